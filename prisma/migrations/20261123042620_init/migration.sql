@@ -108,3 +108,8 @@ ALTER TABLE "cart_lines" ADD CONSTRAINT "cart_lines_good_id_fkey" FOREIGN KEY ("
 
 -- AddForeignKey
 ALTER TABLE "goods" ADD CONSTRAINT "goods_category_id_fkey" FOREIGN KEY ("category_id") REFERENCES "categories"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- Rules that a model file cannot say
+ALTER TABLE "goods" ADD CONSTRAINT "goods_price_check" CHECK ("price" >= 0);
+ALTER TABLE "goods" ADD CONSTRAINT "goods_stock_check" CHECK ("stock" >= 0);
+ALTER TABLE "cart_lines" ADD CONSTRAINT "cart_lines_quantity_check" CHECK ("quantity" > 0);
