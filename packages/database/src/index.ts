@@ -1,1 +1,34 @@
-export {}
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { type ClientOptions, createClient, type PrismaClient } from './client.js'
+
+export interface DatabaseOptions extends ClientOptions {
+  /** A PostgreSQL connection string. */
+  url: string
+}
+
+/** Gives the app one Prisma client as `app.db`, closed with the app. It connects at the first query. */
+export default fp(database, { name: '@larder/database', fastify: '5.x' })
+
+async function database(app: FastifyInstance, { url, ...options }: DatabaseOptions) {
+  const db = createClient(url, { onConnectionLost: (error) => app.log.warn(error), ...options })
+  app.decorate('db', db)
+  app.addHook('onClose', () => db.$disconnect())
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    db: PrismaClient
+  }
+}
+
+export {
+  type ClientOptions,
+  createClient,
+  type Database,
+  isDatabaseAway,
+  type PrismaClient
+} from './client.js'
+export { Prisma } from './generated/client.js'
+export { Gender } from './generated/enums.js'
+export { projectFolder } from './project-folder.js'

@@ -1,1 +1,83 @@
-export {}
+/// <reference types="@fastify/session" preserve="true" />
+import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
+import fastifySession from '@fastify/session'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { refuseForeignOrigin } from './same-origin.js'
+import type { SessionUser, SignInHook } from './sign-in.js'
+import { createStore } from './store.js'
+
+export interface SessionOptions {
+  /** Whether the site is reached by HTTPS: cookies are then `Secure` and named with the `__Host-` prefix. @default false */
+  secure?: boolean
+  /** Milliseconds a session lasts after it was last written. @default 14 days */
+  maxAge?: number
+  /** The named route that `requireUser` sends visitors to. @default 'users.login' */
+  loginRoute?: string
+}
+
+/**
+ * Sessions kept in the database, the signed-in user as `request.user`, and the refusal of unsafe requests from other
+ * sites. A visitor gets a session, and costs a query, only once there is something to keep.
+ */
+export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
+
+async function session(app: FastifyInstance, options: SessionOptions) {
+  const { secure = false, maxAge = 14 * DAY, loginRoute = 'users.login' } = options
+  const cookieName = secure ? '__Host-session' : 'session'
+  const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const signInHooks: SignInHook[] = []
+  app.addHook('onRequest', refuseForeignOrigin)
+  await app.register(cookie)
+  await app.register(fastifySession, {
+    secret: UNSIGNED,
+    store: createStore(app.db),
+    cookieName,
+    cookie: { ...attributes, maxAge },
+    saveUninitialized: false,
+    rolling: false
+  })
+  app.decorateRequest('user', {
+    getter(this: { session: { user?: SessionUser } | null }) {
+      return this.session?.user
+    }
+  })
+  app.decorate('sessionSettings', { loginRoute, signInHooks, cookieName, attributes })
+  app.decorate('onSignIn', (hook: SignInHook) => {
+    signInHooks.push(hook)
+  })
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+// An id is 192 random bits and only its hash is stored: a signature would add nothing but a secret to look after.
+const UNSIGNED = {
+  sign: (id: string) => id,
+  unsign: (id: string) => ({ valid: /^[\w-]{32}$/.test(id), renew: false, value: id })
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    sessionSettings: {
+      loginRoute: string
+      signInHooks: readonly SignInHook[]
+      cookieName: string
+      attributes: CookieSerializeOptions
+    }
+    /** Adds what is to be done when a visitor signs in, while the session is still the guest's. */
+    onSignIn: (hook: SignInHook) => void
+  }
+  interface FastifyRequest {
+    /** Who is signed in. */
+    user: SessionUser | undefined
+  }
+  interface Session {
+    user?: SessionUser
+    flashes?: string[]
+  }
+}
+
+export { SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
+export { flash, takeFlashes } from './flash.js'
+export { currentUser, requireUser } from './require-user.js'
+export { type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'

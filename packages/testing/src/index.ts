@@ -1,1 +1,3 @@
-export {}
+export { type FreshDatabaseOptions, freshDatabase } from './fresh-database.js'
+export { type TestApp, type TestPlugin, testApp } from './test-app.js'
+export type { TestClient } from './test-client.js'

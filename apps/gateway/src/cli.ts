@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { type Config, configOptions } from './config.js'
+import { start } from './start.js'
+
+/** The command `gateway`: reads the arguments, runs the verb, and answers for its failure with one line. */
+export async function main(args: string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' })
+  } catch (error) {
+    console.error(`gateway: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
+}
+
+function program(): Command {
+  const gateway = new Command('gateway')
+    .description('The shop as a server.')
+    .version(version(), '-V, --version')
+  const startCommand = gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.')
+  for (const option of configOptions()) startCommand.addOption(option)
+  startCommand.action((config: Config) => start(config))
+  return gateway.showHelpAfterError('(see gateway --help)')
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}

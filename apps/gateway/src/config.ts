@@ -1,0 +1,86 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+/** All that can be set. This file is the only one that says what is read from the environment. */
+export interface Config {
+  bind: Address
+  databaseUrl?: string
+  publicUrl?: URL
+  forwardedAllowIps: string
+  poolSize: number
+  bodyLimit: number
+  logLevel: string
+  development: boolean
+}
+
+export type Address = { host: string; port: number } | { path: string }
+
+/** The settings as options of the command line, each with its environment variable, default and check. */
+export function configOptions(): Option[] {
+  return [
+    new Option('-b, --bind <address>', 'where to listen: HOST:PORT, :PORT or unix:PATH')
+      .env('LARDER_BIND')
+      .default({ host: '127.0.0.1', port: 8000 }, '127.0.0.1:8000')
+      .argParser(parseAddress),
+    new Option('--database-url <url>', 'the PostgreSQL to use; without one, the embedded PostgreSQL').env(
+      'DATABASE_URL'
+    ),
+    new Option('--public-url <url>', 'how visitors reach the shop; https:// makes the cookies secure')
+      .env('LARDER_PUBLIC_URL')
+      .argParser(parsePublicUrl),
+    new Option('--forwarded-allow-ips <addresses>', 'proxies whose X-Forwarded-… headers are believed')
+      .env('LARDER_FORWARDED_ALLOW_IPS')
+      .default('127.0.0.1,::1'),
+    new Option('--pool-size <number>', 'connections to the database at most')
+      .env('LARDER_POOL_SIZE')
+      .default(10)
+      .argParser(wholeNumber(1, 1_000)),
+    new Option('--body-limit <bytes>', 'the largest request body that is read')
+      .env('LARDER_BODY_LIMIT')
+      .default(65_536, '65536')
+      .argParser(wholeNumber(1_024, 100_000_000)),
+    new Option('--log-level <level>', 'how much is logged')
+      .env('LARDER_LOG_LEVEL')
+      .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
+    new Option('--development', 'read templates anew for every page').env('LARDER_DEVELOPMENT').default(false)
+  ]
+}
+
+/**
+ * Checks the database's URL here and not while it is parsed, since what is wrong there is repeated in the message, and
+ * this holds a password.
+ */
+export function checkDatabaseUrl(url: string | undefined): string | undefined {
+  if (!url || (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol))) return url || undefined
+  throw new Error('DATABASE_URL is not a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
+}
+
+/** As people write it: `127.0.0.1:8000`, `[::1]:8000`, `unix:/run/larder.sock`. */
+export function formatAddress(address: Address): string {
+  if ('path' in address) return `unix:${address.path}`
+  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
+}
+
+function parseAddress(text: string): Address {
+  if (text.startsWith('unix:') && text.length > 5) return { path: text.slice(5) }
+  const [, ipv6, host, port] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/i.exec(text) ?? []
+  if (!port || Number(port) > 65_535) throw new InvalidArgumentError('Write HOST:PORT, :PORT or unix:PATH.')
+  return { host: (ipv6 ?? host) || '0.0.0.0', port: Number(port) }
+}
+
+function parsePublicUrl(text: string): URL {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Write https://HOST or http://HOST:PORT.')
+  }
+  return new URL(text)
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!/^\d+$/.test(text) || number < least || number > most) {
+      throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`)
+    }
+    return number
+  }
+}

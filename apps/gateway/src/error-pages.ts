@@ -1,0 +1,49 @@
+import { STATUS_CODES } from 'node:http'
+import { wantsHtml } from '@larder/blueprint'
+import { isDatabaseAway } from '@larder/database'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+
+/** Answers what went wrong, as a page or as JSON. What a fault says is for the log, not for the visitor. */
+export default fp(errorPages, { name: 'error-pages', fastify: '5.x', dependencies: ['@larder/blueprint'] })
+
+async function errorPages(app: FastifyInstance) {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = statusOf(error)
+    if (status >= 500) request.log.error(error)
+    if (status === 503) reply.header('retry-after', 5)
+    const expected = status < 500
+    return answer(
+      request,
+      reply,
+      status,
+      expected ? error.message : FAULTS[status],
+      expected ? error.code : undefined
+    )
+  })
+  app.setNotFoundHandler((request, reply) => answer(request, reply, 404, 'There is nothing at this address.'))
+}
+
+const FAULTS: Record<number, string> = {
+  500: 'Something broke on our side. We have been told.',
+  503: 'We cannot answer just now. Please try again in a moment.'
+}
+
+function statusOf(error: FastifyError): 500 | 503 | number {
+  if (isDatabaseAway(error)) return 503
+  const status = error.statusCode ?? 500
+  return status >= 400 && status < 500 ? status : 500
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  message = FAULTS[500],
+  code?: string
+): FastifyReply {
+  const error = STATUS_CODES[status] ?? 'Error'
+  reply.code(status).header('cache-control', 'no-store')
+  if (wantsHtml(request)) return reply.view('error', { status, error, message })
+  return reply.send({ statusCode: status, error, message, code })
+}

@@ -1,0 +1,12 @@
+import { formatPrice, listCategories, newestGoods, pictureUrls } from '@larder/goods'
+import type { FastifyInstance } from 'fastify'
+
+/** The pages that belong to no feature. */
+export default async function pages(app: FastifyInstance, { pictures }: { pictures: string }) {
+  const shown = { formatPrice, pictureUrl: pictureUrls(pictures) }
+
+  app.get('/', { name: 'home' }, async (_request, reply) => {
+    const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, 8)])
+    return reply.view('home', { ...shown, categories, goods })
+  })
+}

@@ -1,0 +1,23 @@
+import database from '@larder/database'
+import Fastify, { type FastifyInstance } from 'fastify'
+import shop from './app.js'
+import type { Config } from './config.js'
+import { logStream } from './log-stream.js'
+
+/** The shop as a Fastify server that does not listen yet. */
+export function createServer(config: Config, databaseUrl: string): FastifyInstance {
+  const app = Fastify({
+    logger: { level: config.logLevel, stream: logStream() },
+    disableRequestLogging: true,
+    trustProxy: config.forwardedAllowIps,
+    bodyLimit: config.bodyLimit,
+    forceCloseConnections: 'idle'
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime)
+    request.log.info({ ip: request.ip, ms }, `${request.method} ${request.url} ${reply.statusCode}`)
+  })
+  app.register(database, { url: databaseUrl, poolSize: config.poolSize })
+  app.register(shop, { secure: config.publicUrl?.protocol === 'https:', development: config.development })
+  return app
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
+import { APP, type Registry, type Scope } from './registry.js'
+
+/** Serves a scope's static files below its prefix. */
+export async function serveStatic(app: FastifyInstance, scope: Scope): Promise<void> {
+  if (!scope.static || !existsSync(scope.static)) return
+  await app.register(fastifyStatic, {
+    root: scope.static,
+    prefix: staticPath(scope),
+    decorateReply: false,
+    index: false,
+    redirect: false,
+    dotfiles: 'ignore',
+    maxAge: '1h'
+  })
+}
+
+/** Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are, `B:FILE` in B alone. */
+export function assetUrls(scope: Scope, registry: Registry): (file: string) => string {
+  const found = new Map<string, string>()
+  return function assetUrl(file) {
+    const url = found.get(file) ?? findAsset(file, scope, registry)
+    found.set(file, url)
+    return url
+  }
+}
+
+function findAsset(file: string, scope: Scope, registry: Registry): string {
+  const [, owner, name = ''] = /^(?:([a-z][a-z0-9-]*):)?(.+)$/.exec(file) ?? []
+  const places = owner ? [{ scope: registry.scopes.get(owner), name }] : cascade(scope, registry, name)
+  const searched: string[] = []
+  for (const { scope: place, name } of places) {
+    if (!place?.static) continue
+    const full = path.join(place.static, name)
+    if (existsSync(full)) return place.prefix + staticPath(place) + encodeURI(name)
+    searched.push(full)
+  }
+  const who = scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
+  throw new BLUEPRINT_ERR_ASSET_UNKNOWN(who, name, searched.join(', ') || 'nothing')
+}
+
+function cascade(scope: Scope, registry: Registry, name: string) {
+  const app = registry.scopes.get(APP)
+  return [
+    { scope: app, name: path.posix.join(scope.name, name) },
+    { scope: app, name },
+    { scope, name }
+  ]
+}
+
+// Without a prefix the blueprints' files would all share one URL.
+function staticPath(scope: Scope): string {
+  return scope.prefix || scope.name === APP ? '/static/' : `/static/${scope.name}/`
+}

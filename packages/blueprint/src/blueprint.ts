@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import fp from 'fastify-plugin'
+import { BLUEPRINT_ERR_NAME } from './errors.js'
+import { openScope } from './scope.js'
+
+export interface BlueprintDefinition<Options extends object> {
+  /** What templates and `urlFor` know it by: `goods` in `goods.show` and `goods:list`. */
+  name: string
+  /** The package's folder, which holds `templates/` and `static/`, where it has them. @default none */
+  root?: URL
+  /** Names of the plugins that must have been registered before. @default [] */
+  dependencies?: string[]
+  /** Decorations that must be there: `{ fastify: ['db'], request: ['session'] }`. @default none */
+  decorators?: { fastify?: string[]; request?: string[]; reply?: string[] }
+  /** What an option is where the app gives none. */
+  defaults: Required<Options>
+}
+
+/**
+ * Makes a Fastify plugin of one feature: its routes, with the templates and static files beside them, mounted
+ * together under the prefix it is registered with. Inside it `app.urlFor`, `app.assetUrl` and `reply.view` are the
+ * blueprint's own; hooks and decorations made inside stay inside.
+ *
+ * @throws BLUEPRINT_ERR_NAME at once; BLUEPRINT_ERR_NAME_TAKEN, FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE and
+ *   FST_ERR_DEC_MISSING_DEPENDENCY at boot
+ */
+export function blueprint<Options extends object>(
+  definition: BlueprintDefinition<Options>,
+  routes: FastifyPluginAsync<Required<Options>>
+): FastifyPluginAsync<Options> {
+  const { name, root, dependencies, decorators, defaults } = definition
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new BLUEPRINT_ERR_NAME(name)
+  const folder = (kind: string) => root && path.join(fileURLToPath(root), kind)
+
+  async function mount(app: FastifyInstance, options: Options) {
+    await openScope(app, { name, templates: folder('templates'), static: folder('static') })
+    if (!app.hasContentTypeParser(FORM)) await app.register(formbody)
+    await routes(app, { ...defaults, ...options })
+  }
+  return fp(mount, { name, fastify: '5.x', encapsulate: true, dependencies, decorators })
+}
+
+const FORM = 'application/x-www-form-urlencoded'

@@ -1,0 +1,42 @@
+import createError from '@fastify/error'
+
+export const BLUEPRINT_ERR_NAME_TAKEN = createError(
+  'BLUEPRINT_ERR_NAME_TAKEN',
+  "A blueprint named '%s' is registered already. Give one of them another name."
+)
+export const BLUEPRINT_ERR_NAME = createError(
+  'BLUEPRINT_ERR_NAME',
+  "'%s' cannot be a blueprint's name: lower-case letters, digits and hyphens, starting with a letter."
+)
+export const BLUEPRINT_ERR_ROUTE_TAKEN = createError(
+  'BLUEPRINT_ERR_ROUTE_TAKEN',
+  "Two routes are named '%s': %s and %s. Give one of them another name."
+)
+export const BLUEPRINT_ERR_ROUTE_UNKNOWN = createError(
+  'BLUEPRINT_ERR_ROUTE_UNKNOWN',
+  "No route is named '%s'. Known: %s"
+)
+export const BLUEPRINT_ERR_PARAM_MISSING = createError(
+  'BLUEPRINT_ERR_PARAM_MISSING',
+  "The route '%s' (%s) needs the parameter '%s'."
+)
+export const BLUEPRINT_ERR_PARAM_UNKNOWN = createError(
+  'BLUEPRINT_ERR_PARAM_UNKNOWN',
+  "The route '%s' (%s) has no parameter '%s'. What belongs after the question mark is the third argument."
+)
+export const BLUEPRINT_ERR_TEMPLATE_NAME = createError(
+  'BLUEPRINT_ERR_TEMPLATE_NAME',
+  "'%s' cannot be a template's name: words joined by slashes, and a blueprint's name and a colon before them if need be."
+)
+export const BLUEPRINT_ERR_TEMPLATE_UNKNOWN = createError(
+  'BLUEPRINT_ERR_TEMPLATE_UNKNOWN',
+  "%s has no template '%s'. Searched: %s"
+)
+export const BLUEPRINT_ERR_TEMPLATE_BROKEN = createError(
+  'BLUEPRINT_ERR_TEMPLATE_BROKEN',
+  'The template %s does not compile: %s'
+)
+export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
+  'BLUEPRINT_ERR_ASSET_UNKNOWN',
+  "%s has no static file '%s'. Searched: %s"
+)

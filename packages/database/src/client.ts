@@ -1,0 +1,60 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { type Prisma, PrismaClient } from './generated/client.js'
+import { statementNames } from './statement-names.js'
+
+export type { PrismaClient }
+
+/** What queries are sent through: the client itself, or one transaction of it. */
+export type Database = PrismaClient | Prisma.TransactionClient
+
+export interface ClientOptions {
+  /** Connections held at most. @default 10 */
+  poolSize?: number
+  /** Milliseconds to wait for a connection, from the pool or to the server. @default 2000 */
+  connectionTimeout?: number
+  /** Milliseconds after which the server cancels a statement. @default 10000 */
+  statementTimeout?: number
+  /** Told when an idle connection breaks; the pool replaces it. @default silence */
+  onConnectionLost?: (error: Error) => void
+}
+
+/**
+ * A Prisma client over node-postgres, with prepared statements.
+ *
+ * @param url a PostgreSQL connection string; `?schema=` names a schema other than `public`,
+ *   `?host=` the folder of a Unix socket
+ */
+export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
+  const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000 } = options
+  const { onConnectionLost = () => {} } = options
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: connectionTimeout,
+      statement_timeout: statementTimeout
+    },
+    {
+      schema: new URL(url).searchParams.get('schema') ?? undefined,
+      statementNameGenerator: statementNames(),
+      // Without these listeners a lost connection would end the process.
+      onPoolError: onConnectionLost,
+      onConnectionError: onConnectionLost
+    }
+  )
+  return new PrismaClient({ adapter })
+}
+
+/** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return AWAY.test(code) || AWAY_MESSAGE.test(error.message) || isDatabaseAway(error.cause)
+}
+
+// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08 and 57P, and 53300. Node: the socket's own.
+const AWAY =
+  /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|57P0.|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/
+// node-postgres gives these no code.
+const AWAY_MESSAGE =
+  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server/

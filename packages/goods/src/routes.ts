@@ -1,0 +1,34 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { wantsHtml } from '@larder/blueprint'
+import type { FastifyInstance } from 'fastify'
+import { GOODS_ERR_NOT_FOUND } from './errors.js'
+import { findGood, listCategories, listGoods } from './goods.js'
+import type { GoodsOptions } from './index.js'
+import { pictureUrls } from './pictures.js'
+import { formatPrice } from './prices.js'
+import { GoodView, ListQuery, ListView, Slug } from './schemas.js'
+
+export default async function routes(fastify: FastifyInstance, options: Required<GoodsOptions>) {
+  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+  const { pageSize, pictures } = options
+  const shown = { formatPrice, pictureUrl: pictureUrls(pictures) }
+  const list = { querystring: ListQuery, response: { 200: ListView } }
+
+  app.get('/', { name: 'list', schema: list }, async (request, reply) => {
+    const page = listGoods(app.db, { ...request.query, pageSize })
+    if (!wantsHtml(request)) return page
+    const [found, categories] = await Promise.all([page, listCategories(app.db)])
+    return reply.view('list', { ...shown, ...found, categories, query: request.query })
+  })
+
+  app.get('/get_goods', { name: 'get-goods', schema: list }, (request) =>
+    listGoods(app.db, { ...request.query, pageSize })
+  )
+
+  const show = { params: Slug, response: { 200: GoodView } }
+  app.get('/:slug', { name: 'show', schema: show }, async (request, reply) => {
+    const good = await findGood(app.db, request.params.slug)
+    if (!good) throw new GOODS_ERR_NOT_FOUND()
+    return wantsHtml(request) ? reply.view('show', { ...shown, good }) : good
+  })
+}

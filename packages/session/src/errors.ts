@@ -1,0 +1,8 @@
+import createError from '@fastify/error'
+
+export const SESSION_ERR_FOREIGN_ORIGIN = createError(
+  'SESSION_ERR_FOREIGN_ORIGIN',
+  'This request came from another site and was refused.',
+  403
+)
+export const SESSION_ERR_NO_USER = createError('SESSION_ERR_NO_USER', 'Please log in first.', 401)

@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Keeps a sentence for the visitor's next page. */
+export function flash(request: FastifyRequest, message: string): void {
+  request.session.flashes = [...(request.session.flashes ?? []), message]
+}
+
+/** The sentences kept for this visitor, each given out once. */
+export function takeFlashes(request: FastifyRequest): string[] {
+  const flashes = request.session?.flashes ?? []
+  if (flashes.length > 0) request.session.flashes = undefined
+  return flashes
+}

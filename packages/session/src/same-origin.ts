@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify'
+import { SESSION_ERR_FOREIGN_ORIGIN } from './errors.js'
+
+/**
+ * Refuses unsafe methods that a browser sends on behalf of another site (OWASP's Cross-Site Request Forgery cheat
+ * sheet, "Fetch Metadata" with the Origin header to fall back on). A request with neither header is not a browser's.
+ */
+export async function refuseForeignOrigin(request: FastifyRequest): Promise<void> {
+  if (SAFE_METHODS.has(request.method)) return
+  const site = request.headers['sec-fetch-site']
+  const { origin } = request.headers
+  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && hostOf(origin) !== request.host
+  if (foreign) throw new SESSION_ERR_FOREIGN_ORIGIN()
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import { projectFolder } from '@larder/database'
+import pg from 'pg'
+import { connectServer } from './server.js'
+import { onTeardown, type Teardown } from './teardown.js'
+import { migratedTemplate } from './template.js'
+
+export interface FreshDatabaseOptions {
+  /** The folder of migrations. @default `prisma/migrations` in the nearest folder above that has it */
+  migrations?: string
+}
+
+/**
+ * A database of the test's own, migrated and empty, dropped when the test ends: a clone of a template that is made
+ * once for each state of the migrations. It is on the server of `DATABASE_URL` if that is set (its role must be
+ * allowed to create databases), else on the checkout's embedded PostgreSQL.
+ *
+ * @returns its connection string
+ */
+export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions = {}): Promise<string> {
+  const { migrations = `${projectFolder()}/prisma/migrations` } = options
+  const server = await connectServer()
+  const template = await migratedTemplate(server, migrations)
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const id = pg.escapeIdentifier(name)
+  await server.query(`CREATE DATABASE ${id} TEMPLATE ${pg.escapeIdentifier(template)}`)
+  // What a test commits need not survive a power cut.
+  await server.query(`ALTER DATABASE ${id} SET synchronous_commit = off`)
+  onTeardown(t, async () => {
+    await server.query(`DROP DATABASE ${id} WITH (FORCE)`)
+  })
+  return server.urlOf(name)
+}

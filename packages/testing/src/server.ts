@@ -1,0 +1,44 @@
+import { projectFolder } from '@larder/database'
+import { acquirePostgres } from '@larder/database/embedded'
+import pg from 'pg'
+
+/** The server that tests make their databases on. */
+export interface Server {
+  query(sql: string): Promise<{ rows: Record<string, unknown>[] }>
+  /** Runs `work` while no other process holds the lock named by `key`. */
+  locked<Result>(key: string, work: () => Promise<Result>): Promise<Result>
+  /** The connection string of one of its databases. */
+  urlOf(database: string): string
+}
+
+/** Connects once for the whole process; the connection lets the process end. */
+export function connectServer(): Promise<Server> {
+  server ??= connect()
+  return server
+}
+
+let server: Promise<Server> | undefined
+
+async function connect(): Promise<Server> {
+  const url = process.env.DATABASE_URL ?? (await acquirePostgres({ folder: projectFolder() })).url
+  const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
+  pool.on('error', () => {})
+  return {
+    query: (sql) => pool.query(sql),
+    async locked(key, work) {
+      const client = await pool.connect()
+      try {
+        await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [key])
+        return await work()
+      } finally {
+        await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key])
+        client.release()
+      }
+    },
+    urlOf(database) {
+      const named = new URL(url)
+      named.pathname = `/${database}`
+      return named.href
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { applyMigrations } from '@larder/schema-engine'
+import pg from 'pg'
+import type { Server } from './server.js'
+
+/** The name of an empty database with these migrations, which is made if nobody made it before. */
+export function migratedTemplate(server: Server, migrations: string): Promise<string> {
+  const known = templates.get(migrations)
+  if (known) return known
+  const template = findOrMake(server, migrations)
+  templates.set(migrations, template)
+  return template
+}
+
+const templates = new Map<string, Promise<string>>()
+
+async function findOrMake(server: Server, migrations: string): Promise<string> {
+  const name = `larder_template_${fingerprint(migrations)}`
+  await server.locked(name, async () => {
+    const { rows } = await server.query(`SELECT 1 FROM pg_database WHERE datname = ${pg.escapeLiteral(name)}`)
+    if (rows.length > 0) return
+    // Under its final name only when it is complete: whoever is interrupted here leaves a `test_` database to be swept.
+    const unfinished = `test_${name}`
+    await server.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(unfinished)} WITH (FORCE)`)
+    await server.query(`CREATE DATABASE ${pg.escapeIdentifier(unfinished)}`)
+    await applyMigrations({ url: server.urlOf(unfinished), migrations })
+    await server.query(
+      `ALTER DATABASE ${pg.escapeIdentifier(unfinished)} RENAME TO ${pg.escapeIdentifier(name)}`
+    )
+  })
+  return name
+}
+
+function fingerprint(migrations: string): string {
+  const hash = createHash('sha256')
+  for (const entry of readdirSync(migrations, { withFileTypes: true }).sort(byName)) {
+    if (!entry.isDirectory()) continue
+    hash.update(entry.name).update(readFileSync(path.join(migrations, entry.name, 'migration.sql')))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name < other.name ? -1 : 1
+}

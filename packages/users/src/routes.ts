@@ -1,0 +1,91 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { wantsHtml } from '@larder/blueprint'
+import { currentUser, flash, requireUser, type SessionUser, signIn, signOut } from '@larder/session'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { UsersOptions } from './index.js'
+import { localPath } from './local-path.js'
+import { AccountChange, Credentials, Next, type Problems, Registration } from './schemas.js'
+import { changeAccount, findAccount, findByCredentials, registerUser } from './users.js'
+
+export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
+  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+  app.addHook('preValidation', expectBody)
+
+  app.get('/register', { name: 'register', schema: { querystring: Next } }, async (request, reply) => {
+    if (request.user) return reply.redirect(app.urlFor('.account'), 303)
+    return reply.view('register', { values: request.query, problems: {} })
+  })
+
+  app.post('/register', { schema: { body: Registration } }, async (request, reply) => {
+    const outcome = await registerUser(app.db, request.body)
+    if ('user' in outcome) return welcome(request, reply.code(201), outcome.user, request.body.next)
+    const { password, ...values } = request.body
+    return refuse(request, reply, outcome.problems, 'register', values)
+  })
+
+  app.get('/login', { name: 'login', schema: { querystring: Next } }, async (request, reply) => {
+    if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
+    return reply.view('login', { values: request.query, problem: undefined })
+  })
+
+  app.post('/login', { schema: { body: Credentials } }, async (request, reply) => {
+    const { user_name, password, next } = request.body
+    const complete = user_name && password
+    const user = complete && (await findByCredentials(app.db, user_name, password))
+    if (user) return welcome(request, reply, user, next)
+    const [status, code, message] = complete ? WRONG : INCOMPLETE
+    reply.code(status)
+    if (!wantsHtml(request)) return reply.send({ code, message })
+    return reply.view('login', { values: { user_name, next }, problem: message })
+  })
+
+  app.post('/logout', { name: 'logout' }, async (request, reply) => {
+    await signOut(request, reply)
+    return wantsHtml(request) ? reply.redirect(home, 303) : { code: 0, message: 'Logged out.' }
+  })
+
+  app.get('/account', { name: 'account', preHandler: requireUser }, async (request, reply) => {
+    const account = await findAccount(app.db, currentUser(request).id)
+    return wantsHtml(request) ? reply.view('account', { values: account, problems: {} }) : account
+  })
+
+  const change = { preHandler: requireUser, schema: { body: AccountChange } }
+  app.post('/account', change, async (request, reply) => {
+    const { id } = currentUser(request)
+    const outcome = await changeAccount(app.db, id, request.body)
+    const account = await findAccount(app.db, id)
+    if ('problems' in outcome) {
+      return refuse(request, reply, outcome.problems, 'account', { ...account, ...request.body })
+    }
+    request.session.user = outcome.user
+    if (!wantsHtml(request)) return account
+    flash(request, 'Your changes are saved.')
+    return reply.redirect(app.urlFor('.account'), 303)
+  })
+
+  async function welcome(request: FastifyRequest, reply: FastifyReply, user: SessionUser, next?: string) {
+    await signIn(request, user)
+    if (wantsHtml(request)) return reply.redirect(localPath(next) ?? home, 303)
+    return reply.send({ code: 0, message: 'Logged in.', user: { id: user.id, user_name: user.name } })
+  }
+}
+
+const INCOMPLETE = [400, 1, 'Please give a name and a password.'] as const
+const WRONG = [401, 2, 'Name and password do not fit.'] as const
+
+/** A form without fields comes without a body. */
+async function expectBody(request: FastifyRequest): Promise<void> {
+  if (request.method === 'POST') request.body ??= {}
+}
+
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problems: Problems,
+  template: string,
+  values: object
+): FastifyReply {
+  reply.code(422)
+  if (wantsHtml(request)) return reply.view(template, { values, problems })
+  return reply.send({ code: 1, message: 'Please check these fields.', problems })
+}
