@@ -1,5 +1,5 @@
 import database from '@larder/database'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import shop from './app.js'
 import type { Config } from './config.js'
 import { logStream } from './log-stream.js'
@@ -8,7 +8,7 @@ import { logStream } from './log-stream.js'
 export function createServer(config: Config, databaseUrl: string): FastifyInstance {
   const app = Fastify({
     logger: { level: config.logLevel, stream: logStream() },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.forwardedAllowIps,
     bodyLimit: config.bodyLimit,
     forceCloseConnections: 'idle'

@@ -4,28 +4,35 @@ import { openDatabase } from './open-database.js'
 import { createServer } from './server.js'
 
 /**
- * Serves the shop. Resolves when it listens; SIGINT and SIGTERM end it.
+ * Serves the shop until SIGINT or SIGTERM. Resolves to its address when it listens.
  *
  * @throws with one line for people where the database or the address cannot be had; nothing is left open then
  */
-export async function start(config: Config): Promise<void> {
+export async function start(config: Config): Promise<string> {
   const database = await openDatabase(config)
   const app = createServer(config, database.url)
-  const { uninstall } = closeWithGrace({ delay: 10_000, logger: app.log }, stop)
+  const { close, uninstall } = closeWithGrace({ delay: 10_000, logger: app.log, skip: [...STOP] }, stop)
+  let closing: void | Promise<void>
+  // The terminal sends Ctrl-C to npm and to us, and npm passes it on: the second of the two is the same wish.
+  for (const signal of STOP) process.on(signal, () => (closing ??= close()))
   try {
-    await app.listen(config.bind)
+    return await app.listen({
+      ...config.bind,
+      listenTextResolver: (address) => `Larder listens on ${address}`
+    })
   } catch (error) {
     uninstall()
     await stop()
     throw explain(error, config)
   }
-  app.log.info(`Larder listens on ${formatAddress(config.bind)}`)
 
   async function stop() {
     await app.close()
     await database.release()
   }
 }
+
+const STOP = ['SIGINT', 'SIGTERM'] as const
 
 function explain(error: unknown, { bind }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

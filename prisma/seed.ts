@@ -1,0 +1,63 @@
+import { createClient, isDatabaseAway, type PrismaClient } from '@larder/database'
+import { hash } from '@node-rs/argon2'
+import { shelves } from './seed/goods.js'
+
+try {
+  console.log(await seed(process.env.DATABASE_URL, process.env.LARDER_SEED_DEMO === '1'))
+} catch (error) {
+  console.error(`cannot seed: ${reason(error)}`)
+  process.exitCode = 1
+}
+
+/** Creates what is missing and leaves what exists: a price or a stock that changed since is never set back. */
+async function seed(url: string | undefined, withDemoCustomer: boolean): Promise<string> {
+  if (!url || !/^postgres(ql)?:/.test(url) || !URL.canParse(url))
+    throw new Error('set DATABASE_URL to a PostgreSQL connection string')
+  const db = createClient(url)
+  try {
+    const categories = await createCategories(db)
+    const goods = await createGoods(db)
+    const customers = withDemoCustomer ? await createDemoCustomer(db) : 0
+    return summary({ categories, goods, 'demo customer': customers })
+  } finally {
+    await db.$disconnect()
+  }
+}
+
+async function createCategories(db: PrismaClient): Promise<number> {
+  const data = shelves.map(({ slug, name }, index) => ({ slug, name, position: index + 1 }))
+  const { count } = await db.category.createMany({ data, skipDuplicates: true })
+  return count
+}
+
+async function createGoods(db: PrismaClient): Promise<number> {
+  const categories = await db.category.findMany({ select: { id: true, slug: true } })
+  const data = categories.flatMap(({ id, slug }) => {
+    const goods = shelves.find((shelf) => shelf.slug === slug)?.goods ?? []
+    return goods.map((good) => ({ ...good, picture: `${good.slug}.svg`, categoryId: id }))
+  })
+  const { count } = await db.good.createMany({ data, skipDuplicates: true })
+  return count
+}
+
+async function createDemoCustomer(db: PrismaClient): Promise<number> {
+  const passwordHash = await hash('larder-demo')
+  const data = { name: 'demo', nameKey: 'demo', email: 'demo@larder.example', passwordHash }
+  const { count } = await db.user.createMany({ data, skipDuplicates: true })
+  return count
+}
+
+function summary(created: Record<string, number>): string {
+  const parts = Object.entries(created).filter(([, count]) => count > 0)
+  if (parts.length === 0) return 'nothing to seed'
+  return `seeded ${parts.map(([what, count]) => `${count} ${what}`).join(', ')}`
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (isDatabaseAway(error)) return 'the database of DATABASE_URL does not answer'
+  // Prisma's codes for a table and a column that do not exist.
+  if ('code' in error && (error.code === 'P2021' || error.code === 'P2022'))
+    return 'the database lacks the shop’s tables, run `npx prisma migrate deploy` first'
+  return error.message.trim().split('\n').at(-1) ?? error.name
+}

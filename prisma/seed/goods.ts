@@ -1,0 +1,31 @@
+import { dairyAndLarder } from './dairy-and-larder.js'
+import { fruitAndBerries } from './fruit-and-berries.js'
+import { rootsAndMushrooms } from './roots-and-mushrooms.js'
+import { vegetablesAndSalads } from './vegetables-and-salads.js'
+
+/** Everything a new shop sells, in the order of its categories. */
+export const shelves: Shelf[] = [
+  ...fruitAndBerries,
+  ...vegetablesAndSalads,
+  ...rootsAndMushrooms,
+  ...dairyAndLarder
+]
+
+/** A category of the new shop with what lies in it. */
+export interface Shelf {
+  slug: string
+  name: string
+  goods: ShelfGood[]
+}
+
+/** A good of the new shop. Its picture is the file `SLUG.svg` among the gateway's static pictures. */
+export interface ShelfGood {
+  slug: string
+  name: string
+  /** What the price is for: `1 kg`, `bunch`, `6 eggs`. */
+  unit: string
+  /** In euro cents. */
+  price: number
+  stock: number
+  description: string
+}

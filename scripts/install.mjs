@@ -1,0 +1,42 @@
+// Brings node_modules up to date with the lock file, before `npm start` and `npm test`. Needs nothing installed.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(
+    `Larder needs Node 20.19 or later; this is ${process.versions.node}. Install a newer one and try again.`
+  )
+}
+try {
+  accessSync(root, constants.W_OK)
+} catch (error) {
+  fail(
+    `${root} cannot be written to (${error.code}). Clone Larder to a folder of yours on a disk that is not read-only.`
+  )
+}
+
+const installed = `${root}node_modules/pnpm/bin/pnpm.cjs`
+const [command, ...args] = existsSync(installed)
+  ? [process.execPath, installed]
+  : ['npx', '-y', 'pnpm@10.34.9']
+const { status, signal } = spawnSync(
+  command,
+  [...args, 'install', '--frozen-lockfile', '--reporter=append-only'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
+  }
+)
+if (signal) process.exit(130)
+if (status !== 0)
+  fail('The packages could not be installed: see above. Check the network and the disk, then try again.')
+
+function fail(message) {
+  console.error(`larder: ${message}`)
+  process.exit(1)
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Runs a command of the workspace in the foreground and resolves to its exit code. A signal that ends us ends it first.
+ */
+export async function run(command, args, { env = {}, ...options } = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}`, ...QUIET, ...env },
+    ...options
+  })
+  let interrupted = false
+  const pass = (signal) => {
+    interrupted = true
+    child.kill(signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, pass)
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (...outcome) => resolve(outcome))
+  })
+  for (const signal of SIGNALS) process.off(signal, pass)
+  if (interrupted || signal) process.exit(130)
+  return code
+}
+
+/** Ends the process with one line that says what to do. */
+export function fail(message) {
+  console.error(`larder: ${message}`)
+  process.exit(1)
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const QUIET = {
+  TURBO_TELEMETRY_DISABLED: '1',
+  TURBO_NO_UPDATE_NOTIFIER: '1',
+  TURBO_PRINT_VERSION_DISABLED: '1'
+}
