@@ -6,6 +6,7 @@ import goods from '@larder/goods'
 import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
 import errorPages from './error-pages.js'
 import pages from './pages.js'
 import { securityHeaders } from './security-headers.js'
@@ -17,11 +18,10 @@ export interface ShopOptions {
   development?: boolean
 }
 
-/** The shop: what it is made of, and where each part is found. It needs `app.db`. */
-export default async function shop(
-  app: FastifyInstance,
-  { secure = false, development = false }: ShopOptions
-) {
+/** The shop: what it is made of, and where each part is found. */
+export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
+
+async function shop(app: FastifyInstance, { secure = false, development = false }: ShopOptions) {
   await app.register(helmet, securityHeaders(secure))
   await app.register(blueprints, {
     templates: folder('templates'),

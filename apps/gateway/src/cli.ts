@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type Config, configOptions } from './config.js'
-import { start } from './start.js'
 
 /**
  * The command `gateway`: reads the arguments, runs the verb, and answers for its failure with one line.
@@ -16,6 +15,8 @@ export async function main(args: string[]): Promise<string | undefined> {
   const startCommand = gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.')
   for (const option of configOptions()) startCommand.addOption(option)
   startCommand.action(async (config: Config) => {
+    // What serves is loaded only to serve: help and complaints come at once.
+    const { start } = await import('./start.js')
     address = await start(config)
   })
   gateway.showHelpAfterError('(see gateway --help)')

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { InvalidArgumentError, Option } from 'commander'
 
 /** All that can be set. This file is the only one that says what is read from the environment. */
@@ -29,7 +30,8 @@ export function configOptions(): Option[] {
       .argParser(parsePublicUrl),
     new Option('--forwarded-allow-ips <addresses>', 'proxies whose X-Forwarded-… headers are believed')
       .env('LARDER_FORWARDED_ALLOW_IPS')
-      .default('127.0.0.1,::1'),
+      .default('127.0.0.1,::1')
+      .argParser(parseAddresses),
     new Option('--pool-size <number>', 'connections to the database at most')
       .env('LARDER_POOL_SIZE')
       .default(10)
@@ -66,6 +68,14 @@ function parseAddress(text: string): Address {
   const [, ipv6, host, port] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/i.exec(text) ?? []
   if (!port || Number(port) > 65_535) throw new InvalidArgumentError('Write HOST:PORT, :PORT or unix:PATH.')
   return { host: (ipv6 ?? host) || '0.0.0.0', port: Number(port) }
+}
+
+function parseAddresses(text: string): string {
+  const addresses = text.split(',').map((address) => address.trim())
+  if (!addresses.every((address) => isIP(address.replace(/\/\d{1,3}$/, '')))) {
+    throw new InvalidArgumentError('Write IP addresses or networks (10.0.0.0/8) with commas between them.')
+  }
+  return addresses.join(',')
 }
 
 function parsePublicUrl(text: string): URL {

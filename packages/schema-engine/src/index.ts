@@ -1,1 +1,54 @@
-export {}
+import { fileURLToPath } from 'node:url'
+import { Connections } from './connections.js'
+import { connectToDatabase, createDatabase } from './database.js'
+import { parseDatabaseUrl } from './database-url.js'
+import { openEngine } from './engine.js'
+import { NoDatabaseError } from './errors.js'
+import { explainConnection } from './failure.js'
+import { readMigrations } from './migrations.js'
+
+/** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
+export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))
+
+export interface ApplyMigrationsOptions {
+  /** The PostgreSQL database, which is created if there is none. */
+  readonly url: string
+  /** The migrations folder. */
+  readonly migrations: string
+}
+
+/**
+ * Applies what a migrations folder has and the database has not, as `prisma migrate deploy` does and with the same lock
+ * and records: who comes second waits, and finds the work done.
+ *
+ * @returns the names of the migrations applied, in their order
+ * @throws errors with Prisma's codes: P1001 when the server cannot be reached, P3018 when a migration fails, P3009 when
+ * one has failed before, …; ENOENT when there is no such folder
+ */
+export async function applyMigrations(options: ApplyMigrationsOptions): Promise<string[]> {
+  const url = parseDatabaseUrl(options.url)
+  const migrationsList = await readMigrations(options.migrations)
+  await ensureDatabase(url)
+
+  const connections = new Connections(options.url)
+  try {
+    const ask = await openEngine(connections)
+    const filters = { externalTables: [], externalEnums: [] }
+    const { appliedMigrationNames } = await ask((engine) =>
+      engine.applyMigrations({ migrationsList, filters })
+    )
+    return appliedMigrationNames
+  } finally {
+    await connections.close()
+  }
+}
+
+async function ensureDatabase(url: ReturnType<typeof parseDatabaseUrl>): Promise<void> {
+  try {
+    await connectToDatabase(url)
+  } catch (error) {
+    const reason = explainConnection(error, url)
+    if (!(reason instanceof NoDatabaseError)) throw reason
+    await createDatabase(url)
+  }
+}

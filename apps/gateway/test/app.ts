@@ -1,0 +1,112 @@
+import { testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
+import { test } from 'tap'
+import shop from '../src/app.js'
+import { createServer } from '../src/server.js'
+import { stockShelf } from './fixtures/shelf.js'
+
+const HTML = { accept: 'text/html' }
+const CONFIG = {
+  bind: { host: '127.0.0.1', port: 0 },
+  forwardedAllowIps: '127.0.0.1',
+  poolSize: 2,
+  bodyLimit: 65_536,
+  logLevel: 'silent',
+  development: false
+}
+
+test('the shop', async (t) => {
+  const app = await testApp(t, shop, faulty)
+  await stockShelf(app)
+
+  t.test('has a front page that leads to every feature', async (t) => {
+    const response = await app.client().visit('/')
+    t.equal(response.statusCode, 200)
+    for (const path of ['/goods', '/carts', '/users/login', '/goods/bananas', '/goods?category=fruit']) {
+      t.match(response.body, `href="${path}"`)
+    }
+    t.notMatch(response.body, 'Quinces', 'what is sold out is not new in')
+  })
+
+  t.test('keeps the contract of the course note', async (t) => {
+    const client = app.client()
+    t.equal((await client.get('/users/register')).statusCode, 200)
+    t.equal((await client.post('/users/login', {})).json().code, 1)
+    t.equal((await client.post('/users/login', { user_name: '123', password: 'tom' })).json().code, 2)
+    const customer = { user_name: 'tom', email: 'tom@example.org', password: 'a good password' }
+    t.equal((await client.post('/users/register', customer)).statusCode, 201)
+    t.equal((await client.post('/users/login', customer)).json().code, 0)
+    t.equal((await client.get('/goods/get_goods')).json().total, 3)
+    t.same((await client.get('/carts/get_carts')).json(), { lines: [], count: 0, totals: [] })
+  })
+
+  t.test('answers an unknown address with a page, or with JSON', async (t) => {
+    const page = await app.client().visit('/nowhere')
+    t.equal(page.statusCode, 404)
+    t.match(page.body, /<h1>Not Found<\/h1>/)
+    const json = await app.inject({ url: '/goods/nothing', headers: { accept: 'application/json' } })
+    t.equal(json.statusCode, 404)
+    t.match(json.json(), { statusCode: 404, code: 'GOODS_ERR_NOT_FOUND' })
+  })
+
+  t.test('does not show visitors what a fault says', async (t) => {
+    for (const headers of [HTML, { accept: 'application/json' }]) {
+      const response = await app.inject({ url: '/faulty', headers })
+      t.equal(response.statusCode, 500)
+      t.notMatch(response.body, /internal matter|at .*\.[jt]s/)
+    }
+  })
+
+  t.test('shows the fault itself to a test', async (t) => {
+    await t.rejects(app.client().get('/faulty'), { message: 'an internal matter' })
+  })
+
+  t.test('refuses a body over the limit', async (t) => {
+    const response = await app.client().post('/users/login', { user_name: 'x'.repeat(2_000_000) })
+    t.equal(response.statusCode, 413)
+  })
+
+  t.test('allows pages nothing inline and nothing foreign', async (t) => {
+    const policy = (await app.client().visit('/')).headers['content-security-policy']
+    t.match(policy, "default-src 'self'")
+    t.notMatch(policy, 'unsafe')
+    t.match(policy, "frame-ancestors 'none'")
+  })
+
+  t.test('refuses a form that another site sends', async (t) => {
+    const response = await app.inject({
+      method: 'POST',
+      url: '/users/logout',
+      headers: { ...HTML, 'sec-fetch-site': 'cross-site' }
+    })
+    t.equal(response.statusCode, 403)
+    t.match(response.body, 'another site')
+  })
+})
+
+test('the shop behind HTTPS', async (t) => {
+  const app = await testApp(t, [shop, { secure: true }])
+  const response = await app.inject('/')
+  t.match(response.headers['content-security-policy'], 'upgrade-insecure-requests')
+  t.match(response.headers['strict-transport-security'], 'max-age=31536000')
+})
+
+test('the shop whose database is away', async (t) => {
+  const app = createServer(CONFIG, 'postgresql://nobody@127.0.0.1:1/none')
+  t.teardown(() => app.close())
+  for (const accept of ['text/html', 'application/json']) {
+    const response = await app.inject({ url: '/goods', headers: { accept } })
+    t.equal(response.statusCode, 503)
+    t.equal(response.headers['retry-after'], '5')
+    t.match(response.body, 'try again in a moment')
+    t.notMatch(response.body, /prisma|127\.0\.0\.1/i)
+  }
+  const unharmed = await app.inject({ url: '/users/login', headers: HTML })
+  t.equal(unharmed.statusCode, 200, 'a page that needs no database is there')
+})
+
+async function faulty(app: FastifyInstance) {
+  app.get('/faulty', async () => {
+    throw new Error('an internal matter')
+  })
+}

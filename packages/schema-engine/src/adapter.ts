@@ -1,0 +1,78 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import {
+  type ColumnType,
+  ColumnTypeEnum,
+  DriverAdapterError,
+  isDriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlQuery,
+  type SqlResultSet
+} from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import type { DatabaseUrl } from './database-url.js'
+
+/**
+ * Opens what the engine works on: Prisma's own adapter for pg, with three differences.
+ *
+ * 1. One connection, kept until the end. The engine's advisory lock and the search path belong to a connection.
+ * 2. The types of the catalog are understood (see {@link CATALOG_TYPES}).
+ * 3. A migration reaches the server in one piece. The adapter would cut it at every semicolon, also inside strings
+ *    and function bodies. And what is wrong with it is told in PostgreSQL's words.
+ */
+export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
+  const pool = new pg.Pool({
+    connectionString: url.href,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: url.connectTimeout * 1000,
+    onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
+  })
+  pool.on('connect', ({ connection }) => connection.prependListener('rowDescription', renameCatalogTypes))
+
+  const adapter = await new PrismaPg(pool, { schema: url.schema, disposeExternalPool: true }).connect()
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  const executeRaw = adapter.executeRaw.bind(adapter)
+  const execute = (query: SqlQuery) => executeRaw(query).catch(restoreWords)
+  return Object.assign(adapter, {
+    queryRaw: (query: SqlQuery) => queryRaw(query).then(restoreCharacters),
+    executeRaw: execute,
+    executeScript: async (sql: string) => {
+      await execute({ sql, args: [], argTypes: [] })
+    }
+  })
+}
+
+/**
+ * The adapter and the engine both give a meaning to some of PostgreSQL's codes ("no such table: Nope"), which serves queries
+ * and says too little about a script. Without the code its message is kept as it is.
+ */
+function restoreWords(error: unknown): never {
+  if (!isDriverAdapterError(error) || !error.cause.originalMessage) throw error
+  const message = error.cause.originalMessage
+  const none = { detail: undefined, column: undefined, hint: undefined }
+  throw new DriverAdapterError({ kind: 'postgres', code: '', severity: 'ERROR', message, ...none })
+}
+
+/**
+ * Types of PostgreSQL's catalog that @prisma/adapter-pg does not know, each with one of equal text form that it knows.
+ * No type of the adapter becomes a single character, which is what the engine expects of a `"char"`. So that one goes
+ * as `"char"[]`, which nothing else becomes here, and is put right in {@link restoreCharacters}.
+ * The numbers are those of pg_type.dat.
+ */
+const CHARS = 1002
+const TEXTS = 1009
+const CATALOG_TYPES = new Map([
+  [18, CHARS], // "char"
+  [CHARS, TEXTS],
+  [1003, TEXTS] // name[]
+])
+
+function renameCatalogTypes({ fields }: { fields: pg.FieldDef[] }): void {
+  for (const field of fields) field.dataTypeID = CATALOG_TYPES.get(field.dataTypeID) ?? field.dataTypeID
+}
+
+function restoreCharacters(result: SqlResultSet): SqlResultSet {
+  const restore = (type: ColumnType) =>
+    type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type
+  return { ...result, columnTypes: result.columnTypes.map(restore) }
+}

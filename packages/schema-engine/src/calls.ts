@@ -1,0 +1,96 @@
+import { constants } from 'node:os'
+import type { Arguments } from './arguments.js'
+import { Connections } from './connections.js'
+import { createDatabase } from './database.js'
+import { parseDatabaseUrl } from './database-url.js'
+import { type Ask, type Datamodel, openEngine, type SchemaEngine } from './engine.js'
+import { UsageError } from './errors.js'
+import { type Answer, serve } from './protocol.js'
+import { report } from './report.js'
+
+/** Answers the calls that come on stdin, until the CLI closes it, a signal comes or the engine breaks down. */
+export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Promise<void> {
+  const connections = new Connections(args.url, args.shadowUrl)
+  dropShadowsOnSignals(connections)
+  process.on('uncaughtException', endAfter)
+
+  await serve(process.stdin, process.stdout, createAnswer(args.url, connections, datamodels))
+  await connections.dropShadows()
+  // A connection in the middle of something is no reason to stay.
+  process.exit()
+}
+
+function createAnswer(url: string | undefined, connections: Connections, datamodels: Datamodel[]): Answer {
+  let opening: Promise<Ask> | undefined
+  return async (method, params, print) => {
+    if (method === 'createDatabase') return createDatabaseOf(url)
+    const call = CALLS.get(method)
+    if (!call) throw new UsageError(`The schema engine has no call "${method}".`)
+    opening ??= openEngine(connections, datamodels)
+    const ask = await opening
+    try {
+      // The engine checks what it is given.
+      const result = await ask((engine) => Reflect.apply(engine[call], engine, [params]))
+      if (method === 'diff' && result.stdout) print(result.stdout)
+      return result
+    } finally {
+      await connections.dropShadows()
+    }
+  }
+}
+
+type Call = Exclude<keyof SchemaEngine, 'free' | symbol>
+
+/** The calls by the names that the CLI gives them. */
+const CALLS = new Map<string, Call>([
+  ['applyMigrations', 'applyMigrations'],
+  ['createMigration', 'createMigration'],
+  ['dbExecute', 'dbExecute'],
+  ['debugPanic', 'debugPanic'],
+  ['devDiagnostic', 'devDiagnostic'],
+  ['diagnoseMigrationHistory', 'diagnoseMigrationHistory'],
+  ['diff', 'diff'],
+  ['ensureConnectionValidity', 'ensureConnectionValidity'],
+  ['evaluateDataLoss', 'evaluateDataLoss'],
+  ['getDatabaseVersion', 'version'],
+  ['introspect', 'introspect'],
+  ['introspectSql', 'introspectSql'],
+  ['markMigrationApplied', 'markMigrationApplied'],
+  ['markMigrationRolledBack', 'markMigrationRolledBack'],
+  ['reset', 'reset'],
+  ['schemaPush', 'schemaPush']
+])
+
+async function createDatabaseOf(href: string | undefined): Promise<{ databaseName: string }> {
+  const url = parseDatabaseUrl(href)
+  await createDatabase(url)
+  return { databaseName: url.database }
+}
+
+function dropShadowsOnSignals(connections: Connections): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, async () => {
+      // The CLI and an impatient user send several. Only the first one counts.
+      if (stopping) return
+      stopping = true
+      await connections.dropShadows().catch(report)
+      process.exit(128 + constants.signals[signal])
+    })
+  }
+}
+
+/** WebAssembly that breaks down is thrown here as well, and may have left time enough to answer the call with a panic. */
+function endAfter(error: Error): void {
+  const isTrap = error.name === 'RuntimeError'
+  setTimeout(
+    () => {
+      report(error)
+      process.exit(isTrap ? PANIC : 1)
+    },
+    isTrap ? 1000 : 0
+  )
+}
+
+/** The exit code of a panic in Rust, which the CLI knows. */
+const PANIC = 101

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { enginesVersion } from '@prisma/engines-version'
+import { type Arguments, HELP, readArguments } from './arguments.js'
+import { answerCalls } from './calls.js'
+import type { Datamodel } from './engine.js'
+import { OtherBuildError } from './errors.js'
+import { runNativeEngine } from './native.js'
+import { findPrismaCli, type PrismaCli } from './prisma-cli.js'
+import { readMessage } from './protocol.js'
+import { isServed, providerOfSchemas, providerOfUrl } from './provider.js'
+import { report } from './report.js'
+import { runSubcommand } from './subcommands.js'
+
+/** Does what Prisma's `schema-engine` does when it is run with these arguments. Sets the exit code, never throws. */
+export async function run(argv: string[]): Promise<void> {
+  // A warning of Node's would break the CLI's reading of stderr.
+  process.removeAllListeners('warning')
+  try {
+    await start(argv, readArguments(argv))
+  } catch (error) {
+    report(error)
+    process.exitCode = 1
+  }
+}
+
+async function start(argv: string[], args: Arguments): Promise<void> {
+  if (args.help) return print(HELP)
+  if (args.version) return print(`schema-engine-cli ${enginesVersion}`)
+
+  const cli = findPrismaCli()
+  checkBuild(cli)
+  const datamodels = args.datamodels.map((file): Datamodel => [file, readFileSync(file, 'utf8')])
+  const provider =
+    providerOfSchemas(datamodels.map(([, content]) => content)) ??
+    (args.subcommand ? undefined : providerOfSchemas(schemasOf(await peekLine(process.stdin)))) ??
+    providerOfUrl(args.url)
+
+  if (provider && !isServed(provider)) return runNativeEngine(cli, provider, argv, process.stdin)
+  if (args.subcommand) return runSubcommand(args.subcommand, args.url)
+  return answerCalls(args, datamodels)
+}
+
+function checkBuild(cli: PrismaCli | undefined): void {
+  if (!cli || cli.enginesVersion === enginesVersion) return
+  throw new OtherBuildError(enginesVersion, cli.engines, cli.enginesVersion)
+}
+
+/** Some commands of the CLI name no schema file in the arguments and send it with the first call. */
+function schemasOf(call: string): string[] {
+  const contents: string[] = []
+  readMessage(call, (key, value) => {
+    if (key === 'content' && typeof value === 'string') contents.push(value)
+    return value
+  })
+  return contents
+}
+
+/** Reads the first line, and leaves it there to be read again. */
+async function peekLine(input: Readable): Promise<string> {
+  let read = Buffer.alloc(0)
+  for await (const chunk of input.iterator({ destroyOnReturn: false })) {
+    read = Buffer.concat([read, chunk])
+    if (chunk.includes('\n')) break
+  }
+  if (read.length > 0) input.unshift(read)
+  return read.toString().split('\n', 1)[0] ?? ''
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,58 @@
+import { BadUrlError } from './errors.js'
+
+/** What a database URL says, as far as this package must know it. The rest of it is read by pg. */
+export interface DatabaseUrl {
+  /** The URL as it was given. */
+  readonly href: string
+  readonly database: string
+  /** Where the server is, for people: `host:port`, or the folder of a Unix socket. */
+  readonly server: string
+  /** Prisma's `?schema=`. @default 'public' */
+  readonly schema: string
+  /** Prisma's `?connect_timeout=`, in seconds; 0 waits for ever. @default 5 */
+  readonly connectTimeout: number
+}
+
+/**
+ * Reads the address of a PostgreSQL database.
+ *
+ * @throws BadUrlError when it is none; the message does not contain the URL, which may hold a password
+ */
+export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
+  if (!href) throw new BadUrlError('is missing')
+  if (!isPostgresUrl(href)) throw new BadUrlError('is not one of PostgreSQL')
+  if (!URL.canParse(href)) throw new BadUrlError('cannot be read')
+
+  const { hostname, port, username, pathname, searchParams } = new URL(href)
+  const socket = searchParams.get('host')
+  return {
+    href,
+    database: decode(pathname.slice(1)) || decode(username),
+    server: socket ?? `${decode(hostname)}:${port || '5432'}`,
+    schema: searchParams.get('schema') || 'public',
+    connectTimeout: readSeconds(searchParams.get('connect_timeout')) ?? 5
+  }
+}
+
+/** The same server, role and options, but another database. */
+export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
+  const other = new URL(url.href)
+  other.pathname = `/${encodeURIComponent(database)}`
+  return { ...url, href: other.href, database }
+}
+
+export function isPostgresUrl(href: string): boolean {
+  return /^postgres(ql)?:/i.test(href)
+}
+
+function readSeconds(value: string | null): number | undefined {
+  return value !== null && /^\d+$/.test(value) ? Number(value) : undefined
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new BadUrlError('has a % that does not begin an encoded character')
+  }
+}

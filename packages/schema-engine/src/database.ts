@@ -1,0 +1,83 @@
+import pg from 'pg'
+import { type DatabaseUrl, withDatabase } from './database-url.js'
+
+/** Connects and leaves again. @throws the error of pg; {@link explain} makes it one of Prisma's */
+export async function connectToDatabase(url: DatabaseUrl): Promise<void> {
+  await withClient(url, async () => {})
+}
+
+/** Creates a database and the schema its URL names. One that exists already, or comes to exist meanwhile, will do. */
+export async function createDatabase(url: DatabaseUrl): Promise<void> {
+  await withMaintenanceClient(url, async (client) => {
+    try {
+      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(url.database)}`)
+    } catch (error) {
+      if (!EXISTS.has(codeOf(error))) throw error
+    }
+  })
+  if (url.schema === 'public') return
+  await withClient(url, (client) => client.query(createSchema(url.schema)))
+}
+
+/** Drops a database if there is one, and ends the connections to it. */
+export async function dropDatabase(url: DatabaseUrl): Promise<void> {
+  await withMaintenanceClient(url, (client) =>
+    client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(url.database)} WITH (FORCE)`)
+  )
+}
+
+/** Removes all there is in a database, so far as it belongs to the role of the URL. */
+export async function emptyDatabase(url: DatabaseUrl): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>(OWN_SCHEMAS)
+    for (const { name } of rows) await client.query(`DROP SCHEMA ${pg.escapeIdentifier(name)} CASCADE`)
+    await client.query(createSchema(url.schema))
+  })
+}
+
+const EXISTS = new Set<unknown>([
+  '42P04', // duplicate_database
+  '23505' // the same, when both were made at the same moment
+])
+
+const OWN_SCHEMAS = `
+  SELECT nspname AS name FROM pg_namespace
+  WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND pg_has_role(nspowner, 'USAGE')`
+
+function createSchema(name: string): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(name)}`
+}
+
+/** A database cannot be made or dropped from within itself. Every server has at least one of these two. */
+async function withMaintenanceClient<T>(
+  url: DatabaseUrl,
+  work: (client: pg.Client) => Promise<T>
+): Promise<T> {
+  try {
+    return await withClient(withDatabase(url, 'postgres'), work)
+  } catch (error) {
+    if (codeOf(error) !== NO_DATABASE) throw error
+    return await withClient(withDatabase(url, 'template1'), work)
+  }
+}
+
+async function withClient<T>(url: DatabaseUrl, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url.href,
+    connectionTimeoutMillis: url.connectTimeout * 1000
+  })
+  // Without a listener the end of a server would be the end of this process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const NO_DATABASE = '3D000'
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

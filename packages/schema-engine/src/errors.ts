@@ -1,0 +1,48 @@
+import createError from '@fastify/error'
+
+/** The engine and the Prisma CLI come from different builds: what they say to each other may differ. */
+export const OtherBuildError = createError(
+  'SCHEMA_ENGINE_ERR_OTHER_BUILD',
+  'This is schema engine %s, but the Prisma CLI with %s needs %s: install versions of prisma and @larder/schema-engine that belong together.'
+)
+
+/** The WebAssembly engine does not know the database, and Prisma's own engine is not to be had. */
+export const NoNativeEngineError = createError(
+  'SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE',
+  "%s needs Prisma's own schema engine, which could not be had: %s"
+)
+
+/** The address is not that of a PostgreSQL database. */
+export const BadUrlError = createError(
+  'SCHEMA_ENGINE_ERR_BAD_URL',
+  'The database URL %s. It should look like postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.'
+)
+
+/** The engine broke down. In this process it will not work again. */
+export const PanicError = createError('SCHEMA_ENGINE_ERR_PANIC', 'The schema engine panicked: %s')
+
+/** The caller asks for something that there is not. */
+export const UsageError = createError('SCHEMA_ENGINE_ERR_USAGE', '%s')
+
+// What keeps a database from being reached, in Prisma's codes, some of which its CLI acts on.
+// https://www.prisma.io/docs/orm/reference/error-reference
+
+export const WrongPasswordError = createError(
+  'P1000',
+  'The database server at %s does not let the user in: %s'
+)
+export const UnreachableError = createError('P1001', 'The database server at %s cannot be reached: %s')
+export const NoDatabaseError = createError('P1003', 'There is no database %s on the server at %s.')
+export const AccessDeniedError = createError('P1010', 'The database server at %s refuses: %s')
+
+/** Prisma's words for it. */
+export const NoShadowDatabaseError = createError(
+  'P3014',
+  'Prisma Migrate could not create the shadow database: %s. Let the database user create databases (ALTER ROLE … CREATEDB), or set shadowDatabaseUrl in the Prisma configuration to an empty database of its own.'
+)
+
+/** Also Prisma's: the migration is recorded as failed, and nothing further is applied until that is resolved. */
+export const MigrationFailedError = createError(
+  'P3018',
+  'Migration %s failed to apply: %s\nNo further migration is applied until this one is resolved: https://pris.ly/d/migrate-resolve'
+)

@@ -1,0 +1,25 @@
+import type { DatabaseUrl } from './database-url.js'
+import { AccessDeniedError, NoDatabaseError, UnreachableError, WrongPasswordError } from './errors.js'
+
+/** Makes the error of a failed connection one of Prisma's, by the codes of PostgreSQL's appendix A. */
+export function explainConnection(error: unknown, { database, server }: DatabaseUrl): Error {
+  const { code, message } = readError(error)
+  switch (code) {
+    case '3D000':
+      return new NoDatabaseError(database, server)
+    case '28P01':
+      return new WrongPasswordError(server, message)
+    case '28000':
+    case '42501':
+      return new AccessDeniedError(server, message)
+    default:
+      return new UnreachableError(server, message || code)
+  }
+}
+
+/** A code (empty where there is none) and a message of whatever was thrown. */
+export function readError(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: '', message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return { code, message: error.message }
+}

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { readError } from './failure.js'
+
+/** Reads a migrations folder into the form that the engine takes, as the Prisma CLI does. A missing folder is an error. */
+export async function readMigrations(folder: string): Promise<MigrationList> {
+  const baseDir = path.resolve(folder)
+  const entries = await readdir(baseDir, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return {
+    baseDir,
+    lockfile: {
+      path: LOCK_FILE,
+      content: await readFile(path.join(baseDir, LOCK_FILE), 'utf8').catch(() => null)
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.sort((a, b) => a.localeCompare(b)).map((name) => readMigration(baseDir, name))
+    )
+  }
+}
+
+const LOCK_FILE = 'migration_lock.toml'
+const SCRIPT = 'migration.sql'
+
+async function readMigration(baseDir: string, name: string): Promise<MigrationDirectory> {
+  return {
+    path: name,
+    migrationFile: { path: SCRIPT, content: await readScript(path.join(baseDir, name, SCRIPT)) }
+  }
+}
+
+async function readScript(file: string): Promise<MigrationDirectory['migrationFile']['content']> {
+  try {
+    return { tag: 'ok', value: await readFile(file, 'utf8') }
+  } catch (error) {
+    return { tag: 'error', value: readError(error).message }
+  }
+}

@@ -1,0 +1,29 @@
+import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
+import { BadUrlError } from './errors.js'
+
+/**
+ * What the engine works on where no database is configured. Comparing schema files needs none, but the engine asks its server's
+ * version before it does anything. Whatever it wants beyond that fails for want of a URL.
+ */
+export function openNoDatabase(): SqlDriverAdapter {
+  const refuse = () => Promise.reject(new BadUrlError('is missing'))
+  return {
+    provider: 'postgres',
+    adapterName: '@larder/schema-engine',
+    queryRaw: ({ sql }: SqlQuery) =>
+      sql.includes('server_version_num') ? Promise.resolve(SERVER) : refuse(),
+    executeRaw: refuse,
+    executeScript: refuse,
+    startTransaction: refuse,
+    getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
+    dispose: () => Promise.resolve()
+  }
+}
+
+/** The answer to whether the schema is there and what the version is, in words and as a number. */
+const SERVER: SqlResultSet = {
+  columnNames: ['exists', 'version', 'numeric_version'],
+  columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+  rows: [[true, 'PostgreSQL 18.0', 180000]]
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { PanicError } from './errors.js'
+
+/** Answers one call of the protocol. Before it does, it may have the CLI print something. */
+export type Answer = (method: string, params: unknown, print: (content: string) => void) => Promise<unknown>
+
+/**
+ * Speaks JSON-RPC 2.0, a message a line, as the Prisma CLI does with its engine. Returns when the CLI has closed its end and
+ * every call is answered.
+ */
+export async function serve(input: Readable, output: Writable, answer: Answer): Promise<void> {
+  const send = (message: object) => output.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+  const print = (content: string) => send({ id: randomUUID(), method: 'print', params: { content } })
+  // The CLI may be gone before the answer.
+  output.on('error', () => {})
+
+  for await (const line of createInterface({ input })) {
+    const { id, method, params } = readMessage(line)
+    // What has no method is the CLI's word that it has printed.
+    if (method) send({ id, ...(await answer(method, params, print).then(succeed, fail)) })
+  }
+}
+
+/** Reads one message, passing its values by `visit`. What is none makes an empty one, as there is nobody to tell. */
+export function readMessage(line: string, visit?: (key: string, value: unknown) => unknown) {
+  try {
+    return JSON.parse(line, visit)
+  } catch {
+    return {}
+  }
+}
+
+function succeed(result: unknown) {
+  return { result: result ?? null }
+}
+
+/** The code is the one that Prisma's engine gives to every error. What the CLI reads is in `data`. */
+function fail(error: unknown) {
+  const { message, ...known } = describe(error)
+  return { error: { code: 4466, message, data: { message, ...known } } }
+}
+
+function describe(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error)
+  const is_panic = error instanceof PanicError
+  const error_code = readField(error, 'code')
+  return { message, is_panic, error_code: is_panic ? null : error_code, meta: readField(error, 'meta') }
+}
+
+function readField(error: unknown, name: 'code' | 'meta'): unknown {
+  return error instanceof Error && name in error ? Reflect.get(error, name) : null
+}

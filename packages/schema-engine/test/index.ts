@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import pg from 'pg'
+import t from 'tap'
+import { applyMigrations, enginePath } from '../src/index.js'
+import { outcomeOf, Project } from './fixtures/project.js'
+import { startServer } from './fixtures/server.js'
+
+const server = await startServer()
+t.teardown(server.stop)
+
+t.test('enginePath is an executable', async (t) => {
+  t.doesNotThrow(() => accessSync(enginePath, constants.X_OK))
+})
+
+t.test('applyMigrations creates the database and applies what is missing', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration('1_one', 'CREATE TABLE one (id int);')
+  t.strictSame(await applyMigrations({ url, migrations: project.migrations }), ['1_one'])
+  project.migration('2_two', 'CREATE TABLE two (id int);')
+  t.strictSame(await applyMigrations({ url, migrations: project.migrations }), ['2_two'])
+  t.strictSame(await applyMigrations({ url, migrations: project.migrations }), [])
+  t.strictSame(await tables(url), ['one', 'two'])
+})
+
+t.test('who applies at the same moment waits and finds the work done', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration('1_one', 'CREATE TABLE one (id int); SELECT pg_sleep(0.2);')
+  const apply = () => applyMigrations({ url, migrations: project.migrations })
+  const applied = await Promise.all([apply(), apply(), apply()])
+  t.strictSame(applied.flat(), ['1_one'])
+  t.strictSame(await tables(url), ['one'])
+})
+
+t.test('it goes into the schema that the URL names', async (t) => {
+  const url = server.url({ query: '&schema=Other%20one' })
+  const project = new Project(t)
+  project.migration('1_one', 'CREATE TABLE one (id int);')
+  await applyMigrations({ url, migrations: project.migrations })
+  t.strictSame(await tables(url, 'Other one'), ['_prisma_migrations', 'one'])
+})
+
+t.test('a migration that fails rejects with its name, and stays failed', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration('1_one', 'SELECT 1/0;')
+  const apply = () => applyMigrations({ url, migrations: project.migrations })
+  await t.rejects(apply(), { code: 'P3018', message: /1_one failed to apply: ERROR: division by zero/ })
+  await t.rejects(apply(), { code: 'P3009' })
+})
+
+t.test('what cannot work rejects with its reason', async (t) => {
+  const project = new Project(t)
+  project.migration('1_one', 'SELECT 1;')
+  const { migrations } = project
+  await t.rejects(applyMigrations({ url: 'mysql://h/d', migrations }), { code: 'SCHEMA_ENGINE_ERR_BAD_URL' })
+  await t.rejects(applyMigrations({ url: server.url(), migrations: '/nowhere' }), { code: 'ENOENT' })
+  const unreachable = 'postgresql://u@localhost:1/d'
+  await t.rejects(applyMigrations({ url: unreachable, migrations }), {
+    code: 'P1001',
+    message: /localhost:1/
+  })
+})
+
+t.test('it prints nothing and lets the process end', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration('1_one', 'CREATE TABLE one (id int);')
+  project.write(
+    'apply.js',
+    `import { applyMigrations } from '@larder/schema-engine'
+     await applyMigrations(${JSON.stringify({ url, migrations: project.migrations })})
+     console.log(globalThis.PRISMA_WASM_PANIC_REGISTRY, process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap'))`
+  )
+  const child = spawn(process.execPath, ['apply.js'], { cwd: project.folder })
+  const outcome = await Promise.race([outcomeOf(child), fiveSeconds(t)])
+  t.strictSame(outcome, { code: 0, output: 'undefined []\n' })
+  t.strictSame(await tables(url), ['one'])
+})
+
+t.test("the host's pg is as it was", async (t) => {
+  const client = new pg.Client(server.url({ database: 'postgres' }))
+  await client.connect()
+  t.teardown(() => client.end())
+  const { fields } = await client.query(`SELECT 'a'::"char", '{a}'::"char"[], '{a}'::name[]`)
+  t.strictSame(
+    fields.map(({ dataTypeID }) => dataTypeID),
+    [18, 1002, 1003]
+  )
+})
+
+async function tables(url: string, schema = 'public'): Promise<unknown[]> {
+  const rows = await server.query(
+    url,
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = '${schema}' ORDER BY 1`
+  )
+  return rows.map(({ name }) => name).filter((name) => schema !== 'public' || name !== '_prisma_migrations')
+}
+
+function fiveSeconds(t: { teardown(work: () => void): unknown }): Promise<string> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('still running'), 5000)
+    t.teardown(() => clearTimeout(timer))
+  })
+}

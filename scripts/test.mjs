@@ -1,0 +1,42 @@
+// npm test: every package's tests against real databases, and one line that counts them.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { build } from './build.mjs'
+import { fail, root, run } from './run.mjs'
+import { provideSystemTools } from './system-tools.mjs'
+
+await provideSystemTools()
+await build()
+const { openDatabase } = await import('./database.mjs')
+// Held for the whole run, so that the server is started once and not for every test file.
+const database = await openDatabase().catch((error) => fail(error.message))
+const logs = packages().map((folder) => ({ folder, file: `${root}${folder}/.turbo/turbo-test.log` }))
+for (const { file } of logs) rmSync(file, { force: true })
+
+const code = await run('turbo', ['run', 'test', '--continue', '--concurrency=2', '--output-logs=hash-only'])
+await database.release()
+
+const sum = { pass: 0, fail: 0, skip: 0 }
+for (const { folder, file } of logs) {
+  const log = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const counts = readCounts(log)
+  if (counts.fail > 0) console.log(`\n${folder}\n${log}`)
+  for (const kind of Object.keys(sum)) sum[kind] += counts[kind]
+}
+console.log(`\n${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`)
+process.exitCode = code === 0 && sum.fail === 0 ? 0 : 1
+
+function packages() {
+  return ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(root + parent)
+      .map((name) => `${parent}/${name}`)
+      .filter((folder) => existsSync(`${root}${folder}/package.json`))
+  )
+}
+
+/** What tap's last line says; a package whose log has none did not come to its end. */
+function readCounts(log) {
+  const [line] = log.match(/# \{ total: .*\}/g)?.slice(-1) ?? []
+  if (!line) return { pass: 0, fail: 1, skip: 0 }
+  const count = (kind) => Number(new RegExp(`${kind}: (\\d+)`).exec(line)?.[1] ?? 0)
+  return { pass: count('pass'), fail: count('fail'), skip: count('skip') + count('todo') }
+}
