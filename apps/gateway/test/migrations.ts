@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import { type Test, test } from 'tap'
+import { copyProject } from './fixtures/prisma-project.js'
+
+test("the shop's models, changed and migrated with Prisma's own command line", async (t) => {
+  t.test('migrate dev writes the SQL and adds the column', async (t) => {
+    const project = copyProject(t)
+    const url = await freshDatabase(t)
+    project.addField('goods.prisma', 'Good', 'origin String? @db.VarChar(40)')
+    await project.prisma(['migrate', 'dev', '--name', 'add_origin'], url)
+    const [name] = readdirSync(path.join(project.folder, 'prisma/migrations')).filter((entry) =>
+      entry.endsWith('_add_origin')
+    )
+    t.ok(name, 'a folder of its name')
+    const sql = readFileSync(path.join(project.folder, `prisma/migrations/${name}/migration.sql`), 'utf8')
+    t.match(sql, 'ALTER TABLE "goods" ADD COLUMN     "origin" VARCHAR(40)')
+    const db = openClient(t, url)
+    t.ok((await columnsOf(db, 'goods')).includes('origin'))
+    t.match(
+      await appliedIn(db),
+      ['init', 'add_gender', 'add_origin'].map((end) => new RegExp(`_${end}$`))
+    )
+  })
+
+  t.test('migrate dev refuses a database that was changed by hand, and changes nothing', async (t) => {
+    const project = copyProject(t)
+    const url = await freshDatabase(t)
+    const db = openClient(t, url)
+    await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
+    await db.$executeRaw`ALTER TABLE categories ADD COLUMN colour text`
+    const { code, output } = await project.prisma(['migrate', 'dev', '--name', 'nothing'], url)
+    t.not(code, 0)
+    t.match(output, 'Drift detected')
+    t.equal(await db.category.count(), 1)
+    t.ok((await columnsOf(db, 'categories')).includes('colour'))
+  })
+
+  t.test('migrate deploy, twice at the same moment, applies everything once', async (t) => {
+    const project = copyProject(t)
+    const migrations = path.join(project.folder, 'no-migrations')
+    mkdirSync(migrations)
+    const url = await freshDatabase(t, { migrations })
+    const outcomes = await Promise.all([1, 2].map(() => project.prisma(['migrate', 'deploy'], url)))
+    t.same(
+      outcomes.map(({ code }) => code),
+      [0, 0],
+      'both succeed'
+    )
+    const db = openClient(t, url)
+    t.match(await appliedIn(db), [/_init$/, /_add_gender$/])
+    t.ok((await columnsOf(db, 'users')).includes('gender'))
+  })
+})
+
+function openClient(t: Test, url: string) {
+  const db = createClient(url)
+  t.teardown(() => db.$disconnect())
+  return db
+}
+
+type Client = ReturnType<typeof openClient>
+
+async function columnsOf(db: Client, table: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ column_name: string }[]>`
+    SELECT column_name FROM information_schema.columns WHERE table_name = ${table}`
+  return rows.map((row) => row.column_name)
+}
+
+async function appliedIn(db: Client): Promise<string[]> {
+  const rows = await db.$queryRaw<{ migration_name: string }[]>`
+    SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY started_at`
+  return rows.map((row) => row.migration_name)
+}

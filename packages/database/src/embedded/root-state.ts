@@ -1,0 +1,81 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile
+} from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** Where root keeps what `nobody` must reach: a checkout may be below a home folder that only its owner may enter. */
+export const rootFolder = '/var/lib/larder'
+
+/**
+ * Makes `link` (the checkout's `.larder/postgres`) point to a state folder below /var/lib/larder that belongs to this
+ * checkout. A copied checkout brings the original's link along and gets a state of its own; a moved one keeps its state.
+ */
+export async function linkRootState(checkout: string, link: string): Promise<void> {
+  await mkdir(rootFolder, { recursive: true, mode: 0o755 })
+  for (;;) {
+    const state = await readlink(link).catch(() => undefined)
+    if (state === undefined) {
+      await createState(checkout, link)
+    } else if (dirname(state) === rootFolder && (await claim(state, checkout))) {
+      return
+    } else if ((await readlink(link).catch(() => undefined)) === state) {
+      await unlink(link)
+    }
+  }
+}
+
+async function createState(checkout: string, link: string): Promise<void> {
+  const state = await mkdtemp(join(rootFolder, `${slug(basename(checkout))}-`))
+  await record(state, checkout)
+  try {
+    await symlink(state, link)
+  } catch (error) {
+    // Another process of this checkout was faster: the caller looks at its link instead.
+    await rm(state, { recursive: true })
+    await lstat(link).catch(() => {
+      throw error
+    })
+  }
+}
+
+/** Whether `state` is this checkout's; its record is brought up to date when the checkout was moved. */
+async function claim(state: string, checkout: string): Promise<boolean> {
+  const owner = await readFile(join(state, 'checkout'), 'utf8').catch(() => undefined)
+  if (owner === checkout) return true
+  if (owner !== undefined && (await isOtherCheckout(owner, checkout, state))) return false
+  // A link whose target is missing (a volume without /var/lib) is filled again and not replaced: so two processes agree.
+  await mkdir(state, { recursive: true })
+  await record(state, checkout)
+  return true
+}
+
+async function isOtherCheckout(owner: string, checkout: string, state: string): Promise<boolean> {
+  const target = await readlink(join(owner, '.larder', 'postgres')).catch(() => undefined)
+  if (target !== state) return false
+  // The same folder may be mounted at two paths.
+  const [there, here] = await Promise.all([stat(owner), stat(checkout)])
+  return there.ino !== here.ino || there.dev !== here.dev
+}
+
+async function record(state: string, checkout: string): Promise<void> {
+  await chmod(state, 0o711)
+  const draft = join(state, `checkout.${process.pid}`)
+  await writeFile(draft, checkout)
+  await rename(draft, join(state, 'checkout'))
+}
+
+/** The checkout's name in the state's, so that a person who looks into /var/lib/larder finds his way. */
+function slug(name: string): string {
+  return name.replace(/[^\w.]+/g, '-').slice(0, 32)
+}

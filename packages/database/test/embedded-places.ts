@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, chown, cp, mkdir, rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import {
+  findOrdinaryAccount,
+  findRunning,
+  hold,
+  isGone,
+  makeCheckout,
+  removeCheckout,
+  tryToHold
+} from './fixtures/embedded-checkout.js'
+
+const asRoot = process.getuid?.() === 0
+const table = `SELECT to_regclass('here')::text AS name`
+
+t.test('checkouts do not meet', async (t) => {
+  const original = await makeCheckout(t)
+  const copy = `${original} copy`
+  const moved = `${original} moved`
+  for (const folder of [copy, moved]) t.teardown(() => removeCheckout(folder))
+  const first = await hold(t, original)
+  await first.query('CREATE TABLE here ()')
+  await first.release()
+
+  await t.test('also when one is a copy of the other', async (t) => {
+    await cp(original, copy, { recursive: true, verbatimSymlinks: true })
+    const [here, there] = await Promise.all([hold(t, original), hold(t, copy)])
+    const [one, two] = [await findRunning(original), await findRunning(copy)]
+    t.not(one.place.state, two.place.state)
+    t.not(one.place.sockets, two.place.sockets)
+    t.not(one.postgres, two.postgres)
+    t.same(await here.query(table), [{ name: 'here' }])
+    // An ordinary user's copy brings the data along; root's brings a link, and starts with a new database.
+    t.same(await there.query(table), [{ name: asRoot ? null : 'here' }])
+    await Promise.all([here.release(), there.release()])
+    t.ok(isGone(one))
+    t.ok(isGone(two))
+  })
+
+  await t.test('and a moved one keeps its data', async (t) => {
+    await rename(original, moved)
+    await mkdir(original)
+    const [young, old] = await Promise.all([hold(t, original), hold(t, moved)])
+    t.same(await old.query(table), [{ name: 'here' }])
+    t.same(await young.query(table), [{ name: null }], 'what comes to its old path starts anew')
+    await Promise.all([young.release(), old.release()])
+  })
+})
+
+t.test('an ordinary user', async (t) => {
+  const account = await findOrdinaryAccount()
+  if (typeof account === 'string') return t.pass('not tested', { skip: account })
+  const home = await makeCheckout(t, account)
+  await chmod(home, 0o700)
+  const folder = join(home, 'my shop')
+  await mkdir(folder)
+  if (account.uid !== undefined && account.gid !== undefined) await chown(folder, account.uid, account.gid)
+
+  await t.test('has a server below his own home', async (t) => {
+    const holder = await hold(t, folder, account)
+    t.equal((await holder.query('SELECT 1')).length, 1)
+    t.equal((await stat(join(folder, '.larder', 'postgres'))).mode & 0o777, 0o700)
+    const files = spawnSync('find', [folder, '-perm', '/0077', '!', '-type', 'd'], { encoding: 'utf8' })
+    t.notMatch(files.stdout, /password|cluster/, 'nobody else may read the data')
+    await holder.release()
+  })
+
+  await t.test('and root do not take over from each other', { skip: !asRoot && 'needs root' }, async (t) => {
+    t.match(await tryToHold(t, folder), { code: 'EMBEDDED_ERR_OWNER', message: /remove it to start/ })
+    const roots = await makeCheckout(t)
+    await chmod(roots, 0o755)
+    const holder = await hold(t, roots)
+    t.match(await tryToHold(t, roots, account), {
+      code: 'EMBEDDED_ERR_OWNER',
+      message: /Run this as that user/
+    })
+    await holder.release()
+  })
+})
