@@ -2,12 +2,11 @@ import { testApp } from '@larder/testing'
 import type { Page } from 'playwright-core'
 import { test } from 'tap'
 import shop from '../src/app.js'
-import { launchBrowser } from './fixtures/browser.js'
+import { launchBrowser, skip } from './fixtures/browser.js'
 import { stockShelf } from './fixtures/shelf.js'
 
-test('a person shops in a browser without JavaScript', async (t) => {
+test('a person shops in a browser without JavaScript', { skip }, async (t) => {
   const browser = await launchBrowser(t)
-  if (!browser) return t.skip('Chromium is not installed')
   const app = await testApp(t, shop)
   await stockShelf(app)
   const address = await app.listen({ port: 0 })
