@@ -9,7 +9,7 @@ const { prepareDatabase } = await import('./prepare-database.mjs')
 
 const args = process.argv.slice(2)
 const onlyAsks = args.includes('-h') || args.includes('--help')
-const database = onlyAsks ? undefined : await prepareDatabase().catch((error) => fail(error.message))
+const database = onlyAsks ? undefined : await prepareDatabase().catch(explain)
 const address = await main(['start', ...args])
 if (address) console.log(welcome(address))
 // From here on the gateway holds it.
@@ -20,4 +20,9 @@ function welcome(address) {
   Larder is open at ${address}
 ${database.embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}  To stop it:       Ctrl-C
 `
+}
+
+function explain({ message }) {
+  const given = process.env.DATABASE_URL
+  fail(given ? `${message}. Check DATABASE_URL, or unset it to use the embedded PostgreSQL.` : message)
 }
