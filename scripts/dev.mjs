@@ -5,5 +5,10 @@ import { fail, run } from './run.mjs'
 await build()
 const { prepareDatabase } = await import('./prepare-database.mjs')
 const database = await prepareDatabase().catch((error) => fail(error.message))
-process.exitCode = await run('turbo', ['watch', 'dev', '--ui=stream'])
+const gateway = ['apps/gateway/bin/gateway.js', 'start', '--development', ...process.argv.slice(2)]
+const codes = await Promise.all([
+  run('turbo', ['watch', 'build', '--ui=stream', '--output-logs=errors-only']),
+  run(process.execPath, ['--watch', '--watch-preserve-output', ...gateway])
+])
 await database.release()
+process.exitCode = Math.max(...codes)

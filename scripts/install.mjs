@@ -1,6 +1,6 @@
 // Brings node_modules up to date with the lock file, before `npm start` and `npm test`. Needs nothing installed.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
