@@ -77,8 +77,7 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
     const lines = await tx.cartLine.findMany({
       where: { cartId: guestCart },
       select: { goodId: true, quantity: true },
-      // Two log-ins of one customer meet the lines in the same order, and so never wait for each other.
-      orderBy: { goodId: 'asc' }
+      orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
     })
     const cartId = await openCart(tx, { userId })
     for (const { goodId, quantity } of lines) await addLine(tx, cartId, goodId, quantity)
@@ -93,8 +92,10 @@ const WITH_LINES = {
   }
 } satisfies Prisma.CartSelect
 
+/** Finds or makes the owner's cart, and locks it until the transaction ends. */
 async function openCart(db: Database, owner: CartOwner): Promise<string> {
-  const cart = await db.cart.upsert({ where: owner, create: owner, update: {}, select: { id: true } })
+  // With nothing to update Prisma would look first and insert then, and of two at the same moment one would fail.
+  const cart = await db.cart.upsert({ where: owner, create: owner, update: owner, select: { id: true } })
   return cart.id
 }
 

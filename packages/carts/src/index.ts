@@ -11,7 +11,7 @@ export default blueprint<CartsOptions>(
   {
     name: 'carts',
     root: new URL('..', import.meta.url),
-    dependencies: ['@larder/database', '@larder/session'],
+    dependencies: ['@larder/database', '@larder/session', 'goods'],
     decorators: { fastify: ['db', 'onSignIn'], request: ['session'] },
     defaults: { pictures: '/pictures/' }
   },

@@ -3,12 +3,15 @@ import { type Static, Type } from 'typebox'
 // PostgreSQL's text holds every character but NUL.
 const Text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000]*$' })
 
+// Ajv takes the text `1e999` for an integer, Infinity, which it compares with no bound; a second look refuses it.
+const FINITE = { allOf: [{ type: 'integer' }] }
+
 export const ListQuery = Type.Object({
   /** A part of the name. */
   q: Type.Optional(Text(100)),
   /** The slug of a category. */
   category: Type.Optional(Text(64)),
-  page: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })
+  page: Type.Integer({ minimum: 1, maximum: 10_000, default: 1, ...FINITE })
 })
 export type ListQuery = Static<typeof ListQuery>
 

@@ -1,3 +1,4 @@
+export { countQueries } from './count-queries.js'
 export { type FreshDatabaseOptions, freshDatabase } from './fresh-database.js'
 export { type TestApp, type TestPlugin, testApp } from './test-app.js'
 export type { TestClient } from './test-client.js'

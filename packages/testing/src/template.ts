@@ -21,14 +21,18 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
   await server.locked(name, async () => {
     const { rows } = await server.query(`SELECT 1 FROM pg_database WHERE datname = ${pg.escapeLiteral(name)}`)
     if (rows.length > 0) return
-    // Under its final name only when it is complete: whoever is interrupted here leaves a `test_` database to be swept.
+    // Under its final name only when it is complete: whoever is killed here leaves a `test_` database to be swept.
     const unfinished = `test_${name}`
-    await server.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(unfinished)} WITH (FORCE)`)
-    await server.query(`CREATE DATABASE ${pg.escapeIdentifier(unfinished)}`)
-    await applyMigrations({ url: server.urlOf(unfinished), migrations })
-    await server.query(
-      `ALTER DATABASE ${pg.escapeIdentifier(unfinished)} RENAME TO ${pg.escapeIdentifier(name)}`
-    )
+    const id = pg.escapeIdentifier(unfinished)
+    await server.query(`DROP DATABASE IF EXISTS ${id} WITH (FORCE)`)
+    await server.query(`CREATE DATABASE ${id}`)
+    try {
+      await applyMigrations({ url: server.urlOf(unfinished), migrations })
+      await server.query(`ALTER DATABASE ${id} RENAME TO ${pg.escapeIdentifier(name)}`)
+    } catch (error) {
+      await server.query(`DROP DATABASE ${id} WITH (FORCE)`)
+      throw error
+    }
   })
   return name
 }

@@ -5,11 +5,11 @@ import { CookieJar } from 'tough-cookie'
 type Fields = Record<string, string | number>
 
 export interface TestClient {
-  /** Any request; cookies are kept from one to the next. */
+  /** Any request, as it is; cookies are kept from one to the next. */
   request(options: InjectOptions): Promise<LightMyRequestResponse>
   /** As a program does: accepts anything, JSON first. */
   get(url: string): Promise<LightMyRequestResponse>
-  /** Sends JSON. */
+  /** As a program does: sends JSON, and accepts it first. */
   post(url: string, body?: object): Promise<LightMyRequestResponse>
   /** As a browser does: accepts HTML. */
   visit(url: string): Promise<LightMyRequestResponse>
@@ -32,8 +32,8 @@ export function createClient(app: FastifyInstance): TestClient {
     const url = new URL(String(options.url ?? '/'), ORIGIN).href
     const cookie = await jar.getCookieString(url)
     const asked: { error?: Error } = {}
-    const response = await requests.run(asked, () =>
-      app.inject({ ...options, headers: { ...(cookie && { cookie }), ...options.headers } })
+    const response = await requests.run(asked, async () =>
+      app.inject({ ...options, headers: { host: HOST, ...(cookie && { cookie }), ...options.headers } })
     )
     for (const header of [response.headers['set-cookie'] ?? []].flat()) await jar.setCookie(header, url)
     if (response.statusCode >= 500 && asked.error) throw asked.error
@@ -42,8 +42,9 @@ export function createClient(app: FastifyInstance): TestClient {
 
   return {
     request,
-    get: (url) => request({ url }),
-    post: (url, body = {}) => request({ method: 'POST', url, payload: body }),
+    get: (url) => request({ url, headers: { accept: JSON_FIRST } }),
+    post: (url, body = {}) =>
+      request({ method: 'POST', url, headers: { accept: JSON_FIRST }, payload: body }),
     visit: (url) => request({ url, headers: { accept: HTML } }),
     submit: (url, fields = {}) =>
       request({
@@ -57,6 +58,8 @@ export function createClient(app: FastifyInstance): TestClient {
   }
 }
 
-const ORIGIN = 'http://localhost'
+const HOST = 'localhost'
+const ORIGIN = `http://${HOST}`
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8'
+const JSON_FIRST = 'application/json, */*;q=0.8'
 const requests = new AsyncLocalStorage<{ error?: Error }>()

@@ -1,10 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
-import { currentUser, flash, requireUser, type SessionUser, signIn, signOut } from '@larder/session'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  currentUser,
+  flash,
+  requireUser,
+  SESSION_ERR_NO_USER,
+  type SessionUser,
+  signIn,
+  signOut
+} from '@larder/session'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { UsersOptions } from './index.js'
 import { localPath } from './local-path.js'
-import { AccountChange, Credentials, Next, type Problems, Registration } from './schemas.js'
+import { type Account, AccountChange, Credentials, Next, type Problems, Registration } from './schemas.js'
 import { changeAccount, findAccount, findByCredentials, registerUser } from './users.js'
 
 export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
@@ -28,7 +36,8 @@ export default async function routes(fastify: FastifyInstance, { home }: Require
     return reply.view('login', { values: request.query, problem: undefined })
   })
 
-  app.post('/login', { schema: { body: Credentials } }, async (request, reply) => {
+  const login = { schema: { body: Credentials }, errorHandler: answerUnreadable }
+  app.post('/login', login, async (request, reply) => {
     const { user_name, password, next } = request.body
     const complete = user_name && password
     const user = complete && (await findByCredentials(app.db, user_name, password))
@@ -45,23 +54,31 @@ export default async function routes(fastify: FastifyInstance, { home }: Require
   })
 
   app.get('/account', { name: 'account', preHandler: requireUser }, async (request, reply) => {
-    const account = await findAccount(app.db, currentUser(request).id)
+    const account = await ownAccount(request, reply)
     return wantsHtml(request) ? reply.view('account', { values: account, problems: {} }) : account
   })
 
   const change = { preHandler: requireUser, schema: { body: AccountChange } }
   app.post('/account', change, async (request, reply) => {
-    const { id } = currentUser(request)
-    const outcome = await changeAccount(app.db, id, request.body)
-    const account = await findAccount(app.db, id)
+    const account = await ownAccount(request, reply)
+    const outcome = await changeAccount(app.db, currentUser(request).id, request.body)
     if ('problems' in outcome) {
-      return refuse(request, reply, outcome.problems, 'account', { ...account, ...request.body })
+      const values = { ...account, ...request.body, email: account.email }
+      return refuse(request, reply, outcome.problems, 'account', values)
     }
     request.session.user = outcome.user
-    if (!wantsHtml(request)) return account
+    if (!wantsHtml(request)) return ownAccount(request, reply)
     flash(request, 'Your changes are saved.')
     return reply.redirect(app.urlFor('.account'), 303)
   })
+
+  async function ownAccount(request: FastifyRequest, reply: FastifyReply): Promise<Account> {
+    const account = await findAccount(app.db, currentUser(request).id)
+    if (account) return account
+    // Somebody who was removed may still have a session.
+    await signOut(request, reply)
+    throw new SESSION_ERR_NO_USER()
+  }
 
   async function welcome(request: FastifyRequest, reply: FastifyReply, user: SessionUser, next?: string) {
     await signIn(request, user)
@@ -76,6 +93,13 @@ const WRONG = [401, 2, 'Name and password do not fit.'] as const
 /** A form without fields comes without a body. */
 async function expectBody(request: FastifyRequest): Promise<void> {
   if (request.method === 'POST') request.body ??= {}
+}
+
+/** Programs find the code of a missing field in every answer to a body that cannot be read. */
+function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const unreadable = error.validation || error.code?.startsWith('FST_ERR_CTP_')
+  if (!unreadable || wantsHtml(request)) throw error
+  return reply.code(error.statusCode ?? 400).send({ code: 1, message: error.message })
 }
 
 function refuse(

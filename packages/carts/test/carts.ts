@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import tap, { test } from 'tap'
+import { addToCart, type CartOwner, changeLine, findCart, mergeCart } from '../src/carts.js'
+import { createCustomer } from './fixtures/create-customer.js'
+import { createGood } from './fixtures/create-good.js'
+
+const db = createClient(await freshDatabase(tap))
+tap.teardown(() => db.$disconnect())
+const plums = await createGood(db, { name: 'Plums', price: 333 })
+const pears = await createGood(db, { name: 'Pears', stock: 1_000 })
+
+test('findCart', async (t) => {
+  t.test('has the lines in the order they were added, and sums by currency in minor units', async (t) => {
+    const rice = await createGood(db, { price: 700, currency: 'JPY' })
+    const owner = guest()
+    await addToCart(db, owner, pears.id, 2)
+    await addToCart(db, owner, rice.id, 1)
+    await addToCart(db, owner, plums.id, 3)
+    const { lines, ...sums } = await findCart(db, owner)
+    t.same(
+      lines.map(({ good, quantity, total }) => [good.id, quantity, total]),
+      [
+        [pears.id, 2, 500],
+        [rice.id, 1, 700],
+        [plums.id, 3, 999]
+      ]
+    )
+    t.same(sums, {
+      count: 6,
+      totals: [
+        { currency: 'EUR', amount: 1_499 },
+        { currency: 'JPY', amount: 700 }
+      ]
+    })
+  })
+
+  t.test('is empty for nobody and for who has put nothing in', async (t) => {
+    const empty = { lines: [], count: 0, totals: [] }
+    t.same(await findCart(db, undefined), empty)
+    t.same(await findCart(db, guest()), empty)
+    t.same(await findCart(db, await customer()), empty)
+  })
+
+  t.test('goes by the price of today', async (t) => {
+    const good = await createGood(db, { price: 100 })
+    const owner = guest()
+    await addToCart(db, owner, good.id, 2)
+    await db.good.update({ where: { id: good.id }, data: { price: 150 } })
+    t.match(await findCart(db, owner), { totals: [{ amount: 300 }] })
+  })
+})
+
+test('addToCart', async (t) => {
+  t.test('counts every addition of the same moment, also when there is no cart yet', async (t) => {
+    for (const owner of [guest(), await customer()]) {
+      const outcomes = await Promise.all(Array.from({ length: 10 }, () => addToCart(db, owner, plums.id, 2)))
+      t.same(outcomes.map(({ quantity }) => quantity).sort(byNumber), [2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+      t.same(await quantities(owner), [20])
+    }
+  })
+
+  t.test('opens one cart for different goods of the same moment', async (t) => {
+    const owner = await customer()
+    const goods = await Promise.all(Array.from({ length: 8 }, () => createGood(db)))
+    await Promise.all(goods.map(({ id }) => addToCart(db, owner, id, 1)))
+    t.same(await quantities(owner), [1, 1, 1, 1, 1, 1, 1, 1])
+  })
+
+  t.test('gives up to the stock, up to 99, and says when it gave less', async (t) => {
+    const owner = guest()
+    t.same(await addToCart(db, owner, plums.id, 50), { quantity: 50, limited: false })
+    t.same(await addToCart(db, owner, plums.id, 1), { quantity: 50, limited: true })
+    t.same(await addToCart(db, owner, pears.id, 98), { quantity: 98, limited: false })
+    t.same(await addToCart(db, owner, pears.id, 98), { quantity: 99, limited: true })
+    t.same(await quantities(owner), [50, 99])
+  })
+
+  t.test('never passes the stock, whoever adds at the same moment', async (t) => {
+    const owner = await customer()
+    const few = await createGood(db, { stock: 5 })
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => addToCart(db, owner, few.id, 1)))
+    t.equal(outcomes.filter(({ limited }) => limited).length, 5)
+    t.same(await quantities(owner), [5])
+  })
+
+  t.test('gives nothing of what is sold out, and takes nothing away', async (t) => {
+    const good = await createGood(db, { stock: 3 })
+    const owner = guest()
+    await addToCart(db, owner, good.id, 2)
+    await db.good.update({ where: { id: good.id }, data: { stock: 0 } })
+    t.same(await addToCart(db, owner, good.id, 1), { quantity: 0, limited: true })
+    t.same(await quantities(owner), [2])
+  })
+
+  t.test('refuses a good that is not there, and leaves no cart behind', async (t) => {
+    const owner = guest()
+    await t.rejects(addToCart(db, owner, 2_147_483_647, 1), {
+      code: 'CARTS_ERR_UNKNOWN_GOOD',
+      statusCode: 404
+    })
+    t.equal(await db.cart.count({ where: owner }), 0)
+  })
+})
+
+test('changeLine', async (t) => {
+  t.test('sets the quantity, down to what is there', async (t) => {
+    const owner = guest()
+    await addToCart(db, owner, plums.id, 2)
+    t.same(await changeLine(db, owner, plums.id, 7), { quantity: 7, limited: false })
+    t.same(await changeLine(db, owner, plums.id, 99), { quantity: 50, limited: true })
+    t.same(await quantities(owner), [50])
+  })
+
+  t.test('removes the line at 0, or when the good is sold out', async (t) => {
+    const good = await createGood(db, { stock: 1 })
+    const owner = guest()
+    await addToCart(db, owner, plums.id, 2)
+    await addToCart(db, owner, good.id, 1)
+    t.same(await changeLine(db, owner, plums.id, 0), { quantity: 0, limited: false })
+    await db.good.update({ where: { id: good.id }, data: { stock: 0 } })
+    t.same(await changeLine(db, owner, good.id, 1), { quantity: 0, limited: true })
+    t.same(await quantities(owner), [])
+  })
+
+  t.test('knows no line of another cart', async (t) => {
+    const owner = await customer()
+    await addToCart(db, owner, plums.id, 2)
+    for (const other of [guest(), await customer()]) {
+      await addToCart(db, other, pears.id, 1)
+      t.equal(await changeLine(db, other, plums.id, 9), undefined)
+      t.equal(await changeLine(db, other, plums.id, 0), undefined)
+    }
+    t.same(await quantities(owner), [2])
+  })
+})
+
+test('mergeCart', async (t) => {
+  t.test('adds up each good, up to the stock and to 99, and removes the guest’s cart', async (t) => {
+    const [from, owner] = [guest(), await customer()]
+    const bread = await createGood(db)
+    await addToCart(db, owner, plums.id, 40)
+    await addToCart(db, owner, pears.id, 60)
+    await addToCart(db, from, plums.id, 40)
+    await addToCart(db, from, pears.id, 60)
+    await addToCart(db, from, bread.id, 3)
+    await mergeCart(db, from.id, owner.userId)
+    t.same(await quantities(owner), [50, 99, 3])
+    t.equal(await db.cart.count({ where: from }), 0)
+  })
+
+  t.test('gives the cart to one of many who take it at the same moment', async (t) => {
+    const [from, one, other] = [guest(), await customer(), await customer()]
+    await addToCart(db, from, plums.id, 2)
+    await Promise.all([one, one, other, one, other].map(({ userId }) => mergeCart(db, from.id, userId)))
+    t.same([...(await quantities(one)), ...(await quantities(other))], [2])
+  })
+
+  t.test('brings many carts together at the same moment, whatever the order of their lines', async (t) => {
+    const owner = await customer()
+    const goods = await Promise.all(Array.from({ length: 5 }, () => createGood(db)))
+    const carts = Array.from({ length: 6 }, guest)
+    for (const [index, from] of carts.entries()) {
+      for (const { id } of index % 2 ? goods : goods.toReversed()) await addToCart(db, from, id, 1)
+    }
+    await Promise.all([
+      ...carts.map(({ id }) => mergeCart(db, id, owner.userId)),
+      ...goods.map(({ id }) => addToCart(db, owner, id, 1))
+    ])
+    t.same(await quantities(owner), [7, 7, 7, 7, 7])
+  })
+
+  t.test('leaves a customer’s cart with its customer', async (t) => {
+    const [victim, thief] = [await customer(), await customer()]
+    await addToCart(db, victim, plums.id, 2)
+    const { id } = await db.cart.findUniqueOrThrow({ where: victim })
+    await mergeCart(db, id, thief.userId)
+    t.same(await quantities(victim), [2])
+    t.same(await quantities(thief), [])
+  })
+
+  t.test('of a cart that is gone does nothing', async (t) => {
+    const owner = await customer()
+    await mergeCart(db, randomUUID(), owner.userId)
+    t.equal(await db.cart.count({ where: owner }), 0)
+  })
+})
+
+function guest() {
+  return { id: randomUUID() }
+}
+
+async function customer() {
+  const { id } = await createCustomer(db)
+  return { userId: id }
+}
+
+async function quantities(owner: CartOwner): Promise<number[]> {
+  return (await findCart(db, owner)).lines.map(({ quantity }) => quantity)
+}
+
+function byNumber(one: number, other: number): number {
+  return one - other
+}

@@ -1,0 +1,401 @@
+import { randomUUID } from 'node:crypto'
+import { blueprints } from '@larder/blueprint'
+import goods from '@larder/goods'
+import session, { takeFlashes } from '@larder/session'
+import { countQueries, type TestClient, testApp } from '@larder/testing'
+import tap, { test } from 'tap'
+import carts from '../src/index.js'
+import { createCustomer } from './fixtures/create-customer.js'
+import { createGood } from './fixtures/create-good.js'
+import frontDoor from './fixtures/front-door.js'
+
+const app = await testApp(
+  tap,
+  [
+    blueprints,
+    { context: (request: Parameters<typeof takeFlashes>[0]) => ({ flashes: takeFlashes(request) }) }
+  ],
+  session,
+  frontDoor,
+  [goods, { prefix: '/goods' }],
+  [carts, { prefix: '/carts' }]
+)
+const plums = await createGood(app.db, {
+  slug: 'plums',
+  name: '<b>Plums</b>',
+  price: 333,
+  picture: 'plums.svg'
+})
+const pears = await createGood(app.db, { slug: 'pears', name: 'Pears', stock: 1_000 })
+const gone = await createGood(app.db, { slug: 'gone', name: 'Gone', stock: 0 })
+
+const EMPTY = { lines: [], count: 0, totals: [] }
+
+test('a guest', async (t) => {
+  t.test('who has put nothing in sees an empty cart, and is not remembered for it', async (t) => {
+    const client = app.client()
+    const page = await client.visit('/carts')
+    t.equal(page.statusCode, 200)
+    t.match(page.body, 'It is empty.')
+    t.match(page.body, '<a href="/goods">')
+    const asked = await client.get('/carts')
+    t.same(asked.json(), EMPTY)
+    t.equal(page.headers['set-cookie'] ?? asked.headers['set-cookie'], undefined)
+    t.equal(await countQueries(() => client.visit('/carts')), 0)
+  })
+
+  t.test('with a browser adds a good and sees it', async (t) => {
+    const client = app.client()
+    const added = await client.submit('/carts/lines', { good: plums.id, quantity: 3 })
+    t.equal(added.statusCode, 303)
+    t.equal(added.headers.location, '/carts')
+    const { body } = await client.visit('/carts')
+    t.match(body, '<a href="/goods/plums">&lt;b&gt;Plums&lt;/b&gt;</a>')
+    t.match(body, 'src="/pictures/plums.svg"')
+    t.match(body, `<form method="post" action="/carts/lines/${plums.id}"`)
+    t.match(body, 'value="3"')
+    t.match(body, '€3.33 / 1 kg')
+    t.match(body, 'Total <strong>€9.99</strong>')
+  })
+
+  t.test('with a program adds a good and gets the cart', async (t) => {
+    const client = app.client()
+    const added = await client.post('/carts/lines', { good: plums.id, quantity: 2 })
+    t.equal(added.statusCode, 200)
+    const { id, slug, name, unit, price, currency, stock, picture } = plums
+    const cart = {
+      lines: [{ good: { id, slug, name, unit, price, currency, stock, picture }, quantity: 2, total: 666 }],
+      count: 2,
+      totals: [{ currency: 'EUR', amount: 666 }]
+    }
+    t.same(added.json(), cart)
+    t.same((await client.get('/carts')).json(), cart)
+    t.same((await client.visit('/carts/get_carts')).json(), cart)
+  })
+
+  t.test('gets one of a good when no quantity is given', async (t) => {
+    const client = app.client()
+    t.equal((await client.post('/carts/lines', { good: plums.id })).json().count, 1)
+  })
+
+  t.test('who adds a good twice has one line with both', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    await client.submit('/carts/lines', { good: plums.id, quantity: 3 })
+    t.same(await quantities(client), [5])
+  })
+
+  t.test('whose ten additions come at the same moment has them all in one line', async (t) => {
+    const client = await guestWith(pears.id, 1)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => client.post('/carts/lines', { good: pears.id, quantity: 2 }))
+    )
+    for (const { statusCode } of answers) t.equal(statusCode, 200)
+    t.same(await quantities(client), [21])
+  })
+
+  t.test('whose cart vanished starts another', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    const { id } = await app.db.cart.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
+    await app.db.cart.delete({ where: { id } })
+    t.match((await client.visit('/carts')).body, 'It is empty.')
+    t.equal((await client.post(`/carts/lines/${plums.id}`, { quantity: 1 })).statusCode, 404)
+    await client.submit('/carts/lines', { good: pears.id, quantity: 1 })
+    t.same(await quantities(client), [1])
+  })
+})
+
+test('what is there', async (t) => {
+  t.test('is all one can have, and the visitor is told so, once', async (t) => {
+    const client = await guestWith(plums.id, 49)
+    await client.submit('/carts/lines', { good: plums.id, quantity: 2 })
+    const told = await client.visit('/carts')
+    t.match(told.body, '<p role="status">We can give you 50 of it at most.</p>')
+    t.match(told.body, 'value="50"')
+    t.notMatch((await client.visit('/carts')).body, 'at most')
+  })
+
+  t.test('is 99 of one good at most', async (t) => {
+    const client = await guestWith(pears.id, 99)
+    await client.submit('/carts/lines', { good: pears.id, quantity: 1 })
+    t.match((await client.visit('/carts')).body, 'We can give you 99 of it at most.')
+    t.same(await quantities(client), [99])
+  })
+
+  t.test('is nothing when it is sold out', async (t) => {
+    const client = app.client()
+    const response = await client.submit('/carts/lines', { good: gone.id, quantity: 1 })
+    t.equal(response.statusCode, 303)
+    const { body } = await client.visit('/carts')
+    t.match(body, 'Sorry, this is sold out.')
+    t.match(body, 'It is empty.')
+    t.same((await client.post('/carts/lines', { good: gone.id })).json(), EMPTY)
+  })
+
+  t.test('is shown beside a line that has more', async (t) => {
+    const good = await createGood(app.db)
+    const client = await guestWith(good.id, 5)
+    await app.db.good.update({ where: { id: good.id }, data: { stock: 2 } })
+    t.match((await client.visit('/carts')).body, 'Only 2 left')
+    await app.db.good.update({ where: { id: good.id }, data: { stock: 0 } })
+    t.match((await client.visit('/carts')).body, 'Sold out')
+  })
+})
+
+test('a line', async (t) => {
+  t.test('is changed and removed by forms', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    const changed = await client.submit(`/carts/lines/${plums.id}`, { quantity: 7 })
+    t.equal(changed.statusCode, 303)
+    t.equal(changed.headers.location, '/carts')
+    t.same(await quantities(client), [7])
+    await client.submit(`/carts/lines/${plums.id}`, { quantity: 99 })
+    t.match((await client.visit('/carts')).body, 'We can give you 50 of it at most.')
+    await client.submit(`/carts/lines/${plums.id}`, { quantity: 0 })
+    t.match((await client.visit('/carts')).body, 'It is empty.')
+  })
+
+  t.test('is changed by PUT and removed by DELETE', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    const url = `/carts/lines/${plums.id}`
+    const changed = await client.request({ method: 'PUT', url, payload: { quantity: 4 } })
+    t.match(changed.json(), { count: 4, totals: [{ amount: 1_332 }] })
+    const removed = await client.request({ method: 'DELETE', url })
+    t.same(removed.json(), EMPTY)
+    t.equal((await client.request({ method: 'DELETE', url })).statusCode, 404)
+  })
+
+  t.test('that is not there answers 404', async (t) => {
+    for (const client of [app.client(), await guestWith(plums.id, 1)]) {
+      const response = await client.post(`/carts/lines/${pears.id}`, { quantity: 1 })
+      t.equal(response.statusCode, 404)
+      t.equal(response.json().code, 'CARTS_ERR_NO_LINE')
+    }
+    const unknown = await app.client().post('/carts/lines', { good: 2_147_483_647 })
+    t.equal(unknown.statusCode, 404)
+    t.equal(unknown.json().code, 'CARTS_ERR_UNKNOWN_GOOD')
+  })
+
+  t.test('takes no number that makes no sense', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    const senseless = [-1, 1.5, 100, 1e9, '1e999', '-1e999', 'two', '', '0x', [1, 2], {}, '\u0000']
+    for (const quantity of senseless) {
+      const added = await client.post('/carts/lines', { good: plums.id, quantity })
+      const changed = await client.post(`/carts/lines/${plums.id}`, { quantity })
+      for (const { statusCode, ...response } of [added, changed]) {
+        t.equal(statusCode, 400, JSON.stringify(quantity))
+        t.match(response.json().message, 'quantity')
+      }
+    }
+    t.equal((await client.post('/carts/lines', { good: plums.id, quantity: 0 })).statusCode, 400)
+    t.equal((await client.post(`/carts/lines/${plums.id}`)).statusCode, 400)
+    for (const good of [...senseless, 0, 2_147_483_648].filter((good) => good !== 100 && good !== 1e9)) {
+      t.equal((await client.post('/carts/lines', { good })).statusCode, 400, JSON.stringify(good))
+    }
+    for (const good of ['0', '-1', '1.5', 'two', '1e999', '2147483648', '%00']) {
+      t.equal((await client.post(`/carts/lines/${good}`, { quantity: 1 })).statusCode, 400, good)
+    }
+    t.same(await quantities(client), [2])
+  })
+
+  t.test('takes no body that is none', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    for (const [payload, type, status] of [
+      ['', 'application/json', 400],
+      ['[]', 'application/json', 400],
+      ['{', 'application/json', 400],
+      ['<good/>', 'text/xml', 415],
+      ['good=1&good=2', 'application/x-www-form-urlencoded', 400]
+    ] as const) {
+      const headers = { 'content-type': type }
+      const response = await client.request({ method: 'POST', url: '/carts/lines', headers, payload })
+      t.equal(response.statusCode, status, `${type} ${payload}`)
+    }
+    t.equal((await client.request({ method: 'POST', url: '/carts/lines' })).statusCode, 400)
+  })
+})
+
+test('a customer', async (t) => {
+  t.test(
+    'without a cart whose ten additions come at the same moment gets one cart with them all',
+    async (t) => {
+      const client = await signedIn()
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => client.post('/carts/lines', { good: pears.id, quantity: 2 }))
+      )
+      for (const { statusCode } of answers) t.equal(statusCode, 200)
+      t.same(await quantities(client), [20])
+    }
+  )
+
+  t.test('takes the guest’s cart along at log-in', async (t) => {
+    const { id } = await createCustomer(app.db)
+    const before = await signedIn(id)
+    await before.post('/carts/lines', { good: plums.id, quantity: 40 })
+    await before.post('/carts/lines', { good: pears.id, quantity: 60 })
+    const client = await guestWith(plums.id, 40)
+    await client.post('/carts/lines', { good: pears.id, quantity: 60 })
+    const newcomer = await createGood(app.db)
+    await client.post('/carts/lines', { good: newcomer.id, quantity: 3 })
+    await client.post(`/in/${id}`)
+    t.same(await quantities(client), [50, 99, 3])
+    t.same(await quantities(before), [50, 99, 3], 'in every browser of theirs')
+  })
+
+  t.test('logs out and in again and finds the cart', async (t) => {
+    const { id } = await createCustomer(app.db)
+    const client = await guestWith(plums.id, 2)
+    await client.post(`/in/${id}`)
+    await client.post('/out')
+    t.same((await client.get('/carts')).json(), EMPTY)
+    await client.post(`/in/${id}`)
+    t.same(await quantities(client), [2])
+    t.same(await quantities(await signedIn(id)), [2])
+  })
+
+  t.test('who logs in twice with one guest’s session gets its cart once', async (t) => {
+    const { id } = await createCustomer(app.db)
+    const guest = app.client()
+    const added = await guest.post('/carts/lines', { good: plums.id, quantity: 2 })
+    const cookie = String(added.headers['set-cookie']).split(';')[0]
+    const twice = await Promise.all(
+      [1, 2].map(() => app.inject({ method: 'POST', url: `/in/${id}`, headers: { cookie } }))
+    )
+    for (const { statusCode } of twice) t.equal(statusCode, 200)
+    t.same(await quantities(await signedIn(id)), [2])
+  })
+})
+
+test('a cart of somebody else', async (t) => {
+  t.test('is not read or changed by anything a visitor can send', async (t) => {
+    const { id: userId } = await createCustomer(app.db)
+    const customer = await signedIn(userId)
+    await customer.post('/carts/lines', { good: plums.id, quantity: 2 })
+    const { id } = await app.db.cart.findUniqueOrThrow({ where: { userId } })
+    const other = await guestWith(plums.id, 3)
+    const guests = await app.db.cart.findFirstOrThrow({
+      where: { userId: null },
+      orderBy: { createdAt: 'desc' }
+    })
+
+    for (const thief of [app.client(), await guestWith(pears.id, 1), await signedIn()]) {
+      const own = await quantities(thief)
+      for (const cart of [id, guests.id]) {
+        const wish = { id: cart, cartId: cart, cart, owner: { id: cart }, userId, user: { id: userId } }
+        const query = new URLSearchParams({ id: cart, cartId: cart, userId: `${userId}` })
+        const cookie = `cartId=${cart}; session=${cart}; user=${userId}`
+        t.same((await thief.get(`/carts?${query}`)).json().lines.length, own.length)
+        t.same((await thief.get(`/carts/get_carts?${query}`)).json().lines.length, own.length)
+        t.same((await app.inject({ url: '/carts/get_carts', headers: { cookie } })).json(), EMPTY)
+        for (const url of [
+          `/carts/${cart}`,
+          `/carts/${userId}`,
+          `/carts/lines/${cart}`,
+          `/carts/get_carts/${cart}`
+        ]) {
+          t.match((await thief.get(url)).statusCode, 404)
+        }
+        const changed = await thief.post(`/carts/lines/${plums.id}?${query}`, { ...wish, quantity: 9 })
+        t.equal(changed.statusCode, 404)
+        const url = `/carts/lines/${plums.id}?${query}`
+        t.equal((await thief.request({ method: 'DELETE', url })).statusCode, 404)
+      }
+      await thief.post('/carts/lines', { id, cartId: id, userId, good: pears.id, quantity: 5 })
+      t.equal((await quantities(thief)).length, 1)
+    }
+    t.same(await quantities(customer), [2])
+    t.same(await quantities(other), [3])
+  })
+
+  t.test('is not reached by a session that names it', async (t) => {
+    const cookie = `session=${randomUUID().replaceAll('-', '')}`
+    const response = await app.inject({ url: '/carts/get_carts', headers: { cookie } })
+    t.equal(response.statusCode, 200)
+    t.same(response.json(), EMPTY)
+  })
+
+  t.test('is not changed through the visitor’s browser by another site', async (t) => {
+    const client = await guestWith(plums.id, 2)
+    const line = `/carts/lines/${plums.id}`
+    for (const [method, url, payload] of [
+      ['POST', '/carts/lines', { good: plums.id }],
+      ['POST', line, { quantity: 9 }],
+      ['PUT', line, { quantity: 9 }],
+      ['DELETE', line, undefined]
+    ] as const) {
+      for (const headers of [
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' }
+      ]) {
+        const response = await client.request({ method, url, headers, payload })
+        t.equal(response.statusCode, 403, `${method} ${url}`)
+      }
+    }
+    t.same(await quantities(client), [2])
+  })
+})
+
+test('cart pages', async (t) => {
+  t.test('are kept in no cache', async (t) => {
+    for (const client of [app.client(), await guestWith(plums.id, 1), await signedIn()]) {
+      for (const response of [
+        await client.visit('/carts'),
+        await client.get('/carts'),
+        await client.get('/carts/get_carts')
+      ]) {
+        t.equal(response.headers['cache-control'], 'no-store')
+      }
+    }
+  })
+
+  t.test('take two queries, however much is in the cart', async (t) => {
+    for (const client of [await guestWith(plums.id, 1), await signedIn()]) {
+      for (const more of [0, 12]) {
+        for (let count = 0; count < more; count++) {
+          await client.post('/carts/lines', { good: (await createGood(app.db)).id })
+        }
+        t.equal(await countQueries(() => client.visit('/carts')), 2)
+        t.equal(await countQueries(() => client.get('/carts')), 2)
+      }
+      t.ok((await quantities(client)).length >= 12)
+    }
+  })
+
+  t.test('lead to each other under another prefix and under none', async (t) => {
+    for (const prefix of ['/my/basket', '']) {
+      const app = await testApp(t, session, [goods, { prefix: '/goods' }], [carts, { prefix }])
+      const client = app.client()
+      const { id } = await createGood(app.db)
+      const added = await client.submit(`${prefix}/lines`, { good: id })
+      t.equal(added.headers.location, prefix || '/')
+      const { body } = await client.visit(prefix || '/')
+      t.match(body, `action="${prefix}/lines/${id}"`)
+      const [, style = ''] = /rel="stylesheet" href="([^"]*)"/.exec(body) ?? []
+      t.equal((await client.visit(style)).statusCode, 200, style)
+    }
+  })
+})
+
+test('carts without goods do not start', async (t) => {
+  await t.rejects(testApp(t, session, [carts, { prefix: '/carts' }]), { message: /goods/ })
+})
+
+/** A guest's browser with this much of a good in its cart. */
+async function guestWith(good: number, quantity: number): Promise<TestClient> {
+  const client = app.client()
+  const { statusCode } = await client.post('/carts/lines', { good, quantity })
+  if (statusCode !== 200) throw new Error(`Adding answered ${statusCode}.`)
+  return client
+}
+
+/** A browser in which this customer, or a new one, is signed in. */
+async function signedIn(id?: number): Promise<TestClient> {
+  const client = app.client()
+  await client.post(`/in/${id ?? (await createCustomer(app.db)).id}`)
+  return client
+}
+
+async function quantities(client: TestClient): Promise<number[]> {
+  const { lines }: { lines: { quantity: number }[] } = (await client.get('/carts/get_carts')).json()
+  return lines.map(({ quantity }) => quantity)
+}

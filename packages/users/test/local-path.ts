@@ -1,0 +1,52 @@
+import { test } from 'tap'
+import { localPath } from '../src/local-path.js'
+
+test('localPath', async (t) => {
+  t.test('gives back a path of this site, without the fragment', async (t) => {
+    for (const [path, kept] of [
+      ['/', '/'],
+      ['/goods?q=plum&page=2', '/goods?q=plum&page=2'],
+      ['/goods#top', '/goods'],
+      ['/a/../carts', '/carts'],
+      ['/go?to=https://evil.example', '/go?to=https://evil.example'],
+      ['/%0d%0aset-cookie:a', '/%0d%0aset-cookie:a'],
+      ['/%2fevil.example', '/%2fevil.example'],
+      ['/ä b', '/%C3%A4%20b']
+    ] as const) {
+      t.equal(localPath(path), kept)
+    }
+  })
+
+  t.test('gives back nothing that a browser could take for another site', async (t) => {
+    for (const path of [
+      '//evil.example',
+      '///evil.example',
+      '/\\evil.example',
+      '\\\\evil.example',
+      '/\t/evil.example',
+      '/\r\n/evil.example',
+      '\t//evil.example',
+      '/.//evil.example',
+      '/%2e//evil.example',
+      '/a/..//evil.example',
+      '//user@evil.example:80/',
+      '//[',
+      'https://evil.example',
+      'https:evil.example',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'evil.example',
+      '?next',
+      '',
+      undefined
+    ]) {
+      t.equal(localPath(path), undefined, JSON.stringify(path))
+    }
+  })
+
+  t.test('gives back nothing that could end a header', async (t) => {
+    for (const path of ['/a\r\nset-cookie: b', '/a\u0000b', '/a\nb', '/a\u2028b']) {
+      t.match(localPath(path), /^\/[\x21-\x7e]*$/)
+    }
+  })
+})

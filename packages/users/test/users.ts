@@ -1,0 +1,146 @@
+import { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import tap, { test } from 'tap'
+import { changeAccount, findAccount, findByCredentials, registerUser } from '../src/users.js'
+import { person } from './fixtures/person.js'
+
+const db = createClient(await freshDatabase(tap))
+tap.teardown(() => db.$disconnect())
+
+test('registerUser', async (t) => {
+  t.test('keeps the name as it was written, and the address in lower case', async (t) => {
+    const outcome = await registerUser(db, person({ user_name: '  Zoë Ähre ', email: ' ZOE@Example.ORG ' }))
+    t.match(outcome, { user: { name: 'Zoë Ähre' } })
+    const row = await db.user.findUniqueOrThrow({ where: { email: 'zoe@example.org' } })
+    t.equal(row.name, 'Zoë Ähre')
+    t.equal(row.gender, null)
+  })
+
+  t.test('keeps no password that can be read', async (t) => {
+    const fields = person()
+    await registerUser(db, fields)
+    const row = await db.user.findUniqueOrThrow({ where: { email: fields.email } })
+    t.notMatch(JSON.stringify(row), fields.password)
+  })
+
+  t.test('takes every way to write a name for the same name', async (t) => {
+    await registerUser(db, person({ user_name: 'Amélie' }))
+    for (const user_name of ['amélie', 'AMÉLIE', 'Ame\u0301lie', 'Ａｍélie']) {
+      t.match(await registerUser(db, person({ user_name })), { problems: { user_name: /taken/ } }, user_name)
+    }
+  })
+
+  t.test('takes names of many scripts, and of 2 to 32 characters', async (t) => {
+    for (const user_name of ['Øystein', '李明', 'آنا', 'o.b-c_d e', '1a', '𝒳𝒴', 'n'.repeat(32)]) {
+      t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } }, user_name)
+    }
+  })
+
+  t.test('refuses names that could be mistaken for something else', async (t) => {
+    for (const user_name of [
+      '',
+      ' ',
+      'a',
+      'n'.repeat(33),
+      '.a',
+      '<b>',
+      'a\nb',
+      'a@b',
+      'a\u200bb',
+      '\u202eanna',
+      '😀😀'
+    ]) {
+      t.match(
+        await registerUser(db, person({ user_name })),
+        { problems: { user_name: /2 to 32/ } },
+        user_name
+      )
+    }
+  })
+
+  t.test('refuses what is no e-mail address', async (t) => {
+    for (const email of [
+      '',
+      'anna',
+      '@b.org',
+      'a@',
+      'a@b',
+      'a@b..org',
+      'a@-b.org',
+      'a b@c.org',
+      'a@b.org\nbcc:c@d.org'
+    ]) {
+      t.match(await registerUser(db, person({ email })), { problems: { email: /address/ } }, email)
+    }
+  })
+
+  t.test('takes a password of 8 to 128 characters as it is', async (t) => {
+    for (const password of ['        ', 'pässwörd', 'p'.repeat(128)]) {
+      const fields = person({ password })
+      t.match(await registerUser(db, fields), { user: { id: Number } })
+      t.ok(await findByCredentials(db, fields.user_name, password))
+      t.notOk(await findByCredentials(db, fields.user_name, `${password} `))
+    }
+    for (const password of ['1234567', 'p'.repeat(129)]) {
+      t.match(await registerUser(db, person({ password })), { problems: { password: /characters/ } })
+    }
+  })
+})
+
+test('findByCredentials', async (t) => {
+  t.test('compares a password whether or not there is such a user', async (t) => {
+    const compared: (string | undefined)[] = []
+    const { findByCredentials } = await t.mockImport<typeof import('../src/users.js')>('../src/users.js', {
+      '../src/passwords.js': {
+        hashPassword: async () => '',
+        async verifyPassword(passwordHash: string | undefined) {
+          compared.push(passwordHash)
+          return false
+        }
+      }
+    })
+    const fields = person()
+    await registerUser(db, fields)
+    t.equal(await findByCredentials(db, fields.user_name, 'wrong'), undefined)
+    t.equal(await findByCredentials(db, 'nobody', 'wrong'), undefined)
+    t.equal(await findByCredentials(db, 'nobody@example.org', 'wrong'), undefined)
+    t.match(compared, [/^\$argon2id/, undefined, undefined])
+    t.equal(compared.length, 3)
+  })
+})
+
+test('changeAccount', async (t) => {
+  t.test('of two who take one name at the same moment lets one have it', async (t) => {
+    const users = await Promise.all([newUser(), newUser()])
+    const outcomes = await Promise.all(users.map((id) => changeAccount(db, id, { user_name: 'Only One' })))
+    t.equal(outcomes.filter((outcome) => 'user' in outcome).length, 1)
+    t.match(
+      outcomes.find((outcome) => 'problems' in outcome),
+      { problems: { user_name: /taken/ } }
+    )
+  })
+
+  t.test('changes nothing when one of the fields is wrong', async (t) => {
+    const id = await newUser()
+    const before = await findAccount(db, id)
+    t.match(await changeAccount(db, id, { user_name: 'Good Name', gender: 'x' }), {
+      problems: { gender: String }
+    })
+    t.match(await changeAccount(db, id, { user_name: '', gender: 'male' }), {
+      problems: { user_name: String }
+    })
+    t.same(await findAccount(db, id), before)
+  })
+})
+
+test('findAccount knows nobody by the number of somebody removed', async (t) => {
+  const id = await newUser()
+  await db.user.delete({ where: { id } })
+  t.equal(await findAccount(db, id), null)
+})
+
+async function newUser(): Promise<number> {
+  const outcome = await registerUser(db, person())
+  if ('problems' in outcome) throw new Error(JSON.stringify(outcome.problems))
+  return outcome.user.id
+}
