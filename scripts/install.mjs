@@ -23,18 +23,20 @@ const installed = `${root}node_modules/pnpm/bin/pnpm.cjs`
 const [command, ...args] = existsSync(installed)
   ? [process.execPath, installed]
   : ['npx', '-y', 'pnpm@10.34.9']
-const { status, signal } = spawnSync(
-  command,
-  [...args, 'install', '--frozen-lockfile', '--reporter=append-only'],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
-  }
-)
+args.push('install', '--frozen-lockfile', '--reporter=append-only')
+const { status, signal } = spawnSync(command, args, {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
+})
 if (signal) process.exit(130)
-if (status !== 0)
-  fail('The packages could not be installed: see above. Check the network and the disk, then try again.')
+if (status !== 0) {
+  const { bavail, bsize } = statfsSync(root)
+  const full = bavail * bsize < 100_000_000
+  fail(
+    full ? 'The disk is full. Larder needs about 1 GB.' : 'The packages could not be installed: see above.'
+  )
+}
 
 function fail(message) {
   console.error(`larder: ${message}`)

@@ -22,6 +22,7 @@ test('the shop', async (t) => {
   t.test('has a front page that leads to every feature', async (t) => {
     const response = await app.client().visit('/')
     t.equal(response.statusCode, 200)
+    t.equal(response.headers.vary, undefined, 'there is nothing but the page')
     for (const path of ['/goods', '/carts', '/users/login', '/goods/bananas', '/goods?category=fruit']) {
       t.match(response.body, `href="${path}"`)
     }
@@ -43,6 +44,7 @@ test('the shop', async (t) => {
   t.test('answers an unknown address with a page, or with JSON', async (t) => {
     const page = await app.client().visit('/nowhere')
     t.equal(page.statusCode, 404)
+    t.equal(page.headers.vary, 'Accept')
     t.match(page.body, /<h1>Not Found<\/h1>/)
     const json = await app.inject({ url: '/goods/nothing', headers: { accept: 'application/json' } })
     t.equal(json.statusCode, 404)

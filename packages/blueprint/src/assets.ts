@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
+import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
 import { APP, type Registry, type Scope } from './registry.js'
 
 /** Serves a scope's static files below its prefix. */
@@ -23,24 +23,29 @@ export async function serveStatic(app: FastifyInstance, scope: Scope): Promise<v
 export function assetUrls(scope: Scope, registry: Registry): (file: string) => string {
   const found = new Map<string, string>()
   return function assetUrl(file) {
-    const url = found.get(file) ?? findAsset(file, scope, registry)
+    const known = registry.development ? undefined : found.get(file)
+    const url = known ?? findAsset(file, scope, registry)
     found.set(file, url)
     return url
   }
 }
 
+// Words joined by slashes, none of which begins with a dot.
+const NAME = /^(?:([a-z][a-z0-9-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:\p{Cc}][^/\\:\p{Cc}]*)*)$/u
+
 function findAsset(file: string, scope: Scope, registry: Registry): string {
-  const [, owner, name = ''] = /^(?:([a-z][a-z0-9-]*):)?(.+)$/.exec(file) ?? []
+  const [, owner, name] = NAME.exec(file) ?? []
+  if (!name) throw new BLUEPRINT_ERR_ASSET_NAME(file)
   const places = owner ? [{ scope: registry.scopes.get(owner), name }] : cascade(scope, registry, name)
-  const searched: string[] = []
+  const searched = new Set<string>()
   for (const { scope: place, name } of places) {
     if (!place?.static) continue
     const full = path.join(place.static, name)
-    if (existsSync(full)) return place.prefix + staticPath(place) + encodeURI(name)
-    searched.push(full)
+    if (isFile(full)) return place.prefix + staticPath(place) + encodePath(name)
+    searched.add(full)
   }
-  const who = scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
-  throw new BLUEPRINT_ERR_ASSET_UNKNOWN(who, name, searched.join(', ') || 'nothing')
+  const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
+  throw new BLUEPRINT_ERR_ASSET_UNKNOWN(who, name, [...searched].join(', ') || 'nothing')
 }
 
 function cascade(scope: Scope, registry: Registry, name: string) {
@@ -50,6 +55,14 @@ function cascade(scope: Scope, registry: Registry, name: string) {
     { scope: app, name },
     { scope, name }
   ]
+}
+
+function isFile(full: string): boolean {
+  return existsSync(full) && statSync(full).isFile()
+}
+
+function encodePath(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/')
 }
 
 // Without a prefix the blueprints' files would all share one URL.

@@ -24,8 +24,8 @@ export interface BlueprintDefinition<Options extends object> {
  * together under the prefix it is registered with. Inside it `app.urlFor`, `app.assetUrl` and `reply.view` are the
  * blueprint's own; hooks and decorations made inside stay inside.
  *
- * @throws BLUEPRINT_ERR_NAME at once; BLUEPRINT_ERR_NAME_TAKEN, FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE and
- *   FST_ERR_DEC_MISSING_DEPENDENCY at boot
+ * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is
+ *   not met FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED or FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE
  */
 export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
@@ -38,9 +38,14 @@ export function blueprint<Options extends object>(
   async function mount(app: FastifyInstance, options: Options) {
     await openScope(app, { name, templates: folder('templates'), static: folder('static') })
     if (!app.hasContentTypeParser(FORM)) await app.register(formbody)
-    await routes(app, { ...defaults, ...options })
+    await routes(app, { ...defaults, ...given(options) })
   }
   return fp(mount, { name, fastify: '5.x', encapsulate: true, dependencies, decorators })
+}
+
+// An option that is there but undefined is one that the app does not give.
+function given(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
 const FORM = 'application/x-www-form-urlencoded'

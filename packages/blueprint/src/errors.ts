@@ -12,6 +12,10 @@ export const BLUEPRINT_ERR_ROUTE_TAKEN = createError(
   'BLUEPRINT_ERR_ROUTE_TAKEN',
   "Two routes are named '%s': %s and %s. Give one of them another name."
 )
+export const BLUEPRINT_ERR_ROUTE_PATH = createError(
+  'BLUEPRINT_ERR_ROUTE_PATH',
+  "The route '%s' (%s) cannot have a name: urlFor fills in parameters, but no wildcard and no optional parameter."
+)
 export const BLUEPRINT_ERR_ROUTE_UNKNOWN = createError(
   'BLUEPRINT_ERR_ROUTE_UNKNOWN',
   "No route is named '%s'. Known: %s"
@@ -35,6 +39,10 @@ export const BLUEPRINT_ERR_TEMPLATE_UNKNOWN = createError(
 export const BLUEPRINT_ERR_TEMPLATE_BROKEN = createError(
   'BLUEPRINT_ERR_TEMPLATE_BROKEN',
   'The template %s does not compile: %s'
+)
+export const BLUEPRINT_ERR_ASSET_NAME = createError(
+  'BLUEPRINT_ERR_ASSET_NAME',
+  "'%s' cannot be a static file's name: words joined by slashes, none starting with a dot, and a blueprint's name and a colon before them if need be."
 )
 export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',

@@ -2,6 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import {
   BLUEPRINT_ERR_PARAM_MISSING,
   BLUEPRINT_ERR_PARAM_UNKNOWN,
+  BLUEPRINT_ERR_ROUTE_PATH,
   BLUEPRINT_ERR_ROUTE_TAKEN,
   BLUEPRINT_ERR_ROUTE_UNKNOWN
 } from './errors.js'
@@ -49,6 +50,7 @@ function recordRoute(route: RouteOptions & { name?: string }, scope: Scope, regi
   // Fastify tells of `/goods` and `/goods/`, and of GET and HEAD, as routes of their own.
   if (known?.url === url) return
   if (known) throw new BLUEPRINT_ERR_ROUTE_TAKEN(name, known.url, url)
+  if (/[*?]$/.test(url)) throw new BLUEPRINT_ERR_ROUTE_PATH(name, url)
   registry.routes.set(name, { url, pieces: url.split(/:(\w+)(?:\([^)]*\))?/) })
 }
 

@@ -4,15 +4,17 @@ import { BLUEPRINT_ERR_NAME_TAKEN } from './errors.js'
 import { registryOf, type Scope } from './registry.js'
 import { recordRoutes, type UrlFor, urlBuilder } from './routes.js'
 import { createViews } from './views.js'
+import { varyByAccept } from './wants-html.js'
 
-/** @throws BLUEPRINT_ERR_ASSET_UNKNOWN */
+/** @throws BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN */
 export type AssetUrl = (file: string) => string
 
 /** Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the URLs and views. */
 export async function openScope(app: FastifyInstance, place: Omit<Scope, 'prefix'>): Promise<void> {
   const registry = registryOf(app)
   if (registry.scopes.has(place.name)) throw new BLUEPRINT_ERR_NAME_TAKEN(place.name)
-  const scope = { ...place, prefix: app.prefix }
+  // Fastify takes `/` and `/goods/` for prefixes too.
+  const scope = { ...place, prefix: app.prefix.replace(/\/$/, '') }
   registry.scopes.set(scope.name, scope)
   recordRoutes(app, scope, registry)
   await serveStatic(app, scope)
@@ -26,6 +28,7 @@ export async function openScope(app: FastifyInstance, place: Omit<Scope, 'prefix
     const page = views.render(template, { urlFor, assetUrl, ...registry.context(this.request), ...data })
     return this.type('text/html; charset=utf-8').send(page)
   })
+  app.addHook('onSend', varyByAccept)
   app.addHook('onReady', async () => views.compileAll())
 }
 

@@ -59,7 +59,7 @@ function findTemplate(template: string, scope: Scope, registry: Registry): strin
   const files = places.flatMap((folder) => (folder ? [path.join(folder, name + EXTENSION)] : []))
   const file = files.find(existsSync)
   if (!file) {
-    const who = scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
+    const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
     throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(who, name, files.join(', ') || 'nothing')
   }
   return file

@@ -35,7 +35,8 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       statement_timeout: statementTimeout
     },
     {
-      schema: new URL(url).searchParams.get('schema') ?? undefined,
+      // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
+      schema: new URLSearchParams(url.split('?')[1]).get('schema') ?? undefined,
       statementNameGenerator: statementNames(),
       // Without these listeners a lost connection would end the process.
       onPoolError: onConnectionLost,
@@ -47,14 +48,23 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
 
 /** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return AWAY.test(code) || AWAY_MESSAGE.test(error.message) || isDatabaseAway(error.cause)
+  if (!isObject(error)) return false
+  const { code, originalCode, kind, message, cause, meta } = error
+  if ([code, originalCode, kind].some((name) => AWAY.test(`${name}`))) return true
+  // Prisma keeps what the driver said of a raw query in `meta`.
+  const inner = isObject(meta) ? meta.driverAdapterError : undefined
+  return AWAY_MESSAGE.test(`${message}`) || isDatabaseAway(cause) || isDatabaseAway(inner)
 }
 
-// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08 and 57P, and 53300. Node: the socket's own.
+function isObject(value: unknown): value is Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08 and 57P, and 53300. Node: the socket's
+// own. Prisma's adapter: the kinds it gives instead.
 const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|57P0.|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/
-// node-postgres gives these no code.
+  /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
+// node-postgres gives these no code, or one that it shares with others (a file that is missing is no socket); so does
+// Prisma.
 const AWAY_MESSAGE =
-  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server/
+  /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time/

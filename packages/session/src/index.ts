@@ -28,7 +28,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
   app.addHook('onRequest', refuseForeignOrigin)
-  await app.register(cookie)
+  if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
   await app.register(fastifySession, {
     secret: UNSIGNED,
     store: createStore(app.db),
@@ -72,6 +72,8 @@ declare module 'fastify' {
     user: SessionUser | undefined
   }
   interface Session {
+    /** Whether the session came from the database, and is not new in this request. */
+    stored?: boolean
     user?: SessionUser
     flashes?: string[]
   }

@@ -9,12 +9,16 @@ export async function refuseForeignOrigin(request: FastifyRequest): Promise<void
   if (SAFE_METHODS.has(request.method)) return
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
-  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && hostOf(origin) !== request.host
+  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && !isOrigin(origin, request.host)
   if (foreign) throw new SESSION_ERR_FOREIGN_ORIGIN()
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+function isOrigin(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const theirs = new URL(origin)
+  // A client or proxy may name the port that an origin leaves out: `shop.example:443`.
+  const ours = `${theirs.protocol}//${host}`
+  return URL.canParse(ours) && new URL(ours).host === theirs.host
 }

@@ -17,12 +17,20 @@ export function createStore(db: PrismaClient): SessionStore {
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
         const row = {
-          data: JSON.stringify(session),
+          data: JSON.stringify({ ...session, stored: true }),
           userId: session.user?.id ?? null,
           expiresAt: session.cookie.expires ?? new Date(Date.now() + (session.cookie.maxAge ?? 0))
         }
         const id = hash(sessionId)
-        await db.session.upsert({ where: { id }, create: { id, ...row }, update: row, select: { id: true } })
+        // One that was ended while this request ran stays ended.
+        if (session.stored) await db.session.updateMany({ where: { id }, data: row })
+        else
+          await db.session.upsert({
+            where: { id },
+            create: { id, ...row },
+            update: row,
+            select: { id: true }
+          })
       })
     },
     async destroy(sessionId, callback) {

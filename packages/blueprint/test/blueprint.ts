@@ -1,0 +1,176 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { test } from 'tap'
+import { blueprint, blueprints, wantsHtml } from '../src/index.js'
+import { boot, makeApp, part, show, viewer } from './fixtures/site.js'
+
+test('a blueprint', async (t) => {
+  await t.test('is mounted where the app wants it', async (t) => {
+    const folder = t.testdir({ goods: { templates: { 'list.eta': `goods at <%= urlFor('.home') %>` } } })
+    const goods = part(
+      'goods',
+      async (app) => {
+        app.get('/home', { name: 'home' }, async () => '')
+        await viewer(app)
+      },
+      folder
+    )
+    for (const prefix of ['/goods', '/shop/of/goods', undefined]) {
+      const app = makeApp(t).register(goods, { prefix })
+      t.equal(await show(app, prefix ?? '/', 'list'), `goods at ${prefix ?? ''}/home`)
+    }
+  })
+
+  await t.test('keeps its hooks and decorations to itself', async (t) => {
+    const app = makeApp(t)
+    app.register(blueprints)
+    app.register(
+      part('goods', async (app) => {
+        app.addHook('onSend', async (_request, reply) => {
+          reply.header('x-goods', 'yes')
+        })
+        app.decorate('pears', 2)
+        app.get('/goods', async () => app.hasDecorator('pears'))
+      })
+    )
+    app.register(part('users', async (app) => void app.get('/users', async () => app.hasDecorator('pears'))))
+    app.get('/', async () => '')
+    await app.ready()
+    const urls = ['/goods', '/users', '/']
+    const answers = await Promise.all(urls.map((url) => app.inject({ url })))
+    t.same(
+      answers.map((answer) => answer.headers['x-goods']),
+      ['yes', undefined, undefined]
+    )
+    t.same(
+      answers.slice(0, 2).map((answer) => answer.json()),
+      [true, false]
+    )
+    t.notOk(app.hasDecorator('pears'))
+  })
+
+  await t.test('has what it decorates itself with, and the app has its own', async (t) => {
+    const folder = t.testdir({
+      app: { 'who.eta': 'the app' },
+      goods: { templates: { goods: {}, 'mine.eta': 'goods' } }
+    })
+    const app = makeApp(t)
+    app.register(blueprints, { templates: `${folder}/app` })
+    app.register(part('goods', viewer, folder), { prefix: '/goods' })
+    app.get('/mine', async (_request, reply) => reply.view('mine'))
+    app.get('/who', { name: 'who' }, async (_request, reply) => reply.view('who'))
+    await app.ready()
+    t.equal(await show(app, '/goods', 'mine'), 'goods')
+    t.equal((await app.inject('/mine')).json().code, 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN')
+    t.equal((await app.inject('/who')).body, 'the app')
+  })
+
+  await t.test('gets its defaults for what the app does not give', async (t) => {
+    const seen: object[] = []
+    const goods = blueprint<{ page?: number; title?: string }>(
+      { name: 'goods', defaults: { page: 12, title: 'Goods' } },
+      async (_app, { page, title }) => void seen.push({ page, title })
+    )
+    for (const options of [{}, { page: 3 }, { title: undefined }]) {
+      await makeApp(t).register(goods, options).ready()
+    }
+    t.same(seen, [
+      { page: 12, title: 'Goods' },
+      { page: 3, title: 'Goods' },
+      { page: 12, title: 'Goods' }
+    ])
+  })
+
+  await t.test('reads forms', async (t) => {
+    const app = makeApp(t)
+    const echo = async (app: FastifyInstance) => void app.post('/', async (request) => request.body)
+    app.register(part('goods', echo), { prefix: '/goods' })
+    app.register(echo, { prefix: '/app' })
+    const form = {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'name=a+b%26c&tag=x&tag=y'
+    } as const
+    t.same((await app.inject({ url: '/goods', ...form })).json(), { name: 'a b&c', tag: ['x', 'y'] })
+    t.equal((await app.inject({ url: '/app', ...form })).statusCode, 415, 'the app decides for itself')
+  })
+
+  await t.test('reads forms as the app does where the app does', async (t) => {
+    const app = makeApp(t)
+    app.addContentTypeParser('application/x-www-form-urlencoded', async () => 'the app read it')
+    app.register(part('goods', async (app) => void app.post('/', async (request) => request.body)))
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: 'a=b' })).body, 'the app read it')
+  })
+})
+
+test('two blueprints of one name stop the boot', async (t) => {
+  const goods = part('goods')
+  const app = makeApp(t).register(goods, { prefix: '/goods' }).register(goods, { prefix: '/more' })
+  await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_NAME_TAKEN', message: /'goods'/ })
+})
+
+test('two apps of one process do not meet', async (t) => {
+  const goods = part('goods')
+  for (const app of [makeApp(t), makeApp(t)]) await app.register(goods).ready()
+})
+
+test('a name that cannot be one is refused at once', async (t) => {
+  for (const name of ['', 'Goods', '2goods', 'my goods', 'goods.list', '../goods', 'a:b', 'güter']) {
+    t.throws(() => part(name), { code: 'BLUEPRINT_ERR_NAME' }, name)
+  }
+})
+
+test('what a blueprint needs and does not find stops the boot', async (t) => {
+  const needy = (needs: object) => blueprint({ name: 'goods', defaults: {}, ...needs }, async () => {})
+  const database = fp(
+    async (app: FastifyInstance) => {
+      app.decorate('stock', {}).decorateRequest('customer')
+    },
+    { name: 'database' }
+  )
+  const needs = { dependencies: ['database'], decorators: { fastify: ['stock'], request: ['customer'] } }
+  await makeApp(t).register(database).register(needy(needs)).ready()
+
+  await t.rejects(boot(makeApp(t).register(needy({ dependencies: ['database'] }))), {
+    code: 'FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED',
+    message: /'database'.*'goods'/
+  })
+  for (const decorators of [{ fastify: ['stock'] }, { request: ['customer'] }, { reply: ['receipt'] }]) {
+    await t.rejects(boot(makeApp(t).register(needy({ decorators }))), {
+      code: 'FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE',
+      message: new RegExp(String(Object.values(decorators)[0]))
+    })
+  }
+})
+
+test('wantsHtml', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.all('/', async (request) => wantsHtml(request))
+  const clients = [
+    {
+      who: 'a browser',
+      accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+      reads: true,
+      writes: true
+    },
+    { who: 'fetch with JSON', accept: 'application/json', reads: false, writes: false },
+    { who: 'axios', accept: 'application/json, text/plain, */*', reads: false, writes: false },
+    { who: 'curl', accept: '*/*', reads: true, writes: false },
+    { who: 'one that says nothing', accept: undefined, reads: true, writes: false },
+    {
+      who: 'one that likes JSON less',
+      accept: 'application/json;q=0.5, text/html',
+      reads: true,
+      writes: true
+    },
+    { who: 'one that takes neither', accept: 'image/png', reads: false, writes: false }
+  ]
+  for (const { who, accept, reads, writes } of clients) {
+    const ask = async (method: 'GET' | 'POST') =>
+      (await app.inject({ method, url: '/', headers: accept === undefined ? {} : { accept } })).json()
+    t.equal(await ask('GET'), reads, `${who} reads`)
+    t.equal(await ask('POST'), writes, `${who} writes`)
+  }
+})

@@ -1,0 +1,237 @@
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { test } from 'tap'
+import { ask, boot, makeApp, makeSite, part, show, viewer } from './fixtures/site.js'
+
+test('the cascade', async (t) => {
+  const folder = t.testdir({
+    app: {
+      templates: {
+        'everywhere.eta': 'the app',
+        'shared.eta': 'the app',
+        'layout.eta': `app(<%~ it.body %>)`,
+        'row.eta': `the app's row`,
+        goods: {
+          'everywhere.eta': 'the app for goods',
+          'override.eta': `<% layout('goods:override') %>more`,
+          'borrow.eta': `<%~ include('users:everywhere') %>`
+        }
+      }
+    },
+    goods: {
+      templates: {
+        'everywhere.eta': 'goods',
+        'shared.eta': 'goods',
+        'own.eta': 'goods',
+        'layout.eta': 'never used',
+        'page.eta': `<% layout('layout') %>page`,
+        'rows.eta': `<%~ include('row') %>, <%~ include('deep/row') %>`,
+        'row.eta': 'never used',
+        'override.eta': `goods(<%~ it.body ?? '' %>)`,
+        deep: { 'row.eta': `goods' row` }
+      }
+    },
+    users: { templates: { 'everywhere.eta': 'users', 'own.eta': 'users', 'secret.eta': 'for users only' } },
+    bare: {}
+  })
+  const app = makeSite(t, folder)
+  app.register(part('goods', viewer, folder), { prefix: '/goods' })
+  app.register(part('users', viewer, folder))
+  app.register(part('bare', viewer), { prefix: '/bare' })
+  app.register(viewer, { prefix: '/app' })
+  await app.ready()
+
+  await t.test("finds the app's for the blueprint, then the app's, then the blueprint's own", async (t) => {
+    t.equal(await show(app, '/goods', 'everywhere'), 'the app for goods')
+    t.equal(await show(app, '/goods', 'shared'), 'the app')
+    t.equal(await show(app, '/goods', 'own'), 'goods')
+  })
+
+  await t.test('never finds what is in another blueprint', async (t) => {
+    t.equal(await show(app, '/', 'everywhere'), 'the app')
+    t.equal(await show(app, '/', 'own'), 'users')
+    t.equal(await show(app, '/goods', 'own'), 'goods')
+    t.equal((await ask(app, '/goods', 'secret')).json().code, 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN')
+  })
+
+  await t.test('is the way of layouts and includes too', async (t) => {
+    t.equal(await show(app, '/goods', 'page'), 'app(page)')
+    t.equal(await show(app, '/goods', 'rows'), `the app's row, goods' row`)
+  })
+
+  await t.test('is cut short by the name of an owner', async (t) => {
+    t.equal(await show(app, '/goods', 'goods:everywhere'), 'goods')
+    t.equal(await show(app, '/goods', 'override'), 'goods(more)')
+    t.equal(await show(app, '/goods', 'borrow'), 'users')
+    t.equal(await show(app, '/app', 'users:own'), 'users')
+  })
+
+  await t.test("is the app's alone for the app, and without folders for a blueprint without", async (t) => {
+    t.equal(await show(app, '/app', 'everywhere'), 'the app')
+    t.equal((await ask(app, '/app', 'own')).json().code, 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN')
+    t.equal(await show(app, '/bare', 'shared'), 'the app')
+  })
+
+  await t.test('names the places that it searched', async (t) => {
+    const searched = ['app/templates/goods', 'app/templates', 'goods/templates']
+    t.match((await ask(app, '/goods', 'lost/list')).json(), {
+      statusCode: 500,
+      message: `The blueprint 'goods' has no template 'lost/list'. Searched: ${searched
+        .map((place) => path.join(folder, place, 'lost/list.eta'))
+        .join(', ')}`
+    })
+    t.match((await ask(app, '/goods', 'users:lost')).json(), {
+      message: `The blueprint 'users' has no template 'lost'. Searched: ${path.join(folder, 'users/templates/lost.eta')}`
+    })
+    t.match((await ask(app, '/app', 'lost')).json(), {
+      message: `The app has no template 'lost'. Searched: ${path.join(folder, 'app/templates/lost.eta')}`
+    })
+    t.match((await ask(app, '/app', 'nobody:lost')).json(), { message: /'nobody'.*Searched: nothing$/ })
+  })
+})
+
+test('a name that tries to leave the folders is refused', async (t) => {
+  const folder = t.testdir({
+    'secret.eta': 'secret',
+    app: { 'secret.eta': 'secret', templates: { 'secret.eta': 'not secret' } },
+    goods: {
+      'secret.eta': 'secret',
+      templates: { 'include.eta': '<%~ include(it.text) %>', 'secret.html': 'not a template' }
+    }
+  })
+  const app = makeSite(t, folder)
+  app.register(part('goods', viewer, folder))
+  await app.ready()
+  t.equal(await show(app, '/', 'secret'), 'not secret')
+
+  const names = [
+    '../secret',
+    'a/../../secret',
+    'goods:../secret',
+    './secret',
+    '..\\secret',
+    '%2e%2e/secret',
+    '%2e%2e%2fsecret',
+    path.join(folder, 'secret'),
+    '//secret',
+    'secret\0',
+    'secret\n',
+    'secret.eta',
+    'secret.html',
+    'goods:',
+    ':secret',
+    '@secret',
+    ' ',
+    ''
+  ]
+  for (const name of names) {
+    const answers = [await ask(app, '/', name), await ask(app, '/', 'include', name)]
+    for (const answer of answers) {
+      t.equal(answer.statusCode, 500, JSON.stringify(name))
+      t.notMatch(answer.body, /^(not )?secret/)
+      if (name !== '@secret') t.equal(answer.json().code, 'BLUEPRINT_ERR_TEMPLATE_NAME')
+    }
+  }
+  const long = await ask(app, '/', 'x'.repeat(5_000))
+  t.equal(long.json().code, 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN')
+})
+
+test('a page', async (t) => {
+  const folder = t.testdir({
+    app: {
+      templates: {
+        'text.eta': `<p title="<%= it.text %>"><%= it.text %></p><%~ it.text %>`,
+        'context.eta': '<%= it.visitor %> <%= it.text %>',
+        'links.eta': `<%= urlFor('.here') %> <%= assetUrl('site.css') %>`
+      },
+      static: { 'site.css': '' }
+    },
+    goods: {}
+  })
+  const app = makeSite(t, folder, {
+    context: (request) => ({ visitor: request.headers['x-visitor'], text: 'of the context' })
+  })
+  app.register(
+    part('goods', async (app) => {
+      app.get('/here', { name: 'here' }, async (_request, reply) => reply.view('links'))
+      app.get('/context', async (_request, reply) => reply.code(404).view('context'))
+      await viewer(app)
+    }),
+    { prefix: '/goods' }
+  )
+  await app.ready()
+
+  await t.test('escapes what it is given, unless told not to', async (t) => {
+    const [given, escaped] = [`<b>"'&`, '&lt;b&gt;&quot;&#39;&amp;']
+    t.equal(await show(app, '/goods', 'text', given), `<p title="${escaped}">${escaped}</p>${given}`)
+  })
+
+  await t.test('is HTML, with the status that was set', async (t) => {
+    const response = await app.inject({ url: '/goods/context' })
+    t.equal(response.headers['content-type'], 'text/html; charset=utf-8')
+    t.equal(response.statusCode, 404)
+  })
+
+  await t.test("sees the request's context behind its own data", async (t) => {
+    const url = '/goods?view=context&text=of the page'
+    t.equal((await app.inject({ url, headers: { 'x-visitor': 'Anna' } })).body, 'Anna of the page')
+    t.match((await app.inject({ url: '/goods/context' })).body, /of the context$/)
+  })
+
+  await t.test("has its blueprint's urlFor and assetUrl", async (t) => {
+    t.equal((await app.inject({ url: '/goods/here' })).body, '/goods/here /static/site.css')
+  })
+})
+
+test('a broken template', async (t) => {
+  const folders = {
+    "a blueprint's own": { app: {}, goods: { templates: { deep: { 'list.eta': '<% if ( %>' } } } },
+    "the app's": { app: { templates: { 'list.eta': '<%= "unclosed' } }, goods: {} },
+    "the app's for a blueprint": { app: { templates: { goods: { 'list.eta': '<% ) %>' } } }, goods: {} }
+  }
+  for (const [whose, files] of Object.entries(folders)) {
+    await t.test(`stops the boot: ${whose}`, async (t) => {
+      const folder = t.testdir(files)
+      const app = makeSite(t, folder).register(part('goods', viewer, folder))
+      await t.rejects(boot(app), {
+        code: 'BLUEPRINT_ERR_TEMPLATE_BROKEN',
+        message: /list\.eta does not compile/
+      })
+    })
+  }
+
+  await t.test('breaks only its own pages in development', async (t) => {
+    const folder = t.testdir({ goods: { templates: { 'list.eta': '<% if ( %>', 'fine.eta': 'fine' } } })
+    const app = makeSite(t, folder, { development: true }).register(part('goods', viewer, folder))
+    t.equal((await ask(app, '/', 'list')).statusCode, 500)
+    t.equal(await show(app, '/', 'fine'), 'fine')
+  })
+})
+
+test('a template that changes', async (t) => {
+  const folder = t.testdir({
+    app: { templates: { 'layout.eta': 'old(<%~ it.body %>)' } },
+    goods: { templates: { 'list.eta': `<% layout('layout') %>old` } }
+  })
+  const apps = [true, false].map((development) =>
+    makeSite(t, folder, { development }).register(part('goods', viewer, folder))
+  )
+  const shown = () => Promise.all(apps.map((app) => show(app, '/', 'list')))
+  t.same(await shown(), ['old(old)', 'old(old)'])
+
+  const [own, layout] = ['goods/templates/list.eta', 'app/templates/layout.eta'] as const
+  await writeFile(path.join(folder, own), `<% layout('layout') %>new`)
+  await writeFile(path.join(folder, layout), 'new(<%~ it.body %>)')
+  t.same(await shown(), ['new(new)', 'old(old)'], 'shows at once in development only')
+
+  await writeFile(path.join(folder, 'app/templates/list.eta'), 'an override')
+  t.same(await shown(), ['an override', 'old(old)'])
+  await rm(path.join(folder, own))
+  t.same(await shown(), ['an override', 'old(old)'])
+})
+
+test('a blueprint needs nothing of the app', async (t) => {
+  const folder = t.testdir({ goods: { templates: { 'list.eta': 'goods' } } })
+  const app = makeApp(t).register(part('goods', viewer, folder), { prefix: '/goods' })
+  t.equal(await show(app, '/goods', 'list'), 'goods')
+})

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+// By its name, since what it adds to Fastify's types can be declared once only.
+import database from '@larder/database'
+import Fastify from 'fastify'
+import { test } from 'tap'
+import { projectFolder } from '../src/project-folder.js'
+import { statementNames } from '../src/statement-names.js'
+import { backendOf, makeDatabase, observer, terminate } from './fixtures/own-database.js'
+
+test('the plugin', async (t) => {
+  await t.test('gives the app a client, closed with the app', async (t) => {
+    const url = await makeDatabase(t)
+    const app = Fastify().register(database, { url: url.href })
+    app.register(
+      async (app) => void app.get('/', () => app.db.$queryRaw`SELECT current_database()::text AS name`)
+    )
+    const name = url.pathname.slice(1)
+    t.same((await app.inject('/')).json(), [{ name }])
+    await t.rejects(observer.query(`ALTER DATABASE ${name} RENAME TO ${name}_x`), /being accessed/)
+    await app.close()
+    await t.resolves(observer.query(`DROP DATABASE ${name}`), 'no connection is left')
+  })
+
+  await t.test('does not need the database to start', async (t) => {
+    const app = Fastify().register(database, { url: 'postgresql://larder@127.0.0.1:1/larder' })
+    t.teardown(() => app.close())
+    app.get('/', () => app.db.$queryRaw`SELECT 1`)
+    t.equal((await app.inject('/')).statusCode, 500)
+  })
+
+  await t.test('logs a connection that is lost, and goes on', async (t) => {
+    const url = await makeDatabase(t)
+    let write = (_line: string) => {}
+    const logged = new Promise<string>((resolve) => {
+      write = resolve
+    })
+    const app = Fastify({ logger: { level: 'warn', stream: { write: (line) => write(line) } } })
+    t.teardown(() => app.close())
+    app.register(database, { url: url.href, poolSize: 1 })
+    await app.ready()
+    const before = await backendOf(app.db)
+    await terminate(before)
+    t.match(JSON.parse(await logged), { level: 40, msg: /terminat/ })
+    t.not(await backendOf(app.db), before)
+  })
+})
+
+test('projectFolder', async (t) => {
+  const folder = t.testdir({ project: { prisma: { migrations: {} }, packages: { goods: {} } }, other: {} })
+  const project = path.join(folder, 'project')
+  t.equal(projectFolder(project), project)
+  t.equal(projectFolder(path.join(project, 'packages', 'goods')), project)
+  t.equal(projectFolder(path.join(project, 'not', 'there')), project)
+  mkdirSync(path.join(project, 'packages', 'prisma', 'migrations'), { recursive: true })
+  t.equal(
+    projectFolder(path.join(project, 'packages', 'goods')),
+    path.join(project, 'packages'),
+    'the nearest'
+  )
+  t.throws(() => projectFolder('/'), {
+    message: 'No folder prisma/migrations in / or above. Run this from within the project.'
+  })
+})
+
+test('statement names', async (t) => {
+  const nameOf = statementNames()
+  const name = nameOf({ sql: 'SELECT 1' })
+  t.ok(name)
+  t.equal(nameOf({ sql: 'SELECT 1' }), name, 'are the same for the same text')
+  t.not(nameOf({ sql: 'SELECT 2' }), name, 'and others for another')
+  const names = new Set(Array.from({ length: 2_000 }, (_, number) => nameOf({ sql: `SELECT ${number}` })))
+  t.equal(names.size, 501, 'and end after 500, with none')
+  t.ok(names.has(''))
+  t.equal(nameOf({ sql: 'SELECT 1' }), name, 'and stay')
+  t.ok(
+    [...names].every((name) => name.length < 64),
+    'and fit PostgreSQL'
+  )
+})

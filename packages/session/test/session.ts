@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import database from '@larder/database'
+import { countQueries, freshDatabase, testApp } from '@larder/testing'
+import Fastify from 'fastify'
+import { test } from 'tap'
+import session from '../src/index.js'
+import visitors from './fixtures/visitors.js'
+
+const ANNA = { id: 1, name: 'Anna' }
+
+test('a session', async (t) => {
+  const app = await testApp(t, session, visitors)
+
+  await t.test('costs an anonymous visitor no query and no cookie', async (t) => {
+    const client = app.client()
+    const visits = async () => {
+      for (const url of ['/', '/flashes', '/login', '/lost']) {
+        t.equal((await client.visit(url)).headers['set-cookie'], undefined)
+      }
+      t.equal((await client.post('/')).statusCode, 404)
+    }
+    t.equal(await countQueries(visits), 0)
+    t.ok(await countQueries(() => client.post('/flash', { text: 'kept' })), 'what is kept is counted')
+    t.ok(await countQueries(() => client.get('/')), 'and what is looked up')
+  })
+
+  await t.test('begins when there is something to keep, and is found again', async (t) => {
+    const client = app.client()
+    const { cookies } = await client.post('/flash', { text: 'kept' })
+    t.match(cookies, [{ name: 'session', path: '/', httpOnly: true, sameSite: 'Lax' }])
+    t.notOk(cookies[0]?.secure)
+    t.equal(
+      (await client.get('/')).headers['set-cookie'],
+      undefined,
+      'it is not written when nothing changed'
+    )
+    t.same((await client.get('/flashes')).json(), ['kept'])
+  })
+
+  await t.test('is stored under a hash of its id, and nowhere is the id', async (t) => {
+    await app.db.session.deleteMany()
+    const { cookies } = await app.client().post('/sign-in', ANNA)
+    const value = cookies[0]?.value ?? ''
+    t.match(value, /^[\w-]{32}$/)
+    const rows = await app.db.session.findMany()
+    t.match(rows, [{ id: createHash('sha256').update(value).digest('base64url'), userId: 1 }])
+    t.notOk(JSON.stringify(rows).includes(value))
+    const stolen = await app.inject({ url: '/', headers: { cookie: `session=${rows[0]?.id}` } })
+    t.same(stolen.json(), { user: null })
+  })
+
+  await t.test('lasts fourteen days from when it was last written', async (t) => {
+    await app.db.session.deleteMany()
+    const client = app.client()
+    const { cookies } = await client.post('/sign-in', ANNA)
+    const days = (date: Date | undefined) => Math.round((Number(date) - Date.now()) / 86_400_000)
+    const row = await app.db.session.findFirstOrThrow()
+    t.equal(days(row.expiresAt), 14)
+    t.equal(days(cookies[0]?.expires), 14)
+
+    await app.db.session.updateMany({ data: { expiresAt: new Date(Date.now() + 86_400_000) } })
+    await client.post('/flash', { text: 'written' })
+    t.equal(days((await app.db.session.findFirstOrThrow()).expiresAt), 14)
+  })
+
+  await t.test('is not honoured when it has expired', async (t) => {
+    await app.db.session.deleteMany()
+    const client = app.client()
+    await client.post('/sign-in', ANNA)
+    t.same((await client.get('/')).json(), { user: ANNA })
+    await app.db.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } })
+    t.same((await client.get('/')).json(), { user: null })
+  })
+
+  await t.test('is not had by a forged or malformed cookie', async (t) => {
+    const malformed = [
+      '',
+      'x',
+      '%',
+      '%00',
+      'x'.repeat(31),
+      'x'.repeat(33),
+      `${'x'.repeat(31)}'`,
+      '"',
+      '{}',
+      'null'
+    ]
+    const unknown = ['x'.repeat(32), '_'.repeat(32)]
+    for (const value of [...malformed, ...unknown, 'x'.repeat(8_000)]) {
+      const response = await app.inject({ url: '/', headers: { cookie: `session=${value}` } })
+      t.equal(response.statusCode, 200, value)
+      t.same(response.json(), { user: null })
+    }
+    const sent = (values: string[]) => async () => {
+      for (const value of values) await app.inject({ url: '/', headers: { cookie: `session=${value}` } })
+    }
+    t.equal(await countQueries(sent(malformed)), 0, 'what cannot be an id is not looked up')
+    t.equal(await countQueries(sent(unknown)), unknown.length)
+  })
+
+  await t.test('never takes an id that the visitor chose', async (t) => {
+    const chosen = 'x'.repeat(32)
+    const headers = { cookie: `session=${chosen}` }
+    const { cookies } = await app.inject({ method: 'POST', url: '/sign-in', payload: ANNA, headers })
+    t.not(cookies[0]?.value, chosen)
+    t.same((await app.inject({ url: '/', headers })).json(), { user: null })
+  })
+
+  await t.test('is protected from other sites', async (t) => {
+    const options = { method: 'POST', url: '/sign-in', payload: ANNA } as const
+    const response = await app.client().request({ ...options, headers: { 'sec-fetch-site': 'cross-site' } })
+    t.match(response.json(), { statusCode: 403, code: 'SESSION_ERR_FOREIGN_ORIGIN' })
+    t.equal(
+      (await app.client().submit('/flash', { text: 'kept' })).statusCode,
+      200,
+      'a form of the same site gets through'
+    )
+  })
+})
+
+test('a secure session', async (t) => {
+  const app = Fastify({ trustProxy: true })
+  t.teardown(() => app.close())
+  app.register(database, { url: await freshDatabase(t) })
+  app.register(session, { secure: true, maxAge: 60_000 }).register(visitors)
+  const ask = (url: string, payload: object, headers = {}) =>
+    app.inject({ method: 'POST', url, payload, headers: { 'x-forwarded-proto': 'https', ...headers } })
+
+  const { cookies } = await ask('/sign-in', ANNA)
+  const attributes = { name: '__Host-session', path: '/', httpOnly: true, secure: true, sameSite: 'Lax' }
+  t.match(cookies, [attributes])
+  t.equal(cookies[0]?.domain, undefined, '__Host- forbids a domain')
+  t.ok(Number(cookies[0]?.expires) <= Date.now() + 60_000)
+  const { value } = cookies[0] ?? {}
+  const known = async (name: string) =>
+    (await app.inject({ url: '/', headers: { cookie: `${name}=${value}` } })).json().user
+  t.same(await known('__Host-session'), ANNA)
+  t.equal(await known('session'), null, 'a cookie that a sibling domain can set counts for nothing')
+
+  const left = await ask('/sign-out', {}, { cookie: `__Host-session=${value}` })
+  t.match(left.cookies, [{ ...attributes, value: '', maxAge: 0 }], 'a browser clears it only so')
+})

@@ -1,0 +1,156 @@
+import { testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
+import { test } from 'tap'
+import session, { flash } from '../src/index.js'
+import visitors from './fixtures/visitors.js'
+
+const ANNA = { id: 1, name: 'Anna' }
+const BEN = { id: 2, name: 'Ben' }
+
+test('signing in', async (t) => {
+  const seen: object[] = []
+  const app = await testApp(t, session, hooks, visitors)
+
+  async function hooks(app: FastifyInstance) {
+    app.onSignIn(async (request, user) => {
+      const { user: known, session } = request
+      seen.push({ known, user, id: session.sessionId, flashes: session.flashes })
+      if (user.name === 'Failing') throw new Error('the hook failed')
+    })
+  }
+
+  await t.test('renews the id, and the old one is worthless', async (t) => {
+    const client = app.client()
+    const before = (await client.post('/flash', { text: 'a guest' })).cookies[0]?.value
+    const after = (await client.post('/sign-in', ANNA)).cookies[0]?.value
+    t.ok(before && after)
+    t.not(before, after)
+    t.same((await client.get('/')).json(), { user: ANNA })
+    t.same((await client.get('/flashes')).json(), [], "the guest's session is not carried over")
+
+    const old = { headers: { cookie: `session=${before}` } }
+    t.same((await app.inject({ url: '/', ...old })).json(), { user: null })
+    t.same((await app.inject({ url: '/flashes', ...old })).json(), [])
+  })
+
+  await t.test('leaves one session, of that user', async (t) => {
+    await app.db.session.deleteMany()
+    const client = app.client()
+    await client.post('/flash', { text: 'a guest' })
+    t.match(await app.db.session.findMany(), [{ userId: null }])
+    await client.post('/sign-in', ANNA)
+    t.match(await app.db.session.findMany(), [{ userId: 1 }])
+    await client.post('/sign-in', BEN)
+    t.match(await app.db.session.findMany(), [{ userId: 2 }])
+    t.same((await client.get('/')).json(), { user: BEN })
+  })
+
+  await t.test("runs the hooks while the session is still the guest's", async (t) => {
+    seen.length = 0
+    const client = app.client()
+    const id = (await client.post('/flash', { text: 'a guest' })).cookies[0]?.value
+    await client.post('/sign-in', ANNA)
+    t.same(seen, [{ known: undefined, user: ANNA, id, flashes: ['a guest'] }])
+  })
+
+  await t.test('fails with a hook, and the visitor stays the guest that they were', async (t) => {
+    const client = app.client()
+    await client.post('/flash', { text: 'a guest' })
+    await t.rejects(client.post('/sign-in', { id: 3, name: 'Failing' }), new Error('the hook failed'))
+    t.same((await client.get('/')).json(), { user: null })
+    t.equal(await app.db.session.count({ where: { userId: 3 } }), 0)
+    t.same((await client.get('/flashes')).json(), ['a guest'])
+  })
+
+  await t.test('on one device leaves the others alone', async (t) => {
+    const [phone, laptop] = [app.client(), app.client()]
+    await phone.post('/sign-in', ANNA)
+    await laptop.post('/sign-in', ANNA)
+    await phone.post('/sign-out')
+    t.same((await phone.get('/')).json(), { user: null })
+    t.same((await laptop.get('/')).json(), { user: ANNA })
+  })
+})
+
+test('signing out', async (t) => {
+  const app = await testApp(t, session, visitors, meanwhile)
+
+  async function meanwhile(app: FastifyInstance) {
+    app.get('/ended-meanwhile', async (request) => {
+      await app.db.session.deleteMany()
+      flash(request, 'too late')
+      return ''
+    })
+  }
+
+  await t.test('ends the session in the database and clears the cookie', async (t) => {
+    const client = app.client()
+    const value = (await client.post('/sign-in', ANNA)).cookies[0]?.value
+    t.equal(await app.db.session.count(), 1)
+    const left = await client.post('/sign-out')
+    t.same(left.json(), { user: null, flashes: [] })
+    t.match(left.cookies, [{ name: 'session', value: '', path: '/', maxAge: 0, httpOnly: true }])
+    t.equal(await app.db.session.count(), 0)
+
+    const sent = await client.request({ url: '/' })
+    t.same(sent.json(), { user: null })
+    const kept = await app.inject({ url: '/', headers: { cookie: `session=${value}` } })
+    t.same(kept.json(), { user: null }, 'who kept the cookie has nothing')
+  })
+
+  await t.test('is not undone by a request that was under way', async (t) => {
+    const client = app.client()
+    await client.post('/sign-in', ANNA)
+    t.equal((await client.get('/ended-meanwhile')).statusCode, 200)
+    t.equal(await app.db.session.count(), 0)
+    t.same((await client.get('/')).json(), { user: null })
+  })
+
+  await t.test('is fine where nobody is signed in', async (t) => {
+    t.equal((await app.client().post('/sign-out')).statusCode, 200)
+  })
+})
+
+test('requireUser', async (t) => {
+  const app = await testApp(t, [session, { loginRoute: 'users.login' }], [visitors, { prefix: '/users' }])
+
+  await t.test('sends a browser to the login page and, if it was reading, back', async (t) => {
+    const client = app.client()
+    const page = await client.visit('/users/private?page=2&q=a%20b')
+    t.equal(page.statusCode, 303)
+    const { pathname, searchParams } = new URL(String(page.headers.location), 'http://localhost')
+    t.equal(pathname, '/users/login')
+    t.equal(searchParams.get('next'), '/users/private?page=2&q=a%20b')
+
+    const form = await client.submit('/users/private')
+    t.equal(form.statusCode, 303)
+    t.equal(form.headers.location, '/users/login')
+  })
+
+  await t.test('answers a program 401', async (t) => {
+    for (const response of [
+      await app.client().get('/users/private'),
+      await app.client().post('/users/private'),
+      await app.client().get('/users/unguarded')
+    ]) {
+      t.match(response.json(), { statusCode: 401, code: 'SESSION_ERR_NO_USER' })
+    }
+  })
+
+  await t.test('lets who is signed in through', async (t) => {
+    const client = app.client()
+    await client.post('/users/sign-in', ANNA)
+    t.same((await client.get('/users/private')).json(), ANNA)
+    t.same((await client.visit('/users/private')).json(), ANNA)
+  })
+})
+
+test('a flash', async (t) => {
+  const app = await testApp(t, session, visitors)
+  const client = app.client()
+  await client.post('/flash', { text: 'Saved.' })
+  await client.post('/flash', { text: 'And sent.' })
+  t.same((await app.client().get('/flashes')).json(), [], 'is for one visitor')
+  t.same((await client.get('/flashes')).json(), ['Saved.', 'And sent.'])
+  t.same((await client.get('/flashes')).json(), [], 'is given out once')
+})
