@@ -71,7 +71,7 @@ test('static files', async (t) => {
       'pictures/../../package.json',
       'pictures/..%2f..%2fpackage.json',
       '....//package.json',
-      `/${path.join(folder, 'secret.txt')}`,
+      `/${encodeURI(path.join(folder, 'secret.txt'))}`,
       `%2f${encodeURIComponent(path.join(folder, 'secret.txt'))}`,
       '../../secret.txt',
       'goods.css%00.txt',

@@ -103,7 +103,7 @@ test('a database is away', async (t) => {
   })
 
   await t.test('while the pool is exhausted', async (t) => {
-    const db = connect(t, url, { poolSize: 1, connectionTimeout: 50 })
+    const db = connect(t, url, { poolSize: 1, connectionTimeout: 1_000 })
     await db.$transaction(async () => {
       await isAway(t, db.$queryRaw`SELECT 1`)
       await isAway(t, db.$transaction([db.$queryRaw`SELECT 1`]))
