@@ -10,12 +10,17 @@ export default defineConfig({
   datasource: { url: await databaseUrl() }
 })
 
-/** The embedded PostgreSQL runs for as long as this process does, if no other needs it for longer. */
+/**
+ * DATABASE_URL, else the embedded PostgreSQL, which runs for as long as this process does, if no other needs it for longer.
+ * It is not brought up for what needs none, as `prisma generate` when the packages are yet to be built.
+ */
 async function databaseUrl(): Promise<string | undefined> {
-  if (process.env.DATABASE_URL || !/^(migrate|db|studio)$/.test(process.argv[2] ?? '')) {
-    return process.env.DATABASE_URL
-  }
-  const { acquirePostgres } = await import('@larder/database/embedded')
-  const { url } = await acquirePostgres({ folder: import.meta.dirname, onProgress: console.error })
+  if (!/^(migrate|db|studio)$/.test(process.argv[2] ?? '')) return process.env.DATABASE_URL
+  const { openPostgres } = await import('@larder/database/embedded')
+  const { url } = await openPostgres({
+    url: process.env.DATABASE_URL,
+    folder: import.meta.dirname,
+    onProgress: console.error
+  })
   return url
 }

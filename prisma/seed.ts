@@ -1,5 +1,5 @@
 import { createClient, isDatabaseAway, type PrismaClient } from '@larder/database'
-import { hash } from '@node-rs/argon2'
+import { hashPassword } from '@larder/users'
 import { shelves } from './seed/goods.js'
 
 try {
@@ -15,9 +15,10 @@ async function seed(url: string | undefined, withDemoCustomer: boolean): Promise
     throw new Error('set DATABASE_URL to a PostgreSQL connection string')
   const db = createClient(url)
   try {
+    // The goods come last: a shop that has some was seeded to the end.
+    const customers = withDemoCustomer ? await createDemoCustomer(db) : 0
     const categories = await createCategories(db)
     const goods = await createGoods(db)
-    const customers = withDemoCustomer ? await createDemoCustomer(db) : 0
     return summary({ categories, goods, 'demo customer': customers })
   } finally {
     await db.$disconnect()
@@ -41,7 +42,7 @@ async function createGoods(db: PrismaClient): Promise<number> {
 }
 
 async function createDemoCustomer(db: PrismaClient): Promise<number> {
-  const passwordHash = await hash('larder-demo')
+  const passwordHash = await hashPassword('larder-demo')
   const data = { name: 'demo', nameKey: 'demo', email: 'demo@larder.example', passwordHash }
   const { count } = await db.user.createMany({ data, skipDuplicates: true })
   return count

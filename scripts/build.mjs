@@ -1,7 +1,10 @@
-import { fail, run } from './run.mjs'
+import { existsSync } from 'node:fs'
+import { fail, root, run } from './run.mjs'
 
 /** Builds what has changed. */
 export async function build() {
+  if (!existsSync(`${root}apps/gateway/dist`))
+    console.log('larder: building the packages, about half a minute …')
   const code = await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'])
   if (code !== 0) fail('The build failed: see above.')
 }

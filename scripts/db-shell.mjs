@@ -7,16 +7,11 @@ if (spawnSync('psql', ['--version']).error) {
   fail('There is no psql here. Install it (Debian: apt-get install postgresql-client) and try again.')
 }
 const database = await openDatabase()
-// By the environment, so that the password does not show among the processes.
-const url = new URL(database.url)
-const code = await run('psql', process.argv.slice(2), {
-  env: {
-    PGHOST: url.searchParams.get('host') ?? url.hostname,
-    PGPORT: url.port,
-    PGUSER: decodeURIComponent(url.username),
-    PGPASSWORD: decodeURIComponent(url.password),
-    PGDATABASE: decodeURIComponent(url.pathname.slice(1))
-  }
+// The password goes by the environment, so that it does not show among the processes.
+const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(database.url) ?? []
+const url = password ? database.url.replace(`:${password}@`, '@') : database.url
+const code = await run('psql', [url, ...process.argv.slice(2)], {
+  env: password ? { PGPASSWORD: decodeURIComponent(password) } : {}
 })
 await database.release()
 process.exitCode = code

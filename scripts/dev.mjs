@@ -1,10 +1,10 @@
 // npm run dev: rebuilds the packages that change and restarts the gateway. Templates and styles need neither.
 import { build } from './build.mjs'
-import { fail, run } from './run.mjs'
+import { run } from './run.mjs'
 
 await build()
 const { prepareDatabase } = await import('./prepare-database.mjs')
-const database = await prepareDatabase().catch((error) => fail(error.message))
+const database = await prepareDatabase()
 const gateway = ['apps/gateway/bin/gateway.js', 'start', '--development', ...process.argv.slice(2)]
 const codes = await Promise.all([
   run('turbo', ['watch', 'build', '--ui=stream', '--output-logs=errors-only']),

@@ -1,5 +1,5 @@
 // Brings node_modules up to date with the lock file, before `npm start` and `npm test`. Needs nothing installed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -24,10 +24,15 @@ const [command, ...args] = existsSync(installed)
   ? [process.execPath, installed]
   : ['npx', '-y', 'pnpm@10.34.9']
 args.push('install', '--frozen-lockfile', '--reporter=append-only')
-const { status, signal } = spawnSync(command, args, {
+const child = spawn(command, args, {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+const [status, signal] = await new Promise((resolve) => {
+  child.on('error', ({ message }) => fail(`${command} could not be run: ${message}`))
+  child.on('exit', (...outcome) => resolve(outcome))
 })
 if (signal) process.exit(130)
 if (status !== 0) {

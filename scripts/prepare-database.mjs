@@ -1,15 +1,21 @@
 import { createClient } from '@larder/database'
 import { applyMigrations } from '@larder/schema-engine'
 import { openDatabase } from './database.mjs'
-import { root } from './run.mjs'
+import { fail, root } from './run.mjs'
 import { seed } from './seed.mjs'
 
 /** Opens the database, migrates it, and fills it where it is embedded and empty. */
 export async function prepareDatabase() {
   const database = await openDatabase()
-  const applied = await applyMigrations({ url: database.url, migrations: `${root}prisma/migrations` })
+  const { url, embedded } = database
+  const applied = await applyMigrations({ url, migrations: `${root}prisma/migrations` }).catch((error) => {
+    const advice = embedded
+      ? ''
+      : '\nThis is the database of DATABASE_URL. Unset it to use the embedded PostgreSQL.'
+    fail(error.message + advice)
+  })
   if (applied.length > 0) console.error(`larder: applied ${applied.join(', ')}`)
-  if (database.embedded && (await isEmpty(database.url))) await seed(database)
+  if (embedded && (await isEmpty(url))) await seed(database)
   return database
 }
 

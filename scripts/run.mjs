@@ -24,7 +24,8 @@ export async function run(command, args, { env = {}, ...options } = {}) {
     child.on('exit', (...outcome) => resolve(outcome))
   })
   for (const signal of SIGNALS) process.off(signal, pass)
-  if (interrupted || signal) process.exit(130)
+  // What handles a signal itself, as psql does, ends well after it.
+  if (signal || (interrupted && code !== 0)) process.exit(130)
   return code
 }
 

@@ -1,15 +1,14 @@
 // npm start: from a clone to a shop that answers.
 import { build } from './build.mjs'
-import { fail } from './run.mjs'
 
 await build()
 // What comes from our packages is there only now.
-const { main } = await import('../apps/gateway/dist/cli.js')
+const { main } = await import('@larder/gateway/cli')
 const { prepareDatabase } = await import('./prepare-database.mjs')
 
 const args = process.argv.slice(2)
 const onlyAsks = args.includes('-h') || args.includes('--help')
-const database = onlyAsks ? undefined : await prepareDatabase().catch(explain)
+const database = onlyAsks ? undefined : await prepareDatabase()
 const address = await main(['start', ...args])
 if (address) console.log(welcome(address))
 // From here on the gateway holds it.
@@ -20,9 +19,4 @@ function welcome(address) {
   Larder is open at ${address}
 ${database.embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}  To stop it:       Ctrl-C
 `
-}
-
-function explain({ message }) {
-  const given = process.env.DATABASE_URL
-  fail(given ? `${message}. Check DATABASE_URL, or unset it to use the embedded PostgreSQL.` : message)
 }

@@ -1,14 +1,14 @@
 // npm test: every package's tests against real databases, and one line that counts them.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
-import { fail, root, run } from './run.mjs'
+import { root, run } from './run.mjs'
 import { provideSystemTools } from './system-tools.mjs'
 
 await provideSystemTools()
 await build()
 const { openDatabase } = await import('./database.mjs')
 // Held for the whole run, so that the server is started once and not for every test file.
-const database = await openDatabase().catch((error) => fail(error.message))
+const database = await openDatabase()
 const logs = packages().map((folder) => ({ folder, file: `${root}${folder}/.turbo/turbo-test.log` }))
 for (const { file } of logs) rmSync(file, { force: true })
 

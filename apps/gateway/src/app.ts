@@ -12,33 +12,36 @@ import pages from './pages.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface ShopOptions {
-  /** Whether visitors reach the shop by HTTPS. @default false */
-  secure?: boolean
+  /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
+  publicUrl?: URL
   /** Read templates anew for every page. @default false */
   development?: boolean
+  /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
+  only?: string[]
 }
 
 /** The shop: what it is made of, and where each part is found. */
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
-async function shop(app: FastifyInstance, { secure = false, development = false }: ShopOptions) {
+async function shop(app: FastifyInstance, { publicUrl, development, only }: ShopOptions) {
+  const secure = publicUrl?.protocol === 'https:'
   await app.register(helmet, securityHeaders(secure))
   await app.register(blueprints, {
     templates: folder('templates'),
     static: folder('static'),
+    context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
+    publicUrl,
     development,
-    context: (request) => ({ user: request.user, flashes: takeFlashes(request) })
+    only
   })
   await app.register(session, { secure })
   await app.register(errorPages)
 
-  await app.register(pages, { pictures: PICTURES })
+  await app.register(pages)
   await app.register(users, { prefix: '/users' })
-  await app.register(goods, { prefix: '/goods', pictures: PICTURES })
-  await app.register(carts, { prefix: '/carts', pictures: PICTURES })
+  await app.register(goods, { prefix: '/goods' })
+  await app.register(carts, { prefix: '/carts' })
 }
-
-const PICTURES = '/static/pictures/'
 
 function folder(name: string): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url))

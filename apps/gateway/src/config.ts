@@ -4,16 +4,21 @@ import { InvalidArgumentError, Option } from 'commander'
 /** All that can be set. This file is the only one that says what is read from the environment. */
 export interface Config {
   bind: Address
-  databaseUrl?: string
   publicUrl?: URL
   forwardedAllowIps: string
   poolSize: number
   bodyLimit: number
   logLevel: string
   development: boolean
+  only?: string[]
 }
 
 export type Address = { host: string; port: number } | { path: string }
+
+/** What the help says of the settings that are no options. */
+export const ENVIRONMENT_HELP = `
+Environment:
+  DATABASE_URL  the PostgreSQL to use, migrated already; without it, the embedded PostgreSQL`
 
 /** The settings as options of the command line, each with its environment variable, default and check. */
 export function configOptions(): Option[] {
@@ -44,16 +49,26 @@ export function configOptions(): Option[] {
       .env('LARDER_LOG_LEVEL')
       .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
-    new Option('--development', 'read templates anew for every page').env('LARDER_DEVELOPMENT').default(false)
+    new Option('--only <features>', 'serve these alone, with commas between them: goods,carts')
+      .env('LARDER_ONLY')
+      .argParser(parseList),
+    new Option('--development [on]', 'read templates anew for every page')
+      .env('LARDER_DEVELOPMENT')
+      .default(false)
+      .preset('on')
+      .argParser(parseSwitch)
   ]
 }
 
 /**
- * Checks the database's URL here and not while it is parsed, since what is wrong there is repeated in the message, and
- * this holds a password.
+ * The PostgreSQL of `DATABASE_URL`; undefined where the embedded one is to be used. It is no option of the command line,
+ * since it holds a password and arguments are for everybody to see.
+ *
+ * @throws with one line for people, without the password
  */
-export function checkDatabaseUrl(url: string | undefined): string | undefined {
-  if (!url || (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol))) return url || undefined
+export function readDatabaseUrl(env = process.env): string | undefined {
+  const { DATABASE_URL: url } = env
+  if (!url || /^postgres(ql)?:\/\/./.test(url)) return url || undefined
   throw new Error('DATABASE_URL is not a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
 }
 
@@ -72,10 +87,31 @@ function parseAddress(text: string): Address {
 
 function parseAddresses(text: string): string {
   const addresses = text.split(',').map((address) => address.trim())
-  if (!addresses.every((address) => isIP(address.replace(/\/\d{1,3}$/, '')))) {
+  if (!addresses.every(isNetwork)) {
     throw new InvalidArgumentError('Write IP addresses or networks (10.0.0.0/8) with commas between them.')
   }
   return addresses.join(',')
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  const most = version === 4 ? 32 : 128
+  return (
+    version > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  )
+}
+
+function parseSwitch(text: string): boolean {
+  if (/^(1|on|true|yes)$/i.test(text)) return true
+  if (/^(0|off|false|no|)$/i.test(text)) return false
+  throw new InvalidArgumentError('Write on or off.')
+}
+
+function parseList(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
 }
 
 function parsePublicUrl(text: string): URL {

@@ -12,13 +12,12 @@ async function errorPages(app: FastifyInstance) {
     const status = statusOf(error)
     if (status >= 500) request.log.error(error)
     if (status === 503) reply.header('retry-after', 5)
-    const expected = status < 500
     return answer(
       request,
       reply,
       status,
-      expected ? error.message : FAULTS[status],
-      expected ? error.code : undefined
+      sayTo(request, error, status),
+      status < 500 ? error.code : undefined
     )
   })
   app.setNotFoundHandler((request, reply) => answer(request, reply, 404, 'There is nothing at this address.'))
@@ -29,10 +28,18 @@ const FAULTS: Record<number, string> = {
   503: 'We cannot answer just now. Please try again in a moment.'
 }
 
-function statusOf(error: FastifyError): 500 | 503 | number {
-  if (isDatabaseAway(error)) return 503
+function statusOf(error: FastifyError): number {
   const status = error.statusCode ?? 500
-  return status >= 400 && status < 500 ? status : 500
+  if (status >= 400 && status < 500) return status
+  return isDatabaseAway(error) ? 503 : 500
+}
+
+function sayTo(request: FastifyRequest, error: FastifyError, status: number): string | undefined {
+  if (status >= 500) return FAULTS[status]
+  // What a schema says of a request is for programmers.
+  return error.validation && wantsHtml(request)
+    ? 'What was sent is not what this page expects.'
+    : error.message
 }
 
 function answer(

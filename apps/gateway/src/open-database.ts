@@ -1,7 +1,6 @@
 import { createClient, projectFolder } from '@larder/database'
-import { acquirePostgres } from '@larder/database/embedded'
+import { openPostgres } from '@larder/database/embedded'
 import { applyMigrations } from '@larder/schema-engine'
-import { type Config, checkDatabaseUrl } from './config.js'
 
 export interface OpenDatabase {
   url: string
@@ -10,20 +9,22 @@ export interface OpenDatabase {
 }
 
 /**
- * The database of `DATABASE_URL`, as it is; or the embedded PostgreSQL, migrated.
+ * The database at `given`, as it is; without one the embedded PostgreSQL, migrated.
  *
- * @throws with one line for people where it cannot be reached
+ * @throws with one line for people where it cannot be used; nothing is left open then
  */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
-  const given = checkDatabaseUrl(config.databaseUrl)
-  if (given) {
-    await checkReachable(given)
-    return { url: given, release: async () => {} }
+export async function openDatabase(given: string | undefined): Promise<OpenDatabase> {
+  const folder = given ? '' : projectFolder()
+  const database = await openPostgres({ url: given, folder, onProgress: console.error })
+  try {
+    if (database.embedded)
+      await applyMigrations({ url: database.url, migrations: `${folder}/prisma/migrations` })
+    else await checkReachable(database.url)
+    return database
+  } catch (error) {
+    await database.release()
+    throw error
   }
-  const folder = projectFolder()
-  const { url, release } = await acquirePostgres({ folder, onProgress: console.error })
-  await applyMigrations({ url, migrations: `${folder}/prisma/migrations` })
-  return { url, release }
 }
 
 async function checkReachable(url: string): Promise<void> {
@@ -31,12 +32,15 @@ async function checkReachable(url: string): Promise<void> {
   try {
     await db.$queryRaw`SELECT 1`
   } catch (error) {
-    const { host, pathname } = new URL(url)
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : error
     throw new Error(
-      `The database ${host}${pathname} cannot be used (${reason}). Check DATABASE_URL, or unset it to use the embedded PostgreSQL.`
+      `The database ${withoutPassword(url)} cannot be used (${reason}). Check DATABASE_URL, or unset it to use the embedded PostgreSQL.`
     )
   } finally {
     await db.$disconnect()
   }
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^[a-z]+:\/\/([^@/]*@)?/, '').replace(/\?.*$/, '')
 }

@@ -2,8 +2,8 @@ import { formatPrice, listCategories, newestGoods, pictureUrls } from '@larder/g
 import type { FastifyInstance } from 'fastify'
 
 /** The pages that belong to no feature. */
-export default async function pages(app: FastifyInstance, { pictures }: { pictures: string }) {
-  const shown = { formatPrice, pictureUrl: pictureUrls(pictures) }
+export default async function pages(app: FastifyInstance) {
+  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
   app.get('/', { name: 'home' }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, 8)])

@@ -16,7 +16,9 @@ export function securityHeaders(secure: boolean): FastifyHelmetOptions {
         ...(secure && { upgradeInsecureRequests: [] })
       }
     },
-    strictTransportSecurity: secure && { maxAge: 365 * 24 * 60 * 60 },
+    strictTransportSecurity: secure && { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false },
+    // With helmet's no-referrer, browsers send `Origin: null` with forms over plain HTTP, and we would refuse them.
+    referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' }
   }
 }

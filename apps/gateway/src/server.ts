@@ -9,8 +9,10 @@ export function createServer(config: Config, databaseUrl: string): FastifyInstan
   const app = Fastify({
     logger: { level: config.logLevel, stream: logStream() },
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.forwardedAllowIps,
+    // Who reaches us by a Unix socket has no address, and is a proxy.
+    trustProxy: 'path' in config.bind ? (_address, hop) => hop === 0 : config.forwardedAllowIps,
     bodyLimit: config.bodyLimit,
+    requestTimeout: 30_000,
     forceCloseConnections: 'idle'
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -18,6 +20,7 @@ export function createServer(config: Config, databaseUrl: string): FastifyInstan
     request.log.info({ ip: request.ip, ms }, `${request.method} ${request.url} ${reply.statusCode}`)
   })
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
-  app.register(shop, { secure: config.publicUrl?.protocol === 'https:', development: config.development })
+  const { publicUrl, development, only } = config
+  app.register(shop, { publicUrl, development, only })
   return app
 }

@@ -1,4 +1,4 @@
-import { testApp } from '@larder/testing'
+import { freshDatabase, testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -63,11 +63,6 @@ test('the shop', async (t) => {
     await t.rejects(app.client().get('/faulty'), { message: 'an internal matter' })
   })
 
-  t.test('refuses a body over the limit', async (t) => {
-    const response = await app.client().post('/users/login', { user_name: 'x'.repeat(2_000_000) })
-    t.equal(response.statusCode, 413)
-  })
-
   t.test('allows pages nothing inline and nothing foreign', async (t) => {
     const policy = (await app.client().visit('/')).headers['content-security-policy']
     t.match(policy, "default-src 'self'")
@@ -87,10 +82,42 @@ test('the shop', async (t) => {
 })
 
 test('the shop behind HTTPS', async (t) => {
-  const app = await testApp(t, [shop, { secure: true }])
+  const app = await testApp(t, [shop, { publicUrl: new URL('https://shop.example') }])
   const response = await app.inject('/')
   t.match(response.headers['content-security-policy'], 'upgrade-insecure-requests')
   t.match(response.headers['strict-transport-security'], 'max-age=31536000')
+})
+
+test('the server refuses a body over the limit', async (t) => {
+  const app = createServer(CONFIG, 'postgresql://nobody@127.0.0.1:1/none')
+  t.teardown(() => app.close())
+  const payload = { user_name: 'x'.repeat(CONFIG.bodyLimit) }
+  const response = await app.inject({ method: 'POST', url: '/users/login', payload })
+  t.equal(response.statusCode, 413)
+})
+
+test('the server believes what proxies say, and nobody else', async (t) => {
+  const url = await freshDatabase(t)
+  const config = { ...CONFIG, publicUrl: new URL('https://shop.example') }
+  const customer = { user_name: 'tom', email: 'tom@example.org', password: 'a good password' }
+  const headers = { 'x-forwarded-proto': 'https' }
+  for (const [bind, remoteAddress, believed] of [
+    [{ host: '127.0.0.1', port: 0 }, '127.0.0.1', true],
+    [{ host: '127.0.0.1', port: 0 }, '203.0.113.9', false],
+    [{ path: '/run/larder.sock' }, '', true]
+  ] as const) {
+    const app = createServer({ ...config, bind }, url)
+    const client = { method: 'POST', url: '/users/register', headers, remoteAddress } as const
+    const payload = {
+      ...customer,
+      user_name: `tom${remoteAddress}`,
+      email: `${remoteAddress}tom@example.org`
+    }
+    const response = await app.inject({ ...client, payload })
+    t.equal(response.statusCode, 201)
+    t.equal(response.cookies.length, believed ? 1 : 0, `a secure cookie for ${remoteAddress || 'a socket'}`)
+    await app.close()
+  }
 })
 
 test('the shop whose database is away', async (t) => {

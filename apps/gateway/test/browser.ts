@@ -16,8 +16,8 @@ test('a person shops in a browser without JavaScript', { skip }, async (t) => {
   page.on('console', (message) => refused.push(message.text()))
   const pictures: string[] = []
   page.on('response', (response) => {
-    if (response.url().endsWith('.svg'))
-      pictures.push(`${response.status()} ${new URL(response.url()).pathname}`)
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith('.svg')) pictures.push(`${response.status()} ${pathname}`)
   })
 
   await t.test('registers', async (t) => {

@@ -1,25 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
 import { APP, type Registry, type Scope } from './registry.js'
+import { contentHash, staticPath } from './static.js'
 
-/** Serves a scope's static files below its prefix. */
-export async function serveStatic(app: FastifyInstance, scope: Scope): Promise<void> {
-  if (!scope.static || !existsSync(scope.static)) return
-  await app.register(fastifyStatic, {
-    root: scope.static,
-    prefix: staticPath(scope),
-    decorateReply: false,
-    index: false,
-    redirect: false,
-    dotfiles: 'ignore',
-    maxAge: '1h'
-  })
-}
-
-/** Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are, `B:FILE` in B alone. */
+/**
+ * Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are, `B:FILE` in B alone. The URL
+ * ends with a hash of the content, so that the file may be cached for ever.
+ */
 export function assetUrls(scope: Scope, registry: Registry): (file: string) => string {
   const found = new Map<string, string>()
   return function assetUrl(file) {
@@ -31,17 +19,18 @@ export function assetUrls(scope: Scope, registry: Registry): (file: string) => s
 }
 
 // Words joined by slashes, none of which begins with a dot.
-const NAME = /^(?:([a-z][a-z0-9-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:\p{Cc}][^/\\:\p{Cc}]*)*)$/u
+const NAME = /^(?:([a-z][a-z0-9.-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:\p{Cc}][^/\\:\p{Cc}]*)*)$/u
 
 function findAsset(file: string, scope: Scope, registry: Registry): string {
   const [, owner, name] = NAME.exec(file) ?? []
-  if (!name) throw new BLUEPRINT_ERR_ASSET_NAME(file)
+  if (!name || name.length > 200) throw new BLUEPRINT_ERR_ASSET_NAME(file.slice(0, 80))
   const places = owner ? [{ scope: registry.scopes.get(owner), name }] : cascade(scope, registry, name)
   const searched = new Set<string>()
   for (const { scope: place, name } of places) {
     if (!place?.static) continue
     const full = path.join(place.static, name)
-    if (isFile(full)) return place.prefix + staticPath(place) + encodePath(name)
+    if (isFile(full))
+      return registry.basePath + place.prefix + staticPath(place) + encodePath(name) + version(full)
     searched.add(full)
   }
   const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
@@ -65,7 +54,6 @@ function encodePath(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/')
 }
 
-// Without a prefix the blueprints' files would all share one URL.
-function staticPath(scope: Scope): string {
-  return scope.prefix || scope.name === APP ? '/static/' : `/static/${scope.name}/`
+function version(full: string): string {
+  return `?v=${contentHash(full)}`
 }

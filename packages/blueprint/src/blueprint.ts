@@ -1,9 +1,9 @@
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
-import { BLUEPRINT_ERR_NAME } from './errors.js'
+import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
+import { packageAt } from './package-at.js'
 import { openScope } from './scope.js'
 
 export interface BlueprintDefinition<Options extends object> {
@@ -19,28 +19,48 @@ export interface BlueprintDefinition<Options extends object> {
   defaults: Required<Options>
 }
 
+export interface MountOptions {
+  /** Another name than the blueprint's own, so that it can be mounted twice. @default the blueprint's own */
+  name?: string
+  /** Where its paths begin: `/goods`. @default the root */
+  prefix?: string
+}
+
 /**
  * Makes a Fastify plugin of one feature: its routes, with the templates and static files beside them, mounted
  * together under the prefix it is registered with. Inside it `app.urlFor`, `app.assetUrl` and `reply.view` are the
- * blueprint's own; hooks and decorations made inside stay inside.
+ * blueprint's own; hooks and decorations made inside stay inside. Registered within another blueprint, it is named
+ * after both: `shop.goods`.
  *
- * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is
- *   not met FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED or FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE
+ * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX, BLUEPRINT_ERR_FOLDER_MISSING,
+ *   BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is not met FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED or
+ *   FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE, which name it
  */
 export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
   routes: FastifyPluginAsync<Required<Options>>
-): FastifyPluginAsync<Options> {
-  const { name, root, dependencies, decorators, defaults } = definition
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new BLUEPRINT_ERR_NAME(name)
-  const folder = (kind: string) => root && path.join(fileURLToPath(root), kind)
+): FastifyPluginAsync<Options & MountOptions> {
+  const { root, dependencies, decorators, defaults } = definition
+  checkName(definition.name)
 
-  async function mount(app: FastifyInstance, options: Options) {
-    await openScope(app, { name, templates: folder('templates'), static: folder('static') })
+  async function mount(app: FastifyInstance, { name = definition.name, ...options }: Options & MountOptions) {
+    checkName(name)
+    checkPrefix(name, options.prefix)
+    await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
     if (!app.hasContentTypeParser(FORM)) await app.register(formbody)
     await routes(app, { ...defaults, ...given(options) })
   }
-  return fp(mount, { name, fastify: '5.x', encapsulate: true, dependencies, decorators })
+  return fp(mount, { name: definition.name, fastify: '5.x', encapsulate: true, dependencies, decorators })
+}
+
+function checkName(name: string): void {
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw new BLUEPRINT_ERR_NAME(name.slice(0, 80))
+}
+
+function checkPrefix(name: string, prefix: string | undefined): void {
+  if (!prefix || /^(\/[^/]+)+$/.test(prefix)) return
+  const right = prefix.split('/').filter(Boolean).join('/')
+  throw new BLUEPRINT_ERR_PREFIX(name, prefix, right ? `'/${right}'` : 'none at all')
 }
 
 // An option that is there but undefined is one that the app does not give.

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { APP, registryOf } from './registry.js'
+import { runAppHooks } from './app-hooks.js'
+import { BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
+import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
 
 export interface BlueprintsOptions {
@@ -12,11 +15,17 @@ export interface BlueprintsOptions {
   development?: boolean
   /** What every template gets to see of the request, beside its data. @default nothing */
   context?: (request: FastifyRequest) => object
+  /** How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a proxy that strips `/shop`. @default none */
+  publicUrl?: URL
+  /** Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all */
+  only?: string[]
 }
 
 /**
  * The app's side of its blueprints: templates and static files that win over theirs. It is registered before them;
  * an app that overrides nothing needs none of it.
+ *
+ * @throws BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
@@ -24,5 +33,19 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   const registry = registryOf(app)
   registry.development = options.development ?? false
   registry.context = options.context ?? registry.context
+  registry.basePath = options.publicUrl?.pathname.replace(/\/$/, '') ?? ''
+  registry.origin = options.publicUrl?.origin
+  registry.only = options.only
+  for (const folder of [options.templates, options.static]) {
+    if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
+  }
+  runAppHooks(app, registry)
+  app.addHook('onReady', async () => checkOnly(registry))
   await openScope(app, { name: APP, templates: options.templates, static: options.static })
+}
+
+function checkOnly({ only = [], scopes }: Registry): void {
+  const unknown = only.find((name) => !scopes.has(name))
+  const known = [...scopes.keys()].filter((name) => name !== APP)
+  if (unknown !== undefined) throw new BLUEPRINT_ERR_NAME_UNKNOWN(unknown, known.join(', '))
 }

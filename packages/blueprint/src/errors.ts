@@ -6,7 +6,27 @@ export const BLUEPRINT_ERR_NAME_TAKEN = createError(
 )
 export const BLUEPRINT_ERR_NAME = createError(
   'BLUEPRINT_ERR_NAME',
-  "'%s' cannot be a blueprint's name: lower-case letters, digits and hyphens, starting with a letter."
+  "'%s' cannot be a blueprint's name: 1 to 64 lower-case letters, digits and hyphens, starting with a letter."
+)
+export const BLUEPRINT_ERR_NAME_UNKNOWN = createError(
+  'BLUEPRINT_ERR_NAME_UNKNOWN',
+  "No blueprint is named '%s'. Known: %s"
+)
+export const BLUEPRINT_ERR_PREFIX = createError(
+  'BLUEPRINT_ERR_PREFIX',
+  "The blueprint '%s' cannot be mounted at '%s'. A prefix begins with a slash and does not end with one. Write %s."
+)
+export const BLUEPRINT_ERR_FOLDER_MISSING = createError(
+  'BLUEPRINT_ERR_FOLDER_MISSING',
+  '%s has no folder %s. Make it, or correct the path.'
+)
+export const BLUEPRINT_ERR_NO_APP = createError(
+  'BLUEPRINT_ERR_NO_APP',
+  "The blueprint '%s' adds a hook to the whole app, which must have registered `blueprints` of @larder/blueprint before."
+)
+export const BLUEPRINT_ERR_NO_ORIGIN = createError(
+  'BLUEPRINT_ERR_NO_ORIGIN',
+  "An absolute URL of '%s' needs to know how visitors reach the app: give `blueprints` the option `publicUrl`."
 )
 export const BLUEPRINT_ERR_ROUTE_TAKEN = createError(
   'BLUEPRINT_ERR_ROUTE_TAKEN',
@@ -39,6 +59,14 @@ export const BLUEPRINT_ERR_TEMPLATE_UNKNOWN = createError(
 export const BLUEPRINT_ERR_TEMPLATE_BROKEN = createError(
   'BLUEPRINT_ERR_TEMPLATE_BROKEN',
   'The template %s does not compile: %s'
+)
+export const BLUEPRINT_ERR_TEMPLATE_FAILED = createError(
+  'BLUEPRINT_ERR_TEMPLATE_FAILED',
+  'The template %s could not be rendered: %s'
+)
+export const BLUEPRINT_ERR_TEMPLATE_RECURSION = createError(
+  'BLUEPRINT_ERR_TEMPLATE_RECURSION',
+  "The template '%s' includes itself, or is its own layout, by way of others. It was cut off after %s levels."
 )
 export const BLUEPRINT_ERR_ASSET_NAME = createError(
   'BLUEPRINT_ERR_ASSET_NAME',

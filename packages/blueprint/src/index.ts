@@ -1,6 +1,10 @@
-export { type BlueprintDefinition, blueprint } from './blueprint.js'
+export type { AppHook, AppHookName } from './app-hooks.js'
+export { type BlueprintDefinition, blueprint, type MountOptions } from './blueprint.js'
 export { type BlueprintsOptions, default as blueprints } from './blueprints.js'
-
-export type { RouteParams, RouteQuery, UrlFor } from './routes.js'
+export { explainTemplate, listTemplates, type TemplateExplanation } from './explain.js'
+export type { RouteEntry } from './registry.js'
+export { listRoutes } from './route-table.js'
+// With a star, so that other packages can add to `Routes`.
+export type * from './routes.js'
 export type { AssetUrl } from './scope.js'
 export { wantsHtml } from './wants-html.js'

@@ -1,17 +1,30 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AppHooks } from './app-hooks.js'
 
 /** What the blueprints of one app know of each other. */
 export interface Registry {
   scopes: Map<string, Scope>
   routes: Map<string, NamedRoute>
+  /** Every route there is, in the order of declaration. */
+  table: RouteEntry[]
   development: boolean
+  /** What stands before every path, where the app is served below one: `/shop`. */
+  basePath: string
+  /** Where absolute URLs begin: `https://shop.example`. */
+  origin: string | undefined
+  /** The blueprints that are served; undefined means all. */
+  only: string[] | undefined
   context: (request: FastifyRequest) => object
+  appHooks: AppHooks
 }
 
 /** A blueprint as it is mounted, or the app itself. */
 export interface Scope {
+  /** `goods`, or `shop.goods` where it is mounted within another. */
   name: string
   prefix: string
+  /** The npm package it comes from, where its folder has one. */
+  package: string | undefined
   templates: string | undefined
   static: string | undefined
 }
@@ -22,6 +35,18 @@ export interface NamedRoute {
   pieces: string[]
 }
 
+/** A row of the app's table of routes. */
+export interface RouteEntry {
+  method: string
+  url: string
+  /** As `urlFor` knows it; undefined for a route without a name. */
+  name: string | undefined
+  blueprint: string
+  package: string | undefined
+  /** The templates that the handler names in the calls of `reply.view` in its own text. */
+  templates: string[]
+}
+
 /** The name of the scope that is the app itself. */
 export const APP = ''
 
@@ -29,9 +54,28 @@ export const APP = ''
 export function registryOf(app: FastifyInstance): Registry {
   const known = registries.get(app.server)
   if (known) return known
-  const registry = { scopes: new Map(), routes: new Map(), development: false, context: () => ({}) }
+  const registry: Registry = {
+    scopes: new Map(),
+    routes: new Map(),
+    table: [],
+    development: false,
+    basePath: '',
+    origin: undefined,
+    only: undefined,
+    context: () => ({}),
+    appHooks: { onRequest: [], preHandler: [], onResponse: [] }
+  }
   registries.set(app.server, registry)
   return registry
 }
 
 const registries = new WeakMap<object, Registry>()
+
+/** The scope an instance belongs to. Plugins within it inherit the key. */
+export const kScope = Symbol('larder.scope')
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    [kScope]?: Scope
+  }
+}

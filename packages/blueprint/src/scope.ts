@@ -1,35 +1,60 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { assetUrls, serveStatic } from './assets.js'
-import { BLUEPRINT_ERR_NAME_TAKEN } from './errors.js'
-import { registryOf, type Scope } from './registry.js'
-import { recordRoutes, type UrlFor, urlBuilder } from './routes.js'
+import type { AppHook, AppHookName } from './app-hooks.js'
+import { assetUrls } from './assets.js'
+import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
+import { recordRoutes } from './route-table.js'
+import type { UrlFor } from './routes.js'
+import { serveStatic } from './static.js'
+import { urlBuilder } from './url-for.js'
 import { createViews } from './views.js'
 import { varyByAccept } from './wants-html.js'
 
 /** @throws BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN */
 export type AssetUrl = (file: string) => string
 
+type Place = Pick<Scope, 'name'> & Partial<Scope>
+
 /** Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the URLs and views. */
-export async function openScope(app: FastifyInstance, place: Omit<Scope, 'prefix'>): Promise<void> {
+export async function openScope(app: FastifyInstance, place: Place): Promise<void> {
   const registry = registryOf(app)
-  if (registry.scopes.has(place.name)) throw new BLUEPRINT_ERR_NAME_TAKEN(place.name)
-  // Fastify takes `/` and `/goods/` for prefixes too.
-  const scope = { ...place, prefix: app.prefix.replace(/\/$/, '') }
-  registry.scopes.set(scope.name, scope)
+  const scope = createScope(app, place, registry)
   recordRoutes(app, scope, registry)
-  await serveStatic(app, scope)
+  if (!isServed(scope, registry)) app.addHook('onRequest', async (_request, reply) => reply.callNotFound())
+  await serveStatic(app, scope, registry)
 
   const urlFor = urlBuilder(scope, registry)
   const assetUrl = assetUrls(scope, registry)
   const views = createViews(scope, registry)
   app.decorate('urlFor', urlFor)
   app.decorate('assetUrl', assetUrl)
+  app.decorate('addAppHook', (name: AppHookName, hook: AppHook) => {
+    if (!registry.scopes.has(APP)) throw new BLUEPRINT_ERR_NO_APP(scope.name)
+    registry.appHooks[name].push(hook)
+  })
   app.decorateReply('view', function view(this: FastifyReply, template: string, data?: object) {
     const page = views.render(template, { urlFor, assetUrl, ...registry.context(this.request), ...data })
+    // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
+    if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')
     return this.type('text/html; charset=utf-8').send(page)
   })
   app.addHook('onSend', varyByAccept)
   app.addHook('onReady', async () => views.compileAll())
+}
+
+function createScope(app: FastifyInstance, place: Place, registry: Registry): Scope {
+  const { prefix } = app
+  const parent = app[kScope]?.name
+  const name = parent ? `${parent}.${place.name}` : place.name
+  if (registry.scopes.has(name)) throw new BLUEPRINT_ERR_NAME_TAKEN(name)
+  const scope = { package: undefined, templates: undefined, static: undefined, ...place, name, prefix }
+  registry.scopes.set(name, scope)
+  app[kScope] = scope
+  return scope
+}
+
+function isServed(scope: Scope, { only }: Registry): boolean {
+  return scope.name === APP || !only || only.includes(scope.name.split('.')[0] ?? '')
 }
 
 declare module 'fastify' {
@@ -38,6 +63,8 @@ declare module 'fastify' {
     urlFor: UrlFor
     /** The URL of a static file, the app's before the blueprint's own. */
     assetUrl: AssetUrl
+    /** Adds a hook that every request of the app runs, not the blueprint's alone. */
+    addAppHook: (name: AppHookName, hook: AppHook) => void
   }
   interface FastifyReply {
     /** Sends the page that a template makes of `data`; `list`, or `goods:list` for the blueprint's own. */

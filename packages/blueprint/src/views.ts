@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Eta } from 'eta/core'
+import { findTemplate, templateFile, templateFolders, templatesIn } from './cascade.js'
 import {
   BLUEPRINT_ERR_TEMPLATE_BROKEN,
-  BLUEPRINT_ERR_TEMPLATE_NAME,
-  BLUEPRINT_ERR_TEMPLATE_UNKNOWN
+  BLUEPRINT_ERR_TEMPLATE_FAILED,
+  BLUEPRINT_ERR_TEMPLATE_RECURSION
 } from './errors.js'
-import { APP, type Registry, type Scope } from './registry.js'
+import type { Registry, Scope } from './registry.js'
 
 export interface Views {
   /** @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN */
@@ -15,66 +15,70 @@ export interface Views {
   compileAll(): void
 }
 
-const EXTENSION = '.eta'
-
-/**
- * The views of one blueprint. A template is looked up as the app's `B/NAME`, the app's `NAME`, the blueprint's own
- * `NAME`, and never in another blueprint, unless `B:NAME` names it outright. Layouts and includes take the same way.
- */
+/** The views of one blueprint. Layouts and includes take the same way as the template that asks for them. */
 export function createViews(scope: Scope, registry: Registry): Views {
+  const { development } = registry
   const eta = new Eta({
-    cache: !registry.development,
-    debug: registry.development,
+    cache: !development,
+    debug: development,
     functionHeader: 'const { urlFor, assetUrl } = it'
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {
-    const known = registry.development ? undefined : found.get(template)
+    const known = development ? undefined : found.get(template)
     if (known) return known
     const file = findTemplate(template, scope, registry)
     found.set(template, file)
     return file
   }
+  // Eta renders layouts and includes by this method too.
+  const renderOne = eta.render
+  let depth = 0
+  eta.render = function renderNested(this: Eta, template, ...rest) {
+    if (depth >= MOST_LEVELS) throw new BLUEPRINT_ERR_TEMPLATE_RECURSION(String(template), MOST_LEVELS)
+    depth++
+    try {
+      return renderOne.call(this, template, ...rest)
+    } finally {
+      depth--
+    }
+  }
   eta.readFile = (file) => readFileSync(file, 'utf8')
 
   return {
-    render: (template, data) => eta.render(template, data),
-    compileAll() {
-      if (registry.development) return
-      for (const file of folders(scope, registry).flatMap(templatesIn)) {
-        try {
-          eta.templatesSync.define(file, eta.compile(readFileSync(file, 'utf8'), { filepath: file }))
-        } catch (error) {
-          throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, (error as Error).message)
-        }
+    render(template, data) {
+      try {
+        return eta.render(template, data)
+      } catch (error) {
+        throw explainFailure(error, template, scope)
       }
+    },
+    compileAll() {
+      if (development) return
+      for (const folder of templateFolders(scope, registry)) {
+        for (const name of templatesIn(folder)) compile(templateFile(folder, name))
+      }
+    }
+  }
+
+  function compile(file: string): void {
+    try {
+      eta.templatesSync.define(file, eta.compile(readFileSync(file, 'utf8'), { filepath: file }))
+    } catch (error) {
+      throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
     }
   }
 }
 
-function findTemplate(template: string, scope: Scope, registry: Registry): string {
-  const [, owner, name] = /^(?:([a-z][a-z0-9-]*):)?([\w-]+(?:\/[\w-]+)*)$/.exec(template) ?? []
-  if (!name) throw new BLUEPRINT_ERR_TEMPLATE_NAME(template)
-  const places = owner ? [registry.scopes.get(owner)?.templates] : folders(scope, registry)
-  const files = places.flatMap((folder) => (folder ? [path.join(folder, name + EXTENSION)] : []))
-  const file = files.find(existsSync)
-  if (!file) {
-    const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
-    throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(who, name, files.join(', ') || 'nothing')
-  }
-  return file
+const MOST_LEVELS = 100
+
+/** Our own errors say already where they come from. */
+function explainFailure(error: unknown, template: string, scope: Scope): unknown {
+  if (!(error instanceof Error) || /^BLUEPRINT_ERR_/.test(readCode(error))) return error
+  const name = scope.name ? `${scope.name}:${template}` : template
+  return new BLUEPRINT_ERR_TEMPLATE_FAILED(name, error.message, { cause: error })
 }
 
-/** Where a scope's templates are looked for, in this order. */
-function folders(scope: Scope, registry: Registry): string[] {
-  const app = registry.scopes.get(APP)?.templates
-  const places = [app && path.join(app, scope.name), app, scope.templates]
-  return [...new Set(places)].filter((folder) => folder !== undefined)
-}
-
-function templatesIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(EXTENSION))
-    .map((file) => path.join(folder, file))
+function readCode(error: Error): string {
+  return 'code' in error ? String(error.code) : ''
 }

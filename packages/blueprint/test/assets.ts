@@ -4,8 +4,10 @@ import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
+import { compressFolder } from '../src/compress.js'
 import type { AssetUrl } from '../src/index.js'
 import { makeApp, makeSite, part } from './fixtures/site.js'
 
@@ -14,7 +16,7 @@ test('static files', async (t) => {
     'secret.txt': 'secret',
     app: { static: { 'site.css': 'of the app' }, 'secret.txt': 'secret' },
     goods: {
-      'package.json': 'secret',
+      'package.json': '{ "name": "secret" }',
       static: {
         'goods.css': 'of goods',
         'site.css': 'of goods',
@@ -80,7 +82,7 @@ test('static files', async (t) => {
     ]
     for (const way of ways) {
       const answer = await get(app, `/goods/static/${way}`)
-      t.notMatch(answer.body, /^secret/, way)
+      t.notMatch(answer.body, /^secret|"secret"/, way)
       t.ok([400, 403, 404, 414].includes(answer.statusCode), `${answer.statusCode} for ${way}`)
     }
   })
@@ -88,7 +90,7 @@ test('static files', async (t) => {
   await t.test('are sent once to those who keep them', async (t) => {
     const url = '/goods/static/goods.css'
     const { etag, 'last-modified': modified, 'cache-control': cached } = (await app.inject(url)).headers
-    t.match(cached, /max-age=3600/)
+    t.equal(cached, 'public, max-age=0', 'asked for again')
     const again = await app.inject({ url, headers: { 'if-none-match': String(etag) } })
     t.equal(`${again.statusCode}${again.body}`, '304')
     t.equal((await app.inject({ url, headers: { 'if-modified-since': String(modified) } })).statusCode, 304)
@@ -127,7 +129,7 @@ test('assetUrl', async (t) => {
   })
   const app = makeSite(t, folder)
   const goods = mount(app, 'goods', folder, '/goods')
-  const users = mount(app, 'users', folder, '/')
+  const users = mount(app, 'users', folder)
   await app.ready()
 
   await t.test("finds the app's for the blueprint, then the app's, then the blueprint's own", async (t) => {
@@ -145,8 +147,8 @@ test('assetUrl', async (t) => {
   })
 
   await t.test('gives a path of this site that works whatever the name', async (t) => {
-    t.equal(goods('own.css'), '/goods/static/own.css')
-    t.equal(users('own.css'), '/static/users/own.css')
+    t.match(goods('own.css'), /^\/goods\/static\/own\.css\?v=[0-9a-f]{8}$/)
+    t.match(users('own.css'), /^\/static\/users\/own\.css\?v=[0-9a-f]{8}$/)
     t.equal((await app.inject(goods('pictures/100% #1 ä?.svg'))).body, 'a picture')
   })
 
@@ -182,6 +184,52 @@ test('assetUrl', async (t) => {
   })
 })
 
+test('a static file whose URL has the hash of its content', async (t) => {
+  const folder = t.testdir({ goods: { static: { 'goods.css': 'one' } } })
+  const app = makeApp(t)
+  const assetUrl = mount(app, 'goods', folder, '/goods')
+  await app.ready()
+  const url = assetUrl('goods.css')
+  const cached = async (url: string) => (await app.inject(url)).headers['cache-control']
+
+  t.equal(await cached(url), 'public, max-age=31536000, immutable', 'is kept for ever')
+  t.equal(await cached(`${url}0`), 'public, max-age=0', 'with another hash it is not')
+  t.equal(await cached(`${url}&v=1`), 'public, max-age=0', 'nor with two')
+  await writeFile(path.join(folder, 'goods/static/goods.css'), 'another')
+  t.equal(await cached(url), 'public, max-age=0', 'nor when the file has changed')
+  t.equal((await app.inject(url)).body, 'another')
+})
+
+test('a static file that was compressed at build', async (t) => {
+  const css = 'a { color: green }\n'.repeat(200)
+  const folder = t.testdir({ goods: { static: { 'goods.css': css, 'small.css': 'a {}', 'photo.jpg': css } } })
+  compressFolder(path.join(folder, 'goods/static'))
+  const app = makeApp(t)
+  app.register(part('goods', undefined, folder), { prefix: '/goods' })
+  await app.ready()
+  const get = (file: string, encodings: string) =>
+    app.inject({ url: `/goods/static/${file}`, headers: { 'accept-encoding': encodings } })
+
+  await t.test('goes out as the client likes it best', async (t) => {
+    const brotli = await get('goods.css', 'gzip, br')
+    t.match(brotli.headers, {
+      'content-encoding': 'br',
+      'content-type': /^text\/css/,
+      vary: 'accept-encoding'
+    })
+    t.equal(brotliDecompressSync(brotli.rawPayload).toString(), css)
+    const gzip = await get('goods.css', 'gzip')
+    t.match(gzip.headers, { 'content-encoding': 'gzip' })
+    t.equal(gunzipSync(gzip.rawPayload).toString(), css)
+    t.equal((await get('goods.css', 'identity')).body, css)
+  })
+
+  await t.test('is left alone where nothing is gained', async (t) => {
+    for (const file of ['small.css', 'photo.jpg'])
+      t.notOk((await get(file, 'br')).headers['content-encoding'], file)
+  })
+})
+
 test('an override that is added while the app runs shows at once in development only', async (t) => {
   const folder = t.testdir({ app: { static: {} }, goods: { static: { 'goods.css': '' } } })
   for (const development of [true, false]) {
@@ -189,9 +237,9 @@ test('an override that is added while the app runs shows at once in development 
     const assetUrl = mount(app, 'goods', folder, '/goods')
     await app.ready()
     const override = path.join(folder, 'app/static/goods.css')
-    t.equal(assetUrl('goods.css'), '/goods/static/goods.css')
+    t.match(assetUrl('goods.css'), /^\/goods\/static\/goods\.css\?/)
     await writeFile(override, '')
-    t.equal(assetUrl('goods.css'), development ? '/static/goods.css' : '/goods/static/goods.css')
+    t.match(assetUrl('goods.css'), development ? /^\/static\/goods\.css\?/ : /^\/goods\/static\/goods\.css\?/)
     await rm(override)
   }
 })

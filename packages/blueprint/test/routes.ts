@@ -101,19 +101,18 @@ test('urlFor', async (t) => {
   })
 })
 
-test('a prefix that ends in a slash is the same as one that does not', async (t) => {
-  const app = makeApp(t)
-  app.register(part('goods', logins), { prefix: '/goods/' })
-  app.register(part('users', logins), { prefix: '/' })
-  let urlFor = (_route: string) => ''
-  app.register(
-    part('carts', async (app) => {
-      urlFor = app.urlFor
-    })
-  )
-  await app.ready()
-  t.equal(urlFor('goods.login'), '/goods/login')
-  t.equal(urlFor('users.login'), '/login')
+test('a prefix that does not begin with a slash, or ends with one, is refused with the right one', async (t) => {
+  for (const [prefix, right] of [
+    ['goods', "'/goods'"],
+    ['/goods/', "'/goods'"],
+    ['//shop//goods', "'/shop/goods'"],
+    ['/', 'none at all']
+  ] as const) {
+    const app = makeApp(t)
+    app.register(part('goods', logins), { prefix })
+    const message = `The blueprint 'goods' cannot be mounted at '${prefix}'. A prefix begins with a slash and does not end with one. Write ${right}.`
+    await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_PREFIX', message })
+  }
 })
 
 test('names of routes', async (t) => {
@@ -157,3 +156,23 @@ async function logins(app: FastifyInstance) {
 async function answer() {
   return 'answered'
 }
+
+test('absolute URLs, and an app behind a path of a proxy', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints, { publicUrl: new URL('https://example.org/market/') })
+  app.register(part('users', logins), { prefix: '/users' })
+  await app.ready()
+  t.equal(app.urlFor('users.login'), '/market/users/login')
+  t.equal(
+    app.urlFor('users.login', {}, { next: '/' }, { absolute: true }),
+    'https://example.org/market/users/login?next=%2F'
+  )
+})
+
+test('an absolute URL of an app that does not know how it is reached is refused', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints)
+  app.register(part('users', logins), { prefix: '/users' })
+  await app.ready()
+  t.throws(() => app.urlFor('users.login', {}, {}, { absolute: true }), { code: 'BLUEPRINT_ERR_NO_ORIGIN' })
+})

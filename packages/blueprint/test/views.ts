@@ -133,7 +133,7 @@ test('a name that tries to leave the folders is refused', async (t) => {
     }
   }
   const long = await ask(app, '/', 'x'.repeat(5_000))
-  t.equal(long.json().code, 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN')
+  t.equal(long.json().code, 'BLUEPRINT_ERR_TEMPLATE_NAME')
 })
 
 test('a page', async (t) => {
@@ -179,7 +179,7 @@ test('a page', async (t) => {
   })
 
   await t.test("has its blueprint's urlFor and assetUrl", async (t) => {
-    t.equal((await app.inject({ url: '/goods/here' })).body, '/goods/here /static/site.css')
+    t.match((await app.inject({ url: '/goods/here' })).body, /^\/goods\/here \/static\/site\.css\?v=/)
   })
 })
 
@@ -234,4 +234,27 @@ test('a blueprint needs nothing of the app', async (t) => {
   const folder = t.testdir({ goods: { templates: { 'list.eta': 'goods' } } })
   const app = makeApp(t).register(part('goods', viewer, folder), { prefix: '/goods' })
   t.equal(await show(app, '/goods', 'list'), 'goods')
+})
+
+test('a template that fails says whose it is', async (t) => {
+  const folder = t.testdir({
+    goods: {
+      templates: {
+        'throws.eta': '<% it.nothing.more() %>',
+        'itself.eta': "<%~ include('itself') %>",
+        'endless.eta': "<% layout('endless') %>"
+      }
+    }
+  })
+  const app = makeApp(t)
+  app.register(part('goods', viewer, folder))
+  await app.ready()
+  const thrown = (await ask(app, '/', 'throws')).json()
+  t.equal(thrown.code, 'BLUEPRINT_ERR_TEMPLATE_FAILED')
+  t.match(thrown.message, /^The template goods:throws could not be rendered: Cannot read/)
+  for (const name of ['itself', 'endless']) {
+    const { code, message } = (await ask(app, '/', name)).json()
+    t.equal(code, 'BLUEPRINT_ERR_TEMPLATE_RECURSION')
+    t.match(message, `The template '${name}' includes itself`)
+  }
 })

@@ -1,4 +1,4 @@
-import type { Database, Prisma, PrismaClient } from '@larder/database'
+import { type Database, Prisma, type PrismaClient } from '@larder/database'
 import { findStock, goodSummary } from '@larder/goods'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { type CartView, CEILING } from './schemas.js'
@@ -32,17 +32,24 @@ export async function findCart(db: Database, owner: CartOwner | undefined): Prom
 /**
  * Adds to what the cart has of this good, up to the stock and the ceiling. Additions of the same moment all count.
  *
+ * @returns undefined where the customer was removed
  * @throws CARTS_ERR_UNKNOWN_GOOD (404)
  */
-export function addToCart(
+export async function addToCart(
   db: PrismaClient,
   owner: CartOwner,
   goodId: number,
   quantity: number
-): Promise<LineOutcome> {
-  return db.$transaction(async (tx) => {
-    return addLine(tx, await openCart(tx, owner), goodId, quantity)
-  })
+): Promise<LineOutcome | undefined> {
+  try {
+    return await db.$transaction(async (tx) => addLine(tx, await openCart(tx, owner), goodId, quantity))
+  } catch (error) {
+    // A cart refers to its customer; a line to its cart, which is ours, and to its good.
+    const missing = modelOfBrokenReference(error)
+    if (missing === 'Cart') return undefined
+    if (missing === 'CartLine') throw new CARTS_ERR_UNKNOWN_GOOD()
+    throw error
+  }
 }
 
 /**
@@ -66,25 +73,6 @@ export async function changeLine(
   return count > 0 ? { quantity: allowed, limited: allowed < quantity } : undefined
 }
 
-/** Puts a guest's cart into a customer's, each good up to the stock and the ceiling, and removes the guest's. */
-export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
-  await db.$transaction(async (tx) => {
-    // Whoever locks the cart has the right to what is in it: a second log-in with the same cart finds none.
-    const locked = await tx.$queryRaw<
-      object[]
-    >`SELECT 1 FROM carts WHERE id = ${guestCart} AND user_id IS NULL FOR UPDATE`
-    if (locked.length === 0) return
-    const lines = await tx.cartLine.findMany({
-      where: { cartId: guestCart },
-      select: { goodId: true, quantity: true },
-      orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
-    })
-    const cartId = await openCart(tx, { userId })
-    for (const { goodId, quantity } of lines) await addLine(tx, cartId, goodId, quantity)
-    await tx.cart.deleteMany({ where: { id: guestCart } })
-  })
-}
-
 const WITH_LINES = {
   lines: {
     select: { quantity: true, good: { select: goodSummary } },
@@ -93,7 +81,7 @@ const WITH_LINES = {
 } satisfies Prisma.CartSelect
 
 /** Finds or makes the owner's cart, and locks it until the transaction ends. */
-async function openCart(db: Database, owner: CartOwner): Promise<string> {
+export async function openCart(db: Database, owner: CartOwner): Promise<string> {
   // With nothing to update Prisma would look first and insert then, and of two at the same moment one would fail.
   const cart = await db.cart.upsert({ where: owner, create: owner, update: owner, select: { id: true } })
   return cart.id
@@ -115,4 +103,9 @@ async function addLine(db: Database, cartId: string, goodId: number, quantity: n
   if (line.quantity <= most) return { quantity: line.quantity, limited: false }
   await db.cartLine.update({ where, data: { quantity: most }, select: { quantity: true } })
   return { quantity: most, limited: true }
+}
+
+function modelOfBrokenReference(error: unknown): unknown {
+  const known = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003'
+  return known ? error.meta?.modelName : undefined
 }

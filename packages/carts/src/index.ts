@@ -1,19 +1,25 @@
-import { blueprint } from '@larder/blueprint'
+import { blueprint, type NoParams } from '@larder/blueprint'
 import routes from './routes.js'
 
-export interface CartsOptions {
-  /** What stands before the name of a good's picture. @default '/pictures/' */
-  pictures?: string
-}
-
 /** The cart of whoever asks: guests have one too, and it becomes the customer's at log-in. */
-export default blueprint<CartsOptions>(
+export default blueprint(
   {
     name: 'carts',
     root: new URL('..', import.meta.url),
     dependencies: ['@larder/database', '@larder/session', 'goods'],
     decorators: { fastify: ['db', 'onSignIn'], request: ['session'] },
-    defaults: { pictures: '/pictures/' }
+    defaults: {}
   },
   routes
 )
+
+export { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'carts.show': NoParams
+    'carts.get-carts': NoParams
+    'carts.add': NoParams
+    'carts.change': { good: number }
+  }
+}

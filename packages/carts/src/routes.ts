@@ -1,17 +1,17 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
 import { formatPrice, pictureUrls } from '@larder/goods'
-import { flash } from '@larder/session'
+import { flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addToCart, changeLine, findCart, type LineOutcome, mergeCart } from './carts.js'
+import { addToCart, changeLine, findCart, type LineOutcome } from './carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
-import type { CartsOptions } from './index.js'
+import { mergeCart } from './merge-cart.js'
 import { cartOwner, cartOwnerOrNew } from './owner.js'
 import { CartView, CEILING, LineChange, LineParams, NewLine } from './schemas.js'
 
-export default async function routes(fastify: FastifyInstance, { pictures }: Required<CartsOptions>) {
+export default async function routes(fastify: FastifyInstance) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
-  const shown = { formatPrice, pictureUrl: pictureUrls(pictures), ceiling: CEILING }
+  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
   const response = { 200: CartView }
 
   app.onSignIn(async (request, user) => {
@@ -31,7 +31,8 @@ export default async function routes(fastify: FastifyInstance, { pictures }: Req
 
   app.post('/lines', { name: 'add', schema: { body: NewLine, response } }, async (request, reply) => {
     const { good, quantity } = request.body
-    return answer(request, reply, await addToCart(app.db, cartOwnerOrNew(request), good, quantity))
+    const outcome = await addToCart(app.db, cartOwnerOrNew(request), good, quantity)
+    return outcome ? answer(request, reply, outcome) : refuseRemovedUser(request, reply)
   })
 
   const line = { schema: { params: LineParams, body: LineChange, response } }

@@ -1,34 +1,23 @@
+import { GoodSummary, WholeNumber } from '@larder/goods'
 import { type Static, Type } from 'typebox'
 
 /** The most of one good in one cart. */
 export const CEILING = 99
 
-// Ajv takes the text `1e999` for an integer, Infinity, which it compares with no bound; a second look refuses it.
-const FINITE = { allOf: [{ type: 'integer' }] }
-
-const GoodId = Type.Integer({ minimum: 1, maximum: 2_147_483_647, ...FINITE })
+const GoodId = WholeNumber({ minimum: 1, maximum: 2_147_483_647 })
 
 export const NewLine = Type.Object({
   good: GoodId,
-  quantity: Type.Integer({ minimum: 1, maximum: CEILING, default: 1, ...FINITE })
+  quantity: WholeNumber({ minimum: 1, maximum: CEILING, default: 1 })
 })
 
 export const LineParams = Type.Object({ good: GoodId })
 
 /** A quantity of 0 removes the line. */
-export const LineChange = Type.Object({ quantity: Type.Integer({ minimum: 0, maximum: CEILING, ...FINITE }) })
+export const LineChange = Type.Object({ quantity: WholeNumber({ minimum: 0, maximum: CEILING }) })
 
 const LineView = Type.Object({
-  good: Type.Object({
-    id: Type.Integer(),
-    slug: Type.String(),
-    name: Type.String(),
-    unit: Type.String(),
-    price: Type.Integer(),
-    currency: Type.String(),
-    stock: Type.Integer(),
-    picture: Type.Union([Type.String(), Type.Null()])
-  }),
+  good: GoodSummary,
   quantity: Type.Integer(),
   /** In minor units of the currency. */
   total: Type.Integer()

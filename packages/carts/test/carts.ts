@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { addToCart, type CartOwner, changeLine, findCart, mergeCart } from '../src/carts.js'
+import { addToCart, type CartOwner, changeLine, findCart } from '../src/carts.js'
+import { mergeCart } from '../src/merge-cart.js'
 import { createCustomer } from './fixtures/create-customer.js'
 import { createGood } from './fixtures/create-good.js'
 
@@ -56,7 +58,10 @@ test('addToCart', async (t) => {
   t.test('counts every addition of the same moment, also when there is no cart yet', async (t) => {
     for (const owner of [guest(), await customer()]) {
       const outcomes = await Promise.all(Array.from({ length: 10 }, () => addToCart(db, owner, plums.id, 2)))
-      t.same(outcomes.map(({ quantity }) => quantity).sort(byNumber), [2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+      t.same(
+        outcomes.map((outcome) => outcome?.quantity ?? 0).sort(byNumber),
+        [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
+      )
       t.same(await quantities(owner), [20])
     }
   })
@@ -81,7 +86,7 @@ test('addToCart', async (t) => {
     const owner = await customer()
     const few = await createGood(db, { stock: 5 })
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => addToCart(db, owner, few.id, 1)))
-    t.equal(outcomes.filter(({ limited }) => limited).length, 5)
+    t.equal(outcomes.filter((outcome) => outcome?.limited).length, 5)
     t.same(await quantities(owner), [5])
   })
 
@@ -101,6 +106,20 @@ test('addToCart', async (t) => {
       statusCode: 404
     })
     t.equal(await db.cart.count({ where: owner }), 0)
+  })
+
+  t.test('refuses a good that is removed at the same moment', async (t) => {
+    const { id } = await createGood(db)
+    await t.rejects(
+      whileRemoving(id, () => addToCart(db, guest(), id, 1)),
+      { code: 'CARTS_ERR_UNKNOWN_GOOD', statusCode: 404 }
+    )
+  })
+
+  t.test('knows no customer who was removed', async (t) => {
+    const owner = await customer()
+    await db.user.delete({ where: { id: owner.userId } })
+    t.equal(await addToCart(db, owner, plums.id, 1), undefined)
   })
 })
 
@@ -171,6 +190,42 @@ test('mergeCart', async (t) => {
     t.same(await quantities(owner), [7, 7, 7, 7, 7])
   })
 
+  t.test('brings along what is sold out, as it was wished', async (t) => {
+    const [from, owner] = [guest(), await customer()]
+    const [bread, salt] = [await createGood(db), await createGood(db)]
+    await addToCart(db, owner, bread.id, 40)
+    await addToCart(db, from, bread.id, 50)
+    await addToCart(db, from, salt.id, 3)
+    await db.good.updateMany({ where: { id: { in: [bread.id, salt.id] } }, data: { stock: 0 } })
+    await mergeCart(db, from.id, owner.userId)
+    t.same(await quantities(owner), [90, 3])
+  })
+
+  t.test('cuts to what is left of a good that the customer has none of', async (t) => {
+    const [from, owner] = [guest(), await customer()]
+    const bread = await createGood(db)
+    await addToCart(db, from, bread.id, 5)
+    await db.good.update({ where: { id: bread.id }, data: { stock: 2 } })
+    await mergeCart(db, from.id, owner.userId)
+    t.same(await quantities(owner), [2])
+  })
+
+  t.test('leaves out a good that is removed at the same moment', async (t) => {
+    const [from, owner, ownerOfOne] = [guest(), await customer(), await customer()]
+    const bread = await createGood(db)
+    await addToCart(db, from, bread.id, 1)
+    await addToCart(db, from, plums.id, 2)
+    await whileRemoving(bread.id, () => mergeCart(db, from.id, owner.userId))
+    t.same(await quantities(owner), [2])
+
+    const [other, salt] = [guest(), await createGood(db)]
+    await addToCart(db, ownerOfOne, salt.id, 1)
+    await addToCart(db, other, salt.id, 1)
+    await addToCart(db, other, plums.id, 2)
+    await whileRemoving(salt.id, () => mergeCart(db, other.id, ownerOfOne.userId))
+    t.same(await quantities(ownerOfOne), [2])
+  })
+
   t.test('leaves a customer’s cart with its customer', async (t) => {
     const [victim, thief] = [await customer(), await customer()]
     await addToCart(db, victim, plums.id, 2)
@@ -186,6 +241,24 @@ test('mergeCart', async (t) => {
     t.equal(await db.cart.count({ where: owner }), 0)
   })
 })
+
+/** Removes a good in a transaction that ends once `work`, begun meanwhile, waits for it. */
+async function whileRemoving<Result>(goodId: number, work: () => Promise<Result>): Promise<Result> {
+  const { working } = await db.$transaction(async (tx) => {
+    await tx.good.delete({ where: { id: goodId } })
+    const working = work()
+    working.catch(() => {})
+    while (!(await somebodyWaits())) await setImmediate()
+    return { working }
+  })
+  return working
+}
+
+async function somebodyWaits(): Promise<boolean> {
+  const waiting = await db.$queryRaw<object[]>`
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  return waiting.length > 0
+}
 
 function guest() {
   return { id: randomUUID() }

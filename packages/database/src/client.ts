@@ -32,7 +32,10 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: connectionTimeout,
-      statement_timeout: statementTimeout
+      statement_timeout: statementTimeout,
+      // The server's own limit does not reach us over a connection that died without a word.
+      query_timeout: statementTimeout + connectionTimeout,
+      keepAlive: true
     },
     {
       // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
@@ -67,4 +70,4 @@ const AWAY =
 // node-postgres gives these no code, or one that it shares with others (a file that is missing is no socket); so does
 // Prisma.
 const AWAY_MESSAGE =
-  /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time/
+  /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time/

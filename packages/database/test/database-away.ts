@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect as connectTo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Test, test } from 'tap'
 import { isDatabaseAway } from '../src/client.js'
@@ -100,6 +100,14 @@ test('a database is away', async (t) => {
     await once(rude, 'listening')
     const { port } = rude.address() as AddressInfo
     await isAway(t, connect(t, `postgresql://larder@127.0.0.1:${port}/larder`).$queryRaw`SELECT 1`)
+  })
+
+  await t.test('where a connection died without a word', async (t) => {
+    const { host, resume } = await silentProxy(t, url)
+    const db = connect(t, host, { poolSize: 1, statementTimeout: 200, connectionTimeout: 1_000 })
+    await isAway(t, db.$queryRaw`SELECT 1`)
+    resume()
+    t.ok(await backendOf(db), 'and the next query has a new one')
   })
 
   await t.test('while the pool is exhausted', async (t) => {
@@ -201,4 +209,32 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** Lets a connection to the server of `target` begin, and swallows every query until it resumes. */
+async function silentProxy(t: Test, target: URL) {
+  let silent = true
+  const folder = target.searchParams.get('host')
+  const proxy = createServer((socket) => {
+    const server = folder
+      ? connectTo(`${folder}/.s.PGSQL.5432`)
+      : connectTo(Number(target.port || 5432), target.hostname)
+    for (const end of [socket, server]) end.on('error', () => {})
+    socket.on('close', () => server.destroy())
+    server.pipe(socket)
+    socket.on('data', (chunk) => {
+      // 'Q' and 'P' begin a query of PostgreSQL's protocol, simple or prepared.
+      if (!silent || !['Q', 'P'].includes(String.fromCharCode(chunk[0] ?? 0))) server.write(chunk)
+    })
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => proxy.close())
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  const host = `postgresql://${target.username}:${target.password}@127.0.0.1:${port}${target.pathname}`
+  return {
+    host,
+    resume: () => {
+      silent = false
+    }
+  }
 }

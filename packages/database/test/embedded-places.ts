@@ -12,8 +12,8 @@ import {
   tryToHold
 } from './fixtures/embedded-checkout.js'
 
-const asRoot = process.getuid?.() === 0
-const table = `SELECT to_regclass('here')::text AS name`
+const AS_ROOT = process.getuid?.() === 0
+const TABLE = `SELECT to_regclass('here')::text AS name`
 
 t.test('checkouts do not meet', async (t) => {
   const original = await makeCheckout(t)
@@ -31,9 +31,9 @@ t.test('checkouts do not meet', async (t) => {
     t.not(one.place.state, two.place.state)
     t.not(one.place.sockets, two.place.sockets)
     t.not(one.postgres, two.postgres)
-    t.same(await here.query(table), [{ name: 'here' }])
+    t.same(await here.query(TABLE), [{ name: 'here' }])
     // An ordinary user's copy brings the data along; root's brings a link, and starts with a new database.
-    t.same(await there.query(table), [{ name: asRoot ? null : 'here' }])
+    t.same(await there.query(TABLE), [{ name: AS_ROOT ? null : 'here' }])
     await Promise.all([here.release(), there.release()])
     t.ok(isGone(one))
     t.ok(isGone(two))
@@ -43,8 +43,8 @@ t.test('checkouts do not meet', async (t) => {
     await rename(original, moved)
     await mkdir(original)
     const [young, old] = await Promise.all([hold(t, original), hold(t, moved)])
-    t.same(await old.query(table), [{ name: 'here' }])
-    t.same(await young.query(table), [{ name: null }], 'what comes to its old path starts anew')
+    t.same(await old.query(TABLE), [{ name: 'here' }])
+    t.same(await young.query(TABLE), [{ name: null }], 'what comes to its old path starts anew')
     await Promise.all([young.release(), old.release()])
   })
 })
@@ -67,7 +67,7 @@ t.test('an ordinary user', async (t) => {
     await holder.release()
   })
 
-  await t.test('and root do not take over from each other', { skip: !asRoot && 'needs root' }, async (t) => {
+  await t.test('and root do not take over from each other', { skip: !AS_ROOT && 'needs root' }, async (t) => {
     t.match(await tryToHold(t, folder), { code: 'EMBEDDED_ERR_OWNER', message: /remove it to start/ })
     const roots = await makeCheckout(t)
     await chmod(roots, 0o755)

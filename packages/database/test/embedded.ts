@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { openPostgres } from '@larder/database/embedded'
 import pg from 'pg'
 import t from 'tap'
 import { findRunning, hold, isGone, makeCheckout, tryToHold, until } from './fixtures/embedded-checkout.js'
 
-const serverStart = 'SELECT pg_postmaster_start_time()::text AS start'
+const SERVER_START = 'SELECT pg_postmaster_start_time()::text AS start'
 
 const folder = await makeCheckout(t)
 
@@ -14,7 +15,7 @@ t.test(
   async (t) => {
     const [one, two] = await Promise.all([hold(t, folder), hold(t, folder)])
     t.equal(one.url, two.url)
-    t.same(await one.query(serverStart), await two.query(serverStart))
+    t.same(await one.query(SERVER_START), await two.query(SERVER_START))
     const running = await findRunning(folder)
     t.same(
       (await readdir(running.place.state)).sort().filter((name) => name.includes('draft')),
@@ -33,6 +34,26 @@ t.test(
     await later.release()
   }
 )
+
+t.test('openPostgres', async (t) => {
+  await t.test('passes a given URL on', async (t) => {
+    const url = 'postgresql://anna@db.example/shop'
+    const given = await openPostgres({ url, folder: '/nowhere' })
+    t.match(given, { url, embedded: false })
+    await given.release()
+  })
+
+  for (const url of [undefined, '']) {
+    await t.test(`opens the embedded one for ${url === '' ? 'an empty URL' : 'none'}`, async (t) => {
+      const postgres = await openPostgres({ url, folder })
+      t.match(postgres, { url: /^postgresql:\/\/larder:/, embedded: true })
+      const running = await findRunning(folder)
+      t.equal(isGone(running), false)
+      await postgres.release()
+      t.equal(isGone(running), true)
+    })
+  }
+})
 
 t.test('a lease', async (t) => {
   await t.test('does not keep a finished process alive, and is given back with it', async (t) => {
@@ -56,7 +77,7 @@ t.test('a lease', async (t) => {
   await t.test('can be taken again while the server is stopping', async (t) => {
     const first = await hold(t, folder)
     const [, second] = await Promise.all([first.release(), hold(t, folder)])
-    t.equal((await second.query(serverStart)).length, 1)
+    t.equal((await second.query(SERVER_START)).length, 1)
     await second.release()
   })
 })
@@ -96,17 +117,23 @@ t.test('the server', async (t) => {
     t.equal(await refusal(wrong.href), 'refused')
   })
 
-  await t.test('loses the databases of killed tests when nobody can be using them', async (t) => {
-    await holder.query('CREATE DATABASE test_left')
-    await holder.query('CREATE DATABASE testimony')
-    const names = `SELECT datname AS name FROM pg_database WHERE datname LIKE 'test%' ORDER BY 1`
-    t.same(await holder.query(names), [{ name: 'test_left' }, { name: 'testimony' }])
-    await holder.kill()
-    t.ok(await until(() => isGone(running)))
-    const next = await hold(t, folder)
-    t.same(await next.query(names), [{ name: 'testimony' }])
-    await next.release()
-  })
+  await t.test(
+    'loses the databases of killed tests and the old templates when nobody can be using them',
+    async (t) => {
+      const left = ['larder_template_new', 'larder_template_old', 'larder_test_left', 'test_shop']
+      for (const name of left.toReversed()) await holder.query(`CREATE DATABASE ${name}`)
+      const names = `SELECT datname AS name FROM pg_database WHERE datname ~ 'te(st|mplate)_' ORDER BY 1`
+      t.same(
+        await holder.query(names),
+        left.map((name) => ({ name }))
+      )
+      await holder.kill()
+      t.ok(await until(() => isGone(running)))
+      const next = await hold(t, folder)
+      t.same(await next.query(names), [{ name: 'larder_template_new' }, { name: 'test_shop' }])
+      await next.release()
+    }
+  )
 
   t.ok((await readdir(join(running.place.state))).includes('postgres.log'))
 })

@@ -1,6 +1,7 @@
 import type { Database, Prisma } from '@larder/database'
+import type { GoodSummary, GoodsPage, ListQuery } from './schemas.js'
 
-/** What a list shows of a good; others select it too where they refer to goods. */
+/** What to `select` of a good for its summary. */
 export const goodSummary = {
   id: true,
   slug: true,
@@ -10,22 +11,12 @@ export const goodSummary = {
   currency: true,
   stock: true,
   picture: true
-} as const satisfies Prisma.GoodSelect
-
-export type GoodSummary = Prisma.GoodGetPayload<{ select: typeof goodSummary }>
-
-export interface GoodsPage {
-  goods: GoodSummary[]
-  /** Goods on all pages. */
-  total: number
-  page: number
-  pages: number
-}
+} as const satisfies Record<keyof GoodSummary, true>
 
 /** One page of the goods that fit, by name. Pages are counted from 1; one after the last is empty. */
 export async function listGoods(
   db: Database,
-  { q = '', category, page = 1, pageSize }: { q?: string; category?: string; page?: number; pageSize: number }
+  { q = '', category, page = 1, pageSize }: Partial<ListQuery> & { pageSize: number }
 ): Promise<GoodsPage> {
   const wanted = q.trim()
   const where: Prisma.GoodWhereInput = {

@@ -1,11 +1,9 @@
-import { blueprint } from '@larder/blueprint'
+import { blueprint, type NoParams } from '@larder/blueprint'
 import routes from './routes.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
   pageSize?: number
-  /** What stands before the name of a good's picture; pictures that are whole URLs are left alone. @default '/pictures/' */
-  pictures?: string
 }
 
 /** The list of goods, by category, page and name, and a page for each. */
@@ -15,20 +13,21 @@ export default blueprint<GoodsOptions>(
     root: new URL('..', import.meta.url),
     dependencies: ['@larder/database'],
     decorators: { fastify: ['db'] },
-    defaults: { pageSize: 24, pictures: '/pictures/' }
+    defaults: { pageSize: 24 }
   },
   routes
 )
 
 export { GOODS_ERR_NOT_FOUND } from './errors.js'
-export {
-  findStock,
-  type GoodSummary,
-  type GoodsPage,
-  goodSummary,
-  listCategories,
-  listGoods,
-  newestGoods
-} from './goods.js'
+export { findStock, goodSummary, listCategories, listGoods, newestGoods } from './goods.js'
 export { pictureUrls } from './pictures.js'
 export { formatPrice } from './prices.js'
+export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'goods.list': NoParams
+    'goods.get-goods': NoParams
+    'goods.show': { slug: string }
+  }
+}

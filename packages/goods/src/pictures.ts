@@ -1,4 +1,17 @@
-/** Makes the URL of a good's picture: below `folder`, unless the picture is a whole URL itself. */
-export function pictureUrls(folder: string): (picture: string) => string {
-  return (picture) => (URL.canParse(picture) ? picture : folder + encodeURIComponent(picture))
+import type { AssetUrl } from '@larder/blueprint'
+
+/**
+ * Makes the URL of a good's picture: a file of the static folder `pictures`, the app's before the blueprint's own, unless
+ * the picture is a whole URL itself; undefined where there is none.
+ */
+export function pictureUrls(assetUrl: AssetUrl): (picture: string | null) => string | undefined {
+  return (picture) => {
+    if (!picture) return undefined
+    if (URL.canParse(picture)) return picture
+    try {
+      return assetUrl(`pictures/${picture}`)
+    } catch {
+      return undefined
+    }
+  }
 }

@@ -6,13 +6,12 @@ import { findGood, listCategories, listGoods } from './goods.js'
 import type { GoodsOptions } from './index.js'
 import { pictureUrls } from './pictures.js'
 import { formatPrice } from './prices.js'
-import { GoodView, ListQuery, ListView, Slug } from './schemas.js'
+import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 
-export default async function routes(fastify: FastifyInstance, options: Required<GoodsOptions>) {
+export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
-  const { pageSize, pictures } = options
-  const shown = { formatPrice, pictureUrl: pictureUrls(pictures) }
-  const list = { querystring: ListQuery, response: { 200: ListView } }
+  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
+  const list = { querystring: ListQuery, response: { 200: GoodsPage } }
 
   app.get('/', { name: 'list', schema: list }, async (request, reply) => {
     const page = listGoods(app.db, { ...request.query, pageSize })

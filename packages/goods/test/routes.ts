@@ -6,7 +6,12 @@ import goods from '../src/index.js'
 import { createGood } from './fixtures/create-good.js'
 import { localUrls } from './fixtures/local-urls.js'
 
-const app = await testApp(tap, [goods, { prefix: '/goods', pageSize: 2 }])
+const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
+const app = await testApp(
+  tap,
+  [blueprints, { static: staticFiles }],
+  [goods, { prefix: '/goods', pageSize: 2 }]
+)
 const client = app.client()
 const apples = await createGood(app.db, {
   slug: 'apples',
@@ -15,7 +20,14 @@ const apples = await createGood(app.db, {
   stock: 3
 })
 await createGood(app.db, { slug: 'bread', name: `<b>Bread</b> & "co"`, category: 'bakery', stock: 0 })
-await createGood(app.db, { slug: 'cherries', name: 'Cherries', price: 899, unit: '500 g', currency: 'JPY' })
+await createGood(app.db, {
+  slug: 'cherries',
+  name: 'Cherries',
+  price: 899,
+  unit: '500 g',
+  currency: 'JPY',
+  picture: 'lost.svg'
+})
 
 const SUMMARY = ['id', 'slug', 'name', 'unit', 'price', 'currency', 'stock', 'picture']
 
@@ -27,7 +39,9 @@ test('GET /goods', async (t) => {
     t.match(body, '3 goods, page 1 of 2')
     t.match(body, 'href="/goods/apples"')
     t.match(body, '€2.50 <small>/ 1 kg</small>')
-    t.match(body, 'src="/pictures/red%20apples.svg"')
+    const [, picture = ''] = /<img src="([^"]*)"/.exec(body) ?? []
+    t.match(picture, /^\/static\/pictures\/red%20apples\.svg\?v=\w+$/)
+    t.match((await client.visit(picture)).headers['content-type'], 'image/svg+xml')
     t.match(body, 'Only 3 left')
     t.match(body, 'Sold out')
     t.notMatch(body, 'cherries')
@@ -40,6 +54,7 @@ test('GET /goods', async (t) => {
     const last = await client.visit('/goods?page=2')
     t.match(last.body, 'JP¥899 <small>/ 500 g</small>')
     t.match(last.body, '<a href="/goods" rel="prev">')
+    t.notMatch(last.body, '<img', 'a picture that is not there is left out')
     t.notMatch(last.body, 'rel="next"')
     const beyond = await client.visit('/goods?page=9')
     t.equal(beyond.statusCode, 200)
@@ -128,7 +143,7 @@ test('GET /goods', async (t) => {
       currency: 'EUR',
       picture: 'red apples.svg'
     })
-    t.match(goods[1], { slug: 'cherries', price: 899, currency: 'JPY', picture: null })
+    t.match(goods[1], { slug: 'cherries', price: 899, currency: 'JPY', picture: 'lost.svg' })
   })
 
   t.test('goes by what the client accepts', async (t) => {
@@ -231,10 +246,18 @@ test('mounted elsewhere', async (t) => {
         for (const found of localUrls(response.body)) visited.add(found)
       }
       t.ok(visited.has(`${prefix}/plums`), 'a good on the second page was reached')
-      t.ok([...visited].some((url) => url.endsWith('.css')))
+      t.ok([...visited].some((url) => /\.css(\?|$)/.test(url)))
       t.ok(visited.size >= 7)
     })
   }
+})
+
+test('its own layout shows the sentences kept for the visitor', async (t) => {
+  const context = () => ({ flashes: ['<Saved>', 'And sent.'] })
+  const app = await testApp(t, [blueprints, { context }], [goods, { prefix: '/goods' }])
+  const { body } = await app.client().visit('/goods')
+  t.match(body, '<p role="status">&lt;Saved&gt;</p>')
+  t.match(body, '<p role="status">And sent.</p>')
 })
 
 test('the app’s templates win over its own', async (t) => {

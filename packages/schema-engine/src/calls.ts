@@ -22,6 +22,7 @@ export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Pro
 
 function createAnswer(url: string | undefined, connections: Connections, datamodels: Datamodel[]): Answer {
   let opening: Promise<Ask> | undefined
+  let forgotten = false
   return async (method, params, print) => {
     if (method === 'createDatabase') return createDatabaseOf(url)
     const call = CALLS.get(method)
@@ -29,14 +30,32 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
     opening ??= openEngine(connections, datamodels)
     const ask = await opening
     try {
+      if (forgotten && call === 'evaluateDataLoss') await remember(ask, params)
       // The engine checks what it is given.
       const result = await ask((engine) => Reflect.apply(engine[call], engine, [params]))
+      forgotten = call === 'applyMigrations' && result.appliedMigrationNames.length > 0
       if (method === 'diff' && result.stdout) print(result.stdout)
       return result
     } finally {
       await connections.dropShadows()
     }
   }
+}
+
+/**
+ * The engine keeps in mind what schema the migrations make, and forgets it when it applies some. It can learn that anew for
+ * every question but this one, which then fails for want of a shadow database. So another is asked first.
+ */
+async function remember(ask: Ask, params: unknown): Promise<void> {
+  if (!isAboutMigrations(params)) return
+  const { migrationsList, filters } = params
+  await ask((engine) => engine.devDiagnostic({ migrationsList, filters }))
+}
+
+type AboutMigrations = Parameters<SchemaEngine['devDiagnostic']>[0]
+
+function isAboutMigrations(params: unknown): params is AboutMigrations {
+  return typeof params === 'object' && params !== null && 'migrationsList' in params && 'filters' in params
 }
 
 type Call = Exclude<keyof SchemaEngine, 'free' | symbol>

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { openAdapter } from './adapter.js'
-import { createDatabase, dropDatabase, emptyDatabase } from './database.js'
+import { createDatabase, dropDatabase, emptyDatabase, isSameDatabase } from './database.js'
 import { type DatabaseUrl, parseDatabaseUrl, withDatabase } from './database-url.js'
-import { NoShadowDatabaseError } from './errors.js'
+import { NoShadowDatabaseError, ShadowIsMainError } from './errors.js'
 import { readError } from './failure.js'
 import { openNoDatabase } from './no-database.js'
 
@@ -30,9 +30,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   }
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
-    const shadow = this.#shadowUrl ? parseDatabaseUrl(this.#shadowUrl) : await this.#createShadow()
-    if (this.#shadowUrl) await emptyDatabase(shadow)
-    return this.#open(shadow)
+    return this.#open(this.#shadowUrl ? await this.#emptyShadow(this.#shadowUrl) : await this.#createShadow())
   }
 
   /** Drops the shadow databases there are, also one that is just being made, whatever is still running in them. */
@@ -50,6 +48,15 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   async close(): Promise<void> {
     await Promise.all([...this.#adapters].map((adapter) => adapter.dispose()))
     await this.dropShadows()
+  }
+
+  async #emptyShadow(href: string): Promise<DatabaseUrl> {
+    const shadow = parseDatabaseUrl(href)
+    if (this.#url && (await isSameDatabase(parseDatabaseUrl(this.#url), shadow))) {
+      throw new ShadowIsMainError(shadow.database)
+    }
+    await emptyDatabase(shadow)
+    return shadow
   }
 
   async #createShadow(): Promise<DatabaseUrl> {

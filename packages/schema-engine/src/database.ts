@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type DatabaseUrl, withDatabase } from './database-url.js'
 
-/** Connects and leaves again. @throws the error of pg; {@link explain} makes it one of Prisma's */
+/** Connects and leaves again. @throws the error of pg; explainConnection makes it one of Prisma's */
 export async function connectToDatabase(url: DatabaseUrl): Promise<void> {
   await withClient(url, async () => {})
 }
@@ -34,6 +35,25 @@ export async function emptyDatabase(url: DatabaseUrl): Promise<void> {
     await client.query(createSchema(url.schema))
   })
 }
+
+/**
+ * Whether two URLs lead to one database, by whatever names and roles: PostgreSQL keeps the advisory locks of each
+ * database apart, so a lock taken through one URL is in the way of the other only there.
+ */
+export async function isSameDatabase(one: DatabaseUrl, other: DatabaseUrl): Promise<boolean> {
+  const key = [randomUUID()]
+  return withClient(one, async (holder) => {
+    // Within a transaction, which a pooler in between keeps on one connection.
+    await holder.query('BEGIN')
+    await holder.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', key)
+    return withClient(other, async (client) => {
+      const { rows } = await client.query<{ free: boolean }>(TRY_LOCK, key)
+      return rows[0]?.free !== true
+    })
+  })
+}
+
+const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS free'
 
 const EXISTS = new Set<unknown>([
   '42P04', // duplicate_database

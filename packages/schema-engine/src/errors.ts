@@ -18,6 +18,12 @@ export const BadUrlError = createError(
   'The database URL %s. It should look like postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.'
 )
 
+/** The shadow database is emptied, so it must not be the one whose data count. */
+export const ShadowIsMainError = createError(
+  'SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN',
+  'shadowDatabaseUrl leads to the database of the project itself (%s), and a shadow database is emptied. Set it to an empty database of its own, or leave it out.'
+)
+
 /** The engine broke down. In this process it will not work again. */
 export const PanicError = createError('SCHEMA_ENGINE_ERR_PANIC', 'The schema engine panicked: %s')
 

@@ -78,7 +78,7 @@ t.test('an executable that was not built says so to the user of the CLI', async 
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: engine }
   t.match(await project.prisma('migrate deploy', { env }), {
     code: 1,
-    output: /is not built: run "pnpm turbo build"/
+    output: /is not built: run "npm run build"/
   })
 })
 

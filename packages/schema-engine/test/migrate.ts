@@ -29,6 +29,20 @@ t.test('a changed model becomes SQL on disk and a column in the catalog', async 
   t.strictSame(shadows(await server.databases()), [])
 })
 
+t.test(
+  'on an empty database the migrations there are applied, and the changed model becomes the next',
+  async (t) => {
+    const url = server.url()
+    const project = new Project(t, url)
+    project.migration('1_init', INIT)
+    project.model('name String', 'age Int?')
+    const { code, output } = await project.prisma('migrate dev --name add_age')
+    t.equal(code, 0, output)
+    t.strictSame(await columns(url), ['age', 'id', 'name'])
+    t.match(await history(url), ['1_init done', /_add_age done$/])
+  }
+)
+
 t.test('a database that has drifted from its migrations is refused', async (t) => {
   const url = server.url()
   const project = new Project(t, url)

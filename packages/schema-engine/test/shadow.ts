@@ -55,6 +55,39 @@ t.test('a role that may not create databases is told what to do, which helps', a
   t.ok((await server.databases()).includes('aside'), 'a database of the user is not dropped')
 })
 
+t.test('a shadow database that is the main one is refused, and the data stay', async (t) => {
+  const url = server.url({ database: 'precious' })
+  const sameByOtherName = (host: string, query: string) => {
+    const other = new URL(url)
+    other.hostname = host
+    return `${other.href}${query}`
+  }
+  await server.query(server.url({ database: 'postgres' }), 'CREATE DATABASE precious')
+  await server.query(url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  const project = new Project(t, url)
+  project.migration('1_init', 'CREATE TABLE "User" (id serial PRIMARY KEY, name text NOT NULL);')
+
+  for (const shadow of [url, sameByOtherName('elsewhere', '&schema=shadow&application_name=other')]) {
+    const refused = await project.prisma(DIFF, { env: { SHADOW_DATABASE_URL: shadow } })
+    t.match(refused, { code: 1, output: /shadowDatabaseUrl leads to the database of the project.*precious/ })
+    t.strictSame(await server.query(url, 'SELECT answer FROM kept'), [{ answer: 42 }])
+  }
+})
+
+t.test('a shadow database is not emptied when the main one does not answer', async (t) => {
+  const shadow = server.url({ database: 'reachable' })
+  await server.query(server.url({ database: 'postgres' }), 'CREATE DATABASE reachable')
+  await server.query(shadow, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  const wrongPassword = new URL(shadow)
+  wrongPassword.password = 'guess'
+  const project = new Project(t, wrongPassword.href)
+  project.migration('1_init', 'CREATE TABLE "User" (id serial PRIMARY KEY, name text NOT NULL);')
+
+  const refused = await project.prisma(DIFF, { env: { SHADOW_DATABASE_URL: shadow } })
+  t.match(refused, { code: 1, output: /Authentication failed/ })
+  t.strictSame(await server.query(shadow, 'SELECT answer FROM kept'), [{ answer: 42 }])
+})
+
 /** The database in which somebody sleeps for so long. */
 async function sleeper(seconds: number): Promise<string | undefined> {
   const rows = await server.query(

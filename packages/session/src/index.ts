@@ -1,8 +1,9 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { deleteExpiredSessionsHourly } from './expiry.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
 import { createStore } from './store.js'
@@ -37,6 +38,8 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     saveUninitialized: false,
     rolling: false
   })
+  app.addHook('onError', leaveSession)
+  deleteExpiredSessionsHourly(app)
   app.decorateRequest('user', {
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user
@@ -46,6 +49,14 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.decorate('onSignIn', (hook: SignInHook) => {
     signInHooks.push(hook)
   })
+}
+
+/**
+ * A request that fails leaves its session as it was: were saving what fails, it would fail again under the error page,
+ * and Fastify then answers with the error's own text. A copy has no id, and what has none is not saved.
+ */
+async function leaveSession(request: FastifyRequest): Promise<void> {
+  request.session = { ...request.session, flashes: undefined }
 }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -80,6 +91,7 @@ declare module 'fastify' {
 }
 
 export { SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
+export { deleteExpiredSessions } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
-export { currentUser, requireUser } from './require-user.js'
-export { type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'
+export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
+export { type SessionUser, type SignInHook, signIn, signOut, signOutEverywhere } from './sign-in.js'

@@ -1,10 +1,11 @@
 import { wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_NO_USER } from './errors.js'
-import type { SessionUser } from './sign-in.js'
+import { type SessionUser, signOut } from './sign-in.js'
 
 /**
- * A preHandler for routes that need somebody signed in. A browser is sent to the login page and comes back after it.
+ * A preHandler for routes that need somebody signed in. A browser is sent to the login page and comes back after it,
+ * unless its URL has more than 1,000 characters.
  *
  * @throws SESSION_ERR_NO_USER (401) to other clients
  */
@@ -15,8 +16,20 @@ export async function requireUser(
   if (request.user) return undefined
   if (!wantsHtml(request)) throw new SESSION_ERR_NO_USER()
   const { urlFor, sessionSettings } = request.server
-  const next = request.method === 'GET' ? request.url : undefined
-  return reply.redirect(urlFor(sessionSettings.loginRoute, {}, { next }), 303)
+  return reply.redirect(urlFor(sessionSettings.loginRoute, {}, { next: whereToReturn(request) }), 303)
+}
+
+/**
+ * Ends the session of somebody who was removed while signed in, and answers as `requireUser` does where nobody is.
+ *
+ * @throws SESSION_ERR_NO_USER (401) to clients other than browsers
+ */
+export async function refuseRemovedUser(
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply | undefined> {
+  await signOut(request, reply)
+  return requireUser(request, reply)
 }
 
 /**
@@ -27,4 +40,8 @@ export async function requireUser(
 export function currentUser(request: FastifyRequest): SessionUser {
   if (!request.user) throw new SESSION_ERR_NO_USER()
   return request.user
+}
+
+function whereToReturn({ method, url }: FastifyRequest): string | undefined {
+  return method === 'GET' && url.length <= 1_000 ? url : undefined
 }

@@ -1,3 +1,4 @@
+import type { Database } from '@larder/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export interface SessionUser {
@@ -22,4 +23,9 @@ export async function signOut(request: FastifyRequest, reply: FastifyReply): Pro
   await request.session.destroy()
   const { cookieName, attributes } = request.server.sessionSettings
   reply.clearCookie(cookieName, attributes)
+}
+
+/** Ends all of a user's sessions, on every device. */
+export async function signOutEverywhere(db: Database, userId: number): Promise<void> {
+  await db.session.deleteMany({ where: { userId } })
 }

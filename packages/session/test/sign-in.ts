@@ -1,7 +1,7 @@
 import { testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import session, { flash } from '../src/index.js'
+import session, { flash, signOut, signOutEverywhere } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna' }
@@ -111,6 +111,30 @@ test('signing out', async (t) => {
   })
 })
 
+test('signOutEverywhere ends the sessions of one user on every device', async (t) => {
+  const app = await testApp(t, session, visitors)
+  const [phone, laptop, bens] = [app.client(), app.client(), app.client()]
+  await phone.post('/sign-in', ANNA)
+  await laptop.post('/sign-in', ANNA)
+  await bens.post('/sign-in', BEN)
+  await signOutEverywhere(app.db, ANNA.id)
+  t.same((await phone.get('/')).json(), { user: null })
+  t.same((await laptop.get('/')).json(), { user: null })
+  t.same((await bens.get('/')).json(), { user: BEN })
+})
+
+test('refuseRemovedUser ends the session and asks for another log-in', async (t) => {
+  const app = await testApp(t, session, [visitors, { prefix: '/users' }])
+  const program = app.client()
+  await program.post('/users/sign-in', ANNA)
+  t.match((await program.get('/users/removed')).json(), { statusCode: 401, code: 'SESSION_ERR_NO_USER' })
+  const browser = app.client()
+  await browser.post('/users/sign-in', ANNA)
+  t.equal((await browser.visit('/users/removed')).headers.location, '/users/login?next=%2Fusers%2Fremoved')
+  t.equal(await app.db.session.count(), 0)
+  for (const client of [program, browser]) t.same((await client.get('/users')).json(), { user: null })
+})
+
 test('requireUser', async (t) => {
   const app = await testApp(t, [session, { loginRoute: 'users.login' }], [visitors, { prefix: '/users' }])
 
@@ -125,6 +149,14 @@ test('requireUser', async (t) => {
     const form = await client.submit('/users/private')
     t.equal(form.statusCode, 303)
     t.equal(form.headers.location, '/users/login')
+  })
+
+  await t.test('leaves out a way back that is too long to be taken along', async (t) => {
+    const url = '/users/private?q='.padEnd(1_000, 'a')
+    const next = async (url: string) =>
+      new URL(String((await app.client().visit(url)).headers.location), 'http://localhost').searchParams
+    t.equal((await next(url)).get('next'), url)
+    t.equal((await next(`${url}a`)).get('next'), null)
   })
 
   await t.test('answers a program 401', async (t) => {
@@ -146,11 +178,26 @@ test('requireUser', async (t) => {
 })
 
 test('a flash', async (t) => {
-  const app = await testApp(t, session, visitors)
+  const app = await testApp(t, session, visitors, farewell)
+
+  async function farewell(app: FastifyInstance) {
+    app.post('/leave', async (request, reply) => {
+      await signOut(request, reply)
+      flash(request, 'See you soon.')
+      return { user: request.user ?? null }
+    })
+  }
+
   const client = app.client()
   await client.post('/flash', { text: 'Saved.' })
   await client.post('/flash', { text: 'And sent.' })
   t.same((await app.client().get('/flashes')).json(), [], 'is for one visitor')
   t.same((await client.get('/flashes')).json(), ['Saved.', 'And sent.'])
   t.same((await client.get('/flashes')).json(), [], 'is given out once')
+
+  await client.post('/sign-in', ANNA)
+  const left = await client.post('/leave')
+  t.same(left.json(), { user: null })
+  t.same((await client.get('/')).json(), { user: null })
+  t.same((await client.get('/flashes')).json(), ['See you soon.'], 'outlives the log-out')
 })

@@ -21,7 +21,7 @@ export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions =
   const { migrations = `${projectFolder()}/prisma/migrations` } = options
   const server = await connectServer()
   const template = await migratedTemplate(server, migrations)
-  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const name = `larder_test_${randomUUID().replaceAll('-', '')}`
   const id = pg.escapeIdentifier(name)
   await server.query(`CREATE DATABASE ${id} TEMPLATE ${pg.escapeIdentifier(template)}`)
   // What a test commits need not survive a power cut.

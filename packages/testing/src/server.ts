@@ -1,5 +1,4 @@
-import { projectFolder } from '@larder/database'
-import { acquirePostgres } from '@larder/database/embedded'
+import { openPostgres } from '@larder/database/embedded'
 import pg from 'pg'
 
 /** The server that tests make their databases on. */
@@ -20,19 +19,25 @@ export function connectServer(): Promise<Server> {
 let server: Promise<Server> | undefined
 
 async function connect(): Promise<Server> {
-  const url = process.env.DATABASE_URL ?? (await acquirePostgres({ folder: projectFolder() })).url
+  const { url } = await openPostgres({ url: process.env.DATABASE_URL })
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
   pool.on('error', () => {})
+  // The pool does not listen to a connection while it is in use, and one that breaks then would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     query: (sql) => pool.query(sql),
     async locked(key, work) {
       const client = await pool.connect()
       try {
         await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [key])
-        return await work()
-      } finally {
+        const result = await work()
         await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key])
         client.release()
+        return result
+      } catch (error) {
+        // The lock goes with the connection, which may be broken.
+        client.release(true)
+        throw error
       }
     },
     urlOf(database) {

@@ -21,8 +21,8 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
   await server.locked(name, async () => {
     const { rows } = await server.query(`SELECT 1 FROM pg_database WHERE datname = ${pg.escapeLiteral(name)}`)
     if (rows.length > 0) return
-    // Under its final name only when it is complete: whoever is killed here leaves a `test_` database to be swept.
-    const unfinished = `test_${name}`
+    // Under its final name only when it is complete: whoever is killed here leaves a `larder_test_` database to be swept.
+    const unfinished = `larder_test_${name}`
     const id = pg.escapeIdentifier(unfinished)
     await server.query(`DROP DATABASE IF EXISTS ${id} WITH (FORCE)`)
     await server.query(`CREATE DATABASE ${id}`)

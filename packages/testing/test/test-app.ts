@@ -120,7 +120,7 @@ test("node:test's t does as well", async (t) => {
   t.match(stdout, /^ok 1 - a test of node:test/m)
   t.match(stdout, /^# closed with the database there: true/m)
   const database = /^# database: (\w+)/m.exec(stdout)?.[1]
-  t.match(database, /^test_/)
+  t.match(database, /^larder_test_/)
   const server = await connectServer()
   t.same((await server.query(`SELECT 1 FROM pg_database WHERE datname = '${database}'`)).rows, [])
 })

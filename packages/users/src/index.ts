@@ -1,4 +1,4 @@
-import { blueprint } from '@larder/blueprint'
+import { blueprint, type NoParams } from '@larder/blueprint'
 import routes from './routes.js'
 
 export interface UsersOptions {
@@ -19,3 +19,12 @@ export default blueprint<UsersOptions>(
 )
 
 export { hashPassword } from './passwords.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'users.register': NoParams
+    'users.login': NoParams
+    'users.logout': NoParams
+    'users.account': NoParams
+  }
+}

@@ -3,8 +3,8 @@ import { wantsHtml } from '@larder/blueprint'
 import {
   currentUser,
   flash,
+  refuseRemovedUser,
   requireUser,
-  SESSION_ERR_NO_USER,
   type SessionUser,
   signIn,
   signOut
@@ -12,7 +12,7 @@ import {
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { UsersOptions } from './index.js'
 import { localPath } from './local-path.js'
-import { type Account, AccountChange, Credentials, Next, type Problems, Registration } from './schemas.js'
+import { Account, AccountChange, Credentials, Next, type Problems, Registration } from './schemas.js'
 import { changeAccount, findAccount, findByCredentials, registerUser } from './users.js'
 
 export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
@@ -53,32 +53,29 @@ export default async function routes(fastify: FastifyInstance, { home }: Require
     return wantsHtml(request) ? reply.redirect(home, 303) : { code: 0, message: 'Logged out.' }
   })
 
-  app.get('/account', { name: 'account', preHandler: requireUser }, async (request, reply) => {
-    const account = await ownAccount(request, reply)
-    return wantsHtml(request) ? reply.view('account', { values: account, problems: {} }) : account
+  const account = { preHandler: requireUser, onRequest: forbidStoring }
+  const show = { ...account, schema: { response: { 200: Account } } }
+  app.get('/account', { name: 'account', ...show }, async (request, reply) => {
+    const found = await findAccount(app.db, currentUser(request).id)
+    if (!found) return refuseRemovedUser(request, reply)
+    return wantsHtml(request) ? reply.view('account', { values: found, problems: {} }) : found
   })
 
-  const change = { preHandler: requireUser, schema: { body: AccountChange } }
+  const change = { ...account, schema: { body: AccountChange, response: { 200: Account } } }
   app.post('/account', change, async (request, reply) => {
-    const account = await ownAccount(request, reply)
-    const outcome = await changeAccount(app.db, currentUser(request).id, request.body)
+    const { id } = currentUser(request)
+    const found = await findAccount(app.db, id)
+    if (!found) return refuseRemovedUser(request, reply)
+    const outcome = await changeAccount(app.db, id, request.body)
     if ('problems' in outcome) {
-      const values = { ...account, ...request.body, email: account.email }
+      const values = { ...found, ...request.body, email: found.email }
       return refuse(request, reply, outcome.problems, 'account', values)
     }
     request.session.user = outcome.user
-    if (!wantsHtml(request)) return ownAccount(request, reply)
+    if (!wantsHtml(request)) return outcome.account
     flash(request, 'Your changes are saved.')
     return reply.redirect(app.urlFor('.account'), 303)
   })
-
-  async function ownAccount(request: FastifyRequest, reply: FastifyReply): Promise<Account> {
-    const account = await findAccount(app.db, currentUser(request).id)
-    if (account) return account
-    // Somebody who was removed may still have a session.
-    await signOut(request, reply)
-    throw new SESSION_ERR_NO_USER()
-  }
 
   async function welcome(request: FastifyRequest, reply: FastifyReply, user: SessionUser, next?: string) {
     await signIn(request, user)
@@ -93,6 +90,10 @@ const WRONG = [401, 2, 'Name and password do not fit.'] as const
 /** A form without fields comes without a body. */
 async function expectBody(request: FastifyRequest): Promise<void> {
   if (request.method === 'POST') request.body ??= {}
+}
+
+async function forbidStoring(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', 'no-store')
 }
 
 /** Programs find the code of a missing field in every answer to a body that cannot be read. */

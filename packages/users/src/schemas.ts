@@ -1,4 +1,4 @@
-import type { Gender } from '@larder/database'
+import { Gender } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
 // The bodies say what may be sent. What it must be like is for users.ts to say field by field, so that a form can show
@@ -15,11 +15,12 @@ export type AccountChange = Static<typeof AccountChange>
 
 export const Next = Type.Object({ next: Text })
 
-export interface Account {
-  user_name: string
-  email: string
-  gender: Gender | null
-}
+export const Account = Type.Object({
+  user_name: Type.String(),
+  email: Type.String(),
+  gender: Type.Union([Type.Enum(Gender), Type.Null()])
+})
+export type Account = Static<typeof Account>
 
 /** What is wrong, by the name of the field. */
 export type Problems = Record<string, string>

@@ -1,5 +1,7 @@
 import { type Database, Gender, Prisma } from '@larder/database'
 import type { SessionUser } from '@larder/session'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import { hashPassword, verifyPassword } from './passwords.js'
 import type { Account, AccountChange, Problems, Registration } from './schemas.js'
 
@@ -44,7 +46,7 @@ export async function findByCredentials(
 
 export async function findAccount(db: Database, id: number): Promise<Account | null> {
   const user = await db.user.findUnique({ where: { id }, select: ACCOUNT })
-  return user && { user_name: user.name, email: user.email, gender: user.gender }
+  return user && accountOf(user)
 }
 
 /** Changes what is given; a gender of `''` takes the gender away. */
@@ -52,20 +54,25 @@ export async function changeAccount(
   db: Database,
   id: number,
   change: AccountChange
-): Promise<{ user: SessionUser } | { problems: Problems }> {
+): Promise<{ user: SessionUser; account: Account } | { problems: Problems }> {
   const name = change.user_name?.trim()
   const problems = clean({
     user_name: name === undefined ? undefined : nameProblem(name),
-    gender: isGender(change.gender || 'other') ? undefined : 'Please choose one of the list.'
+    gender: GENDERS.has(change.gender) ? undefined : 'Please choose one of the list.'
   })
   if (problems) return { problems }
-  const data = { ...(name && { name, nameKey: keyOf(name) }), gender: genderOf(change.gender) }
-  return unlessTaken(async () => ({
-    user: await db.user.update({ where: { id }, data, select: { id: true, name: true } })
-  }))
+  const data = { ...(name && { name, nameKey: keyOf(name) }), gender: GENDERS.get(change.gender) }
+  return unlessTaken(async () => {
+    const user = await db.user.update({ where: { id }, data, select: ACCOUNT })
+    return { user: { id, name: user.name }, account: accountOf(user) }
+  })
 }
 
 const ACCOUNT = { name: true, email: true, gender: true } satisfies Prisma.UserSelect
+
+function accountOf({ name, email, gender }: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): Account {
+  return { user_name: name, email, gender }
+}
 
 // What `<input type="email">` accepts (HTML Living Standard, "valid e-mail address"), and at least one dot.
 const EMAIL =
@@ -73,6 +80,13 @@ const EMAIL =
 
 // Without `@`, so that a name never passes for an e-mail address.
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{1,31}$/u
+
+// What may be said, and what is then kept: without a word it stays as it is.
+const GENDERS = new Map<string | undefined, Gender | null | undefined>([
+  [undefined, undefined],
+  ['', null],
+  ...Object.values(Gender).map((gender) => [gender, gender] as const)
+])
 
 function nameProblem(name: string): string | undefined {
   if (NAME.test(name) && keyOf(name).length <= 64) return undefined
@@ -90,15 +104,6 @@ function keyOf(name: string): string {
   return name.normalize('NFKC').toLowerCase()
 }
 
-function isGender(gender: string): gender is Gender {
-  return Object.hasOwn(Gender, gender)
-}
-
-function genderOf(gender: string | undefined): Gender | null | undefined {
-  if (gender === '') return null
-  return gender && isGender(gender) ? gender : undefined
-}
-
 function clean(problems: Record<string, string | undefined>): Problems | undefined {
   const real = Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return real.length > 0 ? Object.fromEntries(real) : undefined
@@ -108,18 +113,25 @@ async function unlessTaken<Result>(work: () => Promise<Result>): Promise<Result 
   try {
     return await work()
   } catch (error) {
-    const taken = takenField(error)
-    if (!taken) throw error
-    return { problems: { [taken]: TAKEN[taken] } }
+    const problems = TAKEN[violatedConstraint(error) ?? '']
+    if (!problems) throw error
+    return { problems }
   }
 }
 
-const TAKEN = {
-  user_name: 'This name is taken. Please choose another.',
-  email: 'This e-mail address is registered already. Log in instead?'
+const TAKEN: Record<string, Problems> = {
+  users_name_key_key: { user_name: 'This name is taken. Please choose another.' },
+  users_email_key: { email: 'This e-mail address is registered already. Log in instead?' }
 }
 
-function takenField(error: unknown): keyof typeof TAKEN | undefined {
+function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined
-  return JSON.stringify(error.meta).includes('email') ? 'email' : 'user_name'
+  return Value.Check(Violation, error.meta) ? error.meta.driverAdapterError.cause.constraint.index : undefined
 }
+
+// What Prisma's adapter for PostgreSQL says of a constraint.
+const Violation = Type.Object({
+  driverAdapterError: Type.Object({
+    cause: Type.Object({ constraint: Type.Object({ index: Type.String() }) })
+  })
+})

@@ -346,13 +346,31 @@ test('/users/account', async (t) => {
   })
 
   t.test('of somebody who was removed is nobody’s', async (t) => {
-    for (const ask of [
-      (client: TestClient) => client.get('/users/account'),
-      (client: TestClient) => client.post('/users/account', { gender: 'other' })
-    ]) {
+    for (const [ask, wanted] of [
+      [(client: TestClient) => client.get('/users/account'), 401],
+      [(client: TestClient) => client.post('/users/account', { gender: 'other' }), 401],
+      [(client: TestClient) => client.visit('/users/account'), 303],
+      [(client: TestClient) => client.submit('/users/account', { gender: 'other' }), 303]
+    ] as const) {
       const { client, fields } = await registered()
       await app.db.user.delete({ where: { email: fields.email } })
-      t.equal((await ask(client)).statusCode, 401)
+      const response = await ask(client)
+      t.equal(response.statusCode, wanted)
+      if (wanted === 303) t.match(response.headers.location, /^\/users\/login/)
+      t.equal((await client.visit('/users/login')).statusCode, 200, 'and may log in as somebody else')
+    }
+  })
+
+  t.test('is kept in no cache', async (t) => {
+    const { client } = await registered()
+    for (const response of [
+      await client.visit('/users/account'),
+      await client.get('/users/account'),
+      await client.submit('/users/account', { gender: 'x' }),
+      await client.post('/users/account', { gender: 'other' }),
+      await app.client().get('/users/account')
+    ]) {
+      t.equal(response.headers['cache-control'], 'no-store')
     }
   })
 })

@@ -30,6 +30,12 @@ test('registerUser', async (t) => {
     }
   })
 
+  t.test('takes a letter of another script for another letter, alike as they look', async (t) => {
+    await registerUser(db, person({ user_name: 'Paco' }))
+    const user_name = 'Р\u0430с\u043e'
+    t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } })
+  })
+
   t.test('takes names of many scripts, and of 2 to 32 characters', async (t) => {
     for (const user_name of ['Øystein', '李明', 'آنا', 'o.b-c_d e', '1a', '𝒳𝒴', 'n'.repeat(32)]) {
       t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } }, user_name)
@@ -120,6 +126,27 @@ test('changeAccount', async (t) => {
     )
   })
 
+  t.test(
+    'keeps a gender of the list, takes it away for an empty one, and leaves it without a word',
+    async (t) => {
+      const id = await newUser()
+      for (const [gender, kept] of [
+        ['female', 'female'],
+        [undefined, 'female'],
+        ['', null],
+        [undefined, null],
+        ['other', 'other']
+      ] as const) {
+        t.match(await changeAccount(db, id, { gender }), { account: { gender: kept } })
+        t.equal((await findAccount(db, id))?.gender, kept)
+      }
+      for (const gender of ['Female', 'x', ' ', 'constructor', '__proto__', 'null', 'undefined']) {
+        t.match(await changeAccount(db, id, { gender }), { problems: { gender: /list/ } }, gender)
+      }
+      t.equal((await findAccount(db, id))?.gender, 'other')
+    }
+  )
+
   t.test('changes nothing when one of the fields is wrong', async (t) => {
     const id = await newUser()
     const before = await findAccount(db, id)
@@ -131,6 +158,14 @@ test('changeAccount', async (t) => {
     })
     t.same(await findAccount(db, id), before)
   })
+})
+
+test('a constraint that is about no field is a fault, and not somebody’s name', async (t) => {
+  const db = createClient(await freshDatabase(t))
+  t.teardown(() => db.$disconnect())
+  await db.$executeRaw`CREATE UNIQUE INDEX users_password_hash_email ON users ((true))`
+  await registerUser(db, person())
+  await t.rejects(registerUser(db, person()), { code: 'P2002' })
 })
 
 test('findAccount knows nobody by the number of somebody removed', async (t) => {

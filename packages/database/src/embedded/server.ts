@@ -42,12 +42,12 @@ export async function startServer(
   // Somebody's kill -9 says nothing about the next attempt.
   if (child.signalCode === 'SIGKILL') return undefined
   const lastWords = (await readFile(log)).subarray(begin).toString()
-  if (lostToAnother.test(lastWords)) return undefined
+  if (LOST_TO_ANOTHER.test(lastWords)) return undefined
   throw new Error(lastWords)
 }
 
 /** Another server has the lock or its memory, or took the folder of the sockets away when it ended. */
-const lostToAnother =
+const LOST_TO_ANOTHER =
   /lock file .*(already exists|is empty)|could not create lock file "\/tmp|shared memory block/
 
 async function spawnServer(place: Place, binaries: Binaries, stale: LockHolder | undefined, log: string) {
@@ -104,9 +104,9 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** Empties a log of more than 4 MB. The server appends, so it goes on at the new end. */
+/** Empties a log of more than 4 MB, if it can. The server appends, so it goes on at the new end. */
 export async function boundLog(log: string): Promise<void> {
-  if ((await sizeOf(log)) > 4 * 1024 * 1024) await truncate(log)
+  if ((await sizeOf(log)) > 4 * 1024 * 1024) await truncate(log).catch(() => {})
 }
 
 async function sizeOf(path: string): Promise<number> {

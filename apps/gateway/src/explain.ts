@@ -1,0 +1,90 @@
+import path from 'node:path'
+import { explainTemplate, listRoutes, listTemplates, type TemplateExplanation } from '@larder/blueprint'
+import type { FastifyInstance } from 'fastify'
+import { type Config, configOptions } from './config.js'
+import { createServer } from './server.js'
+
+/** Prints every route. */
+export async function printRoutes(json = false): Promise<void> {
+  const routes = await withShop(listRoutes)
+  if (json) return printJson(routes)
+  printTable([
+    ['METHOD', 'PATH', 'NAME', 'BLUEPRINT', 'PACKAGE', 'TEMPLATES'],
+    ...routes.map((route) => [
+      route.method,
+      route.url,
+      route.name ?? '',
+      route.blueprint || 'the app',
+      route.package ?? '',
+      route.templates.join(', ')
+    ])
+  ])
+}
+
+/** Prints every template with the file that is rendered for it. */
+export async function printTemplates(json = false): Promise<void> {
+  const templates = await withShop(listTemplates)
+  if (json) return printJson(templates)
+  printTable([
+    ['TEMPLATE', 'WHOSE', 'FILE'],
+    ...templates.map((one) => [
+      nameOf(one),
+      one.owner === 'app' ? 'the app' : (one.owner ?? ''),
+      shortPath(one.file)
+    ])
+  ])
+}
+
+/**
+ * Prints where one template is looked for, and what wins.
+ *
+ * @param template `goods:list`, or `list` for the app's own
+ * @throws where it is nowhere to be found
+ */
+export async function printTemplate(template: string, json = false): Promise<void> {
+  const [name = '', blueprint = ''] = template.split(':').reverse()
+  const explanation = await withShop((app) => explainTemplate(app, blueprint, name))
+  if (json) printJson(explanation)
+  else printTable(explanation.places.map(({ file, outcome, why }) => [outcome, shortPath(file), why]))
+  if (!explanation.file) throw new Error(`There is no template ${template}.`)
+}
+
+/** Boots the shop as far as its plan goes: it connects to no database and listens to no port. */
+async function withShop<Result>(work: (app: FastifyInstance) => Result): Promise<Result> {
+  const defaults = Object.fromEntries(
+    configOptions().map((option) => [option.attributeName(), option.defaultValue])
+  )
+  const app = createServer(
+    { ...(defaults as Config), logLevel: 'silent' },
+    'postgresql://nobody@localhost/none'
+  )
+  try {
+    await app.ready()
+    return work(app)
+  } finally {
+    await app.close()
+  }
+}
+
+function nameOf({ blueprint, template }: TemplateExplanation): string {
+  return blueprint ? `${blueprint}:${template}` : template
+}
+
+function shortPath(file: string | undefined): string {
+  return file ? path.relative(process.cwd(), file) : ''
+}
+
+function printJson(data: unknown): void {
+  console.log(JSON.stringify(data, null, 2))
+}
+
+function printTable(rows: string[][]): void {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()
+    )
+}

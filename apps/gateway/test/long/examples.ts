@@ -1,0 +1,104 @@
+import { cpSync } from 'node:fs'
+import path from 'node:path'
+import { createClient, type PrismaClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import { type Test, test } from 'tap'
+import { installOutside, type RunningApp } from '../fixtures/outside-project.js'
+import { Visitor } from '../fixtures/visitor.js'
+
+const project = await installOutside('typescript')
+const typescript = project.copyExample('typescript')
+
+test('an existing app in TypeScript', async (t) => {
+  const { url, db } = await emptyDatabase(t)
+  t.match(await typescript.command('larder-db init'), /added .*_larder_\d+_init\n/)
+  await typescript.command('prisma migrate deploy', { DATABASE_URL: url })
+  t.match(new Set(await tablesOf(db)), new Set(['users', 'goods', 'carts', 'sessions']))
+  await typescript.command('prisma migrate dev --name add_recipes', { DATABASE_URL: url })
+  t.ok((await tablesOf(db)).includes('recipes'), "a table of the app's own, beside Larder's")
+  await stockApples(db)
+
+  await typescript.command('prisma generate')
+  // With `skipLibCheck: false`, so the packages' declarations are checked as well.
+  await typescript.command('tsc')
+  await usesTheShop(t, await typescript.start(t, 'dist/app.js', { DATABASE_URL: url }), 'Ana')
+})
+
+test('an existing app in plain JavaScript, with the history that the other one has written', async (t) => {
+  const javascript = project.copyExample('javascript')
+  for (const folder of ['prisma/larder', 'prisma/migrations']) {
+    cpSync(path.join(typescript.folder, folder), path.join(javascript.folder, folder), { recursive: true })
+  }
+  t.equal(
+    await javascript.command('larder-db init'),
+    'added    prisma.config.mjs\n',
+    'nothing else is missing'
+  )
+  const { url, db } = await emptyDatabase(t)
+  await javascript.command('prisma migrate deploy', { DATABASE_URL: url })
+  t.match(new Set(await tablesOf(db)), new Set(['users', 'goods', 'recipes']))
+  await stockApples(db)
+  await javascript.command('prisma generate')
+
+  await t.test('that imports', async (t) => {
+    await usesTheShop(t, await javascript.start(t, 'app.js', { DATABASE_URL: url }), 'Ben')
+  })
+  await t.test('that requires', async (t) => {
+    await usesTheShop(t, await javascript.start(t, 'app.cjs', { DATABASE_URL: url }), 'Cem')
+  })
+})
+
+async function emptyDatabase(t: Test) {
+  const url = await freshDatabase(t, { migrations: t.testdir() })
+  const db = createClient(url)
+  t.teardown(() => db.$disconnect())
+  return { url, db }
+}
+
+async function tablesOf(db: PrismaClient): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`
+  return rows.map(({ name }) => name)
+}
+
+async function stockApples(db: PrismaClient): Promise<void> {
+  const category = { create: { slug: 'fruit', name: 'Fruit', position: 1 } }
+  const good = { slug: 'apples', name: 'Apples', unit: '1 kg', price: 349, stock: 20 }
+  await db.good.create({ data: { ...good, description: 'From the orchard.', category } })
+}
+
+/** What a visitor does, in an app with apples on the shelf. */
+async function usesTheShop(t: Test, app: RunningApp, user_name: string): Promise<void> {
+  const visitor = new Visitor(app.origin)
+  const member = { user_name, email: `${user_name}@cafe.example`, password: 'a long one, 4 sure' }
+
+  const list = await visitor.visit('/shop/goods')
+  t.match(list.body, '<title>All goods · Corner Café</title>', "in the app's own layout")
+  t.match(list.body, 'href="/shop/goods/apples"', "and below the app's prefix")
+  for (const [, style = ''] of list.body.matchAll(/<link rel="stylesheet" href="(.*?)">/g)) {
+    t.equal((await visitor.visit(style)).status, 200, style)
+  }
+  const good = await visitor.visit('/shop/goods/apples')
+  t.match(good.body, /action="\/shop\/cart\/lines"[\s\S]*café’s cart/, "with the app's own form to buy it")
+  const [, id] = /name="good" value="(\d+)"/.exec(good.body) ?? []
+
+  const recipe = { title: `Apple pie of ${user_name}`, goodSlug: 'apples' }
+  t.equal((await visitor.post('/recipes', recipe)).status, 401, 'the app asks for a log-in where it wants')
+  t.equal((await visitor.post('/members/register', member)).status, 201)
+  t.equal((await visitor.post('/members/logout', {})).status, 200)
+  t.match((await visitor.post('/members/login', member)).json(), { code: 0 })
+  t.match((await visitor.visit('/shop/goods')).body, `<a href="/members/account">${user_name}</a>`)
+
+  t.match((await visitor.post('/shop/cart/lines', { good: Number(id), quantity: 2 })).json(), { count: 2 })
+  t.match((await visitor.visit('/shop/cart')).body, /Corner Café[\s\S]*Apples/)
+
+  const added = await visitor.post('/recipes', recipe)
+  t.equal(added.status, 201)
+  t.match(added.json(), { ...recipe, author: user_name })
+  t.match(
+    (await visitor.visit('/recipes')).body,
+    `${recipe.title}, by ${user_name}: <a href="/shop/goods/apples">`
+  )
+  t.match((await visitor.visit('/')).body, 'from 8 to 18', "what was the app's stays the app's")
+  t.equal(app.complaints(), '')
+}

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from './errors.js'
+import { APP, type Registry, type Scope } from './registry.js'
+
+const EXTENSION = '.eta'
+// Words joined by slashes, so that no name leads out of a folder.
+const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
+
+/**
+ * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own `NAME`, and never
+ * another blueprint's, unless `B:NAME` names it outright.
+ *
+ * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN
+ */
+export function findTemplate(template: string, scope: Scope, registry: Registry): string {
+  const [, owner, name] = NAME.exec(template) ?? []
+  if (!name || name.length > 200) throw new BLUEPRINT_ERR_TEMPLATE_NAME(template.slice(0, 80))
+  const places = owner ? [registry.scopes.get(owner)?.templates] : templateFolders(scope, registry)
+  const files = places.flatMap((folder) => (folder ? [templateFile(folder, name)] : []))
+  const file = files.find(existsSync)
+  if (!file) {
+    const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
+    throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(who, name, files.join(', ') || 'nothing')
+  }
+  return file
+}
+
+/** Where a scope's templates are looked for, in this order. */
+export function templateFolders(scope: Scope, registry: Registry): string[] {
+  const app = registry.scopes.get(APP)?.templates
+  const places = [app && path.join(app, scope.name), app, scope.templates]
+  return [...new Set(places)].filter((folder) => folder !== undefined)
+}
+
+/** The names of the templates in a folder and the folders within it. */
+export function templatesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(EXTENSION))
+    .map((file) => file.slice(0, -EXTENSION.length).split(path.sep).join('/'))
+    .sort()
+}
+
+export function templateFile(folder: string, name: string): string {
+  return path.join(folder, name + EXTENSION)
+}

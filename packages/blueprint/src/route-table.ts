@@ -1,0 +1,67 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { BLUEPRINT_ERR_ROUTE_PATH, BLUEPRINT_ERR_ROUTE_TAKEN } from './errors.js'
+import { kScope, type Registry, type RouteEntry, registryOf, type Scope } from './registry.js'
+
+/** Every route of an app that is ready: the data behind `gateway routes`. */
+export function listRoutes(app: FastifyInstance): RouteEntry[] {
+  return registryOf(app).table
+}
+
+/** Takes down every route declared in this scope; one that has a `name` gets known to `urlFor`. */
+export function recordRoutes(app: FastifyInstance, scope: Scope, registry: Registry): void {
+  app.addHook('onRoute', function record(route) {
+    // The hook is inherited by blueprints mounted within this scope.
+    if (this[kScope] !== scope) return
+    const name = route.name && qualifiedName(route.name, scope)
+    const url = withoutTrailingSlash(route.url)
+    if (name) nameRoute(name, url, registry)
+    addRow(route, { url, name }, scope, registry)
+  })
+}
+
+/** The name by which everybody knows what the scope calls `name`. */
+export function qualifiedName(name: string, scope: Scope): string {
+  return scope.name ? `${scope.name}.${name}` : name
+}
+
+function nameRoute(name: string, url: string, registry: Registry): void {
+  const known = registry.routes.get(name)
+  // Fastify tells of `/goods` and `/goods/`, and of GET and HEAD, as routes of their own.
+  if (known?.url === url) return
+  if (known) throw new BLUEPRINT_ERR_ROUTE_TAKEN(name, known.url, url)
+  if (/[*?]$/.test(url)) throw new BLUEPRINT_ERR_ROUTE_PATH(name, url)
+  registry.routes.set(name, { url, pieces: url.split(/:(\w+)(?:\([^)]*\))?/) })
+}
+
+function addRow(
+  route: RouteOptions,
+  { url, name }: Pick<RouteEntry, 'url' | 'name'>,
+  scope: Scope,
+  { table }: Registry
+): void {
+  for (const method of [route.method].flat()) {
+    if (method === 'HEAD' || table.some((row) => row.method === method && row.url === url)) continue
+    const templates = [...route.handler.toString().matchAll(/\.view\(\s*['"`]([\w:/-]+)['"`]/g)].map(
+      ([, view]) => view ?? ''
+    )
+    table.push({
+      method,
+      url,
+      name,
+      blueprint: scope.name,
+      package: scope.package,
+      templates: [...new Set(templates)]
+    })
+  }
+}
+
+function withoutTrailingSlash(url: string): string {
+  return url.length > 1 && url.endsWith('/') ? url.slice(0, -1) : url
+}
+
+declare module 'fastify' {
+  interface RouteShorthandOptions {
+    /** What `urlFor` knows the route by, within its blueprint. */
+    name?: string
+  }
+}

@@ -1,0 +1,105 @@
+import type { FastifyInstance } from 'fastify'
+import { test } from 'tap'
+import { blueprints, listRoutes } from '../src/index.js'
+import { early } from './fixtures/mutual/early.js'
+import { late, postpone } from './fixtures/mutual/late.js'
+import { boot, makeApp, makeSite, part, show, viewer } from './fixtures/site.js'
+
+test('a blueprint within a blueprint', async (t) => {
+  const folder = t.testdir({
+    app: { templates: { 'shop.goods': { 'list.eta': 'the app on goods of the shop' } } },
+    goods: { templates: { 'list.eta': 'goods', 'show.eta': "show <%= urlFor('.show') %>" } },
+    shop: { templates: { 'list.eta': 'shop', 'show.eta': 'shop' } }
+  })
+  const app = makeSite(t, folder)
+  const goods = part('goods', withShow, folder)
+  const shop = part('shop', async (app) => void app.register(goods, { prefix: '/goods' }), folder)
+  app.register(shop, { prefix: '/shop' })
+  await app.ready()
+
+  t.equal(app.urlFor('shop.goods.show'), '/shop/goods/show', 'has both names and both prefixes')
+  t.equal(await show(app, '/shop/goods', 'show'), 'show /shop/goods/show', 'and templates of its own')
+  t.equal(
+    await show(app, '/shop/goods', 'list'),
+    'the app on goods of the shop',
+    'which the app may override'
+  )
+  t.equal(await show(app, '/shop/goods', 'shop.goods:list'), 'goods')
+})
+
+test('a blueprint mounted twice', async (t) => {
+  const goods = part('goods', withShow)
+
+  await t.test('has two names, two prefixes and two sets of URLs', async (t) => {
+    const app = makeApp(t)
+    app.register(blueprints)
+    app.register(goods, { prefix: '/goods' })
+    app.register(goods, { prefix: '/wholesale', name: 'wholesale' })
+    await app.ready()
+    t.same([app.urlFor('goods.show'), app.urlFor('wholesale.show')], ['/goods/show', '/wholesale/show'])
+  })
+
+  await t.test('needs the second name', async (t) => {
+    const app = makeApp(t)
+    app.register(goods, { prefix: '/goods' })
+    app.register(goods, { prefix: '/wholesale' })
+    await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_NAME_TAKEN' })
+  })
+})
+
+test('blueprints that use functions of each other are imported without a deadlock', async (t) => {
+  const app = makeApp(t)
+  postpone()
+  app.register(early, { prefix: '/early' })
+  app.register(late, { prefix: '/late' })
+  t.equal((await app.inject('/early')).body, 'early asks late: late')
+  t.equal((await app.inject('/late')).body, 'late asks early: early')
+})
+
+test('only some blueprints are served', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints, { only: ['goods'] })
+  for (const name of ['goods', 'users']) app.register(part(name, withShow), { prefix: `/${name}` })
+  await app.ready()
+  t.equal((await app.inject('/goods/show')).statusCode, 200)
+  t.equal((await app.inject('/users/show')).statusCode, 404)
+  t.equal(app.urlFor('users.show'), '/users/show', 'pages can still link to the others')
+})
+
+test('a blueprint to be served that there is none of stops the boot', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints, { only: ['goods', 'god'] })
+  app.register(part('goods'), { prefix: '/goods' })
+  await t.rejects(boot(app), { message: "No blueprint is named 'god'. Known: goods" })
+})
+
+test('the table of routes', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints)
+  app.register(part('goods', viewing), { prefix: '/goods' })
+  await app.after()
+  app.get('/', { name: 'home' }, async () => '')
+  await app.ready()
+  t.same(listRoutes(app), [
+    {
+      method: 'GET',
+      url: '/goods',
+      name: 'goods.list',
+      blueprint: 'goods',
+      package: undefined,
+      templates: ['list']
+    },
+    { method: 'POST', url: '/goods', name: undefined, blueprint: 'goods', package: undefined, templates: [] },
+    { method: 'GET', url: '/', name: 'home', blueprint: '', package: undefined, templates: [] }
+  ])
+})
+
+async function withShow(app: FastifyInstance): Promise<void> {
+  await viewer(app)
+  app.get('/show', { name: 'show' }, async () => '')
+}
+
+async function viewing(app: FastifyInstance): Promise<void> {
+  app.get('/', { name: 'list' }, async (_request, reply) => reply.view('list'))
+  app.post('/', async () => '')
+}

@@ -1,0 +1,44 @@
+import type { Database, PrismaClient } from '@larder/database'
+import { openCart } from './carts.js'
+import { CEILING } from './schemas.js'
+
+/**
+ * Puts a guest's cart into a customer's, each good up to the stock and the ceiling, and removes the guest's. What is sold
+ * out comes along as it was wished. A good that is removed meanwhile is left out.
+ */
+export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    // Whoever locks the cart has the right to what is in it: a second log-in with the same cart finds none.
+    const locked = await tx.$queryRaw<
+      object[]
+    >`SELECT 1 FROM carts WHERE id = ${guestCart} AND user_id IS NULL FOR UPDATE`
+    if (locked.length === 0) return
+    const lines = await tx.cartLine.findMany({
+      where: { cartId: guestCart },
+      relationLoadStrategy: 'join',
+      select: { cartId: true, goodId: true, quantity: true, good: { select: { stock: true } } },
+      orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
+    })
+    const cartId = await openCart(tx, { userId })
+    for (const line of lines) await moveLine(tx, line, cartId)
+    await tx.cart.deleteMany({ where: { id: guestCart } })
+  })
+}
+
+interface Line {
+  cartId: string
+  goodId: number
+  quantity: number
+  good: { stock: number }
+}
+
+/** Adds to the line there, else moves this one. A new one would fail where its good has just been removed. */
+async function moveLine(db: Database, line: Line, cartId: string): Promise<void> {
+  const { goodId, quantity, good } = line
+  const there = { cartId, goodId }
+  const more = { quantity: { increment: quantity } }
+  const { count } = await db.cartLine.updateMany({ where: there, data: more })
+  if (count === 0) await db.cartLine.updateMany({ where: { cartId: line.cartId, goodId }, data: { cartId } })
+  const most = Math.min(good.stock || CEILING, CEILING)
+  await db.cartLine.updateMany({ where: { ...there, quantity: { gt: most } }, data: { quantity: most } })
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Connection, connectToKeeper } from './connection.js'
+import { EMBEDDED_ERR_TIMEOUT, explainFailure } from './errors.js'
+import { findPlace, type Place } from './place.js'
+import { startKeeper } from './start-keeper.js'
+
+/** A claim on the checkout's PostgreSQL: it runs as long as anybody holds one. A process that ends gives back its own. */
+export interface Lease {
+  /** `postgresql://larder:<password>@localhost:5432/larder?host=<folder of the socket>`, the same at every start. */
+  url: string
+  /** Gives the lease back. Whoever gives back the last one waits here until PostgreSQL and all that belongs to it is gone. */
+  release(): Promise<void>
+}
+
+export interface AcquireOptions {
+  /** The checkout's root. Its database is kept in `.larder/postgres` there, for root behind a link to /var/lib/larder. */
+  folder: string
+  /** Is told of what takes longer than a moment, as `creating the database of PostgreSQL 18.4 …`. */
+  onProgress?: ((message: string) => void) | undefined
+}
+
+/**
+ * Gets the checkout's embedded PostgreSQL, and starts it if nobody has yet. Any number of processes may do so at once.
+ * A lease does not keep its process running. When the server was killed, the lease brings it up again by itself.
+ *
+ * @throws an error with a code `EMBEDDED_ERR_…`, whose message is one line that says what to do
+ */
+export async function acquirePostgres({ folder, onProgress = () => {} }: AcquireOptions): Promise<Lease> {
+  try {
+    const place = await findPlace(folder)
+    return holdLease(place, await connectOrStart(place, onProgress))
+  } catch (error) {
+    throw explainFailure(error, folder)
+  }
+}
+
+/** How long nothing may happen before acquiring gives up, in milliseconds. */
+const PATIENCE = 30_000
+
+async function connectOrStart(place: Place, onProgress: (message: string) => void): Promise<Connection> {
+  let patienceEnds = Date.now() + PATIENCE
+  while (Date.now() < patienceEnds) {
+    const connection = (await connectToKeeper(place)) ?? (await connectToOwnKeeper(place, progress))
+    if (connection) return connection
+  }
+  throw EMBEDDED_ERR_TIMEOUT(PATIENCE / 1000, place.state)
+
+  function progress(message: string) {
+    patienceEnds = Date.now() + PATIENCE
+    onProgress(message)
+  }
+}
+
+async function connectToOwnKeeper(place: Place, onProgress: (message: string) => void) {
+  const letGo = await startKeeper(place, PATIENCE, onProgress)
+  try {
+    return await connectToKeeper(place)
+  } finally {
+    letGo()
+  }
+}
+
+function holdLease(place: Place, first: Connection): Lease {
+  const released = new AbortController()
+  let current: Promise<Connection | undefined> = hold(first)
+  let gone: Promise<void> | undefined
+
+  async function hold(connection: Connection): Promise<Connection> {
+    connection.socket.unref()
+    connection.socket.once('close', () => {
+      if (!released.signal.aborted) current = recover()
+    })
+    return connection
+  }
+
+  async function recover(): Promise<Connection | undefined> {
+    while (!released.signal.aborted) {
+      try {
+        return await hold(await connectOrStart(place, () => {}))
+      } catch (error) {
+        process.emitWarning(explainFailure(error, place.state).message)
+        await delay(5000, undefined, { ref: false, signal: released.signal }).catch(() => {})
+      }
+    }
+    return undefined
+  }
+
+  async function release(): Promise<void> {
+    released.abort()
+    const connection = await current
+    if (connection) await giveBack(connection)
+  }
+
+  return {
+    url: first.url,
+    release: () => {
+      gone ??= release()
+      return gone
+    }
+  }
+}
+
+/** Waits for the keeper's answer: that others still hold a lease, or, by the end of its process, that this was the last. */
+async function giveBack({ socket, pid }: Connection): Promise<void> {
+  let kept = false
+  socket.once('data', () => {
+    kept = true
+  })
+  if (!socket.closed) await once(socket.ref().end(), 'close')
+  if (!kept) await whenEnded(pid)
+}
+
+/** The kernel closes the connections of a process a moment before the process is gone. */
+async function whenEnded(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < 100 && isAlive(pid); attempt++) await delay(5)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

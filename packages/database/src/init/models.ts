@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Step } from './index.js'
+
+const FOLDER = 'prisma/larder'
+
+/** Copies the files of models, unless the app has changed its copy: then a new version is put beside it. */
+export function copyModels(app: string, from: string): Step[] {
+  mkdirSync(path.join(app, FOLDER), { recursive: true })
+  // The datasource is the app's own.
+  const ours = schemaFiles(from).filter((name) => name !== 'datasource.prisma')
+  const gone = schemaFiles(path.join(app, FOLDER)).filter((name) => !ours.includes(name))
+  return [
+    ...ours.flatMap((name) => copyModel(app, name, readFileSync(path.join(from, name), 'utf8'))),
+    ...gone.flatMap((name) => removeModel(app, name))
+  ]
+}
+
+function copyModel(app: string, name: string, text: string): Step[] {
+  const file = `${FOLDER}/${name}`
+  const target = path.join(app, file)
+  const beside = `${target}.new`
+  const copy = readCopy(target)
+  if (copy?.of === fingerprint(text)) {
+    rmSync(beside, { force: true })
+    return []
+  }
+  const marked = mark(text) + text
+  if (copy && copy.of !== fingerprint(copy.text)) {
+    writeFileSync(beside, marked)
+    return [{ done: 'kept', file, advice: mergeAdvice(file) }]
+  }
+  writeFileSync(target, marked)
+  return [{ done: copy ? 'updated' : 'added', file }]
+}
+
+function removeModel(app: string, name: string): Step[] {
+  const file = `${FOLDER}/${name}`
+  const copy = readCopy(path.join(app, file))
+  // A file without a mark is none of ours.
+  if (!copy?.of) return []
+  if (copy.of === fingerprint(copy.text)) {
+    rmSync(path.join(app, file))
+    return [{ done: 'removed', file }]
+  }
+  const advice = `Larder no longer has ${file}, and you have changed it: move what is yours, and remove it.`
+  return [{ done: 'kept', file, advice }]
+}
+
+function mergeAdvice(file: string): string {
+  return `${file} has changes of yours, and Larder has a new version of it: ${file}.new. Put your changes into that, and rename it to take the other's place.`
+}
+
+/** The first line of a copy, by which a later version sees whether the app has changed what follows. */
+function mark(text: string): string {
+  return `// Copied by larder-db init (${fingerprint(text)}), which keeps it up to date for as long as you do not change it.\n`
+}
+
+/** A copy without its mark, and what it is a copy of: nothing we know if it has no mark. */
+function readCopy(file: string): { of: string | undefined; text: string } | undefined {
+  if (!existsSync(file)) return undefined
+  // Git may have changed the ends of lines.
+  const content = readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
+  const [line, of] = /^\/\/ Copied by larder-db init \((\w+)\).*\n/.exec(content) ?? ['']
+  return { of, text: content.slice(line.length) }
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function schemaFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.prisma'))
+    .sort()
+}

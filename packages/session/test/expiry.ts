@@ -1,0 +1,106 @@
+import { type TestApp, testApp } from '@larder/testing'
+import { type Test, test } from 'tap'
+import session, { deleteExpiredSessions } from '../src/index.js'
+
+const HOUR = 3_600_000
+
+test('deleteExpiredSessions deletes those whose time is over, and no other', async (t) => {
+  const app = await testApp(t, session)
+  await createSessions(app)
+  await deleteExpiredSessions(app.db)
+  t.same(await sessionIds(app), ['current'])
+})
+
+test('expired sessions', async (t) => {
+  t.intercept(Math, 'random', { value: () => 0.25 })
+
+  await t.test('are deleted some time in the first hour and then every hour', async (t) => {
+    const timers = recordTimers(t)
+    const app = await testApp(t, session)
+    for (const [index, wanted] of [HOUR / 4, HOUR, HOUR].entries()) {
+      const timer = timers[index]
+      t.equal(timer?.delay, wanted)
+      await createSessions(app)
+      await timer?.work()
+      t.same(await sessionIds(app), ['current'])
+    }
+  })
+
+  await t.test('are left alone once the app is closed', async (t) => {
+    const timers = recordTimers(t)
+    const app = await testApp(t, session)
+    await timers[0]?.work()
+    t.same(
+      timers.map(({ cleared }) => cleared),
+      [false, false]
+    )
+    await app.close()
+    t.equal(timers[1]?.cleared, true)
+    t.ok(timers[1]?.unreferenced, 'and the process does not wait for it')
+  })
+
+  await t.test('that cannot be deleted stop nothing, and are tried again', async (t) => {
+    const timers = recordTimers(t)
+    const app = await testApp(t, session)
+    const warned = t.capture(app.log, 'warn')
+    await app.db.$executeRaw`ALTER TABLE sessions RENAME TO gone`
+    await timers[0]?.work()
+    t.equal(warned().length, 1)
+    t.equal(timers[1]?.delay, HOUR)
+  })
+})
+
+interface Timer {
+  delay: number
+  work: () => Promise<void>
+  cleared: boolean
+  unreferenced: boolean
+  unref(): Timer
+}
+
+/** Keeps the timers of a minute and more from running by themselves; the test runs them. */
+function recordTimers(t: Test): Timer[] {
+  const timers: Timer[] = []
+  const { setTimeout, clearTimeout } = globalThis
+  const set = new Proxy(setTimeout, {
+    apply: (real, self, args: Parameters<typeof start>) => start(...args) ?? Reflect.apply(real, self, args)
+  })
+  const clear = new Proxy(clearTimeout, {
+    apply: (real, self, args: unknown[]) => stop(args[0]) ?? Reflect.apply(real, self, args)
+  })
+  t.intercept(globalThis, 'setTimeout', { value: set })
+  t.intercept(globalThis, 'clearTimeout', { value: clear })
+  return timers
+
+  function start(work: Timer['work'], delay: number): Timer | undefined {
+    if (!(delay >= 60_000)) return undefined
+    const timer: Timer = { delay, work, cleared: false, unreferenced: false, unref }
+    timers.push(timer)
+    return timer
+
+    function unref(): Timer {
+      timer.unreferenced = true
+      return timer
+    }
+  }
+
+  function stop(timer: unknown): true | undefined {
+    const known = timers.find((one) => one === timer)
+    if (known) known.cleared = true
+    return known && true
+  }
+}
+
+async function createSessions(app: TestApp): Promise<void> {
+  await app.db.session.deleteMany()
+  const row = (id: string, milliseconds: number) => ({
+    id,
+    data: '{}',
+    expiresAt: new Date(Date.now() + milliseconds)
+  })
+  await app.db.session.createMany({ data: [row('over', -1), row('long over', -HOUR), row('current', HOUR)] })
+}
+
+async function sessionIds({ db }: TestApp): Promise<string[]> {
+  return (await db.session.findMany({ select: { id: true } })).map(({ id }) => id.trim())
+}

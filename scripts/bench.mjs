@@ -1,0 +1,15 @@
+// npm run bench -- NAME: measures one package against its rivals, in turns within one run.
+import { existsSync, readdirSync } from 'node:fs'
+import { build } from './build.mjs'
+import { fail, root, run } from './run.mjs'
+
+const benches = ['packages', 'apps'].flatMap((parent) =>
+  readdirSync(root + parent)
+    .filter((name) => existsSync(`${root}${parent}/${name}/bench/index.mjs`))
+    .map((name) => ({ name, file: `${parent}/${name}/bench/index.mjs` }))
+)
+const [wanted] = process.argv.slice(2)
+const bench = benches.find(({ name }) => name === wanted)
+if (!bench) fail(`Say what to measure: npm run bench -- ${benches.map(({ name }) => name).join(' | ')}`)
+await build()
+process.exitCode = await run(process.execPath, [bench.file])

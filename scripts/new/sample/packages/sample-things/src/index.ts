@@ -1,0 +1,29 @@
+import { blueprint, type NoParams } from '@larder/blueprint'
+import routes from './routes.js'
+
+export interface SampleThingsOptions {
+  /** Sample things on a page of the list. @default 24 */
+  pageSize?: number
+}
+
+/** The list of sample things, and a page for each. */
+export default blueprint<SampleThingsOptions>(
+  {
+    name: 'sample-things',
+    root: new URL('..', import.meta.url),
+    dependencies: ['@larder/database'],
+    decorators: { fastify: ['db'] },
+    defaults: { pageSize: 24 }
+  },
+  routes
+)
+
+export { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
+export { findSampleThing, listSampleThings, type SampleThingsPage } from './sample-things.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'sample-things.list': NoParams
+    'sample-things.show': { id: number }
+  }
+}

@@ -1,0 +1,24 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { wantsHtml } from '@larder/blueprint'
+import type { FastifyInstance } from 'fastify'
+import { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
+import type { SampleThingsOptions } from './index.js'
+import { findSampleThing, listSampleThings } from './sample-things.js'
+import { ListQuery, ListView, SampleThingParams, SampleThingView } from './schemas.js'
+
+export default async function routes(fastify: FastifyInstance, { pageSize }: Required<SampleThingsOptions>) {
+  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+
+  const list = { querystring: ListQuery, response: { 200: ListView } }
+  app.get('/', { name: 'list', schema: list }, async (request, reply) => {
+    const found = await listSampleThings(app.db, { ...request.query, pageSize })
+    return wantsHtml(request) ? reply.view('list', found) : found
+  })
+
+  const show = { params: SampleThingParams, response: { 200: SampleThingView } }
+  app.get('/:id', { name: 'show', schema: show }, async (request, reply) => {
+    const sampleThing = await findSampleThing(app.db, request.params.id)
+    if (!sampleThing) throw new SAMPLE_THINGS_ERR_NOT_FOUND()
+    return wantsHtml(request) ? reply.view('show', { sampleThing }) : sampleThing
+  })
+}
