@@ -1,9 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import { blueprints, listRoutes } from '../src/index.js'
+import { blueprint, blueprints, listRoutes } from '../src/index.js'
 import { early } from './fixtures/mutual/early.js'
 import { late, postpone } from './fixtures/mutual/late.js'
 import { boot, makeApp, makeSite, part, show, viewer } from './fixtures/site.js'
+
+test('a blueprint in a single file is found below its prefix, and without one at the root', async (t) => {
+  const register = blueprint({ name: 'users', defaults: {} }, async (app) => {
+    app.get('/register', { name: 'register' }, async () => 'register page OK')
+  })
+  for (const [prefix, path] of [
+    [undefined, '/register'],
+    ['/users', '/users/register']
+  ] as const) {
+    const app = makeApp(t)
+    app.register(register, { prefix })
+    t.equal((await app.inject(path)).body, 'register page OK')
+  }
+})
 
 test('a blueprint within a blueprint', async (t) => {
   const folder = t.testdir({
