@@ -148,8 +148,8 @@ test('the command larder-db', async (t) => {
     })
   t.match(larderDb('--help'), { status: 0, stdout: /^Usage: larder-db/ })
   t.match(larderDb(), { status: 1, stderr: /^Usage: larder-db/ })
-  t.match(larderDb('inti'), { status: 1, stderr: /^Usage: larder-db/ })
-  t.match(larderDb('init'), { status: 0, stdout: /_larder_.*npx prisma migrate deploy/s, stderr: '' })
+  t.match(larderDb('inti'), { status: 1, stderr: /^error: unknown command 'inti'/ })
+  t.match(larderDb('init'), { status: 0, stdout: /_larder_.*npx larder-db upgrade/s, stderr: '' })
   t.match(larderDb('init'), { status: 0, stdout: 'Everything is as new as this version of Larder.\n' })
 
   const copy = app.read('prisma/larder/goods.prisma')

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { connect } from './connection.js'
 import { Connections } from './connections.js'
-import { connectToDatabase, createDatabase } from './database.js'
-import { parseDatabaseUrl } from './database-url.js'
 import { openEngine } from './engine.js'
-import { NoDatabaseError } from './errors.js'
-import { explainConnection } from './failure.js'
 import { readMigrations } from './migrations.js'
+
+export { type ConnectOptions, connect } from './connection.js'
+export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './diff.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))
@@ -26,9 +26,8 @@ export interface ApplyMigrationsOptions {
  * one has failed before, …; ENOENT when there is no such folder
  */
 export async function applyMigrations(options: ApplyMigrationsOptions): Promise<string[]> {
-  const url = parseDatabaseUrl(options.url)
   const migrationsList = await readMigrations(options.migrations)
-  await ensureDatabase(url)
+  await (await connect(options.url, { create: true })).end()
 
   const connections = new Connections(options.url)
   try {
@@ -40,15 +39,5 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
     return appliedMigrationNames
   } finally {
     await connections.close()
-  }
-}
-
-async function ensureDatabase(url: ReturnType<typeof parseDatabaseUrl>): Promise<void> {
-  try {
-    await connectToDatabase(url)
-  } catch (error) {
-    const reason = explainConnection(error, url)
-    if (!(reason instanceof NoDatabaseError)) throw reason
-    await createDatabase(url)
   }
 }

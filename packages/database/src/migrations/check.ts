@@ -1,0 +1,39 @@
+import { diffSchemas } from '@larder/schema-engine'
+import { withConnection } from './connection.js'
+import { readMigrations } from './folder.js'
+import { compareHistory } from './history.js'
+import { type Project, readModels } from './project.js'
+import { readRecords } from './records.js'
+
+/** Something that is not as it should be between models, migrations and the database. */
+export interface Finding {
+  readonly kind: 'pending' | 'failed' | 'edited' | 'missing' | 'drift' | 'models'
+  /** The migration that it is about; for `drift` and `models`, what differs, in several lines. */
+  readonly what: string
+}
+
+/**
+ * Looks whether models, migrations and the database agree: everything applied, nothing edited or removed since, nothing
+ * changed in the database by hand (drift), and nothing in the models that no migration makes.
+ */
+export async function check(project: Project, url: string): Promise<Finding[]> {
+  const migrations = await readMigrations(project.migrations)
+  const history = compareHistory(migrations, await withConnection(url, readRecords))
+  const findings = history.flatMap(({ name, status, edited }): Finding[] => [
+    ...(status === 'applied' ? [] : [{ kind: status, what: name }]),
+    ...(edited ? [{ kind: 'edited' as const, what: name }] : [])
+  ])
+  const folder = project.migrations
+  const all = { migrations: folder, names: migrations.map(({ name }) => name) }
+  const applied = { migrations: folder, names: history.flatMap(({ name, record }) => (record ? [name] : [])) }
+  const options = { ...project, url, models: await readModels(project) }
+
+  const models = await diffSchemas({ ...options, from: all, to: 'models' })
+  if (models.summary) findings.push({ kind: 'models', what: models.summary })
+  // What is missing or failed makes a difference that is known already.
+  if (history.every(({ status }) => status === 'applied' || status === 'pending')) {
+    const drift = await diffSchemas({ ...options, from: applied, to: 'database' })
+    if (drift.summary) findings.push({ kind: 'drift', what: drift.summary })
+  }
+  return findings
+}

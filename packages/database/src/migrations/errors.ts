@@ -1,0 +1,81 @@
+import createError from '@fastify/error'
+
+export const NoMigrationsError = createError(
+  'MIGRATIONS_ERR_NONE',
+  'There are no migrations in %s. The first one is made by: larder-db migrate -m init'
+)
+export const NoScriptError = createError(
+  'MIGRATIONS_ERR_NO_SCRIPT',
+  'The migration %s has no migration.sql. Restore the file, or remove the folder.'
+)
+export const SameNameError = createError(
+  'MIGRATIONS_ERR_SAME_NAME',
+  'The migrations %s and %s differ only in upper and lower case, which not every file system tells apart. Rename the one that is not applied yet.'
+)
+export const UnknownMigrationError = createError(
+  'MIGRATIONS_ERR_UNKNOWN',
+  'There is no migration %s. "larder-db history" lists them.'
+)
+export const AmbiguousMigrationError = createError(
+  'MIGRATIONS_ERR_AMBIGUOUS',
+  '%s may be %s. Write the whole name.'
+)
+export const NameTakenError = createError(
+  'MIGRATIONS_ERR_NAME_TAKEN',
+  'There is a migration %s already. Choose another message.'
+)
+export const NoNameError = createError(
+  'MIGRATIONS_ERR_NO_NAME',
+  'The message %s has no letter and no digit to make a name of. Say what changes: larder-db migrate -m "add gender"'
+)
+
+export const NotEmptyError = createError(
+  'MIGRATIONS_ERR_NOT_EMPTY',
+  'The database has tables (%s), but no record of migrations. If they are what the migrations make, say so: larder-db stamp NAME'
+)
+export const LockedError = createError(
+  'MIGRATIONS_ERR_LOCKED',
+  'Another deploy (%s) has been at work on this database for all of %s seconds. Wait for it, or give more time: --lock-timeout SECONDS'
+)
+export const DataLossError = createError(
+  'MIGRATIONS_ERR_DATA_LOSS',
+  'Nothing was changed, because data would be lost:\n%s\nTo lose them: --accept-data-loss'
+)
+export const FailedBeforeError = createError(
+  'MIGRATIONS_ERR_FAILED_BEFORE',
+  'The migration %s failed when it was last applied. Look at what it has done. If nothing of it, run: npx prisma migrate resolve --rolled-back %s. If all of it, run: larder-db stamp %s'
+)
+export const EditedSinceError = createError(
+  'MIGRATIONS_ERR_EDITED_SINCE',
+  'The first %s statements of the migration %s are done, and its script was changed since. Do the rest of it by hand, then run: larder-db stamp %s'
+)
+export const MigrationFailedError = createError(
+  'MIGRATIONS_ERR_FAILED',
+  'The migration %s failed at %s: %s\nNothing of it was done: it ran in a transaction. Mend the script or the data, and run the same command again.'
+)
+export const HalfDoneError = createError(
+  'MIGRATIONS_ERR_HALF_DONE',
+  'The migration %s failed at %s\nIt cannot run in a transaction. %s'
+)
+export const NotReversibleError = createError(
+  'MIGRATIONS_ERR_NOT_REVERSIBLE',
+  'Nothing was changed: the migration %s has no down.sql. One is proposed by: larder-db reverse %s'
+)
+export const MissingMigrationError = createError(
+  'MIGRATIONS_ERR_MISSING',
+  'Nothing was changed: the migration %s is applied, but not in the folder. Use the code that has it.'
+)
+export const NotAppliedError = createError(
+  'MIGRATIONS_ERR_NOT_APPLIED',
+  'The migration %s is not applied, so one cannot go down to it. "larder-db history" tells which are.'
+)
+export const HasReverseError = createError(
+  'MIGRATIONS_ERR_HAS_REVERSE',
+  'The migration %s has a down.sql already. Remove it first if you want a new one.'
+)
+
+export const NoProjectError = createError(
+  'MIGRATIONS_ERR_NO_PROJECT',
+  'There is no prisma.config.ts in %s or above. Run this from within a project; "larder-db init" makes one of an app.'
+)
+export const BadProjectError = createError('MIGRATIONS_ERR_BAD_PROJECT', 'The configuration %s %s')

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import {
+  AmbiguousMigrationError,
+  NoMigrationsError,
+  NoScriptError,
+  SameNameError,
+  UnknownMigrationError
+} from './errors.js'
+
+/** A migration as it lies in its folder. */
+export interface Migration {
+  /** The folder's name, which begins with a time: `20261123042623_add_gender`. */
+  readonly name: string
+  /** The text of `migration.sql`. */
+  readonly script: string
+  /** The text of `down.sql`, which undoes it; undefined where there is none. */
+  readonly down: string | undefined
+}
+
+/** The migrations of a folder, in their order. @throws where there is none, or one that cannot be used */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = await migrationNames(folder)
+  if (names.length === 0) throw new NoMigrationsError(folder)
+  checkCases(names)
+  return Promise.all(names.map((name) => readMigration(folder, name)))
+}
+
+/** The names of the migrations in a folder, in their order; none where there is no folder. */
+export async function migrationNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  // As Prisma orders them.
+  return names.sort((one, other) => one.localeCompare(other))
+}
+
+/** The whole name of a migration by that, or by what comes after its time. */
+export function findMigration(names: readonly string[], wanted: string): string {
+  if (names.includes(wanted)) return wanted
+  const found = names.filter((name) => titleOf(name) === wanted)
+  if (found.length > 1) throw new AmbiguousMigrationError(wanted, found.join(' or '))
+  const [name] = found
+  if (!name) throw new UnknownMigrationError(wanted)
+  return name
+}
+
+/** `add_gender`, of `20261123042623_add_gender`. */
+export function titleOf(name: string): string {
+  return name.replace(/^\d+_/, '')
+}
+
+/** When a migration was made, by its name; undefined where that does not tell. */
+export function dateOf(name: string): Date | undefined {
+  const [, ...digits] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(name) ?? []
+  const [year, month = 1, day, hour, minute, second] = digits.map(Number)
+  return year === undefined ? undefined : new Date(Date.UTC(year, month - 1, day, hour, minute, second))
+}
+
+/** What Prisma records of a script: its SHA-256, in hexadecimal digits. */
+export function checksumOf(script: string): string {
+  return createHash('sha256').update(script).digest('hex')
+}
+
+/** Whether this is the script that was recorded. As for Prisma, the ends of its lines do not matter. */
+export function isScriptOf(checksum: string, script: string): boolean {
+  const unix = script.replaceAll('\r\n', '\n')
+  return [script, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
+}
+
+async function readMigration(folder: string, name: string): Promise<Migration> {
+  const script = await readIfThere(path.join(folder, name, 'migration.sql'))
+  if (script === undefined) throw new NoScriptError(name)
+  return { name, script, down: await readIfThere(path.join(folder, name, 'down.sql')) }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
+function checkCases(names: string[]): void {
+  const seen = new Map<string, string>()
+  for (const name of names) {
+    const key = name.toLowerCase()
+    const other = seen.get(key)
+    if (other) throw new SameNameError(other, name)
+    seen.set(key, name)
+  }
+}

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { diffSchemas } from '@larder/schema-engine'
+import type { Node } from 'libpg-query'
+import { HasReverseError } from './errors.js'
+import { findMigration, readMigrations } from './folder.js'
+import { casualtiesOf } from './losses.js'
+import { type Project, readModels } from './project.js'
+import { readStatements, type Statement } from './statements.js'
+
+/**
+ * Writes the `down.sql` of a migration: what leads from the schema after it to the one before it, with a comment above every
+ * step that loses data, and above those that the data may prevent.
+ *
+ * @param wanted the migration's name
+ * @returns the file
+ */
+export async function writeReverse(project: Project, url: string, wanted: string): Promise<string> {
+  const migrations = await readMigrations(project.migrations)
+  const names = migrations.map(({ name }) => name)
+  const name = findMigration(names, wanted)
+  const place = names.indexOf(name)
+  const migration = migrations[place]
+  if (migration?.down !== undefined) throw new HasReverseError(name)
+
+  const { script } = await diffSchemas({
+    ...project,
+    url,
+    models: await readModels(project),
+    from: { migrations: project.migrations, names: names.slice(0, place + 1) },
+    to: { migrations: project.migrations, names: names.slice(0, place) }
+  })
+  const file = path.join(project.migrations, name, 'down.sql')
+  await writeFile(file, await explain(unqualify(script, migration?.script ?? '', url)), { flag: 'wx' })
+  return file
+}
+
+/** Prisma names the schema in this direction only, though a migration may run in any. */
+function unqualify(script: string, forward: string, url: string): string {
+  const schema = new URLSearchParams(url.split('?')[1]).get('schema') || 'public'
+  const prefix = `"${schema}".`
+  return forward.includes(prefix) ? script : script.replaceAll(prefix, '')
+}
+
+async function explain(script: string): Promise<string> {
+  if (!script) return '-- Nothing to undo: the migration does not change the schema.\n'
+  let explained = Buffer.from(script)
+  for (const statement of (await readStatements(script)).reverse()) {
+    const comments = warningsOf(statement).map((text) => `-- ${text}\n`)
+    const before = explained.subarray(0, statement.start)
+    explained = Buffer.concat([before, Buffer.from(comments.join('')), explained.subarray(statement.start)])
+  }
+  return explained.toString()
+}
+
+function warningsOf(statement: Statement): string[] {
+  return [
+    ...casualtiesOf(statement).map(({ what }) => `Loses data: ${what}.`),
+    ...newRequiredColumns(statement.node).map(
+      (name) => `Fails where the table has rows: "${name}" is required, and there is no value for it.`
+    )
+  ]
+}
+
+function newRequiredColumns(node: Node | undefined): string[] {
+  if (!node || !('AlterTableStmt' in node)) return []
+  return (node.AlterTableStmt.cmds ?? []).flatMap((cmd) => {
+    if (!('AlterTableCmd' in cmd) || cmd.AlterTableCmd.subtype !== 'AT_AddColumn') return []
+    const { def } = cmd.AlterTableCmd
+    if (!def || !('ColumnDef' in def)) return []
+    const { colname = '', constraints = [] } = def.ColumnDef
+    const kinds = constraints.map((one) => ('Constraint' in one ? one.Constraint.contype : undefined))
+    return kinds.includes('CONSTR_NOTNULL') && !kinds.includes('CONSTR_DEFAULT') ? [colname] : []
+  })
+}

@@ -1,0 +1,38 @@
+import { type Node, parse } from 'libpg-query'
+
+/** A statement of an SQL script. */
+export interface Statement {
+  readonly text: string
+  /** Where it begins, in bytes from the start of the script. */
+  readonly start: number
+  /** The line it begins in, from 1. */
+  readonly line: number
+  /** What PostgreSQL's own parser reads it as; undefined where that parser is too old for it. */
+  readonly node: Node | undefined
+}
+
+/**
+ * Cuts a script into its statements with PostgreSQL's own parser. A script that the parser does not understand stays in one
+ * piece: the server, which may be newer, has the last word on it.
+ */
+export async function readStatements(script: string): Promise<Statement[]> {
+  const bytes = Buffer.from(script)
+  let found: Awaited<ReturnType<typeof parse>>
+  try {
+    found = await parse(script)
+  } catch {
+    return [{ text: script, start: 0, line: 1, node: undefined }]
+  }
+  return (found.stmts ?? []).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => ({
+    text: bytes.toString('utf8', start, length ? start + length : undefined),
+    start,
+    line: lineAt(bytes, start),
+    node: stmt
+  }))
+}
+
+function lineAt(bytes: Buffer, position: number): number {
+  return bytes.subarray(0, position).filter((byte) => byte === LINE_FEED).length + 1
+}
+
+const LINE_FEED = 10

@@ -1,0 +1,37 @@
+import pg from 'pg'
+import { createDatabase } from './database.js'
+import { parseDatabaseUrl } from './database-url.js'
+import { NoDatabaseError } from './errors.js'
+import { explainConnection } from './failure.js'
+
+export interface ConnectOptions {
+  /** Create the database where there is none. @default false */
+  readonly create?: boolean
+}
+
+/**
+ * One connection to a database, in the schema of its URL. Whoever asks for it ends it.
+ *
+ * @throws errors with Prisma's codes: P1000 wrong password, P1001 no server, P1003 no database, P1010 no access
+ */
+export async function connect(href: string, { create = false }: ConnectOptions = {}): Promise<pg.Client> {
+  const url = parseDatabaseUrl(href)
+  const client = new pg.Client({
+    connectionString: url.href,
+    connectionTimeoutMillis: url.connectTimeout * 1000,
+    keepAlive: true
+  })
+  // Without a listener the end of a server would be the end of this process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (error) {
+    await client.end()
+    const reason = explainConnection(error, url)
+    if (!create || !(reason instanceof NoDatabaseError)) throw reason
+    await createDatabase(url)
+    return connect(href)
+  }
+  await client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
+  return client
+}

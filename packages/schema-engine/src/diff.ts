@@ -1,0 +1,73 @@
+import path from 'node:path'
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { Connections } from './connections.js'
+import { type Datamodel, openEngine } from './engine.js'
+import { readMigrations } from './migrations.js'
+
+/** A schema: of the database, of the models, or what some migrations of a folder make. */
+export type SchemaSource =
+  | 'database'
+  | 'models'
+  | { readonly migrations: string; readonly names: readonly string[] }
+
+export interface DiffOptions {
+  readonly from: SchemaSource
+  readonly to: SchemaSource
+  /** The PostgreSQL database, on whose server a shadow database is made to replay migrations in. */
+  readonly url: string
+  /** A database set aside for replaying migrations, which is emptied. @default a temporary one */
+  readonly shadowUrl?: string | undefined
+  /** The schema files with the models and the datasource. Not needed to compare migrations with each other. */
+  readonly models?: readonly Datamodel[]
+  /** Tables and enums that the configuration says are managed by something else. @default none */
+  readonly external?: { readonly tables?: string[] | undefined; readonly enums?: string[] | undefined }
+}
+
+/** What lies between two schemas, for people and for the server. Both are empty where nothing does. */
+export interface SchemaDiff {
+  readonly summary: string
+  readonly script: string
+}
+
+/**
+ * Compares two schemas, as `prisma migrate diff` does.
+ *
+ * @throws errors with Prisma's codes: P1001 when the server cannot be reached, P3006 when a migration cannot be replayed, …
+ */
+export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
+  const { url, shadowUrl, models = [], external = {} } = options
+  const from = await targetOf(options.from, models)
+  const to = await targetOf(options.to, models)
+  const filters = { externalTables: external.tables ?? [], externalEnums: external.enums ?? [] }
+
+  const connections = new Connections(url, shadowUrl)
+  try {
+    const ask = await openEngine(connections)
+    const diff = (script: boolean) =>
+      ask((engine) => engine.diff({ from, to, script, exitCode: true, filters }))
+    const summary = await diff(false)
+    if (summary.exitCode === 0) return { summary: '', script: '' }
+    const script = await diff(true)
+    return { summary: summary.stdout?.trim() ?? '', script: script.stdout?.trimStart() ?? '' }
+  } finally {
+    await connections.close()
+  }
+}
+
+async function targetOf(source: SchemaSource, models: readonly Datamodel[]) {
+  if (typeof source === 'object') {
+    return { tag: 'migrations', ...(await pickMigrations(source.migrations, source.names)) } as const
+  }
+  const files = models.map(([path, content]) => ({ path, content }))
+  if (source === 'models') return { tag: 'schemaDatamodel', files } as const
+  return { tag: 'schemaDatasource', files, configDir: '' } as const
+}
+
+async function pickMigrations(folder: string, names: readonly string[]): Promise<MigrationList> {
+  const list = await readMigrations(folder)
+  const picked = new Set(names)
+  return {
+    ...list,
+    migrationDirectories: list.migrationDirectories.filter((one) => picked.has(path.basename(one.path)))
+  }
+}

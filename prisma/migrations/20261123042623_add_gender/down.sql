@@ -1,0 +1,6 @@
+-- AlterTable
+-- Loses data: column "users"."gender".
+ALTER TABLE "users" DROP COLUMN "gender";
+
+-- DropEnum
+DROP TYPE "Gender";
