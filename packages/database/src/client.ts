@@ -1,6 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.js'
-import { statementNames } from './statement-names.js'
+import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
+import { StatementNames } from './statement-names.js'
 
 export type { PrismaClient }
 
@@ -27,7 +28,9 @@ export interface ClientOptions {
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
   const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000 } = options
   const { onConnectionLost = () => {} } = options
-  const adapter = new PrismaPg(
+  // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
+  const schema = new URLSearchParams(url.split('?')[1]).get('schema') ?? undefined
+  const adapter = new ReplanningAdapter(
     {
       connectionString: url,
       max: poolSize,
@@ -35,18 +38,19 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       statement_timeout: statementTimeout,
       // The server's own limit does not reach us over a connection that died without a word.
       query_timeout: statementTimeout + connectionTimeout,
-      keepAlive: true
+      keepAlive: true,
+      // Prisma names the schema in its own statements only.
+      ...(schema && { options: `-c search_path=${pg.escapeIdentifier(schema).replace(/[\\ ]/g, '\\$&')}` })
     },
     {
-      // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
-      schema: new URLSearchParams(url.split('?')[1]).get('schema') ?? undefined,
-      statementNameGenerator: statementNames(),
+      schema,
       // Without these listeners a lost connection would end the process.
       onPoolError: onConnectionLost,
       onConnectionError: onConnectionLost
-    }
+    },
+    new StatementNames()
   )
-  return new PrismaClient({ adapter })
+  return retryTransactions(new PrismaClient({ adapter }))
 }
 
 /** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */

@@ -4,15 +4,23 @@ const MOST = 500
  * Names the prepared statements of a pool, one name per SQL text. Each name costs memory in every connection of the
  * server, so that after 500 texts (lists of varying length) further ones run unprepared.
  */
-export function statementNames(): (query: { sql: string }) => string {
-  const names = new Map<string, string>()
-  return ({ sql }) => {
-    const known = names.get(sql)
+export class StatementNames {
+  #names = new Map<string, string>()
+  #renewals = 0
+
+  /** The name for a text; empty for one that is to run unprepared. */
+  nameOf(sql: string): string {
+    const known = this.#names.get(sql)
     if (known !== undefined) return known
-    const name = names.size < MOST ? `larder_${names.size}` : UNPREPARED
-    if (name !== UNPREPARED) names.set(sql, name)
+    if (this.#names.size >= MOST) return ''
+    const name = `larder_${this.#renewals}_${this.#names.size}`
+    this.#names.set(sql, name)
     return name
   }
-}
 
-const UNPREPARED = ''
+  /** Gives out new names from now on, so that every connection plans every statement anew. */
+  renew(): void {
+    this.#names.clear()
+    this.#renewals++
+  }
+}

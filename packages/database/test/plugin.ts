@@ -5,7 +5,6 @@ import database from '@larder/database'
 import Fastify from 'fastify'
 import { test } from 'tap'
 import { projectFolder } from '../src/project-folder.js'
-import { statementNames } from '../src/statement-names.js'
 import { backendOf, makeDatabase, observer, terminate } from './fixtures/own-database.js'
 
 test('the plugin', async (t) => {
@@ -61,20 +60,4 @@ test('projectFolder', async (t) => {
   t.throws(() => projectFolder('/'), {
     message: 'No folder prisma/migrations in / or above. Run this from within the project.'
   })
-})
-
-test('statement names', async (t) => {
-  const nameOf = statementNames()
-  const name = nameOf({ sql: 'SELECT 1' })
-  t.ok(name)
-  t.equal(nameOf({ sql: 'SELECT 1' }), name, 'are the same for the same text')
-  t.not(nameOf({ sql: 'SELECT 2' }), name, 'and others for another')
-  const names = new Set(Array.from({ length: 2_000 }, (_, number) => nameOf({ sql: `SELECT ${number}` })))
-  t.equal(names.size, 501, 'and end after 500, with none')
-  t.ok(names.has(''))
-  t.equal(nameOf({ sql: 'SELECT 1' }), name, 'and stay')
-  t.ok(
-    [...names].every((name) => name.length < 64),
-    'and fit PostgreSQL'
-  )
 })
