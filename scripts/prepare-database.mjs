@@ -1,5 +1,5 @@
 import { createClient } from '@larder/database'
-import { applyMigrations } from '@larder/schema-engine'
+import { upgrade } from '@larder/database/migrations'
 import { openDatabase } from './database.mjs'
 import { fail, root } from './run.mjs'
 import { seed } from './seed.mjs'
@@ -8,13 +8,13 @@ import { seed } from './seed.mjs'
 export async function prepareDatabase() {
   const database = await openDatabase()
   const { url, embedded } = database
-  const applied = await applyMigrations({ url, migrations: `${root}prisma/migrations` }).catch((error) => {
+  const onProgress = (line) => console.error(`larder: ${line}`)
+  await upgrade({ url, migrations: `${root}prisma/migrations`, onProgress }).catch((error) => {
     const advice = embedded
       ? ''
       : '\nThis is the database of DATABASE_URL. Unset it to use the embedded PostgreSQL.'
     fail(error.message + advice)
   })
-  if (applied.length > 0) console.error(`larder: applied ${applied.join(', ')}`)
   if (embedded && (await isEmpty(url))) await seed(database)
   return database
 }

@@ -10,6 +10,7 @@ export interface Config {
   bodyLimit: number
   logLevel: string
   development: boolean
+  migrate: boolean
   only?: string[]
 }
 
@@ -18,7 +19,7 @@ export type Address = { host: string; port: number } | { path: string }
 /** What the help says of the settings that are no options. */
 export const ENVIRONMENT_HELP = `
 Environment:
-  DATABASE_URL  the PostgreSQL to use, migrated already; without it, the embedded PostgreSQL`
+  DATABASE_URL  the PostgreSQL to use; without it, the embedded PostgreSQL`
 
 /** The settings as options of the command line, each with its environment variable, default and check. */
 export function configOptions(): Option[] {
@@ -27,9 +28,6 @@ export function configOptions(): Option[] {
       .env('LARDER_BIND')
       .default({ host: '127.0.0.1', port: 8000 }, '127.0.0.1:8000')
       .argParser(parseAddress),
-    new Option('--database-url <url>', 'the PostgreSQL to use; without one, the embedded PostgreSQL').env(
-      'DATABASE_URL'
-    ),
     new Option('--public-url <url>', 'how visitors reach the shop; https:// makes the cookies secure')
       .env('LARDER_PUBLIC_URL')
       .argParser(parsePublicUrl),
@@ -54,6 +52,11 @@ export function configOptions(): Option[] {
       .argParser(parseList),
     new Option('--development [on]', 'read templates anew for every page')
       .env('LARDER_DEVELOPMENT')
+      .default(false)
+      .preset('on')
+      .argParser(parseSwitch),
+    new Option('--migrate [on]', 'apply pending migrations first; the embedded PostgreSQL always gets them')
+      .env('LARDER_MIGRATE')
       .default(false)
       .preset('on')
       .argParser(parseSwitch)

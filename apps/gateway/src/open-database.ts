@@ -1,6 +1,6 @@
-import { createClient, projectFolder } from '@larder/database'
+import { createClient } from '@larder/database'
 import { openPostgres } from '@larder/database/embedded'
-import { applyMigrations } from '@larder/schema-engine'
+import { pendingMigrations, shippedMigrations, upgrade } from '@larder/database/migrations'
 
 export interface OpenDatabase {
   url: string
@@ -9,17 +9,17 @@ export interface OpenDatabase {
 }
 
 /**
- * The database at `given`, as it is; without one the embedded PostgreSQL, migrated.
+ * The database at `given`, else the embedded PostgreSQL, with all the migrations that this gateway was built for. The
+ * embedded one gets those it lacks, another only if it is to be migrated.
  *
  * @throws with one line for people where it cannot be used; nothing is left open then
  */
-export async function openDatabase(given: string | undefined): Promise<OpenDatabase> {
-  const folder = given ? '' : projectFolder()
-  const database = await openPostgres({ url: given, folder, onProgress: console.error })
+export async function openDatabase(given: string | undefined, migrate: boolean): Promise<OpenDatabase> {
+  const database = await openPostgres({ url: given, onProgress: console.error })
+  const { url, embedded } = database
   try {
-    if (database.embedded)
-      await applyMigrations({ url: database.url, migrations: `${folder}/prisma/migrations` })
-    else await checkReachable(database.url)
+    if (migrate || embedded) await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
+    else await checkMigrations(url)
     return database
   } catch (error) {
     await database.release()
@@ -27,10 +27,18 @@ export async function openDatabase(given: string | undefined): Promise<OpenDatab
   }
 }
 
-async function checkReachable(url: string): Promise<void> {
+async function checkMigrations(url: string): Promise<void> {
+  const pending = await findPending(url)
+  if (pending.length === 0) return
+  throw new Error(
+    `The database ${withoutPassword(url)} lacks ${pending.join(', ')}. Run "npx larder-db upgrade", or start with --migrate.`
+  )
+}
+
+async function findPending(url: string): Promise<string[]> {
   const db = createClient(url, { poolSize: 1 })
   try {
-    await db.$queryRaw`SELECT 1`
+    return await pendingMigrations(db)
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : error
     throw new Error(

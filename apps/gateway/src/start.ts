@@ -10,7 +10,7 @@ import { createServer } from './server.js'
  * @throws with one line for people where the database or the address cannot be had; nothing is left open then
  */
 export async function start(config: Config): Promise<string> {
-  const database = await openDatabase(readDatabaseUrl())
+  const database = await openDatabase(readDatabaseUrl(), config.migrate)
   const app = createServer(config, database.url)
   try {
     const address = await listen(app, config.bind)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
+import { downgrade, shippedMigrations } from '@larder/database/migrations'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from './fixtures/gateway-process.js'
@@ -41,6 +42,28 @@ test('gateway start', async (t) => {
       /^gateway: The database 127\.0\.0\.1:1\/shop cannot be used .*DATABASE_URL.*$/
     )
     t.notMatch(gateway.output(), 's3cret')
+  })
+})
+
+test('gateway start, where migrations are pending,', async (t) => {
+  const DATABASE_URL = await freshDatabase(t)
+  await downgrade({ url: DATABASE_URL, migrations: shippedMigrations, to: 1 })
+  const args = ['start', '-b', '127.0.0.1:0']
+
+  await t.test('refuses, and says what to run', async (t) => {
+    const gateway = runGateway(t, args, { DATABASE_URL })
+    t.equal(await gateway.exit, 1)
+    t.match(
+      gateway.output(),
+      /^gateway: .* lacks \d+_add_gender\. Run "npx larder-db upgrade", .*--migrate\.\n$/
+    )
+  })
+
+  await t.test('applies them first with --migrate, when several start at once', async (t) => {
+    const gateways = [1, 2].map(() => runGateway(t, [...args, '--migrate'], { DATABASE_URL }))
+    for (const gateway of gateways) await gateway.listening
+    const applied = gateways.filter((gateway) => /Applying \d+_add_gender/.test(gateway.output()))
+    t.equal(applied.length, 1)
   })
 })
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { applyMigrations } from '@larder/schema-engine'
+import { upgrade } from '@larder/database/migrations'
 import pg from 'pg'
 import type { Server } from './server.js'
 
@@ -27,7 +27,7 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
     await server.query(`DROP DATABASE IF EXISTS ${id} WITH (FORCE)`)
     await server.query(`CREATE DATABASE ${id}`)
     try {
-      await applyMigrations({ url: server.urlOf(unfinished), migrations })
+      await upgrade({ url: server.urlOf(unfinished), migrations })
       await server.query(`ALTER DATABASE ${id} RENAME TO ${pg.escapeIdentifier(name)}`)
     } catch (error) {
       await server.query(`DROP DATABASE ${id} WITH (FORCE)`)

@@ -109,7 +109,7 @@ test('a blueprint that was made', async (t) => {
   })
 
   await t.test('installs, migrates and builds with the commands and lines that were printed', async (t) => {
-    shop.insert('apps/gateway/package.json', '"@larder/schema-engine"', said(/"@larder\/reviews": .*,/))
+    shop.insert('apps/gateway/package.json', '"@larder/session"', said(/"@larder\/reviews": .*,/))
     shop.insert('apps/gateway/src/app.ts', 'import session', `${said(/import reviews .*/)}\n`)
     shop.insert(
       'apps/gateway/src/app.ts',

@@ -39,7 +39,7 @@ export const LockedError = createError(
 )
 export const DataLossError = createError(
   'MIGRATIONS_ERR_DATA_LOSS',
-  'Nothing was changed, because data would be lost:\n%s\nTo lose them: --accept-data-loss'
+  'Nothing was changed, because data would be lost:\n%s\nIf they may be lost, run larder-db with --accept-data-loss.'
 )
 export const FailedBeforeError = createError(
   'MIGRATIONS_ERR_FAILED_BEFORE',

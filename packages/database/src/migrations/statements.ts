@@ -1,4 +1,4 @@
-import { type Node, parse } from 'libpg-query'
+import type { Node, ParseResult } from 'libpg-query'
 
 /** A statement of an SQL script. */
 export interface Statement {
@@ -17,8 +17,10 @@ export interface Statement {
  */
 export async function readStatements(script: string): Promise<Statement[]> {
   const bytes = Buffer.from(script)
-  let found: Awaited<ReturnType<typeof parse>>
+  let found: ParseResult
   try {
+    // WebAssembly, which only those load who need it.
+    const { parse } = await import('libpg-query')
     found = await parse(script)
   } catch {
     return [{ text: script, start: 0, line: 1, node: undefined }]

@@ -1,0 +1,70 @@
+import database, { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import Fastify from 'fastify'
+import { type Test, test } from 'tap'
+import shop from '../src/app.js'
+
+test('GET /healthz', async (t) => {
+  t.test('says that the process lives, whatever the database does', async (t) => {
+    const app = await shopAt(t, 'postgresql://larder@127.0.0.1:1/none')
+    const response = await app.inject('/healthz')
+    t.equal(response.statusCode, 200)
+    t.same(response.json(), { status: 'alive' })
+    t.equal(response.headers['cache-control'], 'no-store')
+  })
+})
+
+test('GET /readyz', async (t) => {
+  t.test('is green with a database that has all migrations', async (t) => {
+    const app = await shopAt(t, await freshDatabase(t))
+    const response = await app.inject('/readyz')
+    t.equal(response.statusCode, 200)
+    t.same(response.json(), { status: 'ready' })
+  })
+
+  t.test('stays green on a newer schema, on which the shop goes on serving', async (t) => {
+    const url = await freshDatabase(t)
+    const app = await shopAt(t, url)
+    const db = connect(t, url)
+    await db.$executeRaw`ALTER TABLE goods ADD COLUMN origin text, ALTER COLUMN unit TYPE varchar(80)`
+    await db.$executeRaw`
+      INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+      VALUES ('x', 'x', '29991231235959_of_a_newer_version', now())`
+    t.equal((await app.inject('/readyz')).statusCode, 200)
+    t.equal((await app.inject('/goods')).statusCode, 200)
+  })
+
+  t.test('is red while migrations are pending, and names them', async (t) => {
+    const url = await freshDatabase(t)
+    const app = await shopAt(t, url)
+    const db = connect(t, url)
+    await db.$executeRaw`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name LIKE '%gender'`
+    const response = await app.inject('/readyz')
+    t.equal(response.statusCode, 503)
+    t.match(response.json(), { reason: 'migrations are pending', pending: [/_add_gender$/] })
+    t.equal(response.json().pending.length, 1)
+
+    await db.$executeRaw`DROP TABLE _prisma_migrations`
+    t.equal((await app.inject('/readyz')).json().pending.length, 2, 'all of them where there is no record')
+  })
+
+  t.test('is red while the database is away', async (t) => {
+    const app = await shopAt(t, 'postgresql://larder@127.0.0.1:1/none')
+    const response = await app.inject('/readyz')
+    t.equal(response.statusCode, 503)
+    t.same(response.json(), { status: 'not ready', reason: 'the database is away' })
+  })
+})
+
+async function shopAt(t: Test, url: string) {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(database, { url }).register(shop)
+  return app
+}
+
+function connect(t: Test, url: string) {
+  const db = createClient(url, { poolSize: 1 })
+  t.teardown(() => db.$disconnect())
+  return db
+}
