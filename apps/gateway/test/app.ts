@@ -12,7 +12,8 @@ const CONFIG = {
   poolSize: 2,
   bodyLimit: 65_536,
   logLevel: 'silent',
-  development: false
+  development: false,
+  migrate: false
 }
 
 test('the shop', async (t) => {

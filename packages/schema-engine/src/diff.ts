@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { connect } from './connection.js'
 import { Connections } from './connections.js'
 import { type Datamodel, openEngine } from './engine.js'
 import { readMigrations } from './migrations.js'
@@ -40,6 +41,8 @@ export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
   const to = await targetOf(options.to, models)
   const filters = { externalTables: external.tables ?? [], externalEnums: external.enums ?? [] }
 
+  // Where this fails, it says why more clearly than the engine does.
+  await (await connect(url)).end()
   const connections = new Connections(url, shadowUrl)
   try {
     const ask = await openEngine(connections)

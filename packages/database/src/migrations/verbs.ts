@@ -105,7 +105,7 @@ export const verbs = {
   },
 
   async sql({ project }: Context, { from, to }: { from?: string; to?: string }) {
-    process.stdout.write(await writeSql({ ...project, from, to }))
+    console.log((await writeSql({ ...project, from, to })).trimEnd())
   },
 
   async reverse({ project, database }: Context, { name }: { name: string }) {

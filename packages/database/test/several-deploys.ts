@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { test } from 'tap'
+import { upgrade } from '../src/migrations/index.js'
+import { makeMigrations } from './fixtures/migrations.js'
+
+const SLOW = { up: 'CREATE TABLE one (id int); SELECT pg_sleep(0.3); CREATE TABLE two (id int);' }
+const QUICK = { up: 'CREATE TABLE three (id int);' }
+
+test('of several deploys at once', async (t) => {
+  t.test('one applies, the others wait and go on', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, { '1_slow': SLOW, '2_quick': QUICK })
+    const applied = await Promise.all([1, 2, 3, 4].map(() => upgrade({ url, migrations })))
+    t.same(applied.flat(), ['1_slow', '2_quick'])
+    t.equal(applied.filter(({ length }) => length > 0).length, 1)
+    t.same(await query('SELECT count(*)::int FROM _prisma_migrations'), [{ count: 2 }])
+  })
+
+  t.test('the one at work may be killed, ten times over', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, { '1_slow': SLOW, '2_quick': QUICK })
+    for (let round = 1; round <= 10; round++) {
+      const killed = deploy(url, migrations)
+      await applying(killed)
+      // Waits for the lock of one that dies holding it.
+      const other = upgrade({ url, migrations })
+      killed.kill('SIGKILL')
+      t.same(await other, ['1_slow', '2_quick'])
+      t.same(await query('SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NOT NULL'), [
+        { count: 2 }
+      ])
+      await query('DROP TABLE _prisma_migrations, one, two, three')
+    }
+  })
+
+  t.test(
+    'another goes on where a killed one has stopped in a script that cannot run in a transaction',
+    async (t) => {
+      const { query, url, migrations } = await makeMigrations(t, {
+        '1_steps': {
+          up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(0.5); CREATE TABLE two (id int);'
+        }
+      })
+      const killed = deploy(url, migrations)
+      await applying(killed)
+      await untilTrue(
+        query,
+        "to_regclass('one') IS NOT NULL AND (SELECT applied_steps_count FROM _prisma_migrations) = 2"
+      )
+      killed.kill('SIGKILL')
+      t.same(await upgrade({ url, migrations }), ['1_steps'])
+      t.same(await query("SELECT to_regclass('two')::text AS two"), [{ two: 'two' }])
+    }
+  )
+
+  t.test('one that waits too long says for whom', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, { '1_one': QUICK })
+    await query('SELECT pg_advisory_lock(72707369)')
+    const lines: string[] = []
+    const waiting = upgrade({ url, migrations, lockTimeout: 1, onProgress: (line) => lines.push(line) })
+    await t.rejects(waiting, {
+      code: 'MIGRATIONS_ERR_LOCKED',
+      message: /Another deploy \(process \d+ of the server, for \w+ since [\d:]+\).*--lock-timeout/
+    })
+    t.match(lines, [/Another deploy is at work.*Waiting/])
+    await query('SELECT pg_advisory_unlock(72707369)')
+    t.same(await upgrade({ url, migrations }), ['1_one'])
+  })
+})
+
+function deploy(url: string, migrations: string): ChildProcess {
+  return fork(fileURLToPath(new URL('fixtures/deployer.mjs', import.meta.url)), [url, migrations])
+}
+
+async function untilTrue(
+  query: (sql: string) => Promise<{ yes: boolean }[]>,
+  condition: string
+): Promise<void> {
+  for (;;) {
+    const [row] = await query(`SELECT ${condition} AS yes`).catch(() => [])
+    if (row?.yes) return
+  }
+}
+
+/** Resolves when it has begun with the first migration. */
+async function applying(child: ChildProcess): Promise<void> {
+  await once(child, 'message')
+}
