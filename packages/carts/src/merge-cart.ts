@@ -1,4 +1,5 @@
 import type { Database, PrismaClient } from '@larder/database'
+import { goodStock } from '@larder/goods'
 import { openCart } from './carts.js'
 import { CEILING } from './schemas.js'
 
@@ -16,7 +17,7 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
     const lines = await tx.cartLine.findMany({
       where: { cartId: guestCart },
       relationLoadStrategy: 'join',
-      select: { cartId: true, goodId: true, quantity: true, good: { select: { stock: true } } },
+      select: { cartId: true, goodId: true, quantity: true, good: { select: goodStock } },
       orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
     })
     const cartId = await openCart(tx, { userId })

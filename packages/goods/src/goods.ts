@@ -13,6 +13,9 @@ export const goodSummary = {
   picture: true
 } as const satisfies Record<keyof GoodSummary, true>
 
+/** What to `select` of a good to know how many can be sold. */
+export const goodStock = { stock: true } as const satisfies Prisma.GoodSelect
+
 /** One page of the goods that fit, by name. Pages are counted from 1; one after the last is empty. */
 export async function listGoods(
   db: Database,
@@ -56,7 +59,7 @@ export function findGood(db: Database, slug: string) {
 
 /** How many of a good can be sold; undefined where there is no such good. */
 export async function findStock(db: Database, id: number): Promise<number | undefined> {
-  const good = await db.good.findUnique({ where: { id }, select: { stock: true } })
+  const good = await db.good.findUnique({ where: { id }, select: goodStock })
   return good?.stock
 }
 
