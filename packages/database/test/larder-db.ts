@@ -115,6 +115,22 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
   })
 })
 
+test('larder-db migrate calls a migration as it was called, in any script', async (t) => {
+  const project = await makeProject(t, PERSON)
+  t.match(await project.larderDb('migrate', '-m', '添加 人员'), {
+    code: 0,
+    stdout: /The way back: .*_添加_人员\/down\.sql/
+  })
+  t.match(project.migrations(), [/^\d{14}_添加_人员$/])
+  t.match(await project.query('SELECT migration_name AS name FROM _prisma_migrations'), [
+    { name: /_添加_人员$/ }
+  ])
+  t.match(await project.verb('migrate', '-m', '添加 人员'), {
+    code: 1,
+    stderr: /There is a migration \d+_添加_人员 already/
+  })
+})
+
 test('larder-db migrate refuses', async (t) => {
   const project = await makeProject(t, PERSON)
   project.write('20260101000000_init', 'migration.sql', 'SELECT 1;')

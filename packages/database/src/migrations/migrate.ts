@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { BadProjectError, NameTakenError, NoNameError } from './errors.js'
@@ -32,13 +33,32 @@ export async function migrate(project: Project, url: string, options: MigrateOpt
   const taken = before.find((name) => titleOf(name).toLowerCase() === title)
   if (taken) throw new NameTakenError(taken)
 
-  const args = ['migrate', 'dev', '--name', title, ...(options.createOnly ? ['--create-only'] : [])]
-  const exitCode = await runPrisma(project, args)
-  const [added] = (await migrationNames(project.migrations)).filter((name) => !before.includes(name))
-  if (!added) return { exitCode, reverse: undefined }
-  const reverse = writeReverse(project, url, added)
-  // What Prisma could not apply cannot be replayed here either.
-  return { exitCode, reverse: exitCode === 0 ? await reverse : await reverse.catch(() => undefined) }
+  const isPlain = /^\w+$/.test(title)
+  const exitCode = await runPrisma(project, createArguments(title, options.createOnly || !isPlain))
+  const [created] = (await migrationNames(project.migrations)).filter((name) => !before.includes(name))
+  if (!created) return { exitCode, reverse: undefined }
+  if (isPlain) return { exitCode, reverse: await reverse(project, url, created, exitCode) }
+
+  // Prisma would write `ü` as `ue`, and leave Chinese out.
+  const name = created.replace(/_.*|$/, `_${title}`)
+  await rename(path.join(project.migrations, created), path.join(project.migrations, name))
+  const applied = options.createOnly ? exitCode : await runPrisma(project, ['migrate', 'dev'])
+  return { exitCode: applied, reverse: await reverse(project, url, name, applied) }
+}
+
+function createArguments(title: string, createOnly: boolean | undefined): string[] {
+  return ['migrate', 'dev', '--name', title, ...(createOnly ? ['--create-only'] : [])]
+}
+
+/** Of a migration that could not be applied there may be none, since it cannot be replayed either. */
+async function reverse(
+  project: Project,
+  url: string,
+  name: string,
+  exitCode: number
+): Promise<string | undefined> {
+  const written = writeReverse(project, url, name)
+  return exitCode === 0 ? written : written.catch(() => undefined)
 }
 
 /** A message as part of a folder's name. */
