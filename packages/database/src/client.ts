@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.js'
+import { schemaOf } from './schema-of.js'
 import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
 import { StatementNames } from './statement-names.js'
 
@@ -28,8 +29,7 @@ export interface ClientOptions {
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
   const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000 } = options
   const { onConnectionLost = () => {} } = options
-  // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
-  const schema = new URLSearchParams(url.split('?')[1]).get('schema') ?? undefined
+  const schema = schemaOf(url)
   const adapter = new ReplanningAdapter(
     {
       connectionString: url,

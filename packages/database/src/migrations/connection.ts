@@ -1,5 +1,6 @@
 import { connect } from '@larder/schema-engine'
 import pg from 'pg'
+import { schemaOf } from '../schema-of.js'
 import { LockedError } from './errors.js'
 
 /** A connection on which migrations are applied, and where their records are. */
@@ -51,8 +52,7 @@ async function use<Result>(
   url: string,
   work: (connection: MigrationConnection) => Promise<Result>
 ): Promise<Result> {
-  const name = new URLSearchParams(url.split('?')[1]).get('schema') || 'public'
-  const schema = pg.escapeIdentifier(name)
+  const schema = pg.escapeIdentifier(schemaOf(url) ?? 'public')
   try {
     return await work({ client, schema, table: `${schema}._prisma_migrations` })
   } finally {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { diffSchemas } from '@larder/schema-engine'
 import type { Node } from 'libpg-query'
+import { schemaOf } from '../schema-of.js'
 import { HasReverseError } from './errors.js'
 import { findMigration, readMigrations } from './folder.js'
 import { casualtiesOf } from './losses.js'
@@ -37,8 +38,7 @@ export async function writeReverse(project: Project, url: string, wanted: string
 
 /** Prisma names the schema in this direction only, though a migration may run in any. */
 function unqualify(script: string, forward: string, url: string): string {
-  const schema = new URLSearchParams(url.split('?')[1]).get('schema') || 'public'
-  const prefix = `"${schema}".`
+  const prefix = `"${schemaOf(url) ?? 'public'}".`
   return forward.includes(prefix) ? script : script.replaceAll(prefix, '')
 }
 
