@@ -26,6 +26,7 @@ export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
   const { hostname, port, username, pathname, searchParams } = new URL(href)
   const socket = searchParams.get('host')
   const database = decode(pathname.slice(1)) || decode(username)
+  if (/[?#]/.test(database)) throw new BadUrlError('names a database with ? or #, to which pg cannot connect')
   return {
     href: replaceDatabase(href, database),
     database,
@@ -40,7 +41,7 @@ export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
   return { ...url, href: replaceDatabase(url.href, database), database }
 }
 
-/** In the name of a database pg decodes fewer characters than are commonly encoded; the rest must stand there as they are. */
+/** In the name of a database pg decodes fewer characters than are commonly encoded: the rest must stand there as they are. */
 function replaceDatabase(href: string, database: string): string {
   const url = new URL(href)
   url.pathname = `/${encodeURI(database)}`
