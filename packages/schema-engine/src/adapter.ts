@@ -27,6 +27,8 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
     connectionTimeoutMillis: url.connectTimeout * 1000,
     onConnect: (client) => prepareSession(client, url.schema)
   })
+  // Of a connection that is lost the query in progress tells, if there is one.
+  pool.on('connect', (client) => client.on('error', () => {}))
   keepConnection(pool)
   pool.on('connect', ({ connection }) => connection.prependListener('rowDescription', renameCatalogTypes))
 
