@@ -17,12 +17,14 @@ for (const [query, ssl] of [
   [`sslmode=verify-full&${trusted}`, true]
 ] as const) {
   t.test(`${query.split('&')[0]}: the connection ${ssl ? 'is' : 'is not'} encrypted`, async (t) => {
-    const url = server.tlsUrl(query)
+    // A schema that is not there yet, in a database that is.
+    const schema = `seen ${query.split('&')[0]}`
+    const url = server.tlsUrl(`${query}&schema=${encodeURIComponent(schema)}`, 'postgres')
     const project = new Project(t)
     const sql = 'CREATE TABLE seen AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid();'
     project.migration('1_seen', sql)
     await applyMigrations({ url, migrations: project.migrations })
-    t.strictSame(await server.query(url, 'SELECT * FROM seen'), [{ ssl }])
+    t.strictSame(await server.query(admin, `SELECT * FROM "${schema}".seen`), [{ ssl }])
   })
 }
 
