@@ -3,27 +3,45 @@ import { existsSync } from 'node:fs'
 import { fail, run } from './run.mjs'
 
 // What tests need beyond Node and npm, by the name of Debian's package.
-const TOOLS = [{ name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] }]
+const TOOLS = [
+  { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
+  { name: 'postgresql-15', commands: ['/usr/lib/postgresql/15/bin/postgres'] }
+]
 
 /**
  * Installs what is missing where that can be done: as root on Debian or Ubuntu, unless LARDER_NO_APT=1. Elsewhere the
  * tests that need it are skipped; with CI=true that is a failure.
  */
 export async function provideSystemTools() {
-  const missing = TOOLS.filter((tool) => !tool.commands.some(isInstalled)).map((tool) => tool.name)
-  if (missing.length === 0) return
-  const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`
+  const absent = TOOLS.filter((tool) => !isThere(tool)).map((tool) => tool.name)
+  if (absent.length === 0) return
+  const command = commandFor(absent)
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && process.env.LARDER_NO_APT !== '1') {
-    console.log(`larder: the tests need ${missing.join(', ')}, which is not here. Installing: ${command}`)
-    const code = await run('sh', ['-c', command], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-    if (code === 0) return
+    console.log(`larder: the tests need ${absent.join(', ')}, which is not here. Installing: ${command}`)
+    await run('sh', ['-c', command], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   }
-  const enable = `To enable them: sudo sh -c '${command}'`
+  // One may be there and another not, as each distribution has its own version of PostgreSQL.
+  const missing = TOOLS.filter((tool) => !isThere(tool)).map((tool) => tool.name)
+  if (missing.length === 0) return
+  const enable = `To enable them: sudo sh -c "${commandFor(missing)}"`
   if (process.env.CI === 'true')
     fail(`The tests need ${missing.join(', ')}, which could not be installed. ${enable}`)
   console.log(`larder: tests that need ${missing.join(', ')} are skipped. ${enable}`)
 }
 
-function isInstalled(command) {
-  return !spawnSync(command, ['--version'], { stdio: 'ignore' }).error
+function commandFor(names) {
+  const install = names.map((name) => `apt-get install -y --no-install-recommends ${name}`)
+  const [before, after] = names.includes('postgresql-15') ? NO_CLUSTER : []
+  return [before, 'apt-get update', install.join('; '), after].filter(Boolean).join('; ')
+}
+
+// Else Debian's package would make a database of its own and start it.
+const CLUSTERS = '/etc/postgresql-common/createcluster.d'
+const NO_CLUSTER = [
+  `mkdir -p ${CLUSTERS}; echo create_main_cluster = false > ${CLUSTERS}/larder.conf`,
+  `rm ${CLUSTERS}/larder.conf`
+]
+
+function isThere({ commands }) {
+  return commands.some((command) => !spawnSync(command, ['--version'], { stdio: 'ignore' }).error)
 }

@@ -14,7 +14,7 @@ import type { DatabaseUrl } from './database-url.js'
 /**
  * Opens what the engine works on: Prisma's own adapter for pg, with three differences.
  *
- * 1. One connection, kept until the end. The engine's advisory lock and the search path belong to a connection.
+ * 1. One connection, kept until the end, also when a query fails. The engine's advisory lock and the search path belong to it.
  * 2. The types of the catalog are understood (see {@link CATALOG_TYPES}).
  * 3. A migration reaches the server in one piece. The adapter would cut it at every semicolon, also inside strings
  *    and function bodies. And what is wrong with it is told in PostgreSQL's words.
@@ -25,8 +25,11 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
     max: 1,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: url.connectTimeout * 1000,
-    onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
+    onConnect: (client) => prepareSession(client, url.schema)
   })
+  // Of a connection that is lost the query in progress tells, if there is one.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  keepConnection(pool)
   pool.on('connect', ({ connection }) => connection.prependListener('rowDescription', renameCatalogTypes))
 
   const adapter = await new PrismaPg(pool, { schema: url.schema, disposeExternalPool: true }).connect()
@@ -37,9 +40,37 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
     queryRaw: (query: SqlQuery) => queryRaw(query).then(restoreCharacters),
     executeRaw: execute,
     executeScript: async (sql: string) => {
-      await execute({ sql, args: [], argTypes: [] })
+      try {
+        await execute({ sql, args: [], argTypes: [] })
+      } catch (error) {
+        // A transaction that the script has begun and not ended would refuse everything from here on.
+        await executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] }).catch(() => {})
+        throw error
+      }
     }
   })
+}
+
+/**
+ * With the interval the server gives up the work of a process that was killed, and with it the lock, within a second. It is
+ * left out where the server has no such setting (before PostgreSQL 14, and on Windows).
+ */
+async function prepareSession(client: pg.ClientBase, schema: string): Promise<void> {
+  await client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`)
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => {})
+}
+
+/** A pool's own `query` throws the connection away when the query fails. What is broken is thrown away in any case. */
+function keepConnection(pool: pg.Pool): void {
+  const query = async (...args: unknown[]) => {
+    const client = await pool.connect()
+    try {
+      return await Reflect.apply(client.query, client, args)
+    } finally {
+      client.release()
+    }
+  }
+  Object.assign(pool, { query })
 }
 
 /**
@@ -48,9 +79,16 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
  */
 function restoreWords(error: unknown): never {
   if (!isDriverAdapterError(error) || !error.cause.originalMessage) throw error
-  const message = error.cause.originalMessage
+  const { originalCode, originalMessage: message } = error.cause
   const none = { detail: undefined, column: undefined, hint: undefined }
-  throw new DriverAdapterError({ kind: 'postgres', code: '', severity: 'ERROR', message, ...none })
+  throw new DriverAdapterError({
+    originalCode,
+    kind: 'postgres',
+    code: '',
+    severity: 'ERROR',
+    message,
+    ...none
+  })
 }
 
 /**

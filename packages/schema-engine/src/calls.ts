@@ -11,7 +11,8 @@ import { report } from './report.js'
 /** Answers the calls that come on stdin, until the CLI closes it, a signal comes or the engine breaks down. */
 export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Promise<void> {
   const connections = new Connections(args.url, args.shadowUrl)
-  dropShadowsOnSignals(connections)
+  endOnSignals(connections)
+  endWithParent(connections)
   process.on('uncaughtException', endAfter)
 
   await serve(process.stdin, process.stdout, createAnswer(args.url, connections, datamodels))
@@ -29,7 +30,10 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
     if (!call) throw new UsageError(`The schema engine has no call "${method}".`)
     opening ??= openEngine(connections, datamodels)
     const ask = await opening
+    connections.tell = print
     try {
+      if (call === 'applyMigrations') await connections.prepareToApply()
+      if (call === 'devDiagnostic') await connections.clearAbandoned()
       if (forgotten && call === 'evaluateDataLoss') await remember(ask, params)
       // The engine checks what it is given.
       const result = await ask((engine) => Reflect.apply(engine[call], engine, [params]))
@@ -86,17 +90,31 @@ async function createDatabaseOf(href: string | undefined): Promise<{ databaseNam
   return { databaseName: url.database }
 }
 
-function dropShadowsOnSignals(connections: Connections): void {
+function endOnSignals(connections: Connections): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
       // The CLI and an impatient user send several. Only the first one counts.
       if (stopping) return
       stopping = true
-      await connections.dropShadows().catch(report)
-      process.exit(128 + constants.signals[signal])
+      await end(connections, 128 + constants.signals[signal])
     })
   }
+}
+
+/** A CLI that was killed closes its end in the middle of a call, as does a script that has written all it wants to ask. */
+function endWithParent(connections: Connections): void {
+  const parent = process.ppid
+  process.stdin.once('end', () => {
+    setInterval(() => {
+      if (process.ppid !== parent) void end(connections, 1)
+    }, 100).unref()
+  })
+}
+
+async function end(connections: Connections, code: number): Promise<void> {
+  await connections.dropShadows().catch(report)
+  process.exit(code)
 }
 
 /** WebAssembly that breaks down is thrown here as well, and may have left time enough to answer the call with a panic. */

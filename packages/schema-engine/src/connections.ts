@@ -1,11 +1,17 @@
-import { randomUUID } from 'node:crypto'
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type {
+  SqlDriverAdapter,
+  SqlMigrationAwareDriverAdapterFactory,
+  SqlQuery
+} from '@prisma/driver-adapter-utils'
 import { openAdapter } from './adapter.js'
-import { createDatabase, dropDatabase, emptyDatabase, isSameDatabase } from './database.js'
-import { type DatabaseUrl, parseDatabaseUrl, withDatabase } from './database-url.js'
+import { emptyDatabase, isSameDatabase } from './database.js'
+import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
 import { NoShadowDatabaseError, ShadowIsMainError } from './errors.js'
 import { readError } from './failure.js'
+import { releaseMigrationLock, TAKE_LOCK, takeMigrationLock, tryMigrationLock } from './migration-lock.js'
+import { giveUpAbandoned, keepRecordTrue } from './migration-record.js'
 import { openNoDatabase } from './no-database.js'
+import { createShadow, type Shadow } from './shadow.js'
 
 /**
  * Every connection of one engine, and its shadow database: the place where the engine replays the migrations to learn
@@ -18,7 +24,11 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   readonly #url: string | undefined
   readonly #shadowUrl: string | undefined
   readonly #adapters = new Set<SqlDriverAdapter>()
-  readonly #shadows = new Map<DatabaseUrl, Promise<void>>()
+  readonly #shadows = new Set<Shadow>()
+  #main: Main | undefined
+
+  /** Says something to who has called. */
+  tell: (message: string) => void = () => {}
 
   constructor(url: string | undefined, shadowUrl?: string) {
     this.#url = url
@@ -26,7 +36,27 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   }
 
   async connect(): Promise<SqlDriverAdapter> {
-    return this.#url ? this.#open(parseDatabaseUrl(this.#url)) : openNoDatabase()
+    if (!this.#url) return openNoDatabase()
+    const url = parseDatabaseUrl(this.#url)
+    const adapter = keepRecordTrue(await this.#open(url), url.schema)
+    this.#main = { adapter, schema: url.schema }
+    return takeLock(adapter, (message) => this.tell(message))
+  }
+
+  /** Before migrations are applied: takes the lock, and clears the way that somebody who was killed has left blocked. */
+  async prepareToApply(): Promise<void> {
+    if (!this.#main) return
+    const { adapter, schema } = this.#main
+    if (await takeMigrationLock(adapter, this.tell)) await giveUpAbandoned(adapter, schema)
+  }
+
+  /** The same for who only asks what is to be done. Nothing happens, and nobody waits, while migrations are being applied. */
+  async clearAbandoned(): Promise<void> {
+    if (!this.#main) return
+    const { adapter, schema } = this.#main
+    if (!(await tryMigrationLock(adapter))) return
+    await giveUpAbandoned(adapter, schema)
+    await releaseMigrationLock(adapter)
   }
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
@@ -36,10 +66,9 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   /** Drops the shadow databases there are, also one that is just being made, whatever is still running in them. */
   async dropShadows(): Promise<void> {
     await Promise.all(
-      [...this.#shadows].map(async ([url, created]) => {
-        await created.catch(() => {})
-        await dropDatabase(url)
-        this.#shadows.delete(url)
+      [...this.#shadows].map(async (shadow) => {
+        await shadow.drop()
+        this.#shadows.delete(shadow)
       })
     )
   }
@@ -60,15 +89,14 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   }
 
   async #createShadow(): Promise<DatabaseUrl> {
-    const url = withDatabase(parseDatabaseUrl(this.#url), `prisma_migrate_shadow_db_${randomUUID()}`)
-    const created = createDatabase(url)
-    this.#shadows.set(url, created)
-    await created.catch((error) => {
+    const shadow = createShadow(parseDatabaseUrl(this.#url))
+    this.#shadows.add(shadow)
+    await shadow.created.catch((error) => {
       throw readError(error).code === INSUFFICIENT_PRIVILEGE
         ? new NoShadowDatabaseError(error.message)
         : error
     })
-    return url
+    return shadow.url
   }
 
   async #open(url: DatabaseUrl): Promise<SqlDriverAdapter> {
@@ -80,6 +108,24 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     }
     return adapter
   }
+}
+
+/** The connection to the database itself, where there is one. */
+interface Main {
+  readonly adapter: SqlDriverAdapter
+  readonly schema: string
+}
+
+/** The engine's own way of taking the lock gives up after ten seconds. */
+function takeLock(adapter: SqlDriverAdapter, tell: (message: string) => void): SqlDriverAdapter {
+  const executeRaw = adapter.executeRaw.bind(adapter)
+  return Object.assign(adapter, {
+    executeRaw: async (query: SqlQuery) => {
+      if (query.sql !== TAKE_LOCK) return executeRaw(query)
+      await takeMigrationLock(adapter, tell)
+      return 0
+    }
+  })
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501'

@@ -2,7 +2,7 @@ import { BadUrlError } from './errors.js'
 
 /** What a database URL says, as far as this package must know it. The rest of it is read by pg. */
 export interface DatabaseUrl {
-  /** The URL as it was given. */
+  /** The URL, in the form that pg reads correctly. */
   readonly href: string
   readonly database: string
   /** Where the server is, for people: `host:port`, or the folder of a Unix socket. */
@@ -25,9 +25,11 @@ export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
 
   const { hostname, port, username, pathname, searchParams } = new URL(href)
   const socket = searchParams.get('host')
+  const database = decode(pathname.slice(1)) || decode(username)
+  if (/[?#]/.test(database)) throw new BadUrlError('names a database with ? or #, to which pg cannot connect')
   return {
-    href,
-    database: decode(pathname.slice(1)) || decode(username),
+    href: replaceDatabase(href, database),
+    database,
     server: socket ?? `${decode(hostname)}:${port || '5432'}`,
     schema: searchParams.get('schema') || 'public',
     connectTimeout: readSeconds(searchParams.get('connect_timeout')) ?? 5
@@ -36,9 +38,14 @@ export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
 
 /** The same server, role and options, but another database. */
 export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
-  const other = new URL(url.href)
-  other.pathname = `/${encodeURIComponent(database)}`
-  return { ...url, href: other.href, database }
+  return { ...url, href: replaceDatabase(url.href, database), database }
+}
+
+/** In the name of a database pg decodes fewer characters than are commonly encoded: the rest must stand there as they are. */
+function replaceDatabase(href: string, database: string): string {
+  const url = new URL(href)
+  url.pathname = `/${encodeURI(database)}`
+  return url.href
 }
 
 export function isPostgresUrl(href: string): boolean {

@@ -7,17 +7,34 @@ export async function connectToDatabase(url: DatabaseUrl): Promise<void> {
   await withClient(url, async () => {})
 }
 
+/** A connection, which the caller ends. */
+export async function openClient(url: DatabaseUrl): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url.href,
+    connectionTimeoutMillis: url.connectTimeout * 1000
+  })
+  // Without a listener the end of a server would be the end of this process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    await client.end()
+    throw error
+  }
+}
+
 /** Creates a database and the schema its URL names. One that exists already, or comes to exist meanwhile, will do. */
 export async function createDatabase(url: DatabaseUrl): Promise<void> {
-  await withMaintenanceClient(url, async (client) => {
-    try {
-      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(url.database)}`)
-    } catch (error) {
-      if (!EXISTS.has(codeOf(error))) throw error
-    }
-  })
+  await withMaintenanceClient(url, (client) =>
+    client.query(`CREATE DATABASE ${pg.escapeIdentifier(url.database)}`).catch(acceptExisting)
+  )
   if (url.schema === 'public') return
-  await withClient(url, (client) => client.query(createSchema(url.schema)))
+  await withClient(url, (client) => client.query(createSchema(url.schema)).catch(acceptExisting))
+}
+
+function acceptExisting(error: unknown): void {
+  if (!EXISTS.has(codeOf(error))) throw error
 }
 
 /** Drops a database if there is one, and ends the connections to it. */
@@ -57,7 +74,7 @@ const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS f
 
 const EXISTS = new Set<unknown>([
   '42P04', // duplicate_database
-  '23505' // the same, when both were made at the same moment
+  '23505' // the same, when both were made at the same moment, and for a schema
 ])
 
 const OWN_SCHEMAS = `
@@ -82,14 +99,8 @@ async function withMaintenanceClient<T>(
 }
 
 async function withClient<T>(url: DatabaseUrl, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url.href,
-    connectionTimeoutMillis: url.connectTimeout * 1000
-  })
-  // Without a listener the end of a server would be the end of this process.
-  client.on('error', () => {})
+  const client = await openClient(url)
   try {
-    await client.connect()
     return await work(client)
   } finally {
     await client.end()

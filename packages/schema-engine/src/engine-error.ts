@@ -13,11 +13,16 @@ export function explainEngineError(error: unknown, registry: ErrorRegistry): unk
   const cause = registry.consumeError(Number(id))?.error
   if (cause) return cause
 
-  const message = error.message.replace(TRACE, '').replace(PREFIX, '').trim()
+  const message = cleanMessage(error.message)
   const [, migration] = /apply_script\s+with migration_name="([^"]+)"/.exec(error.message) ?? []
-  if (migration) return new MigrationFailedError(migration, message)
+  if (migration) return new MigrationFailedError(migration, message, migration)
   error.message = message
   return error
+}
+
+/** Without what the engine adds for its makers. */
+export function cleanMessage<T>(message: T): T | string {
+  return typeof message === 'string' ? message.replace(TRACE, '').replace(PREFIX, '').trim() : message
 }
 
 /** Pairs like `0: module::function`, `with name="value"`, `at file.rs:1`, to the end. */

@@ -60,8 +60,8 @@ async function load() {
       // own is a global variable, which belongs to Prisma's client where there is one.
       set_message: (start: number, length: number) =>
         panic(new TextDecoder().decode(new Uint8Array(instance.exports.memory.buffer, start, length))),
-      // The engine never clears the time-out of its lock, and nobody should have to wait for it.
-      setTimeout: (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref()
+      // Its only timer is the time-out of its lock, which has one of its own here.
+      setTimeout: () => undefined
     })
   })
   glue.__wbg_set_wasm(instance.exports)

@@ -38,8 +38,16 @@ export const WrongPasswordError = createError(
   'The database server at %s does not let the user in: %s'
 )
 export const UnreachableError = createError('P1001', 'The database server at %s cannot be reached: %s')
+export const LockTimeoutError = createError(
+  'P1002',
+  'Another process has kept the lock of migrations for more than %s seconds: %s. Try again when it is done, or set SCHEMA_ENGINE_LOCK_TIMEOUT to more seconds.'
+)
 export const NoDatabaseError = createError('P1003', 'There is no database %s on the server at %s.')
 export const AccessDeniedError = createError('P1010', 'The database server at %s refuses: %s')
+export const TlsError = createError(
+  'P1011',
+  'No secure connection to the database server at %s: %s. In the URL, sslrootcert=FILE names the certificate to trust, sslmode=no-verify trusts any, sslmode=disable does without.'
+)
 
 /** Prisma's words for it. */
 export const NoShadowDatabaseError = createError(
@@ -50,5 +58,5 @@ export const NoShadowDatabaseError = createError(
 /** Also Prisma's: the migration is recorded as failed, and nothing further is applied until that is resolved. */
 export const MigrationFailedError = createError(
   'P3018',
-  'Migration %s failed to apply: %s\nNo further migration is applied until this one is resolved: https://pris.ly/d/migrate-resolve'
+  'Migration %s failed to apply: %s\nNo further migration is applied until this one is resolved: correct it, and run "prisma migrate resolve --rolled-back %s" (https://pris.ly/d/migrate-resolve).'
 )

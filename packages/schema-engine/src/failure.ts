@@ -1,5 +1,11 @@
 import type { DatabaseUrl } from './database-url.js'
-import { AccessDeniedError, NoDatabaseError, UnreachableError, WrongPasswordError } from './errors.js'
+import {
+  AccessDeniedError,
+  NoDatabaseError,
+  TlsError,
+  UnreachableError,
+  WrongPasswordError
+} from './errors.js'
 
 /** Makes the error of a failed connection one of Prisma's, by the codes of PostgreSQL's appendix A. */
 export function explainConnection(error: unknown, { database, server }: DatabaseUrl): Error {
@@ -13,9 +19,18 @@ export function explainConnection(error: unknown, { database, server }: Database
     case '42501':
       return new AccessDeniedError(server, message)
     default:
-      return new UnreachableError(server, message || code)
+      return new (isAboutTls(error) ? TlsError : UnreachableError)(server, message || code)
   }
 }
+
+/** Node's codes of certificates and TLS, a certificate's file that cannot be read, and pg's words. */
+function isAboutTls(error: unknown): boolean {
+  const { code, message } = readError(error)
+  const unread = error instanceof Error && 'syscall' in error && error.syscall === 'open'
+  return unread || TLS_CODES.test(code) || message.includes('SSL')
+}
+
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/
 
 /** A code (empty where there is none) and a message of whatever was thrown. */
 export function readError(error: unknown): { code: string; message: string } {

@@ -32,6 +32,7 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
   const connections = new Connections(options.url)
   try {
     const ask = await openEngine(connections)
+    await connections.prepareToApply()
     const filters = { externalTables: [], externalEnums: [] }
     const { appliedMigrationNames } = await ask((engine) =>
       engine.applyMigrations({ migrationsList, filters })

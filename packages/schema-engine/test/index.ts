@@ -24,6 +24,18 @@ t.test('applyMigrations creates the database and applies what is missing', async
   t.strictSame(await tables(url), ['one', 'two'])
 })
 
+t.test('a script is not cut at the semicolons in it', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration(
+    '1_one',
+    `CREATE TABLE one (name text DEFAULT 'it''s; fine'); INSERT INTO one DEFAULT VALUES;
+     DO $$ BEGIN PERFORM 1; RAISE NOTICE 'a;b'; END $$; -- and here; as well`
+  )
+  await applyMigrations({ url, migrations: project.migrations })
+  t.strictSame(await server.query(url, 'SELECT name FROM one'), [{ name: "it's; fine" }])
+})
+
 t.test('who applies at the same moment waits and finds the work done', async (t) => {
   const url = server.url()
   const project = new Project(t)
@@ -45,9 +57,10 @@ t.test('it goes into the schema that the URL names', async (t) => {
 t.test('a migration that fails rejects with its name, and stays failed', async (t) => {
   const url = server.url()
   const project = new Project(t)
-  project.migration('1_one', 'SELECT 1/0;')
+  project.migration('1_one', 'CREATE TABLE one (); SELECT 1/0;')
   const apply = () => applyMigrations({ url, migrations: project.migrations })
-  await t.rejects(apply(), { code: 'P3018', message: /1_one failed to apply: ERROR: division by zero/ })
+  await t.rejects(apply(), { code: 'P3018', message: FAILED })
+  t.strictSame(await tables(url), [], 'and nothing of it is there')
   await t.rejects(apply(), { code: 'P3009' })
 })
 
@@ -90,6 +103,9 @@ t.test("the host's pg is as it was", async (t) => {
     [18, 1002, 1003]
   )
 })
+
+const FAILED =
+  /1_one failed to apply: ERROR: division by zero\nNothing of it was applied\.\n.*prisma migrate resolve --rolled-back 1_one/
 
 async function tables(url: string, schema = 'public'): Promise<unknown[]> {
   const rows = await server.query(

@@ -1,0 +1,95 @@
+import {
+  DriverAdapterError,
+  isDriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlQuery
+} from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { cleanMessage } from './engine-error.js'
+import { selectRows } from './rows.js'
+
+/**
+ * Keeps the record of a migration true when the process is killed in the middle of it.
+ *
+ * The engine writes into `_prisma_migrations` that it begins, sends the script, and writes that it has finished. Killed in
+ * between, it leaves a record that says neither, and everybody has to stop there. PostgreSQL makes one transaction of a
+ * script, so here the record changes within it: what is marked as begun has committed nothing and can be begun again,
+ * what has committed all of it is marked as finished. Only what commits in parts, by itself, can be left without either.
+ */
+export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDriverAdapter {
+  const table = tableOf(schema)
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  const executeScript = adapter.executeScript.bind(adapter)
+  let begun: string | undefined
+
+  const apply = async (id: string, script: string) => {
+    const commits = `UPDATE ${table} SET logs = NULL WHERE id = ${id} AND logs = ${MARK}`
+    const finishes = `UPDATE ${table} SET finished_at = clock_timestamp() WHERE id = ${id}`
+    try {
+      await executeScript(`${commits};\n${script}\n;${finishes}`)
+    } catch (error) {
+      const untouched = (await adapter.executeRaw({ sql: commits, args: [], argTypes: [] })) === 1
+      if (!untouched) throw sayMore(error, PART)
+      if (!wantsNoTransaction(error)) throw sayMore(error, NOTHING)
+      await executeScript(script).catch((error) => {
+        throw sayMore(error, PART)
+      })
+    }
+  }
+  return Object.assign(adapter, {
+    queryRaw: async (query: SqlQuery) => {
+      if (query.sql === FAIL) return queryRaw({ ...query, args: query.args.map(cleanMessage) })
+      if (query.sql !== BEGIN) return queryRaw(query)
+      const result = await queryRaw({ ...query, sql: BEGIN_MARKED })
+      begun = pg.escapeLiteral(String(query.args[0]))
+      return result
+    },
+    executeScript: async (script: string) => {
+      const id = begun
+      begun = undefined
+      await (id ? apply(id, script) : executeScript(script))
+    }
+  })
+}
+
+/** Marks as rolled back what was begun by somebody who was killed. Only for who has the migration lock. */
+export async function giveUpAbandoned(adapter: SqlDriverAdapter, schema: string): Promise<void> {
+  const table = tableOf(schema)
+  const [row] = await selectRows(adapter, `SELECT to_regclass(${pg.escapeLiteral(table)}) IS NOT NULL`)
+  if (row?.[0] !== true) return
+  const sql = `UPDATE ${table} SET rolled_back_at = now() WHERE logs = ${MARK} AND finished_at IS NULL AND rolled_back_at IS NULL`
+  await adapter.executeRaw({ sql, args: [], argTypes: [] })
+}
+
+function tableOf(schema: string): string {
+  return `${pg.escapeIdentifier(schema)}."_prisma_migrations"`
+}
+
+/** What the engine says when it begins a migration, and when one has failed. */
+const BEGIN =
+  'INSERT INTO "_prisma_migrations" ("id","checksum","started_at","migration_name") VALUES ($1,$2,$3,$4)'
+const FAIL = 'UPDATE "_prisma_migrations" SET "logs" = $1 WHERE "id" = $2'
+
+/** Also for the eyes of people, as Prisma shows the logs of what has not finished. */
+const MARK = "'Begun. Nothing of it is committed yet.'"
+const BEGIN_MARKED = BEGIN.replace('"migration_name")', '"migration_name","logs")').replace(
+  '$4)',
+  `$4,${MARK})`
+)
+
+function wantsNoTransaction(error: unknown): boolean {
+  return isDriverAdapterError(error) && NO_TRANSACTION.has(error.cause.originalCode ?? '')
+}
+
+const NO_TRANSACTION = new Set([
+  '25001', // active_sql_transaction
+  '2D000' // invalid_transaction_termination
+])
+
+const NOTHING = 'Nothing of it was applied.'
+const PART = 'A part of it may have been applied, as it is not one transaction: look, and undo that part.'
+
+function sayMore(error: unknown, more: string): unknown {
+  if (!isDriverAdapterError(error) || error.cause.kind !== 'postgres') return error
+  return new DriverAdapterError({ ...error.cause, message: `${error.cause.message}\n${more}` })
+}

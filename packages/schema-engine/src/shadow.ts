@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { createDatabase, dropDatabase, openClient } from './database.js'
+import { type DatabaseUrl, withDatabase } from './database-url.js'
+
+/** A temporary database in which migrations are replayed. */
+export interface Shadow {
+  readonly url: DatabaseUrl
+  /** Is fulfilled once it is there. */
+  readonly created: Promise<void>
+  /** Drops it, also when it is just being made, whatever is still running in it. */
+  drop(): Promise<void>
+}
+
+/**
+ * Creates a temporary database on the server of another, and drops those that killed processes have left behind: a lock by
+ * the name of each says whether its process is alive, as PostgreSQL takes the locks of a lost connection back.
+ */
+export function createShadow(main: DatabaseUrl): Shadow {
+  const url = withDatabase(main, `${PREFIX}${randomBytes(10).toString('hex')}`)
+  const opening = openClient(main)
+  const create = async () => {
+    const keeper = await opening
+    await keeper.query(`SELECT pg_advisory_lock(${LOCK}, hashtext($1))`, [url.database])
+    await createDatabase(url)
+    await dropLeftOver(keeper, main)
+  }
+  const created = create()
+  return {
+    url,
+    created,
+    drop: async () => {
+      await created.catch(() => {})
+      const keeper = await opening.catch(() => undefined)
+      // Without the connection there was no database either.
+      if (!keeper) return
+      await dropDatabase(url)
+      await keeper.end()
+    }
+  }
+}
+
+/** A name of its own, as the temporary databases of Prisma's native engine have no lock. */
+const PREFIX = 'prisma_migrate_shadow_db_portable_'
+
+/** One more than the lock of migrations. */
+const LOCK = 72707370
+
+async function dropLeftOver(keeper: pg.Client, main: DatabaseUrl): Promise<void> {
+  const { rows } = await keeper.query<{ name: string }>(LEFT_OVER)
+  for (const { name } of rows) {
+    // Another process may be at it as well.
+    await dropDatabase(withDatabase(main, name)).catch(() => {})
+  }
+}
+
+const LEFT_OVER = `
+  SELECT datname AS name FROM pg_database
+  WHERE starts_with(datname, '${PREFIX}') AND pg_has_role(datdba, 'USAGE') AND NOT EXISTS (
+    SELECT FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = ${LOCK} AND objsubid = 2
+      AND objid::bigint = hashtext(datname::text)::bigint & 4294967295
+  )`

@@ -1,0 +1,5 @@
+import t from 'tap'
+import { everyRow, testConformance } from '../fixtures/conformance.js'
+
+testConformance(t, 18, everyRow())
+testConformance(t, 15, everyRow())
