@@ -53,6 +53,18 @@ test('of several deploys at once', async (t) => {
     }
   )
 
+  t.test('one may make an index concurrently while others wait', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, {
+      '1_one': { up: 'CREATE TABLE one (id int)' },
+      '2_index': { up: 'SELECT pg_sleep(0.3); CREATE INDEX CONCURRENTLY i ON one (id);' }
+    })
+    const applied = await Promise.all([1, 2, 3].map(() => upgrade({ url, migrations })))
+    t.same(applied.flat(), ['1_one', '2_index'])
+    t.same(await query("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'i'::regclass"), [
+      { valid: true }
+    ])
+  })
+
   t.test('one that waits too long says for whom', async (t) => {
     const { query, url, migrations } = await makeMigrations(t, { '1_one': QUICK })
     await query('SELECT pg_advisory_lock(72707369)')

@@ -1,3 +1,4 @@
+import { NOTHING_COMMITTED } from '@larder/schema-engine'
 import { test } from 'tap'
 import { upgrade } from '../src/migrations/index.js'
 import { makeMigrations } from './fixtures/migrations.js'
@@ -281,6 +282,16 @@ test('upgrade refuses, with one line and nothing done,', async (t) => {
       code: 'MIGRATIONS_ERR_NOT_EMPTY',
       message: /has tables \(theirs\).*larder-db stamp/
     })
+  })
+
+  t.test('but not one that a killed Prisma has done nothing of', async (t) => {
+    const { query, write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    await upgrade(db)
+    write('2_two', TWO)
+    await query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('x', 'x', '2_two', '${NOTHING_COMMITTED}')`
+    )
+    t.same(await upgrade(db), ['2_two'])
   })
 
   t.test('a migration that Prisma has failed to apply', async (t) => {

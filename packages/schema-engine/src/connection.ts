@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { createDatabase } from './database.js'
+import { createDatabase, openClient } from './database.js'
 import { parseDatabaseUrl } from './database-url.js'
 import { NoDatabaseError } from './errors.js'
 import { explainConnection } from './failure.js'
@@ -16,22 +16,12 @@ export interface ConnectOptions {
  */
 export async function connect(href: string, { create = false }: ConnectOptions = {}): Promise<pg.Client> {
   const url = parseDatabaseUrl(href)
-  const client = new pg.Client({
-    connectionString: url.href,
-    connectionTimeoutMillis: url.connectTimeout * 1000,
-    keepAlive: true
-  })
-  // Without a listener the end of a server would be the end of this process.
-  client.on('error', () => {})
-  try {
-    await client.connect()
-  } catch (error) {
-    await client.end()
+  const client = await openClient(url).catch(async (error) => {
     const reason = explainConnection(error, url)
     if (!create || !(reason instanceof NoDatabaseError)) throw reason
     await createDatabase(url)
-    return connect(href)
-  }
+    return openClient(url)
+  })
   await client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
   return client
 }

@@ -11,7 +11,8 @@ export async function connectToDatabase(url: DatabaseUrl): Promise<void> {
 export async function openClient(url: DatabaseUrl): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url.href,
-    connectionTimeoutMillis: url.connectTimeout * 1000
+    connectionTimeoutMillis: url.connectTimeout * 1000,
+    keepAlive: true
   })
   // Without a listener the end of a server would be the end of this process.
   client.on('error', () => {})

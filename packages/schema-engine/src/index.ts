@@ -6,6 +6,7 @@ import { readMigrations } from './migrations.js'
 
 export { type ConnectOptions, connect } from './connection.js'
 export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './diff.js'
+export { NOTHING_COMMITTED } from './migration-record.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))

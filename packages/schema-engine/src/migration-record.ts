@@ -70,8 +70,9 @@ const BEGIN =
   'INSERT INTO "_prisma_migrations" ("id","checksum","started_at","migration_name") VALUES ($1,$2,$3,$4)'
 const FAIL = 'UPDATE "_prisma_migrations" SET "logs" = $1 WHERE "id" = $2'
 
-/** Also for the eyes of people, as Prisma shows the logs of what has not finished. */
-const MARK = "'Begun. Nothing of it is committed yet.'"
+/** What the record of a migration has in its logs while nothing of it is committed. Prisma shows it to people. */
+export const NOTHING_COMMITTED = 'Begun. Nothing of it is committed yet.'
+const MARK = pg.escapeLiteral(NOTHING_COMMITTED)
 const BEGIN_MARKED = BEGIN.replace('"migration_name")', '"migration_name","logs")').replace(
   '$4)',
   `$4,${MARK})`

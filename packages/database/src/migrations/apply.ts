@@ -192,6 +192,7 @@ const BRACKETS = new Set<string | undefined>(['TRANS_STMT_BEGIN', 'TRANS_STMT_ST
 
 const NOT_IN_A_TRANSACTION = new Set([
   '25001', // active_sql_transaction: this statement cannot run in one
+  '2D000', // invalid_transaction_termination: a procedure that commits
   '55P04' // unsafe_new_enum_value_usage
 ])
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from '@larder/schema-engine'
 import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
@@ -61,17 +62,21 @@ async function use<Result>(
 }
 
 async function lock(client: pg.Client, { lockTimeout = 600, onProgress }: LockOptions): Promise<void> {
-  const { rows } = await client.query<{ free: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS free`)
-  if (rows[0]?.free) return
+  if (await tryLock(client)) return
   onProgress?.(`Another deploy is at work (${await holderOf(client)}). Waiting for it.`)
-  await client.query(`SET lock_timeout = '${lockTimeout}s'`)
-  try {
-    await client.query(`SELECT pg_advisory_lock(${LOCK})`)
-  } catch (error) {
-    const isTimeout = error instanceof pg.DatabaseError && error.code === '55P03'
-    throw isTimeout ? new LockedError(await holderOf(client), lockTimeout) : error
+  const end = performance.now() + lockTimeout * 1_000
+  while (!(await tryLock(client))) {
+    if (performance.now() > end) throw new LockedError(await holderOf(client), lockTimeout)
+    // Not in the server, where a query that waits would itself be waited for by a CREATE INDEX CONCURRENTLY.
+    await delay(INTERVAL)
   }
-  await client.query('RESET lock_timeout')
+}
+
+const INTERVAL = 200
+
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
+  return rows[0]?.locked === true
 }
 
 async function holderOf(client: pg.Client): Promise<string> {

@@ -1,9 +1,10 @@
+import { NOTHING_COMMITTED } from '@larder/schema-engine'
 import { type ApplyOptions, applyMigration, refuseLosses, resumeMigration } from './apply.js'
 import { type LockOptions, type MigrationConnection, withLock } from './connection.js'
 import { EditedSinceError, FailedBeforeError, NotEmptyError } from './errors.js'
 import { findMigration, type Migration, readMigrations } from './folder.js'
 import { compareHistory, type HistoryEntry } from './history.js'
-import { ensureTable, readRecords } from './records.js'
+import { ensureTable, readRecords, recordUndone } from './records.js'
 
 export interface UpgradeOptions extends ApplyOptions, LockOptions {
   /** The PostgreSQL database, which is created if there is none. */
@@ -27,6 +28,7 @@ export async function upgrade(options: UpgradeOptions): Promise<string[]> {
   const migrations = await readMigrations(options.migrations)
   const wanted = upTo(migrations, options.to)
   return withLock(options.url, options, async (connection) => {
+    await giveUpAbandoned(connection)
     const history = compareHistory(wanted, await readRecords(connection))
     if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
     const open = history.filter(({ status }) => status === 'failed' || status === 'pending')
@@ -40,6 +42,13 @@ export async function upgrade(options: UpgradeOptions): Promise<string[]> {
     for (const entry of open) await applyOpen(connection, entry, options)
     return open.map(({ name }) => name)
   })
+}
+
+/** What a `prisma migrate deploy` with our engine has begun, and was killed before it committed anything. */
+async function giveUpAbandoned(connection: MigrationConnection): Promise<void> {
+  for (const { name, finishedAt, rolledBackAt, logs } of await readRecords(connection)) {
+    if (!finishedAt && !rolledBackAt && logs === NOTHING_COMMITTED) await recordUndone(connection, name)
+  }
 }
 
 async function applyOpen(
