@@ -50,7 +50,7 @@ export const BLUEPRINT_ERR_PARAM_UNKNOWN = createError(
 )
 export const BLUEPRINT_ERR_TEMPLATE_NAME = createError(
   'BLUEPRINT_ERR_TEMPLATE_NAME',
-  "'%s' cannot be a template's name: words joined by slashes, and a blueprint's name and a colon before them if need be."
+  "%s cannot have a template '%s': a name is words joined by slashes, after a blueprint's name and a colon if need be."
 )
 export const BLUEPRINT_ERR_TEMPLATE_UNKNOWN = createError(
   'BLUEPRINT_ERR_TEMPLATE_UNKNOWN',
@@ -66,11 +66,11 @@ export const BLUEPRINT_ERR_TEMPLATE_FAILED = createError(
 )
 export const BLUEPRINT_ERR_TEMPLATE_RECURSION = createError(
   'BLUEPRINT_ERR_TEMPLATE_RECURSION',
-  "The template '%s' includes itself, or is its own layout, by way of others. It was cut off after %s levels."
+  "%s has a template '%s' that includes itself, or is its own layout, by way of others. It was cut off after %s levels."
 )
 export const BLUEPRINT_ERR_ASSET_NAME = createError(
   'BLUEPRINT_ERR_ASSET_NAME',
-  "'%s' cannot be a static file's name: words joined by slashes, none starting with a dot, and a blueprint's name and a colon before them if need be."
+  "%s cannot have a static file '%s': a name is words joined by slashes, none starting with a dot, after a blueprint's name and a colon if need be."
 )
 export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',

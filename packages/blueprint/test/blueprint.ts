@@ -116,8 +116,34 @@ test('two apps of one process do not meet', async (t) => {
 })
 
 test('a name that cannot be one is refused at once', async (t) => {
-  for (const name of ['', 'Goods', '2goods', 'my goods', 'goods.list', '../goods', 'a:b', 'güter']) {
-    t.throws(() => part(name), { code: 'BLUEPRINT_ERR_NAME' }, name)
+  const names = [
+    '',
+    'Goods',
+    '2goods',
+    'my goods',
+    'goods.list',
+    '../goods',
+    '%2e%2e',
+    'a:b',
+    'güter',
+    'a\0',
+    'a\n'
+  ]
+  for (const name of names) {
+    t.throws(() => part(name), { code: 'BLUEPRINT_ERR_NAME', message: `'${name}' cannot be` }, name)
+  }
+  t.throws(() => part('x'.repeat(65)), { code: 'BLUEPRINT_ERR_NAME', message: /1 to 64/ })
+  t.throws(() => part('x'.repeat(5_000)), { message: /^'x{80}' cannot be a blueprint's name/ })
+})
+
+test('a folder that does not exist stops the boot, and is named with who wants it', async (t) => {
+  const folder = t.testdir({})
+  const app = makeApp(t).register(part('goods', undefined, folder))
+  const message = `The blueprint 'goods' has no folder ${folder}/goods/. Make it, or correct the path.`
+  await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_FOLDER_MISSING', message })
+  for (const kind of ['templates', 'static']) {
+    const app = makeApp(t).register(blueprints, { [kind]: `${folder}/${kind}` })
+    await t.rejects(boot(app), { message: `The app has no folder ${folder}/${kind}. Make it` })
   }
 })
 
