@@ -16,6 +16,14 @@ export const BLUEPRINT_ERR_PREFIX = createError(
   'BLUEPRINT_ERR_PREFIX',
   "The blueprint '%s' cannot be mounted at '%s'. A prefix begins with a slash and does not end with one. Write %s."
 )
+export const BLUEPRINT_ERR_NEEDS_PLUGIN = createError(
+  'BLUEPRINT_ERR_NEEDS_PLUGIN',
+  "The blueprint '%s' needs the plugin '%s'. Register it before."
+)
+export const BLUEPRINT_ERR_NEEDS_DECORATION = createError(
+  'BLUEPRINT_ERR_NEEDS_DECORATION',
+  "The blueprint '%s' needs the decoration '%s'. Register the plugin that makes it before."
+)
 export const BLUEPRINT_ERR_FOLDER_MISSING = createError(
   'BLUEPRINT_ERR_FOLDER_MISSING',
   '%s has no folder %s. Make it, or correct the path.'

@@ -158,14 +158,14 @@ test('what a blueprint needs and does not find stops the boot', async (t) => {
   const needs = { dependencies: ['database'], decorators: { fastify: ['stock'], request: ['customer'] } }
   await makeApp(t).register(database).register(needy(needs)).ready()
 
-  await t.rejects(boot(makeApp(t).register(needy({ dependencies: ['database'] }))), {
-    code: 'FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED',
-    message: /'database'.*'goods'/
+  await t.rejects(boot(makeApp(t).register(needy(needs))), {
+    code: 'BLUEPRINT_ERR_NEEDS_PLUGIN',
+    message: "The blueprint 'goods' needs the plugin 'database'. Register it before."
   })
   for (const decorators of [{ fastify: ['stock'] }, { request: ['customer'] }, { reply: ['receipt'] }]) {
     await t.rejects(boot(makeApp(t).register(needy({ decorators }))), {
-      code: 'FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE',
-      message: new RegExp(String(Object.values(decorators)[0]))
+      code: 'BLUEPRINT_ERR_NEEDS_DECORATION',
+      message: new RegExp(`'goods' needs the decoration '${Object.values(decorators)[0]}'\\. Register`)
     })
   }
 })
