@@ -103,9 +103,10 @@ test('a blueprint that was made', async (t) => {
     t.match(await make('blueprint', 'reviews'), { code: 1, output: /packages\/reviews is there already/ })
   })
 
-  t.test('passes the linter, the boundaries, its tests and the compiler', async (t) => {
+  t.test('passes the linter, the boundaries, the ownership of models, its tests and the compiler', async (t) => {
     await shop.must(t, 'biome', 'check', '--error-on-warnings', 'packages/reviews')
     await shop.must(t, 'turbo', 'boundaries')
+    await shop.must(t, 'node', 'scripts/check-ownership.mjs')
     await shop.must(t, 'prisma', 'migrate', 'dev', '--name', 'add_reviews')
     nameMigration(shop.folder, 'add_reviews')
     await shop.must(t, 'prisma', 'generate')
