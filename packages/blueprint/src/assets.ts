@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
-import { APP, type Registry, type Scope } from './registry.js'
+import { APP, nameFor, type Registry, type Scope } from './registry.js'
 import { contentHash, staticPath } from './static.js'
 
 /**
@@ -23,7 +23,9 @@ const NAME = /^(?:([a-z][a-z0-9.-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:
 
 function findAsset(file: string, scope: Scope, registry: Registry): string {
   const [, owner, name] = NAME.exec(file) ?? []
-  if (!name || name.length > 200) throw new BLUEPRINT_ERR_ASSET_NAME(file.slice(0, 80))
+  if (!name || name.length > 200) {
+    throw new BLUEPRINT_ERR_ASSET_NAME(nameFor(scope.name), file.slice(0, 80))
+  }
   const places = owner ? [{ scope: registry.scopes.get(owner), name }] : cascade(scope, registry, name)
   const searched = new Set<string>()
   for (const { scope: place, name } of places) {
@@ -33,8 +35,11 @@ function findAsset(file: string, scope: Scope, registry: Registry): string {
       return registry.basePath + place.prefix + staticPath(place) + encodePath(name) + version(full)
     searched.add(full)
   }
-  const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
-  throw new BLUEPRINT_ERR_ASSET_UNKNOWN(who, name, [...searched].join(', ') || 'nothing')
+  throw new BLUEPRINT_ERR_ASSET_UNKNOWN(
+    nameFor(owner ?? scope.name),
+    name,
+    [...searched].join(', ') || 'nothing'
+  )
 }
 
 function cascade(scope: Scope, registry: Registry, name: string) {

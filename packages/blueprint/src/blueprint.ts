@@ -2,19 +2,16 @@ import { fileURLToPath } from 'node:url'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import { checkNeeds, type Needs } from './check-needs.js'
 import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
 import { packageAt } from './package-at.js'
 import { openScope } from './scope.js'
 
-export interface BlueprintDefinition<Options extends object> {
+export interface BlueprintDefinition<Options extends object> extends Needs {
   /** What templates and `urlFor` know it by: `goods` in `goods.show` and `goods:list`. */
   name: string
   /** The package's folder, which holds `templates/` and `static/`, where it has them. @default none */
   root?: URL
-  /** Names of the plugins that must have been registered before. @default [] */
-  dependencies?: string[]
-  /** Decorations that must be there: `{ fastify: ['db'], request: ['session'] }`. @default none */
-  decorators?: { fastify?: string[]; request?: string[]; reply?: string[] }
   /** What an option is where the app gives none. */
   defaults: Required<Options>
 }
@@ -33,24 +30,24 @@ export interface MountOptions {
  * after both: `shop.goods`.
  *
  * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX, BLUEPRINT_ERR_FOLDER_MISSING,
- *   BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is not met FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED or
- *   FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE, which name it
+ *   BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is not met BLUEPRINT_ERR_NEEDS_PLUGIN or BLUEPRINT_ERR_NEEDS_DECORATION
  */
 export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
   routes: FastifyPluginAsync<Required<Options>>
 ): FastifyPluginAsync<Options & MountOptions> {
-  const { root, dependencies, decorators, defaults } = definition
+  const { root, defaults } = definition
   checkName(definition.name)
 
   async function mount(app: FastifyInstance, { name = definition.name, ...options }: Options & MountOptions) {
     checkName(name)
     checkPrefix(name, options.prefix)
+    checkNeeds(app, name, definition)
     await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
     if (!app.hasContentTypeParser(FORM)) await app.register(formbody)
     await routes(app, { ...defaults, ...given(options) })
   }
-  return fp(mount, { name: definition.name, fastify: '5.x', encapsulate: true, dependencies, decorators })
+  return fp(mount, { name: definition.name, fastify: '5.x', encapsulate: true })
 }
 
 function checkName(name: string): void {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from './errors.js'
-import { APP, type Registry, type Scope } from './registry.js'
+import { APP, nameFor, type Registry, type Scope } from './registry.js'
 
 const EXTENSION = '.eta'
 // Words joined by slashes, so that no name leads out of a folder.
@@ -15,13 +15,18 @@ const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
  */
 export function findTemplate(template: string, scope: Scope, registry: Registry): string {
   const [, owner, name] = NAME.exec(template) ?? []
-  if (!name || name.length > 200) throw new BLUEPRINT_ERR_TEMPLATE_NAME(template.slice(0, 80))
+  if (!name || name.length > 200) {
+    throw new BLUEPRINT_ERR_TEMPLATE_NAME(nameFor(scope.name), template.slice(0, 80))
+  }
   const places = owner ? [registry.scopes.get(owner)?.templates] : templateFolders(scope, registry)
   const files = places.flatMap((folder) => (folder ? [templateFile(folder, name)] : []))
   const file = files.find(existsSync)
   if (!file) {
-    const who = owner || scope.name ? `The blueprint '${owner ?? scope.name}'` : 'The app'
-    throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(who, name, files.join(', ') || 'nothing')
+    throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(
+      nameFor(owner ?? scope.name),
+      name,
+      files.join(', ') || 'nothing'
+    )
   }
   return file
 }

@@ -16,6 +16,14 @@ export const BLUEPRINT_ERR_PREFIX = createError(
   'BLUEPRINT_ERR_PREFIX',
   "The blueprint '%s' cannot be mounted at '%s'. A prefix begins with a slash and does not end with one. Write %s."
 )
+export const BLUEPRINT_ERR_NEEDS_PLUGIN = createError(
+  'BLUEPRINT_ERR_NEEDS_PLUGIN',
+  "The blueprint '%s' needs the plugin '%s'. Register it before."
+)
+export const BLUEPRINT_ERR_NEEDS_DECORATION = createError(
+  'BLUEPRINT_ERR_NEEDS_DECORATION',
+  "The blueprint '%s' needs the decoration '%s'. Register the plugin that makes it before."
+)
 export const BLUEPRINT_ERR_FOLDER_MISSING = createError(
   'BLUEPRINT_ERR_FOLDER_MISSING',
   '%s has no folder %s. Make it, or correct the path.'
@@ -50,7 +58,7 @@ export const BLUEPRINT_ERR_PARAM_UNKNOWN = createError(
 )
 export const BLUEPRINT_ERR_TEMPLATE_NAME = createError(
   'BLUEPRINT_ERR_TEMPLATE_NAME',
-  "'%s' cannot be a template's name: words joined by slashes, and a blueprint's name and a colon before them if need be."
+  "%s cannot have a template '%s': a name is words joined by slashes, after a blueprint's name and a colon if need be."
 )
 export const BLUEPRINT_ERR_TEMPLATE_UNKNOWN = createError(
   'BLUEPRINT_ERR_TEMPLATE_UNKNOWN',
@@ -66,11 +74,11 @@ export const BLUEPRINT_ERR_TEMPLATE_FAILED = createError(
 )
 export const BLUEPRINT_ERR_TEMPLATE_RECURSION = createError(
   'BLUEPRINT_ERR_TEMPLATE_RECURSION',
-  "The template '%s' includes itself, or is its own layout, by way of others. It was cut off after %s levels."
+  "%s has a template '%s' that includes itself, or is its own layout, by way of others. It was cut off after %s levels."
 )
 export const BLUEPRINT_ERR_ASSET_NAME = createError(
   'BLUEPRINT_ERR_ASSET_NAME',
-  "'%s' cannot be a static file's name: words joined by slashes, none starting with a dot, and a blueprint's name and a colon before them if need be."
+  "%s cannot have a static file '%s': a name is words joined by slashes, none starting with a dot, after a blueprint's name and a colon if need be."
 )
 export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',

@@ -50,6 +50,11 @@ export interface RouteEntry {
 /** The name of the scope that is the app itself. */
 export const APP = ''
 
+/** What a message calls the scope of this name. */
+export function nameFor(scope: string): string {
+  return scope === APP ? 'The app' : `The blueprint '${scope}'`
+}
+
 /** The app's one registry. All instances of an app, encapsulated or not, share its server, so that is the key. */
 export function registryOf(app: FastifyInstance): Registry {
   const known = registries.get(app.server)

@@ -6,7 +6,7 @@ import {
   BLUEPRINT_ERR_TEMPLATE_FAILED,
   BLUEPRINT_ERR_TEMPLATE_RECURSION
 } from './errors.js'
-import type { Registry, Scope } from './registry.js'
+import { nameFor, type Registry, type Scope } from './registry.js'
 
 export interface Views {
   /** @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN */
@@ -35,7 +35,9 @@ export function createViews(scope: Scope, registry: Registry): Views {
   const renderOne = eta.render
   let depth = 0
   eta.render = function renderNested(this: Eta, template, ...rest) {
-    if (depth >= MOST_LEVELS) throw new BLUEPRINT_ERR_TEMPLATE_RECURSION(String(template), MOST_LEVELS)
+    if (depth >= MOST_LEVELS) {
+      throw new BLUEPRINT_ERR_TEMPLATE_RECURSION(nameFor(scope.name), String(template), MOST_LEVELS)
+    }
     depth++
     try {
       return renderOne.call(this, template, ...rest)

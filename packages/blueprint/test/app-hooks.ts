@@ -7,7 +7,8 @@ test('hooks run in their order: the app, what blueprints add to the app, the blu
   const seen: string[] = []
   const app = makeApp(t)
   app.addHook('onRequest', async () => void seen.push('the app'))
-  app.register(blueprints)
+  await app.register(blueprints)
+  app.addHook('onRequest', async () => void seen.push('after blueprints'))
   for (const name of ['goods', 'users']) {
     const routes = async (app: FastifyInstance) => {
       app.addHook('onRequest', async () => void seen.push(`${name} alone`))
@@ -19,9 +20,9 @@ test('hooks run in their order: the app, what blueprints add to the app, the blu
   app.get('/', async () => '')
 
   await app.inject('/goods')
-  t.same(seen.splice(0), ['the app', 'goods for all', 'users for all', 'goods alone'])
+  t.same(seen.splice(0), ['the app', 'goods for all', 'users for all', 'after blueprints', 'goods alone'])
   await app.inject('/')
-  t.same(seen.splice(0), ['the app', 'goods for all', 'users for all'])
+  t.same(seen.splice(0), ['the app', 'goods for all', 'users for all', 'after blueprints'])
 })
 
 test('a hook for the whole app', async (t) => {

@@ -180,6 +180,10 @@ test('assetUrl', async (t) => {
     ]
     for (const name of names) t.throws(() => goods(name), { code: 'BLUEPRINT_ERR_ASSET_NAME' }, name)
     t.throws(() => goods('own.css\0'), { code: 'BLUEPRINT_ERR_ASSET_NAME' })
+    t.throws(() => goods('x'.repeat(5_000)), {
+      message: /^The blueprint 'goods' cannot have a static file 'x{80}': a name is words/
+    })
+    t.throws(() => goods('%2e%2e/secret.txt'), { code: 'BLUEPRINT_ERR_ASSET_UNKNOWN' })
     t.throws(() => goods('pictures'), { code: 'BLUEPRINT_ERR_ASSET_UNKNOWN' })
   })
 })

@@ -116,8 +116,34 @@ test('two apps of one process do not meet', async (t) => {
 })
 
 test('a name that cannot be one is refused at once', async (t) => {
-  for (const name of ['', 'Goods', '2goods', 'my goods', 'goods.list', '../goods', 'a:b', 'güter']) {
-    t.throws(() => part(name), { code: 'BLUEPRINT_ERR_NAME' }, name)
+  const names = [
+    '',
+    'Goods',
+    '2goods',
+    'my goods',
+    'goods.list',
+    '../goods',
+    '%2e%2e',
+    'a:b',
+    'güter',
+    'a\0',
+    'a\n'
+  ]
+  for (const name of names) {
+    t.throws(() => part(name), { code: 'BLUEPRINT_ERR_NAME', message: `'${name}' cannot be` }, name)
+  }
+  t.throws(() => part('x'.repeat(65)), { code: 'BLUEPRINT_ERR_NAME', message: /1 to 64/ })
+  t.throws(() => part('x'.repeat(5_000)), { message: /^'x{80}' cannot be a blueprint's name/ })
+})
+
+test('a folder that does not exist stops the boot, and is named with who wants it', async (t) => {
+  const folder = t.testdir({})
+  const app = makeApp(t).register(part('goods', undefined, folder))
+  const message = `The blueprint 'goods' has no folder ${folder}/goods/. Make it, or correct the path.`
+  await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_FOLDER_MISSING', message })
+  for (const kind of ['templates', 'static']) {
+    const app = makeApp(t).register(blueprints, { [kind]: `${folder}/${kind}` })
+    await t.rejects(boot(app), { message: `The app has no folder ${folder}/${kind}. Make it` })
   }
 })
 
@@ -132,14 +158,14 @@ test('what a blueprint needs and does not find stops the boot', async (t) => {
   const needs = { dependencies: ['database'], decorators: { fastify: ['stock'], request: ['customer'] } }
   await makeApp(t).register(database).register(needy(needs)).ready()
 
-  await t.rejects(boot(makeApp(t).register(needy({ dependencies: ['database'] }))), {
-    code: 'FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED',
-    message: /'database'.*'goods'/
+  await t.rejects(boot(makeApp(t).register(needy(needs))), {
+    code: 'BLUEPRINT_ERR_NEEDS_PLUGIN',
+    message: "The blueprint 'goods' needs the plugin 'database'. Register it before."
   })
   for (const decorators of [{ fastify: ['stock'] }, { request: ['customer'] }, { reply: ['receipt'] }]) {
     await t.rejects(boot(makeApp(t).register(needy({ decorators }))), {
-      code: 'FST_ERR_PLUGIN_NOT_PRESENT_IN_INSTANCE',
-      message: new RegExp(String(Object.values(decorators)[0]))
+      code: 'BLUEPRINT_ERR_NEEDS_DECORATION',
+      message: new RegExp(`'goods' needs the decoration '${Object.values(decorators)[0]}'\\. Register`)
     })
   }
 })

@@ -176,3 +176,29 @@ test('an absolute URL of an app that does not know how it is reached is refused'
   await app.ready()
   t.throws(() => app.urlFor('users.login', {}, {}, { absolute: true }), { code: 'BLUEPRINT_ERR_NO_ORIGIN' })
 })
+
+test('of a blueprint with a list of routes, what the list does not have is an error of type too', async (t) => {
+  const app = makeApp(t)
+  const routes = async (app: FastifyInstance) => {
+    app.get('/', { name: 'list' }, answer)
+    app.get('/:slug', { name: 'show' }, answer)
+  }
+  app.register(blueprints)
+  app.register(part('listed', routes), { prefix: '/listed' })
+  await app.ready()
+  t.equal(app.urlFor('listed.list'), '/listed')
+  t.equal(app.urlFor('listed.show', { slug: 'pears' }), '/listed/pears')
+  // @ts-expect-error
+  t.throws(() => app.urlFor('listed.lost'), { code: 'BLUEPRINT_ERR_ROUTE_UNKNOWN' })
+  // @ts-expect-error
+  t.throws(() => app.urlFor('listed.show'), { code: 'BLUEPRINT_ERR_PARAM_MISSING' })
+  // @ts-expect-error
+  t.throws(() => app.urlFor('listed.show', { slg: 'pears' }), { code: 'BLUEPRINT_ERR_PARAM_UNKNOWN' })
+})
+
+declare module '../src/routes.js' {
+  interface Routes {
+    'listed.list': NoParams
+    'listed.show': { slug: string }
+  }
+}

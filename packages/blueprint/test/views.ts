@@ -134,6 +134,7 @@ test('a name that tries to leave the folders is refused', async (t) => {
   }
   const long = await ask(app, '/', 'x'.repeat(5_000))
   t.equal(long.json().code, 'BLUEPRINT_ERR_TEMPLATE_NAME')
+  t.match(long.json().message, /^The blueprint 'goods' cannot have a template 'x{80}': a name is words/)
 })
 
 test('a page', async (t) => {
@@ -255,6 +256,6 @@ test('a template that fails says whose it is', async (t) => {
   for (const name of ['itself', 'endless']) {
     const { code, message } = (await ask(app, '/', name)).json()
     t.equal(code, 'BLUEPRINT_ERR_TEMPLATE_RECURSION')
-    t.match(message, `The template '${name}' includes itself`)
+    t.match(message, `The blueprint 'goods' has a template '${name}' that includes itself`)
   }
 })

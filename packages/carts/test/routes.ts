@@ -5,9 +5,11 @@ import session, { takeFlashes } from '@larder/session'
 import { countQueries, type TestClient, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import carts from '../src/index.js'
+import { cartsBehave } from './fixtures/behaviour.js'
 import { createCustomer } from './fixtures/create-customer.js'
 import { createGood } from './fixtures/create-good.js'
 import frontDoor from './fixtures/front-door.js'
+import { guestWith, quantities } from './fixtures/guest.js'
 
 const app = await testApp(
   tap,
@@ -34,19 +36,9 @@ const gone = await createGood(app.db, { slug: 'gone', name: 'Gone', stock: 0 })
 
 const EMPTY = { lines: [], count: 0, totals: [] }
 
-test('a guest', async (t) => {
-  t.test('who has put nothing in sees an empty cart, and is not remembered for it', async (t) => {
-    const client = app.client()
-    const page = await client.visit('/carts')
-    t.equal(page.statusCode, 200)
-    t.match(page.body, 'It is empty.')
-    t.match(page.body, '<a href="/goods">')
-    const asked = await client.get('/carts')
-    t.same(asked.json(), EMPTY)
-    t.equal(page.headers['set-cookie'] ?? asked.headers['set-cookie'], undefined)
-    t.equal(await countQueries(() => client.visit('/carts')), 0)
-  })
+test('the carts, served alone', (t) => cartsBehave(t, app))
 
+test('a guest', async (t) => {
   t.test('with a browser adds a good and sees it', async (t) => {
     const client = app.client()
     const added = await client.submit('/carts/lines', { good: plums.id, quantity: 3 })
@@ -61,34 +53,19 @@ test('a guest', async (t) => {
     t.match(body, 'Total <strong>€9.99</strong>')
   })
 
-  t.test('with a program adds a good and gets the cart', async (t) => {
-    const client = app.client()
-    const added = await client.post('/carts/lines', { good: plums.id, quantity: 2 })
-    t.equal(added.statusCode, 200)
-    const { id, slug, name, unit, price, currency, stock, picture } = plums
-    const cart = {
-      lines: [{ good: { id, slug, name, unit, price, currency, stock, picture }, quantity: 2, total: 666 }],
-      count: 2,
-      totals: [{ currency: 'EUR', amount: 666 }]
-    }
-    t.same(added.json(), cart)
-    t.same((await client.get('/carts')).json(), cart)
-    t.same((await client.visit('/carts/get_carts')).json(), cart)
-  })
-
   t.test('gets one of a good when no quantity is given', async (t) => {
     const client = app.client()
     t.equal((await client.post('/carts/lines', { good: plums.id })).json().count, 1)
   })
 
   t.test('who adds a good twice has one line with both', async (t) => {
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     await client.submit('/carts/lines', { good: plums.id, quantity: 3 })
     t.same(await quantities(client), [5])
   })
 
   t.test('whose ten additions come at the same moment has them all in one line', async (t) => {
-    const client = await guestWith(pears.id, 1)
+    const client = await guestWith(app, pears.id, 1)
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => client.post('/carts/lines', { good: pears.id, quantity: 2 }))
     )
@@ -97,7 +74,7 @@ test('a guest', async (t) => {
   })
 
   t.test('whose cart vanished starts another', async (t) => {
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     const { id } = await app.db.cart.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
     await app.db.cart.delete({ where: { id } })
     t.match((await client.visit('/carts')).body, 'It is empty.')
@@ -109,7 +86,7 @@ test('a guest', async (t) => {
 
 test('what is there', async (t) => {
   t.test('is all one can have, and the visitor is told so, once', async (t) => {
-    const client = await guestWith(plums.id, 49)
+    const client = await guestWith(app, plums.id, 49)
     await client.submit('/carts/lines', { good: plums.id, quantity: 2 })
     const told = await client.visit('/carts')
     t.match(told.body, '<p role="status">We can give you 50 of it at most.</p>')
@@ -118,7 +95,7 @@ test('what is there', async (t) => {
   })
 
   t.test('is 99 of one good at most', async (t) => {
-    const client = await guestWith(pears.id, 99)
+    const client = await guestWith(app, pears.id, 99)
     await client.submit('/carts/lines', { good: pears.id, quantity: 1 })
     t.match((await client.visit('/carts')).body, 'We can give you 99 of it at most.')
     t.same(await quantities(client), [99])
@@ -136,7 +113,7 @@ test('what is there', async (t) => {
 
   t.test('is shown beside a line that has more', async (t) => {
     const good = await createGood(app.db)
-    const client = await guestWith(good.id, 5)
+    const client = await guestWith(app, good.id, 5)
     await app.db.good.update({ where: { id: good.id }, data: { stock: 2 } })
     t.match((await client.visit('/carts')).body, 'Only 2 left')
     await app.db.good.update({ where: { id: good.id }, data: { stock: 0 } })
@@ -145,41 +122,8 @@ test('what is there', async (t) => {
 })
 
 test('a line', async (t) => {
-  t.test('is changed and removed by forms', async (t) => {
-    const client = await guestWith(plums.id, 2)
-    const changed = await client.submit(`/carts/lines/${plums.id}`, { quantity: 7 })
-    t.equal(changed.statusCode, 303)
-    t.equal(changed.headers.location, '/carts')
-    t.same(await quantities(client), [7])
-    await client.submit(`/carts/lines/${plums.id}`, { quantity: 99 })
-    t.match((await client.visit('/carts')).body, 'We can give you 50 of it at most.')
-    await client.submit(`/carts/lines/${plums.id}`, { quantity: 0 })
-    t.match((await client.visit('/carts')).body, 'It is empty.')
-  })
-
-  t.test('is changed by PUT and removed by DELETE', async (t) => {
-    const client = await guestWith(plums.id, 2)
-    const url = `/carts/lines/${plums.id}`
-    const changed = await client.request({ method: 'PUT', url, payload: { quantity: 4 } })
-    t.match(changed.json(), { count: 4, totals: [{ amount: 1_332 }] })
-    const removed = await client.request({ method: 'DELETE', url })
-    t.same(removed.json(), EMPTY)
-    t.equal((await client.request({ method: 'DELETE', url })).statusCode, 404)
-  })
-
-  t.test('that is not there answers 404', async (t) => {
-    for (const client of [app.client(), await guestWith(plums.id, 1)]) {
-      const response = await client.post(`/carts/lines/${pears.id}`, { quantity: 1 })
-      t.equal(response.statusCode, 404)
-      t.equal(response.json().code, 'CARTS_ERR_NO_LINE')
-    }
-    const unknown = await app.client().post('/carts/lines', { good: 2_147_483_647 })
-    t.equal(unknown.statusCode, 404)
-    t.equal(unknown.json().code, 'CARTS_ERR_UNKNOWN_GOOD')
-  })
-
   t.test('takes no number that makes no sense', async (t) => {
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     const senseless = [
       null,
       false,
@@ -217,7 +161,7 @@ test('a line', async (t) => {
   })
 
   t.test('takes no body that is none', async (t) => {
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     for (const [payload, type, status] of [
       ['', 'application/json', 400],
       ['[]', 'application/json', 400],
@@ -251,7 +195,7 @@ test('a customer', async (t) => {
     const before = await signedIn(id)
     await before.post('/carts/lines', { good: plums.id, quantity: 40 })
     await before.post('/carts/lines', { good: pears.id, quantity: 60 })
-    const client = await guestWith(plums.id, 40)
+    const client = await guestWith(app, plums.id, 40)
     await client.post('/carts/lines', { good: pears.id, quantity: 60 })
     const newcomer = await createGood(app.db)
     await client.post('/carts/lines', { good: newcomer.id, quantity: 3 })
@@ -262,7 +206,7 @@ test('a customer', async (t) => {
 
   t.test('logs out and in again and finds the cart', async (t) => {
     const { id } = await createCustomer(app.db)
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     await client.post(`/in/${id}`)
     await client.post('/out')
     t.same((await client.get('/carts')).json(), EMPTY)
@@ -274,7 +218,7 @@ test('a customer', async (t) => {
   t.test('logs in with a cart of what was removed or is sold out since', async (t) => {
     const { id } = await createCustomer(app.db)
     const [removed, soldOut] = [await createGood(app.db), await createGood(app.db)]
-    const client = await guestWith(removed.id, 1)
+    const client = await guestWith(app, removed.id, 1)
     await client.post('/carts/lines', { good: soldOut.id, quantity: 2 })
     await app.db.good.delete({ where: { id: removed.id } })
     await app.db.good.update({ where: { id: soldOut.id }, data: { stock: 0 } })
@@ -323,13 +267,13 @@ test('a cart of somebody else', async (t) => {
     const customer = await signedIn(userId)
     await customer.post('/carts/lines', { good: plums.id, quantity: 2 })
     const { id } = await app.db.cart.findUniqueOrThrow({ where: { userId } })
-    const other = await guestWith(plums.id, 3)
+    const other = await guestWith(app, plums.id, 3)
     const guests = await app.db.cart.findFirstOrThrow({
       where: { userId: null },
       orderBy: { createdAt: 'desc' }
     })
 
-    for (const thief of [app.client(), await guestWith(pears.id, 1), await signedIn()]) {
+    for (const thief of [app.client(), await guestWith(app, pears.id, 1), await signedIn()]) {
       const own = await quantities(thief)
       for (const cart of [id, guests.id]) {
         const wish = { id: cart, cartId: cart, cart, owner: { id: cart }, userId, user: { id: userId } }
@@ -362,7 +306,7 @@ test('a cart of somebody else', async (t) => {
     const { id: userId } = await createCustomer(app.db)
     const customer = await signedIn(userId)
     await customer.post('/carts/lines', { good: plums.id, quantity: 2 })
-    await guestWith(plums.id, 3)
+    await guestWith(app, plums.id, 3)
     const named = [
       await app.db.cart.findUniqueOrThrow({ where: { userId } }),
       await app.db.cart.findFirstOrThrow({ where: { userId: null }, orderBy: { createdAt: 'desc' } })
@@ -381,7 +325,7 @@ test('a cart of somebody else', async (t) => {
   })
 
   t.test('is not changed through the visitor’s browser by another site', async (t) => {
-    const client = await guestWith(plums.id, 2)
+    const client = await guestWith(app, plums.id, 2)
     const line = `/carts/lines/${plums.id}`
     for (const [method, url, payload] of [
       ['POST', '/carts/lines', { good: plums.id }],
@@ -404,7 +348,7 @@ test('a cart of somebody else', async (t) => {
 
 test('cart pages', async (t) => {
   t.test('are kept in no cache', async (t) => {
-    for (const client of [app.client(), await guestWith(plums.id, 1), await signedIn()]) {
+    for (const client of [app.client(), await guestWith(app, plums.id, 1), await signedIn()]) {
       for (const response of [
         await client.visit('/carts'),
         await client.get('/carts'),
@@ -416,7 +360,7 @@ test('cart pages', async (t) => {
   })
 
   t.test('take two queries, however much is in the cart', async (t) => {
-    for (const client of [await guestWith(plums.id, 1), await signedIn()]) {
+    for (const client of [await guestWith(app, plums.id, 1), await signedIn()]) {
       for (const more of [0, 12]) {
         for (let count = 0; count < more; count++) {
           await client.post('/carts/lines', { good: (await createGood(app.db)).id })
@@ -448,21 +392,9 @@ test('carts without goods do not start', async (t) => {
 })
 
 /** A guest's browser with this much of a good in its cart. */
-async function guestWith(good: number, quantity: number): Promise<TestClient> {
-  const client = app.client()
-  const { statusCode } = await client.post('/carts/lines', { good, quantity })
-  if (statusCode !== 200) throw new Error(`Adding answered ${statusCode}.`)
-  return client
-}
-
 /** A browser in which this customer, or a new one, is signed in. */
 async function signedIn(id?: number): Promise<TestClient> {
   const client = app.client()
   await client.post(`/in/${id ?? (await createCustomer(app.db)).id}`)
   return client
-}
-
-async function quantities(client: TestClient): Promise<number[]> {
-  const { lines }: { lines: { quantity: number }[] } = (await client.get('/carts/get_carts')).json()
-  return lines.map(({ quantity }) => quantity)
 }

@@ -3,6 +3,7 @@ import { blueprints } from '@larder/blueprint'
 import { countQueries, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
+import { goodsBehave, shelveThree } from './fixtures/behaviour.js'
 import { createGood } from './fixtures/create-good.js'
 import { localUrls } from './fixtures/local-urls.js'
 
@@ -13,23 +14,9 @@ const app = await testApp(
   [goods, { prefix: '/goods', pageSize: 2 }]
 )
 const client = app.client()
-const apples = await createGood(app.db, {
-  slug: 'apples',
-  name: 'Apples',
-  picture: 'red apples.svg',
-  stock: 3
-})
-await createGood(app.db, { slug: 'bread', name: `<b>Bread</b> & "co"`, category: 'bakery', stock: 0 })
-await createGood(app.db, {
-  slug: 'cherries',
-  name: 'Cherries',
-  price: 899,
-  unit: '500 g',
-  currency: 'JPY',
-  picture: 'lost.svg'
-})
+await shelveThree(app.db)
 
-const SUMMARY = ['id', 'slug', 'name', 'unit', 'price', 'currency', 'stock', 'picture']
+test('the goods, served alone', (t) => goodsBehave(t, app))
 
 test('GET /goods', async (t) => {
   t.test('shows a page of goods by name, with prices and pictures', async (t) => {
@@ -71,81 +58,6 @@ test('GET /goods', async (t) => {
     await app.db.good.deleteMany({ where: { name: 'Zebra fruit' } })
   })
 
-  t.test('shows one category, and says so', async (t) => {
-    const { body } = await client.visit('/goods?category=bakery')
-    t.match(body, '<h1>All bakery</h1>')
-    t.match(body, 'One good<')
-    t.match(body, '<a href="/goods?category=bakery" aria-current="page">')
-    t.match(body, '<a href="/goods">All</a>')
-  })
-
-  t.test('has nothing in a category that is not there', async (t) => {
-    const { statusCode, body } = await client.visit('/goods?category=nothing')
-    t.equal(statusCode, 200)
-    t.match(body, 'Nothing here.')
-    t.notMatch(body, 'aria-current')
-    t.match(body, '<h1>No such category</h1>')
-    t.match((await client.get('/goods?category=nothing')).json(), { goods: [], total: 0, pages: 1 })
-  })
-
-  t.test('searches by a part of the name', async (t) => {
-    t.match((await client.visit('/goods?q=APPL')).body, 'One good<')
-    t.match((await client.visit('/goods?q=%25')).body, 'Nothing here.')
-    t.match((await client.visit('/goods?q=')).body, '<h1>All goods</h1>')
-  })
-
-  t.test('shows markup as text', async (t) => {
-    const { body } = await client.visit('/goods')
-    t.match(body, '&lt;b&gt;Bread&lt;/b&gt; &amp; &quot;co&quot;')
-    const markup = `"><script>alert('1')</script>`
-    const found = await client.visit(
-      `/goods?q=${encodeURIComponent(markup)}&category=${encodeURIComponent(markup)}`
-    )
-    t.equal(found.statusCode, 200)
-    t.match(found.body, '&lt;script&gt;')
-    t.notMatch(found.body, '<script>')
-  })
-
-  t.test('refuses with a clear 400 what it cannot look for', async (t) => {
-    for (const query of [
-      'page=0',
-      'page=-1',
-      'page=1.5',
-      'page=abc',
-      'page=1e999',
-      'page=-1e999',
-      'page=99999999999999999999',
-      'q=%00',
-      `q=${'a'.repeat(1_000)}`,
-      'q=a&q=b',
-      'category=%00',
-      `category=${'a'.repeat(65)}`
-    ]) {
-      for (const url of [`/goods?${query}`, `/goods/get_goods?${query}`]) {
-        const response = await client.get(url)
-        t.equal(response.statusCode, 400, url.slice(0, 50))
-        t.match(response.json().message, /querystring\/(page|q|category)/)
-        t.equal((await client.visit(url)).statusCode, 400)
-      }
-    }
-  })
-
-  t.test('answers JSON to whoever prefers it', async (t) => {
-    const { headers, ...response } = await client.get('/goods?category=fruit')
-    t.match(headers['content-type'], 'application/json')
-    const { goods, ...page } = response.json()
-    t.same(page, { total: 2, page: 1, pages: 1 })
-    t.same(goods.map(Object.keys), [SUMMARY, SUMMARY])
-    t.match(goods[0], {
-      id: apples.id,
-      slug: 'apples',
-      price: 250,
-      currency: 'EUR',
-      picture: 'red apples.svg'
-    })
-    t.match(goods[1], { slug: 'cherries', price: 899, currency: 'JPY', picture: 'lost.svg' })
-  })
-
   t.test('goes by what the client accepts', async (t) => {
     for (const [accept, type] of [
       ['text/html', 'text/html'],
@@ -156,54 +68,6 @@ test('GET /goods', async (t) => {
       const response = await client.request({ url: '/goods', headers: { accept } })
       t.equal(response.statusCode, 200)
       t.match(response.headers['content-type'], type, accept)
-    }
-  })
-})
-
-test('GET /goods/get_goods answers JSON to everybody', async (t) => {
-  for (const response of [
-    await client.visit('/goods/get_goods?q=appl'),
-    await client.get('/goods/get_goods?q=appl')
-  ]) {
-    t.equal(response.statusCode, 200)
-    t.match(response.headers['content-type'], 'application/json')
-    t.match(response.json(), { goods: [{ slug: 'apples' }], total: 1, page: 1, pages: 1 })
-  }
-})
-
-test('GET /goods/:slug', async (t) => {
-  t.test('shows the good', async (t) => {
-    const { statusCode, body } = await client.visit('/goods/apples')
-    t.equal(statusCode, 200)
-    t.match(body, '<h1>Apples</h1>')
-    t.match(body, '<a href="/goods?category=fruit">All fruit</a>')
-    t.match(body, 'Only 3 left')
-    t.match(
-      (await client.visit('/goods/bread')).body,
-      '<h1>&lt;b&gt;Bread&lt;/b&gt; &amp; &quot;co&quot;</h1>'
-    )
-    t.match((await client.visit('/goods/bread')).body, 'Sold out')
-  })
-
-  t.test('answers JSON with the description and the category', async (t) => {
-    const good = (await client.get('/goods/apples')).json()
-    t.same(Object.keys(good), [...SUMMARY, 'description', 'category'])
-    t.same(good.category, { slug: 'fruit', name: 'All fruit' })
-  })
-
-  t.test('answers 404 where there is no such good', async (t) => {
-    for (const slug of ['nothing', 'APPLES', 'apples%20', '%25', '..%2fapples', `it's`]) {
-      const response = await client.get(`/goods/${slug}`)
-      t.equal(response.statusCode, 404, slug)
-      t.equal(response.json().code, 'GOODS_ERR_NOT_FOUND')
-      t.equal((await client.visit(`/goods/${slug}`)).statusCode, 404)
-    }
-  })
-
-  t.test('answers a clear 4xx where there can be none', async (t) => {
-    for (const slug of ['%00', '%', '%zz', '%c0%80', 'a'.repeat(90), 'a'.repeat(1_000)]) {
-      const { statusCode } = await client.get(`/goods/${slug}`)
-      t.ok([400, 404, 414].includes(statusCode), `${slug.slice(0, 10)} ${statusCode}`)
     }
   })
 })

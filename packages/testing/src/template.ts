@@ -27,7 +27,8 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
     await server.query(`DROP DATABASE IF EXISTS ${id} WITH (FORCE)`)
     await server.query(`CREATE DATABASE ${id}`)
     try {
-      await upgrade({ url: server.urlOf(unfinished), migrations })
+      // A folder without any makes an empty database, which `upgrade` would not have.
+      if (namesIn(migrations).length > 0) await upgrade({ url: server.urlOf(unfinished), migrations })
       await server.query(`ALTER DATABASE ${id} RENAME TO ${pg.escapeIdentifier(name)}`)
     } catch (error) {
       await server.query(`DROP DATABASE ${id} WITH (FORCE)`)
@@ -39,13 +40,15 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
 
 function fingerprint(migrations: string): string {
   const hash = createHash('sha256')
-  for (const entry of readdirSync(migrations, { withFileTypes: true }).sort(byName)) {
-    if (!entry.isDirectory()) continue
-    hash.update(entry.name).update(readFileSync(path.join(migrations, entry.name, 'migration.sql')))
+  for (const name of namesIn(migrations)) {
+    hash.update(name).update(readFileSync(path.join(migrations, name, 'migration.sql')))
   }
   return hash.digest('hex').slice(0, 16)
 }
 
-function byName(one: { name: string }, other: { name: string }): number {
-  return one.name < other.name ? -1 : 1
+function namesIn(migrations: string): string[] {
+  return readdirSync(migrations, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }

@@ -19,6 +19,11 @@ test('a fresh database', async (t) => {
     t.same(await rows(one, 'SELECT count(*)::int AS count FROM sessions'), [{ count: 0 }])
   })
 
+  await t.test('of a folder without migrations has no tables', async (t) => {
+    const empty = await connect(t, await freshDatabase(t, { migrations: t.testdir() }))
+    t.same(await rows(empty, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'"), [])
+  })
+
   await t.test('is separate from the others', async (t) => {
     await one?.query('CREATE TABLE mine AS SELECT 1')
     t.same(await rows(one, `SELECT to_regclass('mine')::text AS name`), [{ name: 'mine' }])

@@ -2,10 +2,14 @@ import session from '@larder/session'
 import { type TestClient, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import users from '../src/index.js'
+import { usersBehave } from './fixtures/behaviour.js'
 import { person } from './fixtures/person.js'
+import { registered } from './fixtures/registered.js'
 import { sendRaw } from './fixtures/send-raw.js'
 
 const app = await testApp(tap, session, [users, { prefix: '/users' }])
+
+test('the users, served alone', (t) => usersBehave(t, app))
 
 test('POST /users/login', async (t) => {
   const anna = person()
@@ -224,75 +228,9 @@ test('POST /users/register', async (t) => {
   })
 })
 
-test('GET /users/register and /users/login', async (t) => {
-  t.test('show a form that posts where it came from, and carry next along', async (t) => {
-    for (const url of ['/users/register', '/users/login']) {
-      const { statusCode, body } = await app.client().visit(`${url}?next=/carts`)
-      t.equal(statusCode, 200)
-      t.match(body, `<form method="post" action="${url}">`)
-      t.match(body, 'name="next" value="/carts"')
-      t.match(body, '?next=%2Fcarts')
-      t.notMatch(body, 'undefined')
-    }
-  })
-
-  t.test('send on whoever is signed in', async (t) => {
-    const { client } = await registered()
-    t.equal((await client.visit('/users/register')).headers.location, '/users/account')
-    t.equal((await client.visit('/users/login')).headers.location, '/users/account')
-    t.equal((await client.visit('/users/login?next=/carts')).headers.location, '/carts')
-    t.equal((await client.visit('/users/login?next=//evil.example')).headers.location, '/users/account')
-  })
-})
-
-test('POST /users/logout', async (t) => {
-  t.test('ends the session, here and in the database', async (t) => {
-    const { client, cookie } = await registered()
-    const response = await client.submit('/users/logout')
-    t.equal(response.statusCode, 303)
-    t.equal(response.headers.location, '/')
-    t.equal((await client.get('/users/account')).statusCode, 401)
-    const kept = await app.inject({ url: '/users/account', headers: { accept: 'application/json', cookie } })
-    t.equal(kept.statusCode, 401, 'the old cookie is worth nothing')
-  })
-
-  t.test('answers a program code 0, signed in or not', async (t) => {
-    const { client } = await registered()
-    t.equal((await client.post('/users/logout')).json().code, 0)
-    const again = await client.post('/users/logout')
-    t.equal(again.statusCode, 200)
-    t.equal(again.json().code, 0)
-  })
-})
-
 test('/users/account', async (t) => {
-  t.test('needs somebody signed in, and is come back to after the login', async (t) => {
-    const { fields } = await registered()
-    const client = app.client()
-    t.equal((await client.get('/users/account')).statusCode, 401)
-    t.equal((await client.post('/users/account', { gender: 'other' })).statusCode, 401)
-    const sent = await client.visit('/users/account')
-    t.equal(sent.statusCode, 303)
-    t.equal(sent.headers.location, '/users/login?next=%2Fusers%2Faccount')
-    const back = await client.submit('/users/login', { ...fields, next: '/users/account' })
-    t.equal(back.headers.location, '/users/account')
-    t.equal((await client.visit('/users/account')).statusCode, 200)
-  })
-
-  t.test('changes name and gender, and takes the gender away', async (t) => {
-    const { client } = await registered()
-    const response = await client.submit('/users/account', { user_name: 'Zoë Changed', gender: 'female' })
-    t.equal(response.statusCode, 303)
-    t.equal(response.headers.location, '/users/account')
-    const { body } = await client.visit('/users/account')
-    t.match(body, 'value="Zoë Changed"')
-    t.match(body, '<option value="female" selected>')
-    await client.submit('/users/account', { user_name: 'Zoë Changed', gender: '' })
-    t.match((await client.visit('/users/account')).body, '<option value="" selected>')
-  })
-
   t.test('leaves what a program does not send as it is', async (t) => {
-    const { client, fields } = await registered()
+    const { client, fields } = await registered(app)
     const { user_name, email } = fields
     t.same((await client.post('/users/account', { gender: 'male' })).json(), {
       user_name,
@@ -306,14 +244,14 @@ test('/users/account', async (t) => {
   })
 
   t.test('lets one write the own name in another case', async (t) => {
-    const { client, fields } = await registered()
+    const { client, fields } = await registered(app)
     const response = await client.post('/users/account', { user_name: fields.user_name.toUpperCase() })
     t.equal(response.json().user_name, fields.user_name.toUpperCase())
   })
 
   t.test('refuses a gender that is not on the list and a name that is taken', async (t) => {
-    const { client } = await registered()
-    const other = await registered()
+    const { client } = await registered(app)
+    const other = await registered(app)
     for (const gender of ['unsaid', 'toString', 'FEMALE']) {
       const response = await client.post('/users/account', { gender })
       t.equal(response.statusCode, 422)
@@ -333,7 +271,7 @@ test('/users/account', async (t) => {
   })
 
   t.test('takes no field that is not asked for', async (t) => {
-    const { client, fields } = await registered()
+    const { client, fields } = await registered(app)
     const before = await app.db.user.findUniqueOrThrow({ where: { email: fields.email } })
     await client.post('/users/account', {
       id: 1,
@@ -352,7 +290,7 @@ test('/users/account', async (t) => {
       [(client: TestClient) => client.visit('/users/account'), 303],
       [(client: TestClient) => client.submit('/users/account', { gender: 'other' }), 303]
     ] as const) {
-      const { client, fields } = await registered()
+      const { client, fields } = await registered(app)
       await app.db.user.delete({ where: { email: fields.email } })
       const response = await ask(client)
       t.equal(response.statusCode, wanted)
@@ -362,7 +300,7 @@ test('/users/account', async (t) => {
   })
 
   t.test('is kept in no cache', async (t) => {
-    const { client } = await registered()
+    const { client } = await registered(app)
     for (const response of [
       await client.visit('/users/account'),
       await client.get('/users/account'),
@@ -379,7 +317,7 @@ test('POST /users/register, login and account', async (t) => {
   const urls = ['/users/register', '/users/login', '/users/account']
 
   t.test('answer what cannot be a body with a clear 4xx', async (t) => {
-    const { client } = await registered()
+    const { client } = await registered(app)
     for (const url of urls) {
       for (const [body, type, status] of HOSTILE) {
         const response = await sendRaw(client, url, body, type)
@@ -390,7 +328,7 @@ test('POST /users/register, login and account', async (t) => {
   })
 
   t.test('answer text that no database holds with a clear 4xx', async (t) => {
-    const { client, fields } = await registered()
+    const { client, fields } = await registered(app)
     for (const url of urls) {
       for (const value of [
         '\u0000',
@@ -410,7 +348,7 @@ test('POST /users/register, login and account', async (t) => {
   })
 
   t.test('refuse another site', async (t) => {
-    const { client, fields } = await registered()
+    const { client, fields } = await registered(app)
     for (const url of [...urls, '/users/logout']) {
       for (const headers of [
         { origin: 'https://evil.example' },
@@ -445,13 +383,6 @@ const HOSTILE = [
   ['user_name=a', 'no type at all', 415],
   ['{"user_name":"a"}', undefined, 415]
 ] as const
-
-async function registered() {
-  const client = app.client()
-  const fields = person()
-  const response = await client.post('/users/register', fields)
-  return { client, fields, cookie: String(response.headers['set-cookie']).split(';')[0] }
-}
 
 async function sessionIds(): Promise<string[]> {
   return (await app.db.session.findMany({ select: { id: true } })).map(({ id }) => id)
