@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { freshDatabase } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
@@ -96,6 +96,34 @@ test('a blueprint that was made', async (t) => {
     t.same(ours, { ...goods, name: '@larder/reviews', description: ours.description })
     for (const file of ['tsconfig.json', 'turbo.json', 'templates/layout.eta']) {
       t.equal(shop.read(`packages/reviews/${file}`), shop.read(`packages/goods/${file}`), file)
+    }
+  })
+
+  t.test('may not touch the models of another, not even in SQL', async (t) => {
+    const file = path.join(shop.folder, 'packages/reviews/src/theirs.ts')
+    writeFileSync(
+      file,
+      `import type { Database } from '@larder/database'
+export const count = (db: Database) => db.user.count()
+export const look = (db: Database) => db.$queryRaw\`SELECT 1 FROM users\`
+export const goods = (db: Database) => db.good.findMany({ include: { cartLines: true } })
+export const carts = ({ cart }: Database) => cart.count()
+`
+    )
+    const { code, output } = await shop.run('node', 'scripts/check-ownership.mjs')
+    rmSync(file)
+    t.equal(code, 1)
+    for (const [line, model, owner] of [
+      [2, 'User', 'users'],
+      [3, 'User', 'users'],
+      [4, 'Good', 'goods'],
+      [4, 'CartLine', 'carts'],
+      [5, 'Cart', 'carts']
+    ]) {
+      t.match(
+        output,
+        `packages/reviews/src/theirs.ts:${line} touches the model ${model}, which belongs to packages/${owner}`
+      )
     }
   })
 
