@@ -8,8 +8,14 @@ import { emptyDatabase, isSameDatabase } from './database.js'
 import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
 import { NoShadowDatabaseError, ShadowIsMainError } from './errors.js'
 import { readError } from './failure.js'
-import { releaseMigrationLock, TAKE_LOCK, takeMigrationLock, tryMigrationLock } from './migration-lock.js'
-import { giveUpAbandoned, keepRecordTrue } from './migration-record.js'
+import {
+  isLocking,
+  releaseMigrationLock,
+  TAKE_LOCK,
+  takeMigrationLock,
+  tryMigrationLock
+} from './migration-lock.js'
+import { giveUpAbandoned, hasUnfinished, keepRecordTrue } from './migration-record.js'
 import { openNoDatabase } from './no-database.js'
 import { createShadow, type Shadow } from './shadow.js'
 
@@ -54,7 +60,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   async clearAbandoned(): Promise<void> {
     if (!this.#main) return
     const { adapter, schema } = this.#main
-    if (!(await tryMigrationLock(adapter))) return
+    if (!isLocking() || !(await hasUnfinished(adapter, schema)) || !(await tryMigrationLock(adapter))) return
     await giveUpAbandoned(adapter, schema)
     await releaseMigrationLock(adapter)
   }

@@ -19,7 +19,7 @@ export async function takeMigrationLock(
   adapter: SqlDriverAdapter,
   tell: (message: string) => void
 ): Promise<boolean> {
-  if (process.env.PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK) return false
+  if (!isLocking()) return false
   const limit = readLimit()
   const begin = Date.now()
   let told = false
@@ -34,6 +34,11 @@ export async function takeMigrationLock(
     await delay(INTERVAL)
   }
   return true
+}
+
+/** Not where PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK is set. */
+export function isLocking(): boolean {
+  return !process.env.PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK
 }
 
 /** Takes the lock if it is free. */

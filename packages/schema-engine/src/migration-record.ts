@@ -52,12 +52,19 @@ export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDr
   })
 }
 
+/** Whether somebody has begun a migration and not come to an end: at work, or killed. */
+export async function hasUnfinished(adapter: SqlDriverAdapter, schema: string): Promise<boolean> {
+  const table = tableOf(schema)
+  const [there] = await selectRows(adapter, `SELECT to_regclass(${pg.escapeLiteral(table)}) IS NOT NULL`)
+  if (there?.[0] !== true) return false
+  return (await selectRows(adapter, `SELECT 1 FROM ${table} WHERE ${UNFINISHED}`)).length > 0
+}
+
 /** Marks as rolled back what was begun by somebody who was killed. Only for who has the migration lock. */
 export async function giveUpAbandoned(adapter: SqlDriverAdapter, schema: string): Promise<void> {
-  const table = tableOf(schema)
-  const [row] = await selectRows(adapter, `SELECT to_regclass(${pg.escapeLiteral(table)}) IS NOT NULL`)
-  if (row?.[0] !== true) return
-  const sql = `UPDATE ${table} SET rolled_back_at = now() WHERE logs = ${MARK} AND finished_at IS NULL AND rolled_back_at IS NULL`
+  // Who may only read has nothing to give up.
+  if (!(await hasUnfinished(adapter, schema))) return
+  const sql = `UPDATE ${tableOf(schema)} SET rolled_back_at = now() WHERE ${UNFINISHED}`
   await adapter.executeRaw({ sql, args: [], argTypes: [] })
 }
 
@@ -73,6 +80,7 @@ const FAIL = 'UPDATE "_prisma_migrations" SET "logs" = $1 WHERE "id" = $2'
 /** What the record of a migration has in its logs while nothing of it is committed. Prisma shows it to people. */
 export const NOTHING_COMMITTED = 'Begun. Nothing of it is committed yet.'
 const MARK = pg.escapeLiteral(NOTHING_COMMITTED)
+const UNFINISHED = `logs = ${MARK} AND finished_at IS NULL AND rolled_back_at IS NULL`
 const BEGIN_MARKED = BEGIN.replace('"migration_name")', '"migration_name","logs")').replace(
   '$4)',
   `$4,${MARK})`

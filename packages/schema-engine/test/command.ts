@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { enginesVersion } from '@prisma/engines-version'
 import t from 'tap'
 import { enginePath } from '../src/index.js'
 import { StandInCli } from './fixtures/prisma-cli.js'
-import { Project } from './fixtures/project.js'
+import { outcomeOf, Project } from './fixtures/project.js'
 import { startServer } from './fixtures/server.js'
 
 const server = await startServer()
@@ -42,8 +43,7 @@ t.test('a database is created, found and dropped', async (t) => {
 })
 
 t.test('what makes no sense is answered with one line', async (t) => {
-  const cli = new StandInCli(t)
-  const message = async (...args: string[]) => messageOf((await cli.run(args)).output)
+  const message = async (...args: string[]) => messageOf((await outcomeOf(spawn(enginePath, args))).output)
 
   t.match(await message(...datasource('postgresql://u:p#@h/d'), 'cli', 'create-database'), /percent-encoded/)
   t.match(

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import pg from 'pg'
 import t from 'tap'
 import { applyMigrations } from '../src/index.js'
+import { readMigrations } from '../src/migrations.js'
 import { deployAndKill, historyOf, nameOfSleeper, SLOW_AT_FIRST } from './fixtures/deploys.js'
 import { EngineProcess } from './fixtures/engine-process.js'
+import { eventually } from './fixtures/eventually.js'
 import { Project } from './fixtures/project.js'
 import { startServer } from './fixtures/server.js'
 
@@ -30,6 +32,24 @@ t.test('an engine that is killed leaves no lock, and what it had begun is begun 
   t.strictSame(await server.query(url, 'SELECT * FROM one'), [{ id: 1 }])
 })
 
+t.test('migrate dev clears the way as well, but not while somebody is at work', async (t) => {
+  const url = server.url()
+  const project = new Project(t)
+  project.migration('1_one', SLOW_AT_FIRST)
+  await applyMigrations({ url, migrations: emptyFolder(project) })
+  const engine = new EngineProcess(t, url, 'killed')
+  void engine.apply(project.migrations)
+  await nameOfSleeper(server)
+  const params = { migrationsList: await readMigrations(emptyFolder(project)), filters: NO_FILTERS }
+  await new EngineProcess(t, url, 'asks').call('devDiagnostic', params)
+  t.strictSame(await historyOf(server, url), ['1_one failed'])
+
+  await engine.kill('SIGKILL')
+  await eventually(async () => (await server.query(url, LOCKS)).length === 0)
+  await new EngineProcess(t, url, 'asks again').call('devDiagnostic', params)
+  t.strictSame(await historyOf(server, url), ['1_one rolled back'])
+})
+
 t.test('Ctrl-C in the middle of a deploy leaves the database as it was', async (t) => {
   const url = server.url()
   const project = new Project(t, url)
@@ -49,7 +69,7 @@ t.test('a migration that has committed a part when it is killed is not tried aga
   const url = server.url()
   const project = new Project(t)
   project.migration('1_parts', 'BEGIN; CREATE TABLE one (id int); COMMIT; SELECT pg_sleep(600);')
-  await applyMigrations({ url, migrations: EMPTY(project) })
+  await applyMigrations({ url, migrations: emptyFolder(project) })
   const engine = new EngineProcess(t, url, 'parts')
   void engine.apply(project.migrations)
   await nameOfSleeper(server)
@@ -139,13 +159,16 @@ t.test('with the lock taken', async (t) => {
   })
 })
 
+const LOCKS = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 72707369"
+const NO_FILTERS = { externalTables: [], externalEnums: [] }
+
 function setEnvironment(t: { teardown(work: () => void): unknown }, name: string, value: string): void {
   process.env[name] = value
   t.teardown(() => delete process.env[name])
 }
 
 /** A folder without migrations, to create the database. */
-function EMPTY(project: Project): string {
+function emptyFolder(project: Project): string {
   project.write('none/README', '')
   return `${project.folder}/none`
 }
