@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process'
+import { openPostgres } from '@larder/database/embedded'
+import { GATEWAY_ERR_ENDED } from './errors.js'
+import type { OpenDatabase } from './open-database.js'
+
+/** What the process that prepares the database has to say, if it fails. */
+export interface Complaint {
+  reason: string
+}
+
+/**
+ * Holds the database for as long as the gateway runs. It is prepared in a process of its own, which ends: Prisma and the
+ * migrations take 100 MB, and the master lives long.
+ *
+ * @throws with one line for people where the database cannot be used; nothing is left open then
+ */
+export async function holdDatabase(given: string | undefined): Promise<OpenDatabase> {
+  const database = await openPostgres({ url: given, onProgress: console.error })
+  try {
+    await prepareDatabase()
+    return database
+  } catch (error) {
+    await database.release()
+    throw error
+  }
+}
+
+async function prepareDatabase(): Promise<void> {
+  const child = fork(new URL('./prepare-database.js', import.meta.url))
+  let complaint: Complaint | undefined
+  child.on('message', (message: Complaint) => {
+    complaint = message
+  })
+  const end = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(signal ?? code))
+  })
+  if (complaint) throw new Error(complaint.reason)
+  if (end !== 0) throw new GATEWAY_ERR_ENDED(`preparing the database: ${end}`)
+}
