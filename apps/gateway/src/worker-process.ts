@@ -90,6 +90,8 @@ export class WorkerProcess {
 
   #hear(message: ToMaster, events: WorkerEvents): void {
     this.lastSeen = performance.now()
+    // What the workers load is for `node --watch` to know, which asks each process to tell its parent.
+    if (process.env.WATCH_REPORT_DEPENDENCIES) process.send?.(message)
     if (message.type === 'beat') this.vitals = message.vitals
     if (message.type === 'failed') this.reason = message.reason
     if (message.type === 'worn') events.worn(this)
