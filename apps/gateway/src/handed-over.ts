@@ -19,7 +19,9 @@ const VARIABLE = 'LARDER_HANDED_OVER'
 
 /** The environment for a master that gets this. */
 export function handOver(handedOver: HandedOver): NodeJS.ProcessEnv {
-  return { ...process.env, [VARIABLE]: JSON.stringify(handedOver) }
+  const { WATCH_REPORT_DEPENDENCIES, ...env } = process.env
+  // The first message of the new master has to be its report, not what `node --watch` wants to know.
+  return { ...env, [VARIABLE]: JSON.stringify(handedOver) }
 }
 
 /** What this process got. It is taken out of the environment, which the workers inherit. */

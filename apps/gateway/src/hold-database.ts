@@ -27,14 +27,15 @@ export async function holdDatabase(given: string | undefined): Promise<OpenDatab
 
 async function prepareDatabase(): Promise<void> {
   const child = fork(new URL('./prepare-database.js', import.meta.url))
-  let complaint: Complaint | undefined
-  child.on('message', (message: Complaint) => {
-    complaint = message
+  let complaint: string | undefined
+  // Under `node --watch` there are messages of Node's own too.
+  child.on('message', (message: Partial<Complaint>) => {
+    if (message.reason !== undefined) complaint = message.reason
   })
   const end = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(signal ?? code))
   })
-  if (complaint) throw new Error(complaint.reason)
+  if (complaint) throw new Error(complaint)
   if (end !== 0) throw new GATEWAY_ERR_ENDED(`preparing the database: ${end}`)
 }
