@@ -5,6 +5,7 @@ import { run } from './run.mjs'
 await build()
 const { prepareDatabase } = await import('./prepare-database.mjs')
 const database = await prepareDatabase()
+process.env.LARDER_WORKERS ??= '1'
 const gateway = ['apps/gateway/bin/gateway.js', 'start', '--development', ...process.argv.slice(2)]
 const codes = await Promise.all([
   run('turbo', ['watch', 'build', '--ui=stream', '--output-logs=errors-only']),

@@ -6,6 +6,8 @@ await build()
 const { main } = await import('@larder/gateway/cli')
 const { prepareDatabase } = await import('./prepare-database.mjs')
 
+// To look at the shop, one worker will do.
+process.env.LARDER_WORKERS ??= '1'
 const args = process.argv.slice(2)
 const onlyAsks = args.includes('-h') || args.includes('--help')
 const database = onlyAsks ? undefined : await prepareDatabase()

@@ -1,25 +1,56 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { type Config, configOptions, ENVIRONMENT_HELP } from './config.js'
+import {
+  addRunningGateway,
+  addSettings,
+  type Flags,
+  givenBy,
+  parseWorkers,
+  type RunningFlags
+} from './cli-options.js'
+import type { Question } from './control.js'
+import { exitCodeOf } from './errors.js'
 
 /**
- * The command `gateway`: reads the arguments, runs the verb, and answers for its failure with a message and exit code 1.
+ * The command `gateway`: reads the arguments, runs the verb, and answers for its failure with a line for each thing that
+ * is wrong and an exit code (see {@link exitCodeOf}).
  *
- * @returns the shop's address where it is served now
+ * @returns where the shop is served now
  */
 export async function main(args: string[]): Promise<string | undefined> {
   let address: string | undefined
+  // What does the work is loaded only for the work: help and complaints come at once.
   const gateway = new Command('gateway')
     .description('The shop as a server.')
     .version(version(), '-V, --version')
-  // What does the work is loaded only for the work: help and complaints come at once.
-  const startCommand = gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.')
-  for (const option of configOptions()) startCommand.addOption(option)
-  startCommand.addHelpText('after', ENVIRONMENT_HELP)
-  startCommand.action(async (config: Config) => {
-    const { start } = await import('./start.js')
-    address = await start(config)
-  })
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .showHelpAfterError('(see gateway --help)')
+
+  addSettings(gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.'))
+    .option('--print-config', 'print each setting and where it comes from, and do nothing')
+    .action(async ({ printConfig, ...flags }: Flags & { printConfig?: boolean }) => {
+      if (printConfig) return (await import('./check.js')).printConfig(givenBy(flags))
+      const { start } = await import('./start.js')
+      address = (await start(givenBy(flags), args))[0]
+    })
+  addSettings(gateway.command('check').description('Say all that is wrong, and start nothing.')).action(
+    async (flags: Flags) => (await import('./check.js')).check(givenBy(flags))
+  )
+
+  const ask = async (question: Question, flags: RunningFlags) =>
+    (await import('./ask.js')).ask(question, flags)
+  const running = (name: string, about: string) => addRunningGateway(gateway.command(name).description(about))
+  running('status', 'Show the master and its workers.').action((flags) => ask({ verb: 'status' }, flags))
+  running('stop', 'Stop a gateway when its requests in flight are answered.').action((flags) =>
+    ask({ verb: 'stop' }, flags)
+  )
+  running('reload', 'Read the configuration anew and replace all workers, losing no request.').action(
+    (flags) => ask({ verb: 'reload' }, flags)
+  )
+  running('scale', 'Change the number of workers.')
+    .argument('<workers>', 'how many', parseWorkers)
+    .action((workers, flags) => ask({ verb: 'scale', workers }, flags))
+
   gateway
     .command('routes')
     .description('List the routes: method, path, name, blueprint, package, templates.')
@@ -37,12 +68,12 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printTemplate, printTemplates } = await import('./explain.js')
       await (template ? printTemplate(template, json) : printTemplates(json))
     })
-  gateway.showHelpAfterError('(see gateway --help)')
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {
-    console.error(`gateway: ${error instanceof Error ? error.message : error}`)
-    process.exitCode = 1
+    const problems = error instanceof Error ? error.message : String(error)
+    for (const problem of problems.split('\n')) console.error(`gateway: ${problem}`)
+    process.exitCode = exitCodeOf(error)
   }
   return address
 }

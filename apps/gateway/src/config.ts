@@ -1,66 +1,57 @@
-import { isIP } from 'node:net'
-import { InvalidArgumentError, Option } from 'commander'
+import { readConfigFile } from './config-file.js'
+import { GATEWAY_ERR_SETTINGS } from './errors.js'
+import { type Config, SETTINGS } from './settings.js'
 
-/** All that can be set. This file is the only one that says what is read from the environment. */
-export interface Config {
-  bind: Address
-  publicUrl?: URL
-  forwardedAllowIps: string
-  poolSize: number
-  bodyLimit: number
-  logLevel: string
-  development: boolean
-  migrate: boolean
-  only?: string[]
+export type SettingName = keyof Config
+
+/** What a configuration is read from, and read from again at a reload. */
+export interface Given {
+  /** What the command line says, as text. */
+  flags: Partial<Record<SettingName | 'config', string>>
+  env: NodeJS.ProcessEnv
 }
 
-export type Address = { host: string; port: number } | { path: string }
+export interface Reading {
+  config: Config
+  /** Each setting as it was written, and where. */
+  texts: Map<SettingName, { text: string; origin: string }>
+}
 
-/** What the help says of the settings that are no options. */
-export const ENVIRONMENT_HELP = `
-Environment:
-  DATABASE_URL  the PostgreSQL to use; without it, the embedded PostgreSQL`
+/**
+ * The configuration: a flag wins over the environment, which wins over the file of `--config`, which wins over the
+ * default.
+ *
+ * @throws GATEWAY_ERR_SETTINGS with one line for each value that is wrong, GATEWAY_ERR_CONFIG_FILE
+ */
+export function readConfig(given: Given): Reading {
+  const texts = findTexts(given)
+  const config: Partial<Config> = {}
+  const problems: string[] = []
+  for (const [name, { text, origin }] of texts) {
+    try {
+      Object.assign(config, { [name]: SETTINGS[name].parse(text) })
+    } catch (error) {
+      problems.push(`${origin} is '${text}'. ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  for (const check of [() => readDatabaseUrl(given.env), () => checkAccount(config)]) {
+    try {
+      check()
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  if (problems.length > 0) throw new GATEWAY_ERR_SETTINGS(problems.join('\n'))
+  // Every setting that may not be missing has a default.
+  return { config: config as Config, texts }
+}
 
-/** The settings as options of the command line, each with its environment variable, default and check. */
-export function configOptions(): Option[] {
-  return [
-    new Option('-b, --bind <address>', 'where to listen: HOST:PORT, :PORT or unix:PATH')
-      .env('LARDER_BIND')
-      .default({ host: '127.0.0.1', port: 8000 }, '127.0.0.1:8000')
-      .argParser(parseAddress),
-    new Option('--public-url <url>', 'how visitors reach the shop; https:// makes the cookies secure')
-      .env('LARDER_PUBLIC_URL')
-      .argParser(parsePublicUrl),
-    new Option('--forwarded-allow-ips <addresses>', 'proxies whose X-Forwarded-… headers are believed')
-      .env('LARDER_FORWARDED_ALLOW_IPS')
-      .default('127.0.0.1,::1')
-      .argParser(parseAddresses),
-    new Option('--pool-size <number>', 'connections to the database at most')
-      .env('LARDER_POOL_SIZE')
-      .default(10)
-      .argParser(wholeNumber(1, 1_000)),
-    new Option('--body-limit <bytes>', 'the largest request body that is read')
-      .env('LARDER_BODY_LIMIT')
-      .default(65_536, '65536')
-      .argParser(wholeNumber(1_024, 100_000_000)),
-    new Option('--log-level <level>', 'how much is logged')
-      .env('LARDER_LOG_LEVEL')
-      .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-      .default('info'),
-    new Option('--only <features>', 'serve these alone, with commas between them: goods,carts')
-      .env('LARDER_ONLY')
-      .argParser(parseList),
-    new Option('--development [on]', 'read templates anew for every page')
-      .env('LARDER_DEVELOPMENT')
-      .default(false)
-      .preset('on')
-      .argParser(parseSwitch),
-    new Option('--migrate [on]', 'apply pending migrations first; the embedded PostgreSQL always gets them')
-      .env('LARDER_MIGRATE')
-      .default(false)
-      .preset('on')
-      .argParser(parseSwitch)
-  ]
+/** The names of all settings. */
+export const settingNames = Object.keys(SETTINGS) as SettingName[]
+
+/** What a setting is called on the command line, less its dashes, and in a file. */
+export function keyOf(name: SettingName): string {
+  return /--([\w-]+)/.exec(SETTINGS[name].flags)?.[1] ?? name
 }
 
 /**
@@ -75,61 +66,31 @@ export function readDatabaseUrl(env = process.env): string | undefined {
   throw new Error('DATABASE_URL is not a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
 }
 
-/** As people write it: `127.0.0.1:8000`, `[::1]:8000`, `unix:/run/larder.sock`. */
-export function formatAddress(address: Address): string {
-  if ('path' in address) return `unix:${address.path}`
-  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
-}
-
-function parseAddress(text: string): Address {
-  if (text.startsWith('unix:') && text.length > 5) return { path: text.slice(5) }
-  const [, ipv6, host, port] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/i.exec(text) ?? []
-  if (!port || Number(port) > 65_535) throw new InvalidArgumentError('Write HOST:PORT, :PORT or unix:PATH.')
-  return { host: (ipv6 ?? host) || '0.0.0.0', port: Number(port) }
-}
-
-function parseAddresses(text: string): string {
-  const addresses = text.split(',').map((address) => address.trim())
-  if (!addresses.every(isNetwork)) {
-    throw new InvalidArgumentError('Write IP addresses or networks (10.0.0.0/8) with commas between them.')
-  }
-  return addresses.join(',')
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  const most = version === 4 ? 32 : 128
-  return (
-    version > 0 &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
-  )
-}
-
-function parseSwitch(text: string): boolean {
-  if (/^(1|on|true|yes)$/i.test(text)) return true
-  if (/^(0|off|false|no|)$/i.test(text)) return false
-  throw new InvalidArgumentError('Write on or off.')
-}
-
-function parseList(text: string): string[] {
-  return text.split(',').map((name) => name.trim())
-}
-
-function parsePublicUrl(text: string): URL {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('Write https://HOST or http://HOST:PORT.')
-  }
-  return new URL(text)
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text)
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`)
+function findTexts({ flags, env }: Given): Reading['texts'] {
+  const file = flags.config ?? env.LARDER_CONFIG
+  const inFile = file ? readConfigFile(file, settingNames.map(keyOf)) : {}
+  const texts: Reading['texts'] = new Map()
+  for (const name of settingNames) {
+    const { env: variable, default: fallback } = SETTINGS[name]
+    const key = keyOf(name)
+    const places = [
+      { text: flags[name], origin: `--${key}` },
+      // An empty variable is how many tools leave one out.
+      { text: env[variable] || undefined, origin: variable },
+      { text: inFile[key], origin: `${key} in ${file}` },
+      { text: fallback, origin: 'default' }
+    ]
+    for (const { text, origin } of places) {
+      if (text === undefined) continue
+      texts.set(name, { text, origin })
+      break
     }
-    return number
   }
+  return texts
+}
+
+function checkAccount({ user, group }: Partial<Config>): void {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()]
+  if (uid === 0 || ((user ?? uid) === uid && (group ?? gid) === gid)) return
+  throw new Error('--user and --group need root to start from: leave them out, or start the gateway as root.')
 }

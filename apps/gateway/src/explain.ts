@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { explainTemplate, listRoutes, listTemplates, type TemplateExplanation } from '@larder/blueprint'
-import type { FastifyInstance } from 'fastify'
-import { type Config, configOptions } from './config.js'
-import { createServer } from './server.js'
+import { formatTable } from './table.js'
+import { withShop } from './with-shop.js'
 
 /** Prints every route. */
 export async function printRoutes(json = false): Promise<void> {
@@ -49,23 +48,6 @@ export async function printTemplate(template: string, json = false): Promise<voi
   if (!explanation.file) throw new Error(`There is no template ${template}.`)
 }
 
-/** Boots the shop as far as its plan goes: it connects to no database and listens to no port. */
-async function withShop<Result>(work: (app: FastifyInstance) => Result): Promise<Result> {
-  const defaults = Object.fromEntries(
-    configOptions().map((option) => [option.attributeName(), option.defaultValue])
-  )
-  const app = createServer(
-    { ...(defaults as Config), logLevel: 'silent' },
-    'postgresql://nobody@localhost/none'
-  )
-  try {
-    await app.ready()
-    return work(app)
-  } finally {
-    await app.close()
-  }
-}
-
 function nameOf({ blueprint, template }: TemplateExplanation): string {
   return blueprint ? `${blueprint}:${template}` : template
 }
@@ -79,12 +61,5 @@ function printJson(data: unknown): void {
 }
 
 function printTable(rows: string[][]): void {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()
-    )
+  console.log(formatTable(rows))
 }

@@ -1,24 +1,30 @@
+import proxyAddr from '@fastify/proxy-addr'
 import database from '@larder/database'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import accessLog from './access-log.js'
 import shop from './app.js'
-import type { Config } from './config.js'
-import { logStream } from './log-stream.js'
+import draining from './graceful-close.js'
+import { isTerminalLog, type Logs } from './log-files.js'
+import type { Config } from './settings.js'
 
 /** The shop as a Fastify server that does not listen yet. */
-export function createServer(config: Config, databaseUrl: string): FastifyInstance {
+export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
+  const isProxy = proxyAddr.compile(config.forwardedAllowIps)
   const app = Fastify({
-    logger: { level: config.logLevel, stream: logStream() },
+    logger: { level: config.logLevel, stream: logs.error },
     logController: new LogController({ disableRequestLogging: true }),
     // Who reaches us by a Unix socket has no address, and is a proxy.
-    trustProxy: 'path' in config.bind ? (_address, hop) => hop === 0 : config.forwardedAllowIps,
+    trustProxy: (address: string | undefined, hop) => (address ? isProxy(address, hop) : hop === 0),
     bodyLimit: config.bodyLimit,
+    keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle'
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const ms = Math.round(reply.elapsedTime)
-    request.log.info({ ip: request.ip, ms }, `${request.method} ${request.url} ${reply.statusCode}`)
-  })
+  app.register(draining)
+  // In production nobody reads requests among the errors.
+  if (logs.access || config.development || isTerminalLog(config)) {
+    app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
+  }
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })

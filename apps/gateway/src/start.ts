@@ -1,42 +1,32 @@
-import closeWithGrace from 'close-with-grace'
-import { type Config, readDatabaseUrl } from './config.js'
-import { listen } from './listen.js'
-import { openDatabase } from './open-database.js'
-import { createServer } from './server.js'
+import { type Given, readConfig } from './config.js'
+import { exitCodeOf } from './errors.js'
+import { Gateway } from './gateway.js'
+import { type StartReport, takeOver } from './handed-over.js'
+import { startDaemon } from './spawn-gateway.js'
 
 /**
- * Serves the shop until SIGINT or SIGTERM. Resolves to its address when it listens.
+ * Serves the shop, in the background with `--daemon`. Resolves to its addresses when all workers serve.
  *
- * @throws with one line for people where the database or the address cannot be had; nothing is left open then
+ * @param args the command's arguments, with which it can be started again
+ * @throws with one line for people where a setting is wrong, the database or an address cannot be had, or the workers do
+ *   not come up; nothing is left open then
  */
-export async function start(config: Config): Promise<string> {
-  const database = await openDatabase(readDatabaseUrl(), config.migrate)
-  const app = createServer(config, database.url)
+export async function start(given: Given, args: string[]): Promise<string[]> {
+  const handedOver = takeOver()
   try {
-    const address = await listen(app, config.bind)
-    stopOnSignals()
-    return address
+    const { config } = readConfig(given)
+    if (config.daemon && !handedOver.daemon) return (await startDaemon(args, config)).addresses
+    const addresses = await new Gateway({ given, args, config, handedOver }).start()
+    report({ type: 'up', pid: process.pid, addresses })
+    return addresses
   } catch (error) {
-    await stop()
+    const message = error instanceof Error ? error.message : String(error)
+    report({ type: 'failed', message, exitCode: exitCodeOf(error) })
     throw error
   }
 
-  function stopOnSignals() {
-    const { close } = closeWithGrace({ delay: 10_000, logger: app.log, skip: [...SIGNALS] }, stop)
-    let closing = false
-    // The terminal sends Ctrl-C to npm and to us, and npm passes it on: the second of the two is the same wish.
-    for (const signal of SIGNALS) {
-      process.on(signal, () => {
-        if (!closing) close()
-        closing = true
-      })
-    }
-  }
-
-  async function stop() {
-    await app.close()
-    await database.release()
+  function report(outcome: StartReport) {
+    // Whoever started us may be gone by now.
+    if ((handedOver.daemon || handedOver.successor) && process.connected) process.send?.(outcome)
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const

@@ -1,28 +1,52 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { downgrade, shippedMigrations } from '@larder/database/migrations'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from './fixtures/gateway-process.js'
+import { shortFolder } from './fixtures/served-shop.js'
 
 test('gateway start', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
-  const folder = t.testdir()
+  const folder = await shortFolder(t)
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    t.test(`serves until ${signal}, which may come twice`, async (t) => {
-      const socket = `${folder}/${signal}.sock`
-      const gateway = runGateway(t, ['start', '-b', `unix:${socket}`], { DATABASE_URL })
-      await gateway.listening
-      t.equal(await statusOf(socket, '/goods'), 200)
-      gateway.child.kill(signal)
-      gateway.child.kill(signal)
-      t.equal(await gateway.exit, 0)
-      t.notOk(existsSync(socket), 'its socket is gone')
-    })
-  }
+  t.test('serves until SIGTERM, which may come twice', async (t) => {
+    const socket = `${folder}/shop.sock`
+    const gateway = runGateway(t, ['start', '-w', '1', '-b', `unix:${socket}`], { DATABASE_URL })
+    await gateway.listening
+    t.equal(await statusOf(socket, '/goods'), 200)
+    gateway.child.kill('SIGTERM')
+    gateway.child.kill('SIGTERM')
+    t.equal(await gateway.exit, 0)
+    t.notOk(existsSync(socket), 'its socket is gone')
+  })
+
+  t.test('again, after kill -9 of the master, at the same address with the same pid file', async (t) => {
+    const pid = `${folder}/pid`
+    const args = ['start', '-w', '1', '--pid', pid, '-b']
+    const killed = runGateway(t, [...args, '127.0.0.1:0'], { DATABASE_URL })
+    const origin = await killed.listening
+    killed.child.kill('SIGKILL')
+    const began = performance.now()
+    await killed.exit
+    t.ok(performance.now() - began < 5_000, 'the worker has noticed')
+    t.ok(existsSync(pid), 'its pid file is left')
+    // By now another program may have that number.
+    writeFileSync(pid, `${process.pid}\n`)
+    const gateway = runGateway(t, [...args, new URL(origin).host], { DATABASE_URL })
+    t.equal(await gateway.listening, origin)
+    t.equal((await fetch(`${origin}/goods`)).status, 200)
+
+    const second = runGateway(t, [...args, '127.0.0.1:0'], { DATABASE_URL })
+    t.equal(await second.exit, 1)
+    t.match(second.output(), new RegExp(`runs already \\(pid ${gateway.child.pid}\\)`))
+
+    gateway.child.kill('SIGINT')
+    t.equal(await gateway.exit, 0)
+    t.notOk(existsSync(pid), 'its pid file is gone')
+  })
 
   t.test('says that the port is taken', async (t) => {
     const other = createServer().listen(0, '127.0.0.1')
@@ -35,7 +59,8 @@ test('gateway start', async (t) => {
   })
 
   t.test('says that the database cannot be reached, without its password', async (t) => {
-    const gateway = runGateway(t, ['start'], { DATABASE_URL: 'postgresql://larder:s3cret@127.0.0.1:1/shop' })
+    const env = { DATABASE_URL: 'postgresql://larder:s3cret@127.0.0.1:1/shop' }
+    const gateway = runGateway(t, ['start', '-b', '127.0.0.1:0'], env)
     t.equal(await gateway.exit, 1)
     t.match(
       gateway.output().trim(),
@@ -48,7 +73,7 @@ test('gateway start', async (t) => {
 test('gateway start, where migrations are pending,', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
   await downgrade({ url: DATABASE_URL, migrations: shippedMigrations, to: 1 })
-  const args = ['start', '-b', '127.0.0.1:0']
+  const args = ['start', '-w', '1', '-b', '127.0.0.1:0']
 
   await t.test('refuses, and says what to run', async (t) => {
     const gateway = runGateway(t, args, { DATABASE_URL })

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { DestinationStream } from 'pino'
+import { formatAccessLog } from './access-log-format.js'
+
+export interface AccessLogOptions {
+  /** Where the lines go; undefined writes what people like to see to the app's own log. */
+  stream?: DestinationStream
+  /** See {@link formatAccessLog}. */
+  format: string
+}
+
+/** Writes a line for each request that was answered, or broken off by its client. */
+export default fp(accessLog, { name: 'access-log', fastify: '5.x' })
+
+async function accessLog(app: FastifyInstance, { stream, format }: AccessLogOptions) {
+  if (!stream) {
+    app.addHook('onResponse', async (request, reply) => {
+      const ms = Math.round(reply.elapsedTime)
+      request.log.info({ ip: request.ip, ms }, `${request.method} ${request.url} ${reply.statusCode}`)
+    })
+    return
+  }
+  const lineOf = formatAccessLog(format)
+  app.addHook('onResponse', async (request, reply) => {
+    stream.write(`${lineOf(describe(request, reply))}\n`)
+  })
+}
+
+function describe(request: FastifyRequest, reply: FastifyReply) {
+  const { raw } = request
+  return {
+    address: request.ip ?? '',
+    method: request.method,
+    url: raw.url ?? '',
+    version: raw.httpVersion,
+    status: reply.statusCode,
+    length: lengthOf(request, reply),
+    elapsed: reply.elapsedTime,
+    requestHeaders: raw.headers,
+    responseHeaders: reply.raw.getHeaders()
+  }
+}
+
+function lengthOf(request: FastifyRequest, reply: FastifyReply): number | undefined {
+  if (request.method === 'HEAD' || reply.statusCode === 204 || reply.statusCode === 304) return 0
+  const length = Number(reply.raw.getHeader('content-length') ?? Number.NaN)
+  return Number.isNaN(length) ? undefined : length
+}

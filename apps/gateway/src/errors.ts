@@ -1,0 +1,39 @@
+import createError from '@fastify/error'
+
+/** One line for each wrong setting. */
+export const GATEWAY_ERR_SETTINGS = createError('GATEWAY_ERR_SETTINGS', '%s')
+export const GATEWAY_ERR_CONFIG_FILE = createError('GATEWAY_ERR_CONFIG_FILE', '%s %s')
+export const GATEWAY_ERR_ADDRESS = createError('GATEWAY_ERR_ADDRESS', '%s %s')
+export const GATEWAY_ERR_BOOT = createError('GATEWAY_ERR_BOOT', 'The workers do not start: %s')
+export const GATEWAY_ERR_RELOAD = createError(
+  'GATEWAY_ERR_RELOAD',
+  'Not reloaded, what ran before goes on: %s'
+)
+export const GATEWAY_ERR_STOPPED = createError('GATEWAY_ERR_STOPPED', 'The gateway was stopped meanwhile.')
+export const GATEWAY_ERR_RUNS_ALREADY = createError(
+  'GATEWAY_ERR_RUNS_ALREADY',
+  'A gateway with the pid file %s runs already (pid %s). Stop it: gateway stop --pid %s'
+)
+export const GATEWAY_ERR_PID_FILE = createError('GATEWAY_ERR_PID_FILE', 'The pid file %s cannot be made: %s')
+export const GATEWAY_ERR_NOT_RUNNING = createError(
+  'GATEWAY_ERR_NOT_RUNNING',
+  'No gateway with the pid file %s is running.'
+)
+export const GATEWAY_ERR_NO_ANSWER = createError(
+  'GATEWAY_ERR_NO_ANSWER',
+  'The gateway of %s does not answer. Look into its log, or end it: kill -9 %s'
+)
+/** What another process of ours has said. */
+export const GATEWAY_ERR_REPORTED = createError('GATEWAY_ERR_REFUSED', '%s')
+export const GATEWAY_ERR_ENDED = createError(
+  'GATEWAY_ERR_ENDED',
+  'It ended before it served (%s). Its log says why.'
+)
+
+/** Exit codes as gunicorn has them: 3 for workers that do not boot; 2, as in the shell, for wrong arguments. */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof Error)) return 1
+  if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
+  if (error instanceof GATEWAY_ERR_SETTINGS || error instanceof GATEWAY_ERR_CONFIG_FILE) return 2
+  return error instanceof GATEWAY_ERR_BOOT ? 3 : 1
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+/** Gives the app `draining`: once it is true, each answer ends its connection. */
+export default fp(draining, { name: 'draining', fastify: '5.x' })
+
+/**
+ * Closes the app so that no request is lost. Fastify's own close() waits for clients that keep their connections (72
+ * seconds by default), or answers their next request with 503; and Node's close() cuts off idle connections at once,
+ * on which the next request may be on its way. So: nobody is accepted any more; whoever sends a request on a
+ * connection that is open gets an answer with `Connection: close`; connections that stay idle are closed after a while.
+ *
+ * @param servers all that accept for the app
+ * @param patience milliseconds after which requests still unanswered are cut off
+ */
+export async function closeGracefully(
+  app: FastifyInstance,
+  servers: Server[],
+  patience: number
+): Promise<void> {
+  app.draining = true
+  const closed = servers.map((server) => {
+    NetServer.prototype.close.call(server)
+    return once(server, 'close')
+  })
+  const sweep = setInterval(closeIdle, SWEEP, servers, Date.now() + Math.min(LINGER, patience / 2))
+  const late = new AbortController()
+  await Promise.race([Promise.all(closed), delay(patience, undefined, { signal: late.signal })])
+  late.abort()
+  clearInterval(sweep)
+  for (const server of servers) server.closeAllConnections()
+  await app.close()
+}
+
+async function draining(app: FastifyInstance) {
+  app.decorate('draining', false)
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (app.draining) reply.header('connection', 'close')
+    done()
+  })
+}
+
+/** How long an idle connection may still send a request, in milliseconds: a busy client's next one comes sooner. */
+const LINGER = 1_000
+const SWEEP = 50
+
+function closeIdle(servers: Server[], lingerEnds: number): void {
+  if (Date.now() < lingerEnds) return
+  for (const server of servers) server.closeIdleConnections()
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the app is on its way out. */
+    draining: boolean
+  }
+}

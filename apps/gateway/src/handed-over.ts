@@ -1,0 +1,32 @@
+import type { ListeningSocket } from './listening-sockets.js'
+
+/** What a master gets from the process that starts it: from the starter of a daemon, or from the master that it succeeds. */
+export interface HandedOver {
+  /** Whether it runs in the background already. */
+  daemon: boolean
+  /** Whether another master is there, whose place it is to take. */
+  successor: boolean
+  /** What the other listens on. The descriptors are inherited. */
+  sockets: ListeningSocket[]
+}
+
+/** What the new master tells whoever started it. */
+export type StartReport =
+  | { type: 'up'; pid: number; addresses: string[] }
+  | { type: 'failed'; message: string; exitCode: number }
+
+const VARIABLE = 'LARDER_HANDED_OVER'
+
+/** The environment for a master that gets this. */
+export function handOver(handedOver: HandedOver): NodeJS.ProcessEnv {
+  const { WATCH_REPORT_DEPENDENCIES, ...env } = process.env
+  // The first message of the new master has to be its report, not what `node --watch` wants to know.
+  return { ...env, [VARIABLE]: JSON.stringify(handedOver) }
+}
+
+/** What this process got. It is taken out of the environment, which the workers inherit. */
+export function takeOver(): HandedOver {
+  const text = process.env[VARIABLE]
+  delete process.env[VARIABLE]
+  return text ? JSON.parse(text) : { daemon: false, successor: false, sockets: [] }
+}

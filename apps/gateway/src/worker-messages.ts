@@ -1,0 +1,35 @@
+import type { Config } from './settings.js'
+
+/** What the master tells a worker. */
+export type ToWorker =
+  | { type: 'start'; config: Config; databaseUrl: string; number: number; sockets: number }
+  /** Answer what is in flight, and end. */
+  | { type: 'stop' }
+  | { type: 'quit' }
+  | { type: 'reopen-logs' }
+
+/** What a worker tells the master. */
+export type ToMaster =
+  /** It serves. */
+  | { type: 'ready' }
+  /** It cannot serve, and ends. */
+  | { type: 'failed'; reason: string }
+  /** Its event loop turns. */
+  | { type: 'beat'; vitals: Vitals }
+  /** It has served as many requests as it should, and goes on until it is replaced. */
+  | { type: 'worn' }
+  /** It ends without having been told to. */
+  | { type: 'stopping' }
+
+export interface Vitals {
+  /** Answered since its start. */
+  requests: number
+  /** Resident, in bytes. */
+  memory: number
+}
+
+/** The descriptor of the first listening socket in a worker; 0 to 2 are the standard streams, 3 the channel to the master. */
+export const FIRST_SOCKET = 4
+
+/** Milliseconds between two beats. */
+export const BEAT = 1_000

@@ -1,0 +1,108 @@
+// The entry of a worker process: it serves the shop on the sockets that it inherits, until the master tells it to stop.
+import { createServer, type Server } from 'node:http'
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import { closeGracefully } from './graceful-close.js'
+import { openLogs } from './log-files.js'
+import { createServer as createShop } from './server.js'
+import type { Config } from './settings.js'
+import { BEAT, FIRST_SOCKET, type ToMaster, type ToWorker } from './worker-messages.js'
+
+type Start = Extract<ToWorker, { type: 'start' }>
+
+let stop: () => void = () => process.exit(0)
+let reopenLogs = () => {}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'start') start(message).catch(fail)
+  if (message.type === 'stop') stop()
+  if (message.type === 'quit') process.exit(0)
+  if (message.type === 'reopen-logs') reopenLogs()
+})
+
+// The master is gone, without a word.
+process.once('disconnect', () => {
+  stop()
+  setTimeout(() => process.exit(1), ORPHANS_PATIENCE).unref()
+})
+
+process.on('SIGTERM', () => stop())
+process.on('SIGQUIT', () => process.exit(0))
+process.on('SIGUSR1', () => reopenLogs())
+// A terminal sends these to the master too, and it is the master who decides.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR2', 'SIGWINCH']) process.on(signal, () => {})
+
+/** Milliseconds that requests in flight get when the master was killed. */
+const ORPHANS_PATIENCE = 3_000
+
+async function start({ config, databaseUrl, number, sockets }: Start): Promise<void> {
+  process.title = `larder: worker ${number}`
+  const logs = openLogs(config)
+  // A URL travels as text.
+  const publicUrl = config.publicUrl && new URL(config.publicUrl)
+  const app = createShop({ ...config, publicUrl }, databaseUrl, logs)
+  const countRequests = watchWear(app, config)
+  await app.ready()
+  reopenLogs = logs.reopen
+  stop = closer(app, listen(app, sockets), config)
+  const beat = () =>
+    tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
+  setInterval(beat, BEAT).unref()
+  beat()
+  tell({ type: 'ready' })
+}
+
+/** Accepts from the inherited sockets; an http.Server can do so from one, hence one for each. */
+function listen(app: FastifyInstance, sockets: number): Server[] {
+  const servers = [app.server]
+  const { keepAliveTimeout, requestTimeout } = app.server
+  while (servers.length < sockets) {
+    const server = createServer({ keepAliveTimeout, requestTimeout }, app.routing)
+    for (const listener of app.server.listeners('clientError')) {
+      server.on('clientError', (...args) => void listener.apply(server, args))
+    }
+    servers.push(server)
+  }
+  for (const [index, server] of servers.entries()) server.listen({ fd: FIRST_SOCKET + index })
+  return servers
+}
+
+/** Tells the master, once, when this worker has answered as many requests as it should. */
+function watchWear(app: FastifyInstance, { maxRequests, maxRequestsJitter }: Config): () => number {
+  const limit = maxRequests + Math.floor(Math.random() * (maxRequestsJitter + 1))
+  let requests = 0
+  app.addHook('onResponse', async () => {
+    requests += 1
+    if (maxRequests > 0 && requests === limit) tell({ type: 'worn' })
+  })
+  return () => requests
+}
+
+/** What stops this worker, once: a signal, the master's word or a fault that nobody caught. */
+function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Config): () => void {
+  const patience = gracefulTimeout * 1_000
+  let closing: Promise<void> | undefined
+  const { close } = closeWithGrace(
+    // What the delay is longer by is for the connections to the database.
+    { delay: patience + 2_000, logger: app.log, skip: ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR2'] },
+    ({ err }) => {
+      if (err) app.log.fatal(err)
+      tell({ type: 'stopping' })
+      closing ??= closeGracefully(app, servers, patience)
+      return closing
+    }
+  )
+  return () => {
+    if (!closing) close()
+  }
+}
+
+function fail(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  tell({ type: 'failed', reason }, () => process.exit(1))
+}
+
+function tell(message: ToMaster, then?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, then)
+  else then?.()
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
+import pino from 'pino'
+import { type Test, test } from 'tap'
+import { readConfig } from '../src/config.js'
+import { Master } from '../src/master.js'
+import type { Config } from '../src/settings.js'
+
+// The workers here need nothing of what tap loads into its tests.
+process.execArgv = []
+
+test('the master', async (t) => {
+  t.test('gives up at once when the first workers say why they do not start', async (t) => {
+    const { master, log } = employ(t, { only: ['fails'] })
+    await t.rejects(master.start(), { code: 'GATEWAY_ERR_BOOT', message: /It does not want to/ })
+    t.ok(log.count('died') <= 2, 'each was tried once')
+    await master.stop()
+    t.equal(master.workers.length, 0)
+  })
+
+  t.test('backs off when workers die without a word, and gives up after a few', async (t) => {
+    const { master, log } = employ(t, { workers: 1, only: ['dies'] })
+    const gaveUp = new Promise((resolve) => {
+      master.onGiveUp = resolve
+    })
+    const began = performance.now()
+    await t.rejects(master.start(), { code: 'GATEWAY_ERR_BOOT', message: /exit code 7/ })
+    t.ok(performance.now() - began > 1_000, 'with pauses')
+    t.equal(log.count('died'), 5)
+    t.match(await gaveUp, { code: 'GATEWAY_ERR_BOOT' })
+  })
+
+  t.test('has no more than the missing workers start at a time', async (t) => {
+    const { master } = employ(t, { workers: 2, only: ['dies'] })
+    let most = 0
+    const watch = setInterval(() => {
+      most = Math.max(most, master.workers.length)
+    }, 1)
+    await t.rejects(master.start())
+    clearInterval(watch)
+    t.ok(most <= 2)
+  })
+
+  t.test('replaces a worker that dies', async (t) => {
+    const { master, log } = employ(t)
+    await master.start()
+    const [worker] = master.workers
+    const replaced = log.says('serves')
+    worker?.kill()
+    await replaced
+    t.equal(master.workers.length, 2)
+    t.notOk(master.workers.includes(worker as never))
+  })
+
+  t.test('kills and replaces a worker that is stuck in an endless loop', async (t) => {
+    const { master, log } = employ(t, { only: ['sticks'], timeout: 1 })
+    await master.start()
+    const pid = master.workers.find(({ number }) => number === 1)?.pid
+    await log.says(`(pid ${pid}) has been stuck for 1 s and is killed`)
+    await log.says('worker 1')
+    t.notOk(master.workers.some((worker) => worker.pid === pid))
+  })
+
+  t.test('replaces a worker that has served its requests before it ends', async (t) => {
+    const { master, log } = employ(t, { workers: 1, only: ['wears'] })
+    const ended = log.says('has ended')
+    await master.start()
+    await ended
+    t.same(
+      master.workers.map(({ number, state }) => [number, state]),
+      [[2, 'ready']]
+    )
+    t.equal(log.count('serves'), 2)
+  })
+
+  t.test('replaces all workers at a reload', async (t) => {
+    const { master, config } = employ(t)
+    await master.start()
+    const before = master.workers
+    await master.reload({ ...config, workers: 3 })
+    const ready = master.workers.filter(({ state }) => state === 'ready')
+    t.equal(ready.length, 3)
+    t.notOk(ready.some((worker) => before.includes(worker)))
+  })
+
+  for (const only of [['fails'], ['dies']]) {
+    t.test(`goes on with the old workers when at a reload ${only}`, async (t) => {
+      const { master, config } = employ(t)
+      await master.start()
+      const before = master.workers
+      await t.rejects(master.reload({ ...config, only }), { code: 'GATEWAY_ERR_BOOT' })
+      t.same(
+        master.workers.filter(({ state }) => state === 'ready').map(({ pid }) => pid),
+        before.map(({ pid }) => pid)
+      )
+    })
+  }
+
+  t.test('takes a reload during a reload for the latest word', async (t) => {
+    const { master, config } = employ(t)
+    await master.start()
+    await Promise.all([1, 2, 3].map((workers) => master.reload({ ...config, workers })))
+    t.equal(master.workers.filter(({ state }) => state === 'ready').length, 3)
+  })
+
+  t.test('kills a worker that does not end when it is told to', async (t) => {
+    const { master } = employ(t, { workers: 1, only: ['deaf'] })
+    await master.start()
+    await master.stop()
+    t.equal(master.workers.length, 0)
+  })
+})
+
+/** A master of stub workers that log to memory. */
+function employ(t: Test, settings: Partial<Config> = {}) {
+  const { config: defaults } = readConfig({ flags: { workers: '2', gracefulTimeout: '1' }, env: {} })
+  const config = { ...defaults, ...settings }
+  const stream = new PassThrough()
+  let logged = ''
+  stream.on('data', (chunk) => {
+    logged += chunk
+  })
+  const log = {
+    count: (text: string) => logged.split(text).length - 1,
+    async says(text: string) {
+      for (const from = logged.length; !logged.slice(from).includes(text); ) await once(stream, 'data')
+    }
+  }
+  const workerFile = new URL('./fixtures/stub-worker.mjs', import.meta.url)
+  const master = new Master({ config, databaseUrl: '', sockets: [], log: pino(stream), workerFile })
+  t.teardown(() => master.stop(true))
+  return { master, config, log }
+}

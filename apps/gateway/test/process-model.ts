@@ -1,0 +1,40 @@
+import { test } from 'tap'
+import { connectIdly, holdRequest } from './fixtures/clients.js'
+import { FAULTS, SUFFERING, suffer } from './fixtures/faults.js'
+import { serveShop } from './fixtures/served-shop.js'
+
+// A short form of test/faults, where each of these goes on for ten thousand requests.
+test('visitors are served on', async (t) => {
+  const shop = await serveShop(t, SUFFERING.args, SUFFERING.env)
+  let answered = 0
+  for (const fault of FAULTS) {
+    await t.test(`at ${fault.name}`, async (t) => {
+      const { load } = await suffer(t, shop, fault, { times: 1, requests: 120, visitors: 4, pause: 30 })
+      answered += load.get.answered + load.post.answered
+    })
+  }
+
+  await t.test('and each request is a line of its own in the access log', async (t) => {
+    const lines = shop.accessLog()
+    t.ok(lines.length >= answered)
+    t.same(
+      lines.filter((line) => !LINE.test(line)),
+      []
+    )
+  })
+
+  await t.test('at TERM, while others keep their connections', async (t) => {
+    await connectIdly(t, shop.origin, 5)
+    const { answer, release } = await holdRequest(t, shop)
+    const stopping = shop.says('stops when the requests in flight are answered')
+    shop.signal('SIGTERM')
+    await stopping
+    const released = performance.now()
+    release()
+    t.match(await answer, { status: 200, connection: 'close', body: /"goods".*}$/ }, 'it is answered in full')
+    await shop.exit
+    t.ok(performance.now() - released < 10_000, 'then all are gone soon')
+  })
+})
+
+const LINE = /^127\.0\.0\.1 - - \[[^\]]+\] "(GET|POST) \/[\w/]+ HTTP\/1\.1" 200 \d+ "-" "-"$/
