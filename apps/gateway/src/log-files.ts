@@ -1,6 +1,6 @@
 import { chownSync } from 'node:fs'
 import { type DestinationStream, destination } from 'pino'
-import pretty from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 import type { Config } from './settings.js'
 
 /** The logs of one process. All processes append to the same files, each line whole and by one write. */
@@ -22,7 +22,7 @@ export interface Logs {
  */
 export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): Logs {
   const files: ReturnType<typeof destination>[] = []
-  const error = errorLogfile === '-' ? standardError() : openFile(errorLogfile)
+  const error = withoutFlush(errorLogfile === '-' ? standardError() : openFile(errorLogfile))
   const access = accessLogfile === '-' ? openStream(1) : accessLogfile && openFile(accessLogfile)
   return {
     error,
@@ -70,12 +70,19 @@ function openStream(dest: string | number) {
 
 function standardError(): DestinationStream {
   if (!process.stderr.isTTY) return openStream(2)
-  return pretty({
+  const format = prettyFactory({
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname,reqId,ip',
-    sync: true,
-    destination: 2
+    colorize: true
   })
+  // A window that was closed.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {})
+  return { write: (line) => void process.stderr.write(format(line)) }
+}
+
+/** For pino: it would flush what a full disk refuses, and sonic-boom does not come back from that. */
+function withoutFlush(stream: DestinationStream): DestinationStream {
+  return { write: (line) => stream.write(line) }
 }
 
 /** Bytes that are kept while the disk refuses them. */

@@ -5,11 +5,17 @@ import { formatAccessLog } from './access-log-format.js'
 export type Address = { host: string; port: number } | { path: string }
 
 /** `127.0.0.1:8000`, `[::1]:8000`, `:8000` (all IPv4 addresses) or `unix:/run/larder.sock`. */
-export function parseAddress(text: string): Address {
+function parseAddress(text: string): Address {
   if (text.startsWith('unix:') && text.length > 5) return { path: text.slice(5) }
   const [, ipv6, host, port] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/i.exec(text) ?? []
   if (!port || Number(port) > 65_535) throw new Error('Write HOST:PORT, :PORT or unix:PATH.')
   return { host: (ipv6 ?? host) || '0.0.0.0', port: Number(port) }
+}
+
+export function parseAddresses(text: string): Address[] {
+  const texts = parseList(text)
+  if (new Set(texts).size < texts.length) throw new Error('Write each address once.')
+  return texts.map(parseAddress)
 }
 
 /** As people write it: `127.0.0.1:8000`, `[::1]:8000`, `unix:/run/larder.sock`. */

@@ -4,7 +4,7 @@ import {
   type Address,
   accountIn,
   oneOf,
-  parseAddress,
+  parseAddresses,
   parseFile,
   parseFormat,
   parseList,
@@ -63,7 +63,7 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     env: 'LARDER_BIND',
     about: 'where to listen: HOST:PORT, :PORT or unix:PATH; may be given several times',
     default: '127.0.0.1:8000',
-    parse: (text) => parseList(text).map(parseAddress)
+    parse: parseAddresses
   },
   workers: {
     flags: '-w, --workers <number>',

@@ -2,6 +2,7 @@ import { type Given, readConfig } from './config.js'
 import { exitCodeOf } from './errors.js'
 import { Gateway } from './gateway.js'
 import { type StartReport, takeOver } from './handed-over.js'
+import type { Config } from './settings.js'
 import { startDaemon } from './spawn-gateway.js'
 
 /**
@@ -15,7 +16,7 @@ export async function start(given: Given, args: string[]): Promise<string[]> {
   const handedOver = takeOver()
   try {
     const { config } = readConfig(given)
-    if (config.daemon && !handedOver.daemon) return (await startDaemon(args, config)).addresses
+    if (config.daemon && !handedOver.daemon) return await startInBackground(args, config)
     const addresses = await new Gateway({ given, args, config, handedOver }).start()
     report({ type: 'up', pid: process.pid, addresses })
     return addresses
@@ -29,4 +30,13 @@ export async function start(given: Given, args: string[]): Promise<string[]> {
     // Whoever started us may be gone by now.
     if ((handedOver.daemon || handedOver.successor) && process.connected) process.send?.(outcome)
   }
+}
+
+async function startInBackground(args: string[], config: Config): Promise<string[]> {
+  if (config.errorLogfile === '-') {
+    console.error('gateway: Without --error-logfile nobody will know what goes wrong in the background.')
+  }
+  const { pid, addresses } = await startDaemon(args, config)
+  console.log(`Larder (pid ${pid}) listens on ${addresses.join(', ')}`)
+  return addresses
 }

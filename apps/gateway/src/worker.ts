@@ -1,4 +1,5 @@
 // The entry of a worker process: it serves the shop on the sockets that it inherits, until the master tells it to stop.
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
@@ -44,7 +45,7 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const countRequests = watchWear(app, config)
   await app.ready()
   reopenLogs = logs.reopen
-  stop = closer(app, listen(app, sockets), config)
+  stop = closer(app, await listen(app, sockets), config)
   const beat = () =>
     tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
   setInterval(beat, BEAT).unref()
@@ -53,7 +54,7 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
 }
 
 /** Accepts from the inherited sockets; an http.Server can do so from one, hence one for each. */
-function listen(app: FastifyInstance, sockets: number): Server[] {
+async function listen(app: FastifyInstance, sockets: number): Promise<Server[]> {
   const servers = [app.server]
   const { keepAliveTimeout, requestTimeout } = app.server
   while (servers.length < sockets) {
@@ -63,7 +64,9 @@ function listen(app: FastifyInstance, sockets: number): Server[] {
     }
     servers.push(server)
   }
-  for (const [index, server] of servers.entries()) server.listen({ fd: FIRST_SOCKET + index })
+  await Promise.all(
+    servers.map((server, index) => once(server.listen({ fd: FIRST_SOCKET + index }), 'listening'))
+  )
   return servers
 }
 
@@ -84,7 +87,7 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
   let closing: Promise<void> | undefined
   const { close } = closeWithGrace(
     // What the delay is longer by is for the connections to the database.
-    { delay: patience + 2_000, logger: app.log, skip: ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR2'] },
+    { delay: patience + 2_000, logger: app.log, skip: SIGNALS },
     ({ err }) => {
       if (err) app.log.fatal(err)
       tell({ type: 'stopping' })
@@ -97,12 +100,28 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
   }
 }
 
+// Ours are handled above. The rest say that the process is broken: whoever listens to SIGSEGV has the processor repeat
+// for ever what it could not do.
+const SIGNALS: closeWithGrace.Signals[] = [
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTERM',
+  'SIGUSR2',
+  'SIGILL',
+  'SIGTRAP',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGSEGV'
+]
+
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   tell({ type: 'failed', reason }, () => process.exit(1))
 }
 
-function tell(message: ToMaster, then?: () => void): void {
+function tell(message: ToMaster, then = () => {}): void {
   if (process.connected) process.send?.(message, undefined, undefined, then)
-  else then?.()
+  else then()
 }

@@ -6,6 +6,7 @@ import { runGateway } from './fixtures/gateway-process.js'
 const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegExp }[] = [
   { env: { LARDER_BIND: 'nowhere' }, says: /LARDER_BIND.*HOST:PORT, :PORT or unix:PATH/ },
   { flags: { bind: '127.0.0.1:8000,127.0.0.1:70000' }, says: /--bind.*HOST:PORT/ },
+  { flags: { bind: ':8000,:8000' }, says: /--bind.*each address once/ },
   { env: { DATABASE_URL: 'mysql://root:s3cret@localhost/shop' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { DATABASE_URL: 'not a url s3cret' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },

@@ -24,6 +24,7 @@ test('gateway start -D', async (t) => {
     const account = isRoot ? ['--user', `${NOBODY}`, '--group', `${NOBODY}`] : []
     const starter = run('start', '-D', '--config', config, '--pid', pid, '--error-logfile', log, ...account)
     t.equal(await starter.exit, 0, starter.output())
+    t.match(starter.output(), /^Larder \(pid \d+\) listens on unix:.*\n$/)
     t.match(readFileSync(log, 'utf8'), /Larder listens on unix:/)
     const master = readFileSync(pid, 'utf8').trim()
     t.equal(sessionOf(master), master, 'it has a session of its own')

@@ -9,8 +9,10 @@ test('visitors are served on', async (t) => {
   let answered = 0
   for (const fault of FAULTS) {
     await t.test(`at ${fault.name}`, async (t) => {
-      const { load } = await suffer(t, shop, fault, { times: 1, requests: 120, visitors: 4, pause: 30 })
-      answered += load.get.answered + load.post.answered
+      const visits = { times: 1, requests: 120, visitors: 4, pause: 30 }
+      const { load, mayFail } = await suffer(t, shop, fault, visits)
+      // What a killed worker has just answered it cannot write down any more.
+      answered += load.get.answered + load.post.answered - mayFail
     })
   }
 

@@ -14,9 +14,13 @@ test('gateway start', async (t) => {
 
   t.test('serves until SIGTERM, which may come twice', async (t) => {
     const socket = `${folder}/shop.sock`
-    const gateway = runGateway(t, ['start', '-w', '1', '-b', `unix:${socket}`], { DATABASE_URL })
+    const args = ['start', '-w', '1', '--max-requests', '3', '-b', `unix:${socket}`]
+    const gateway = runGateway(t, args, { DATABASE_URL })
     await gateway.listening
-    t.equal(await statusOf(socket, '/goods'), 200)
+    const replaced = gateway.says('has ended')
+    for (let request = 0; request < 3; request++) t.equal(await statusOf(socket, '/goods'), 200)
+    await replaced
+    t.equal(await statusOf(socket, '/goods'), 200, 'also by another worker after --max-requests')
     gateway.child.kill('SIGTERM')
     gateway.child.kill('SIGTERM')
     t.equal(await gateway.exit, 0)
