@@ -62,7 +62,7 @@ function whatIsLeft({ name, variable, table, model }) {
        await app.register(${variable}, { prefix: '/${name}' })
 
   2. npx pnpm install
-  3. npx prisma migrate dev --name add_${table}
+  3. npx larder-db migrate -m "add ${table}"
   4. npm run check
 `
 }

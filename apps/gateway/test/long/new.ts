@@ -27,8 +27,8 @@ test('a blueprint that was made becomes part of the shop', async (t) => {
       `  ${said(/await app\.register.*/)}\n`
     )
     await shop.must(t, 'pnpm', ...installation())
-    const [, ...migration] = said(/prisma migrate dev .*/).split(' ')
-    await shop.must(t, 'prisma', ...migration)
+    const [command = '', ...migrate] = said(/larder-db migrate -m ".*"/).split(/ (?!reviews)/)
+    await shop.must(t, command, ...migrate.map((word) => word.replaceAll('"', '')))
     nameMigration(shop.folder, 'add_reviews')
     const changed = ['database', 'reviews', 'gateway'].map((name) => `--filter=@larder/${name}`)
     await shop.must(t, 'turbo', 'run', 'build', '--only', ...changed)
