@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { connect } from '@larder/schema-engine'
+import { type ConnectOptions, connect } from '@larder/schema-engine'
 import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
 import { LockedError } from './errors.js'
@@ -29,7 +29,7 @@ export async function withConnection<Result>(
 }
 
 /**
- * Works on a database, which is created if there is none, while no other deploy does: neither one of ours nor one of
+ * Works on a database, which is created if there is none and that is asked for, while no other deploy does: neither one of ours nor one of
  * `prisma migrate deploy`, with which it shares the lock. That lock belongs to the connection, so whoever is killed gives
  * it back.
  *
@@ -37,10 +37,10 @@ export async function withConnection<Result>(
  */
 export async function withLock<Result>(
   url: string,
-  options: LockOptions,
+  options: LockOptions & ConnectOptions,
   work: (connection: MigrationConnection) => Promise<Result>
 ): Promise<Result> {
-  const client = await connect(url, { create: true })
+  const client = await connect(url, options)
   return use(client, url, async (connection) => {
     await client.query(NOTICE_A_DEAD_CLIENT)
     await lock(client, options)
