@@ -32,7 +32,7 @@ test('data would be lost by', async (t) => {
       /"one": 2 rows/
     ],
     [
-      'ALTER TABLE one RENAME TO two; DROP TABLE two',
+      'ALTER TABLE one RENAME TO two; DROP TABLE two CASCADE',
       /Nothing of 2_lossy was changed.*\n {2}table "two": 2 rows/
     ]
   ]
