@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'tap'
 import { larderDb } from './fixtures/larder-db-process.js'
 import { makeProject } from './fixtures/prisma-project.js'
@@ -115,20 +116,40 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
   })
 })
 
-test('larder-db migrate calls a migration as it was called, in any script', async (t) => {
+test('larder-db migrate calls a migration as it was called, in any script, as far as a file name can', async (t) => {
+  const message = `添加 ${'人'.repeat(100)}`
   const project = await makeProject(t, PERSON)
-  t.match(await project.larderDb('migrate', '-m', '添加 人员'), {
+  t.match(await project.larderDb('migrate', '-m', message), {
     code: 0,
-    stdout: /The way back: .*_添加_人员\/down\.sql/
+    stdout: /The way back: .*_添加_人{77}\/down\.sql/
   })
-  t.match(project.migrations(), [/^\d{14}_添加_人员$/])
+  t.match(project.migrations(), [/^\d{14}_添加_人{77}$/])
   t.match(await project.query('SELECT migration_name AS name FROM _prisma_migrations'), [
-    { name: /_添加_人员$/ }
+    { name: /_添加_人{77}$/ }
   ])
-  t.match(await project.verb('migrate', '-m', '添加 人员'), {
+  t.match(await project.verb('migrate', '-m', message), {
     code: 1,
-    stderr: /There is a migration \d+_添加_人员 already/
+    stderr: /There is a migration \d+_添加_人{77} already/
   })
+})
+
+test('larder-db check tells what it can where the migrations cannot be replayed', async (t) => {
+  const project = await makeProject(t, PERSON)
+  project.write('1_init', 'migration.sql', 'CREATE TABLE people (id int); VACUUM people;')
+  const { code, stderr } = await project.verb('check')
+  t.equal(code, 1)
+  t.match(
+    stderr,
+    /^pending +1_init is not applied.*\nunknown +Models and database could not be compared[\s\S]*VACUUM/
+  )
+})
+
+test('larder-db uses DATABASE_URL where the configuration names no database', async (t) => {
+  const project = await makeProject(t, PERSON)
+  project.write('1_init', 'migration.sql', 'CREATE TABLE people (id int)')
+  writeFileSync(path.join(project.folder, 'prisma.config.ts'), "export default { schema: 'prisma/schema' }\n")
+  t.match(await project.verb('upgrade'), { code: 0 })
+  t.same(await project.query('SELECT count(*)::int FROM people'), [{ count: 0 }])
 })
 
 test('larder-db migrate refuses', async (t) => {

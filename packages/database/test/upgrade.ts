@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
 import { test } from 'tap'
 import { upgrade } from '../src/migrations/index.js'
@@ -210,6 +211,24 @@ test('a migration whose first statement fails can be tried again:', async (t) =>
       t.same(await upgrade(db), ['2_bad'])
     })
   }
+})
+
+test('a connection that is lost is told in a line, and the next attempt goes on', async (t) => {
+  const { query, write, ...db } = await makeMigrations(t, {
+    '1_one': {
+      up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(20); CREATE TABLE two (id int);'
+    }
+  })
+  const lost = t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_CONNECTION_LOST' })
+  const SLEEPING =
+    "datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()"
+  const END = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${SLEEPING} AND EXISTS (SELECT FROM pg_tables WHERE tablename = 'one')`
+  while ((await query(END)).length === 0) await delay(20)
+  await lost
+  write('1_one', {
+    up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(0); CREATE TABLE two (id int);'
+  })
+  await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_EDITED_SINCE' }, 'two statements are done')
 })
 
 test('a script of some megabytes is applied in seconds', async (t) => {

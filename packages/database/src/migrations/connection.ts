@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectOptions, connect } from '@larder/schema-engine'
 import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
-import { LockedError } from './errors.js'
+import { ConnectionLostError, LockedError } from './errors.js'
 
 /** A connection on which migrations are applied, and where their records are. */
 export interface MigrationConnection {
@@ -56,9 +56,18 @@ async function use<Result>(
   const schema = pg.escapeIdentifier(schemaOf(url) ?? 'public')
   try {
     return await work({ client, schema, table: `${schema}._prisma_migrations` })
+  } catch (error) {
+    throw isLost(error) ? new ConnectionLostError() : error
   } finally {
     await client.end()
   }
+}
+
+/** The client has no code for it. */
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof Error && /^Connection terminated|is not queryable$|ECONNRESET|EPIPE/.test(error.message)
+  )
 }
 
 async function lock(client: pg.Client, { lockTimeout = 600, onProgress }: LockOptions): Promise<void> {

@@ -41,6 +41,10 @@ export const LockedError = createError(
   'MIGRATIONS_ERR_LOCKED',
   'Another deploy (%s) has been at work on this database for all of %s seconds. Wait for it, or give more time: --lock-timeout SECONDS'
 )
+export const ConnectionLostError = createError(
+  'MIGRATIONS_ERR_CONNECTION_LOST',
+  'The connection to the database was lost. What was not done to its end is undone, or recorded: run the same command again.'
+)
 export const DataLossError = createError(
   'MIGRATIONS_ERR_DATA_LOSS',
   'Nothing %swas changed, because data would be lost:\n%s\nIf they may be lost, run larder-db with --accept-data-loss.'
