@@ -24,7 +24,7 @@ const ENVIRONMENT_HELP = `
 NAME is that of a migration's folder, with or without its time; "base" is before the first.
 
 Environment:
-  DATABASE_URL  the PostgreSQL to use; without it that of prisma.config.ts, else the embedded PostgreSQL`
+  DATABASE_URL  the PostgreSQL to use, unless prisma.config.ts names another; without either, the embedded one`
 
 // What does the work is loaded only for the work: help and complaints come at once.
 function commands(): Command[] {

@@ -69,6 +69,12 @@ test('downgrade', async (t) => {
     t.match(await query(PENDING), [], 'it is not recorded as undone')
     t.same(await stamp({ ...db, to: 'two' }), { applied: [], undone: ['3_three'] })
   })
+
+  t.test('does not count as done what a transaction of the script took back', async (t) => {
+    const { query: _query, write, ...db } = await upgraded(t)
+    write('3_three', { down: 'VACUUM one; BEGIN; ALTER TABLE one DROP three; DROP TABLE nope; COMMIT;' })
+    await t.rejects(downgrade(db), { message: /Of its 5 statements the first 1 is done/ })
+  })
 })
 
 test('downgrade refuses, and changes nothing,', async (t) => {
@@ -95,6 +101,15 @@ test('downgrade refuses, and changes nothing,', async (t) => {
     const { query, ...db } = await upgraded(t)
     await query("UPDATE _prisma_migrations SET migration_name = '4_other' WHERE migration_name = '3_three'")
     await t.rejects(downgrade(db), { message: /4_other is applied, but not in the folder/ })
+  })
+
+  t.test('to make a database where there is none', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, HISTORY)
+    const none = new URL(url)
+    none.pathname = 'larder_test_none'
+    await t.rejects(downgrade({ url: none.href, migrations }), { message: /no database larder_test_none/ })
+    await t.rejects(stamp({ url: none.href, migrations, to: 'one' }), { message: /no database/ })
+    t.same(await query("SELECT FROM pg_database WHERE datname = 'larder_test_none'"), [])
   })
 
   t.test('to go down to what is not applied', async (t) => {

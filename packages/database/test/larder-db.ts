@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'tap'
 import { larderDb } from './fixtures/larder-db-process.js'
 import { makeProject } from './fixtures/prisma-project.js'
@@ -31,17 +32,21 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
     }
   })
 
-  await t.test('migrate calls a migration as it was called, in any script', async (t) => {
-    t.match(await larderDb('migrate', '-m', '添加 人员'), {
-      code: 0,
-      stdout: /The way back: prisma\/migrations\/\d{14}_添加_人员\/down\.sql/
-    })
-    t.match(project.migrations(), [/^\d{14}_添加_人员$/])
-    t.match(await verb('migrate', '-m', '添加 人员'), {
-      code: 1,
-      stderr: /There is a migration \d+_添加_人员 already/
-    })
-  })
+  await t.test(
+    'migrate calls a migration as it was called, in any script, as far as a file name can',
+    async (t) => {
+      const message = `添加 ${'人'.repeat(100)}`
+      t.match(await larderDb('migrate', '-m', message), {
+        code: 0,
+        stdout: /The way back: prisma\/migrations\/\d{14}_添加_人{77}\/down\.sql/
+      })
+      t.match(project.migrations(), [/^\d{14}_添加_人{77}$/])
+      t.match(await verb('migrate', '-m', message), {
+        code: 1,
+        stderr: /There is a migration \d+_添加_人{77} already/
+      })
+    }
+  )
 
   await t.test('migrate makes a migration as Prisma does, and the way back', async (t) => {
     project.writeModels(WITH_GENDER)
@@ -60,10 +65,10 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
     const history = await verb('history')
     t.match(
       history.stdout,
-      /^NAME +MADE +APPLIED +MODELS +WAY BACK\n\d{14}_添加_人员 +[-\d]+ [:\d]+ +[-\d]+ [:\d]+ +people +down\.sql\n/
+      /^NAME +MADE +APPLIED +MODELS +WAY BACK\n\d{14}_添加_人{77} +[-\d]+ [:\d]+ +[-\d]+ [:\d]+ +people +down\.sql\n/
     )
     t.match(JSON.parse((await verb('history', '--json')).stdout), [
-      { name: /_添加_人员$/, status: 'applied', edited: false, models: ['people'], reversible: true },
+      { name: /_添加_人{77}$/, status: 'applied', edited: false, models: ['people'], reversible: true },
       { name: /_add_gender$/, status: 'applied' }
     ])
     t.match((await verb('current')).stdout, /^\d{14}_add_gender \(head\)\n$/)
@@ -79,7 +84,7 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
       code: 0,
       stdout: /^Undid \d{14}_add_gender\.\n$/
     })
-    t.match(await verb('current', '--json'), { stdout: /"name": "\d{14}_添加_人员",\s+"pending": 1/ })
+    t.match(await verb('current', '--json'), { stdout: /"name": "\d{14}_添加_人{77}",\s+"pending": 1/ })
     t.match(await verb('check'), { code: 1, stderr: /^pending +\d{14}_add_gender is not applied/ })
     t.match(await prisma('migrate', 'status'), {
       code: 1,
@@ -115,6 +120,25 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
       [{ what: 'other' }]
     )
   })
+})
+
+test('larder-db check tells what it can where the migrations cannot be replayed', async (t) => {
+  const project = await makeProject(t, PERSON)
+  project.write('1_init', 'migration.sql', 'CREATE TABLE people (id int); VACUUM people;')
+  const { code, stderr } = await project.verb('check')
+  t.equal(code, 1)
+  t.match(
+    stderr,
+    /^pending +1_init is not applied.*\nunknown +Models and database could not be compared[\s\S]*VACUUM/
+  )
+})
+
+test('larder-db uses DATABASE_URL where the configuration names no database', async (t) => {
+  const project = await makeProject(t, PERSON)
+  project.write('1_init', 'migration.sql', 'CREATE TABLE people (id int)')
+  writeFileSync(path.join(project.folder, 'prisma.config.ts'), "export default { schema: 'prisma/schema' }\n")
+  t.match(await project.verb('upgrade'), { code: 0 })
+  t.same(await project.query('SELECT count(*)::int FROM people'), [{ count: 0 }])
 })
 
 test('larder-db migrate refuses', async (t) => {

@@ -53,6 +53,20 @@ test('of several deploys at once', async (t) => {
     }
   )
 
+  t.test('another begins anew where a killed one was at the first statement of such a script', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, {
+      '1_steps': { up: 'SELECT pg_sleep(0.5); CREATE TABLE one (id int); VACUUM one;' }
+    })
+    const killed = deploy(url, migrations)
+    await untilTrue(query, "EXISTS (SELECT FROM pg_tables WHERE tablename = '_prisma_migrations')")
+    await untilTrue(query, 'EXISTS (SELECT FROM _prisma_migrations)')
+    killed.kill('SIGKILL')
+    t.same(await upgrade({ url, migrations }), ['1_steps'])
+    t.same(await query('SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations'), [
+      { finished: true }
+    ])
+  })
+
   t.test('one may make an index concurrently while others wait', async (t) => {
     const { query, url, migrations } = await makeMigrations(t, {
       '1_one': { up: 'CREATE TABLE one (id int)' },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
 import { test } from 'tap'
 import { upgrade } from '../src/migrations/index.js'
@@ -185,6 +186,66 @@ test('a migration that cannot run in a transaction', async (t) => {
   })
 })
 
+test('a migration whose first statement fails can be tried again:', async (t) => {
+  const scripts = {
+    'one that nobody can read': ['CREATE TABLE two (id int);\n\nCREATE TABL three (id int);', 3],
+    'one that cannot run in a transaction': [
+      'CREATE UNIQUE INDEX CONCURRENTLY names ON one (name);\nCREATE TABLE two (id int);',
+      1
+    ]
+  }
+  for (const [what, [up = '', line]] of Object.entries(scripts)) {
+    t.test(what, async (t) => {
+      const { query, write, ...db } = await makeMigrations(t, {
+        '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a'), (2, 'a');` },
+        '2_bad': { up: String(up) }
+      })
+      for (const _attempt of [1, 2]) {
+        await t.rejects(upgrade(db), {
+          code: 'MIGRATIONS_ERR_FAILED',
+          message: new RegExp(`2_bad failed at line ${line} .*\\nNothing of it was done`)
+        })
+      }
+      t.same(await query("SELECT to_regclass('two') AS two"), [{ two: null }])
+      write('2_bad', { up: 'CREATE TABLE two (id int);' })
+      t.same(await upgrade(db), ['2_bad'])
+    })
+  }
+})
+
+test('a connection that is lost is told in a line, and the next attempt goes on', async (t) => {
+  const { query, write, ...db } = await makeMigrations(t, {
+    '1_one': {
+      up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(20); CREATE TABLE two (id int);'
+    }
+  })
+  const lost = t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_CONNECTION_LOST' })
+  const SLEEPING =
+    "datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()"
+  const END = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${SLEEPING} AND EXISTS (SELECT FROM pg_tables WHERE tablename = 'one')`
+  while ((await query(END)).length === 0) await delay(20)
+  await lost
+  write('1_one', {
+    up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(0); CREATE TABLE two (id int);'
+  })
+  await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_EDITED_SINCE' }, 'two statements are done')
+})
+
+test('a script of some megabytes is applied in seconds', async (t) => {
+  const {
+    query: _query,
+    write: _write,
+    ...db
+  } = await makeMigrations(t, {
+    '1_long': {
+      up: `CREATE TABLE one (id int);\n${"SELECT 'a line of a script that is long';\n".repeat(20_000)}`
+    }
+  })
+  const start = performance.now()
+  t.same(await upgrade(db), ['1_long'])
+  t.ok(performance.now() - start < 20_000)
+})
+
 test('a migration that loses data', async (t) => {
   t.test('is refused, with what and how much it would lose', async (t) => {
     const { query, write, ...db } = await makeMigrations(t, {
@@ -264,6 +325,13 @@ test('upgrade refuses, with one line and nothing done,', async (t) => {
       {},
       /1_one and 1_One differ|1_One and 1_one differ/
     ],
+    [
+      'a script in Latin-1',
+      { '1_one': { up: Buffer.from("SELECT 'caf\xe9'", 'latin1') } },
+      {},
+      /is not plain UTF-8/
+    ],
+    ['a script with a byte order mark', { '1_one': { up: '\uFEFFSELECT 1' } }, {}, /byte order mark/],
     ['an unknown name', { '1_one': ONE }, { to: 'tow' }, /There is no migration tow/],
     ['a name that may be several', { '1_one': ONE, '2_one': TWO }, { to: 'one' }, /one may be 1_one or 2_one/]
   ]

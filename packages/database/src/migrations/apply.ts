@@ -3,8 +3,9 @@ import type { MigrationConnection } from './connection.js'
 import { DataLossError, HalfDoneError, MigrationFailedError } from './errors.js'
 import type { Migration } from './folder.js'
 import { findLosses, formatLosses, type Loss } from './losses.js'
-import { recordEnd, recordFailure, recordStart, recordSteps, recordUndone } from './records.js'
+import { IN_STEPS, recordEnd, recordFailure, recordStart, recordSteps, recordUndone } from './records.js'
 import { readStatements, type Statement } from './statements.js'
+import { BEGINNINGS, kindOf, lineOf, runSteps, wantsNoTransaction } from './steps.js'
 
 export interface ApplyOptions {
   /** Also take steps that lose data. @default false */
@@ -24,13 +25,14 @@ export async function applyMigration(
   options: ApplyOptions
 ): Promise<void> {
   const statements = await readStatements(migration.script)
-  const ran = await inTransaction(connection, statements, options, {
+  const ran = await inTransaction(connection, statements, migration.name, options, {
     begin: () => recordStart(connection, migration),
     end: (id) => recordEnd(connection, id, 1),
-    failed: ({ line, message }) =>
+    failed: (line, message) =>
       new MigrationFailedError(migration.name, `line ${line} of its migration.sql`, message)
   })
-  if (!ran) await resumeMigration(connection, migration, await recordStart(connection, migration), 0)
+  if (ran) return
+  await resumeMigration(connection, migration, await recordStart(connection, migration, IN_STEPS), 0, options)
 }
 
 /** Goes on with a migration that runs statement by statement, after the first `done` of them. */
@@ -38,19 +40,23 @@ export async function resumeMigration(
   connection: MigrationConnection,
   migration: Migration,
   id: string,
-  done: number
+  done: number,
+  { acceptDataLoss }: ApplyOptions
 ): Promise<void> {
-  const statements = await readStatements(migration.script)
-  await stepByStep(connection, statements.slice(done), {
-    done: (count) => recordSteps(connection, id, done + count),
-    failed: async ({ line, message }) => {
-      const steps = await recordFailure(connection, id, message)
-      const todo = 'Mend the data, and run the same command again: it goes on from there.'
-      return new HalfDoneError(
-        migration.name,
-        `line ${line} of its migration.sql: ${message}`,
-        `${sayDone(steps, statements)}. ${todo}`
-      )
+  const { name, script } = migration
+  const statements = await readStatements(script)
+  await runSteps(connection, statements, done, {
+    acceptDataLoss,
+    record: (count) => recordSteps(connection, id, count),
+    failed: async ({ line, message, done }) => {
+      const place = `line ${line} of its migration.sql`
+      await recordFailure(connection, id, message)
+      if (done === 0) {
+        await recordUndone(connection, name)
+        return new MigrationFailedError(name, place, message)
+      }
+      const todo = 'Mend the cause, and run the same command again: it goes on from there.'
+      return new HalfDoneError(name, `${place}: ${message}`, `${sayDone(done, statements)} ${todo}`)
     }
   })
   await recordEnd(connection, id, statements.length)
@@ -64,24 +70,20 @@ export async function undoMigration(
 ): Promise<void> {
   const { name, down = '' } = migration
   const statements = await readStatements(down)
-  const ran = await inTransaction(connection, statements, options, {
+  const ran = await inTransaction(connection, statements, name, options, {
     begin: async () => name,
     end: () => recordUndone(connection, name),
-    failed: ({ line, message }) => new MigrationFailedError(name, `line ${line} of its down.sql`, message)
+    failed: (line, message) => new MigrationFailedError(name, `line ${line} of its down.sql`, message)
   })
   if (ran) return
-  let steps = 0
-  await stepByStep(connection, statements, {
-    done: async (count) => {
-      steps = count
-    },
-    failed: async ({ line, message }) => {
-      const todo = `Do the rest by hand, then run: larder-db stamp with the name of the migration before it.`
-      return new HalfDoneError(
-        name,
-        `line ${line} of its down.sql: ${message}`,
-        `${sayDone(steps, statements)}. ${todo}`
-      )
+  await runSteps(connection, statements, 0, {
+    acceptDataLoss: options.acceptDataLoss,
+    record: async () => {},
+    failed: async ({ line, message, done }) => {
+      const place = `line ${line} of its down.sql`
+      if (done === 0) return new MigrationFailedError(name, place, message)
+      const todo = 'Do the rest by hand, then run: larder-db stamp with the name of the migration before it.'
+      return new HalfDoneError(name, `${place}: ${message}`, `${sayDone(done, statements)} ${todo}`)
     }
   })
   await recordUndone(connection, name)
@@ -98,24 +100,20 @@ export async function refuseLosses(
   const losses: Loss[] = []
   for (const script of scripts) losses.push(...(await findLosses(client, await readStatements(script))))
   await client.query('ROLLBACK')
-  if (losses.length > 0) throw new DataLossError(formatLosses(losses))
-}
-
-interface Failure {
-  line: number
-  message: string
+  if (losses.length > 0) throw new DataLossError('', formatLosses(losses))
 }
 
 interface Booking {
   begin(): Promise<string>
   end(id: string): Promise<void>
-  failed(failure: Failure): Error
+  failed(line: number, message: string): Error
 }
 
 /** @returns false, with nothing done, where PostgreSQL does not let these statements run in a transaction */
 async function inTransaction(
   connection: MigrationConnection,
   statements: readonly Statement[],
+  name: string,
   { acceptDataLoss }: ApplyOptions,
   { begin, end, failed }: Booking
 ): Promise<boolean> {
@@ -123,80 +121,31 @@ async function inTransaction(
   // What cannot be read may end the transaction, and so does a ROLLBACK.
   if (statements.some(({ node }) => !node || kindOf(node) === 'TRANS_STMT_ROLLBACK')) return false
   const losses: Loss[] = []
-  let line = 0
+  let current: Statement | undefined
   await client.query('BEGIN')
   try {
     const id = await begin()
     await client.query(`SET LOCAL search_path = ${schema}`)
     for (const statement of statements) {
       if (BRACKETS.has(kindOf(statement.node))) continue
-      line = statement.line
+      current = statement
       if (!acceptDataLoss) losses.push(...(await findLosses(client, [statement])))
       await client.query(statement.text)
     }
-    if (losses.length > 0) throw new DataLossError(formatLosses(losses))
+    if (losses.length > 0) throw new DataLossError(`of ${name} `, formatLosses(losses))
     await end(id)
     await client.query('COMMIT')
     return true
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     if (!(error instanceof pg.DatabaseError)) throw error
-    if (NOT_IN_A_TRANSACTION.has(error.code ?? '')) return false
-    throw failed({ line, message: error.message })
+    if (wantsNoTransaction(error)) return false
+    throw failed(current ? lineOf(current, error) : 1, error.message)
   }
 }
 
-interface Steps {
-  done(count: number): Promise<void>
-  failed(failure: Failure): Promise<Error>
-}
-
-async function stepByStep(
-  { client, schema }: MigrationConnection,
-  statements: readonly Statement[],
-  { done, failed }: Steps
-): Promise<void> {
-  await client.query(`SET search_path = ${schema}`)
-  for (const [index, statement] of statements.entries()) {
-    try {
-      await dropInvalidIndex(client, statement)
-      await client.query(statement.text)
-      await done(index + 1)
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError)) throw error
-      // Of a transaction that the script itself has begun.
-      await client.query('ROLLBACK').catch(() => {})
-      throw await failed({ line: statement.line, message: error.message })
-    }
-  }
-}
-
-/** What an interrupted CREATE INDEX CONCURRENTLY leaves behind is in the way of the next attempt. */
-async function dropInvalidIndex(client: pg.ClientBase, { node }: Statement): Promise<void> {
-  if (!node || !('IndexStmt' in node)) return
-  const { concurrent, idxname } = node.IndexStmt
-  if (!concurrent || !idxname) return
-  const name = pg.escapeIdentifier(idxname)
-  const { rows } = await client.query(
-    'SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid',
-    [name]
-  )
-  if (rows.length > 0) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
-}
-
-function kindOf(node: Statement['node']): string | undefined {
-  return node && 'TransactionStmt' in node ? node.TransactionStmt.kind : undefined
-}
-
-const BRACKETS = new Set<string | undefined>(['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'])
-
-const NOT_IN_A_TRANSACTION = new Set([
-  '25001', // active_sql_transaction: this statement cannot run in one
-  '2D000', // invalid_transaction_termination: a procedure that commits
-  '55P04' // unsafe_new_enum_value_usage
-])
+const BRACKETS = new Set<string | undefined>([...BEGINNINGS, 'TRANS_STMT_COMMIT'])
 
 function sayDone(steps: number, statements: readonly Statement[]): string {
-  if (steps === 0) return `None of its ${statements.length} statements is done`
-  return `Of its ${statements.length} statements the first ${steps} ${steps === 1 ? 'is' : 'are'} done and will stay`
+  return `Of its ${statements.length} statements the first ${steps} ${steps === 1 ? 'is' : 'are'} done and will stay.`
 }

@@ -1,14 +1,17 @@
 import { diffSchemas } from '@larder/schema-engine'
 import { withConnection } from './connection.js'
-import { readMigrations } from './folder.js'
-import { compareHistory } from './history.js'
+import { type Migration, readMigrations } from './folder.js'
+import { compareHistory, type HistoryEntry } from './history.js'
 import { type Project, readModels } from './project.js'
 import { readRecords } from './records.js'
 
 /** Something that is not as it should be between models, migrations and the database. */
 export interface Finding {
-  readonly kind: 'pending' | 'failed' | 'edited' | 'missing' | 'drift' | 'models'
-  /** The migration that it is about; for `drift` and `models`, what differs, in several lines. */
+  readonly kind: 'pending' | 'failed' | 'edited' | 'missing' | 'drift' | 'models' | 'unknown'
+  /**
+   * The migration that it is about; for `drift` and `models`, what differs, in several lines; for `unknown`, why that could
+   * not be found out.
+   */
   readonly what: string
 }
 
@@ -23,11 +26,25 @@ export async function check(project: Project, url: string): Promise<Finding[]> {
     ...(status === 'applied' ? [] : [{ kind: status, what: name }]),
     ...(edited ? [{ kind: 'edited' as const, what: name }] : [])
   ])
+  const compared = await compareSchemas(project, url, migrations, history).catch((error): Finding[] => [
+    { kind: 'unknown', what: error instanceof Error ? error.message : String(error) }
+  ])
+  return [...findings, ...compared]
+}
+
+/** By replaying the migrations in another database, which may be refused, as may they. */
+async function compareSchemas(
+  project: Project,
+  url: string,
+  migrations: readonly Migration[],
+  history: readonly HistoryEntry[]
+): Promise<Finding[]> {
   const folder = project.migrations
   const all = { migrations: folder, names: migrations.map(({ name }) => name) }
   const applied = { migrations: folder, names: history.flatMap(({ name, record }) => (record ? [name] : [])) }
   const options = { ...project, url, models: await readModels(project) }
 
+  const findings: Finding[] = []
   const models = await diffSchemas({ ...options, from: all, to: 'models' })
   if (models.summary) findings.push({ kind: 'models', what: models.summary })
   // What is missing or failed makes a difference that is known already.

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { connect } from '@larder/schema-engine'
+import { type ConnectOptions, connect } from '@larder/schema-engine'
 import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
-import { LockedError } from './errors.js'
+import { ConnectionLostError, LockedError } from './errors.js'
 
 /** A connection on which migrations are applied, and where their records are. */
 export interface MigrationConnection {
@@ -29,7 +29,7 @@ export async function withConnection<Result>(
 }
 
 /**
- * Works on a database, which is created if there is none, while no other deploy does: neither one of ours nor one of
+ * Works on a database, which is created if there is none and that is asked for, while no other deploy does: neither one of ours nor one of
  * `prisma migrate deploy`, with which it shares the lock. That lock belongs to the connection, so whoever is killed gives
  * it back.
  *
@@ -37,10 +37,10 @@ export async function withConnection<Result>(
  */
 export async function withLock<Result>(
   url: string,
-  options: LockOptions,
+  options: LockOptions & ConnectOptions,
   work: (connection: MigrationConnection) => Promise<Result>
 ): Promise<Result> {
-  const client = await connect(url, { create: true })
+  const client = await connect(url, options)
   return use(client, url, async (connection) => {
     await client.query(NOTICE_A_DEAD_CLIENT)
     await lock(client, options)
@@ -56,9 +56,18 @@ async function use<Result>(
   const schema = pg.escapeIdentifier(schemaOf(url) ?? 'public')
   try {
     return await work({ client, schema, table: `${schema}._prisma_migrations` })
+  } catch (error) {
+    throw isLost(error) ? new ConnectionLostError() : error
   } finally {
     await client.end()
   }
+}
+
+/** The client has no code for it. */
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof Error && /^Connection terminated|is not queryable$|ECONNRESET|EPIPE/.test(error.message)
+  )
 }
 
 async function lock(client: pg.Client, { lockTimeout = 600, onProgress }: LockOptions): Promise<void> {

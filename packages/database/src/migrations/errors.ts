@@ -8,6 +8,10 @@ export const NoScriptError = createError(
   'MIGRATIONS_ERR_NO_SCRIPT',
   'The migration %s has no migration.sql. Restore the file, or remove the folder.'
 )
+export const NotTextError = createError(
+  'MIGRATIONS_ERR_NOT_TEXT',
+  'The script %s is not plain UTF-8: it has a byte order mark, or bytes that are no characters. Save it as UTF-8 without a byte order mark.'
+)
 export const SameNameError = createError(
   'MIGRATIONS_ERR_SAME_NAME',
   'The migrations %s and %s differ only in upper and lower case, which not every file system tells apart. Rename the one that is not applied yet.'
@@ -37,9 +41,13 @@ export const LockedError = createError(
   'MIGRATIONS_ERR_LOCKED',
   'Another deploy (%s) has been at work on this database for all of %s seconds. Wait for it, or give more time: --lock-timeout SECONDS'
 )
+export const ConnectionLostError = createError(
+  'MIGRATIONS_ERR_CONNECTION_LOST',
+  'The connection to the database was lost. What was not done to its end is undone, or recorded: run the same command again.'
+)
 export const DataLossError = createError(
   'MIGRATIONS_ERR_DATA_LOSS',
-  'Nothing was changed, because data would be lost:\n%s\nIf they may be lost, run larder-db with --accept-data-loss.'
+  'Nothing %swas changed, because data would be lost:\n%s\nIf they may be lost, run larder-db with --accept-data-loss.'
 )
 export const FailedBeforeError = createError(
   'MIGRATIONS_ERR_FAILED_BEFORE',
@@ -51,7 +59,7 @@ export const EditedSinceError = createError(
 )
 export const MigrationFailedError = createError(
   'MIGRATIONS_ERR_FAILED',
-  'The migration %s failed at %s: %s\nNothing of it was done: it ran in a transaction. Mend the script or the data, and run the same command again.'
+  'The migration %s failed at %s: %s\nNothing of it was done. Mend the script or the data, and run the same command again.'
 )
 export const HalfDoneError = createError(
   'MIGRATIONS_ERR_HALF_DONE',

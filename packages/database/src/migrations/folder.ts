@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -5,6 +6,7 @@ import {
   AmbiguousMigrationError,
   NoMigrationsError,
   NoScriptError,
+  NotTextError,
   SameNameError,
   UnknownMigrationError
 } from './errors.js'
@@ -78,11 +80,18 @@ async function readMigration(folder: string, name: string): Promise<Migration> {
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error) => {
+  const bytes = await readFile(file).catch((error) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+  if (bytes === undefined) return undefined
+  const text = bytes.toString()
+  // Prisma and PostgreSQL would take other characters for those that are meant, or stumble over what nobody sees.
+  if (!isUtf8(bytes) || text.startsWith(BYTE_ORDER_MARK) || text.includes('\0')) throw new NotTextError(file)
+  return text
 }
+
+const BYTE_ORDER_MARK = '\uFEFF'
 
 function checkCases(names: string[]): void {
   const seen = new Map<string, string>()

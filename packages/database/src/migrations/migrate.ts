@@ -68,8 +68,18 @@ function titleFor(message: string): string {
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu)
   if (!words) throw new NoNameError(JSON.stringify(message))
-  // Prisma allows 200 characters, time and all.
-  return words.join('_').slice(0, 180)
+  return shorten(words.join('_'))
+}
+
+/** Prisma allows 200 characters, time and all, and file systems 255 bytes. */
+function shorten(title: string): string {
+  let short = ''
+  for (const character of title) {
+    const longer = short + character
+    if (longer.length > 180 || Buffer.byteLength(longer) > 240) break
+    short = longer
+  }
+  return short
 }
 
 async function runPrisma({ folder }: Project, args: string[]): Promise<number> {

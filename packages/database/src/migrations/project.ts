@@ -12,7 +12,7 @@ export interface Project {
   readonly migrations: string
   /** The file with its models, or the folder with the files. */
   readonly schema: string
-  /** The database of its configuration, if it names one. */
+  /** The database of its configuration, which is also what Prisma uses, else that of DATABASE_URL. */
   readonly url: string | undefined
   readonly shadowUrl: string | undefined
   /** Tables and enums that something else manages. */
@@ -39,13 +39,13 @@ export async function openProject(start = process.cwd()): Promise<Project> {
       folder,
       config.migrations?.path ?? path.join(path.dirname(schema), 'migrations')
     ),
-    url: config.datasource?.url,
+    url: config.datasource?.url || process.env.DATABASE_URL,
     shadowUrl: config.datasource?.shadowDatabaseUrl,
     external: { tables: config.tables?.external, enums: config.enums?.external }
   }
 }
 
-/** The project's database: that of its configuration, else the embedded one. */
+/** The project's database, else the embedded one. */
 export function openDatabase({ url, folder }: Project): Promise<Postgres> {
   return openPostgres({ url, folder, onProgress: console.error })
 }

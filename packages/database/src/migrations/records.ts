@@ -49,15 +49,19 @@ export function createTable(table: string): string {
 )`
 }
 
+/** What the record of a migration says while it is applied outside of a transaction. Prisma shows it to people. */
+export const IN_STEPS = 'Begun by larder-db, which goes on with it: npx larder-db upgrade'
+
 /** Records that a migration begins. @returns the record's id */
 export async function recordStart(
   { client, table }: MigrationConnection,
-  { name, script }: Migration
+  { name, script }: Migration,
+  logs: string | null = null
 ): Promise<string> {
   const id = randomUUID()
   await client.query(
-    `INSERT INTO ${table} (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())`,
-    [id, checksumOf(script), name]
+    `INSERT INTO ${table} (id, checksum, migration_name, started_at, logs) VALUES ($1, $2, $3, clock_timestamp(), $4)`,
+    [id, checksumOf(script), name, logs]
   )
   return id
 }
@@ -74,12 +78,8 @@ export async function recordFailure(
   { client, table }: MigrationConnection,
   id: string,
   logs: string
-): Promise<number> {
-  const { rows } = await client.query<{ steps: number }>(
-    `UPDATE ${table} SET logs = $2 WHERE id = $1 RETURNING applied_steps_count AS steps`,
-    [id, logs]
-  )
-  return rows[0]?.steps ?? 0
+): Promise<void> {
+  await client.query(`UPDATE ${table} SET logs = $2 WHERE id = $1`, [id, logs])
 }
 
 export async function recordEnd(

@@ -25,16 +25,26 @@ export async function readStatements(script: string): Promise<Statement[]> {
   } catch {
     return [{ text: script, start: 0, line: 1, node: undefined }]
   }
-  return (found.stmts ?? []).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => ({
-    text: bytes.toString('utf8', start, length ? start + length : undefined),
-    start,
-    line: lineAt(bytes, start),
-    node: stmt
-  }))
+  let line = 1
+  let counted = 0
+  return (found.stmts ?? []).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
+    // From one statement to the next: from the top each time, some megabytes would take minutes.
+    line += countLines(bytes, counted, start)
+    counted = start
+    return {
+      text: bytes.toString('utf8', start, length ? start + length : undefined),
+      start,
+      line,
+      node: stmt
+    }
+  })
 }
 
-function lineAt(bytes: Buffer, position: number): number {
-  return bytes.subarray(0, position).filter((byte) => byte === LINE_FEED).length + 1
+function countLines(bytes: Buffer, from: number, to: number): number {
+  let count = 0
+  for (let at = bytes.indexOf(LINE_FEED, from); at !== -1 && at < to; at = bytes.indexOf(LINE_FEED, at + 1))
+    count++
+  return count
 }
 
 const LINE_FEED = 10

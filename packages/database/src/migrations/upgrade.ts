@@ -4,7 +4,7 @@ import { type LockOptions, type MigrationConnection, withLock } from './connecti
 import { EditedSinceError, FailedBeforeError, NotEmptyError } from './errors.js'
 import { findMigration, type Migration, readMigrations } from './folder.js'
 import { compareHistory, type HistoryEntry } from './history.js'
-import { ensureTable, readRecords, recordUndone } from './records.js'
+import { ensureTable, IN_STEPS, readRecords, recordUndone } from './records.js'
 
 export interface UpgradeOptions extends ApplyOptions, LockOptions {
   /** The PostgreSQL database, which is created if there is none. */
@@ -27,7 +27,7 @@ export interface UpgradeOptions extends ApplyOptions, LockOptions {
 export async function upgrade(options: UpgradeOptions): Promise<string[]> {
   const migrations = await readMigrations(options.migrations)
   const wanted = upTo(migrations, options.to)
-  return withLock(options.url, options, async (connection) => {
+  return withLock(options.url, { ...options, create: true }, async (connection) => {
     await giveUpAbandoned(connection)
     const history = compareHistory(wanted, await readRecords(connection))
     if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
@@ -58,7 +58,7 @@ async function applyOpen(
 ): Promise<void> {
   if (!migration) return
   options.onProgress?.(`Applying ${name}`)
-  if (record) await resumeMigration(connection, migration, record.id, record.steps)
+  if (record) await resumeMigration(connection, migration, record.id, record.steps, options)
   else await applyMigration(connection, migration, options)
 }
 
@@ -68,10 +68,11 @@ function upTo(migrations: Migration[], to: string | undefined): Migration[] {
   return migrations.slice(0, names.indexOf(findMigration(names, to)) + 1)
 }
 
-/** One that failed with steps done was applied by us, statement by statement; of another we do not know what it has done. */
+/** One in steps was applied by us, statement by statement; of another we do not know what it has done. */
 function checkResumable({ name, status, edited, record, migration }: HistoryEntry): void {
   if (status !== 'failed' || !record) return
-  if (!migration || record.steps === 0) throw new FailedBeforeError(name, name, name)
+  if (!migration || (record.steps === 0 && record.logs !== IN_STEPS))
+    throw new FailedBeforeError(name, name, name)
   if (edited) throw new EditedSinceError(record.steps, name, name)
 }
 

@@ -125,7 +125,8 @@ function describe({ kind, what }: Finding): string {
     edited: `edited   ${what} was changed after it was applied: restore it, and make a new migration of the change`,
     missing: `missing  ${what} is applied, but not in the folder: restore it`,
     drift: `drift    The database is not what its migrations make:\n${indent(what)}`,
-    models: `models   The models have changes that no migration makes (larder-db migrate -m …):\n${indent(what)}`
+    models: `models   The models have changes that no migration makes (larder-db migrate -m …):\n${indent(what)}`,
+    unknown: `unknown  Models and database could not be compared with the migrations:\n${indent(what)}`
   }
   return sentences[kind]
 }
