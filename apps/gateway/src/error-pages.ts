@@ -10,8 +10,11 @@ export default fp(errorPages, { name: 'error-pages', fastify: '5.x', dependencie
 async function errorPages(app: FastifyInstance) {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = statusOf(error)
-    if (status >= 500) request.log.error(error)
-    if (status === 503) reply.header('retry-after', 5)
+    if (status === 503) {
+      // There are many of these at once, and where in our code it was noticed tells nothing.
+      request.log.warn(`503: ${error.message.trim().split('\n').at(-1)}`)
+      reply.header('retry-after', 5)
+    } else if (status >= 500) request.log.error(error)
     return answer(
       request,
       reply,
@@ -30,7 +33,7 @@ const FAULTS: Record<number, string> = {
 
 function statusOf(error: FastifyError): number {
   const status = error.statusCode ?? 500
-  if (status >= 400 && status < 500) return status
+  if ((status >= 400 && status < 500) || status === 503) return status
   return isDatabaseAway(error) ? 503 : 500
 }
 
@@ -51,6 +54,7 @@ function answer(
 ): FastifyReply {
   const error = STATUS_CODES[status] ?? 'Error'
   reply.code(status).header('cache-control', 'no-store')
-  if (wantsHtml(request)) return reply.view('error', { status, error, message })
-  return reply.send({ statusCode: status, error, message, code })
+  const requestId = status >= 500 ? request.id : undefined
+  if (wantsHtml(request)) return reply.view('error', { status, error, message, requestId })
+  return reply.send({ statusCode: status, error, message, code, requestId })
 }

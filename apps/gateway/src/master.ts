@@ -43,6 +43,7 @@ export class Master {
   #stopped: Promise<void> | undefined
   #whenEmpty = () => {}
   readonly #watch: NodeJS.Timeout
+  #drain: NodeJS.Timeout | undefined
 
   constructor({ config, sockets, log, ...fixed }: MasterOptions) {
     this.#log = log
@@ -82,17 +83,40 @@ export class Master {
     return this.#complete()
   }
 
-  /** Ends all workers, gracefully or at once, and resolves when they are gone. What began gracefully may be hastened. */
-  stop(quick = false): Promise<void> {
+  /**
+   * Ends all workers, gracefully or at once, and resolves when they are gone. What began gracefully may be hastened.
+   *
+   * @param succeeded whether another master goes on with the sockets, so that no balancer has to notice
+   */
+  stop(quick = false, succeeded = false): Promise<void> {
+    const first = !this.#stopped
     this.#stopped ??= new Promise<void>((resolve) => {
       this.#whenEmpty = resolve
     })
     clearTimeout(this.#pause)
     clearInterval(this.#watch)
-    for (const worker of this.#workers) quick ? worker.quit() : this.#end(worker)
+    if (quick) this.#quit()
+    else if (succeeded) this.#endAll()
+    else if (first) this.#leave(this.#current.config.drainDelay)
     if (this.#workers.size === 0) this.#whenEmpty()
     this.#settle(new GATEWAY_ERR_STOPPED())
     return this.#stopped
+  }
+
+  #quit(): void {
+    clearTimeout(this.#drain)
+    for (const worker of this.#workers) worker.quit()
+  }
+
+  /** Has the workers say that they are not ready, and ends them when who asks has had the time to hear it. */
+  #leave(drainDelay: number): void {
+    for (const worker of this.#workers) worker.state === 'starting' ? this.#end(worker) : worker.leave()
+    if (drainDelay === 0) this.#endAll()
+    else this.#drain = setTimeout(() => this.#endAll(), drainDelay * 1_000)
+  }
+
+  #endAll(): void {
+    for (const worker of this.#workers) this.#end(worker)
   }
 
   reopenLogs(): void {

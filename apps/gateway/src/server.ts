@@ -4,22 +4,27 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import accessLog from './access-log.js'
 import shop from './app.js'
 import draining from './graceful-close.js'
+import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
+import requestIds, { requestIdMaker } from './request-ids.js'
 import type { Config } from './settings.js'
 
 /** The shop as a Fastify server that does not listen yet. */
 export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
-  const isProxy = proxyAddr.compile(config.forwardedAllowIps)
+  const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
+  // Who reaches us by a Unix socket has no address, and is a proxy.
+  const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
   const app = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
     logController: new LogController({ disableRequestLogging: true }),
-    // Who reaches us by a Unix socket has no address, and is a proxy.
-    trustProxy: (address: string | undefined, hop) => (address ? isProxy(address, hop) : hop === 0),
+    trustProxy: isProxy,
+    genReqId: requestIdMaker(isProxy),
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle'
   })
+  app.register(requestIds)
   app.register(draining)
   // In production nobody reads requests among the errors.
   if (logs.access || config.development || isTerminalLog(config)) {
@@ -28,5 +33,6 @@ export function createServer(config: Config, databaseUrl: string, logs: Logs): F
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })
+  app.register(health)
   return app
 }

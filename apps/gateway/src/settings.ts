@@ -27,6 +27,7 @@ export interface Config {
   pid?: string
   timeout: number
   gracefulTimeout: number
+  drainDelay: number
   keepAlive: number
   maxRequests: number
   maxRequestsJitter: number
@@ -125,6 +126,15 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'time that requests in flight get at a stop or a reload',
     default: '30',
     parse: wholeNumber(1, 86_400)
+  },
+  // gunicorn has none. It is for balancers that ask `/readyz`; nginx, which tries the next instance when one refuses the
+  // connection, needs no time to learn of a stop.
+  drainDelay: {
+    flags: '--drain-delay <seconds>',
+    env: 'LARDER_DRAIN_DELAY',
+    about: 'time between a red /readyz and the stop, for a balancer to notice',
+    default: '0',
+    parse: wholeNumber(0, 3_600)
   },
   keepAlive: {
     flags: '--keep-alive <seconds>',

@@ -3,6 +3,8 @@ import type { Config } from './settings.js'
 /** What the master tells a worker. */
 export type ToWorker =
   | { type: 'start'; config: Config; databaseUrl: string; number: number; sockets: number }
+  /** Say that you are not ready: the instance is about to stop. */
+  | { type: 'leave' }
   /** Answer what is in flight, and end. */
   | { type: 'stop' }
   | { type: 'quit' }

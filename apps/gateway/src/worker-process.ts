@@ -57,6 +57,11 @@ export class WorkerProcess {
     return this.#child.pid
   }
 
+  /** Has it say that it is not ready, and serve on. */
+  leave(): void {
+    this.#tell({ type: 'leave' })
+  }
+
   /** Has it answer what is in flight, and end; kills it after so many milliseconds. */
   stop(patience: number): void {
     if (this.state === 'stopping') return

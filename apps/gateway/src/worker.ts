@@ -12,9 +12,11 @@ type Start = Extract<ToWorker, { type: 'start' }>
 
 let stop: () => void = () => process.exit(0)
 let reopenLogs = () => {}
+let leave = () => {}
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'start') start(message).catch(fail)
+  if (message.type === 'leave') leave()
   if (message.type === 'stop') stop()
   if (message.type === 'quit') process.exit(0)
   if (message.type === 'reopen-logs') reopenLogs()
@@ -44,6 +46,9 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const countRequests = watchWear(app, config)
   await app.ready()
   reopenLogs = logs.reopen
+  leave = () => {
+    app.leaving = true
+  }
   stop = closer(app, listen(app, sockets), config)
   const beat = () =>
     tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })

@@ -14,11 +14,17 @@ test('gateway start', async (t) => {
 
   t.test('serves until SIGTERM, which may come twice', async (t) => {
     const socket = `${folder}/shop.sock`
-    const gateway = runGateway(t, ['start', '-w', '1', '-b', `unix:${socket}`], { DATABASE_URL })
+    const args = ['start', '-w', '1', '-b', `unix:${socket}`, '--drain-delay', '1']
+    const gateway = runGateway(t, args, { DATABASE_URL })
     await gateway.listening
-    t.equal(await statusOf(socket, '/goods'), 200)
+    t.equal(await statusOf(socket, '/readyz'), 200)
+    const stopping = gateway.says('stops when')
     gateway.child.kill('SIGTERM')
     gateway.child.kill('SIGTERM')
+    await stopping
+    while ((await statusOf(socket, '/readyz')) === 200);
+    t.equal(await statusOf(socket, '/readyz'), 503, 'not ready')
+    t.equal(await statusOf(socket, '/goods'), 200, 'but there, for as long as balancers need to notice')
     t.equal(await gateway.exit, 0)
     t.notOk(existsSync(socket), 'its socket is gone')
   })
