@@ -30,6 +30,12 @@ export const GATEWAY_ERR_ENDED = createError(
   'It ended before it served (%s). Its log says why.'
 )
 
+export const GATEWAY_ERR_NO_FIGURES = createError(
+  'GATEWAY_ERR_NO_FIGURES',
+  'The master does not tell what its workers have counted.',
+  503
+)
+
 /** Exit codes as gunicorn has them: 3 for workers that do not boot; 2, as in the shell, for wrong arguments. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return 1

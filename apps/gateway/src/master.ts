@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { GATEWAY_ERR_BOOT, GATEWAY_ERR_STOPPED } from './errors.js'
+import { FiguresOfAll } from './figures-of-all.js'
 import { closeSockets, type ListeningSocket, openSockets } from './listening-sockets.js'
 import type { Config } from './settings.js'
 import { planStaff } from './staffing.js'
@@ -34,6 +35,7 @@ export class Master {
   /** What to return to when the workers of a reload do not come up. */
   #previous: Plan | undefined
   readonly #workers = new Set<WorkerProcess>()
+  readonly #figures = new FiguresOfAll(this.#workers, () => this.wanted)
   #requestsOfTheDead = 0
   #hasServed = false
   /** Workers that died at their start since the last one that came up. */
@@ -166,6 +168,8 @@ export class Master {
       this.#failures = 0
       this.#manage()
     },
+    figures: (worker: WorkerProcess) => this.#figures.heardOf(worker),
+    gatherFigures: (worker: WorkerProcess) => this.#figures.gatherFor(worker),
     worn: (worker: WorkerProcess) => {
       this.#outdate(worker)
       this.#manage()
@@ -174,6 +178,7 @@ export class Master {
     exit: (worker: WorkerProcess, how: string) => {
       this.#workers.delete(worker)
       this.#requestsOfTheDead += worker.vitals.requests
+      this.#figures.bury(worker)
       if (worker.state === 'stopping') this.#log.info(`${nameOf(worker)} has ended`)
       else this.#log.error(`${nameOf(worker)} died: ${worker.reason ?? how}`)
       if (worker.state === 'starting') this.#backOff(worker.reason, how)

@@ -6,11 +6,17 @@ import shop from './app.js'
 import draining from './graceful-close.js'
 import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
+import metrics, { type MetricsOptions } from './metrics.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import type { Config } from './settings.js'
 
 /** The shop as a Fastify server that does not listen yet. */
-export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
+export function createServer(
+  config: Config,
+  databaseUrl: string,
+  logs: Logs,
+  { gather }: MetricsOptions = {}
+): FastifyInstance {
   const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
   // Who reaches us by a Unix socket has no address, and is a proxy.
   const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
@@ -34,5 +40,6 @@ export function createServer(config: Config, databaseUrl: string, logs: Logs): F
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })
   app.register(health)
+  app.register(metrics, { gather })
   return app
 }

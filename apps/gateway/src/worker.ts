@@ -2,6 +2,8 @@
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { GATEWAY_ERR_NO_FIGURES } from './errors.js'
+import type { Figures } from './figures.js'
 import { closeGracefully } from './graceful-close.js'
 import { openLogs } from './log-files.js'
 import { createServer as createShop } from './server.js'
@@ -13,6 +15,8 @@ type Start = Extract<ToWorker, { type: 'start' }>
 let stop: () => void = () => process.exit(0)
 let reopenLogs = () => {}
 let leave = () => {}
+let tellFigures = () => {}
+let hearFigures = (_figures: Figures[]) => {}
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'start') start(message).catch(fail)
@@ -20,6 +24,8 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') stop()
   if (message.type === 'quit') process.exit(0)
   if (message.type === 'reopen-logs') reopenLogs()
+  if (message.type === 'tell-figures') tellFigures()
+  if (message.type === 'figures-of-all') hearFigures(message.figures)
 })
 
 // The master is gone, without a word.
@@ -42,13 +48,14 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const logs = openLogs(config)
   // A URL travels as text.
   const publicUrl = config.publicUrl && new URL(config.publicUrl)
-  const app = createShop({ ...config, publicUrl }, databaseUrl, logs)
+  const app = createShop({ ...config, publicUrl }, databaseUrl, logs, { gather })
   const countRequests = watchWear(app, config)
   await app.ready()
   reopenLogs = logs.reopen
   leave = () => {
     app.leaving = true
   }
+  tellFigures = async () => tell({ type: 'figures', figures: await app.figures() })
   stop = closer(app, listen(app, sockets), config)
   const beat = () =>
     tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
@@ -56,6 +63,22 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   beat()
   tell({ type: 'ready' })
 }
+
+/** What all workers have counted, of the master; all who ask meanwhile get the same answer. */
+function gather(): Promise<Figures[]> {
+  gathering ??= new Promise<Figures[]>((resolve, reject) => {
+    setTimeout(() => reject(new GATEWAY_ERR_NO_FIGURES()), MASTERS_PATIENCE)
+    hearFigures = resolve
+    tell({ type: 'gather-figures' })
+  }).finally(() => {
+    gathering = undefined
+  })
+  return gathering
+}
+
+let gathering: Promise<Figures[]> | undefined
+/** Milliseconds that the master may take. */
+const MASTERS_PATIENCE = 2_000
 
 /** Accepts from the inherited sockets; an http.Server can do so from one, hence one for each. */
 function listen(app: FastifyInstance, sockets: number): Server[] {
@@ -93,10 +116,15 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
     ({ err }) => {
       if (err) app.log.fatal(err)
       tell({ type: 'stopping' })
-      closing ??= closeGracefully(app, servers, patience)
+      closing ??= closeGracefully(app, servers, patience).then(tellLastFigures)
       return closing
     }
   )
+  async function tellLastFigures() {
+    const figures = await app.figures()
+    await new Promise<void>((told) => tell({ type: 'figures', figures }, told))
+  }
+
   return () => {
     if (!closing) close()
   }
