@@ -3,6 +3,8 @@ import { wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { allowedMethods } from './allowed-methods.js'
+import { urlErrorOf } from './malformed-url.js'
 
 /** Answers what went wrong, as a page or as JSON. What a fault says is for the log, not for the visitor. */
 export default fp(errorPages, { name: 'error-pages', fastify: '5.x', dependencies: ['@larder/blueprint'] })
@@ -23,8 +25,20 @@ async function errorPages(app: FastifyInstance) {
       status < 500 ? error.code : undefined
     )
   })
-  app.setNotFoundHandler((request, reply) => answer(request, reply, 404, 'There is nothing at this address.'))
+  let allowed = (_path: string): string[] => []
+  app.addHook('onReady', async () => {
+    allowed = allowedMethods(app)
+  })
+  app.addHook('onRequest', (request, _reply, done) => done(urlErrorOf(request.raw)))
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url.split('?', 1)[0] ?? '')
+    if (methods.length === 0 || methods.includes(request.method)) return answer(request, reply, 404, NOTHING)
+    return answer(request, reply.header('allow', methods.join(', ')), 405, NOT_SO)
+  })
 }
+
+const NOTHING = 'There is nothing at this address.'
+const NOT_SO = 'This address is not for that.'
 
 const FAULTS: Record<number, string> = {
   500: 'Something broke on our side. We have been told.',

@@ -36,6 +36,15 @@ export const GATEWAY_ERR_NO_FIGURES = createError(
   503
 )
 
+export const GATEWAY_ERR_BUSY = createError('GATEWAY_ERR_BUSY', 'The worker has more to do than it can.', 503)
+/** For visitors. */
+export const GATEWAY_ERR_URL = createError('GATEWAY_ERR_URL', 'This address cannot be read.', 400)
+export const GATEWAY_ERR_URL_TOO_LONG = createError(
+  'GATEWAY_ERR_URL_TOO_LONG',
+  'This address is too long.',
+  414
+)
+
 /** Exit codes as gunicorn has them: 3 for workers that do not boot; 2, as in the shell, for wrong arguments. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return 1

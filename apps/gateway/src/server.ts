@@ -3,12 +3,15 @@ import database from '@larder/database'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import accessLog from './access-log.js'
 import shop from './app.js'
+import { answerClientError } from './client-errors.js'
 import draining from './graceful-close.js'
 import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
+import { routeMalformed } from './malformed-url.js'
 import metrics, { type MetricsOptions } from './metrics.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import type { Config } from './settings.js'
+import shedding from './shedding.js'
 
 /** The shop as a Fastify server that does not listen yet. */
 export function createServer(
@@ -20,11 +23,13 @@ export function createServer(
   const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
   // Who reaches us by a Unix socket has no address, and is a proxy.
   const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: isProxy,
     genReqId: requestIdMaker(isProxy),
+    frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw),
+    clientErrorHandler: answerClientError,
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: 30_000,
@@ -36,6 +41,7 @@ export function createServer(
   if (logs.access || config.development || isTerminalLog(config)) {
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
   }
+  app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })

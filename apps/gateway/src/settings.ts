@@ -38,6 +38,7 @@ export interface Config {
   forwardedAllowIps: string[]
   poolSize: number
   bodyLimit: number
+  maxEventLoopDelay: number
   only?: string[]
   development: boolean
   migrate: boolean
@@ -201,6 +202,13 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'the largest request body that is read',
     default: '65536',
     parse: wholeNumber(1_024, 100_000_000)
+  },
+  maxEventLoopDelay: {
+    flags: '--max-event-loop-delay <milliseconds>',
+    env: 'LARDER_MAX_EVENT_LOOP_DELAY',
+    about: 'a worker that is later than that refuses requests with 503; 0 for never',
+    default: '500',
+    parse: wholeNumber(0, 60_000)
   },
   only: {
     flags: '--only <features>',
