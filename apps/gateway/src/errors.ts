@@ -38,6 +38,11 @@ export const GATEWAY_ERR_NO_FIGURES = createError(
 
 export const GATEWAY_ERR_BUSY = createError('GATEWAY_ERR_BUSY', 'The worker has more to do than it can.', 503)
 /** For visitors. */
+export const GATEWAY_ERR_TOO_OFTEN = createError(
+  'GATEWAY_ERR_TOO_OFTEN',
+  'That was too often. Please try again in %s.',
+  429
+)
 export const GATEWAY_ERR_URL = createError('GATEWAY_ERR_URL', 'This address cannot be read.', 400)
 export const GATEWAY_ERR_URL_TOO_LONG = createError(
   'GATEWAY_ERR_URL_TOO_LONG',

@@ -9,16 +9,19 @@ import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
 import { routeMalformed } from './malformed-url.js'
 import metrics, { type MetricsOptions } from './metrics.js'
+import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import type { Config } from './settings.js'
 import shedding from './shedding.js'
+
+export interface ServerOptions extends MetricsOptions, Pick<RateLimitsOptions, 'redisUrl'> {}
 
 /** The shop as a Fastify server that does not listen yet. */
 export function createServer(
   config: Config,
   databaseUrl: string,
   logs: Logs,
-  { gather }: MetricsOptions = {}
+  { gather, redisUrl }: ServerOptions = {}
 ): FastifyInstance {
   const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
   // Who reaches us by a Unix socket has no address, and is a proxy.
@@ -43,6 +46,7 @@ export function createServer(
   }
   app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
+  app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })
   app.register(health)

@@ -39,6 +39,7 @@ export interface Config {
   poolSize: number
   bodyLimit: number
   maxEventLoopDelay: number
+  rateLimit: number
   only?: string[]
   development: boolean
   migrate: boolean
@@ -209,6 +210,13 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'a worker that is later than that refuses requests with 503; 0 for never',
     default: '500',
     parse: wholeNumber(0, 60_000)
+  },
+  rateLimit: {
+    flags: '--rate-limit <number>',
+    env: 'LARDER_RATE_LIMIT',
+    about: 'how often one address may sign in, or register, in a minute; 0 for any number',
+    default: '20',
+    parse: wholeNumber(0, 1_000_000)
   },
   only: {
     flags: '--only <features>',

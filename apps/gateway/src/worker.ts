@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { readRedisUrl } from './config.js'
 import { GATEWAY_ERR_NO_FIGURES } from './errors.js'
 import type { Figures } from './figures.js'
 import { closeGracefully } from './graceful-close.js'
@@ -48,7 +49,10 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const logs = openLogs(config)
   // A URL travels as text.
   const publicUrl = config.publicUrl && new URL(config.publicUrl)
-  const app = createShop({ ...config, publicUrl }, databaseUrl, logs, { gather })
+  const app = createShop({ ...config, publicUrl }, databaseUrl, logs, {
+    gather,
+    redisUrl: readRedisUrl()
+  })
   const countRequests = watchWear(app, config)
   await app.ready()
   reopenLogs = logs.reopen

@@ -21,7 +21,7 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
     t.ok((await columnsOf(db, 'goods')).includes('origin'))
     t.match(
       await appliedIn(db),
-      ['init', 'add_gender', 'add_origin'].map((end) => new RegExp(`_${end}$`))
+      ['init', 'add_gender', 'rate_limits', 'add_origin'].map((end) => new RegExp(`_${end}$`))
     )
   })
 
@@ -50,7 +50,7 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
       'both succeed'
     )
     const db = openClient(t, url)
-    t.match(await appliedIn(db), [/_init$/, /_add_gender$/])
+    t.match(await appliedIn(db), [/_init$/, /_add_gender$/, /_rate_limits$/])
     t.ok((await columnsOf(db, 'users')).includes('gender'))
   })
 })
