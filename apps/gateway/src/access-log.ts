@@ -10,20 +10,21 @@ export interface AccessLogOptions {
   format: string
 }
 
-/** Writes a line for each request that was answered, or broken off by its client. */
+/** Writes a line for each request that was answered, or broken off by its client; none for probes. */
 export default fp(accessLog, { name: 'access-log', fastify: '5.x' })
 
 async function accessLog(app: FastifyInstance, { stream, format }: AccessLogOptions) {
   if (!stream) {
     app.addHook('onResponse', async (request, reply) => {
+      if (request.routeOptions.config.probe) return
       const ms = Math.round(reply.elapsedTime)
-      request.log.info({ ip: request.ip, ms }, `${request.method} ${request.url} ${reply.statusCode}`)
+      request.log.info({ ip: request.ip, ms }, `${request.method} ${request.originalUrl} ${reply.statusCode}`)
     })
     return
   }
   const lineOf = formatAccessLog(format)
   app.addHook('onResponse', async (request, reply) => {
-    stream.write(`${lineOf(describe(request, reply))}\n`)
+    if (!request.routeOptions.config.probe) stream.write(`${lineOf(describe(request, reply))}\n`)
   })
 }
 
@@ -32,7 +33,7 @@ function describe(request: FastifyRequest, reply: FastifyReply) {
   return {
     address: request.ip ?? '',
     method: request.method,
-    url: raw.url ?? '',
+    url: request.originalUrl,
     version: raw.httpVersion,
     status: reply.statusCode,
     length: lengthOf(request, reply),

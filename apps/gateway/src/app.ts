@@ -8,7 +8,6 @@ import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import errorPages from './error-pages.js'
-import health from './health.js'
 import pages from './pages.js'
 import { securityHeaders } from './security-headers.js'
 
@@ -37,7 +36,6 @@ async function shop(app: FastifyInstance, { publicUrl, development, only }: Shop
   })
   await app.register(session, { secure })
   await app.register(errorPages)
-  await app.register(health)
 
   await app.register(pages)
   await app.register(users, { prefix: '/users' })

@@ -34,7 +34,11 @@ export function readConfig(given: Given): Reading {
       problems.push(`${origin} is '${text}'. ${error instanceof Error ? error.message : error}`)
     }
   }
-  for (const check of [() => readDatabaseUrl(given.env), () => checkAccount(config)]) {
+  for (const check of [
+    () => readDatabaseUrl(given.env),
+    () => readRedisUrl(given.env),
+    () => checkAccount(config)
+  ]) {
     try {
       check()
     } catch (error) {
@@ -64,6 +68,18 @@ export function readDatabaseUrl(env = process.env): string | undefined {
   const { DATABASE_URL: url } = env
   if (!url || /^postgres(ql)?:\/\/./.test(url)) return url || undefined
   throw new Error('DATABASE_URL is not a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
+}
+
+/**
+ * The Redis of `REDIS_URL`, where rate limits are counted; undefined where the database is to be used. It is no option for
+ * the same reason.
+ *
+ * @throws with one line for people, without the password
+ */
+export function readRedisUrl(env = process.env): string | undefined {
+  const { REDIS_URL: url } = env
+  if (!url || /^rediss?:\/\/./.test(url)) return url || undefined
+  throw new Error('REDIS_URL is not a URL like redis://:PASSWORD@HOST:PORT/0.')
 }
 
 function findTexts({ flags, env }: Given): Reading['texts'] {

@@ -3,6 +3,8 @@ import { wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { allowedMethods } from './allowed-methods.js'
+import { urlErrorOf } from './malformed-url.js'
 
 /** Answers what went wrong, as a page or as JSON. What a fault says is for the log, not for the visitor. */
 export default fp(errorPages, { name: 'error-pages', fastify: '5.x', dependencies: ['@larder/blueprint'] })
@@ -10,8 +12,11 @@ export default fp(errorPages, { name: 'error-pages', fastify: '5.x', dependencie
 async function errorPages(app: FastifyInstance) {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = statusOf(error)
-    if (status >= 500) request.log.error(error)
-    if (status === 503) reply.header('retry-after', 5)
+    if (status === 503) {
+      // There are many of these at once, and where in our code it was noticed tells nothing.
+      request.log.warn(`503: ${error.message.trim().split('\n').at(-1)}`)
+      reply.header('retry-after', 5)
+    } else if (status >= 500) request.log.error(error)
     return answer(
       request,
       reply,
@@ -20,8 +25,20 @@ async function errorPages(app: FastifyInstance) {
       status < 500 ? error.code : undefined
     )
   })
-  app.setNotFoundHandler((request, reply) => answer(request, reply, 404, 'There is nothing at this address.'))
+  let allowed = (_path: string): string[] => []
+  app.addHook('onReady', async () => {
+    allowed = allowedMethods(app)
+  })
+  app.addHook('onRequest', (request, _reply, done) => done(urlErrorOf(request.raw)))
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url.split('?', 1)[0] ?? '')
+    if (methods.length === 0 || methods.includes(request.method)) return answer(request, reply, 404, NOTHING)
+    return answer(request, reply.header('allow', methods.join(', ')), 405, NOT_SO)
+  })
 }
+
+const NOTHING = 'There is nothing at this address.'
+const NOT_SO = 'This address is not for that.'
 
 const FAULTS: Record<number, string> = {
   500: 'Something broke on our side. We have been told.',
@@ -30,7 +47,7 @@ const FAULTS: Record<number, string> = {
 
 function statusOf(error: FastifyError): number {
   const status = error.statusCode ?? 500
-  if (status >= 400 && status < 500) return status
+  if ((status >= 400 && status < 500) || status === 503) return status
   return isDatabaseAway(error) ? 503 : 500
 }
 
@@ -51,6 +68,7 @@ function answer(
 ): FastifyReply {
   const error = STATUS_CODES[status] ?? 'Error'
   reply.code(status).header('cache-control', 'no-store')
-  if (wantsHtml(request)) return reply.view('error', { status, error, message })
-  return reply.send({ statusCode: status, error, message, code })
+  const requestId = status >= 500 ? request.id : undefined
+  if (wantsHtml(request)) return reply.view('error', { status, error, message, requestId })
+  return reply.send({ statusCode: status, error, message, code, requestId })
 }

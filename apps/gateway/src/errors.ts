@@ -30,6 +30,26 @@ export const GATEWAY_ERR_ENDED = createError(
   'It ended before it served (%s). Its log says why.'
 )
 
+export const GATEWAY_ERR_NO_FIGURES = createError(
+  'GATEWAY_ERR_NO_FIGURES',
+  'The master does not tell what its workers have counted.',
+  503
+)
+
+export const GATEWAY_ERR_BUSY = createError('GATEWAY_ERR_BUSY', 'The worker has more to do than it can.', 503)
+/** For visitors. */
+export const GATEWAY_ERR_TOO_OFTEN = createError(
+  'GATEWAY_ERR_TOO_OFTEN',
+  'That was too often. Please try again in %s.',
+  429
+)
+export const GATEWAY_ERR_URL = createError('GATEWAY_ERR_URL', 'This address cannot be read.', 400)
+export const GATEWAY_ERR_URL_TOO_LONG = createError(
+  'GATEWAY_ERR_URL_TOO_LONG',
+  'This address is too long.',
+  414
+)
+
 /** Exit codes as gunicorn has them: 3 for workers that do not boot; 2, as in the shell, for wrong arguments. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return 1

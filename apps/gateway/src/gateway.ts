@@ -65,7 +65,7 @@ export class Gateway implements SignalActions {
 
   stop(quick: boolean): void {
     this.#log.info(quick ? 'stops at once' : 'stops when the requests in flight are answered')
-    this.#master?.stop(quick)
+    this.#master?.stop(quick, this.#successor !== undefined)
     this.#end(0)
   }
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
-/** Gives the app `draining`: once it is true, each answer ends its connection. */
+/** Gives the app `draining`, with which each answer ends its connection, and `leaving`, with which it is not ready. */
 export default fp(draining, { name: 'draining', fastify: '5.x' })
 
 /**
@@ -38,6 +38,7 @@ export async function closeGracefully(
 
 async function draining(app: FastifyInstance) {
   app.decorate('draining', false)
+  app.decorate('leaving', false)
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (app.draining) reply.header('connection', 'close')
     done()
@@ -55,7 +56,9 @@ function closeIdle(servers: Server[], lingerEnds: number): void {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Whether the app is on its way out. */
+    /** Whether this worker is on its way out. */
     draining: boolean
+    /** Whether the whole instance is: a worker that is replaced has others beside it. */
+    leaving: boolean
   }
 }

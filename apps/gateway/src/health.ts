@@ -1,27 +1,35 @@
 import { pendingMigrations } from '@larder/database/migrations'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { PROBE } from './probe.js'
 
 /**
- * What a load balancer asks: `/healthz`, whether the process is alive, and `/readyz`, whether it can serve. It cannot while
- * the database is away, or lacks migrations that this version was built for.
+ * What a load balancer asks: `/healthz`, whether the process is alive, and `/readyz`, whether to send visitors. It is red
+ * while the instance is about to stop, while the database is away, and while that lacks migrations that this version was
+ * built for.
  */
-export default fp(health, { name: 'health', fastify: '5.x', dependencies: ['@larder/database'] })
+export default fp(health, { name: 'health', fastify: '5.x', dependencies: ['@larder/database', 'draining'] })
 
 async function health(app: FastifyInstance) {
-  app.get('/healthz', async (_request, reply) => reply.header(...NO_STORE).send({ status: 'alive' }))
+  app.get('/healthz', { config: PROBE }, async (_request, reply) =>
+    reply.header(...NO_STORE).send({ status: 'alive' })
+  )
 
-  app.get('/readyz', async (request, reply) => {
+  app.get('/readyz', { config: PROBE }, async (request, reply) => {
+    const obstacle = app.leaving ? { reason: 'it is about to stop' } : await findObstacle(request)
     reply.header(...NO_STORE)
-    try {
-      const pending = await pendingMigrations(app.db)
-      if (pending.length === 0) return { status: 'ready' }
-      return reply.code(503).send({ status: 'not ready', reason: 'migrations are pending', pending })
-    } catch (error) {
-      request.log.warn(error)
-      return reply.code(503).send({ status: 'not ready', reason: 'the database is away' })
-    }
+    return obstacle ? reply.code(503).send({ status: 'not ready', ...obstacle }) : { status: 'ready' }
   })
+}
+
+async function findObstacle({ server, log }: FastifyRequest) {
+  try {
+    const pending = await pendingMigrations(server.db)
+    return pending.length > 0 ? { reason: 'migrations are pending', pending } : undefined
+  } catch (error) {
+    log.warn(error)
+    return { reason: 'the database is away' }
+  }
 }
 
 const NO_STORE = ['cache-control', 'no-store'] as const

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { GATEWAY_ERR_BOOT, GATEWAY_ERR_STOPPED } from './errors.js'
+import { FiguresOfAll } from './figures-of-all.js'
 import { closeSockets, type ListeningSocket, openSockets } from './listening-sockets.js'
 import type { Config } from './settings.js'
 import { planStaff } from './staffing.js'
@@ -34,6 +35,7 @@ export class Master {
   /** What to return to when the workers of a reload do not come up. */
   #previous: Plan | undefined
   readonly #workers = new Set<WorkerProcess>()
+  readonly #figures = new FiguresOfAll(this.#workers, () => this.wanted)
   #requestsOfTheDead = 0
   #hasServed = false
   /** Workers that died at their start since the last one that came up. */
@@ -43,6 +45,7 @@ export class Master {
   #stopped: Promise<void> | undefined
   #whenEmpty = () => {}
   readonly #watch: NodeJS.Timeout
+  #drain: NodeJS.Timeout | undefined
 
   constructor({ config, sockets, log, ...fixed }: MasterOptions) {
     this.#log = log
@@ -82,17 +85,40 @@ export class Master {
     return this.#complete()
   }
 
-  /** Ends all workers, gracefully or at once, and resolves when they are gone. What began gracefully may be hastened. */
-  stop(quick = false): Promise<void> {
+  /**
+   * Ends all workers, gracefully or at once, and resolves when they are gone. What began gracefully may be hastened.
+   *
+   * @param succeeded whether another master goes on with the sockets, so that no balancer has to notice
+   */
+  stop(quick = false, succeeded = false): Promise<void> {
+    const first = !this.#stopped
     this.#stopped ??= new Promise<void>((resolve) => {
       this.#whenEmpty = resolve
     })
     clearTimeout(this.#pause)
     clearInterval(this.#watch)
-    for (const worker of this.#workers) quick ? worker.quit() : this.#end(worker)
+    if (quick) this.#quit()
+    else if (succeeded) this.#endAll()
+    else if (first) this.#leave(this.#current.config.drainDelay)
     if (this.#workers.size === 0) this.#whenEmpty()
     this.#settle(new GATEWAY_ERR_STOPPED())
     return this.#stopped
+  }
+
+  #quit(): void {
+    clearTimeout(this.#drain)
+    for (const worker of this.#workers) worker.quit()
+  }
+
+  /** Has the workers say that they are not ready, and ends them when who asks has had the time to hear it. */
+  #leave(drainDelay: number): void {
+    for (const worker of this.#workers) worker.state === 'starting' ? this.#end(worker) : worker.leave()
+    if (drainDelay === 0) this.#endAll()
+    else this.#drain = setTimeout(() => this.#endAll(), drainDelay * 1_000)
+  }
+
+  #endAll(): void {
+    for (const worker of this.#workers) this.#end(worker)
   }
 
   reopenLogs(): void {
@@ -142,6 +168,8 @@ export class Master {
       this.#failures = 0
       this.#manage()
     },
+    figures: (worker: WorkerProcess) => this.#figures.heardOf(worker),
+    gatherFigures: (worker: WorkerProcess) => this.#figures.gatherFor(worker),
     worn: (worker: WorkerProcess) => {
       this.#outdate(worker)
       this.#manage()
@@ -150,6 +178,7 @@ export class Master {
     exit: (worker: WorkerProcess, how: string) => {
       this.#workers.delete(worker)
       this.#requestsOfTheDead += worker.vitals.requests
+      this.#figures.bury(worker)
       if (worker.state === 'stopping') this.#log.info(`${nameOf(worker)} has ended`)
       else this.#log.error(`${nameOf(worker)} died: ${worker.reason ?? how}`)
       if (worker.state === 'starting') this.#backOff(worker.reason, how)

@@ -3,30 +3,53 @@ import database from '@larder/database'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import accessLog from './access-log.js'
 import shop from './app.js'
+import { answerClientError } from './client-errors.js'
 import draining from './graceful-close.js'
+import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
+import { routeMalformed } from './malformed-url.js'
+import metrics, { type MetricsOptions } from './metrics.js'
+import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
+import requestIds, { requestIdMaker } from './request-ids.js'
 import type { Config } from './settings.js'
+import shedding from './shedding.js'
+
+export interface ServerOptions extends MetricsOptions, Pick<RateLimitsOptions, 'redisUrl'> {}
 
 /** The shop as a Fastify server that does not listen yet. */
-export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
-  const isProxy = proxyAddr.compile(config.forwardedAllowIps)
-  const app = Fastify({
+export function createServer(
+  config: Config,
+  databaseUrl: string,
+  logs: Logs,
+  { gather, redisUrl }: ServerOptions = {}
+): FastifyInstance {
+  const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
+  // Who reaches us by a Unix socket has no address, and is a proxy.
+  const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
+  const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
     logController: new LogController({ disableRequestLogging: true }),
-    // Who reaches us by a Unix socket has no address, and is a proxy.
-    trustProxy: (address: string | undefined, hop) => (address ? isProxy(address, hop) : hop === 0),
+    trustProxy: isProxy,
+    genReqId: requestIdMaker(isProxy),
+    frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw),
+    clientErrorHandler: answerClientError,
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle'
   })
+  app.register(requestIds)
   app.register(draining)
   // In production nobody reads requests among the errors.
   if (logs.access || config.development || isTerminalLog(config)) {
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
   }
+  app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
   app.register(database, { url: databaseUrl, poolSize: config.poolSize })
+  app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })
+  app.register(health)
+  app.register(metrics, { gather })
   return app
 }

@@ -27,6 +27,7 @@ export interface Config {
   pid?: string
   timeout: number
   gracefulTimeout: number
+  drainDelay: number
   keepAlive: number
   maxRequests: number
   maxRequestsJitter: number
@@ -37,6 +38,8 @@ export interface Config {
   forwardedAllowIps: string[]
   poolSize: number
   bodyLimit: number
+  maxEventLoopDelay: number
+  rateLimit: number
   only?: string[]
   development: boolean
   migrate: boolean
@@ -126,6 +129,15 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     default: '30',
     parse: wholeNumber(1, 86_400)
   },
+  // gunicorn has none. It is for balancers that ask `/readyz`; nginx, which tries the next instance when one refuses the
+  // connection, needs no time to learn of a stop.
+  drainDelay: {
+    flags: '--drain-delay <seconds>',
+    env: 'LARDER_DRAIN_DELAY',
+    about: 'time between a red /readyz and the stop, for a balancer to notice',
+    default: '0',
+    parse: wholeNumber(0, 3_600)
+  },
   keepAlive: {
     flags: '--keep-alive <seconds>',
     env: 'LARDER_KEEP_ALIVE',
@@ -191,6 +203,20 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'the largest request body that is read',
     default: '65536',
     parse: wholeNumber(1_024, 100_000_000)
+  },
+  maxEventLoopDelay: {
+    flags: '--max-event-loop-delay <milliseconds>',
+    env: 'LARDER_MAX_EVENT_LOOP_DELAY',
+    about: 'a worker that is later than that refuses requests with 503; 0 for never',
+    default: '500',
+    parse: wholeNumber(0, 60_000)
+  },
+  rateLimit: {
+    flags: '--rate-limit <number>',
+    env: 'LARDER_RATE_LIMIT',
+    about: 'how often one address may sign in, or register, in a minute; 0 for any number',
+    default: '20',
+    parse: wholeNumber(0, 1_000_000)
   },
   only: {
     flags: '--only <features>',

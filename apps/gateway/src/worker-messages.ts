@@ -1,12 +1,19 @@
+import type { Figures } from './figures.js'
 import type { Config } from './settings.js'
 
 /** What the master tells a worker. */
 export type ToWorker =
   | { type: 'start'; config: Config; databaseUrl: string; number: number; sockets: number }
+  /** Say that you are not ready: the instance is about to stop. */
+  | { type: 'leave' }
   /** Answer what is in flight, and end. */
   | { type: 'stop' }
   | { type: 'quit' }
   | { type: 'reopen-logs' }
+  /** Tell what you have counted. */
+  | { type: 'tell-figures' }
+  /** What all workers have counted. */
+  | { type: 'figures-of-all'; figures: Figures[] }
 
 /** What a worker tells the master. */
 export type ToMaster =
@@ -16,6 +23,10 @@ export type ToMaster =
   | { type: 'failed'; reason: string }
   /** Its event loop turns. */
   | { type: 'beat'; vitals: Vitals }
+  /** What it has counted. */
+  | { type: 'figures'; figures: Figures }
+  /** It was asked for what all workers have counted. */
+  | { type: 'gather-figures' }
   /** It has served as many requests as it should, and goes on until it is replaced. */
   | { type: 'worn' }
   /** It ends without having been told to. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { Figures } from './figures.js'
 import type { Config } from './settings.js'
 import type { ToMaster, ToWorker, Vitals } from './worker-messages.js'
 
@@ -15,6 +16,10 @@ export interface WorkerOptions {
 /** What the master does when something happens to a worker. */
 export interface WorkerEvents {
   ready(worker: WorkerProcess): void
+  /** It has told what it has counted. */
+  figures(worker: WorkerProcess): void
+  /** It wants to know what all workers have counted. */
+  gatherFigures(worker: WorkerProcess): void
   /** It wants to be replaced, and serves until it is. */
   worn(worker: WorkerProcess): void
   /** It ends without having been told to. */
@@ -33,6 +38,8 @@ export class WorkerProcess {
   /** When it last showed that it is not stuck. */
   lastSeen = performance.now()
   vitals: Vitals = { requests: 0, memory: 0 }
+  /** What it had counted when it was last asked. */
+  figures: Figures = []
   /** Why it could not start, in its own words. */
   reason?: string
   readonly #child: ChildProcess
@@ -55,6 +62,11 @@ export class WorkerProcess {
 
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  /** Has it say that it is not ready, and serve on. */
+  leave(): void {
+    this.#tell({ type: 'leave' })
   }
 
   /** Has it answer what is in flight, and end; kills it after so many milliseconds. */
@@ -83,6 +95,16 @@ export class WorkerProcess {
     this.#tell({ type: 'reopen-logs' })
   }
 
+  /** Has it tell what it has counted. */
+  tellFigures(): void {
+    this.#tell({ type: 'tell-figures' })
+  }
+
+  /** Tells it what all workers have counted. */
+  hearFigures(figures: Figures[]): void {
+    this.#tell({ type: 'figures-of-all', figures })
+  }
+
   #killAfter(patience: number): void {
     clearTimeout(this.#deadline)
     this.#deadline = setTimeout(() => this.kill(), patience)
@@ -93,6 +115,11 @@ export class WorkerProcess {
     // What the workers load is for `node --watch` to know, which asks each process to tell its parent.
     if (process.env.WATCH_REPORT_DEPENDENCIES) process.send?.(message)
     if (message.type === 'beat') this.vitals = message.vitals
+    if (message.type === 'figures') {
+      this.figures = message.figures
+      events.figures(this)
+    }
+    if (message.type === 'gather-figures') events.gatherFigures(this)
     if (message.type === 'failed') this.reason = message.reason
     if (message.type === 'worn') events.worn(this)
     if (message.type === 'ready' && this.state === 'starting') {

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { readRedisUrl } from './config.js'
+import { GATEWAY_ERR_NO_FIGURES } from './errors.js'
+import type { Figures } from './figures.js'
 import { closeGracefully } from './graceful-close.js'
 import { openLogs } from './log-files.js'
 import { createServer as createShop } from './server.js'
@@ -13,12 +16,18 @@ type Start = Extract<ToWorker, { type: 'start' }>
 
 let stop: () => void = () => process.exit(0)
 let reopenLogs = () => {}
+let leave = () => {}
+let tellFigures = () => {}
+let hearFigures = (_figures: Figures[]) => {}
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'start') start(message).catch(fail)
+  if (message.type === 'leave') leave()
   if (message.type === 'stop') stop()
   if (message.type === 'quit') process.exit(0)
   if (message.type === 'reopen-logs') reopenLogs()
+  if (message.type === 'tell-figures') tellFigures()
+  if (message.type === 'figures-of-all') hearFigures(message.figures)
 })
 
 // The master is gone, without a word.
@@ -41,10 +50,17 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const logs = openLogs(config)
   // A URL travels as text.
   const publicUrl = config.publicUrl && new URL(config.publicUrl)
-  const app = createShop({ ...config, publicUrl }, databaseUrl, logs)
+  const app = createShop({ ...config, publicUrl }, databaseUrl, logs, {
+    gather,
+    redisUrl: readRedisUrl()
+  })
   const countRequests = watchWear(app, config)
   await app.ready()
   reopenLogs = logs.reopen
+  leave = () => {
+    app.leaving = true
+  }
+  tellFigures = async () => tell({ type: 'figures', figures: await app.figures() })
   stop = closer(app, await listen(app, sockets), config)
   const beat = () =>
     tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
@@ -52,6 +68,22 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   beat()
   tell({ type: 'ready' })
 }
+
+/** What all workers have counted, of the master; all who ask meanwhile get the same answer. */
+function gather(): Promise<Figures[]> {
+  gathering ??= new Promise<Figures[]>((resolve, reject) => {
+    setTimeout(() => reject(new GATEWAY_ERR_NO_FIGURES()), MASTERS_PATIENCE)
+    hearFigures = resolve
+    tell({ type: 'gather-figures' })
+  }).finally(() => {
+    gathering = undefined
+  })
+  return gathering
+}
+
+let gathering: Promise<Figures[]> | undefined
+/** Milliseconds that the master may take. */
+const MASTERS_PATIENCE = 2_000
 
 /** Accepts from the inherited sockets; an http.Server can do so from one, hence one for each. */
 async function listen(app: FastifyInstance, sockets: number): Promise<Server[]> {
@@ -91,10 +123,15 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
     ({ err }) => {
       if (err) app.log.fatal(err)
       tell({ type: 'stopping' })
-      closing ??= closeGracefully(app, servers, patience)
+      closing ??= closeGracefully(app, servers, patience).then(tellLastFigures)
       return closing
     }
   )
+  async function tellLastFigures() {
+    const figures = await app.figures()
+    await new Promise<void>((told) => tell({ type: 'figures', figures }, told))
+  }
+
   return () => {
     if (!closing) close()
   }

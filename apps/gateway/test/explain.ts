@@ -9,7 +9,11 @@ test('gateway routes lists every route, without a database', async (t) => {
   t.match(gateway.output(), /^POST +\/carts\/lines +carts\.add +carts +@larder\/carts$/m)
 
   const { output } = await gatewayHere(t, 'routes', '--json')
-  t.has(JSON.parse(output).at(-1), { method: 'DELETE', url: '/carts/lines/:good', blueprint: 'carts' })
+  const rows: { method: string }[] = JSON.parse(output)
+  t.has(
+    rows.find(({ method }) => method === 'DELETE'),
+    { url: '/carts/lines/:good', blueprint: 'carts' }
+  )
 })
 
 test('gateway templates', async (t) => {

@@ -103,6 +103,16 @@ test('the master', async (t) => {
     t.equal(master.workers.filter(({ state }) => state === 'ready').length, 3)
   })
 
+  t.test('has the workers serve on for a while at a stop, unless it is hastened', async (t) => {
+    const { master } = employ(t, { drainDelay: 60 })
+    await master.start()
+    const stopped = master.stop()
+    t.ok(master.workers.every(({ state }) => state === 'ready'))
+    master.stop(true)
+    await stopped
+    t.equal(master.workers.length, 0)
+  })
+
   t.test('kills a worker that does not end when it is told to', async (t) => {
     const { master } = employ(t, { workers: 1, only: ['deaf'] })
     await master.start()

@@ -14,15 +14,20 @@ test('gateway start', async (t) => {
 
   t.test('serves until SIGTERM, which may come twice', async (t) => {
     const socket = `${folder}/shop.sock`
-    const args = ['start', '-w', '1', '--max-requests', '3', '-b', `unix:${socket}`]
+    const args = ['start', '-w', '1', '--max-requests', '3', '--drain-delay', '1', '-b', `unix:${socket}`]
     const gateway = runGateway(t, args, { DATABASE_URL })
     await gateway.listening
     const replaced = gateway.says('has ended')
     for (let request = 0; request < 3; request++) t.equal(await statusOf(socket, '/goods'), 200)
     await replaced
-    t.equal(await statusOf(socket, '/goods'), 200, 'also by another worker after --max-requests')
+    t.equal(await statusOf(socket, '/readyz'), 200, 'also by another worker after --max-requests')
+    const stopping = gateway.says('stops when')
     gateway.child.kill('SIGTERM')
     gateway.child.kill('SIGTERM')
+    await stopping
+    while ((await statusOf(socket, '/readyz')) === 200);
+    t.equal(await statusOf(socket, '/readyz'), 503, 'not ready')
+    t.equal(await statusOf(socket, '/goods'), 200, 'but there, for as long as balancers need to notice')
     t.equal(await gateway.exit, 0)
     t.notOk(existsSync(socket), 'its socket is gone')
   })
@@ -82,16 +87,13 @@ test('gateway start, where migrations are pending,', async (t) => {
   await t.test('refuses, and says what to run', async (t) => {
     const gateway = runGateway(t, args, { DATABASE_URL })
     t.equal(await gateway.exit, 1)
-    t.match(
-      gateway.output(),
-      /^gateway: .* lacks \d+_add_gender\. Run "npx larder-db upgrade", .*--migrate\.\n$/
-    )
+    t.match(gateway.output(), /^gateway: .* lacks \d+_\w+\. Run "npx larder-db upgrade", .*--migrate\.\n$/)
   })
 
   await t.test('applies them first with --migrate, when several start at once', async (t) => {
     const gateways = [1, 2].map(() => runGateway(t, [...args, '--migrate'], { DATABASE_URL }))
     for (const gateway of gateways) await gateway.listening
-    const applied = gateways.filter((gateway) => /Applying \d+_add_gender/.test(gateway.output()))
+    const applied = gateways.filter((gateway) => /Applying \d+_\w+/.test(gateway.output()))
     t.equal(applied.length, 1)
   })
 })

@@ -50,8 +50,19 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
     },
     new StatementNames()
   )
-  return retryTransactions(new PrismaClient({ adapter }))
+  const client = retryTransactions(new PrismaClient({ adapter }))
+  adapters.set(client, adapter)
+  return client
 }
+
+/** How many connections a client has: at work, and idle; and how many queries wait for one. */
+export function poolFigures(client: PrismaClient): { busy: number; idle: number; waiting: number } {
+  const pool = adapters.get(client)?.pool
+  const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = pool ?? {}
+  return { busy: totalCount - idle, idle, waiting }
+}
+
+const adapters = new WeakMap<PrismaClient, ReplanningAdapter>()
 
 /** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */
 export function isDatabaseAway(error: unknown): boolean {

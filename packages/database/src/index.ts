@@ -27,7 +27,8 @@ export {
   createClient,
   type Database,
   isDatabaseAway,
-  type PrismaClient
+  type PrismaClient,
+  poolFigures
 } from './client.js'
 export { Prisma } from './generated/client.js'
 export { Gender } from './generated/enums.js'

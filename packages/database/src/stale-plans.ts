@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { isDriverAdapterError, type SqlQuery, type SqlQueryable } from '@prisma/driver-adapter-utils'
+import type { Pool } from 'pg'
 import type { PrismaClient } from './generated/client.js'
 import type { StatementNames } from './statement-names.js'
 
@@ -10,6 +11,8 @@ import type { StatementNames } from './statement-names.js'
  */
 export class ReplanningAdapter extends PrismaPg {
   readonly #names: StatementNames
+  /** The connections, once there are any. */
+  pool: Pool | undefined
 
   constructor(
     pool: ConstructorParameters<typeof PrismaPg>[0],
@@ -22,6 +25,7 @@ export class ReplanningAdapter extends PrismaPg {
 
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect()
+    this.pool = adapter.underlyingDriver()
     const startTransaction = adapter.startTransaction.bind(adapter)
     return Object.assign(adapter, {
       ...this.#watch(adapter, true),

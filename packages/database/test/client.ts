@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { poolFigures } from '../src/client.js'
 import { backendOf, connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('a client', async (t) => {
@@ -28,6 +29,19 @@ test('a client', async (t) => {
     await t.rejects(db.$queryRaw`SELECT pg_sleep(60)::text`, /statement timeout/)
     t.ok(await backendOf(db), 'and is ready for the next')
     t.same(await connect(t, url).$queryRaw`SHOW statement_timeout`, [{ statement_timeout: '10s' }])
+  })
+
+  await t.test('tells of its connections', async (t) => {
+    const db = connect(t, url, { poolSize: 1 })
+    t.same(poolFigures(db), { busy: 0, idle: 0, waiting: 0 }, 'it has none before the first query')
+    await db.$transaction(async () => {
+      const late = backendOf(db)
+      while (poolFigures(db).waiting === 0) await new Promise(setImmediate)
+      t.same(poolFigures(db), { busy: 1, idle: 0, waiting: 1 })
+      late.catch(() => {})
+    })
+    await backendOf(db)
+    t.same(poolFigures(db), { busy: 0, idle: 1, waiting: 0 })
   })
 
   await t.test('holds no more connections than it may', async (t) => {

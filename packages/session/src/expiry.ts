@@ -1,9 +1,11 @@
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 
-/** Deletes the sessions whose time is over. Nobody gets one of them, but nobody else deletes them either. */
+/** Deletes the sessions, and the counts of hits, whose time is over. Nobody gets them, but nobody else deletes them. */
 export async function deleteExpiredSessions(db: Database): Promise<void> {
-  await db.session.deleteMany({ where: { expiresAt: { lt: new Date() } } })
+  const where = { expiresAt: { lt: new Date() } }
+  await db.session.deleteMany({ where })
+  await db.rateLimit.deleteMany({ where })
 }
 
 /** Deletes expired sessions every hour until the app closes; the first time at any moment of the first hour. */

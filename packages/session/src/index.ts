@@ -93,5 +93,6 @@ declare module 'fastify' {
 export { SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
 export { deleteExpiredSessions } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
+export { countHit, type Hits } from './hits.js'
 export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
 export { type SessionUser, type SignInHook, signIn, signOut, signOutEverywhere } from './sign-in.js'

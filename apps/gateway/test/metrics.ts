@@ -1,0 +1,80 @@
+import { freshDatabase } from '@larder/testing'
+import { test } from 'tap'
+import { readConfig } from '../src/config.js'
+import { createServer } from '../src/server.js'
+import { serveShop } from './fixtures/served-shop.js'
+
+const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2' }, env: {} })
+const logs = { error: process.stderr, reopen() {}, close() {} }
+
+test('GET /metrics', async (t) => {
+  const app = createServer(config, await freshDatabase(t), logs)
+  t.teardown(() => app.close())
+  const figures = async () => readFigures((await app.inject('/metrics')).body)
+
+  t.test('counts visits by the pattern of their route', async (t) => {
+    for (const slug of ['apples', 'pears', 'x?y=<z>']) await app.inject(`/goods/${slug}`)
+    for (const path of ['/nowhere', '/elsewhere']) await app.inject(path)
+    const found = await figures()
+    t.equal(found['http_requests_total{method="GET",route="/goods/:slug",status="404"}'], 3)
+    t.equal(found['http_request_duration_seconds_count{method="GET",route="/goods/:slug"}'], 3)
+    t.equal(found['http_requests_total{method="GET",route="none",status="404"}'], 2)
+    t.notOk(Object.keys(found).some((name) => /apples|nowhere/.test(name)))
+  })
+
+  t.test('does not count probes, itself among them', async (t) => {
+    await app.inject('/readyz')
+    t.notOk(Object.keys(await figures()).some((name) => /readyz|metrics/.test(name)))
+  })
+
+  t.test('knows the pool, the event loop and the process', async (t) => {
+    await app.inject('/goods')
+    const found = await figures()
+    t.equal(found['larder_database_connections{state="busy"}'], 0)
+    t.ok(found['larder_database_connections{state="idle"}'])
+    t.equal(found['larder_database_connections{state="waiting"}'], 0)
+    for (const name of [
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_cpu_seconds_total',
+      'process_resident_memory_bytes'
+    ])
+      t.ok((found[name] ?? 0) > 0, name)
+  })
+})
+
+test('GET /metrics of a worker tells of all', async (t) => {
+  const shop = await serveShop(t, ['-w', '2'])
+  const figures = async () => readFigures(await (await fetch(`${shop.origin}/metrics`)).text())
+  const visits = async () =>
+    (await figures())['http_requests_total{method="GET",route="/users/login",status="200"}']
+  // Each connection may get to another worker.
+  const visit = () => fetch(`${shop.origin}/users/login`, { headers: { connection: 'close' } })
+  for (let count = 0; count < 20; count++) await (await visit()).text()
+
+  const before = await figures()
+  t.equal(before['larder_workers{state="wanted"}'], 2)
+  t.equal(before['larder_workers{state="ready"}'], 2)
+  for (let count = 0; count < 3; count++) t.equal(await visits(), 20, 'whoever answers')
+
+  const [worker] = (await shop.status()).workers
+  const replaced = shop.says(' serves"')
+  process.kill(worker?.pid ?? 0, 'SIGKILL')
+  await replaced
+  t.equal(await visits(), 20, 'what a killed worker had told is not forgotten')
+
+  for (let count = 0; count < 10; count++) await (await visit()).text()
+  const ended = shop.says(' has ended"')
+  process.kill((await shop.status()).workers[0]?.pid ?? 0, 'SIGTERM')
+  await ended
+  t.equal(await visits(), 30, 'nor what others tell at their end')
+})
+
+function readFigures(text: string): Record<string, number> {
+  const lines = text.split('\n').filter((line) => line && !line.startsWith('#'))
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name = line, value] = /^(.+) (\S+)$/.exec(line) ?? []
+      return [name, Number(value)]
+    })
+  )
+}

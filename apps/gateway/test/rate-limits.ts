@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createClient } from '@larder/database'
+import { countQueries, freshDatabase } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
+import { type Test, test } from 'tap'
+import { readConfig } from '../src/config.js'
+import { createServer } from '../src/server.js'
+import { shortFolder } from './fixtures/served-shop.js'
+
+const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'
+const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2', rateLimit: '3' }, env: {} })
+const logs = { error: process.stderr, reopen() {}, close() {} }
+
+test('sign-ins', async (t) => {
+  const url = await freshDatabase(t)
+  // No minute ends during the test.
+  const now = Math.floor(Date.now() / 60_000) * 60_000 + 15_000
+  t.intercept(Date, 'now', { value: () => now })
+
+  await t.test('are limited for each address, over all instances', async (t) => {
+    const [one, other] = [open(t, url), open(t, url)]
+    t.same(await signIns([one, other, one, other]), [401, 401, 401, 429])
+    t.same(await signIns([one, other], '203.0.113.2'), [401, 401], 'another address has its own')
+
+    const refused = await signIn(one, '203.0.113.1', 'text/html')
+    t.equal(refused.headers['retry-after'], '45')
+    t.match(refused.body, /Too Many Requests.*try again in 45 seconds/s)
+    t.match((await signIn(one, '203.0.113.1')).json(), { statusCode: 429, code: 'GATEWAY_ERR_TOO_OFTEN' })
+  })
+
+  await t.test('are limited for each network of IPv6', async (t) => {
+    const app = open(t, url)
+    const statuses = []
+    for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8::4', '2001:db8:0:1::1'])
+      statuses.push((await signIn(app, address)).statusCode)
+    t.same(statuses, [401, 401, 401, 429, 401])
+  })
+
+  await t.test('of those who come by a Unix socket are limited together', async (t) => {
+    t.same(await signIns(Array(4).fill(open(t, url)), ''), [401, 401, 401, 429])
+  })
+
+  await t.test('are not limited with --rate-limit 0', async (t) => {
+    const app = createServer({ ...config, rateLimit: 0 }, url, logs)
+    t.teardown(() => app.close())
+    t.same(await signIns(Array(5).fill(app), '203.0.113.5'), Array(5).fill(401))
+  })
+
+  await t.test('go on where counting fails', async (t) => {
+    const db = createClient(url, { poolSize: 1 })
+    t.teardown(() => db.$disconnect())
+    await db.$executeRaw`ALTER TABLE rate_limits RENAME TO limits`
+    t.same(await signIns(Array(5).fill(open(t, url)), '203.0.113.6'), Array(5).fill(401))
+    await db.$executeRaw`ALTER TABLE limits RENAME TO rate_limits`
+
+    t.same(await signIns([open(t, NOWHERE)]), [503], 'without a database they cannot')
+    const redisUrl = 'redis://127.0.0.1:1'
+    t.same(await signIns(Array(5).fill(open(t, url, redisUrl)), '203.0.113.7'), Array(5).fill(401))
+  })
+
+  await t.test('are the only requests that are counted', async (t) => {
+    const app = open(t, url)
+    await app.inject('/goods')
+    t.equal(await countQueries(async () => app.inject('/users/login')), 0)
+  })
+})
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+
+test('sign-ins are counted in Redis', { skip: !hasRedis && 'there is no redis-server' }, async (t) => {
+  const url = await freshDatabase(t)
+  const redisUrl = await startRedis(t)
+  const [one, other] = [open(t, url, redisUrl), open(t, url, redisUrl)]
+  for (const app of [one, other])
+    while ((await signIn(app, '203.0.113.9')).headers['x-ratelimit-remaining'] === '3');
+  t.equal(
+    await countQueries(() => signIn(one, '203.0.113.10')),
+    1,
+    'the database is asked for the user alone'
+  )
+  t.same(await signIns([other, one, other], '203.0.113.10'), [401, 401, 429])
+})
+
+function open(t: Test, url: string, redisUrl?: string): FastifyInstance {
+  const app = createServer(config, url, logs, { redisUrl })
+  t.teardown(() => app.close())
+  return app
+}
+
+async function signIns(apps: FastifyInstance[], address = '203.0.113.1'): Promise<number[]> {
+  const statuses = []
+  for (const app of apps) statuses.push((await signIn(app, address)).statusCode)
+  return statuses
+}
+
+function signIn(app: FastifyInstance, remoteAddress: string, accept = 'application/json') {
+  const payload = { user_name: 'nobody', password: 'a good password' }
+  return app.inject({ method: 'POST', url: '/users/login', payload, remoteAddress, headers: { accept } })
+}
+
+/** A Redis of the test's own, at a Unix socket. */
+async function startRedis(t: Test): Promise<string> {
+  const socket = `${await shortFolder(t)}/redis`
+  const redis: ChildProcess = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', ''])
+  const exit = once(redis, 'close')
+  t.teardown(async () => {
+    redis.kill()
+    await exit
+  })
+  let said = ''
+  while (redis.stdout && !/eady to accept connections/.test(said))
+    said += (await once(redis.stdout, 'data'))[0]
+  return socket
+}

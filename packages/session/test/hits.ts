@@ -1,0 +1,46 @@
+import { countQueries, testApp } from '@larder/testing'
+import { test } from 'tap'
+import session, { countHit, deleteExpiredSessions } from '../src/index.js'
+
+const MINUTE = 60_000
+
+test('hits', async (t) => {
+  const { db } = await testApp(t, session)
+  let now = 1_000 * MINUTE
+  t.intercept(Date, 'now', { value: () => now })
+
+  t.test('are counted, each kind for itself, until their span ends', async (t) => {
+    t.same(await countHit(db, 'login anna', MINUTE), { count: 1, left: MINUTE })
+    now += 20_000
+    t.same(await countHit(db, 'login anna', MINUTE), { count: 2, left: 40_000 })
+    t.equal((await countHit(db, 'login tom', MINUTE)).count, 1)
+    t.equal((await countHit(db, 'login anna', 2 * MINUTE)).count, 1)
+    now += 40_000
+    t.same(await countHit(db, 'login anna', MINUTE), { count: 1, left: MINUTE })
+  })
+
+  t.test('of the same moment are all counted', async (t) => {
+    const hits = await Promise.all(Array.from({ length: 20 }, () => countHit(db, 'together', MINUTE)))
+    t.same(
+      hits.map(({ count }) => count).sort((one, other) => one - other),
+      Array.from({ length: 20 }, (_, index) => index + 1)
+    )
+  })
+
+  t.test('cost a statement each', async (t) => {
+    t.equal(await countQueries(() => countHit(db, 'cheap', MINUTE)), 1)
+  })
+
+  t.test('are forgotten', async (t) => {
+    t.ok(await db.rateLimit.count())
+    // Their spans ended in 1970.
+    await deleteExpiredSessions(db)
+    t.equal(await db.rateLimit.count(), 0)
+  })
+
+  t.test('do not survive a crash of the server, and cost no log', async (t) => {
+    const rows =
+      await db.$queryRaw`SELECT relpersistence::text AS kind FROM pg_class WHERE relname = 'rate_limits'`
+    t.same(rows, [{ kind: 'u' }])
+  })
+})

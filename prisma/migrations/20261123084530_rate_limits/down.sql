@@ -1,0 +1,3 @@
+-- DropTable
+-- Loses data: table "rate_limits".
+DROP TABLE "rate_limits";
