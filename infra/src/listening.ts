@@ -12,7 +12,7 @@ ssl_certificate_key ${key};
 ssl_protocols TLSv1.2 TLSv1.3;
 ssl_ciphers ${CIPHERS.join(':')};
 ssl_prefer_server_ciphers off;
-ssl_session_cache shared:${name}_tls:10m;
+ssl_session_cache shared:tls_${name}:10m;
 ssl_session_timeout 1d;
 ssl_session_tickets off;`
 }

@@ -34,13 +34,13 @@ export class LocalDeployment {
   async start(interruption: AbortSignal): Promise<boolean> {
     const absent = await this.#findAbsent()
     if (absent.length === 0 && this.#nginx.pid) return false
-    await this.#configure()
+    const changed = await this.#configure()
     const starts = await Promise.allSettled(absent.map((gateway) => gateway.start()))
     try {
       for (const start of starts) if (start.status === 'rejected') throw start.reason
       if (interruption.aborted) throw new INFRA_ERR_INTERRUPTED()
-      if (this.#nginx.pid) this.#nginx.reload()
-      else this.#nginx.start()
+      if (!this.#nginx.pid) this.#nginx.start()
+      else if (changed) this.#nginx.reload()
       return true
     } catch (error) {
       await Promise.allSettled(absent.map((gateway) => gateway.stop()))
@@ -56,9 +56,9 @@ export class LocalDeployment {
 
   /** Has everything read its configuration and its code anew, one instance after the other. No request is lost. */
   async reload(): Promise<void> {
-    await this.#configure()
+    const changed = await this.#configure()
     for (const { gateway } of this.#gateways) await gateway.reload()
-    this.#nginx.reload()
+    if (changed) this.#nginx.reload()
   }
 
   /** Has nginx answer everything with the maintenance page, or no longer. */
@@ -88,12 +88,13 @@ export class LocalDeployment {
     return gateways.filter((_, place) => !states[place])
   }
 
-  async #configure(): Promise<void> {
+  /** @returns whether nginx has to reload */
+  async #configure(): Promise<boolean> {
     mkdirSync(this.#folder, { recursive: true })
     copyFileSync(MAINTENANCE, `${this.#folder}/maintenance.html`)
     const places = { pages: this.#folder, cache: `${this.#folder}/cache` }
     const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
-    this.#nginx.configure(site, this.#deployment.nginx)
+    return this.#nginx.configure(site, this.#deployment.nginx)
   }
 }
 

@@ -16,22 +16,26 @@ export class NginxProcess {
   /**
    * Writes its configuration, which is taken over when it starts or reloads.
    *
+   * @returns whether it is another than before
    * @throws INFRA_ERR_NGINX with what nginx finds wrong in it, INFRA_ERR_NGINX_MISSING, INFRA_ERR_BROTLI_MISSING
    */
-  configure(site: string, options: Nginx): void {
+  configure(site: string, options: Nginx): boolean {
     mkdirSync(`${this.#folder}/temp`, { recursive: true })
-    writeFileSync(`${this.#folder}/mime.types`, MIME_TYPES)
-    writeFileSync(`${this.#folder}/site.conf`, site)
-    writeFileSync(
-      `${this.#folder}/nginx.conf`,
-      renderServer(this.#folder, `${this.#folder}/site.conf`, options)
+    const files = {
+      'mime.types': MIME_TYPES,
+      'site.conf': site,
+      'nginx.conf': renderServer(this.#folder, `${this.#folder}/site.conf`, options)
+    }
+    const changed = Object.entries(files).filter(
+      ([name, text]) => text !== readIfThere(`${this.#folder}/${name}`)
     )
+    for (const [name, text] of changed) writeFileSync(`${this.#folder}/${name}`, text)
     this.#run('-t', '-q')
+    return changed.length > 0
   }
 
   get pid(): number | undefined {
-    const file = `${this.#folder}/nginx.pid`
-    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+    const pid = Number(readIfThere(`${this.#folder}/nginx.pid`))
     if (!pid) return undefined
     // After a crash the number may be another's.
     const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
@@ -61,6 +65,10 @@ export class NginxProcess {
     if (error) throw new INFRA_ERR_NGINX_MISSING()
     if (status !== 0) throw new INFRA_ERR_NGINX(explain(stderr))
   }
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** What it says, once: it tries for two seconds to get an address, and complains each time. */

@@ -28,7 +28,7 @@ ${microCache ? renderCache(name, microCache) : ''}`
 
 export function renderCacheZone(name: string, { microCache }: Nginx, folder: string): string {
   if (!microCache) return ''
-  return `proxy_cache_path ${quote(folder)} levels=1:2 keys_zone=${name}_pages:10m max_size=100m inactive=10m use_temp_path=off;
+  return `proxy_cache_path ${quote(folder)} levels=1:2 keys_zone=pages_${name}:10m max_size=100m inactive=10m use_temp_path=off;
 
 map $upstream_http_cache_control $${name}_no_store {
 default "";
@@ -39,7 +39,7 @@ default "";
 function renderCache(name: string, seconds: number): string {
   return `# Pages for visitors without a cookie, by their Vary. For these "private, no-cache" is said to browsers; no-store and
 # cookies that are set are for us too.
-proxy_cache ${name}_pages;
+proxy_cache pages_${name};
 proxy_cache_key $scheme$http_host$request_uri;
 proxy_cache_valid 200 ${seconds}s;
 proxy_cache_bypass $http_cookie $http_authorization;

@@ -40,7 +40,7 @@ default $request_id;
 
 ${renderCacheControl(name, statics)}
 
-${rate ? `limit_req_zone $binary_remote_addr zone=${name}:10m rate=${rate}r/s;` : ''}
+${rate ? `limit_req_zone $binary_remote_addr zone=limit_${name}:10m rate=${rate}r/s;` : ''}
 ${renderCacheZone(name, nginx, cache)}
 
 ${tls ? renderRedirect(tls, serverName) : ''}
@@ -102,7 +102,7 @@ function renderPassing(upstream: string, { name, rate, pages }: PassingOptions):
     '{',
     // Looked for at each request: touching the file is enough.
     `if (-f ${quote(`${pages}/maintenance.on`)}) { return 503; }`,
-    rate && `limit_req zone=${name} burst=${rate * 2} nodelay;`,
+    rate && `limit_req zone=limit_${name} burst=${rate * 2} nodelay;`,
     rate && 'limit_req_status 429;',
     `proxy_pass http://${upstream};`,
     '}'
