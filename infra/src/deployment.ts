@@ -1,49 +1,75 @@
 import { readFileSync } from 'node:fs'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { INFRA_ERR_DEPLOYMENT } from './errors.js'
+import { explainProblems } from './explain-problem.js'
 
-// What would end a directive of nginx and begin another.
-const Word = Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\s;{}"\'$#\\\\]+$' })
-const Seconds = Type.Integer({ minimum: 1, maximum: 3_600 })
+// Nothing that would end a directive of nginx and begin another.
+const WORD = '[^\\s,;{}"\'$#\\\\]+'
+const PORT = '\\d{1,5}'
+const HOST = '[\\w.-]+|\\[[\\w:.]+\\]'
+
+const Address = Type.String({
+  pattern: `^(unix:/${WORD}|(${HOST})?:${PORT})$`,
+  description: 'HOST:PORT, :PORT or unix:/PATH'
+})
+const Listen = Type.Array(
+  Type.String({ pattern: `^((${HOST}):)?${PORT}$`, description: 'a port, or HOST:PORT' }),
+  { minItems: 1 }
+)
+const Path = Type.String({ pattern: `^${WORD}$`, description: 'a path without spaces, quotes or $' })
+const Count = (maximum: number) => Type.Integer({ minimum: 1, maximum })
 
 /** One gateway: where it listens, and any of its settings by the names of `gateway start --help`. */
-export const Instance = Type.Object(
+const Instance = Type.Object(
   {
-    bind: Word,
-    /** Blueprints that this one serves alone; nginx sends their prefixes to it. */
-    only: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]*(,[a-z][a-z0-9-]*)*$' }))
+    bind: Address,
+    /** The only blueprints that it serves; their prefixes go to it and to nobody else. */
+    only: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z0-9.-]*(,[a-z][a-z0-9.-]*)*$',
+        description: 'names of blueprints with commas between them'
+      })
+    ),
+    /** Seconds that it keeps an idle connection. */
+    'keep-alive': Type.Integer({ default: 75 })
   },
-  { additionalProperties: Type.Union([Type.String(), Type.Number(), Type.Boolean()]) }
+  // The rest is for the gateway to judge.
+  { additionalProperties: true }
 )
 
-export const Tls = Type.Object(
+const Nginx = Type.Object(
   {
-    /** Files in PEM, as certbot names them: fullchain.pem and privkey.pem. */
-    certificate: Word,
-    key: Word,
-    /** Where plain HTTP is answered with a redirect. */
-    redirect: Type.Array(Word, { default: ['80', '[::]:80'] })
-  },
-  { additionalProperties: false }
-)
-
-export const Nginx = Type.Object(
-  {
-    /** Addresses as nginx has them: `80`, `[::]:80`, `127.0.0.1:8080`. */
-    listen: Type.Array(Word, { minItems: 1, default: ['80', '[::]:80'] }),
-    serverName: Type.String({ default: '_', pattern: '^[\\w.*-]+( [\\w.*-]+)*$' }),
-    tls: Type.Optional(Tls),
-    /** The largest body, in bytes: the gateway's own --body-limit. */
+    /** @default 80, with `tls` 443, on all addresses */
+    listen: Type.Optional(Listen),
+    serverName: Type.String({
+      default: '_',
+      pattern: '^[\\w.*-]+( [\\w.*-]+)*$',
+      description: 'host names with spaces between them'
+    }),
+    tls: Type.Optional(
+      Type.Object(
+        {
+          /** In PEM, with the intermediate ones: certbot's fullchain.pem. */
+          certificate: Path,
+          key: Path,
+          /** Where plain HTTP is answered with a redirect. */
+          redirect: Type.Optional(Listen)
+        },
+        { additionalProperties: false }
+      )
+    ),
+    /** The largest body, in bytes: as `--body-limit` of the gateways. */
     bodyLimit: Type.Integer({ default: 65_536, minimum: 1_024, maximum: 100_000_000 }),
-    /** Seconds that nginx keeps an idle connection to a gateway; less than the gateway's own --keep-alive. */
-    keepAlive: Type.Integer({ default: 60, minimum: 1, maximum: 3_600 }),
+    /** Seconds that an idle connection to a gateway is kept: fewer than its own `--keep-alive`. */
+    keepAlive: Type.Integer({ default: 60, minimum: 1, maximum: 86_400 }),
     /** Seconds that a gateway may take to answer. */
-    timeout: Type.Integer({ default: 30, minimum: 1, maximum: 3_600 }),
-    /** Requests a second from one address, above which it is answered with 429. */
-    rate: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    timeout: Type.Integer({ default: 30, minimum: 1, maximum: 86_400 }),
+    /** Requests a second from one address, and twice as many at once; what is more is answered with 429. */
+    rate: Type.Optional(Count(100_000)),
     /** Seconds that pages for visitors without a cookie are kept. */
-    microCache: Type.Optional(Seconds),
-    /** Also serve the .br files; needs Debian's libnginx-mod-http-brotli-static. */
+    microCache: Type.Optional(Count(3_600)),
+    /** Serve the `.br` files as well: needs the package libnginx-mod-http-brotli-static. */
     brotli: Type.Boolean({ default: false })
   },
   { additionalProperties: false, default: {} }
@@ -51,8 +77,12 @@ export const Nginx = Type.Object(
 
 export const Deployment = Type.Object(
   {
-    /** Of the upstream group in nginx. */
-    name: Type.String({ default: 'larder', pattern: '^[a-z][a-z0-9_]*$' }),
+    /** Of the upstream group in nginx, and of what else there is one of for each deployment. */
+    name: Type.String({
+      default: 'larder',
+      pattern: '^[a-z][a-z0-9_]*$',
+      description: 'a word of small letters, digits and _'
+    }),
     instances: Type.Array(Instance, { minItems: 1 }),
     nginx: Nginx
   },
@@ -63,37 +93,54 @@ export type Instance = Static<typeof Instance>
 export type Nginx = Static<typeof Nginx>
 export type Deployment = Static<typeof Deployment>
 
+/** What is to be put in the place of a file's own; what is undefined is not. */
+export interface Changes {
+  instances?: object[] | undefined
+  nginx?: object
+}
+
 /**
  * Reads the file that says which gateways there are and how nginx stands before them.
  *
- * @throws with a line for each thing that is wrong in it
+ * @param changes not checked yet either
+ * @throws INFRA_ERR_DEPLOYMENT with a line for each thing that is wrong in it
  */
-export function readDeployment(file: string): Deployment {
-  const problems = (lines: string[]) => new Error(lines.map((line) => `${file}: ${line}`).join('\n'))
+export function readDeployment(file: string, changes: Changes = {}): Deployment {
+  const problems = (lines: string[]) =>
+    new INFRA_ERR_DEPLOYMENT(lines.map((line) => `${file}: ${line}`).join('\n'))
   let given: unknown
   try {
     given = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw problems([error instanceof Error ? error.message : String(error)])
   }
-  const deployment = Value.Default(Deployment, given)
+  const deployment = Value.Default(Deployment, change(given, changes))
   if (!Value.Check(Deployment, deployment)) {
-    throw problems(
-      Value.Errors(Deployment, deployment).map(
-        ({ instancePath, message }) => `${instancePath.slice(1).replaceAll('/', '.') || 'it'} ${message}.`
-      )
-    )
+    throw problems(explainProblems(Deployment, Value.Errors(Deployment, deployment)))
   }
-  const lines = checkInstances(deployment.instances)
+  const lines = checkInstances(deployment)
   if (lines.length > 0) throw problems(lines)
   return deployment
 }
 
-function checkInstances(instances: Instance[]): string[] {
+function change(given: unknown, { instances, nginx = {} }: Changes): unknown {
+  if (typeof given !== 'object' || given === null) return given
+  const before = 'nginx' in given && typeof given.nginx === 'object' ? given.nginx : {}
+  const changed = Object.entries(nginx).filter(([, value]) => value !== undefined)
+  return { ...given, ...(instances && { instances }), nginx: { ...before, ...Object.fromEntries(changed) } }
+}
+
+function checkInstances({ instances, nginx }: Deployment): string[] {
   const binds = instances.map(({ bind }) => bind)
-  const twice = binds.filter((bind, place) => binds.indexOf(bind) !== place)
-  const taken = twice.map((bind) => `two instances have the bind ${bind}.`)
-  return instances.some(({ only }) => !only)
-    ? taken
-    : [...taken, 'one instance at least must be without "only".']
+  const lines = binds
+    .filter((bind, place) => binds.indexOf(bind) !== place)
+    .map((bind) => `Two instances have the bind ${bind}.`)
+  if (instances.every(({ only }) => only)) lines.push('One instance at least has to be without "only".')
+  for (const { bind, 'keep-alive': keepAlive } of instances) {
+    if (keepAlive > nginx.keepAlive) continue
+    lines.push(
+      `The instance ${bind} keeps idle connections for ${keepAlive} s and nginx for ${nginx.keepAlive} s: a request may meet one that is being closed. Make nginx.keepAlive smaller.`
+    )
+  }
+  return lines
 }

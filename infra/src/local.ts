@@ -1,123 +1,101 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Deployment, Instance } from './deployment.js'
-import { renderSite, type SiteOptions } from './nginx.js'
-import { MIME_TYPES, renderServer } from './server.js'
+import { INFRA_ERR_INTERRUPTED } from './errors.js'
+import { askForStatics, GatewayProcess } from './gateway-process.js'
+import { NginxProcess } from './nginx-process.js'
+import { renderSite } from './site.js'
 
-export interface LocalOptions {
-  deployment: Deployment
-  site: Omit<SiteOptions, 'cache'>
-  /** Where the gateways run: their logs are relative to it. */
-  root: string
-  /** For what nginx needs, its logs, and the pid files. */
-  folder: string
-}
+/** A deployment on this machine: its gateways in the background, and an nginx of its own in front of them. */
+export class LocalDeployment {
+  readonly #deployment: Deployment
+  readonly #folder: string
+  readonly #nginx: NginxProcess
+  readonly #gateways: { instance: Instance; gateway: GatewayProcess }[]
 
-/**
- * Brings a deployment up on this machine: every gateway in the background, then an nginx of its own in front. What runs
- * already stays as it is.
- *
- * @throws with one line where something does not come up; what this call has started is stopped then
- */
-export async function startLocal(options: LocalOptions): Promise<void> {
-  const { deployment, root, folder } = options
-  for (const part of ['temp', 'cache', 'pid']) mkdirSync(`${folder}/${part}`, { recursive: true })
-  mkdirSync(`${root}/log`, { recursive: true })
-  writeConfiguration(options)
-  const started: Instance[] = []
-  try {
-    for (const instance of deployment.instances) {
-      if (isAlive(pidFile(folder, instance))) continue
-      await gateway(options, ['start', '-D', ...flagsOf(instance), '--pid', pidFile(folder, instance)])
-      started.push(instance)
+  /** @param folder for its pid files, and for all that nginx needs */
+  constructor(deployment: Deployment, folder: string) {
+    this.#deployment = deployment
+    this.#folder = folder
+    this.#nginx = new NginxProcess(folder)
+    this.#gateways = deployment.instances.map((instance) => ({
+      instance,
+      gateway: new GatewayProcess(instance, `${folder}/${instance.bind.replace(/\W+/g, '_')}.pid`)
+    }))
+  }
+
+  /**
+   * Starts what does not run yet.
+   *
+   * @param interruption aborted when somebody has changed their mind
+   * @returns whether there was anything to start
+   * @throws what keeps it from coming up; what this call has started is stopped then
+   */
+  async start(interruption: AbortSignal): Promise<boolean> {
+    const absent = await this.#findAbsent()
+    if (absent.length === 0 && this.#nginx.pid) return false
+    const changed = await this.#configure()
+    const starts = await Promise.allSettled(absent.map((gateway) => gateway.start()))
+    try {
+      for (const start of starts) if (start.status === 'rejected') throw start.reason
+      if (interruption.aborted) throw new INFRA_ERR_INTERRUPTED()
+      if (!this.#nginx.pid) this.#nginx.start()
+      else if (changed) this.#nginx.reload()
+      return true
+    } catch (error) {
+      await Promise.allSettled(absent.map((gateway) => gateway.stop()))
+      throw error
     }
-    if (!isAlive(`${folder}/nginx.pid`)) nginx(folder)
-  } catch (error) {
-    for (const instance of started) await gateway(options, ['stop', '--pid', pidFile(folder, instance)])
-    throw error
+  }
+
+  /** Resolves when the requests in flight are answered and all is gone. */
+  async stop(): Promise<void> {
+    await this.#nginx.stop()
+    await Promise.all(this.#gateways.map(({ gateway }) => gateway.stop()))
+  }
+
+  /** Has everything read its configuration and its code anew, one instance after the other. No request is lost. */
+  async reload(): Promise<void> {
+    const changed = await this.#configure()
+    for (const { gateway } of this.#gateways) await gateway.reload()
+    if (changed) this.#nginx.reload()
+  }
+
+  /** Has nginx answer everything with the maintenance page, or no longer. */
+  maintain(on: boolean): void {
+    const file = `${this.#folder}/maintenance.on`
+    if (on) writeFileSync(file, '')
+    else rmSync(file, { force: true })
+  }
+
+  /** What runs, for people, and whether all of it does. */
+  async status(): Promise<{ text: string; complete: boolean }> {
+    const { pid } = this.#nginx
+    const states = await Promise.all(this.#gateways.map(({ gateway }) => gateway.status()))
+    const lines = this.#gateways.map(
+      ({ instance }, place) => states[place] ?? `${instance.bind}\ndoes not run`
+    )
+    const nginx = `nginx ${this.#deployment.nginx.listen ?? ''}\n${pid ? `pid ${pid}` : 'does not run'}`
+    return {
+      text: [nginx, ...lines].join('\n\n'),
+      complete: pid !== undefined && !states.includes(undefined)
+    }
+  }
+
+  async #findAbsent(): Promise<GatewayProcess[]> {
+    const gateways = this.#gateways.map(({ gateway }) => gateway)
+    const states = await Promise.all(gateways.map((gateway) => gateway.status()))
+    return gateways.filter((_, place) => !states[place])
+  }
+
+  /** @returns whether nginx has to reload */
+  async #configure(): Promise<boolean> {
+    mkdirSync(this.#folder, { recursive: true })
+    copyFileSync(MAINTENANCE, `${this.#folder}/maintenance.html`)
+    const places = { pages: this.#folder, cache: `${this.#folder}/cache` }
+    const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
+    return this.#nginx.configure(site, this.#deployment.nginx)
   }
 }
 
-/** Ends all that {@link startLocal} has started, when the requests in flight are answered. */
-export async function stopLocal(options: LocalOptions): Promise<void> {
-  const { deployment, folder } = options
-  if (isAlive(`${folder}/nginx.pid`)) {
-    nginx(folder, '-s', 'quit')
-    await ended(`${folder}/nginx.pid`)
-  }
-  for (const instance of deployment.instances) {
-    const file = pidFile(folder, instance)
-    if (isAlive(file)) await gateway(options, ['stop', '--pid', file])
-  }
-}
-
-/** Has everything read its configuration anew, and new code, without losing a request. */
-export async function reloadLocal(options: LocalOptions): Promise<void> {
-  writeConfiguration(options)
-  for (const instance of options.deployment.instances) {
-    await gateway(options, ['reload', '--pid', pidFile(options.folder, instance)])
-  }
-  nginx(options.folder, '-s', 'reload')
-}
-
-/** Prints what runs. @returns whether all of it does */
-export async function showLocal(options: LocalOptions): Promise<boolean> {
-  const { deployment, folder } = options
-  const alive = isAlive(`${folder}/nginx.pid`)
-  console.log(`nginx ${deployment.nginx.listen.join(', ')}: ${alive ? 'runs' : 'does not run'}`)
-  let all = alive
-  for (const instance of deployment.instances) {
-    const file = pidFile(folder, instance)
-    if (isAlive(file)) await gateway(options, ['status', '--pid', file])
-    else console.log(`gateway ${instance.bind}: does not run`)
-    all &&= isAlive(file)
-  }
-  return all
-}
-
-function writeConfiguration({ deployment, site, folder }: LocalOptions): void {
-  writeFileSync(`${folder}/mime.types`, MIME_TYPES)
-  writeFileSync(`${folder}/site.conf`, renderSite(deployment, { ...site, cache: `${folder}/cache` }))
-  writeFileSync(`${folder}/nginx.conf`, renderServer(folder, [`${folder}/site.conf`]))
-  nginx(folder, '-t', '-q')
-}
-
-/** @throws with what nginx says */
-function nginx(folder: string, ...args: string[]): void {
-  const binary =
-    ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync) ?? 'nginx'
-  const base = ['-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`]
-  const { status, stderr, error } = spawnSync(binary, [...base, ...args], { encoding: 'utf8' })
-  if (error) throw new Error('nginx is not installed: apt-get install nginx-light, or brew install nginx')
-  if (status !== 0) throw new Error(`nginx: ${stderr.trim()}`)
-}
-
-async function gateway({ root }: LocalOptions, args: string[]): Promise<void> {
-  const bin = fileURLToPath(new URL('../bin/gateway.js', import.meta.resolve('@larder/gateway/cli')))
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root, stdio: 'inherit' })
-  const code = await new Promise((resolve) => child.on('exit', resolve))
-  if (code !== 0) throw new Error(`gateway ${args.join(' ')} failed: see above.`)
-}
-
-function flagsOf(instance: Instance): string[] {
-  return Object.entries(instance).map(([name, value]) => `--${name}=${value}`)
-}
-
-function pidFile(folder: string, { bind }: Instance): string {
-  return `${folder}/pid/${bind.replace(/\W+/g, '_')}`
-}
-
-function isAlive(file: string): boolean {
-  if (!existsSync(file)) return false
-  try {
-    return process.kill(Number(readFileSync(file, 'utf8')), 0)
-  } catch {
-    return false
-  }
-}
-
-/** nginx tells nobody when it has ended; it removes its pid file then. */
-async function ended(file: string): Promise<void> {
-  while (isAlive(file)) await new Promise((resolve) => setTimeout(resolve, 20))
-}
+const MAINTENANCE = fileURLToPath(new URL('../nginx/maintenance.html', import.meta.url))

@@ -1,44 +1,63 @@
-/** What an nginx of its own needs around its sites: nothing outside `folder` is read or written. */
-export function renderServer(folder: string, sites: string[]): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  return `# Made by: npm run deploy:local. An nginx beside the system's own.
-${process.getuid?.() === 0 ? '# Started by root, who may be the only one to read the checkout.\nuser root;' : ''}
-worker_processes auto;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log notice;
+import { existsSync } from 'node:fs'
+import type { Nginx } from './deployment.js'
+import { INFRA_ERR_BROTLI_MISSING } from './errors.js'
+import { quote, tidy } from './quoting.js'
 
-events { worker_connections 4096; }
+/**
+ * The nginx.conf of an nginx of its own: it reads and writes nothing outside of `folder`, but for the static files.
+ *
+ * @throws INFRA_ERR_BROTLI_MISSING
+ */
+export function renderServer(folder: string, site: string, { brotli }: Nginx): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  const at = (name: string) => quote(`${folder}/${name}`)
+  return tidy(`# Made by "npm run deploy:local". An nginx beside the system's own.
+${brotli ? `load_module ${findModule('ngx_http_brotli_static_module.so')};` : ''}
+${process.getuid?.() === 0 ? '# Whoever started it may be the only one who can read the checkout.\nuser root;' : ''}
+worker_processes auto;
+pid ${at('nginx.pid')};
+error_log ${at('error.log')} notice;
+
+events {
+worker_connections 1024;
+}
 
 http {
-  include ${folder}/mime.types;
-  default_type application/octet-stream;
-  sendfile on;
-  tcp_nopush on;
+include ${at('mime.types')};
+default_type application/octet-stream;
+sendfile on;
 
-  log_format larder '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
-                    '"$http_referer" "$http_user_agent" $upstream_addr $upstream_status $request_time';
-  access_log ${folder}/access.log larder;
-${temporary.map((name) => `  ${name}_temp_path ${folder}/temp/${name};`).join('\n')}
+log_format larder '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_addr $upstream_status';
+access_log ${at('access.log')} larder;
+${temporary.map((name) => `${name}_temp_path ${at(`temp/${name}`)};`).join('\n')}
 
-${sites.map((site) => `  include ${site};`).join('\n')}
+include ${quote(site)};
 }
-`
+`)
 }
 
 /** The types of the files that the shop has. */
-export const MIME_TYPES = `types {
-  text/html html;
-  text/css css;
-  text/plain txt;
-  text/javascript js mjs;
-  application/json json map;
-  application/manifest+json webmanifest;
-  image/svg+xml svg;
-  image/png png;
-  image/jpeg jpg jpeg;
-  image/webp webp;
-  image/avif avif;
-  image/x-icon ico;
-  font/woff2 woff2;
+export const MIME_TYPES = tidy(`types {
+text/html html;
+text/css css;
+text/plain txt;
+text/javascript js mjs;
+application/json json map;
+application/manifest+json webmanifest;
+image/svg+xml svg;
+image/png png;
+image/jpeg jpg jpeg;
+image/webp webp;
+image/avif avif;
+image/x-icon ico;
+font/woff2 woff2;
 }
-`
+`)
+
+function findModule(name: string): string {
+  const file = MODULE_FOLDERS.map((folder) => `${folder}/${name}`).find(existsSync)
+  if (!file) throw new INFRA_ERR_BROTLI_MISSING()
+  return file
+}
+
+const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/etc/nginx/modules']

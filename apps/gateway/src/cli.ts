@@ -68,6 +68,14 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printTemplate, printTemplates } = await import('./explain.js')
       await (template ? printTemplate(template, json) : printTemplates(json))
     })
+  gateway
+    .command('statics')
+    .description('List the prefixes and the folders of static files, for who serves these in front.')
+    .option('--json', 'as JSON, with the hash of each file')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { printStatics } = await import('./explain.js')
+      await printStatics(json)
+    })
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {

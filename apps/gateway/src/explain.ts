@@ -1,5 +1,11 @@
 import path from 'node:path'
-import { explainTemplate, listRoutes, listTemplates, type TemplateExplanation } from '@larder/blueprint'
+import {
+  explainTemplate,
+  listRoutes,
+  listStatics,
+  listTemplates,
+  type TemplateExplanation
+} from '@larder/blueprint'
 import { formatTable } from './table.js'
 import { withShop } from './with-shop.js'
 
@@ -16,6 +22,21 @@ export async function printRoutes(json = false): Promise<void> {
       route.blueprint || 'the app',
       route.package ?? '',
       route.templates.join(', ')
+    ])
+  ])
+}
+
+/** Prints each part of the shop with its prefix, and the static files that may be served in its place. */
+export async function printStatics(json = false): Promise<void> {
+  const entries = await withShop(listStatics)
+  if (json) return printJson(entries)
+  printTable([
+    ['BLUEPRINT', 'PREFIX', 'STATIC FILES', 'FOLDER'],
+    ...entries.map(({ blueprint, prefix, statics }) => [
+      blueprint || 'the app',
+      prefix || '/',
+      statics ? `${statics.url} (${statics.files.length})` : '',
+      shortPath(statics?.folder)
     ])
   ])
 }

@@ -18,6 +18,11 @@ export function assetUrls(scope: Scope, registry: Registry): (file: string) => s
   }
 }
 
+/** The URL of a scope's own file, without its hash. */
+export function assetPath(scope: Scope, { basePath }: Registry, name: string): string {
+  return basePath + scope.prefix + staticPath(scope) + name.split('/').map(encodeURIComponent).join('/')
+}
+
 // Words joined by slashes, none of which begins with a dot.
 const NAME = /^(?:([a-z][a-z0-9.-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:\p{Cc}][^/\\:\p{Cc}]*)*)$/u
 
@@ -31,8 +36,7 @@ function findAsset(file: string, scope: Scope, registry: Registry): string {
   for (const { scope: place, name } of places) {
     if (!place?.static) continue
     const full = path.join(place.static, name)
-    if (isFile(full))
-      return registry.basePath + place.prefix + staticPath(place) + encodePath(name) + version(full)
+    if (isFile(full)) return assetPath(place, registry, name) + version(full)
     searched.add(full)
   }
   throw new BLUEPRINT_ERR_ASSET_UNKNOWN(
@@ -53,10 +57,6 @@ function cascade(scope: Scope, registry: Registry, name: string) {
 
 function isFile(full: string): boolean {
   return existsSync(full) && statSync(full).isFile()
-}
-
-function encodePath(name: string): string {
-  return name.split('/').map(encodeURIComponent).join('/')
 }
 
 function version(full: string): string {

@@ -9,6 +9,9 @@ export function compressFolder(folder: string): void {
   }
 }
 
+/** What this has made. */
+export const COMPRESSED = /\.(br|gz)$/
+
 const COMPRESSIBLE = /\.(css|html|js|json|map|mjs|svg|txt|xml)$/
 // Below this the headers of the answer weigh more than what is saved.
 const WORTHWHILE = 1_024

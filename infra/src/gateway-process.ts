@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { StaticsEntry } from '@larder/blueprint'
+import type { Instance } from './deployment.js'
+import { INFRA_ERR_GATEWAY } from './errors.js'
+
+/** One gateway in the background, known by its pid file. */
+export class GatewayProcess {
+  readonly #instance: Instance
+  readonly #pidFile: string
+
+  constructor(instance: Instance, pidFile: string) {
+    this.#instance = instance
+    this.#pidFile = pidFile
+  }
+
+  /**
+   * Resolves when its workers serve.
+   *
+   * @throws INFRA_ERR_GATEWAY with its own words
+   */
+  async start(): Promise<void> {
+    const flags = Object.entries(this.#instance).map(([name, value]) => `--${name}=${value}`)
+    await runGateway(['start', ...flags, '--daemon', '--pid', this.#pidFile])
+  }
+
+  async stop(): Promise<void> {
+    if (await this.status()) await runGateway(['stop', '--pid', this.#pidFile])
+  }
+
+  async reload(): Promise<void> {
+    await runGateway(['reload', '--pid', this.#pidFile])
+  }
+
+  /** What `gateway status` says; undefined where it does not run. */
+  async status(): Promise<string | undefined> {
+    return runGateway(['status', '--pid', this.#pidFile]).catch(() => undefined)
+  }
+}
+
+/** What has to be known of the shop to serve its static files: see `gateway statics`. */
+export async function askForStatics(): Promise<StaticsEntry[]> {
+  return JSON.parse(await runGateway(['statics', '--json']))
+}
+
+async function runGateway(args: string[]): Promise<string> {
+  // In a group of its own: Ctrl-C is for us, who know what else there is to stop.
+  const child = spawn(process.execPath, [GATEWAY, ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  const code = new Promise((resolve) => child.once('close', resolve))
+  const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
+  if ((await code) !== 0) throw new INFRA_ERR_GATEWAY(complaint.trim())
+  return said.trimEnd()
+}
+
+const GATEWAY = fileURLToPath(new URL('../bin/gateway.js', import.meta.resolve('@larder/gateway/cli')))

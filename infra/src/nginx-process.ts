@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Nginx } from './deployment.js'
+import { INFRA_ERR_NGINX, INFRA_ERR_NGINX_MISSING } from './errors.js'
+import { MIME_TYPES, renderServer } from './server.js'
+
+/** An nginx with a folder of its own for all that it needs. */
+export class NginxProcess {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /**
+   * Writes its configuration, which is taken over when it starts or reloads.
+   *
+   * @returns whether it is another than before
+   * @throws INFRA_ERR_NGINX with what nginx finds wrong in it, INFRA_ERR_NGINX_MISSING, INFRA_ERR_BROTLI_MISSING
+   */
+  configure(site: string, options: Nginx): boolean {
+    mkdirSync(`${this.#folder}/temp`, { recursive: true })
+    const files = {
+      'mime.types': MIME_TYPES,
+      'site.conf': site,
+      'nginx.conf': renderServer(this.#folder, `${this.#folder}/site.conf`, options)
+    }
+    const changed = Object.entries(files).filter(
+      ([name, text]) => text !== readIfThere(`${this.#folder}/${name}`)
+    )
+    for (const [name, text] of changed) writeFileSync(`${this.#folder}/${name}`, text)
+    this.#run('-t', '-q')
+    return changed.length > 0
+  }
+
+  get pid(): number | undefined {
+    const pid = Number(readIfThere(`${this.#folder}/nginx.pid`))
+    if (!pid) return undefined
+    // After a crash the number may be another's.
+    const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+    return stdout?.includes(`${this.#folder}/nginx.conf`) ? pid : undefined
+  }
+
+  /** @throws INFRA_ERR_NGINX with what keeps it from listening */
+  start(): void {
+    this.#run()
+  }
+
+  reload(): void {
+    this.#run('-s', 'reload')
+  }
+
+  /** Resolves when the requests in flight are answered and it is gone. */
+  async stop(): Promise<void> {
+    if (!this.pid) return
+    this.#run('-s', 'quit')
+    // It tells nobody.
+    while (this.pid) await delay(20)
+  }
+
+  #run(...args: string[]): void {
+    const base = ['-p', this.#folder, '-c', `${this.#folder}/nginx.conf`, '-e', `${this.#folder}/error.log`]
+    const { status, stderr, error } = spawnSync(findNginx(), [...base, ...args], { encoding: 'utf8' })
+    if (error) throw new INFRA_ERR_NGINX_MISSING()
+    if (status !== 0) throw new INFRA_ERR_NGINX(explain(stderr))
+  }
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+/** What it says, once: it tries for two seconds to get an address, and complains each time. */
+function explain(said: string): string {
+  const lines = said
+    .split('\n')
+    .map((line) => line.replace(/^(nginx:|[\d/]+ [\d:]+) (\[\w+\] )?([\d#]+: )?/, '').trim())
+  return [...new Set(lines)]
+    .filter((line) => line && !line.startsWith('still could not bind'))
+    .map((line) => `nginx: ${line}`)
+    .join('\n')
+}
+
+// Often not in the PATH of those who are not root.
+function findNginx(): string {
+  return ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync) ?? 'nginx'
+}

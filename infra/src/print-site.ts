@@ -1,0 +1,42 @@
+import path from 'node:path'
+import { collectStatics } from './collect-statics.js'
+import { type Changes, readDeployment } from './deployment.js'
+import { askForStatics } from './gateway-process.js'
+import { renderSite } from './site.js'
+
+/** What the command line says; the rest is said by the file. */
+export interface SiteFlags {
+  deployment: string
+  pages: string
+  cache: string
+  collectStatic?: string
+  bind?: string[]
+  listen?: string[]
+  serverName?: string
+  tls?: string[]
+  rate?: number
+  microCache?: number
+  brotli?: boolean
+}
+
+/** Prints the site. Nothing of the system's nginx is read or touched. */
+export async function printSite(flags: SiteFlags): Promise<void> {
+  const { deployment: file, pages, cache, collectStatic } = flags
+  const deployment = readDeployment(file, changesBy(flags))
+  const statics = await askForStatics()
+  process.stdout.write(
+    renderSite(deployment, {
+      statics: collectStatic ? collectStatics(statics, collectStatic) : statics,
+      pages: path.resolve(pages),
+      cache: path.resolve(cache)
+    })
+  )
+}
+
+function changesBy({ bind, listen, serverName, tls, rate, microCache, brotli }: SiteFlags): Changes {
+  const [certificate, key] = tls ?? []
+  return {
+    instances: bind?.map((address) => ({ bind: address })),
+    nginx: { listen, serverName, rate, microCache, brotli, tls: tls && { certificate, key } }
+  }
+}

@@ -1,0 +1,187 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:http2'
+import { text } from 'node:stream/consumers'
+import { test } from 'tap'
+import { Agent, request } from 'undici'
+import { freePorts } from './fixtures/free-ports.js'
+import { makeCertificate, startNginx } from './fixtures/nginx.js'
+import { stubGateway } from './fixtures/stub-gateway.js'
+import { withoutNginx, withoutOpenssl } from './fixtures/tools.js'
+
+test('a request through nginx', { skip: withoutNginx }, async (t) => {
+  const gateway = await stubGateway(t)
+  const { origin, folder } = await startNginx(t, [gateway])
+  const ask = async (path: string, options: Parameters<typeof request>[1] = {}) => {
+    const { statusCode, headers, body } = await request(origin + path, options)
+    return {
+      status: statusCode,
+      headers,
+      body: await body.text(),
+      received: gateway.requests.at(-1)?.headers
+    }
+  }
+
+  await t.test('comes with who sent it, whatever the sender claims', async (t) => {
+    const dispatcher = new Agent({ localAddress: '127.0.0.2' })
+    t.teardown(() => dispatcher.close())
+    const claims = {
+      'x-forwarded-for': '203.0.113.9',
+      'x-real-ip': '203.0.113.9',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-port': '666',
+      forwarded: 'for=203.0.113.9;host=evil.example'
+    }
+    const { received } = await ask('/', { headers: { ...claims, host: 'shop.example:8080' }, dispatcher })
+    t.match(received, {
+      host: 'shop.example:8080',
+      'x-forwarded-for': '127.0.0.2',
+      'x-real-ip': '127.0.0.2',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': undefined,
+      'x-forwarded-port': undefined,
+      forwarded: undefined
+    })
+  })
+
+  await t.test('keeps its id, or gets one', async (t) => {
+    const { received } = await ask('/', { headers: { 'x-request-id': 'order-4711.a' } })
+    t.equal(received?.['x-request-id'], 'order-4711.a')
+    const { received: other } = await ask('/', { headers: { 'x-request-id': 'a" b' } })
+    t.match(other?.['x-request-id'], /^[0-9a-f]{32}$/)
+  })
+
+  await t.test('is refused where it asks for what is not for the public', async (t) => {
+    const before = gateway.requests.length
+    for (const path of [
+      '/healthz',
+      '/readyz?a',
+      '/metrics',
+      '/%6detrics',
+      '//metrics',
+      '/metrics/',
+      '/a/../metrics'
+    ])
+      t.equal((await ask(path)).status, 404, path)
+    t.equal(gateway.requests.length, before, 'no gateway hears of it')
+    t.equal((await ask('/metrics-of-ours')).status, 200)
+  })
+
+  await t.test('is refused when it is too large', async (t) => {
+    const before = gateway.requests.length
+    t.equal((await ask('/', { method: 'POST', body: 'a'.repeat(65_537) })).status, 413)
+    t.equal(gateway.requests.length, before)
+    t.equal((await ask('/', { method: 'POST', body: 'a'.repeat(65_536) })).status, 200)
+  })
+
+  await t.test('meets the maintenance page while there is a file that says so', async (t) => {
+    writeFileSync(`${folder}/maintenance.on`, '')
+    const { status, headers, body } = await ask('/', { method: 'POST', body: 'a' })
+    t.match({ status, headers, body }, { status: 503, headers: { 'retry-after': '30' }, body: /right back/ })
+    rmSync(`${folder}/maintenance.on`)
+    t.equal((await ask('/')).status, 200)
+  })
+
+  await t.test('meets that page when no gateway answers', async (t) => {
+    await gateway.close()
+    const { status, body } = await ask('/')
+    t.match({ status, body }, { status: 502, body: /right back/ })
+  })
+})
+
+test('when a gateway fails', { skip: withoutNginx }, async (t) => {
+  const broken = await stubGateway(t, (request) => request.socket.destroy())
+  const sound = await stubGateway(t)
+  const [nobody] = await freePorts(1)
+
+  await t.test('a GET is repeated at another, and a POST that was sent is not', async (t) => {
+    const { origin } = await startNginx(t, [broken, sound])
+    const statuses = async (method: 'GET' | 'POST') => {
+      const answers = [1, 2].map(() =>
+        request(origin, { method }).then(({ statusCode, body }) => body.dump().then(() => statusCode))
+      )
+      return (await Promise.all(answers)).sort()
+    }
+    t.same(await statuses('GET'), [200, 200])
+    t.same(await statuses('POST'), [200, 502])
+  })
+
+  await t.test('a POST is sent elsewhere where nobody listens', async (t) => {
+    const { origin } = await startNginx(t, [{ bind: `127.0.0.1:${nobody}` }, sound])
+    for (let time = 0; time < 4; time++) {
+      const { statusCode, body } = await request(origin, { method: 'POST', body: 'a' })
+      t.match({ statusCode, text: await body.text() }, { statusCode: 200, text: 'served' })
+    }
+  })
+})
+
+test('the micro-cache', { skip: withoutNginx }, async (t) => {
+  let count = 0
+  const gateway = await stubGateway(t, ({ url, headers }, response) => {
+    count += 1
+    response.setHeader('cache-control', url === '/secret' ? 'no-store' : 'private, no-cache')
+    response.setHeader('vary', 'Accept')
+    if (url === '/cookie') response.setHeader('set-cookie', 'a=b')
+    response.end(`${count} ${headers.accept ?? ''}`)
+  })
+  const { origin } = await startNginx(t, [gateway], { microCache: 60 })
+  const ask = async (path: string, headers = {}) => (await request(origin + path, { headers })).body.text()
+
+  await t.test('answers visitors without a cookie', async (t) => {
+    t.equal(await ask('/page', { accept: 'text/html' }), await ask('/page', { accept: 'text/html' }))
+    t.not(
+      await ask('/page', { accept: 'text/html' }),
+      await ask('/page', { accept: 'application/json' }),
+      'by Vary'
+    )
+  })
+
+  await t.test('leaves alone whatever is for one visitor', async (t) => {
+    const cookie = { accept: 'text/html', cookie: 'session=a' }
+    t.not(await ask('/page', cookie), await ask('/page', { accept: 'text/html' }))
+    t.not(await ask('/page', cookie), await ask('/page', cookie))
+    t.not(await ask('/mine', cookie), await ask('/mine', { accept: 'text/html' }), 'and keeps nothing of it')
+    for (const path of ['/secret', '/cookie']) t.not(await ask(path), await ask(path), path)
+  })
+})
+
+test('more requests than an address may send are answered with 429', { skip: withoutNginx }, async (t) => {
+  const gateway = await stubGateway(t)
+  const { origin } = await startNginx(t, [gateway], { rate: 1 })
+  const statuses = []
+  for (let time = 0; time < 4; time++) {
+    const { statusCode, body } = await request(origin)
+    await body.dump()
+    statuses.push(statusCode)
+  }
+  t.same(statuses, [200, 200, 200, 429])
+})
+
+test('with TLS', { skip: withoutNginx || withoutOpenssl }, async (t) => {
+  const gateway = await stubGateway(t)
+  const { certificate, key } = await makeCertificate(t)
+  const [plain] = await freePorts(1)
+  const tls = { certificate, key, redirect: [`127.0.0.1:${plain}`] }
+  const { port } = await startNginx(t, [gateway], { tls, serverName: 'localhost' })
+
+  await t.test('HTTP/2 is spoken', async (t) => {
+    const session = connect(`https://localhost:${port}`, {
+      ca: readFileSync(certificate),
+      lookup: (_host, _options, found) => found(null, [{ address: '127.0.0.1', family: 4 }])
+    })
+    t.teardown(() => session.close())
+    t.equal(await text(session.request({ ':path': '/' })), 'served')
+    t.match(gateway.requests.at(-1)?.headers, { host: `localhost:${port}`, 'x-forwarded-proto': 'https' })
+  })
+
+  await t.test('plain HTTP is sent there', async (t) => {
+    const { statusCode, headers, body } = await request(`http://127.0.0.1:${plain}/goods?a=b`, {
+      headers: { host: 'localhost' }
+    })
+    await body.dump()
+    t.match(
+      { statusCode, headers },
+      { statusCode: 301, headers: { location: 'https://localhost/goods?a=b' } }
+    )
+  })
+})

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { assetPath } from './assets.js'
+import { COMPRESSED } from './compress.js'
+import { type Registry, registryOf, type Scope } from './registry.js'
+import { contentHash, staticPath } from './static.js'
+
+/** What has to be known of a blueprint, or of the app itself, to serve its static files in its place. */
+export interface StaticsEntry {
+  /** Its name, '' for the app. */
+  blueprint: string
+  /** Below which all its URLs are: `/goods`, '' for the app. */
+  prefix: string
+  /** Where its static files are; undefined where it has none. */
+  statics: StaticFolder | undefined
+}
+
+export interface StaticFolder {
+  folder: string
+  /** Where they are found: `/goods/static/`. */
+  url: string
+  /** Each file, less its compressed forms, and the hash that is in its URL as `?v=`. */
+  files: { url: string; hash: string }[]
+}
+
+/** Every blueprint that is mounted, with its static files as they are now: the data behind `gateway statics`. */
+export function listStatics(app: FastifyInstance): StaticsEntry[] {
+  const registry = registryOf(app)
+  return [...registry.scopes.values()].map((scope) => ({
+    blueprint: scope.name,
+    prefix: registry.basePath + scope.prefix,
+    statics: staticsOf(scope, registry)
+  }))
+}
+
+function staticsOf(scope: Scope, registry: Registry): StaticFolder | undefined {
+  const folder = scope.static
+  if (!folder || !existsSync(folder)) return
+  const files = filesBelow(folder).map((name) => ({
+    url: assetPath(scope, registry, name),
+    hash: contentHash(path.join(folder, name))
+  }))
+  return { folder, url: registry.basePath + scope.prefix + staticPath(scope), files }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !COMPRESSED.test(entry.name))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((name) => !name.split(path.sep).some((part) => part.startsWith('.')))
+    .sort()
+}

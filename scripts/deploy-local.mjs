@@ -1,0 +1,8 @@
+// npm run deploy:local: two instances behind nginx on this machine, in the background.
+import { build } from './build.mjs'
+
+await build()
+// What comes from our packages is there only now.
+const { main } = await import('@larder/infra')
+const { prepareDatabase } = await import('./prepare-database.mjs')
+await main(['local', ...process.argv.slice(2)], prepareDatabase)
