@@ -1,0 +1,68 @@
+from uuid import uuid4
+
+from flask import abort, jsonify, render_template, request, session
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer, joinedload
+
+from models import Cart, CartLine, Good, db
+
+from . import app_carts
+
+CEILING = 99
+
+
+@app_carts.route("", strict_slashes=False)
+def show():
+    return render_template("carts/show.html", ceiling=CEILING, **find_cart(session.get("cart_id")))
+
+
+@app_carts.route("/lines", methods=["POST"])
+def add():
+    wanted = request.get_json()
+    good_id, quantity = wanted.get("good"), wanted.get("quantity", 1)
+    if not isinstance(good_id, int) or not isinstance(quantity, int) or not 1 <= quantity <= CEILING:
+        abort(400)
+    cart_id = session.setdefault("cart_id", str(uuid4()))
+    add_line(cart_id, good_id, quantity)
+    cart = find_cart(cart_id)
+    lines = [{**line, "good": line["good"].summary()} for line in cart["lines"]]
+    return jsonify(lines=lines, count=cart["count"], totals=cart["totals"])
+
+
+def find_cart(cart_id):
+    lines = []
+    if cart_id is not None:
+        of_good = joinedload(CartLine.good)
+        lines = (
+            CartLine.query.options(of_good, of_good.options(defer(Good.description)))
+            .filter_by(cart_id=cart_id)
+            .order_by(CartLine.added_at, CartLine.good_id)
+            .all()
+        )
+    totals = {}
+    for line in lines:
+        totals[line.good.currency] = totals.get(line.good.currency, 0) + line.quantity * line.good.price
+    return {
+        "lines": [
+            {"good": line.good, "quantity": line.quantity, "total": line.quantity * line.good.price}
+            for line in lines
+        ],
+        "count": sum(line.quantity for line in lines),
+        "totals": [{"currency": currency, "amount": amount} for currency, amount in totals.items()],
+    }
+
+
+def add_line(cart_id, good_id, quantity):
+    opened = insert(Cart).values(id=cart_id)
+    db.session.execute(opened.on_conflict_do_update(index_elements=["id"], set_={"id": opened.excluded.id}))
+    stock = db.session.query(Good.stock).filter_by(id=good_id).scalar()
+    most = min(stock or 0, CEILING)
+    if most == 0:
+        db.session.rollback()
+        abort(404)
+    line = insert(CartLine).values(cart_id=cart_id, good_id=good_id, quantity=min(quantity, most))
+    most_of_both = db.func.least(CartLine.quantity + line.excluded.quantity, most)
+    db.session.execute(
+        line.on_conflict_do_update(index_elements=["cart_id", "good_id"], set_={"quantity": most_of_both})
+    )
+    db.session.commit()

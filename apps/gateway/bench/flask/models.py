@@ -1,0 +1,46 @@
+from datetime import datetime
+
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class Category(db.Model):
+    __tablename__ = "categories"
+    id = db.Column(db.Integer, primary_key=True)
+    slug = db.Column(db.String(64), unique=True)
+    name = db.Column(db.String(64))
+    position = db.Column(db.Integer)
+
+
+class Good(db.Model):
+    __tablename__ = "goods"
+    id = db.Column(db.Integer, primary_key=True)
+    slug = db.Column(db.String(80), unique=True)
+    name = db.Column(db.String(120))
+    unit = db.Column(db.String(40))
+    price = db.Column(db.Integer)
+    currency = db.Column(db.String(3))
+    stock = db.Column(db.Integer)
+    description = db.Column(db.Text)
+    picture = db.Column(db.String(255))
+    category_id = db.Column(db.Integer, db.ForeignKey("categories.id"))
+    category = db.relationship(Category)
+
+    def summary(self):
+        names = ("id", "slug", "name", "unit", "price", "currency", "stock", "picture")
+        return {name: getattr(self, name) for name in names}
+
+
+class Cart(db.Model):
+    __tablename__ = "carts"
+    id = db.Column(db.String(36), primary_key=True)
+
+
+class CartLine(db.Model):
+    __tablename__ = "cart_lines"
+    cart_id = db.Column(db.String(36), db.ForeignKey("carts.id"), primary_key=True)
+    good_id = db.Column(db.Integer, db.ForeignKey("goods.id"), primary_key=True)
+    quantity = db.Column(db.Integer)
+    added_at = db.Column(db.DateTime, default=datetime.utcnow)
+    good = db.relationship(Good)

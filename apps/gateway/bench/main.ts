@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Contender, findContenders } from './contenders.js'
+import { createShopDatabase } from './database.js'
+import { type Footprint, measureFootprint } from './footprint.js'
+import { startNginx } from './nginx.js'
+import { reportFootprints, reportRoutes } from './report.js'
+import { prepareRequests, type Requests } from './requests.js'
+import { ROUTES, type Route } from './routes.js'
+import { checkSame } from './same-answers.js'
+import { measureTurns, type Sample } from './turns.js'
+import { Undo } from './undo.js'
+
+const seconds = Number(process.env.LARDER_BENCH_SECONDS ?? 3)
+const turns = Number(process.env.LARDER_BENCH_TURNS ?? 5)
+
+const undo = new Undo()
+try {
+  await measure()
+} catch (error) {
+  // What fails after an interruption fails because of it.
+  if (!undo.interrupted) throw error
+} finally {
+  await undo.all()
+}
+
+async function measure(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'larder-bench-'))
+  undo.later(() => rm(folder, { recursive: true, force: true }))
+  const { url, goods, postmaster } = await createShopDatabase(undo)
+  const contenders = await findContenders(url, folder)
+  const nginx = await startNginx(undo, folder, contenders)
+
+  // Each alone, since processes of one program share its memory.
+  const footprints: Footprint[] = []
+  for (const contender of contenders) {
+    console.error(`${contender.name}: start and memory …`)
+    footprints.push(await measureFootprint(undo, contender, goods, seconds))
+  }
+  reportFootprints(footprints)
+
+  const prepared = new Map<Contender, Requests>()
+  for (const contender of contenders) {
+    await contender.start(undo)
+    prepared.set(contender, await prepareRequests(contender, goods))
+  }
+  for (const route of ROUTES) await checkSame(route, prepared)
+  const measured = new Map<Route, Map<string, Sample>>()
+  for (const route of ROUTES) {
+    console.error(`${route.name} …`)
+    measured.set(route, await measureTurns(route, { prepared, turns, seconds, nginx: nginx.pid, postmaster }))
+  }
+  reportRoutes(measured)
+}

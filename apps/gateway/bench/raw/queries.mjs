@@ -1,0 +1,91 @@
+import pg from 'pg'
+
+export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
+
+const PAGE_SIZE = 24
+const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
+
+export async function listGoods(page) {
+  const [goods, total] = await Promise.all([
+    query(
+      'list-goods',
+      `SELECT ${SUMMARY} FROM goods g ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
+      (page - 1) * PAGE_SIZE
+    ),
+    query('count-goods', 'SELECT count(*)::int AS total FROM goods')
+  ])
+  const [{ total: count }] = total
+  return { goods, total: count, page, pages: Math.max(1, Math.ceil(count / PAGE_SIZE)) }
+}
+
+export function listCategories() {
+  return query('list-categories', 'SELECT slug, name FROM categories ORDER BY position')
+}
+
+export async function findGood(slug) {
+  const [row] = await query(
+    'find-good',
+    `SELECT ${SUMMARY}, g.description, c.slug AS category_slug, c.name AS category_name
+     FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
+    slug
+  )
+  if (!row) return undefined
+  const { category_slug, category_name, ...good } = row
+  return { ...good, category: { slug: category_slug, name: category_name } }
+}
+
+export async function findCart(cart) {
+  const rows = await query(
+    'find-cart',
+    `SELECT l.quantity, ${SUMMARY} FROM cart_lines l JOIN goods g ON g.id = l.good_id
+     WHERE l.cart_id = $1 ORDER BY l.added_at, l.good_id`,
+    cart
+  )
+  const totals = new Map()
+  let count = 0
+  const lines = rows.map(({ quantity, ...good }) => {
+    const total = quantity * good.price
+    totals.set(good.currency, (totals.get(good.currency) ?? 0) + total)
+    count += quantity
+    return { good, quantity, total }
+  })
+  return { lines, count, totals: [...totals].map(([currency, amount]) => ({ currency, amount })) }
+}
+
+/** @returns whether there is such a good */
+export async function addLine(cart, { good, quantity }) {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query({
+      name: 'open-cart',
+      text: 'INSERT INTO carts (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id',
+      values: [cart]
+    })
+    const stock = await client.query({
+      name: 'find-stock',
+      text: 'SELECT stock FROM goods WHERE id = $1',
+      values: [good]
+    })
+    const most = Math.min(stock.rows[0]?.stock ?? 0, 99)
+    if (most > 0)
+      await client.query({
+        name: 'add-line',
+        text: `INSERT INTO cart_lines (cart_id, good_id, quantity) VALUES ($1, $2, $3) ON CONFLICT (cart_id, good_id)
+               DO UPDATE SET quantity = LEAST(cart_lines.quantity + EXCLUDED.quantity, $4)`,
+        values: [cart, good, Math.min(quantity, most), most]
+      })
+    await client.query(most > 0 ? 'COMMIT' : 'ROLLBACK')
+    return most > 0
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+export async function query(name, text, ...values) {
+  const { rows } = await pool.query({ name, text, values })
+  return rows
+}

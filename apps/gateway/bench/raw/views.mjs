@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { Eta } from 'eta'
+import { assetUrl } from './static.mjs'
+
+const root = new URL('../../../../', import.meta.url)
+const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
+const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl } = it' })
+
+// Layouts and includes are those that the shop's cascade finds.
+for (const [template, file] of Object.entries({
+  layout: 'apps/gateway/templates/layout.eta',
+  buy: 'apps/gateway/templates/goods/buy.eta',
+  cards: 'packages/goods/templates/cards.eta',
+  field: 'packages/users/templates/field.eta',
+  'users/login': 'packages/users/templates/login.eta',
+  'goods/list': 'packages/goods/templates/list.eta',
+  'goods/show': 'packages/goods/templates/show.eta',
+  'carts/show': 'packages/carts/templates/show.eta'
+})) {
+  const text = readFileSync(new URL(file, root), 'utf8')
+  eta.loadTemplate(`@${template}`, text.replace(/(layout|include)\('/g, "$1('@"))
+}
+
+const PATHS = {
+  home: () => '/',
+  'users.login': () => '/users/login',
+  'users.register': () => '/users/register',
+  'goods.list': () => '/goods',
+  'goods.show': ({ slug }) => `/goods/${encodeURIComponent(slug)}`,
+  'carts.show': () => '/carts',
+  'carts.add': () => '/carts/lines',
+  'carts.change': ({ good }) => `/carts/lines/${good}`
+}
+
+const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [name, helpersOf(name)]))
+
+/** The page that a template of a blueprint makes: `goods/list`. */
+export function render(template, data) {
+  const [blueprint] = template.split('/')
+  return eta.render(`@${template}`, { ...helpers[blueprint], ...data })
+}
+
+function helpersOf(blueprint) {
+  return {
+    urlFor(route, params, query) {
+      const path = PATHS[route.startsWith('.') ? blueprint + route : route](params)
+      const given = Object.entries(query ?? {}).filter(([, value]) => value)
+      return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
+    },
+    assetUrl: (file) => assetUrl(blueprint, file),
+    formatPrice: (cents) => price.format(cents / 100),
+    pictureUrl: (picture) => picture && assetUrl(blueprint, `pictures/${picture}`),
+    flashes: []
+  }
+}
