@@ -71,9 +71,15 @@ test('data are not lost where they cannot be counted in time', async (t) => {
   await upgrade(db)
   await query('CREATE VIEW slow AS SELECT * FROM one WHERE pg_sleep(1) IS NOT NULL')
   write('2_lossy', { up: 'SET statement_timeout = 0; DELETE FROM slow' })
-  await t.rejects(upgrade({ ...db, url: `${db.url}?options=-c%20statement_timeout%3D100` }), {
-    message: /statement timeout/
-  })
+  await t.rejects(
+    upgrade({
+      ...db,
+      url: `${db.url}${db.url.includes('?') ? '&' : '?'}options=-c%20statement_timeout%3D100`
+    }),
+    {
+      message: /statement timeout/
+    }
+  )
   t.same(await query('SELECT count(*)::int FROM one'), [{ count: 2 }])
 })
 
