@@ -77,12 +77,10 @@ function usesIn(node, checker) {
   return [...inSql.map((model) => [node, model]), ...below]
 }
 
-/** `Good`, of `db.good`. */
+/** `Good`, of `db.good` and of whatever else that is called. */
 function modelOfDelegate(node, checker) {
-  const name = ts.isPropertyAccessExpression(node) ? node.name.text : ts.isIdentifier(node) ? node.text : ''
-  const model = name.charAt(0).toUpperCase() + name.slice(1)
-  if (!models.has(model)) return
-  return checker.getTypeAtLocation(node).symbol?.name === `${model}Delegate` ? model : undefined
+  const model = /^(\w+)Delegate$/.exec(checker.getTypeAtLocation(node).symbol?.name ?? '')?.[1]
+  return models.has(model) ? model : undefined
 }
 
 /** What a query names of other models through relations. `{ select: goodSummary }` names nothing itself. */

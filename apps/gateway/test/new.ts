@@ -108,6 +108,7 @@ export const count = (db: Database) => db.user.count()
 export const look = (db: Database) => db.$queryRaw\`SELECT 1 FROM users\`
 export const goods = (db: Database) => db.good.findMany({ include: { cartLines: true } })
 export const carts = ({ cart }: Database) => cart.count()
+export const called = (db: Database, theirs = db['user']) => theirs.count()
 `
     )
     const { code, output } = await shop.run('node', 'scripts/check-ownership.mjs')
@@ -118,7 +119,8 @@ export const carts = ({ cart }: Database) => cart.count()
       [3, 'User', 'users'],
       [4, 'Good', 'goods'],
       [4, 'CartLine', 'carts'],
-      [5, 'Cart', 'carts']
+      [5, 'Cart', 'carts'],
+      [6, 'User', 'users']
     ]) {
       t.match(
         output,

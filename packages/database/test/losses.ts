@@ -66,6 +66,23 @@ test('no data would be lost by', async (t) => {
   }
 })
 
+test('data are not lost where they cannot be counted in time', async (t) => {
+  const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  await upgrade(db)
+  await query('CREATE VIEW slow AS SELECT * FROM one WHERE pg_sleep(1) IS NOT NULL')
+  write('2_lossy', { up: 'SET statement_timeout = 0; DELETE FROM slow' })
+  await t.rejects(
+    upgrade({
+      ...db,
+      url: `${db.url}${db.url.includes('?') ? '&' : '?'}options=-c%20statement_timeout%3D100`
+    }),
+    {
+      message: /statement timeout/
+    }
+  )
+  t.same(await query('SELECT count(*)::int FROM one'), [{ count: 2 }])
+})
+
 test('data are not lost by a script that cannot run in a transaction', async (t) => {
   const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)

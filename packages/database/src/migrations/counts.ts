@@ -1,0 +1,70 @@
+import pg from 'pg'
+
+export async function countRows(client: pg.ClientBase, sql: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(sql)
+  return Number(rows[0]?.count)
+}
+
+/** All rows of a table, but none of a temporary one, which goes with the session anyway. */
+export async function countKept(client: pg.ClientBase, table: string): Promise<number> {
+  const { rows } = await client.query(
+    "SELECT FROM pg_class WHERE oid = $1::regclass AND relpersistence = 't'",
+    [table]
+  )
+  return rows.length > 0 ? 0 : countRows(client, `SELECT count(*) FROM ${table}`)
+}
+
+/** The rows of all tables with a foreign key to a table, directly or through others. */
+export async function countReferring(client: pg.ClientBase, table: string): Promise<number> {
+  const { rows } = await client.query<{ name: string }>(REFERRING, [table])
+  let count = 0
+  for (const { name } of rows) count += await countRows(client, `SELECT count(*) FROM ${name}`)
+  return count
+}
+
+const REFERRING = `
+  WITH RECURSIVE referring AS (
+    SELECT conrelid FROM pg_constraint WHERE contype = 'f' AND confrelid = $1::regclass
+    UNION
+    SELECT c.conrelid FROM pg_constraint c JOIN referring ON c.confrelid = referring.conrelid WHERE contype = 'f'
+  )
+  SELECT conrelid::regclass::text AS name FROM referring WHERE conrelid <> $1::regclass`
+
+/** Rows whose value does not survive the way to the new type and back. */
+export async function countChanged(
+  client: pg.ClientBase,
+  table: string,
+  name: string,
+  value: string
+): Promise<number> {
+  const { rows } = await client.query<{ type: string }>(
+    'SELECT format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2',
+    [table, name]
+  )
+  const differs = (text: string) =>
+    countRows(
+      client,
+      `SELECT count(*) FROM ${table} WHERE ${text} IS DISTINCT FROM ${pg.escapeIdentifier(name)}::text`
+    )
+  // There may be no way back: from a time of day, from an enum to the one in whose place it comes.
+  const back = await attempt(client, () => differs(`${value}::${rows[0]?.type}::text`))
+  return back ?? differs(`${value}::text`)
+}
+
+/** @returns undefined where there is nothing of that name, or a value that does not fit; any other error is thrown */
+export async function attempt(
+  client: pg.ClientBase,
+  count: () => Promise<number>
+): Promise<number | undefined> {
+  await client.query('SAVEPOINT larder_count')
+  try {
+    return await count()
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || !NOTHING_TO_COUNT.test(error.code ?? '')) throw error
+    await client.query('ROLLBACK TO SAVEPOINT larder_count')
+    return undefined
+  }
+}
+
+/** The classes of data, integrity, schema and access errors, but for insufficient_privilege. */
+const NOTHING_TO_COUNT = /^(22|23|3F|42(?!501))/
