@@ -84,10 +84,7 @@ test('gateway start, where migrations are pending,', async (t) => {
   await t.test('refuses, and says what to run', async (t) => {
     const gateway = runGateway(t, args, { DATABASE_URL })
     t.equal(await gateway.exit, 1)
-    t.match(
-      gateway.output(),
-      /^gateway: .* lacks \d+_\w+\. Run "npx larder-db upgrade", .*--migrate\.\n$/
-    )
+    t.match(gateway.output(), /^gateway: .* lacks \d+_\w+\. Run "npx larder-db upgrade", .*--migrate\.\n$/)
   })
 
   await t.test('applies them first with --migrate, when several start at once', async (t) => {
