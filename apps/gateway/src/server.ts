@@ -45,7 +45,11 @@ export function createServer(
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
   }
   app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
-  app.register(database, { url: databaseUrl, poolSize: config.poolSize })
+  app.register(database, {
+    url: databaseUrl,
+    poolSize: config.poolSize,
+    connectionTimeout: CONNECTION_TIMEOUT
+  })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
   const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, development, only })
@@ -53,3 +57,6 @@ export function createServer(
   app.register(metrics, { gather })
   return app
 }
+
+/** Milliseconds. Whoever waits in vain is to be told so within two seconds, after a rate limit was looked at too. */
+const CONNECTION_TIMEOUT = 1_200

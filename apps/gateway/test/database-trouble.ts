@@ -1,0 +1,25 @@
+import { PassThrough } from 'node:stream'
+import { test } from 'tap'
+import { readConfig } from '../src/config.js'
+import { createServer } from '../src/server.js'
+import { DATABASE_FAULTS, sufferDatabase } from './fixtures/database-faults.js'
+import { ownPostgres } from './fixtures/own-postgres.js'
+import { stockShelf } from './fixtures/shelf.js'
+
+// A short form of test/faults/database-trouble.ts, where this happens to a gateway with its processes.
+test('visitors get an answer', async (t) => {
+  const postgres = await ownPostgres(t)
+  const { config } = readConfig({ flags: { poolSize: '2' }, env: {} })
+  const log = new PassThrough()
+  const app = createServer(config, postgres.url, { error: log, reopen() {}, close() {} })
+  t.teardown(() => app.close())
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  await stockShelf(app)
+  const { id: good } = await app.db.good.findFirstOrThrow({ where: { slug: 'bananas' } })
+  for (const fault of DATABASE_FAULTS) {
+    await t.test(`with ${fault.name}`, async (t) => {
+      await sufferDatabase(t, fault, { origin, good, postgres, visitors: 5, answers: [20, 6, 20] })
+    })
+  }
+  t.notMatch(String(log.read()), '"level":50', 'none of it is logged as a fault of ours')
+})
