@@ -151,11 +151,6 @@ test('deploy:local that cannot come up', { skip: withoutNginx }, async (t) => {
     t.notOk(existsSync(`${folder}/127_0_0_1_${free}.pid`))
   })
 
-  await t.test('says what is wrong with a setting', async (t) => {
-    t.match(await deploy([{ ...sound, workers: 'many' }], front), { code: 1, said: /--workers is 'many'/ })
-    t.match(await deploy([{ ...sound, wrokers: 1 }], front), { code: 1, said: /unknown option '--wrokers/ })
-  })
-
   await t.test('says that nginx has no address', async (t) => {
     const outcome = await deploy([sound], port)
     t.match(outcome, {
