@@ -5,7 +5,8 @@ import { fail, run } from './run.mjs'
 // What tests need beyond Node and npm, by the name of Debian's package.
 const TOOLS = [
   { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
-  { name: 'postgresql-15', commands: ['/usr/lib/postgresql/15/bin/postgres'] }
+  { name: 'postgresql-15', commands: ['/usr/lib/postgresql/15/bin/postgres'] },
+  { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'] }
 ]
 
 /**
@@ -31,8 +32,12 @@ export async function provideSystemTools() {
 
 function commandFor(names) {
   const install = names.map((name) => `apt-get install -y --no-install-recommends ${name}`)
-  const [before, after] = names.includes('postgresql-15') ? NO_CLUSTER : []
-  return [before, 'apt-get update', install.join('; '), after].filter(Boolean).join('; ')
+  const around = [
+    names.includes('postgresql-15') && NO_CLUSTER,
+    names.includes('nginx') && NO_SERVICE
+  ].filter(Boolean)
+  const [before, after] = [0, 1].map((part) => around.map((steps) => steps[part]))
+  return [...before, 'apt-get update', install.join('; '), ...after].join('; ')
 }
 
 // Else Debian's package would make a database of its own and start it.
@@ -40,6 +45,13 @@ const CLUSTERS = '/etc/postgresql-common/createcluster.d'
 const NO_CLUSTER = [
   `mkdir -p ${CLUSTERS}; echo create_main_cluster = false > ${CLUSTERS}/larder.conf`,
   `rm ${CLUSTERS}/larder.conf`
+]
+
+// Else Debian's package would start a server on port 80, now and at each boot. A policy that is there already stays.
+const POLICY = '/usr/sbin/policy-rc.d'
+const NO_SERVICE = [
+  `[ -e ${POLICY} ] || ln -s ${POLICY}.larder ${POLICY}; echo exit 101 > ${POLICY}.larder; chmod +x ${POLICY}.larder`,
+  `rm ${POLICY}.larder; [ -e ${POLICY} ] || rm ${POLICY}; update-rc.d nginx disable`
 ]
 
 function isThere({ commands }) {

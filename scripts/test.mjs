@@ -32,11 +32,10 @@ console.log(`\n${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`)
 process.exitCode = sum.fail === 0 ? 0 : 1
 
 function packages() {
-  return ['packages', 'apps'].flatMap((parent) =>
-    readdirSync(root + parent)
-      .map((name) => `${parent}/${name}`)
-      .filter((folder) => existsSync(`${root}${folder}/package.json`))
+  const inFolders = ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(root + parent).map((name) => `${parent}/${name}`)
   )
+  return [...inFolders, 'infra'].filter((folder) => existsSync(`${root}${folder}/package.json`))
 }
 
 /** What tap's last line says; a package whose log has none did not come to its end. */

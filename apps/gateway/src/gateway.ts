@@ -175,11 +175,13 @@ export class Gateway implements SignalActions {
   }
 
   async #close(): Promise<void> {
-    await this.#master?.stop()
+    const stopped = this.#master?.stop()
+    // Of sockets that another master goes on with, nothing is closed, and no file removed. Others are closed while the
+    // workers still accept: a connection that comes after them would wait for an answer that nobody gives.
+    if (!this.#successor && !this.#predecessorLives) closeSockets(this.#master?.sockets ?? this.#sockets)
+    await stopped
     await this.#database?.release()
     this.#pidFile?.remove()
-    // Of sockets that another master goes on with, nothing is closed, and no file removed.
-    if (!this.#successor && !this.#predecessorLives) closeSockets(this.#master?.sockets ?? this.#sockets)
     if (this.#master) this.#log.info('ended')
   }
 }
