@@ -43,7 +43,7 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .option('--micro-cache <seconds>', 'keep pages for visitors without a cookie', Number)
     .option('--brotli', 'serve .br files: needs libnginx-mod-http-brotli-static')
     .option('--pages <folder>', 'of maintenance.html, and of maintenance.on while that is to be shown', PAGES)
-    .option('--cache <folder>', 'of the kept pages', '/var/cache/nginx/larder')
+    .option('--cache <folder>', 'of the kept pages', '/var/cache/larder')
     .option('--collect-static <folder>', 'copy the static files there, and serve them from there')
     .action((flags: SiteFlags) => printSite(flags))
   try {

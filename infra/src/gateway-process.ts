@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { StaticsEntry } from '@larder/blueprint'
@@ -26,11 +28,24 @@ export class GatewayProcess {
   }
 
   async stop(): Promise<void> {
-    if (await this.status()) await runGateway(['stop', '--pid', this.#pidFile])
+    if (await this.runs()) await runGateway(['stop', '--pid', this.#pidFile])
   }
 
   async reload(): Promise<void> {
     await runGateway(['reload', '--pid', this.#pidFile])
+  }
+
+  /** Whether a master answers beside the pid file, which one that was killed leaves behind. */
+  async runs(): Promise<boolean> {
+    const socket = connect(`${this.#pidFile}.sock`)
+    try {
+      await once(socket, 'connect')
+      return true
+    } catch {
+      return false
+    } finally {
+      socket.destroy()
+    }
   }
 
   /** What `gateway status` says; undefined where it does not run. */

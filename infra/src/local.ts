@@ -84,8 +84,8 @@ export class LocalDeployment {
 
   async #findAbsent(): Promise<GatewayProcess[]> {
     const gateways = this.#gateways.map(({ gateway }) => gateway)
-    const states = await Promise.all(gateways.map((gateway) => gateway.status()))
-    return gateways.filter((_, place) => !states[place])
+    const running = await Promise.all(gateways.map((gateway) => gateway.runs()))
+    return gateways.filter((_, place) => !running[place])
   }
 
   /** @returns whether nginx has to reload */

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
 import { type DeployedInstance, deployShop, runDeploy } from './fixtures/deployed-shop.js'
@@ -131,17 +132,22 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
 
 test('deploy:local that cannot come up', { skip: withoutNginx }, async (t) => {
   const folder = await shortFolder(t)
+  const url = await freshDatabase(t)
   const taken = createServer()
   await once(taken.listen(0, '127.0.0.1'), 'listening')
   t.teardown(() => taken.close())
   const { port } = taken.address() as AddressInfo
   const [free, front] = await freePorts(2)
-  const deploy = async (instances: object[], listen: number | undefined) => {
+  const deploy = async (
+    instances: object[],
+    listen: number | undefined,
+    started?: Parameters<typeof runDeploy>[2]
+  ) => {
     writeFileSync(
       `${folder}/deploy.json`,
       JSON.stringify({ instances, nginx: { listen: [`127.0.0.1:${listen}`] } })
     )
-    return runDeploy(['local', '--deployment', `${folder}/deploy.json`, '--folder', folder])
+    return runDeploy(['local', '--deployment', `${folder}/deploy.json`, '--folder', folder], url, started)
   }
   const sound = { bind: `127.0.0.1:${free}`, workers: 1, 'error-logfile': `${folder}/error` }
 
@@ -149,6 +155,21 @@ test('deploy:local that cannot come up', { skip: withoutNginx }, async (t) => {
     const outcome = await deploy([sound, { bind: `127.0.0.1:${port}`, workers: 1 }], front)
     t.match(outcome, { code: 1, said: new RegExp(`127\\.0\\.0\\.1:${port} is taken`) })
     t.notOk(existsSync(`${folder}/127_0_0_1_${free}.pid`))
+  })
+
+  await t.test('and when it is interrupted', async (t) => {
+    const interrupt = async (kill: (signal: NodeJS.Signals) => void) => {
+      // Then its gateways are coming up.
+      while (!existsSync(`${folder}/127_0_0_1_${free}.pid`)) await delay(10)
+      kill('SIGINT')
+    }
+    const outcome = await deploy([sound], front, interrupt)
+    t.match(outcome, { code: 130, said: /^Interrupted: what had been started is stopped again\.$/m })
+    t.same(
+      readdirSync(folder).filter((name) => name.includes('.pid')),
+      ['nginx.pid']
+    )
+    t.equal(readFileSync(`${folder}/nginx.pid`, 'utf8'), '', 'as nginx -t leaves it')
   })
 
   await t.test('says that nginx has no address', async (t) => {

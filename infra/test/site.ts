@@ -21,7 +21,7 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
   }
 
   await t.test('with TLS', { skip: withoutOpenssl }, async (t) => {
-    const tls = { ...(await makeCertificate(t)), redirect: ['127.0.0.1:0'] }
+    const tls = { ...(await makeCertificate(t)), redirect: ['127.0.0.1:18080'] }
     await t.resolves(makeNginx(t, instances, { tls, serverName: 'shop.example' }))
   })
 
