@@ -11,5 +11,7 @@ export function projectFolder(start = process.cwd()): string {
     if (existsSync(path.join(folder, 'prisma', 'migrations'))) return folder
     if (folder === path.dirname(folder)) break
   }
-  throw new Error(`No folder prisma/migrations in ${start} or above. Set DATABASE_URL, or run this from within the project.`)
+  throw new Error(
+    `No folder prisma/migrations in ${start} or above. Set DATABASE_URL, or run this from within the project.`
+  )
 }

@@ -58,6 +58,7 @@ test('projectFolder', async (t) => {
     'the nearest'
   )
   t.throws(() => projectFolder('/'), {
-    message: 'No folder prisma/migrations in / or above. Set DATABASE_URL, or run this from within the project.'
+    message:
+      'No folder prisma/migrations in / or above. Set DATABASE_URL, or run this from within the project.'
   })
 })
