@@ -208,7 +208,7 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     flags: '--max-event-loop-delay <milliseconds>',
     env: 'LARDER_MAX_EVENT_LOOP_DELAY',
     about: 'a worker that is later than that refuses requests with 503; 0 for never',
-    default: '500',
+    default: '1000',
     parse: wholeNumber(0, 60_000)
   },
   rateLimit: {

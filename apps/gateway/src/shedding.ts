@@ -15,10 +15,19 @@ export interface SheddingOptions {
 export default fp(shedding, { name: 'shedding', fastify: '5.x' })
 
 async function shedding(app: FastifyInstance, { maxEventLoopDelay }: SheddingOptions) {
-  if (maxEventLoopDelay > 0) await app.register(underPressure, { maxEventLoopDelay, pressureHandler: refuse })
+  if (maxEventLoopDelay === 0) return
+  let measured = Number.POSITIVE_INFINITY
+  app.addHook('onReady', async () => {
+    measured = performance.now() + BOOTING
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay,
+    pressureHandler: async (_request, _reply, _type, delay) => {
+      // A second without any measurement is infinitely late to the plugin.
+      if (performance.now() > measured && delay !== Number.POSITIVE_INFINITY) throw new GATEWAY_ERR_BUSY()
+    }
+  })
 }
 
-async function refuse(_request: unknown, _reply: unknown, _type: string, delay: number | undefined) {
-  // A second without a measurement is infinitely late to the plugin; it is what booting takes.
-  if (delay !== Number.POSITIVE_INFINITY) throw new GATEWAY_ERR_BUSY()
-}
+/** Milliseconds until what was measured is no longer how long booting kept the event loop from turning. */
+const BOOTING = 3_000

@@ -18,7 +18,14 @@ test('visitors get an answer', async (t) => {
   const { id: good } = await app.db.good.findFirstOrThrow({ where: { slug: 'bananas' } })
   for (const fault of DATABASE_FAULTS) {
     await t.test(`with ${fault.name}`, async (t) => {
-      await sufferDatabase(t, fault, { origin, good, postgres, visitors: 5, answers: [20, 6, 20] })
+      await sufferDatabase(t, fault, {
+        origin,
+        good,
+        postgres,
+        visitors: 5,
+        connections: 2,
+        answers: [20, 6, 20]
+      })
     })
   }
   t.notMatch(String(log.read()), '"level":50', 'none of it is logged as a fault of ours')

@@ -63,11 +63,13 @@ test('what is no request', async (t) => {
 test('a worker that has more to do than it can', async (t) => {
   const { app } = await serve(t, { maxEventLoopDelay: '5' })
   t.equal((await app.inject({ url: '/users/login' })).statusCode, 200)
-  while (!app.isUnderPressure()) {
+  let response = await app.inject('/users/login')
+  // For the first seconds it is booting that is measured.
+  while (response.statusCode === 200) {
     keepBusy(30)
     await new Promise(setImmediate)
+    response = await app.inject({ url: '/users/login', headers: HTML })
   }
-  const response = await app.inject({ url: '/users/login', headers: HTML })
   t.equal(response.statusCode, 503)
   t.equal(response.headers['retry-after'], '5')
   t.match(response.body, 'Please try again in a moment')

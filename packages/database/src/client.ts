@@ -85,4 +85,4 @@ const AWAY =
 // node-postgres gives these no code, or one that it shares with others (a file that is missing is no socket); so does
 // Prisma.
 const AWAY_MESSAGE =
-  /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time/
+  /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time|expired transaction/

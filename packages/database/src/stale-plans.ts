@@ -26,6 +26,9 @@ export class ReplanningAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect()
     this.pool = adapter.underlyingDriver()
+    // The pool does not listen to a connection that it has given up after a query failed; that the connection breaks
+    // then, of which nobody needs to be told, would end the process.
+    this.pool.on('connect', (connection) => connection.on('error', () => {}))
     const startTransaction = adapter.startTransaction.bind(adapter)
     return Object.assign(adapter, {
       ...this.#watch(adapter, true),
