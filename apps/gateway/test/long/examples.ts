@@ -3,8 +3,8 @@ import path from 'node:path'
 import { createClient, type PrismaClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import { type Test, test } from 'tap'
-import { installOutside, type RunningApp } from './fixtures/outside-project.js'
-import { Visitor } from './fixtures/visitor.js'
+import { installOutside, type RunningApp } from '../fixtures/outside-project.js'
+import { Visitor } from '../fixtures/visitor.js'
 
 const project = await installOutside('typescript')
 const typescript = project.copyExample('typescript')
