@@ -15,7 +15,7 @@ for (const { file } of logs) rmSync(file, { force: true })
 // Always run anew; turbo leaves what each package's tests have printed in these logs.
 const code = await run(
   'turbo',
-  'run test --only --force --continue --concurrency=2 --output-logs=hash-only'.split(' ')
+  'run test --only --force --continue --concurrency=3 --output-logs=hash-only'.split(' ')
 )
 await database.release()
 

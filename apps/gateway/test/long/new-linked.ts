@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import path from 'node:path'
 import { freshDatabase } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
-import { nameMigration } from './fixtures/name-migration.js'
-import { copyWorkspace } from './fixtures/workspace-copy.js'
+import { nameMigration } from '../fixtures/name-migration.js'
+import { copyWorkspace } from '../fixtures/workspace-copy.js'
 
 const shop = copyWorkspace(tap, { DATABASE_URL: await freshDatabase(tap) })
 shop.linkInstalled()
@@ -87,7 +87,7 @@ test('npm run new -- blueprint', async (t) => {
 
 test('a blueprint that was made', async (t) => {
   await shop.must(t, 'node', 'scripts/new.mjs', 'blueprint', 'reviews')
-  // With `pnpm install` it is in test/long/new.ts.
+  // With `pnpm install` it is in new.ts.
   shop.linkAs('reviews', 'goods')
 
   t.test('is of the shape of packages/goods', async (t) => {

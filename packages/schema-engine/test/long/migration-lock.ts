@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import pg from 'pg'
 import t from 'tap'
-import { applyMigrations } from '../src/index.js'
-import { readMigrations } from '../src/migrations.js'
-import { deployAndKill, historyOf, nameOfSleeper, SLOW_AT_FIRST } from './fixtures/deploys.js'
-import { EngineProcess } from './fixtures/engine-process.js'
-import { eventually } from './fixtures/eventually.js'
-import { Project } from './fixtures/project.js'
-import { startServer } from './fixtures/server.js'
+import { applyMigrations } from '../../src/index.js'
+import { readMigrations } from '../../src/migrations.js'
+import { deployAndKill, historyOf, nameOfSleeper, SLOW_AT_FIRST } from '../fixtures/deploys.js'
+import { EngineProcess } from '../fixtures/engine-process.js'
+import { eventually } from '../fixtures/eventually.js'
+import { Project } from '../fixtures/project.js'
+import { startServer } from '../fixtures/server.js'
 
 const server = await startServer()
 t.teardown(server.stop)

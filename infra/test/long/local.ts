@@ -7,10 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
-import { type DeployedInstance, deployShop, runDeploy } from './fixtures/deployed-shop.js'
-import { freePorts } from './fixtures/free-ports.js'
-import { shortFolder } from './fixtures/short-folder.js'
-import { withoutBrotli, withoutNginx } from './fixtures/tools.js'
+import { type DeployedInstance, deployShop, runDeploy } from '../fixtures/deployed-shop.js'
+import { freePorts } from '../fixtures/free-ports.js'
+import { shortFolder } from '../fixtures/short-folder.js'
+import { withoutBrotli, withoutNginx } from '../fixtures/tools.js'
 
 test('deploy:local', { skip: withoutNginx }, async (t) => {
   const instances = [{ workers: 1 }, { workers: 1, only: 'goods' }]
