@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import helmet from '@fastify/helmet'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
 import goods from '@larder/goods'
@@ -9,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import errorPages from './shop/error-pages.js'
 import pages from './shop/pages.js'
-import { securityHeaders } from './shop/security-headers.js'
+import securityHeaders from './shop/security-headers.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
@@ -25,7 +24,7 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 
 async function shop(app: FastifyInstance, { publicUrl, development, only }: ShopOptions) {
   const secure = publicUrl?.protocol === 'https:'
-  await app.register(helmet, securityHeaders(secure))
+  await app.register(securityHeaders, { secure })
   await app.register(blueprints, {
     templates: folder('templates'),
     static: folder('static'),
