@@ -16,14 +16,24 @@ export interface Hits {
  * @param span its length in milliseconds
  */
 export async function countHit(db: Database, what: string, span: number): Promise<Hits> {
-  const now = Date.now()
-  const ends = (Math.floor(now / span) + 1) * span
-  const id = createHash('sha256').update(`${span} ${ends} ${what}`).digest('base64url')
+  const { id, ends } = presentSpan(what, span)
   const { count } = await db.rateLimit.upsert({
     where: { id },
     create: { id, count: 1, expiresAt: new Date(ends) },
     update: { count: { increment: 1 } },
     select: { count: true }
   })
-  return { count, left: ends - now }
+  return { count, left: ends - Date.now() }
+}
+
+/** Takes back what was counted in the present span: what is limited is what fails, and this did not. */
+export async function takeBackHit(db: Database, what: string, span: number): Promise<void> {
+  const { id } = presentSpan(what, span)
+  await db.rateLimit.updateMany({ where: { id, count: { gt: 0 } }, data: { count: { decrement: 1 } } })
+}
+
+function presentSpan(what: string, span: number): { id: string; ends: number } {
+  const ends = (Math.floor(Date.now() / span) + 1) * span
+  const id = createHash('sha256').update(`${span} ${ends} ${what}`).digest('base64url')
+  return { id, ends }
 }

@@ -1,6 +1,6 @@
 import { countQueries, testApp } from '@larder/testing'
 import { test } from 'tap'
-import session, { countHit, deleteExpiredSessions } from '../src/index.js'
+import session, { countHit, deleteExpiredSessions, takeBackHit } from '../src/index.js'
 
 const MINUTE = 60_000
 
@@ -25,6 +25,16 @@ test('hits', async (t) => {
       hits.map(({ count }) => count).sort((one, other) => one - other),
       Array.from({ length: 20 }, (_, index) => index + 1)
     )
+  })
+
+  t.test('can be taken back one by one, and never below none', async (t) => {
+    await countHit(db, 'taken back', MINUTE)
+    await countHit(db, 'taken back', MINUTE)
+    await takeBackHit(db, 'taken back', MINUTE)
+    t.equal((await countHit(db, 'taken back', MINUTE)).count, 2)
+    for (let times = 0; times < 5; times++) await takeBackHit(db, 'taken back', MINUTE)
+    t.equal((await countHit(db, 'taken back', MINUTE)).count, 1)
+    await takeBackHit(db, 'never counted', MINUTE)
   })
 
   t.test('cost a statement each', async (t) => {
