@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from '@larder/database'
 
 export interface Hits {
-  /** How many there were in the present span, this one among them. */
+  /** How many there were in the present span. */
   count: number
   /** Milliseconds until the next span begins, in which there are none yet. */
   left: number
@@ -26,10 +26,11 @@ export async function countHit(db: Database, what: string, span: number): Promis
   return { count, left: ends - Date.now() }
 }
 
-/** Takes back what was counted in the present span: what is limited is what fails, and this did not. */
-export async function takeBackHit(db: Database, what: string, span: number): Promise<void> {
-  const { id } = presentSpan(what, span)
-  await db.rateLimit.updateMany({ where: { id, count: { gt: 0 } }, data: { count: { decrement: 1 } } })
+/** What was counted so far in the present span. */
+export async function readHits(db: Database, what: string, span: number): Promise<Hits> {
+  const { id, ends } = presentSpan(what, span)
+  const row = await db.rateLimit.findUnique({ where: { id }, select: { count: true } })
+  return { count: row?.count ?? 0, left: ends - Date.now() }
 }
 
 function presentSpan(what: string, span: number): { id: string; ends: number } {

@@ -99,7 +99,7 @@ declare module 'fastify' {
 export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
 export { deleteExpiredSessions } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
-export { countHit, type Hits, takeBackHit } from './hits.js'
+export { countHit, type Hits, readHits } from './hits.js'
 export { requireRole } from './require-role.js'
 export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
 export {
