@@ -22,7 +22,9 @@ export async function findByCredentials(
   password: string,
   device?: string
 ): Promise<SignIn> {
-  const wanted = nameOrEmail.includes('@') ? { email: addressOf(nameOrEmail) } : { nameKey: keyOf(nameOrEmail.trim()) }
+  const wanted = nameOrEmail.includes('@')
+    ? { email: addressOf(nameOrEmail) }
+    : { nameKey: keyOf(nameOrEmail.trim()) }
   const found = await db.user.findUnique({
     where: wanted,
     select: { id: true, name: true, role: true, passwordHash: true }

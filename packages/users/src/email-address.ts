@@ -2,7 +2,8 @@ import type { Database, PrismaClient } from '@larder/database'
 import { tryPassword } from './attempts.js'
 import type { Letters } from './letters.js'
 import { addressOf, addressProblem } from './names.js'
-import { onlyReal, isAddressTaken, type Problems } from './problems.js'
+import { isAddressTaken, onlyReal, type Problems } from './problems.js'
+import type { AddressChange } from './schemas.js'
 import { endTokens, replaceToken, type Token, useToken } from './tokens.js'
 
 /**
@@ -25,8 +26,8 @@ export async function claimAddress(
     lasts: DAY
   })
   const owner = await db.user.findUnique({ where: { email: address }, select: { name: true } })
-  if (owner) return letters.accountExists(db, { to: address, name: owner.name })
-  return letters.confirmEmail(db, { to: address, name: user.name }, secret)
+  if (owner) return letters.accountExists(db, { name: owner.name, address })
+  return letters.confirmEmail(db, { name: user.name, address }, secret)
 }
 
 /** Asks once more for a proof of the address that this user says to have; undefined where there is none to be proved. */
@@ -62,7 +63,7 @@ export async function confirmAddress(
 }
 
 /** What became of the wish for another address. */
-export type AddressChange =
+export type AddressOutcome =
   | { outcome: 'asked' | 'gone' }
   | { outcome: 'limited'; left: number }
   | { outcome: 'refused'; problems: Problems }
@@ -72,8 +73,8 @@ export async function changeAddress(
   db: PrismaClient,
   letters: Letters,
   userId: number,
-  { email = '', password = '' }: { email?: string; password?: string }
-): Promise<AddressChange> {
+  { email = '', password = '' }: AddressChange
+): Promise<AddressOutcome> {
   const user = await findOwner(db, userId)
   if (!user) return { outcome: 'gone' }
   const present = user.email
@@ -82,10 +83,11 @@ export async function changeAddress(
   if (problem || !present) return { outcome: 'refused', problems: onlyReal({ email: problem }) ?? {} }
   const attempt = await tryPassword(db, `in the account ${userId}`, user.passwordHash, password)
   if (attempt.outcome === 'limited') return attempt
-  if (attempt.outcome === 'wrong') return { outcome: 'refused', problems: { password: 'This is not your password.' } }
+  if (attempt.outcome === 'wrong')
+    return { outcome: 'refused', problems: { password: 'This is not your password.' } }
   await db.$transaction(async (tx) => {
     await claimAddress(tx, letters, user, address)
-    await letters.emailChangeAsked(tx, { to: present, name: user.name }, address)
+    await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
   })
   return { outcome: 'asked' }
 }
@@ -106,7 +108,7 @@ async function giveAddress(db: Database, letters: Letters, { userId }: Token, ad
   })
   // A link that went to the earlier address is no way in any more.
   await endTokens(db, userId, 'reset_password')
-  if (before?.email) await letters.emailChanged(db, { to: before.email, name: before.name }, address)
+  if (before?.email) await letters.emailChanged(db, { name: before.name, address: before.email }, address)
   return { outcome: 'confirmed', userId } as const
 }
 

@@ -11,7 +11,16 @@ export const USERS_ERR_TOO_MANY_MAILS = createError(
   'We have sent several mails already. Please look for them, also among the spam, or try again in an hour.',
   429
 )
-export const USERS_ERR_BUSY = createError('USERS_ERR_BUSY', 'Too many people are signing in at this moment.', 503)
+export const USERS_ERR_NO_LINK = createError(
+  'USERS_ERR_NO_LINK',
+  'This link is too old or was used before. Please ask for another.',
+  400
+)
+export const USERS_ERR_BUSY = createError(
+  'USERS_ERR_BUSY',
+  'Too many people are signing in at this moment.',
+  503
+)
 export const USERS_ERR_NO_SESSION = createError('USERS_ERR_NO_SESSION', 'You have no such session.', 404)
 
 /** For whoever gives roles. */

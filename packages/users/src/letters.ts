@@ -1,58 +1,47 @@
 import type { Database } from '@larder/database'
+import type {} from '@larder/mail'
 import { countHit } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
 
-/** The mails that the users get. Each is sent if the transaction that it is given is committed. */
+/** The mails that users get. Each is sent if the transaction that it is written in is committed. */
 export type Letters = ReturnType<typeof createLetters>
 
 export interface Addressee {
-  /** The address. */
-  to: string
-  /** The user's name. */
+  /** The user's. */
   name: string
+  address: string
 }
 
 export function createLetters(app: FastifyInstance) {
   return {
-    confirmEmail: (db: Database, addressee: Addressee, secret: string) =>
-      sendUnlessMany(db, addressee, 'confirm-email', { link: linkTo('.confirm', secret) }),
+    confirmEmail: (db: Database, to: Addressee, token: string) =>
+      sendUnlessMany(db, to, 'confirm-email', { token }),
 
     /** To the owner of an address that somebody else gave as theirs. */
-    accountExists: (db: Database, addressee: Addressee) =>
-      sendUnlessMany(db, addressee, 'account-exists', { login: pageAt('.login'), forgot: pageAt('.forgot') }),
+    accountExists: (db: Database, to: Addressee) => sendUnlessMany(db, to, 'account-exists'),
 
-    resetPassword: (db: Database, addressee: Addressee, secret: string) =>
-      sendUnlessMany(db, addressee, 'reset-password', { link: linkTo('.reset', secret) }),
+    resetPassword: (db: Database, to: Addressee, token: string) =>
+      sendUnlessMany(db, to, 'reset-password', { token }),
 
-    passwordChanged: (db: Database, addressee: Addressee) =>
-      send(db, addressee, 'password-changed', { forgot: pageAt('.forgot') }),
+    passwordChanged: (db: Database, to: Addressee) => send(db, to, 'password-changed'),
 
-    emailChangeAsked: (db: Database, addressee: Addressee, email: string) =>
-      send(db, addressee, 'email-change-asked', { email, password: pageAt('.password') }),
+    emailChangeAsked: (db: Database, to: Addressee, email: string) =>
+      send(db, to, 'email-change-asked', { email }),
 
-    emailChanged: (db: Database, addressee: Addressee, email: string) =>
-      send(db, addressee, 'email-changed', { email })
+    emailChanged: (db: Database, to: Addressee, email: string) => send(db, to, 'email-changed', { email })
   }
 
-  /** False where this address had several in this hour, so that nobody can fill a stranger's mailbox. */
-  async function sendUnlessMany(db: Database, addressee: Addressee, mail: string, data: object): Promise<boolean> {
-    const { count } = await countHit(db, `mail to ${addressee.to}`, HOUR)
+  /** False where the address had several in this hour, so that nobody can fill a stranger's mailbox. */
+  async function sendUnlessMany(db: Database, to: Addressee, mail: string, data?: object): Promise<boolean> {
+    const { count } = await countHit(db, `mail to ${to.address}`, HOUR)
     if (count > MOST_IN_AN_HOUR) return false
-    await send(db, addressee, mail, data)
+    await send(db, to, mail, data)
     return true
   }
 
-  async function send(db: Database, { to, name }: Addressee, mail: string, data: object): Promise<void> {
-    const secret = 'link' in data
-    await app.mail.send(db, { to, ...app.renderMail(mail, { name, ...data }), secret })
-  }
-
-  function linkTo(route: string, token: string): string {
-    return app.urlFor(route, {}, { token }, { absolute: true })
-  }
-
-  function pageAt(route: string): string {
-    return app.urlFor(route, {}, {}, { absolute: true })
+  async function send(db: Database, to: Addressee, mail: string, data: object = {}): Promise<void> {
+    const secret = 'token' in data
+    await app.mail.send(db, { to, ...app.renderMail(mail, { name: to.name, ...data }), secret })
   }
 }
 

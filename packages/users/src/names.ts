@@ -22,6 +22,7 @@ export function addressProblem(address: string): string | undefined {
   return EMAIL.test(address) && address.length <= 254 ? undefined : 'Please give an e-mail address.'
 }
 
-// What `<input type="email">` accepts (HTML Living Standard, "valid e-mail address"), and at least one dot.
+// What `<input type="email">` accepts (HTML Living Standard, "valid e-mail address"), with at least one dot and no more
+// before the @ than mail servers take (RFC 5321, 4.5.3.1).
 const EMAIL =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i

@@ -6,10 +6,11 @@ import { addressOf } from './names.js'
 import { passwordProblem } from './password-rules.js'
 import { hashPassword } from './passwords.js'
 import { onlyReal, type Problems } from './problems.js'
+import type { PasswordChange, Reset } from './schemas.js'
 import { endTokens, findToken, replaceToken, useToken } from './tokens.js'
 
 /** What became of the wish for another password. */
-export type PasswordChange =
+export type PasswordOutcome =
   | { outcome: 'changed'; user: SessionUser }
   | { outcome: 'gone' }
   | { outcome: 'limited'; left: number }
@@ -20,8 +21,8 @@ export async function changePassword(
   db: PrismaClient,
   letters: Letters,
   userId: number,
-  { current_password = '', new_password = '' }: { current_password?: string; new_password?: string }
-): Promise<PasswordChange> {
+  { current_password = '', new_password = '' }: PasswordChange
+): Promise<PasswordOutcome> {
   const owner = await findOwner(db, userId)
   if (!owner) return { outcome: 'gone' }
   const attempt = await tryPassword(db, `in the account ${userId}`, owner.passwordHash, current_password)
@@ -41,13 +42,18 @@ export async function askForReset(
   letters: Letters,
   email: string
 ): Promise<{ userId: number } | undefined> {
-  const to = addressOf(email)
-  const user = await db.user.findUnique({ where: { email: to }, select: { id: true, name: true } })
+  const address = addressOf(email)
+  const user = await db.user.findUnique({ where: { email: address }, select: { id: true, name: true } })
   if (!user) return undefined
   const userId = user.id
   await db.$transaction(async (tx) => {
-    const secret = await replaceToken(tx, { userId, purpose: 'reset_password', email: to, lasts: TEN_MINUTES })
-    await letters.resetPassword(tx, { to, name: user.name }, secret)
+    const secret = await replaceToken(tx, {
+      userId,
+      purpose: 'reset_password',
+      email: address,
+      lasts: TEN_MINUTES
+    })
+    await letters.resetPassword(tx, { name: user.name, address }, secret)
   })
   return { userId }
 }
@@ -56,8 +62,8 @@ export async function askForReset(
 export async function resetPassword(
   db: PrismaClient,
   letters: Letters,
-  { token, password = '' }: { token?: string; password?: string }
-): Promise<PasswordChange> {
+  { token, password = '' }: Reset
+): Promise<PasswordOutcome> {
   const found = await findToken(db, 'reset_password', token)
   const owner = found && (await findOwner(db, found.userId))
   if (!owner) return { outcome: 'gone' }
@@ -80,7 +86,7 @@ async function setPassword(
   letters: Letters,
   { id, email, ...known }: Owner,
   passwordHash: string
-): Promise<PasswordChange> {
+): Promise<PasswordOutcome> {
   // Somebody who changed it a moment ago has ended what this one rests on.
   const { count } = await db.user.updateMany({
     where: { id, passwordHash: known.passwordHash },
@@ -90,7 +96,7 @@ async function setPassword(
   await signOutEverywhere(db, id)
   await endTokens(db, id, 'reset_password')
   await endTokens(db, id, 'device')
-  if (email) await letters.passwordChanged(db, { to: email, name: known.name })
+  if (email) await letters.passwordChanged(db, { name: known.name, address: email })
   return { outcome: 'changed', user: { id, name: known.name, role: known.role } }
 }
 

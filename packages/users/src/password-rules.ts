@@ -12,7 +12,8 @@ export function passwordProblem(password: string, own: string[]): string | undef
   if (length < SHORTEST) return `A password has at least ${SHORTEST} characters.`
   if (length > LONGEST) return `A password has at most ${LONGEST} characters.`
   const plain = password.normalize('NFKC').toLowerCase()
-  if (COMMON.has(plain)) return 'This is one of the passwords that everybody tries first. Please choose another.'
+  if (COMMON.has(plain))
+    return 'This is one of the passwords that everybody tries first. Please choose another.'
   if (isMadeOf(plain, own)) return 'This is too much like your name or address. Please choose another.'
   return undefined
 }
@@ -22,7 +23,9 @@ const LONGEST = 128
 
 // In the order of how common they are, in lower case and none too short.
 const COMMON = new Set(
-  readFileSync(new URL('../data/common-passwords.txt', import.meta.url), 'utf8').trimEnd().split('\n')
+  readFileSync(new URL('../data/common-passwords.txt', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
 )
 
 /** What the shop is known by. */
@@ -31,7 +34,12 @@ const SHOPS = ['larder']
 /** Whether nothing is there but names, and a few digits and signs such as `Anna-2024`. */
 function isMadeOf(password: string, own: string[]): boolean {
   const words = [...own, ...SHOPS]
-    .flatMap((name) => name.normalize('NFKC').toLowerCase().split(/[\s@.]+/))
+    .flatMap((name) =>
+      name
+        .normalize('NFKC')
+        .toLowerCase()
+        .split(/[\s@.]+/)
+    )
     .filter((word) => word.length >= 3)
     .sort((one, other) => other.length - one.length)
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), password)

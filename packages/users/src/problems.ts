@@ -12,7 +12,9 @@ export function onlyReal(problems: Record<string, string | undefined>): Problems
 }
 
 /** What `work` makes, or that a name is taken. Of two who ask for it at the same moment, the database tells one. */
-export async function unlessTaken<Result>(work: () => Promise<Result>): Promise<Result | { problems: Problems }> {
+export async function unlessTaken<Result>(
+  work: () => Promise<Result>
+): Promise<Result | { problems: Problems }> {
   try {
     return await work()
   } catch (error) {

@@ -15,7 +15,9 @@ export async function setRole(
   role: string
 ): Promise<{ id: number; name: string; before: Role; role: Role; sessionsEnded: number }> {
   if (!isRole(role)) throw new USERS_ERR_UNKNOWN_ROLE(role, Object.values(Role).join(', '))
-  const where = nameOrEmail.includes('@') ? { email: addressOf(nameOrEmail) } : { nameKey: keyOf(nameOrEmail.trim()) }
+  const where = nameOrEmail.includes('@')
+    ? { email: addressOf(nameOrEmail) }
+    : { nameKey: keyOf(nameOrEmail.trim()) }
   return db.$transaction(async (tx) => {
     const user = await tx.user.findUnique({ where, select: { id: true, name: true, role: true } })
     if (!user) throw new USERS_ERR_UNKNOWN_USER(nameOrEmail)

@@ -1,0 +1,33 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { UsersOptions } from './index.js'
+import { createLetters } from './letters.js'
+import accountRoutes from './routes/account.js'
+import emailRoutes from './routes/email.js'
+import loginRoutes from './routes/login.js'
+import passwordRoutes from './routes/password.js'
+import registerRoutes from './routes/register.js'
+import resetRoutes from './routes/reset.js'
+import sessionRoutes from './routes/sessions.js'
+
+/** Where each of the users' URLs is found. */
+export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
+  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+  const letters = createLetters(app)
+  app.addHook('preValidation', expectBody)
+  // Without an origin there are no links in mails: better at boot than when the first visitor registers.
+  app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
+
+  registerRoutes(app, letters, home)
+  loginRoutes(app, home)
+  accountRoutes(app)
+  emailRoutes(app, letters)
+  passwordRoutes(app, letters)
+  resetRoutes(app, letters)
+  sessionRoutes(app, home)
+}
+
+/** A form without fields comes without a body. */
+async function expectBody(request: FastifyRequest): Promise<void> {
+  if (request.method === 'POST') request.body ??= {}
+}
