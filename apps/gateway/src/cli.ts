@@ -76,6 +76,12 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printStatics } = await import('./explain.js')
       await printStatics(json)
     })
+  gateway
+    .command('role')
+    .description('Make a user a customer, staff or admin, and end their sessions.')
+    .argument('<user>', 'the name, or the confirmed e-mail address')
+    .argument('<role>', 'customer, staff or admin')
+    .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {
