@@ -24,7 +24,7 @@ export async function giveRole(nameOrEmail: string, wanted: string): Promise<voi
     }
     const logs = openLogs(config)
     const by = userInfo().username
-    pino(logs.error).info({ event: 'role_changed', userId, before, role, by }, 'A role was changed.')
+    pino({}, logs.error).info({ event: 'role_changed', userId, before, role, by }, 'A role was changed.')
     logs.close()
     console.log(
       `${name} is ${role} now, was ${before}, and is logged out (sessions ended: ${sessionsEnded}).`
