@@ -8,9 +8,9 @@ import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import errorPages from './error-pages.js'
-import pages from './pages.js'
-import { securityHeaders } from './security-headers.js'
+import errorPages from './shop/error-pages.js'
+import pages from './shop/pages.js'
+import { securityHeaders } from './shop/security-headers.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { test } from 'tap'
-import { type Given, readConfig } from '../src/config.js'
+import { type Given, readConfig } from '../src/settings/config.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegExp }[] = [

@@ -1,7 +1,7 @@
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
-import { readConfig } from '../src/config.js'
-import { createServer } from '../src/server.js'
+import { createServer } from '../src/server/server.js'
+import { readConfig } from '../src/settings/config.js'
 import { serveShop } from './fixtures/served-shop.js'
 
 const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2' }, env: {} })

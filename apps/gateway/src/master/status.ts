@@ -1,6 +1,6 @@
+import { formatTable } from '../commands/table.js'
+import { formatAddress } from '../settings/parse-values.js'
 import type { Master } from './master.js'
-import { formatAddress } from './parse-values.js'
-import { formatTable } from './table.js'
 
 export interface Status {
   pid: number

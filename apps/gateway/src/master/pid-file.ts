@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { GATEWAY_ERR_PID_FILE, GATEWAY_ERR_RUNS_ALREADY } from '../errors.js'
 import { type Answer, controlOf, isAnswered, openControl, type Question } from './control.js'
-import { GATEWAY_ERR_PID_FILE, GATEWAY_ERR_RUNS_ALREADY } from './errors.js'
 
 export interface PidFile {
   /** Takes the name that the master before this one has left. */

@@ -1,5 +1,5 @@
 // A process that checks the database of DATABASE_URL, or migrates the embedded one, and ends.
-import { readDatabaseUrl } from './config.js'
+import { readDatabaseUrl } from '../settings/config.js'
 import { type Complaint, MIGRATE } from './hold-database.js'
 import { openDatabase } from './open-database.js'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { GATEWAY_ERR_NO_ANSWER, GATEWAY_ERR_NOT_RUNNING, GATEWAY_ERR_REPORTED } from './errors.js'
+import { GATEWAY_ERR_NO_ANSWER, GATEWAY_ERR_NOT_RUNNING, GATEWAY_ERR_REPORTED } from '../errors.js'
 import type { Status } from './status.js'
 
 /** What can be asked of a running master. */

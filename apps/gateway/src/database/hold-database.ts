@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { openPostgres } from '@larder/database/embedded'
-import { GATEWAY_ERR_ENDED } from './errors.js'
+import { GATEWAY_ERR_ENDED } from '../errors.js'
 import type { OpenDatabase } from './open-database.js'
 
 /** Has the process that prepares the database migrate also one that is not embedded. */

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { chownSync, closeSync, rmSync } from 'node:fs'
 import net, { connect } from 'node:net'
 import { getSystemErrorName } from 'node:util'
-import { GATEWAY_ERR_ADDRESS } from './errors.js'
-import { type Address, formatAddress } from './parse-values.js'
-import type { Config } from './settings.js'
+import { GATEWAY_ERR_ADDRESS } from '../errors.js'
+import { type Address, formatAddress } from '../settings/parse-values.js'
+import type { Config } from '../settings/settings.js'
 
 /** A socket that the master has bound and the workers accept from: each inherits its descriptor. */
 export interface ListeningSocket {

@@ -1,6 +1,6 @@
+import { askMaster, type Question } from '../master/control.js'
+import { formatStatus } from '../master/status.js'
 import type { RunningFlags } from './cli-options.js'
-import { askMaster, type Question } from './control.js'
-import { formatStatus } from './status.js'
 
 /**
  * Asks a running gateway for something, waits until it is done, and prints the status.

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Given, keyOf, readConfig } from './config.js'
-import { GATEWAY_ERR_SETTINGS } from './errors.js'
-import type { Config } from './settings.js'
+import { GATEWAY_ERR_SETTINGS } from '../errors.js'
+import { type Given, keyOf, readConfig } from '../settings/config.js'
+import type { Config } from '../settings/settings.js'
 import { formatTable } from './table.js'
 import { withShop } from './with-shop.js'
 

@@ -1,5 +1,5 @@
-import type { Figures } from './figures.js'
-import type { Config } from './settings.js'
+import type { Figures } from '../server/figures.js'
+import type { Config } from '../settings/settings.js'
 
 /** What the master tells a worker. */
 export type ToWorker =

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import { GATEWAY_ERR_BOOT, GATEWAY_ERR_STOPPED } from './errors.js'
+import { GATEWAY_ERR_BOOT, GATEWAY_ERR_STOPPED } from '../errors.js'
+import type { Config } from '../settings/settings.js'
 import { FiguresOfAll } from './figures-of-all.js'
 import { closeSockets, type ListeningSocket, openSockets } from './listening-sockets.js'
-import type { Config } from './settings.js'
 import { planStaff } from './staffing.js'
 import { killStuckWorkers } from './stuck-workers.js'
 import { WorkerProcess } from './worker-process.js'
@@ -252,7 +252,7 @@ export class Master {
   }
 }
 
-const SHOP = new URL('./worker.js', import.meta.url)
+const SHOP = new URL('../worker/worker.js', import.meta.url)
 const MOST_FAILURES = 5
 
 /** Milliseconds: a fifth of a second after the first failure, doubled after each, half a minute at most. */

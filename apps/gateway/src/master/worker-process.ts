@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Figures } from './figures.js'
-import type { Config } from './settings.js'
-import type { ToMaster, ToWorker, Vitals } from './worker-messages.js'
+import type { Figures } from '../server/figures.js'
+import type { Config } from '../settings/settings.js'
+import type { ToMaster, ToWorker, Vitals } from '../worker/worker-messages.js'
 
 export interface WorkerOptions {
   /** The program of the worker's process. */

@@ -1,5 +1,5 @@
+import { GATEWAY_ERR_SETTINGS } from '../errors.js'
 import { readConfigFile } from './config-file.js'
-import { GATEWAY_ERR_SETTINGS } from './errors.js'
 import { type Config, SETTINGS } from './settings.js'
 
 export type SettingName = keyof Config

@@ -1,9 +1,9 @@
-import { type Given, readConfig } from './config.js'
-import { exitCodeOf } from './errors.js'
-import { Gateway } from './gateway.js'
-import { type StartReport, takeOver } from './handed-over.js'
-import type { Config } from './settings.js'
-import { startDaemon } from './spawn-gateway.js'
+import { exitCodeOf } from '../errors.js'
+import { Gateway } from '../master/gateway.js'
+import { type StartReport, takeOver } from '../master/handed-over.js'
+import { startDaemon } from '../master/spawn-gateway.js'
+import { type Given, readConfig } from '../settings/config.js'
+import type { Config } from '../settings/settings.js'
 
 /**
  * Serves the shop, in the background with `--daemon`. Resolves to its addresses when all workers serve.

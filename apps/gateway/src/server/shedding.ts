@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { GATEWAY_ERR_BUSY } from './errors.js'
+import { GATEWAY_ERR_BUSY } from '../errors.js'
 
 export interface SheddingOptions {
   /** Milliseconds that the event loop may be late, on the average of a second; 0 for any. */

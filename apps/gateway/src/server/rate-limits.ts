@@ -3,7 +3,7 @@ import { countHit } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Redis } from 'ioredis'
-import { GATEWAY_ERR_TOO_OFTEN } from './errors.js'
+import { GATEWAY_ERR_TOO_OFTEN } from '../errors.js'
 
 export interface RateLimitsOptions {
   /** How often one address may use each limited route in a minute; 0 for any number. */

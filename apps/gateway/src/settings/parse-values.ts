@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { formatAccessLog } from './access-log-format.js'
+import { formatAccessLog } from '../server/access-log-format.js'
 
 export type Address = { host: string; port: number } | { path: string }
 

@@ -1,7 +1,7 @@
 import { chownSync } from 'node:fs'
 import { type DestinationStream, destination } from 'pino'
 import { prettyFactory } from 'pino-pretty'
-import type { Config } from './settings.js'
+import type { Config } from '../settings/settings.js'
 
 /** The logs of one process. All processes append to the same files, each line whole and by one write. */
 export interface Logs {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { GATEWAY_ERR_CONFIG_FILE } from './errors.js'
+import { GATEWAY_ERR_CONFIG_FILE } from '../errors.js'
 
 /**
  * The settings of a JSON file, by their long names on the command line: `{ "workers": 4, "bind": ["127.0.0.1:5000"] }`.

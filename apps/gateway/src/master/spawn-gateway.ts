@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GATEWAY_ERR_ENDED, GATEWAY_ERR_REPORTED } from './errors.js'
+import { GATEWAY_ERR_ENDED, GATEWAY_ERR_REPORTED } from '../errors.js'
+import type { Config } from '../settings/settings.js'
+import { FIRST_SOCKET } from '../worker/worker-messages.js'
 import { handOver, type StartReport } from './handed-over.js'
 import type { ListeningSocket } from './listening-sockets.js'
-import type { Config } from './settings.js'
-import { FIRST_SOCKET } from './worker-messages.js'
 
 type Up = Extract<StartReport, { type: 'up' }>
 
@@ -43,7 +43,7 @@ export function startSuccessor(
   return { child, up: reportOf(child) }
 }
 
-const GATEWAY = fileURLToPath(new URL('../bin/gateway.js', import.meta.url))
+const GATEWAY = fileURLToPath(new URL('../../bin/gateway.js', import.meta.url))
 
 async function reportOf(gateway: ChildProcess): Promise<Up> {
   const report = await new Promise<StartReport>((resolve, reject) => {

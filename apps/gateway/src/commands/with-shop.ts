@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { readConfig } from './config.js'
-import { createServer } from './server.js'
-import type { Config } from './settings.js'
+import { createServer } from '../server/server.js'
+import { readConfig } from '../settings/config.js'
+import type { Config } from '../settings/settings.js'
 
 /**
  * Boots the shop as far as its plan goes: it connects to no database and listens to no port.

@@ -1,4 +1,4 @@
-import { type Figures, sumTotals } from './figures.js'
+import { type Figures, sumTotals } from '../server/figures.js'
 import type { WorkerProcess } from './worker-process.js'
 
 /**

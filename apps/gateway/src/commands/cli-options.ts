@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Given, type SettingName, settingNames } from './config.js'
-import { SETTINGS } from './settings.js'
+import { type Given, type SettingName, settingNames } from '../settings/config.js'
+import { SETTINGS } from '../settings/settings.js'
 
 /** What the command line says of the settings, as text. */
 export type Flags = Given['flags']

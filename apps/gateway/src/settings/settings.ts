@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { COMBINED } from './access-log-format.js'
+import { COMBINED } from '../server/access-log-format.js'
 import {
   type Address,
   accountIn,
