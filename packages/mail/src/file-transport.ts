@@ -1,16 +1,11 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createTransport } from 'nodemailer'
+import { MAIL_ERR_URL } from './errors.js'
 import type { Transport } from './transport.js'
 
-/**
- * "Sends" each mail into a file of its own, named after the time of writing and its id: sent twice, it is still one.
- *
- * @param location what follows `file:`; a path, from the current folder if it begins with no slash
- */
-export function fileTransport(location: string, options: object): Transport {
-  const folder = location.startsWith('//') ? fileURLToPath(`file:${location}`) : path.resolve(location)
+/** "Sends" each mail into a file of its own, named after the time of writing and its id: sent twice, it is still one. */
+export function fileTransport(folder: string, options: object): Transport {
   const mailer = createTransport({ ...options, streamTransport: true, buffer: true })
   return {
     connections: 2,
@@ -37,4 +32,23 @@ function timeOf(date: unknown): string {
 /** What stands before the `@` of a Message-ID. */
 function idOf(messageId = ''): string {
   return /^<([\w-]+)@/.exec(messageId)?.[1] ?? 'mail'
+}
+
+/** The folder that a `file:` URL names, from the current one if it does not begin with a slash; undefined of other URLs. */
+export function mailFolder(url: string): string | undefined {
+  if (!url.startsWith('file:')) return undefined
+  return path.resolve(locationOf(url).replace(/^\/\/(?=\/)/, ''))
+}
+
+/**
+ * What follows the scheme.
+ *
+ * @throws MAIL_ERR_URL
+ */
+export function locationOf(url: string): string {
+  try {
+    return decodeURIComponent(url.slice(url.indexOf(':') + 1))
+  } catch {
+    throw new MAIL_ERR_URL('has a % that stands for nothing; a % itself is written as %25')
+  }
 }

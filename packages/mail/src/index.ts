@@ -76,6 +76,7 @@ declare module 'fastify' {
 export type { Address, Recipient } from './addresses.js'
 export type { Attachment } from './attachments.js'
 export { deleteOldMails } from './expiry.js'
+export { mailFolder } from './file-transport.js'
 export {
   cancelMail,
   countWaiting,

@@ -1,6 +1,6 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { MAIL_ERR_URL } from './errors.js'
-import { fileTransport } from './file-transport.js'
+import { fileTransport, locationOf, mailFolder } from './file-transport.js'
 import { readServer } from './server-url.js'
 
 export interface Transport {
@@ -35,11 +35,11 @@ export function openTransport(url: string, key?: DkimKey): Transport {
     disableUrlAccess: true,
     ...(key && { dkim: { ...key, headerFieldNames: SIGNED } })
   }
-  const [, scheme = ''] = /^([a-z]+):/.exec(url) ?? []
-  const rest = decodeURI(url.slice(scheme.length + 1))
-  if (scheme === 'file') return fileTransport(rest, common)
-  if (scheme === 'sendmail') {
-    const path = rest.replace(/^\/\/(?=\/)/, '') || '/usr/sbin/sendmail'
+  const [scheme = ''] = /^[a-z]+:/.exec(url) ?? []
+  const folder = mailFolder(url)
+  if (folder) return fileTransport(folder, common)
+  if (scheme === 'sendmail:') {
+    const path = locationOf(url).replace(/^\/\/(?=\/)/, '') || '/usr/sbin/sendmail'
     const mailer = createTransport({ ...common, sendmail: true, path, newline: 'unix' })
     return {
       connections: 2,
@@ -50,7 +50,7 @@ export function openTransport(url: string, key?: DkimKey): Transport {
       close() {}
     }
   }
-  if (scheme !== 'smtp' && scheme !== 'smtps') throw new MAIL_ERR_URL('begins with something else')
+  if (scheme !== 'smtp:' && scheme !== 'smtps:') throw new MAIL_ERR_URL('begins with something else')
   const server = readServer(url)
   const mailer = createTransport({ ...common, ...server })
   return {
