@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { startMailServer } from '@larder/testing'
 import PostalMime, { decodeWords } from 'postal-mime'
 import { type Test, test } from 'tap'
 import type { Message } from '../src/index.js'
 import { mailApp, settled } from './fixtures/mail-app.js'
 import { MESSAGE } from './fixtures/quick.js'
-import { startMailServer } from './fixtures/smtp-server.js'
 
 const UNICODE = 'Grüße, 你好, مرحبا, 👩🏽‍🌾, ﬀ, e\u0301'
 
@@ -121,9 +121,7 @@ test('what arrives', async (t) => {
 })
 
 test('many mails go over one connection, no faster than is allowed', async (t) => {
-  let connections = 0
   const server = await startMailServer(t)
-  server.on('connection', () => connections++)
   const app = await mailApp(t, {
     url: `${server.url}?maxConnections=1&maxMessages=1000&rateLimit=5&rateDelta=50`
   })
@@ -133,7 +131,7 @@ test('many mails go over one connection, no faster than is allowed', async (t) =
     Array.from({ length: 20 }, () => MESSAGE)
   )
   await server.gets(20)
-  t.equal(connections, 1)
+  t.equal(server.connections(), 1)
   t.ok(performance.now() - began >= 140, 'five at once, and then none for the rest of the span')
 })
 

@@ -1,11 +1,13 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { startMailServer } from '@larder/testing'
 import { test } from 'tap'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
 import { droppingProxy } from './fixtures/dropping-proxy.js'
 import { mailApp, settled } from './fixtures/mail-app.js'
 import { MESSAGE, QUICK } from './fixtures/quick.js'
-import { startMailServer } from './fixtures/smtp-server.js'
 
 test('a mail', async (t) => {
   t.test('is sent soon after it is committed, and once', async (t) => {
@@ -96,7 +98,7 @@ test('what the server says', async (t) => {
   t.test('for ever, is asked once; and again if somebody wants it', async (t) => {
     let refused = true
     const server = await startMailServer(t, {
-      answerData: () => (refused ? [554, '5.7.1 This looks\r\nlike spam'] : undefined)
+      answerMail: () => (refused ? [554, '5.7.1 This looks\r\nlike spam'] : undefined)
     })
     const app = await mailApp(t, { url: server.url })
     const { id } = await app.mail.send(app.db, MESSAGE)
@@ -187,7 +189,7 @@ test('a server that', async (t) => {
   })
 
   t.test('never ends to answer is left at the end of the process', async (t) => {
-    const server = await startMailServer(t, { answerData: () => new Promise(() => {}) })
+    const server = await startMailServer(t, { answerMail: () => new Promise(() => {}) })
     const app = await mailApp(t, { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } })
     const { id } = await app.mail.send(app.db, MESSAGE)
     await server.sees('data')
@@ -235,6 +237,33 @@ test('a server that', async (t) => {
     await server.gets(1)
   })
 })
+
+test('a process that is killed just when the server has accepted a mail', async (t) => {
+  const workers: ChildProcess[] = []
+  const due = new Set(['first', 'second'])
+  const server = await startMailServer(t, {
+    answered: ({ mail: { subject = '' } }) => due.delete(subject) && workers.at(-1)?.kill('SIGKILL')
+  })
+  const app = await mailApp(t)
+  const mails = await app.mail.sendAll(
+    app.db,
+    ['first', 'second', 'third'].map((subject) => ({ ...MESSAGE, subject }))
+  )
+  // The last one lives.
+  for (let count = 0; count < 3; count++) {
+    const worker = fork(PROCESS, [app.databaseUrl, `${server.url}?maxConnections=1`])
+    workers.push(worker)
+    t.teardown(() => void worker.kill('SIGKILL'))
+    if (count < 2) await once(worker, 'exit')
+  }
+  for (const { id } of mails) {
+    await settled(app, id, 'sent')
+    const times = server.received.filter(({ mail }) => mail.messageId === `<${id}@larder.example>`).length
+    t.ok(times === 1 || times === 2, 'loses no mail, and has none sent more than twice, as the same')
+  }
+})
+
+const PROCESS = fileURLToPath(new URL('fixtures/sending-process.mjs', import.meta.url))
 
 test('a database that is away for a while costs no mail', async (t) => {
   const server = await startMailServer(t)

@@ -1,8 +1,8 @@
+import { startMailServer } from '@larder/testing'
 import { test } from 'tap'
 import { listMails } from '../../src/index.js'
 import { mailApp } from '../fixtures/mail-app.js'
 import { MESSAGE } from '../fixtures/quick.js'
-import { startMailServer } from '../fixtures/smtp-server.js'
 
 test('10,000 mails are sent, each once, by two processes', async (t) => {
   const server = await startMailServer(t)
