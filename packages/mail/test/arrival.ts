@@ -175,5 +175,5 @@ test('a URL that cannot be used says why, and keeps the password to itself', asy
 })
 
 async function boot(t: Test, url: string): Promise<void> {
-  await mailApp(t, { url })
+  await mailApp(t, { url }, 'postgresql://nobody@127.0.0.1:1/none')
 }

@@ -27,7 +27,7 @@ test('a mail', async (t) => {
   t.test('that another process wrote is sent within a second', async (t) => {
     const server = await startMailServer(t)
     const writer = await mailApp(t)
-    await mailApp(t, { url: server.url, pace: {} }, writer)
+    await mailApp(t, { url: server.url, pace: {} }, writer.databaseUrl)
     await writer.mail.send(writer.db, MESSAGE)
     const began = performance.now()
     await server.gets(1)
@@ -64,7 +64,7 @@ test('many processes send many mails, each once', async (t) => {
   const server = await startMailServer(t)
   const url = `${server.url}?maxConnections=3`
   const app = await mailApp(t, { url })
-  const others = await Promise.all([1, 2, 3].map(() => mailApp(t, { url }, app)))
+  const others = await Promise.all([1, 2, 3].map(() => mailApp(t, { url }, app.databaseUrl)))
   const subjects = Array.from({ length: 400 }, (_, index) => `No. ${index}`)
   await app.mail.sendAll(
     app.db,

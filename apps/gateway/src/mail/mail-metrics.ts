@@ -16,32 +16,40 @@ export function watchMails(app: FastifyInstance, registry: Registry): void {
       for (const [outcome, count] of Object.entries(app.mail.tally)) this.inc({ outcome }, count)
     }
   })
-  // All workers see the same outbox: it is not to be counted once for each.
-  const aggregator = 'max'
-  const queued = new Gauge({
-    name: 'larder_mails_queued',
-    help: 'Mails in the outbox that are not sent yet.',
-    registers,
-    aggregator
-  })
-  new Gauge({
-    name: 'larder_mails_oldest_seconds',
-    help: 'How long the oldest of them has been waiting.',
-    registers,
-    aggregator,
-    async collect() {
-      const waiting = await Promise.race([
-        countWaiting(app.db).catch(() => undefined),
-        delay(PATIENCE, undefined, { ref: false })
-      ])
-      // A database that is away is no empty outbox.
-      queued.remove()
-      this.remove()
-      if (!waiting) return
-      queued.set(waiting.queued)
-      this.set(waiting.oldest)
-    }
-  })
+  const ask = sharing(() => Promise.race([askOutbox(app), delay(PATIENCE, undefined, { ref: false })]))
+  watchOutbox('larder_mails_queued', 'Mails in the outbox that are not sent yet.', 'queued')
+  watchOutbox('larder_mails_oldest_seconds', 'How long the oldest of them has been waiting.', 'oldest')
+
+  function watchOutbox(name: string, help: string, figure: 'queued' | 'oldest'): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      // All workers see the same outbox: it is not to be counted once for each.
+      aggregator: 'max',
+      async collect() {
+        const waiting = await ask()
+        // An outbox that cannot be read is not empty.
+        if (waiting) this.set(waiting[figure])
+        else this.remove()
+      }
+    })
+  }
+}
+
+async function askOutbox({ db }: FastifyInstance) {
+  return countWaiting(db).catch(() => undefined)
+}
+
+/** All who ask meanwhile get the same answer. */
+function sharing<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let asking: Promise<Result> | undefined
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
 }
 
 /** Milliseconds; the master waits a second for all figures. */

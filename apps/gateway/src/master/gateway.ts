@@ -60,8 +60,8 @@ export class Gateway implements SignalActions {
       throw error
     }
     const addresses = this.#sockets.map(({ address }) => urlOf(address))
-    for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
     for (const warning of warnOfMail(this.#options.config)) this.#log.warn(warning)
+    for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
     return addresses
   }
 

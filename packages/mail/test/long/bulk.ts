@@ -7,7 +7,7 @@ import { MESSAGE } from '../fixtures/quick.js'
 test('10,000 mails are sent, each once, by two processes', async (t) => {
   const server = await startMailServer(t)
   const app = await mailApp(t, { url: server.url, pace: {} })
-  const other = await mailApp(t, { url: server.url, pace: {} }, app)
+  const other = await mailApp(t, { url: server.url, pace: {} }, app.databaseUrl)
   const to = Array.from({ length: 10_000 }, (_, index) => `anna${index}@example.org`)
   const written = performance.now()
   await app.db.$transaction((tx) =>
