@@ -7,9 +7,9 @@ import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/t
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
-import { readConfig } from '../src/config.js'
-import { giveRole } from '../src/role.js'
-import { createServer } from '../src/server.js'
+import { giveRole } from '../src/commands/role.js'
+import { createServer } from '../src/server/server.js'
+import { readConfig } from '../src/settings/config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 let customers = 0
