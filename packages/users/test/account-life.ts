@@ -144,9 +144,32 @@ test('changing the password', async (t) => {
       client.post('/users/password', sent),
       client.post('/users/password', sent)
     ])
-    t.equal(answers.filter(({ statusCode }) => statusCode === 200).length, 1)
+    t.same(answers.map(({ statusCode }) => statusCode).sort(), [200, 422])
     t.equal(await app.db.session.count({ where: { userId: id } }), 1)
   })
+})
+
+test('a log-in that is under way when the password or the role changes', async (t) => {
+  for (const [what, change] of [
+    ['password', { passwordHash: 'another' }],
+    ['role', { role: 'staff' }]
+  ] as const) {
+    await t.test(`signs nobody in with the old ${what}`, async (t) => {
+      const { fields, id } = await member(app)
+      const client = app.client()
+      let answer: ReturnType<typeof client.post> | undefined
+      await app.db.$transaction(async (tx) => {
+        await tx.user.update({ where: { id }, data: change })
+        await tx.session.deleteMany({ where: { userId: id } })
+        answer = client.post('/users/login', fields)
+        // It has read the old one and written its session beside the first, and waits for us.
+        while ((await app.db.session.count({ where: { userId: id } })) < 2);
+      })
+      t.equal((await answer)?.json().code, 2)
+      t.equal(await app.db.session.count({ where: { userId: id } }), 0)
+      t.equal((await client.get('/users/account')).statusCode, 401)
+    })
+  }
 })
 
 test('a forgotten password', async (t) => {
