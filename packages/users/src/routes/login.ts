@@ -33,7 +33,6 @@ export default function loginRoutes(app: App, home: string): void {
     }
     const { user, known, passwordHash } = found
     await signIn(request, user)
-    await request.session.save()
     if (!(await isUnchanged(app.db, user, passwordHash))) {
       await signOut(request, reply)
       logEvent(request, 'login_failed', user.id)
