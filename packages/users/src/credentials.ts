@@ -29,7 +29,7 @@ export async function findByCredentials(
     where: wanted,
     select: { id: true, name: true, role: true, passwordHash: true }
   })
-  const known = found && (await findDevice(db, found.id, device))
+  const known = await findDevice(db, found?.id, device)
   const stranger = found ? `of user ${found.id}` : `of nobody ${Object.values(wanted)}`
   const attempt = await tryPassword(db, known ? `in ${known}` : stranger, found?.passwordHash, password)
   if (attempt.outcome === 'limited') return { ...attempt, userId: found?.id }

@@ -49,6 +49,8 @@ export async function askForReset(
   if (!user) return undefined
   const userId = user.id
   await db.$transaction(async (tx) => {
+    // A link that was sent stays good while no newer one is sent.
+    if (!(await letters.mayReset(tx, address))) return
     const secret = await replaceToken(tx, {
       userId,
       purpose: 'reset_password',
