@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
 import goods from '@larder/goods'
+import mail, { type MailOptions } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import mailboxPages from './mail/mailbox-pages.js'
 import errorPages from './shop/error-pages.js'
 import pages from './shop/pages.js'
 import securityHeaders from './shop/security-headers.js'
@@ -13,30 +15,38 @@ import securityHeaders from './shop/security-headers.js'
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
   publicUrl?: URL
+  /** Where links in mails lead if that is unknown. @default http://localhost:8000 */
+  localUrl?: URL
   /** Read templates anew for every page. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
+  /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
+  mail?: MailOptions
 }
 
 /** The shop: what it is made of, and where each part is found. */
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
-async function shop(app: FastifyInstance, { publicUrl, development, only }: ShopOptions) {
+async function shop(app: FastifyInstance, options: ShopOptions) {
+  const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
   const secure = publicUrl?.protocol === 'https:'
   await app.register(securityHeaders, { secure })
   await app.register(blueprints, {
     templates: folder('templates'),
+    mail: folder('mail'),
     static: folder('static'),
     context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
-    publicUrl,
+    publicUrl: publicUrl ?? localUrl,
     development,
     only
   })
   await app.register(session, { secure })
+  await app.register(mail, options.mail ?? {})
   await app.register(errorPages)
 
   await app.register(pages)
+  if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users' })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts' })

@@ -8,7 +8,9 @@ import {
   parseWorkers,
   type RunningFlags
 } from './commands/cli-options.js'
+import type { TemplatesFlags } from './commands/explain.js'
 import { exitCodeOf } from './errors.js'
+import { addMailCommands } from './mail/mail-options.js'
 import type { Question } from './master/control.js'
 
 /**
@@ -63,10 +65,11 @@ export async function main(args: string[]): Promise<string | undefined> {
     .command('templates')
     .description('List the templates and whose wins; or say where one is looked for.')
     .argument('[template]', 'one template, as BLUEPRINT:NAME')
+    .option('--mail', 'those of mails, as BLUEPRINT:MAIL/text')
     .option('--json', 'as JSON')
-    .action(async (template: string | undefined, { json }: { json?: boolean }) => {
+    .action(async (template: string | undefined, flags: TemplatesFlags) => {
       const { printTemplate, printTemplates } = await import('./commands/explain.js')
-      await (template ? printTemplate(template, json) : printTemplates(json))
+      await (template ? printTemplate(template, flags) : printTemplates(flags))
     })
   gateway
     .command('statics')
@@ -76,6 +79,13 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printStatics } = await import('./commands/explain.js')
       await printStatics(json)
     })
+  gateway
+    .command('role')
+    .description('Make a user a customer, staff or admin, and end their sessions.')
+    .argument('<user>', 'the name, or the confirmed e-mail address')
+    .argument('<role>', 'customer, staff or admin')
+    .action(async (user: string, role: string) => (await import('./commands/role.js')).giveRole(user, role))
+  addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -1,5 +1,5 @@
-import { type Test, test } from 'tap'
-import { main } from '../src/cli.js'
+import { test } from 'tap'
+import { gatewayHere } from './fixtures/gateway-here.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway routes lists every route, without a database', async (t) => {
@@ -35,6 +35,15 @@ test('gateway templates', async (t) => {
     )
   })
 
+  t.test('lists those of mails, and says of one where it is looked for', async (t) => {
+    t.match(await gatewayHere(t, 'templates', '--mail'), {
+      code: 0,
+      output: /^layout +the app +\S*mail\/layout\.eta$/m
+    })
+    const { output } = await gatewayHere(t, 'templates', '--mail', 'goods:layout')
+    t.match(output, /^wins +\S*mail\/layout\.eta +the app's, for every blueprint$/m)
+  })
+
   t.test('fails where there is none of that name', async (t) => {
     for (const [name, says] of [
       ['goods:lost', /no template goods:lost/],
@@ -44,16 +53,3 @@ test('gateway templates', async (t) => {
     }
   })
 })
-
-/** Runs a verb in this process, which is much cheaper. */
-async function gatewayHere(t: Test, ...args: string[]) {
-  const printed = [t.capture(console, 'log'), t.capture(console, 'error')]
-  try {
-    await main(args)
-    const lines = printed.flatMap((calls) => calls().map(({ args }) => `${args[0]}\n`))
-    return { code: Number(process.exitCode ?? 0), output: lines.join('') }
-  } finally {
-    process.exitCode = 0
-    for (const calls of printed) calls.restore()
-  }
-}

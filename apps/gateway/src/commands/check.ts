@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { GATEWAY_ERR_SETTINGS } from '../errors.js'
+import { readMailSettings } from '../mail/mail-settings.js'
 import { type Given, keyOf, readConfig } from '../settings/config.js'
 import type { Config } from '../settings/settings.js'
 import { formatTable } from './table.js'
@@ -16,14 +17,16 @@ export async function check(given: Given): Promise<void> {
   const problems: string[] = []
   const note = (error: unknown) => problems.push(error instanceof Error ? error.message : String(error))
   let { config } = readConfig({ flags: {}, env: {} })
+  let mail: ReturnType<typeof readMailSettings> = {}
   try {
     ;({ config } = readConfig(given))
+    mail = readMailSettings(given.env, config.development)
     problems.push(...problemsOfFiles(config))
   } catch (error) {
     note(error)
   }
   // In development templates are compiled at each visit; here they are compiled now.
-  await withShop(() => {}, { ...config, development: false }).catch(note)
+  await withShop(() => {}, { ...config, development: false }, mail).catch(note)
   if (problems.length > 0) throw new GATEWAY_ERR_SETTINGS(problems.join('\n'))
   console.log('Nothing is wrong with the settings and the templates.')
 }

@@ -41,9 +41,15 @@ export async function printStatics(json = false): Promise<void> {
   ])
 }
 
+export interface TemplatesFlags {
+  json?: boolean
+  /** Those of mails: `users:verify/text`. */
+  mail?: boolean
+}
+
 /** Prints every template with the file that is rendered for it. */
-export async function printTemplates(json = false): Promise<void> {
-  const templates = await withShop(listTemplates)
+export async function printTemplates({ json, mail }: TemplatesFlags): Promise<void> {
+  const templates = await withShop((app) => listTemplates(app, mail ? 'mail' : 'templates'))
   if (json) return printJson(templates)
   printTable([
     ['TEMPLATE', 'WHOSE', 'FILE'],
@@ -61,9 +67,11 @@ export async function printTemplates(json = false): Promise<void> {
  * @param template `goods:list`, or `list` for the app's own
  * @throws where it is nowhere to be found
  */
-export async function printTemplate(template: string, json = false): Promise<void> {
+export async function printTemplate(template: string, { json, mail }: TemplatesFlags): Promise<void> {
   const [name = '', blueprint = ''] = template.split(':').reverse()
-  const explanation = await withShop((app) => explainTemplate(app, blueprint, name))
+  const explanation = await withShop((app) =>
+    explainTemplate(app, blueprint, name, mail ? 'mail' : 'templates')
+  )
   if (json) printJson(explanation)
   else printTable(explanation.places.map(({ file, outcome, why }) => [outcome, shortPath(file), why]))
   if (!explanation.file) throw new Error(`There is no template ${template}.`)

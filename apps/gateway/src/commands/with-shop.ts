@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { ShopOptions } from '../app.js'
 import { createServer } from '../server/server.js'
 import { readConfig } from '../settings/config.js'
 import type { Config } from '../settings/settings.js'
@@ -10,10 +11,13 @@ import type { Config } from '../settings/settings.js'
  */
 export async function withShop<Result>(
   work: (app: FastifyInstance) => Result,
-  config: Config = readConfig({ flags: {}, env: {} }).config
+  config: Config = readConfig({ flags: {}, env: {} }).config,
+  mail?: ShopOptions['mail']
 ): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
-  const app = createServer({ ...config, logLevel: 'silent' }, 'postgresql://nobody@localhost/none', logs)
+  const app = createServer({ ...config, logLevel: 'silent' }, 'postgresql://nobody@localhost/none', logs, {
+    mail
+  })
   try {
     await app.ready()
     return work(app)

@@ -3,6 +3,7 @@ import pino from 'pino'
 import { holdDatabase } from '../database/hold-database.js'
 import type { OpenDatabase } from '../database/open-database.js'
 import { exitCodeOf, GATEWAY_ERR_RELOAD } from '../errors.js'
+import { warnOfMail } from '../mail/mail-warnings.js'
 import { type Logs, openLogs } from '../server/log-files.js'
 import { type Given, readConfig, readDatabaseUrl } from '../settings/config.js'
 import { type Address, formatAddress } from '../settings/parse-values.js'
@@ -59,6 +60,7 @@ export class Gateway implements SignalActions {
       throw error
     }
     const addresses = this.#sockets.map(({ address }) => urlOf(address))
+    for (const warning of warnOfMail(this.#options.config)) this.#log.warn(warning)
     for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
     return addresses
   }

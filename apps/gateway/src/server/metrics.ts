@@ -2,6 +2,7 @@ import { type PrismaClient, poolFigures } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { watchMails } from '../mail/mail-metrics.js'
 import { type Figures, onlyNumbers } from './figures.js'
 import { PROBE } from './probe.js'
 
@@ -14,7 +15,11 @@ export interface MetricsOptions {
  * Counts requests, and tells Prometheus at `/metrics` of all the workers of the master. A request's route is its pattern,
  * so that the number of series is that of the routes, not that of the visitors' ideas.
  */
-export default fp(metrics, { name: 'metrics', fastify: '5.x', dependencies: ['@larder/database'] })
+export default fp(metrics, {
+  name: 'metrics',
+  fastify: '5.x',
+  dependencies: ['@larder/database', '@larder/mail']
+})
 
 async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   const registry = new Registry()
@@ -22,6 +27,7 @@ async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
   countRequests(app, registry)
   watchPool(app.db, registry)
+  watchMails(app, registry)
   app.decorate('figures', figures)
 
   app.get('/metrics', { config: PROBE }, async (_request, reply) => {

@@ -1,7 +1,8 @@
 import proxyAddr from '@fastify/proxy-addr'
 import database from '@larder/database'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
-import shop from '../app.js'
+import shop, { type ShopOptions } from '../app.js'
+import { formatAddress } from '../settings/parse-values.js'
 import type { Config } from '../settings/settings.js'
 import { routeMalformed } from '../shop/malformed-url.js'
 import draining from '../worker/graceful-close.js'
@@ -14,14 +15,17 @@ import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import shedding from './shedding.js'
 
-export interface ServerOptions extends MetricsOptions, Pick<RateLimitsOptions, 'redisUrl'> {}
+export interface ServerOptions
+  extends MetricsOptions,
+    Pick<RateLimitsOptions, 'redisUrl'>,
+    Pick<ShopOptions, 'mail'> {}
 
 /** The shop as a Fastify server that does not listen yet. */
 export function createServer(
   config: Config,
   databaseUrl: string,
   logs: Logs,
-  { gather, redisUrl }: ServerOptions = {}
+  { gather, redisUrl, mail }: ServerOptions = {}
 ): FastifyInstance {
   const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
   // Who reaches us by a Unix socket has no address, and is a proxy.
@@ -52,7 +56,7 @@ export function createServer(
   })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
   const { publicUrl, development, only } = config
-  app.register(shop, { publicUrl, development, only })
+  app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, mail })
   app.register(health)
   app.register(metrics, { gather })
   return app
@@ -60,3 +64,11 @@ export function createServer(
 
 /** Milliseconds. Whoever waits in vain is to be told so within two seconds, after a rate limit was looked at too. */
 const CONNECTION_TIMEOUT = 1_200
+
+/** The shop as it is reached from this machine. */
+function localUrlOf({ bind }: Config): URL {
+  const address = bind.find((one) => 'port' in one)
+  if (!address || !('port' in address)) return new URL('http://localhost')
+  const host = /^(0\.0\.0\.0|::)$/.test(address.host) ? 'localhost' : address.host
+  return new URL(`http://${formatAddress({ ...address, host })}`)
+}

@@ -1,4 +1,5 @@
 import { GATEWAY_ERR_SETTINGS } from '../errors.js'
+import { readMailSettings } from '../mail/mail-settings.js'
 import { readConfigFile } from './config-file.js'
 import { type Config, SETTINGS } from './settings.js'
 
@@ -37,6 +38,7 @@ export function readConfig(given: Given): Reading {
   for (const check of [
     () => readDatabaseUrl(given.env),
     () => readRedisUrl(given.env),
+    () => readMailSettings(given.env),
     () => checkAccount(config)
   ]) {
     try {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { GATEWAY_ERR_NO_FIGURES } from '../errors.js'
+import { readMailSettings } from '../mail/mail-settings.js'
 import type { Figures } from '../server/figures.js'
 import { openLogs } from '../server/log-files.js'
 import { createServer as createShop } from '../server/server.js'
@@ -52,7 +53,8 @@ async function start({ config, databaseUrl, number, sockets }: Start): Promise<v
   const publicUrl = config.publicUrl && new URL(config.publicUrl)
   const app = createShop({ ...config, publicUrl }, databaseUrl, logs, {
     gather,
-    redisUrl: readRedisUrl()
+    redisUrl: readRedisUrl(),
+    mail: readMailSettings(process.env, config.development)
   })
   const countRequests = watchWear(app, config)
   await app.ready()
@@ -123,7 +125,9 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
     ({ err }) => {
       if (err) app.log.fatal(err)
       tell({ type: 'stopping' })
-      closing ??= closeGracefully(app, servers, patience).then(tellLastFigures)
+      closing ??= Promise.all([app.mail.drain(patience), closeGracefully(app, servers, patience)]).then(
+        tellLastFigures
+      )
       return closing
     }
   )
