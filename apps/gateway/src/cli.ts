@@ -79,6 +79,12 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printStatics } = await import('./commands/explain.js')
       await printStatics(json)
     })
+  gateway
+    .command('role')
+    .description('Make a user a customer, staff or admin, and end their sessions.')
+    .argument('<user>', 'the name, or the confirmed e-mail address')
+    .argument('<role>', 'customer, staff or admin')
+    .action(async (user: string, role: string) => (await import('./commands/role.js')).giveRole(user, role))
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
   try {
     await gateway.parseAsync(args, { from: 'user' })

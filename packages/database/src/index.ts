@@ -31,7 +31,7 @@ export {
   poolFigures
 } from './client.js'
 export { Prisma } from './generated/client.js'
-export { Gender } from './generated/enums.js'
+export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { projectFolder } from './project-folder.js'
 export { queryRows, type Value } from './query-rows.js'
 export { violatedConstraint } from './violated-constraint.js'

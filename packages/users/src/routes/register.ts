@@ -1,0 +1,30 @@
+import { signIn } from '@larder/session'
+import { COSTLY, refuse } from '../answers.js'
+import { giveDevice } from '../device-cookie.js'
+import type { Letters } from '../letters.js'
+import { registerUser } from '../registration.js'
+import { Next, Refused, Registration, SignedIn } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+import { welcome } from '../welcome.js'
+
+export default function registerRoutes(app: App, letters: Letters, home: string): void {
+  app.get('/register', { name: 'register', schema: { querystring: Next } }, async (request, reply) => {
+    if (request.user) return reply.redirect(app.urlFor('.account'), 303)
+    return reply.view('register', { values: request.query, problems: {} })
+  })
+
+  const register = { body: Registration, response: { 201: SignedIn, 422: Refused } }
+  app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
+    const outcome = await registerUser(app.db, letters, request.body)
+    if ('problems' in outcome) {
+      const { user_name, email, next } = request.body
+      return refuse(request, reply, outcome.problems, 'register', { user_name, email, next })
+    }
+    const { user } = outcome
+    await signIn(request, user)
+    await giveDevice(request, reply, user.id)
+    logEvent(request, 'registered', user.id)
+    return welcome(request, reply.code(201), user, request.body.next, home)
+  })
+}
