@@ -21,7 +21,9 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
     t.ok((await columnsOf(db, 'goods')).includes('origin'))
     t.match(
       await appliedIn(db),
-      ['init', 'add_gender', 'rate_limits', 'add_origin'].map((end) => new RegExp(`_${end}$`))
+      ['init', 'add_gender', 'rate_limits', 'account_life', 'add_mails', 'add_origin'].map(
+        (end) => new RegExp(`_${end}$`)
+      )
     )
   })
 })
