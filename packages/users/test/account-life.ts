@@ -336,6 +336,19 @@ test('wrong passwords', async (t) => {
     t.equal((await login(fields.email, fields.password)).statusCode, 429, 'by whichever name')
   })
 
+  t.test('cost the same work whether or not there is such a user', async (t) => {
+    const { fields } = await member(app)
+    const statements = (user_name: string, cookie: string) => {
+      const payload = { user_name, password: 'plum jam and roast' }
+      const headers = { accept: 'application/json', cookie }
+      return countQueries(() => app.inject({ method: 'POST', url: '/users/login', payload, headers }))
+    }
+    for (const cookie of ['', `device=${'x'.repeat(43)}`]) {
+      t.equal(await statements(fields.user_name, cookie), await statements('nobody', cookie), cookie)
+      t.equal(await statements(fields.email, cookie), await statements('nobody@example.org', cookie))
+    }
+  })
+
   t.test('of strangers do not lock out who has logged in here before, or comes by mail', async (t) => {
     const [{ fields }, other] = [await member(app), await member(app)]
     const [home, elsewhere] = [app.client(), app.client()]
