@@ -14,7 +14,7 @@ import { securityHeaders } from './security-headers.js'
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
   publicUrl?: URL
-  /** Read templates anew for every page. @default false */
+  /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
@@ -36,6 +36,7 @@ async function shop(app: FastifyInstance, { publicUrl, development, only }: Shop
   })
   await app.register(session, { secure })
   await app.register(errorPages)
+  if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
 
   await app.register(pages)
   await app.register(users, { prefix: '/users' })

@@ -76,6 +76,15 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printStatics } = await import('./explain.js')
       await printStatics(json)
     })
+  gateway
+    .command('openapi')
+    .description('Print the description of all routes, OpenAPI 3.1.')
+    .option('--json', 'as JSON, which is the default')
+    .option('--yaml', 'as YAML')
+    .action(async ({ yaml }: { yaml?: boolean }) => {
+      const { printOpenApi } = await import('./openapi/print.js')
+      await printOpenApi(yaml)
+    })
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -24,13 +24,17 @@ async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   watchPool(app.db, registry)
   app.decorate('figures', figures)
 
-  app.get('/metrics', { config: PROBE }, async (_request, reply) => {
-    const all = AggregatorRegistry.aggregate(gather ? await gather() : [await figures()])
-    return reply
-      .header('cache-control', 'no-store')
-      .type(all.contentType)
-      .send(await all.metrics())
-  })
+  app.get(
+    '/metrics',
+    { config: PROBE, schema: { summary: 'Figures for Prometheus' } },
+    async (_request, reply) => {
+      const all = AggregatorRegistry.aggregate(gather ? await gather() : [await figures()])
+      return reply
+        .header('cache-control', 'no-store')
+        .type(all.contentType)
+        .send(await all.metrics())
+    }
+  )
 }
 
 function countRequests(app: FastifyInstance, registry: Registry): void {

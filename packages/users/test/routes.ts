@@ -1,5 +1,5 @@
 import session from '@larder/session'
-import { type TestClient, testApp } from '@larder/testing'
+import { type TestClient, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import users from '../src/index.js'
 import { usersBehave } from './fixtures/behaviour.js'
@@ -7,7 +7,7 @@ import { person } from './fixtures/person.js'
 import { registered } from './fixtures/registered.js'
 import { sendRaw } from './fixtures/send-raw.js'
 
-const app = await testApp(tap, session, [users, { prefix: '/users' }])
+const app = await testApp(tap, wholeAnswers, session, [users, { prefix: '/users' }])
 
 test('the users, served alone', (t) => usersBehave(t, app))
 
