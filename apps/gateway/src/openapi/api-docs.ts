@@ -45,7 +45,13 @@ async function apiDocs(app: FastifyInstance, { publicUrl }: ApiDocsOptions) {
     },
     transform: describeRoute(app)
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { tryItOutEnabled: true } })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Routes · Larder' },
+    uiConfig: { tryItOutEnabled: true, validatorUrl: 'none' },
+    // It writes a style of its own into the page.
+    transformStaticCSP: (policy) => `${policy};style-src 'self' 'unsafe-inline'`
+  })
 }
 
 const ABOUT = `Pages and JSON are at the same addresses: this is what a client gets that accepts \`application/json\`. Where

@@ -4,6 +4,7 @@ import { listRoutes, type RouteEntry } from '@larder/blueprint'
 import { requireUser } from '@larder/session'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
+import { asSent } from './as-sent.js'
 
 /** What programs get where something went wrong, from every route. */
 export const ErrorAnswer = Type.Object(
@@ -22,15 +23,18 @@ export const ErrorAnswer = Type.Object(
  * answers that hooks and the error handler give in its place.
  */
 export function describeRoute(app: FastifyInstance): SwaggerTransform {
-  return ({ schema, url, route }) => {
+  return ({ schema, url: told, route }) => {
+    // Fastify tells of `/goods` as `/goods/`, where it serves both.
+    const url = told.length > 1 ? told.replace(/\/$/, '') : told
     const row = listRoutes(app).find((row) => row.url === url && row.method === route.method)
-    // Fastify tells of `/goods` and of `/goods/`.
     if (!row || schema?.hide) return { schema: { ...schema, hide: true }, url }
     const described: FastifySchema = {
       ...schema,
       tags: [route.config?.probe ? 'operations' : row.blueprint || 'shop'],
       operationId: operationId(row, listRoutes(app)),
-      ...(schema?.body !== undefined && { consumes: BODIES }),
+      ...(schema?.querystring !== undefined && { querystring: asSent(schema.querystring) }),
+      ...(schema?.params !== undefined && { params: asSent(schema.params) }),
+      ...(schema?.body !== undefined && { body: asSent(schema.body), consumes: BODIES }),
       ...(needsUser(route) && { security: [{ session: [] }] }),
       response: { ...answers(row, schema), ...errors(route, schema) }
     }
