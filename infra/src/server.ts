@@ -27,7 +27,12 @@ include ${at('mime.types')};
 default_type application/octet-stream;
 sendfile on;
 
-log_format larder '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_addr $upstream_status';
+# The links in mails have a secret, which is nobody's who reads the log.
+map $request $request_shown {
+default $request;
+"~^(?<before_secret>.*[?&]token=)[^& ]*(?<after_secret>.*)$" "$before_secret-$after_secret";
+}
+log_format larder '$remote_addr - $remote_user [$time_local] "$request_shown" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_addr $upstream_status';
 access_log ${at('access.log')} larder;
 ${temporary.map((name) => `${name}_temp_path ${at(`temp/${name}`)};`).join('\n')}
 

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
 import goods from '@larder/goods'
+import mail, { type MailOptions } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
@@ -18,23 +19,29 @@ export interface ShopOptions {
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
+  /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
+  mail?: MailOptions
 }
 
 /** The shop: what it is made of, and where each part is found. */
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
-async function shop(app: FastifyInstance, { publicUrl, development, only }: ShopOptions) {
+async function shop(app: FastifyInstance, options: ShopOptions) {
+  const { publicUrl, development, only } = options
   const secure = publicUrl?.protocol === 'https:'
   await app.register(helmet, securityHeaders(secure))
   await app.register(blueprints, {
     templates: folder('templates'),
+    mail: folder('mail'),
     static: folder('static'),
     context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
-    publicUrl,
+    // Links in mails need a place to begin.
+    publicUrl: publicUrl ?? new URL('http://localhost:8000'),
     development,
     only
   })
   await app.register(session, { secure })
+  await app.register(mail, options.mail ?? {})
   await app.register(errorPages)
   if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
 

@@ -85,6 +85,12 @@ export async function main(args: string[]): Promise<string | undefined> {
       const { printOpenApi } = await import('./openapi/print.js')
       await printOpenApi(yaml)
     })
+  gateway
+    .command('role')
+    .description('Make a user a customer, staff or admin, and end their sessions.')
+    .argument('<user>', 'the name, or the confirmed e-mail address')
+    .argument('<role>', 'customer, staff or admin')
+    .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -9,6 +9,8 @@ import { openScope } from './scope.js'
 export interface BlueprintsOptions {
   /** The app's own templates, which win over every blueprint's. @default none */
   templates?: string
+  /** The app's own templates for mails, which win over every blueprint's. @default none */
+  mail?: string
   /** The app's own static files, which win over every blueprint's. @default none */
   static?: string
   /** Read a template anew whenever it is rendered, instead of compiling all at boot. @default false */
@@ -36,12 +38,13 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   registry.basePath = options.publicUrl?.pathname.replace(/\/$/, '') ?? ''
   registry.origin = options.publicUrl?.origin
   registry.only = options.only
-  for (const folder of [options.templates, options.static]) {
+  for (const folder of [options.templates, options.mail, options.static]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }
   runAppHooks(app, registry)
   app.addHook('onReady', async () => checkOnly(registry))
-  await openScope(app, { name: APP, templates: options.templates, static: options.static })
+  const { templates, mail, static: files } = options
+  await openScope(app, { name: APP, templates, mail, static: files })
 }
 
 function checkOnly({ only = [], scopes }: Registry): void {

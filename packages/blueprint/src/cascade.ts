@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from './errors.js'
-import { APP, nameFor, type Registry, type Scope } from './registry.js'
+import { APP, nameFor, type Registry, type Scope, type TemplateKind } from './registry.js'
 
 const EXTENSION = '.eta'
 // Words joined by slashes, so that no name leads out of a folder.
@@ -13,28 +13,41 @@ const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
  *
  * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN
  */
-export function findTemplate(template: string, scope: Scope, registry: Registry): string {
+export function findTemplate(
+  template: string,
+  scope: Scope,
+  registry: Registry,
+  kind: TemplateKind = 'templates'
+): string {
+  const files = placesOf(template, scope, registry, kind)
+  const file = files.find(existsSync)
+  if (file) return file
+  const [, owner, name] = NAME.exec(template) ?? []
+  throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(nameFor(owner ?? scope.name), name, files.join(', ') || 'nothing')
+}
+
+/**
+ * The files that may be a template as a scope sees it, in the order of search.
+ *
+ * @throws BLUEPRINT_ERR_TEMPLATE_NAME
+ */
+export function placesOf(template: string, scope: Scope, registry: Registry, kind: TemplateKind): string[] {
   const [, owner, name] = NAME.exec(template) ?? []
   if (!name || name.length > 200) {
     throw new BLUEPRINT_ERR_TEMPLATE_NAME(nameFor(scope.name), template.slice(0, 80))
   }
-  const places = owner ? [registry.scopes.get(owner)?.templates] : templateFolders(scope, registry)
-  const files = places.flatMap((folder) => (folder ? [templateFile(folder, name)] : []))
-  const file = files.find(existsSync)
-  if (!file) {
-    throw new BLUEPRINT_ERR_TEMPLATE_UNKNOWN(
-      nameFor(owner ?? scope.name),
-      name,
-      files.join(', ') || 'nothing'
-    )
-  }
-  return file
+  const folders = owner ? [registry.scopes.get(owner)?.[kind]] : templateFolders(scope, registry, kind)
+  return folders.flatMap((folder) => (folder ? [templateFile(folder, name)] : []))
 }
 
 /** Where a scope's templates are looked for, in this order. */
-export function templateFolders(scope: Scope, registry: Registry): string[] {
-  const app = registry.scopes.get(APP)?.templates
-  const places = [app && path.join(app, scope.name), app, scope.templates]
+export function templateFolders(
+  scope: Scope,
+  registry: Registry,
+  kind: TemplateKind = 'templates'
+): string[] {
+  const app = registry.scopes.get(APP)?.[kind]
+  const places = [app && path.join(app, scope.name), app, scope[kind]]
   return [...new Set(places)].filter((folder) => folder !== undefined)
 }
 

@@ -76,6 +76,10 @@ export const BLUEPRINT_ERR_TEMPLATE_RECURSION = createError(
   'BLUEPRINT_ERR_TEMPLATE_RECURSION',
   "%s has a template '%s' that includes itself, or is its own layout, by way of others. It was cut off after %s levels."
 )
+export const BLUEPRINT_ERR_SAMPLE = createError(
+  'BLUEPRINT_ERR_SAMPLE',
+  'The sample data %s cannot be read as JSON: %s'
+)
 export const BLUEPRINT_ERR_ASSET_NAME = createError(
   'BLUEPRINT_ERR_ASSET_NAME',
   "%s cannot have a static file '%s': a name is words joined by slashes, none starting with a dot, after a blueprint's name and a colon if need be."

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { templateFile, templateFolders, templatesIn } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
-import { APP, type Registry, registryOf, type Scope } from './registry.js'
+import { APP, type Registry, registryOf, type Scope, type TemplateKind } from './registry.js'
 
 /** Where one template is looked for, and what is found. */
 export interface TemplateExplanation {
@@ -17,11 +17,15 @@ export interface TemplateExplanation {
   places: { file: string; owner: string; outcome: 'wins' | 'shadowed' | 'missing'; why: string }[]
 }
 
-/** Every template that the blueprints and the app can ask for by a name of theirs: the data behind `gateway templates`. */
-export function listTemplates(app: FastifyInstance): TemplateExplanation[] {
+/**
+ * Every template that the blueprints and the app can ask for by a name of theirs: the data behind `gateway templates`.
+ *
+ * @param kind those of pages, or those of mails
+ */
+export function listTemplates(app: FastifyInstance, kind: TemplateKind = 'templates'): TemplateExplanation[] {
   const registry = registryOf(app)
   return [...registry.scopes.values()].flatMap((scope) =>
-    namesOf(scope, registry).map((name) => explain(name, scope, registry))
+    namesOf(scope, registry, kind).map((name) => explain(name, scope, registry, kind))
   )
 }
 
@@ -29,26 +33,34 @@ export function listTemplates(app: FastifyInstance): TemplateExplanation[] {
  * How `template` is looked up when `blueprint` asks for it.
  *
  * @param blueprint its name, '' for the app
+ * @param kind one of a page, or one of a mail: `verify/text`
  * @throws BLUEPRINT_ERR_NAME_UNKNOWN
  */
 export function explainTemplate(
   app: FastifyInstance,
   blueprint: string,
-  template: string
+  template: string,
+  kind: TemplateKind = 'templates'
 ): TemplateExplanation {
   const registry = registryOf(app)
   const scope = registry.scopes.get(blueprint)
   if (!scope)
     throw new BLUEPRINT_ERR_NAME_UNKNOWN(blueprint, [...registry.scopes.keys()].filter(Boolean).join(', '))
-  return explain(template, scope, registry)
+  return explain(template, scope, registry, kind)
 }
 
-function explain(template: string, scope: Scope, registry: Registry): TemplateExplanation {
-  const app = registry.scopes.get(APP)?.templates
-  const files = templateFolders(scope, registry).map((folder) => ({
+function explain(
+  template: string,
+  scope: Scope,
+  registry: Registry,
+  kind: TemplateKind
+): TemplateExplanation {
+  const app = registry.scopes.get(APP)?.[kind]
+  const own = scope.name === APP ? undefined : scope[kind]
+  const files = templateFolders(scope, registry, kind).map((folder) => ({
     file: templateFile(folder, template),
-    owner: folder === scope.templates && scope.name !== APP ? scope.name : 'app',
-    why: reason(folder, scope, app)
+    owner: folder === own ? scope.name : 'app',
+    why: reason(folder, scope, { app, own })
   }))
   const winner = files.find(({ file }) => existsSync(file))
   const places = files.map((place) => {
@@ -58,15 +70,15 @@ function explain(template: string, scope: Scope, registry: Registry): TemplateEx
   return { blueprint: scope.name, template, file: winner?.file, owner: winner?.owner, places }
 }
 
-function reason(folder: string, scope: Scope, app: string | undefined): string {
-  if (folder === scope.templates && scope.name !== APP) return "the blueprint's own"
+function reason(folder: string, scope: Scope, { app, own }: { app?: string; own?: string }): string {
+  if (folder === own) return "the blueprint's own"
   return folder === app ? "the app's, for every blueprint" : `the app's, for ${scope.name} alone`
 }
 
-function namesOf(scope: Scope, registry: Registry): string[] {
-  const app = registry.scopes.get(APP)?.templates
+function namesOf(scope: Scope, registry: Registry, kind: TemplateKind): string[] {
+  const app = registry.scopes.get(APP)?.[kind]
   if (scope.name === APP) return app ? templatesIn(app) : []
-  const names = templateFolders(scope, registry)
+  const names = templateFolders(scope, registry, kind)
     .filter((folder) => folder !== app)
     .flatMap(templatesIn)
   return [...new Set(names)].sort()

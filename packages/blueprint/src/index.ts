@@ -1,8 +1,14 @@
 export type { AppHook, AppHookName } from './app-hooks.js'
 export { type BlueprintDefinition, blueprint, type MountOptions } from './blueprint.js'
 export { type BlueprintsOptions, default as blueprints } from './blueprints.js'
-export { explainTemplate, listTemplates, type TemplateExplanation } from './explain.js'
+export {
+  explainTemplate,
+  listTemplates,
+  type TemplateExplanation
+} from './explain.js'
+export { listMails, type MailEntry, previewMail } from './list-mails.js'
 export { listStatics, type StaticFolder, type StaticsEntry } from './list-statics.js'
+export type { RenderedMail, RenderMail } from './mails.js'
 export type { RouteEntry } from './registry.js'
 export { listRoutes } from './route-table.js'
 // With a star, so that other packages can add to `Routes`.

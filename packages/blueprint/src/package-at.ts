@@ -8,12 +8,16 @@ import type { Scope } from './registry.js'
  *
  * @throws BLUEPRINT_ERR_FOLDER_MISSING
  */
-export function packageAt(root: string, blueprint: string): Pick<Scope, 'package' | 'templates' | 'static'> {
+export function packageAt(
+  root: string,
+  blueprint: string
+): Pick<Scope, 'package' | 'templates' | 'mail' | 'static'> {
   if (!existsSync(root)) throw new BLUEPRINT_ERR_FOLDER_MISSING(`The blueprint '${blueprint}'`, root)
   const manifest = path.join(root, 'package.json')
   return {
     package: existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).name : undefined,
     templates: path.join(root, 'templates'),
+    mail: path.join(root, 'mail'),
     static: path.join(root, 'static')
   }
 }

@@ -26,8 +26,12 @@ export interface Scope {
   /** The npm package it comes from, where its folder has one. */
   package: string | undefined
   templates: string | undefined
+  mail: string | undefined
   static: string | undefined
 }
+
+/** The folders of templates that a scope may have: for its pages, and for its mails. */
+export type TemplateKind = 'templates' | 'mail'
 
 export interface NamedRoute {
   url: string

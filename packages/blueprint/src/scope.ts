@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
 import { assetUrls } from './assets.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import { createMails, type RenderMail } from './mails.js'
 import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
 import { recordRoutes } from './route-table.js'
 import type { UrlFor } from './routes.js'
@@ -26,12 +27,14 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   const urlFor = urlBuilder(scope, registry)
   const assetUrl = assetUrls(scope, registry)
   const views = createViews(scope, registry)
+  const mails = createMails(scope, registry)
   app.decorate('urlFor', urlFor)
   app.decorate('assetUrl', assetUrl)
   app.decorate('addAppHook', (name: AppHookName, hook: AppHook) => {
     if (!registry.scopes.has(APP)) throw new BLUEPRINT_ERR_NO_APP(scope.name)
     registry.appHooks[name].push(hook)
   })
+  app.decorate('renderMail', mails.render)
   app.decorateReply('view', function view(this: FastifyReply, template: string, data?: object) {
     const page = views.render(template, { urlFor, assetUrl, ...registry.context(this.request), ...data })
     // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
@@ -39,7 +42,10 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
     return this.type('text/html; charset=utf-8').send(page)
   })
   app.addHook('onSend', varyByAccept)
-  app.addHook('onReady', async () => views.compileAll())
+  app.addHook('onReady', async () => {
+    views.compileAll()
+    mails.compileAll()
+  })
 }
 
 function createScope(app: FastifyInstance, place: Place, registry: Registry): Scope {
@@ -47,7 +53,15 @@ function createScope(app: FastifyInstance, place: Place, registry: Registry): Sc
   const parent = app[kScope]?.name
   const name = parent ? `${parent}.${place.name}` : place.name
   if (registry.scopes.has(name)) throw new BLUEPRINT_ERR_NAME_TAKEN(name)
-  const scope = { package: undefined, templates: undefined, static: undefined, ...place, name, prefix }
+  const scope = {
+    package: undefined,
+    templates: undefined,
+    mail: undefined,
+    static: undefined,
+    ...place,
+    name,
+    prefix
+  }
   registry.scopes.set(name, scope)
   app[kScope] = scope
   return scope
@@ -63,6 +77,8 @@ declare module 'fastify' {
     urlFor: UrlFor
     /** The URL of a static file, the app's before the blueprint's own. */
     assetUrl: AssetUrl
+    /** Makes the mail of this name: the texts of its `subject.eta`, `text.eta` and, where it has one, `html.eta`. */
+    renderMail: RenderMail
     /** Adds a hook that every request of the app runs, not the blueprint's alone. */
     addAppHook: (name: AppHookName, hook: AppHook) => void
   }

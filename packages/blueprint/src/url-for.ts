@@ -9,12 +9,12 @@ import { qualifiedName } from './route-table.js'
 import type { RouteParams, RouteQuery, UrlFor, UrlOptions } from './routes.js'
 
 /** Builds `urlFor` as it is seen from within a scope. */
-export function urlBuilder(scope: Scope, registry: Registry): UrlFor {
+export function urlBuilder(scope: Scope, registry: Registry, defaults: UrlOptions = {}): UrlFor {
   return function urlFor(
     name: string,
     params: RouteParams = {},
     query: RouteQuery = {},
-    { absolute = false }: UrlOptions = {}
+    { absolute = defaults.absolute ?? false }: UrlOptions = {}
   ): string {
     const full = name.startsWith('.') ? qualifiedName(name.slice(1), scope) : name
     const route = registry.routes.get(full)

@@ -6,7 +6,7 @@ import {
   BLUEPRINT_ERR_TEMPLATE_FAILED,
   BLUEPRINT_ERR_TEMPLATE_RECURSION
 } from './errors.js'
-import { nameFor, type Registry, type Scope } from './registry.js'
+import { nameFor, type Registry, type Scope, type TemplateKind } from './registry.js'
 
 export interface Views {
   /** @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN */
@@ -15,19 +15,31 @@ export interface Views {
   compileAll(): void
 }
 
+export interface ViewsOptions {
+  /** In which of the folders they are. @default 'templates' */
+  kind?: TemplateKind
+  /** Whether what is put into a template is escaped for HTML. @default true */
+  autoEscape?: boolean
+}
+
 /** The views of one blueprint. Layouts and includes take the same way as the template that asks for them. */
-export function createViews(scope: Scope, registry: Registry): Views {
+export function createViews(
+  scope: Scope,
+  registry: Registry,
+  { kind = 'templates', autoEscape = true }: ViewsOptions = {}
+): Views {
   const { development } = registry
   const eta = new Eta({
     cache: !development,
     debug: development,
+    autoEscape,
     functionHeader: 'const { urlFor, assetUrl } = it'
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {
     const known = development ? undefined : found.get(template)
     if (known) return known
-    const file = findTemplate(template, scope, registry)
+    const file = findTemplate(template, scope, registry, kind)
     found.set(template, file)
     return file
   }
@@ -57,7 +69,7 @@ export function createViews(scope: Scope, registry: Registry): Views {
     },
     compileAll() {
       if (development) return
-      for (const folder of templateFolders(scope, registry)) {
+      for (const folder of templateFolders(scope, registry, kind)) {
         for (const name of templatesIn(folder)) compile(templateFile(folder, name))
       }
     }

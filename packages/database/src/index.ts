@@ -31,5 +31,5 @@ export {
   poolFigures
 } from './client.js'
 export { Prisma } from './generated/client.js'
-export { Gender } from './generated/enums.js'
+export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { projectFolder } from './project-folder.js'

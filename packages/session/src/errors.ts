@@ -6,3 +6,8 @@ export const SESSION_ERR_FOREIGN_ORIGIN = createError(
   403
 )
 export const SESSION_ERR_NO_USER = createError('SESSION_ERR_NO_USER', 'Please log in first.', 401)
+export const SESSION_ERR_FORBIDDEN = createError(
+  'SESSION_ERR_FORBIDDEN',
+  'This is not for your account.',
+  403
+)

@@ -11,8 +11,10 @@ import { createStore } from './store.js'
 export interface SessionOptions {
   /** Whether the site is reached by HTTPS: cookies are then `Secure` and named with the `__Host-` prefix. @default false */
   secure?: boolean
-  /** Milliseconds a session lasts after it was last written. @default 14 days */
-  maxAge?: number
+  /** Milliseconds after which a session that is not used ends. @default 14 days */
+  idleTimeout?: number
+  /** Milliseconds after which a session ends, used or not. @default 30 days */
+  absoluteTimeout?: number
   /** The named route that `requireUser` sends visitors to. @default 'users.login' */
   loginRoute?: string
 }
@@ -24,7 +26,8 @@ export interface SessionOptions {
 export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function session(app: FastifyInstance, options: SessionOptions) {
-  const { secure = false, maxAge = 14 * DAY, loginRoute = 'users.login' } = options
+  const { secure = false, loginRoute = 'users.login' } = options
+  const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
@@ -32,9 +35,10 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
   await app.register(fastifySession, {
     secret: UNSIGNED,
-    store: createStore(app.db),
+    store: createStore(app.db, { idleTimeout, absoluteTimeout }),
     cookieName,
-    cookie: { ...attributes, maxAge },
+    // The table knows when a session ends. The cookie is written when its session is, and must not end before.
+    cookie: { ...attributes, maxAge: absoluteTimeout },
     saveUninitialized: false,
     rolling: false
   })
@@ -83,16 +87,27 @@ declare module 'fastify' {
     user: SessionUser | undefined
   }
   interface Session {
-    /** Whether the session came from the database, and is not new in this request. */
-    stored?: boolean
+    /** When it began, in milliseconds, if it came from the database and is not new in this request. */
+    begun?: number
     user?: SessionUser
+    /** The `User-Agent` that signed in. */
+    userAgent?: string
     flashes?: string[]
   }
 }
 
-export { SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
+export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
 export { deleteExpiredSessions } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
-export { countHit, type Hits } from './hits.js'
+export { countHit, type Hits, readHits } from './hits.js'
+export { requireRole } from './require-role.js'
 export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
-export { type SessionUser, type SignInHook, signIn, signOut, signOutEverywhere } from './sign-in.js'
+export {
+  currentSession,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  type OpenSession,
+  signOutEverywhere
+} from './sessions.js'
+export { type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'

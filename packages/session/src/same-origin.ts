@@ -10,7 +10,13 @@ export async function refuseForeignOrigin(request: FastifyRequest): Promise<void
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
   const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && !isOrigin(origin, request.host)
-  if (foreign) throw new SESSION_ERR_FOREIGN_ORIGIN()
+  if (!foreign) return
+  const { url } = request.routeOptions
+  request.log.warn(
+    { event: 'foreign_origin', ip: request.ip, url },
+    'A request from another site was refused.'
+  )
+  throw new SESSION_ERR_FOREIGN_ORIGIN()
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])

@@ -1,9 +1,10 @@
-import type { Database } from '@larder/database'
+import type { Role } from '@larder/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export interface SessionUser {
   id: number
   name: string
+  role: Role
 }
 
 export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise<void>
@@ -16,6 +17,7 @@ export async function signIn(request: FastifyRequest, user: SessionUser): Promis
   for (const hook of request.server.sessionSettings.signInHooks) await hook(request, user)
   await request.session.regenerate()
   request.session.user = user
+  request.session.userAgent = request.headers['user-agent']?.slice(0, 255)
 }
 
 /** Ends the session, here and in the database. */
@@ -23,9 +25,4 @@ export async function signOut(request: FastifyRequest, reply: FastifyReply): Pro
   await request.session.destroy()
   const { cookieName, attributes } = request.server.sessionSettings
   reply.clearCookie(cookieName, attributes)
-}
-
-/** Ends all of a user's sessions, on every device. */
-export async function signOutEverywhere(db: Database, userId: number): Promise<void> {
-  await db.session.deleteMany({ where: { userId } })
 }

@@ -2,28 +2,44 @@ import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import type { PrismaClient } from '@larder/database'
 
+export interface TimeOuts {
+  /** Milliseconds after which a session that is not used ends. */
+  idleTimeout: number
+  /** Milliseconds after which a session ends, used or not. */
+  absoluteTimeout: number
+}
+
 /** Keeps sessions in the table `sessions`, each under the hash of its id. */
-export function createStore(db: PrismaClient): SessionStore {
+export function createStore(db: PrismaClient, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
+  // A write for every request would cost more than all else that a session costs.
+  const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
   return {
     async get(sessionId, callback) {
       await answer(callback, async () => {
+        const id = hashId(sessionId)
         const row = await db.session.findUnique({
-          where: { id: hash(sessionId), expiresAt: { gt: new Date() } },
-          select: { data: true }
+          where: { id, expiresAt: { gt: new Date() } },
+          select: { data: true, createdAt: true, usedAt: true }
         })
-        return row ? JSON.parse(row.data) : null
+        if (!row) return null
+        const begun = row.createdAt.getTime()
+        if (Date.now() - row.usedAt.getTime() > touchAfter) {
+          await db.session.updateMany({ where: { id }, data: usedNow(begun) })
+        }
+        return { ...JSON.parse(row.data), begun }
       })
     },
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
+        const { begun, ...kept } = session
         const row = {
-          data: JSON.stringify({ ...session, stored: true }),
+          data: JSON.stringify(kept),
           userId: session.user?.id ?? null,
-          expiresAt: session.cookie.expires ?? new Date(Date.now() + (session.cookie.maxAge ?? 0))
+          ...usedNow(begun ?? Date.now())
         }
-        const id = hash(sessionId)
+        const id = hashId(sessionId)
         // One that was ended while this request ran stays ended.
-        if (session.stored) await db.session.updateMany({ where: { id }, data: row })
+        if (begun) await db.session.updateMany({ where: { id }, data: row })
         else
           await db.session.upsert({
             where: { id },
@@ -34,10 +50,25 @@ export function createStore(db: PrismaClient): SessionStore {
       })
     },
     async destroy(sessionId, callback) {
-      await answer(callback, () => db.session.deleteMany({ where: { id: hash(sessionId) } }))
+      await answer(callback, () => db.session.deleteMany({ where: { id: hashId(sessionId) } }))
+    }
+  }
+
+  function usedNow(begun: number): { usedAt: Date; expiresAt: Date } {
+    const now = Date.now()
+    return {
+      usedAt: new Date(now),
+      expiresAt: new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
     }
   }
 }
+
+/** What the table knows a session by. */
+export function hashId(sessionId: string): string {
+  return createHash('sha256').update(sessionId).digest('base64url')
+}
+
+const FIVE_MINUTES = 5 * 60_000
 
 async function answer<Result>(
   callback: (error: unknown, result?: Result) => void,
@@ -51,8 +82,4 @@ async function answer<Result>(
     return
   }
   callback(null, result)
-}
-
-function hash(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('base64url')
 }

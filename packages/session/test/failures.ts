@@ -5,7 +5,7 @@ import { test } from 'tap'
 import session, { flash, SESSION_ERR_NO_USER, takeFlashes } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
-const ANNA = { id: 1, name: 'Anna' }
+const ANNA = { id: 1, name: 'Anna', role: 'customer' }
 const errorPage = fp(showErrors)
 
 test('a session that cannot be saved', async (t) => {
@@ -46,7 +46,7 @@ test('a session that cannot be saved', async (t) => {
 test('a request that fails', async (t) => {
   const app = await testApp(t, session, errorPage, visitors, async (app: FastifyInstance) => {
     app.get('/fail', async (request) => {
-      request.session.user = { id: 2, name: 'Ben' }
+      request.session.user = { id: 2, name: 'Ben', role: 'customer' }
       flash(request, 'too soon')
       throw new Error('secret')
     })

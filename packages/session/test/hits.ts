@@ -1,6 +1,6 @@
 import { countQueries, testApp } from '@larder/testing'
 import { test } from 'tap'
-import session, { countHit, deleteExpiredSessions } from '../src/index.js'
+import session, { countHit, deleteExpiredSessions, readHits } from '../src/index.js'
 
 const MINUTE = 60_000
 
@@ -25,6 +25,16 @@ test('hits', async (t) => {
       hits.map(({ count }) => count).sort((one, other) => one - other),
       Array.from({ length: 20 }, (_, index) => index + 1)
     )
+  })
+
+  t.test('can be read without being counted', async (t) => {
+    t.same(await readHits(db, 'read', MINUTE), { count: 0, left: MINUTE })
+    await countHit(db, 'read', MINUTE)
+    now += 20_000
+    t.same(await readHits(db, 'read', MINUTE), { count: 1, left: 40_000 })
+    t.equal((await readHits(db, 'read', MINUTE)).count, 1)
+    now += 40_000
+    t.equal((await readHits(db, 'read', MINUTE)).count, 0)
   })
 
   t.test('cost a statement each', async (t) => {

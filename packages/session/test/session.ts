@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import database from '@larder/database'
-import { countQueries, freshDatabase, testApp } from '@larder/testing'
+import { countQueries, freshDatabase, type TestClient, testApp } from '@larder/testing'
 import Fastify from 'fastify'
 import { test } from 'tap'
 import session from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
-const ANNA = { id: 1, name: 'Anna' }
+const ANNA = { id: 1, name: 'Anna', role: 'customer' }
 
 test('a session', async (t) => {
   const app = await testApp(t, session, visitors)
+  const expiry = async () => (await app.db.session.findFirstOrThrow()).expiresAt
+
+  async function signInAfresh(client: TestClient): Promise<Date | undefined> {
+    await app.db.session.deleteMany()
+    return (await client.post('/sign-in', ANNA)).cookies[0]?.expires
+  }
 
   await t.test('costs an anonymous visitor no query and no cookie', async (t) => {
     const client = app.client()
@@ -49,18 +55,29 @@ test('a session', async (t) => {
     t.same(stolen.json(), { user: null })
   })
 
-  await t.test('lasts fourteen days from when it was last written', async (t) => {
-    await app.db.session.deleteMany()
+  await t.test('lasts fourteen days from when it was last used, and thirty in all', async (t) => {
     const client = app.client()
-    const { cookies } = await client.post('/sign-in', ANNA)
-    const days = (date: Date | undefined) => Math.round((Number(date) - Date.now()) / 86_400_000)
-    const row = await app.db.session.findFirstOrThrow()
-    t.equal(days(row.expiresAt), 14)
-    t.equal(days(cookies[0]?.expires), 14)
-
-    await app.db.session.updateMany({ data: { expiresAt: new Date(Date.now() + 86_400_000) } })
+    const began = await signInAfresh(client)
+    t.equal(daysUntil(await expiry()), 14)
+    await app.db.session.updateMany({ data: { usedAt: ago(5) } })
+    await client.get('/')
+    t.equal(daysUntil(await expiry()), 14, 'whoever only reads uses it')
+    await app.db.session.updateMany({ data: { createdAt: ago(20), usedAt: ago(5) } })
+    await client.get('/')
+    t.equal(daysUntil(await expiry()), 10)
+    await app.db.session.updateMany({ data: { createdAt: ago(29) } })
     await client.post('/flash', { text: 'written' })
-    t.equal(days((await app.db.session.findFirstOrThrow()).expiresAt), 14)
+    t.equal(daysUntil(await expiry()), 1)
+    t.ok(daysUntil(began) >= 30, 'and the cookie does not end before')
+  })
+
+  await t.test('is told when it is used, but not at every request', async (t) => {
+    const client = app.client()
+    await signInAfresh(client)
+    t.equal(await countQueries(() => client.get('/')), 1)
+    await app.db.session.updateMany({ data: { usedAt: new Date(Date.now() - 6 * 60_000) } })
+    t.equal(await countQueries(() => client.get('/')), 2)
+    t.equal(await countQueries(() => client.get('/')), 1)
   })
 
   await t.test('is not honoured when it has expired', async (t) => {
@@ -122,7 +139,7 @@ test('a secure session', async (t) => {
   const app = Fastify({ trustProxy: true })
   t.teardown(() => app.close())
   app.register(database, { url: await freshDatabase(t) })
-  app.register(session, { secure: true, maxAge: 60_000 }).register(visitors)
+  app.register(session, { secure: true, absoluteTimeout: 60_000 }).register(visitors)
   const ask = (url: string, payload: object, headers = {}) =>
     app.inject({ method: 'POST', url, payload, headers: { 'x-forwarded-proto': 'https', ...headers } })
 
@@ -140,3 +157,13 @@ test('a secure session', async (t) => {
   const left = await ask('/sign-out', {}, { cookie: `__Host-session=${value}` })
   t.match(left.cookies, [{ ...attributes, value: '', maxAge: 0 }], 'a browser clears it only so')
 })
+
+const DAY = 86_400_000
+
+function daysUntil(date: Date | undefined): number {
+  return Math.round((Number(date) - Date.now()) / DAY)
+}
+
+function ago(days: number): Date {
+  return new Date(Date.now() - days * DAY)
+}

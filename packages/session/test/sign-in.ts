@@ -1,11 +1,11 @@
 import { testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import session, { flash, signOut, signOutEverywhere } from '../src/index.js'
+import session, { endSession, flash, listSessions, signOut, signOutEverywhere } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
-const ANNA = { id: 1, name: 'Anna' }
-const BEN = { id: 2, name: 'Ben' }
+const ANNA = { id: 1, name: 'Anna', role: 'customer' }
+const BEN = { id: 2, name: 'Ben', role: 'customer' }
 
 test('signing in', async (t) => {
   const seen: object[] = []
@@ -123,6 +123,45 @@ test('signOutEverywhere ends the sessions of one user on every device', async (t
   t.same((await bens.get('/')).json(), { user: BEN })
 })
 
+test('the list of sessions', async (t) => {
+  const app = await testApp(t, session, visitors)
+  const [phone, laptop, bens] = [app.client(), app.client(), app.client()]
+  const from = { method: 'POST', url: '/sign-in', payload: ANNA } as const
+  await phone.request({ ...from, headers: { 'user-agent': 'Phone/1.0' } })
+  await laptop.request({ ...from, headers: { 'user-agent': `Laptop/1.0 ${'x'.repeat(1_000)}` } })
+  await bens.post('/sign-in', BEN)
+
+  await t.test('has those of one user, with what signed in and when', async (t) => {
+    const sessions = await listSessions(app.db, ANNA.id)
+    t.match(sessions, [
+      { userAgent: /^Laptop\/1.0 x{244}$/ },
+      { userAgent: 'Phone/1.0', begunAt: Date, usedAt: Date }
+    ])
+    t.equal(sessions.length, 2)
+    const [{ id } = { id: '' }] = sessions
+    t.same((await app.inject({ url: '/', headers: { cookie: `session=${id}` } })).json(), { user: null })
+    await app.db.session.updateMany({ where: { id }, data: { expiresAt: new Date() } })
+    t.equal((await listSessions(app.db, ANNA.id)).length, 1, 'and none that is over')
+    await app.db.session.delete({ where: { id } })
+    await laptop.post('/sign-in', ANNA)
+  })
+
+  await t.test('can be shortened by one’s own only', async (t) => {
+    const [{ id } = { id: '' }] = await listSessions(app.db, BEN.id)
+    t.equal(await endSession(app.db, ANNA.id, id), false)
+    t.same((await bens.get('/')).json(), { user: BEN })
+    t.equal(await endSession(app.db, BEN.id, id), true)
+    t.same((await bens.get('/')).json(), { user: null })
+  })
+
+  await t.test('can be shortened to the one of this request', async (t) => {
+    const { others } = (await laptop.post('/end-others')).json()
+    t.equal(others, 1)
+    t.same((await laptop.get('/')).json(), { user: ANNA })
+    t.same((await phone.get('/')).json(), { user: null })
+  })
+})
+
 test('refuseRemovedUser ends the session and asks for another log-in', async (t) => {
   const app = await testApp(t, session, [visitors, { prefix: '/users' }])
   const program = app.client()
@@ -174,6 +213,38 @@ test('requireUser', async (t) => {
     await client.post('/users/sign-in', ANNA)
     t.same((await client.get('/users/private')).json(), ANNA)
     t.same((await client.visit('/users/private')).json(), ANNA)
+  })
+})
+
+test('requireRole', async (t) => {
+  const app = await testApp(t, session, [visitors, { prefix: '/users' }])
+
+  await t.test('lets through who may do as much or more', async (t) => {
+    for (const [role, office, safe] of [
+      ['customer', 403, 403],
+      ['staff', 200, 403],
+      ['admin', 200, 200],
+      [undefined, 403, 403]
+    ] as const) {
+      const client = app.client()
+      await client.post('/users/sign-in', { id: 1, name: 'Anna', role })
+      t.equal((await client.get('/users/office')).statusCode, office, `${role}`)
+      t.equal((await client.get('/users/safe')).statusCode, safe, `${role}`)
+    }
+  })
+
+  await t.test('says no more than that', async (t) => {
+    const client = app.client()
+    await client.post('/users/sign-in', ANNA)
+    t.match((await client.get('/users/office')).json(), { statusCode: 403, code: 'SESSION_ERR_FORBIDDEN' })
+  })
+
+  await t.test('asks who is not signed in to do so', async (t) => {
+    t.equal((await app.client().get('/users/office')).statusCode, 401)
+    t.equal(
+      (await app.client().visit('/users/office')).headers.location,
+      '/users/login?next=%2Fusers%2Foffice'
+    )
   })
 })
 

@@ -1,8 +1,14 @@
 import database from '@larder/database'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+  LogController
+} from 'fastify'
 import { freshDatabase } from './fresh-database.js'
 import { onTeardown, type Teardown } from './teardown.js'
 import { createClient, recordErrors, type TestClient } from './test-client.js'
+import { createWatchedLog } from './watched-log.js'
 
 /** A plugin, or a plugin and its options. */
 export type TestPlugin = Plugin | readonly [plugin: Plugin, options: object]
@@ -13,18 +19,29 @@ type Plugin = FastifyPluginAsync<any> | FastifyPluginCallback<any>
 export interface TestApp extends FastifyInstance {
   /** A visitor of their own: a client with an empty cookie jar. */
   client(): TestClient
+  /** What the app has logged so far. */
+  logged(): Record<string, unknown>[]
 }
 
 /**
  * An app made of `plugins`, with a fresh migrated database as `app.db`; both are gone when the test ends. It listens
- * to no port. It is in test mode: the error of a handler that fails is thrown in the test, by the client's request.
+ * to no port. It is in test mode: the error of a handler that fails is thrown in the test, by the client's request. A
+ * password, token or cookie of its clients that is found in the app's log fails the test at its end.
  *
  * @param t the test, or anything with tap's `teardown` or node:test's `after`
  */
 export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<TestApp> {
   const url = await freshDatabase(t)
-  const app: FastifyInstance = Fastify()
-  onTeardown(t, () => app.close())
+  const log = createWatchedLog()
+  const app: FastifyInstance = Fastify({
+    logger: { level: 'trace', stream: log.stream },
+    // It has URLs, and in those of mails there are secrets.
+    logController: new LogController({ disableRequestLogging: true })
+  })
+  onTeardown(t, async () => {
+    await app.close()
+    log.check()
+  })
   recordErrors(app)
   app.register(database, { url })
   for (const plugin of plugins) {
@@ -32,5 +49,5 @@ export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<Te
     else app.register(plugin[0], plugin[1])
   }
   await app.ready()
-  return Object.assign(app, { client: () => createClient(app) })
+  return Object.assign(app, { client: () => createClient(app, log.note), logged: log.read })
 }

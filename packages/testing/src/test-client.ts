@@ -25,7 +25,10 @@ export function recordErrors(app: FastifyInstance): void {
   })
 }
 
-export function createClient(app: FastifyInstance): TestClient {
+export function createClient(
+  app: FastifyInstance,
+  note: (options: InjectOptions, response: LightMyRequestResponse) => void
+): TestClient {
   const jar = new CookieJar()
 
   async function request(options: InjectOptions): Promise<LightMyRequestResponse> {
@@ -35,6 +38,7 @@ export function createClient(app: FastifyInstance): TestClient {
     const response = await requests.run(asked, async () =>
       app.inject({ ...options, headers: { host: HOST, ...(cookie && { cookie }), ...options.headers } })
     )
+    note(options, response)
     for (const header of [response.headers['set-cookie'] ?? []].flat()) await jar.setCookie(header, url)
     if (response.statusCode >= 500 && asked.error) throw asked.error
     return response

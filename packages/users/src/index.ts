@@ -6,19 +6,29 @@ export interface UsersOptions {
   home?: string
 }
 
-/** Register, log in and out, and the account page. */
+/** The life of an account: register, log in and out, confirm an address, change and reset a password, end sessions. */
 export default blueprint<UsersOptions>(
   {
     name: 'users',
     root: new URL('..', import.meta.url),
-    dependencies: ['@larder/database', '@larder/session'],
-    decorators: { fastify: ['db'], request: ['session'] },
+    dependencies: ['@larder/database', '@larder/session', '@larder/mail'],
+    decorators: { fastify: ['db', 'mail'], request: ['session'] },
     defaults: { home: '/' }
   },
   routes
 )
 
+export {
+  USERS_ERR_BUSY,
+  USERS_ERR_NO_LINK,
+  USERS_ERR_NO_SESSION,
+  USERS_ERR_TOO_MANY_MAILS,
+  USERS_ERR_TOO_OFTEN,
+  USERS_ERR_UNKNOWN_ROLE,
+  USERS_ERR_UNKNOWN_USER
+} from './errors.js'
 export { hashPassword } from './passwords.js'
+export { setRole } from './roles.js'
 
 declare module '@larder/blueprint' {
   interface Routes {
@@ -26,5 +36,14 @@ declare module '@larder/blueprint' {
     'users.login': NoParams
     'users.logout': NoParams
     'users.account': NoParams
+    'users.confirm': NoParams
+    'users.send-confirmation': NoParams
+    'users.email': NoParams
+    'users.password': NoParams
+    'users.forgot': NoParams
+    'users.reset': NoParams
+    'users.sessions': NoParams
+    'users.end-session': { session: string }
+    'users.end-other-sessions': NoParams
   }
 }

@@ -1,14 +1,34 @@
 import { hash, verify } from '@node-rs/argon2'
+import { takeTurns } from './turns.js'
 
-/** argon2id as the OWASP Password Storage cheat sheet asks: 19 MiB, two passes, one lane. Works off the event loop. */
+/**
+ * argon2id as the OWASP Password Storage cheat sheet asks: 19 MiB, two passes, one lane. Works off the event loop.
+ *
+ * @throws USERS_ERR_BUSY (503) where too many wait already
+ */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+  return inTurn(() => hash(sameText(password), { memoryCost: 19_456, timeCost: 2, parallelism: 1 }))
 }
 
-/** Whether the password fits. Without a hash to compare with it takes as long and answers no. */
+/**
+ * Whether the password fits. Without a hash to compare with it takes as long and answers no.
+ *
+ * @throws USERS_ERR_BUSY (503) where too many wait already
+ */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await verify(passwordHash ?? NOBODYS, password)
+  const matches = await inTurn(() => verify(passwordHash ?? NOBODYS, sameText(password)))
   return matches && passwordHash !== undefined
+}
+
+// Each takes a processor for itself.
+const inTurn = takeTurns()
+
+/**
+ * Keyboards differ in whether they write `ü` as one character or as two; in Unicode's NFC it is the same text. NFKC, which
+ * makes `½` of `1/2`, would take passwords for alike that are not.
+ */
+function sameText(password: string): string {
+  return password.normalize('NFC')
 }
 
 // Of a password that was thrown away, with the parameters above.

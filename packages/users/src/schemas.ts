@@ -1,8 +1,8 @@
-import { Gender } from '@larder/database'
+import { Gender, Role } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
-// The bodies say what may be sent. What it must be like is for users.ts to say field by field, so that a form can show
-// it. PostgreSQL's text holds every character but NUL.
+// The bodies say what may be sent. What it must be like is for the functions to say field by field, so that a form can
+// show it. PostgreSQL's text holds every character but NUL.
 const Text = Type.Optional(Type.String({ maxLength: 1_000, pattern: '^[^\\u0000]*$' }))
 
 export const Credentials = Type.Object({ user_name: Text, password: Text, next: Text })
@@ -13,14 +13,66 @@ export type Registration = Static<typeof Registration>
 export const AccountChange = Type.Object({ user_name: Text, gender: Text })
 export type AccountChange = Static<typeof AccountChange>
 
+export const AddressChange = Type.Object({ email: Text, password: Text })
+export type AddressChange = Static<typeof AddressChange>
+
+export const PasswordChange = Type.Object({ current_password: Text, new_password: Text })
+export type PasswordChange = Static<typeof PasswordChange>
+
+export const ResetWish = Type.Object({ email: Text })
+
+/** The secret of a link in a mail. */
+export const Link = Type.Object({ token: Text })
+
+export const Reset = Type.Object({ token: Text, password: Text })
+export type Reset = Static<typeof Reset>
+
+export const SessionParams = Type.Object({ session: Type.String({ maxLength: 100 }) })
+
 export const Next = Type.Object({ next: Text })
 
 export const Account = Type.Object({
   user_name: Type.String(),
-  email: Type.String(),
-  gender: Type.Union([Type.Enum(Gender), Type.Null()])
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Confirmed; null until then.' }),
+  pending_email: Type.Union([Type.String(), Type.Null()], {
+    description: 'Claimed, and not confirmed yet.'
+  }),
+  gender: Type.Union([Type.Enum(Gender), Type.Null()]),
+  role: Type.Enum(Role)
 })
 export type Account = Static<typeof Account>
 
-/** What is wrong, by the name of the field. */
-export type Problems = Record<string, string>
+export const Sessions = Type.Object({
+  sessions: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      device: Type.String(),
+      begun_at: Type.String({ format: 'date-time' }),
+      used_at: Type.String({ format: 'date-time' }),
+      current: Type.Boolean({ description: 'Whether it is the one that asks.' })
+    })
+  )
+})
+export type Sessions = Static<typeof Sessions>
+
+/** What programs get where something was done. */
+export const Done = Type.Object({ code: Type.Literal(0), message: Type.String() })
+
+export const SignedIn = Type.Object({
+  code: Type.Literal(0),
+  message: Type.String(),
+  user: Type.Object({ id: Type.Integer(), user_name: Type.String() })
+})
+
+/** What programs get where fields were wrong. */
+export const Refused = Type.Object({
+  code: Type.Literal(1),
+  message: Type.String(),
+  problems: Type.Record(Type.String(), Type.String(), { description: 'By the name of the field.' })
+})
+
+/** What programs get where a log-in fails. */
+export const NotSignedIn = Type.Object({
+  code: Type.Integer({ description: '1: a field is missing. 2: name and password do not fit.' }),
+  message: Type.String()
+})

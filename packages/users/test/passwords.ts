@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os'
 import * as argon2 from '@node-rs/argon2'
 import { test } from 'tap'
+import { passwordProblem } from '../src/password-rules.js'
 import { hashPassword, verifyPassword } from '../src/passwords.js'
+import { takeTurns } from '../src/turns.js'
 
 test('hashPassword', async (t) => {
   t.test('makes an argon2id hash with the parameters OWASP asks for', async (t) => {
@@ -41,5 +44,78 @@ test('verifyPassword', async (t) => {
     const [somebodys, nobodys] = verified.map((hash) => hash.split('$').slice(0, 4))
     t.same(nobodys, somebodys)
     t.equal(verified.length, 2)
+  })
+})
+
+test('passwords in Unicode are the same text composed or not', async (t) => {
+  const hash = await hashPassword('plu\u0308m jam')
+  t.equal(await verifyPassword(hash, 'pl\u00fcm jam'), true)
+  t.equal(await verifyPassword(await hashPassword('\u00bd a plum'), '1\u20442 a plum'), false)
+})
+
+test('a new password', async (t) => {
+  const problem = (password: string) => passwordProblem(password, ['Anna Blum', 'blossom@example.org'])
+
+  t.test('has 8 to 128 characters, whatever these are', async (t) => {
+    for (const password of [
+      'pässwört',
+      '        ',
+      '🫙'.repeat(8),
+      '🫙'.repeat(128),
+      'aaaaaaab',
+      'x'.repeat(128)
+    ]) {
+      t.equal(problem(password), undefined, password)
+    }
+    for (const password of ['', '1234567', '🫙'.repeat(7)]) t.match(problem(password), /at least 8/)
+    for (const password of ['x'.repeat(129), '🫙'.repeat(129)]) t.match(problem(password), /at most 128/)
+  })
+
+  t.test('is none that everybody tries first', async (t) => {
+    for (const password of [
+      'password',
+      'Password',
+      '12345678',
+      'QWERTYUIOP',
+      'iloveyou1',
+      'ｐａｓｓｗｏｒｄ'
+    ]) {
+      t.match(problem(password), /everybody/, password)
+    }
+  })
+
+  t.test('is not made of what one is known by', async (t) => {
+    for (const password of [
+      'annablum',
+      'Anna-2024',
+      'blum4711',
+      'BLOSSOM!',
+      'blossom@example.org',
+      'larder-1'
+    ]) {
+      t.match(problem(password), /too much like/, password)
+    }
+    for (const password of ['anna likes jam', 'blum-0815-4711', 'plumblossoms']) {
+      t.equal(problem(password), undefined, password)
+    }
+  })
+})
+
+test('takeTurns', async (t) => {
+  const inTurn = takeTurns()
+
+  t.test('lets few work at once, and nobody wait for long', async (t) => {
+    let [working, most] = [0, 0]
+    const work = async () => {
+      most = Math.max(most, ++working)
+      await new Promise(setImmediate)
+      working--
+    }
+    const outcomes = await Promise.allSettled(Array.from({ length: 300 }, () => inTurn(work)))
+    t.equal(most, Math.max(1, Math.floor(availableParallelism() / 2)))
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+    t.ok(refused.length >= 90 && refused.length < 101)
+    for (const { reason } of refused) t.match(reason, { statusCode: 503, code: 'USERS_ERR_BUSY' })
+    t.equal(await inTurn(async () => 'then'), 'then')
   })
 })

@@ -1,17 +1,24 @@
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { changeAccount, findAccount, findByCredentials, registerUser } from '../src/users.js'
+import { changeAccount, findAccount } from '../src/accounts.js'
+import { findByCredentials } from '../src/credentials.js'
+import { deviceName } from '../src/device-name.js'
+import { registerUser as register } from '../src/registration.js'
+import { setRole } from '../src/roles.js'
+import type { Registration } from '../src/schemas.js'
+import { noLetters } from './fixtures/no-letters.js'
 import { person } from './fixtures/person.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
+const registerUser = (to: typeof db, fields: Registration) => register(to, noLetters, fields)
 
 test('registerUser', async (t) => {
   t.test('keeps the name as it was written, and the address in lower case', async (t) => {
     const outcome = await registerUser(db, person({ user_name: '  Zoë Ähre ', email: ' ZOE@Example.ORG ' }))
     t.match(outcome, { user: { name: 'Zoë Ähre' } })
-    const row = await db.user.findUniqueOrThrow({ where: { email: 'zoe@example.org' } })
+    const row = await db.user.findFirstOrThrow({ where: { pendingEmail: 'zoe@example.org' } })
     t.equal(row.name, 'Zoë Ähre')
     t.equal(row.gender, null)
   })
@@ -19,7 +26,7 @@ test('registerUser', async (t) => {
   t.test('keeps no password that can be read', async (t) => {
     const fields = person()
     await registerUser(db, fields)
-    const row = await db.user.findUniqueOrThrow({ where: { email: fields.email } })
+    const row = await db.user.findFirstOrThrow({ where: { pendingEmail: fields.email } })
     t.notMatch(JSON.stringify(row), fields.password)
   })
 
@@ -84,8 +91,8 @@ test('registerUser', async (t) => {
     for (const password of ['        ', 'pässwörd', 'p'.repeat(128)]) {
       const fields = person({ password })
       t.match(await registerUser(db, fields), { user: { id: Number } })
-      t.ok(await findByCredentials(db, fields.user_name, password))
-      t.notOk(await findByCredentials(db, fields.user_name, `${password} `))
+      t.match(await findByCredentials(db, fields.user_name, password), { outcome: 'right' })
+      t.match(await findByCredentials(db, fields.user_name, `${password} `), { outcome: 'wrong' })
     }
     for (const password of ['1234567', 'p'.repeat(129)]) {
       t.match(await registerUser(db, person({ password })), { problems: { password: /characters/ } })
@@ -96,20 +103,22 @@ test('registerUser', async (t) => {
 test('findByCredentials', async (t) => {
   t.test('compares a password whether or not there is such a user', async (t) => {
     const compared: (string | undefined)[] = []
-    const { findByCredentials } = await t.mockImport<typeof import('../src/users.js')>('../src/users.js', {
-      '../src/passwords.js': {
-        hashPassword: async () => '',
-        async verifyPassword(passwordHash: string | undefined) {
-          compared.push(passwordHash)
-          return false
+    const { findByCredentials } = await t.mockImport<typeof import('../src/credentials.js')>(
+      '../src/credentials.js',
+      {
+        '../src/attempts.js': {
+          async tryPassword(_db: unknown, _who: string, passwordHash: string | undefined) {
+            compared.push(passwordHash)
+            return { outcome: 'wrong' }
+          }
         }
       }
-    })
+    )
     const fields = person()
     await registerUser(db, fields)
-    t.equal(await findByCredentials(db, fields.user_name, 'wrong'), undefined)
-    t.equal(await findByCredentials(db, 'nobody', 'wrong'), undefined)
-    t.equal(await findByCredentials(db, 'nobody@example.org', 'wrong'), undefined)
+    for (const name of [fields.user_name, 'nobody', 'nobody@example.org']) {
+      t.match(await findByCredentials(db, name, 'wrong'), { outcome: 'wrong' })
+    }
     t.match(compared, [/^\$argon2id/, undefined, undefined])
     t.equal(compared.length, 3)
   })
@@ -158,6 +167,50 @@ test('changeAccount', async (t) => {
     })
     t.same(await findAccount(db, id), before)
   })
+})
+
+test('setRole', async (t) => {
+  t.test(
+    'gives a role by name or by confirmed address, and ends the sessions, which knew another',
+    async (t) => {
+      const id = await newUser()
+      const { name } = await db.user.update({ where: { id }, data: { email: 'boss@example.org' } })
+      await db.session.create({
+        data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') }
+      })
+      const given = { id, name, before: 'customer', role: 'admin', sessionsEnded: 1 }
+      t.same(await setRole(db, name.toUpperCase(), 'admin'), given)
+      t.match(await setRole(db, ' Boss@Example.org', 'admin'), { before: 'admin', sessionsEnded: 0 })
+      t.match(await setRole(db, 'boss@example.org', 'customer'), { before: 'admin', role: 'customer' })
+    }
+  )
+
+  t.test('knows whom and what it does not know', async (t) => {
+    const id = await newUser()
+    const { name, pendingEmail } = await db.user.findUniqueOrThrow({ where: { id } })
+    await t.rejects(setRole(db, name, 'owner'), { message: /no role owner. Give customer, staff, admin/ })
+    await t.rejects(setRole(db, 'no one', 'staff'), { code: 'USERS_ERR_UNKNOWN_USER' })
+    await t.rejects(setRole(db, pendingEmail ?? '', 'staff'), { code: 'USERS_ERR_UNKNOWN_USER' })
+  })
+})
+
+test('deviceName says what signed in, in a few words', async (t) => {
+  const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+  for (const [userAgent, name] of [
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${chrome} Edg/140.0.0.0`, 'Edge on Windows'],
+    [`Mozilla/5.0 (Linux; Android 10; K) ${chrome}`, 'Chrome on Android'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
+      'Safari on iPhone'
+    ],
+    ['curl/8.9.1', 'curl'],
+    ['/', 'something'],
+    ['', 'an unknown device'],
+    [undefined, 'an unknown device']
+  ] as const) {
+    t.equal(deviceName(userAgent), name)
+  }
 })
 
 test('a constraint that is about no field is a fault, and not somebody’s name', async (t) => {

@@ -1,0 +1,178 @@
+import { PassThrough } from 'node:stream'
+import { listRoutes } from '@larder/blueprint'
+import { recordMessages } from '@larder/mail'
+import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
+import type { HTTPMethods } from 'fastify'
+import tap, { test } from 'tap'
+import shop from '../src/app.js'
+import { readConfig } from '../src/config.js'
+import { createServer } from '../src/server.js'
+import { stockShelf } from './fixtures/shelf.js'
+
+let customers = 0
+const app = await testApp(tap, shop)
+await stockShelf(app)
+const routes = listRoutes(app)
+const writing = routes.filter(({ method }) => method !== 'GET')
+
+const FOREIGN = [
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site', origin: 'http://other.localhost' }
+]
+
+test('every route that writes', async (t) => {
+  t.ok(writing.length >= 14)
+  const { client, secrets } = await customer()
+  for (const { method, url } of writing) {
+    await t.test(`${method} ${url} refuses another site’s request, and does nothing`, async (t) => {
+      const before = await everything(app)
+      for (const headers of FOREIGN) {
+        const response = await client.request({ ...sent(method, url), headers, payload: secrets })
+        t.match(response.json(), { statusCode: 403, code: 'SESSION_ERR_FOREIGN_ORIGIN' })
+      }
+      t.same(await everything(app), before)
+    })
+  }
+
+  for (const { method, url } of writing) {
+    await t.test(`${method} ${url} gives nobody what it was not asked for`, async (t) => {
+      const { client, id, secrets } = await customer()
+      const [other] = [await customer()]
+      const before = await app.db.user.findUniqueOrThrow({ where: { id: other.id } })
+      const extra = {
+        role: 'admin',
+        emailVerified: true,
+        email_verified: true,
+        userId: other.id,
+        user_id: other.id,
+        id: other.id,
+        passwordHash: 'x',
+        pendingEmail: 'x@example.org'
+      }
+      const { statusCode } = await client.request({ ...sent(method, url), payload: { ...secrets, ...extra } })
+      t.ok(statusCode < 500)
+      t.same(
+        await app.db.user.findUniqueOrThrow({ where: { id: other.id } }),
+        before,
+        'another user is as before'
+      )
+      t.match(await app.db.user.findUniqueOrThrow({ where: { id } }), { role: 'customer', email: null })
+      t.equal(await app.db.session.count({ where: { userId: other.id } }), 1)
+    })
+  }
+})
+
+test('every route that takes an id', async (t) => {
+  // What it names, and how somebody else's is asked for; what is everybody's is in no danger.
+  const cases: Record<string, ((other: TestClient) => Promise<string>) | 'everybody’s'> = {
+    'GET /goods/:slug': 'everybody’s',
+    // One's own cart has no such line, though the other's has.
+    'POST /carts/lines/:good': lineOf,
+    'PUT /carts/lines/:good': lineOf,
+    'DELETE /carts/lines/:good': lineOf,
+    'POST /users/sessions/:session/end': async (other) => {
+      const { sessions } = (await other.get('/users/sessions')).json()
+      return `/users/sessions/${sessions[0].id}/end`
+    }
+  }
+  const withId = routes.filter(({ url }) => url.includes(':')).map(({ method, url }) => `${method} ${url}`)
+  t.same(withId.sort(), Object.keys(cases).sort(), 'is known here')
+
+  for (const [route, urlOf] of Object.entries(cases)) {
+    if (urlOf === 'everybody’s') continue
+    await t.test(`${route} refuses another user’s`, async (t) => {
+      const [own, other] = [await customer(), await customer()]
+      const url = await urlOf(other.client)
+      const before = await everything(app)
+      const method = route.split(' ')[0] as HTTPMethods
+      const response = await own.client.request({ method, url, payload: { quantity: 2 } })
+      t.equal(response.statusCode, 404)
+      t.same(await everything(app), before)
+    })
+  }
+})
+
+test('no log has a password, a token or a cookie', async (t) => {
+  const { config } = readConfig({ flags: { logLevel: 'trace', rateLimit: '0' }, env: {} })
+  const [error, access] = [new PassThrough(), new PassThrough()]
+  const server = createServer(config, await freshDatabase(t), { error, access, reopen() {}, close() {} })
+  t.teardown(() => server.close())
+  await server.ready()
+  const [password, newer, wrong] = ['first secret word', 'second secret word', 'a wrong secret word']
+  const secrets = new Set([password, newer, wrong, encodeURIComponent(password)])
+  let cookie = ''
+
+  async function ask(method: 'GET' | 'POST', url: string, payload?: object | string): Promise<number> {
+    const headers = { cookie, referer: `http://localhost${url}` }
+    const response = await server.inject({ method, url, payload, headers })
+    for (const { name, value } of response.cookies) {
+      if (value) secrets.add(value)
+      if (value) cookie = `${cookie}; ${name}=${value}`
+    }
+    return response.statusCode
+  }
+
+  const anna = { user_name: 'Anna', email: 'anna@example.org', password }
+  const follow = async (work: () => Promise<unknown>) => {
+    const [message] = await recordMessages(server, work)
+    const { pathname, search, searchParams } = new URL(message?.links[0] ?? '')
+    const token = searchParams.get('token') ?? ''
+    secrets.add(token)
+    t.equal(await ask('GET', pathname + search), 200)
+    return token
+  }
+  const confirm = await follow(() => ask('POST', '/users/register', anna))
+  t.equal(await ask('POST', '/users/confirm', { token: confirm }), 200)
+  t.equal(await ask('POST', '/users/login', { ...anna, password: wrong }), 401)
+  t.equal(await ask('POST', '/users/login', { user_name: wrong, password }), 401)
+  t.equal(await ask('POST', '/users/login', `{"user_name":"Anna","password":"${password}`), 415)
+  const reset = await follow(() => ask('POST', '/users/forgot', anna))
+  t.equal(await ask('POST', '/users/reset', { token: reset, password: newer }), 200)
+  await server.db.$executeRaw`ALTER TABLE users RENAME TO gone`
+  t.equal(await ask('POST', '/users/login', { ...anna, password: newer }), 500)
+  t.equal(await ask('POST', '/users/register', { ...anna, user_name: 'Ben' }), 500)
+
+  const logged = `${error.read()}${access.read()}`
+  t.match(logged, '"event":"login_failed"')
+  t.match(logged, 'GET /users/confirm?token=- HTTP', 'the token is left out')
+  t.ok(secrets.size >= 8)
+  for (const secret of secrets) t.notOk(logged.includes(secret), `the log has ${secret}`)
+})
+
+/** Somebody who is signed in, with all that may be asked for as it should be. */
+async function customer() {
+  const client = app.client()
+  const user_name = `Anna ${++customers}`
+  const password = 'plum jam and toast'
+  const email = `anna${customers}@example.org`
+  const { id } = (await client.post('/users/register', { user_name, email, password })).json().user
+  const newer = { current_password: password, new_password: 'quince jam and toast' }
+  return { client, id: Number(id), secrets: { user_name, email, password, ...newer, good: 1, quantity: 1 } }
+}
+
+function sent(method: string, url: string) {
+  return {
+    method: method as HTTPMethods,
+    url: url.replace(/:\w+/, '1'),
+    headers: { accept: 'application/json' }
+  }
+}
+
+async function lineOf(other: TestClient): Promise<string> {
+  await other.post('/carts/lines', { good: 1 })
+  const { lines } = (await other.get('/carts')).json()
+  return `/carts/lines/${lines[0].good.id}`
+}
+
+/** All that can be changed, but for when a session was used. */
+async function everything({ db }: TestApp) {
+  return {
+    users: await db.user.findMany({ orderBy: { id: 'asc' } }),
+    tokens: await db.userToken.findMany({ orderBy: { id: 'asc' } }),
+    sessions: await db.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, data: true } }),
+    lines: await db.cartLine.findMany({ orderBy: [{ cartId: 'asc' }, { goodId: 'asc' }] }),
+    mails: await db.mail.count()
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { assetUrls } from './assets.js'
+import { placesOf } from './cascade.js'
+import { BLUEPRINT_ERR_NO_ORIGIN } from './errors.js'
+import type { Registry, Scope } from './registry.js'
+import { urlBuilder } from './url-for.js'
+import { createViews } from './views.js'
+
+/** What a mail says, as @larder/mail and nodemailer take it. */
+export interface RenderedMail {
+  subject: string
+  text: string
+  /** Left out where the mail has no `html.eta`. */
+  html?: string
+}
+
+/**
+ * @param name the folder below `mail/`: `verify`, or `users:verify` for the blueprint's own
+ * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN, BLUEPRINT_ERR_TEMPLATE_FAILED; BLUEPRINT_ERR_NO_ORIGIN
+ *   where it has links and the app does not know how visitors reach it
+ */
+export type RenderMail = (name: string, data?: object) => RenderedMail
+
+export interface Mails {
+  render: RenderMail
+  /** As of the views: a broken template stops the boot. */
+  compileAll(): void
+}
+
+/** The mails of one blueprint, found by the same cascade as its views. Whoever reads them is elsewhere: all URLs are absolute. */
+export function createMails(scope: Scope, registry: Registry): Mails {
+  const plain = createViews(scope, registry, { kind: 'mail', autoEscape: false })
+  const html = createViews(scope, registry, { kind: 'mail' })
+  const urls = { urlFor: urlBuilder(scope, registry, { absolute: true }), assetUrl: absoluteAssets() }
+
+  return {
+    render(name, data) {
+      const all = { ...urls, ...data }
+      return {
+        subject: plain.render(`${name}/subject`, all).trim(),
+        text: plain.render(`${name}/text`, all),
+        ...(has(`${name}/html`) && { html: html.render(`${name}/html`, all) })
+      }
+    },
+    compileAll() {
+      plain.compileAll()
+      html.compileAll()
+    }
+  }
+
+  function has(template: string): boolean {
+    return placesOf(template, scope, registry, 'mail').some(existsSync)
+  }
+
+  function absoluteAssets() {
+    const assetUrl = assetUrls(scope, registry)
+    return (file: string) => {
+      if (!registry.origin) throw new BLUEPRINT_ERR_NO_ORIGIN(file)
+      return registry.origin + assetUrl(file)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Database } from '@larder/database'
+import { createToken, findToken } from './tokens.js'
+
+/**
+ * Remembers a browser in which this user has signed in. Whoever tries out passwords can use up the attempts of strangers,
+ * but not those of a browser that is known (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ *
+ * @returns what the browser shows at its next log-in
+ */
+export async function rememberDevice(db: Database, userId: number): Promise<string> {
+  await forgetOldest(db, userId)
+  return createToken(db, { userId, purpose: 'device', lasts: YEAR })
+}
+
+/** The name of the browser, if it is one of this user's. */
+export async function findDevice(
+  db: Database,
+  userId: number,
+  secret: string | undefined
+): Promise<string | undefined> {
+  const device = await findToken(db, 'device', secret)
+  return device?.userId === userId ? device.id : undefined
+}
+
+/** Milliseconds. */
+export const YEAR = 365 * 24 * 60 * 60_000
+
+/** A program that keeps no cookies is another browser at each log-in. */
+async function forgetOldest(db: Database, userId: number): Promise<void> {
+  const oldest = await db.userToken.findMany({
+    where: { userId, purpose: 'device' },
+    select: { id: true },
+    orderBy: { expiresAt: 'desc' },
+    skip: MOST_DEVICES - 1
+  })
+  if (oldest.length > 0) await db.userToken.deleteMany({ where: { id: { in: oldest.map(({ id }) => id) } } })
+}
+
+const MOST_DEVICES = 20

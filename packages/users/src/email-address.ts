@@ -1,0 +1,120 @@
+import type { Database, PrismaClient } from '@larder/database'
+import { tryPassword } from './attempts.js'
+import type { Letters } from './letters.js'
+import { addressOf, addressProblem } from './names.js'
+import { isAddressTaken, onlyReal, type Problems } from './problems.js'
+import type { AddressChange } from './schemas.js'
+import { endTokens, replaceToken, type Token, useToken } from './tokens.js'
+
+/**
+ * Notes that a user says to have this address, and asks there for a proof. If it is another user's, that one gets a mail
+ * instead, and all else is alike.
+ *
+ * @returns whether a mail was sent, or the address had several in this hour
+ */
+export async function claimAddress(
+  db: Database,
+  letters: Letters,
+  user: { id: number; name: string },
+  address: string
+): Promise<boolean> {
+  await db.user.update({ where: { id: user.id }, data: { pendingEmail: address }, select: { id: true } })
+  const secret = await replaceToken(db, {
+    userId: user.id,
+    purpose: 'confirm_email',
+    email: address,
+    lasts: DAY
+  })
+  const owner = await db.user.findUnique({ where: { email: address }, select: { name: true } })
+  if (owner) return letters.accountExists(db, { name: owner.name, address })
+  return letters.confirmEmail(db, { name: user.name, address }, secret)
+}
+
+/** Asks once more for a proof of the address that this user says to have; undefined where there is none to be proved. */
+export async function claimAddressAgain(
+  db: PrismaClient,
+  letters: Letters,
+  userId: number
+): Promise<{ sent: boolean } | undefined> {
+  const user = await findOwner(db, userId)
+  if (!user?.pendingEmail) return undefined
+  const { pendingEmail } = user
+  return { sent: await db.$transaction((tx) => claimAddress(tx, letters, user, pendingEmail)) }
+}
+
+/**
+ * Makes the address its user's own, if the secret was sent there: what was an earlier address gets a notice. Of users who
+ * claim one address the first to prove it has it.
+ */
+export async function confirmAddress(
+  db: PrismaClient,
+  letters: Letters,
+  secret: string | undefined
+): Promise<{ outcome: 'confirmed'; userId: number } | { outcome: 'taken' | 'unknown' }> {
+  try {
+    return await db.$transaction(async (tx) => {
+      const token = await useToken(tx, 'confirm_email', secret)
+      return token?.email ? giveAddress(tx, letters, token, token.email) : { outcome: 'unknown' }
+    })
+  } catch (error) {
+    if (isAddressTaken(error)) return { outcome: 'taken' }
+    throw error
+  }
+}
+
+/** What became of the wish for another address. */
+export type AddressOutcome =
+  | { outcome: 'asked' | 'gone' }
+  | { outcome: 'limited'; left: number }
+  | { outcome: 'refused'; problems: Problems }
+
+/** Asks for a proof of another address, for whoever knows the password, and tells the present one. */
+export async function changeAddress(
+  db: PrismaClient,
+  letters: Letters,
+  userId: number,
+  { email = '', password = '' }: AddressChange
+): Promise<AddressOutcome> {
+  const user = await findOwner(db, userId)
+  if (!user) return { outcome: 'gone' }
+  const present = user.email
+  const address = addressOf(email)
+  const problem = present ? newAddressProblem(address, present) : UNPROVED
+  if (problem || !present) return { outcome: 'refused', problems: onlyReal({ email: problem }) ?? {} }
+  const attempt = await tryPassword(db, `in the account ${userId}`, user.passwordHash, password)
+  if (attempt.outcome === 'limited') return attempt
+  if (attempt.outcome === 'wrong')
+    return { outcome: 'refused', problems: { password: 'This is not your password.' } }
+  await db.$transaction(async (tx) => {
+    await claimAddress(tx, letters, user, address)
+    await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
+  })
+  return { outcome: 'asked' }
+}
+
+const DAY = 24 * 60 * 60_000
+const UNPROVED = 'Please confirm your present address first.'
+
+function newAddressProblem(address: string, present: string): string | undefined {
+  return address === present ? 'This is your address already.' : addressProblem(address)
+}
+
+async function giveAddress(db: Database, letters: Letters, { userId }: Token, address: string) {
+  const before = await findOwner(db, userId)
+  await db.user.update({
+    where: { id: userId },
+    data: { email: address, pendingEmail: null },
+    select: { id: true }
+  })
+  // A link that went to the earlier address is no way in any more.
+  await endTokens(db, userId, 'reset_password')
+  if (before?.email) await letters.emailChanged(db, { name: before.name, address: before.email }, address)
+  return { outcome: 'confirmed', userId } as const
+}
+
+function findOwner(db: Database, id: number) {
+  return db.user.findUnique({
+    where: { id },
+    select: { id: true, name: true, email: true, pendingEmail: true, passwordHash: true }
+  })
+}

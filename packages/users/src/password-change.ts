@@ -1,0 +1,112 @@
+import type { Database, PrismaClient } from '@larder/database'
+import { type SessionUser, signOutEverywhere } from '@larder/session'
+import { tryPassword } from './attempts.js'
+import type { Letters } from './letters.js'
+import { addressOf } from './names.js'
+import { passwordProblem } from './password-rules.js'
+import { hashPassword } from './passwords.js'
+import { onlyReal, type Problems } from './problems.js'
+import type { PasswordChange, Reset } from './schemas.js'
+import { endTokens, findToken, replaceToken, useToken } from './tokens.js'
+
+/** What became of the wish for another password. */
+export type PasswordOutcome =
+  | { outcome: 'changed'; user: SessionUser }
+  | { outcome: 'gone' }
+  | { outcome: 'limited'; left: number }
+  | { outcome: 'refused'; problems: Problems }
+
+/** Changes the password of whoever knows the present one, ends all sessions, and sends a notice. */
+export async function changePassword(
+  db: PrismaClient,
+  letters: Letters,
+  userId: number,
+  { current_password = '', new_password = '' }: PasswordChange
+): Promise<PasswordOutcome> {
+  const owner = await findOwner(db, userId)
+  if (!owner) return { outcome: 'gone' }
+  const attempt = await tryPassword(db, `in the account ${userId}`, owner.passwordHash, current_password)
+  if (attempt.outcome === 'limited') return attempt
+  const problems = onlyReal({
+    current_password: attempt.outcome === 'wrong' ? 'This is not your present password.' : undefined,
+    new_password: passwordProblem(new_password, namesOf(owner))
+  })
+  if (problems) return { outcome: 'refused', problems }
+  const passwordHash = await hashPassword(new_password)
+  return db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
+}
+
+/** Sends a link to the owner of a confirmed address, with which another password can be chosen for ten minutes. */
+export async function askForReset(
+  db: PrismaClient,
+  letters: Letters,
+  email: string
+): Promise<{ userId: number } | undefined> {
+  const address = addressOf(email)
+  const user = await db.user.findUnique({ where: { email: address }, select: { id: true, name: true } })
+  if (!user) return undefined
+  const userId = user.id
+  await db.$transaction(async (tx) => {
+    const secret = await replaceToken(tx, {
+      userId,
+      purpose: 'reset_password',
+      email: address,
+      lasts: TEN_MINUTES
+    })
+    await letters.resetPassword(tx, { name: user.name, address }, secret)
+  })
+  return { userId }
+}
+
+/** Sets the password of whoever has the link, ends all sessions and sends a notice. A link does it once. */
+export async function resetPassword(
+  db: PrismaClient,
+  letters: Letters,
+  { token, password = '' }: Reset
+): Promise<PasswordOutcome> {
+  const found = await findToken(db, 'reset_password', token)
+  const owner = found && (await findOwner(db, found.userId))
+  if (!owner) return { outcome: 'gone' }
+  // One that is refused does not use up the link.
+  const problems = onlyReal({ password: passwordProblem(password, namesOf(owner)) })
+  if (problems) return { outcome: 'refused', problems }
+  const passwordHash = await hashPassword(password)
+  return db.$transaction(async (tx) => {
+    const used = await useToken(tx, 'reset_password', token)
+    return used ? setPassword(tx, letters, owner, passwordHash) : { outcome: 'gone' }
+  })
+}
+
+type Owner = NonNullable<Awaited<ReturnType<typeof findOwner>>>
+
+const TEN_MINUTES = 10 * 60_000
+
+async function setPassword(
+  db: Database,
+  letters: Letters,
+  { id, email, ...known }: Owner,
+  passwordHash: string
+): Promise<PasswordOutcome> {
+  // Somebody who changed it a moment ago has ended what this one rests on.
+  const { count } = await db.user.updateMany({
+    where: { id, passwordHash: known.passwordHash },
+    data: { passwordHash }
+  })
+  if (count === 0) return { outcome: 'gone' }
+  await signOutEverywhere(db, id)
+  await endTokens(db, id, 'reset_password')
+  await endTokens(db, id, 'device')
+  if (email) await letters.passwordChanged(db, { name: known.name, address: email })
+  return { outcome: 'changed', user: { id, name: known.name, role: known.role } }
+}
+
+function findOwner(db: Database, id: number) {
+  return db.user.findUnique({
+    where: { id },
+    select: { id: true, name: true, role: true, email: true, passwordHash: true }
+  })
+}
+
+function namesOf({ name, email }: Owner): string[] {
+  return email ? [name, email] : [name]
+}

@@ -1,0 +1,41 @@
+import { Prisma } from '@larder/database'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** What is wrong, by the name of the field. */
+export type Problems = Record<string, string>
+
+/** The problems that there are; undefined where there are none. */
+export function onlyReal(problems: Record<string, string | undefined>): Problems | undefined {
+  const real = Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return real.length > 0 ? Object.fromEntries(real) : undefined
+}
+
+/** What `work` makes, or that a name is taken. Of two who ask for it at the same moment, the database tells one. */
+export async function unlessTaken<Result>(
+  work: () => Promise<Result>
+): Promise<Result | { problems: Problems }> {
+  try {
+    return await work()
+  } catch (error) {
+    if (violatedIndex(error) !== 'users_name_key_key') throw error
+    return { problems: { user_name: 'This name is taken. Please choose another.' } }
+  }
+}
+
+/** Whether an address became another user's proved one meanwhile. */
+export function isAddressTaken(error: unknown): boolean {
+  return violatedIndex(error) === 'users_email_key'
+}
+
+function violatedIndex(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined
+  return Value.Check(Violation, error.meta) ? error.meta.driverAdapterError.cause.constraint.index : undefined
+}
+
+// What Prisma's adapter for PostgreSQL says of a constraint.
+const Violation = Type.Object({
+  driverAdapterError: Type.Object({
+    cause: Type.Object({ constraint: Type.Object({ index: Type.String() }) })
+  })
+})

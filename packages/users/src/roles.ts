@@ -1,0 +1,33 @@
+import { type PrismaClient, Role } from '@larder/database'
+import { signOutEverywhere } from '@larder/session'
+import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from './errors.js'
+import { addressOf, keyOf } from './names.js'
+
+/**
+ * Gives a user a role, and ends their sessions, which knew another.
+ *
+ * @param nameOrEmail the name, or the confirmed e-mail address
+ * @throws USERS_ERR_UNKNOWN_USER, USERS_ERR_UNKNOWN_ROLE
+ */
+export async function setRole(
+  db: PrismaClient,
+  nameOrEmail: string,
+  role: string
+): Promise<{ id: number; name: string; before: Role; role: Role; sessionsEnded: number }> {
+  if (!isRole(role)) throw new USERS_ERR_UNKNOWN_ROLE(role, Object.values(Role).join(', '))
+  const where = nameOrEmail.includes('@')
+    ? { email: addressOf(nameOrEmail) }
+    : { nameKey: keyOf(nameOrEmail.trim()) }
+  return db.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where, select: { id: true, name: true, role: true } })
+    if (!user) throw new USERS_ERR_UNKNOWN_USER(nameOrEmail)
+    const { id, name, role: before } = user
+    if (before === role) return { id, name, before, role, sessionsEnded: 0 }
+    await tx.user.update({ where: { id }, data: { role }, select: { id: true } })
+    return { id, name, before, role, sessionsEnded: await signOutEverywhere(tx, id) }
+  })
+}
+
+function isRole(role: string): role is Role {
+  return Object.values<string>(Role).includes(role)
+}

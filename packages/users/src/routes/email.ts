@@ -1,0 +1,83 @@
+import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
+import { findAccount } from '../accounts.js'
+import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseForNow, refuseLink } from '../answers.js'
+import { changeAddress, claimAddressAgain, confirmAddress } from '../email-address.js'
+import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
+import type { Letters } from '../letters.js'
+import { AddressChange, Done, Link, Refused } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+
+export default function emailRoutes(app: App, letters: Letters): void {
+  const personal = { preHandler: requireUser, onRequest: forbidStoring }
+
+  const link = {
+    onRequest: [forbidStoring, hideUrl],
+    schema: { summary: 'Where the link of a mail leads', querystring: Link }
+  }
+  // Programs that look into mails follow links: what a link does is done by a button.
+  app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) =>
+    reply.view('confirm', { token: request.query.token })
+  )
+
+  const confirm = {
+    onRequest: forbidStoring,
+    schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
+  }
+  app.post('/confirm', confirm, async (request, reply) => {
+    const result = await confirmAddress(app.db, letters, request.body.token)
+    if (result.outcome !== 'confirmed') {
+      logEvent(request, 'link_refused')
+      return refuseLink(request, reply, { page: 'account', taken: result.outcome === 'taken' })
+    }
+    logEvent(request, 'email_confirmed', result.userId)
+    const page = app.urlFor(request.user ? '.account' : '.login')
+    return done(request, reply, 'Your e-mail address is confirmed.', page)
+  })
+
+  const again = {
+    ...COSTLY,
+    ...personal,
+    schema: { summary: 'Sends the mail to confirm an address again', response: { 200: Done } }
+  }
+  app.post('/confirm/send', { name: 'send-confirmation', ...again }, async (request, reply) => {
+    const claim = await claimAddressAgain(app.db, letters, currentUser(request).id)
+    if (claim?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
+    const message = claim ? 'We have sent the mail again.' : 'There is no address to be confirmed.'
+    return done(request, reply, message, app.urlFor('.account'))
+  })
+
+  const ask = { ...personal, schema: { summary: 'A form for another e-mail address' } }
+  app.get('/email', { name: 'email', ...ask }, async (request, reply) => {
+    const found = await findAccount(app.db, currentUser(request).id)
+    if (!found) return refuseRemovedUser(request, reply)
+    return reply.view('email', { values: { email: '' }, problems: {} })
+  })
+
+  const change = {
+    ...COSTLY,
+    ...personal,
+    schema: {
+      summary: 'Asks for another e-mail address',
+      body: AddressChange,
+      response: { 200: Done, 422: Refused }
+    }
+  }
+  app.post('/email', change, async (request, reply) => {
+    const { id } = currentUser(request)
+    const result = await changeAddress(app.db, letters, id, request.body)
+    if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
+    if (result.outcome === 'limited') {
+      logEvent(request, 'password_limited', id)
+      return refuseForNow(reply, result.left)
+    }
+    if (result.outcome === 'refused') {
+      if (result.problems.password) logEvent(request, 'password_refused', id)
+      return refuse(request, reply, result.problems, 'email', { email: request.body.email })
+    }
+    logEvent(request, 'email_change_asked', id)
+    const message =
+      'We have sent a mail to the new address. The present one counts until you confirm it there.'
+    return done(request, reply, message, app.urlFor('.account'))
+  })
+}

@@ -1,0 +1,74 @@
+import { wantsHtml } from '@larder/blueprint'
+import { signOut } from '@larder/session'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { COSTLY, refuseForNow } from '../answers.js'
+import { findByCredentials } from '../credentials.js'
+import { giveDevice, readDevice } from '../device-cookie.js'
+import { localPath } from '../local-path.js'
+import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+import { welcome } from '../welcome.js'
+
+export default function loginRoutes(app: App, home: string): void {
+  const ask = { summary: 'A form to log in', querystring: Next }
+  app.get('/login', { name: 'login', schema: ask }, async (request, reply) => {
+    if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
+    return reply.view('login', { values: request.query, problem: undefined })
+  })
+
+  const response = { 200: SignedIn, 400: NotSignedIn, 401: NotSignedIn }
+  const login = {
+    ...COSTLY,
+    schema: { summary: 'Logs in', body: Credentials, response },
+    errorHandler: answerUnreadable
+  }
+  app.post('/login', login, async (request, reply) => {
+    const { user_name, password, next } = request.body
+    const values = { user_name, next }
+    if (!user_name || !password) return askAgain(request, reply, values, INCOMPLETE)
+    const found = await findByCredentials(app.db, user_name, password, readDevice(request))
+    if (found.outcome === 'wrong') {
+      logEvent(request, 'login_failed', found.userId)
+      return askAgain(request, reply, values, WRONG)
+    }
+    if (found.outcome === 'limited') {
+      logEvent(request, 'login_limited', found.userId)
+      return refuseForNow(reply, found.left)
+    }
+    const { user, known } = found
+    if (!known) await giveDevice(request, reply, user.id)
+    const answer = await welcome(request, reply, user, next, home)
+    logEvent(request, 'login', user.id)
+    return answer
+  })
+
+  const logout = { summary: 'Logs out, here', response: { 200: Done } }
+  app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
+    if (request.user) logEvent(request, 'logout', request.user.id)
+    await signOut(request, reply)
+    if (wantsHtml(request)) return reply.redirect(home, 303)
+    return reply.send({ code: 0, message: 'Logged out.' })
+  })
+}
+
+const INCOMPLETE = [400, 1, 'Please give a name and a password.'] as const
+const WRONG = [401, 2, 'Name and password do not fit.'] as const
+
+function askAgain(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  values: object,
+  [status, code, message]: typeof INCOMPLETE | typeof WRONG
+): FastifyReply {
+  reply.code(status)
+  if (!wantsHtml(request)) return reply.send({ code, message })
+  return reply.view('login', { values, problem: message })
+}
+
+/** Programs find the code of a missing field in every answer to a body that cannot be read. */
+function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const unreadable = error.validation || error.code?.startsWith('FST_ERR_CTP_')
+  if (!unreadable || wantsHtml(request)) throw error
+  return reply.code(error.statusCode ?? 400).send({ code: 1, message: error.message })
+}

@@ -1,0 +1,42 @@
+import { currentUser, refuseRemovedUser, requireUser, signIn } from '@larder/session'
+import { COSTLY, done, forbidStoring, refuse, refuseForNow } from '../answers.js'
+import { giveDevice } from '../device-cookie.js'
+import type { Letters } from '../letters.js'
+import { changePassword } from '../password-change.js'
+import { Done, PasswordChange, Refused } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+
+export default function passwordRoutes(app: App, letters: Letters): void {
+  const personal = { preHandler: requireUser, onRequest: forbidStoring }
+
+  const ask = { ...personal, schema: { summary: 'A form for another password' } }
+  app.get('/password', { name: 'password', ...ask }, async (request, reply) =>
+    reply.view('password', { values: { user_name: currentUser(request).name }, problems: {} })
+  )
+
+  const change = {
+    ...COSTLY,
+    ...personal,
+    schema: { summary: 'Changes the password', body: PasswordChange, response: { 200: Done, 422: Refused } }
+  }
+  app.post('/password', change, async (request, reply) => {
+    const { id, name } = currentUser(request)
+    const result = await changePassword(app.db, letters, id, request.body)
+    if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
+    if (result.outcome === 'limited') {
+      logEvent(request, 'password_limited', id)
+      return refuseForNow(reply, result.left)
+    }
+    if (result.outcome === 'refused') {
+      if (result.problems.current_password) logEvent(request, 'password_refused', id)
+      return refuse(request, reply, result.problems, 'password', { user_name: name })
+    }
+    logEvent(request, 'password_changed', id)
+    // All sessions have ended with the old password; this visitor gets a new one.
+    await signIn(request, result.user)
+    await giveDevice(request, reply, id)
+    const message = 'Your password is changed. Everywhere else you are logged out.'
+    return done(request, reply, message, app.urlFor('.account'))
+  })
+}

@@ -1,0 +1,33 @@
+import { COSTLY, refuse } from '../answers.js'
+import { giveDevice } from '../device-cookie.js'
+import type { Letters } from '../letters.js'
+import { registerUser } from '../registration.js'
+import { Next, Refused, Registration, SignedIn } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+import { welcome } from '../welcome.js'
+
+export default function registerRoutes(app: App, letters: Letters, home: string): void {
+  const ask = { summary: 'A form to register', querystring: Next }
+  app.get('/register', { name: 'register', schema: ask }, async (request, reply) => {
+    if (request.user) return reply.redirect(app.urlFor('.account'), 303)
+    return reply.view('register', { values: request.query, problems: {} })
+  })
+
+  const register = {
+    summary: 'Makes an account, and logs in',
+    body: Registration,
+    response: { 201: SignedIn, 422: Refused }
+  }
+  app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
+    const outcome = await registerUser(app.db, letters, request.body)
+    if ('problems' in outcome) {
+      const { user_name, email, next } = request.body
+      return refuse(request, reply, outcome.problems, 'register', { user_name, email, next })
+    }
+    const { user } = outcome
+    logEvent(request, 'registered', user.id)
+    await giveDevice(request, reply, user.id)
+    return welcome(request, reply.code(201), user, request.body.next, home)
+  })
+}

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { wantsHtml } from '@larder/blueprint'
+import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseLink } from '../answers.js'
+import { giveDevice } from '../device-cookie.js'
+import type { Letters } from '../letters.js'
+import { askForReset, resetPassword } from '../password-change.js'
+import { Done, Link, Refused, Reset, ResetWish } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+
+export default function resetRoutes(app: App, letters: Letters): void {
+  const ask = { summary: 'A form for who forgot the password' }
+  app.get('/forgot', { name: 'forgot', schema: ask }, async (_request, reply) =>
+    reply.view('forgot', { values: {}, problems: {} })
+  )
+
+  const wish = {
+    ...COSTLY,
+    onRequest: forbidStoring,
+    schema: {
+      summary: 'Sends a link to choose another password',
+      body: ResetWish,
+      response: { 200: Done, 422: Refused }
+    }
+  }
+  app.post('/forgot', wish, async (request, reply) => {
+    const { email } = request.body
+    if (!email?.trim()) return refuse(request, reply, NO_ADDRESS, 'forgot', { email })
+    // A mail takes some milliseconds to write, by which one could tell whether there is one.
+    const [asked] = await Promise.all([askForReset(app.db, letters, email), delay(ALIKE)])
+    logEvent(request, 'reset_asked', asked?.userId)
+    if (!wantsHtml(request)) return reply.send({ code: 0, message: SENT })
+    return reply.view('forgot-sent', { message: SENT })
+  })
+
+  const link = {
+    onRequest: [forbidStoring, hideUrl],
+    schema: { summary: 'Where the link of a mail leads', querystring: Link }
+  }
+  app.get('/reset', { name: 'reset', ...link }, async (request, reply) =>
+    reply.view('reset', { values: { token: request.query.token }, problems: {} })
+  )
+
+  const reset = {
+    ...COSTLY,
+    onRequest: forbidStoring,
+    schema: {
+      summary: 'Chooses another password by the link of a mail',
+      body: Reset,
+      response: { 200: Done, 422: Refused }
+    }
+  }
+  app.post('/reset', reset, async (request, reply) => {
+    const { token } = request.body
+    const result = await resetPassword(app.db, letters, request.body)
+    if (result.outcome === 'refused') return refuse(request, reply, result.problems, 'reset', { token })
+    if (result.outcome !== 'changed') {
+      logEvent(request, 'link_refused')
+      return refuseLink(request, reply, { page: 'forgot' })
+    }
+    logEvent(request, 'password_reset', result.user.id)
+    // Whoever tries out passwords meanwhile does not keep this browser from logging in.
+    await giveDevice(request, reply, result.user.id)
+    return done(request, reply, 'Your password is changed. Please log in.', app.urlFor('.login'))
+  })
+}
+
+/** Milliseconds that an answer takes at least. */
+const ALIKE = 150
+
+const NO_ADDRESS = { email: 'Please give your e-mail address.' }
+const SENT =
+  'If an account has this address, confirmed, a mail is on its way to it. Its link works for ten minutes.'

@@ -1,0 +1,60 @@
+import { wantsHtml } from '@larder/blueprint'
+import {
+  currentSession,
+  currentUser,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  requireUser,
+  signOut
+} from '@larder/session'
+import type { FastifyRequest } from 'fastify'
+import { done, forbidStoring } from '../answers.js'
+import { deviceName } from '../device-name.js'
+import { USERS_ERR_NO_SESSION } from '../errors.js'
+import { Done, SessionParams, Sessions } from '../schemas.js'
+import { logEvent } from '../security-events.js'
+import type { App } from '../typed-app.js'
+
+export default function sessionRoutes(app: App, home: string): void {
+  const personal = { preHandler: requireUser, onRequest: forbidStoring }
+
+  const list = { ...personal, schema: { summary: 'Where one is logged in', response: { 200: Sessions } } }
+  app.get('/sessions', { name: 'sessions', ...list }, async (request, reply) => {
+    const sessions = await findSessions(request)
+    return wantsHtml(request) ? reply.view('sessions', { sessions }) : { sessions }
+  })
+
+  const one = {
+    ...personal,
+    schema: { summary: 'Logs out at one of these places', params: SessionParams, response: { 200: Done } }
+  }
+  app.post('/sessions/:session/end', { name: 'end-session', ...one }, async (request, reply) => {
+    const { id } = currentUser(request)
+    const { session } = request.params
+    const current = session === currentSession(request)
+    if (!(await endSession(app.db, id, session))) throw new USERS_ERR_NO_SESSION()
+    logEvent(request, 'sessions_ended', id)
+    if (current) await signOut(request, reply)
+    return done(request, reply, 'It is logged out.', current ? home : app.urlFor('.sessions'))
+  })
+
+  const others = { ...personal, schema: { summary: 'Logs out everywhere else', response: { 200: Done } } }
+  app.post('/sessions/end-others', { name: 'end-other-sessions', ...others }, async (request, reply) => {
+    const { id } = currentUser(request)
+    await endOtherSessions(app.db, id, currentSession(request))
+    logEvent(request, 'sessions_ended', id)
+    return done(request, reply, 'Everywhere else you are logged out.', app.urlFor('.sessions'))
+  })
+
+  async function findSessions(request: FastifyRequest): Promise<Sessions['sessions']> {
+    const sessions = await listSessions(app.db, currentUser(request).id)
+    return sessions.map(({ id, userAgent, begunAt, usedAt }) => ({
+      id,
+      device: deviceName(userAgent),
+      begun_at: begunAt.toISOString(),
+      used_at: usedAt.toISOString(),
+      current: id === currentSession(request)
+    }))
+  }
+}

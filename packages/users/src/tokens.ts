@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Database, TokenPurpose } from '@larder/database'
+
+export interface Token {
+  id: string
+  userId: number
+  /** The address that it was sent to; null of a browser's. */
+  email: string | null
+}
+
+interface NewToken {
+  userId: number
+  purpose: TokenPurpose
+  email?: string
+  /** Milliseconds. */
+  lasts: number
+}
+
+/** Makes a secret of 256 random bits, of which only the hash is kept. @returns the secret */
+export async function createToken(db: Database, { lasts, ...token }: NewToken): Promise<string> {
+  const secret = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(Date.now() + lasts)
+  await db.userToken.create({ data: { id: hash(secret), ...token, expiresAt }, select: { id: true } })
+  return secret
+}
+
+/** Makes a secret that is the user's only one for this purpose: the newest link counts. @returns the secret */
+export async function replaceToken(db: Database, token: NewToken): Promise<string> {
+  await endTokens(db, token.userId, token.purpose)
+  return createToken(db, token)
+}
+
+/** Whose secret this is, and what about; undefined where it is none, for something else, over or used. */
+export async function findToken(
+  db: Database,
+  purpose: TokenPurpose,
+  secret: string | undefined
+): Promise<Token | undefined> {
+  if (!secret) return undefined
+  const found = await db.userToken.findUnique({
+    where: { id: hash(secret), purpose, expiresAt: { gt: new Date() } },
+    select: { id: true, userId: true, email: true }
+  })
+  return found ?? undefined
+}
+
+/** As {@link findToken}, and nobody gets it again: of two at the same moment one does. */
+export async function useToken(
+  db: Database,
+  purpose: TokenPurpose,
+  secret: string | undefined
+): Promise<Token | undefined> {
+  const token = await findToken(db, purpose, secret)
+  if (!token) return undefined
+  const { count } = await db.userToken.deleteMany({ where: { id: token.id } })
+  return count === 1 ? token : undefined
+}
+
+/** Makes a user's secrets worthless: those for one purpose, or all. */
+export async function endTokens(db: Database, userId: number, purpose?: TokenPurpose): Promise<void> {
+  await db.userToken.deleteMany({ where: { userId, purpose } })
+}
+
+function hash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
+}

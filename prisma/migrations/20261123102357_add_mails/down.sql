@@ -1,0 +1,6 @@
+-- DropTable
+-- Loses data: table "mails".
+DROP TABLE "mails";
+
+-- DropEnum
+DROP TYPE "MailStatus";
