@@ -1,5 +1,6 @@
 // npm start: from a clone to a shop that answers.
 import { build } from './build.mjs'
+import { root } from './run.mjs'
 
 await build()
 // What comes from our packages is there only now.
@@ -11,6 +12,8 @@ process.env.LARDER_WORKERS ??= '1'
 const args = process.argv.slice(2)
 const onlyAsks = args.includes('-h') || args.includes('--help')
 const database = onlyAsks ? undefined : await prepareDatabase()
+// A shop that was only cloned has no mail server; what it would send is there to be read.
+if (database?.embedded) process.env.MAIL_URL ||= `file:${encodeURI(root)}.larder/mail`
 const address = await main(['start', ...args])
 if (address) console.log(welcome(address))
 // From here on the gateway holds it.
@@ -19,6 +22,11 @@ await database?.release()
 function welcome(address) {
   return `
   Larder is open at ${address}
-${database.embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}  To stop it:       Ctrl-C
+${database.embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}${mailFolder()}  To stop it:       Ctrl-C
 `
+}
+
+function mailFolder() {
+  const [, folder] = /^file:(.*)/.exec(process.env.MAIL_URL ?? '') ?? []
+  return folder ? `  Mails go to:      ${decodeURI(folder)}\n` : ''
 }

@@ -4,12 +4,13 @@ const { blueprints } = require('@larder/blueprint')
 const { default: carts } = require('@larder/carts')
 const { default: database } = require('@larder/database')
 const { default: goods } = require('@larder/goods')
+const { default: mail } = require('@larder/mail')
 const { default: session, takeFlashes } = require('@larder/session')
 const { default: users } = require('@larder/users')
 const Fastify = require('fastify')
 const { default: recipes } = require('./recipes.js')
 
-const { DATABASE_URL: url, PORT: port = '3000' } = process.env
+const { DATABASE_URL: url, MAIL_URL: mailUrl, PORT: port = '3000' } = process.env
 if (!url) throw new Error('Set DATABASE_URL to the PostgreSQL database of the café.')
 
 const app = Fastify()
@@ -17,10 +18,13 @@ const app = Fastify()
 app.register(blueprints, {
   templates: path.join(__dirname, 'templates'),
   static: path.join(__dirname, 'static'),
-  context: (request) => ({ user: request.user, flashes: takeFlashes(request) })
+  context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
+  // Where the links in mails lead.
+  publicUrl: new URL(`http://127.0.0.1:${port}`)
 })
 app.register(database, { url })
 app.register(session)
+app.register(mail, { url: mailUrl, from: 'Corner Café <cafe@localhost>' })
 
 app.register(users, { prefix: '/members', home: '/shop/goods' })
 app.register(goods, { prefix: '/shop/goods', pageSize: 12 })

@@ -8,13 +8,16 @@ import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import errorPages from './error-pages.js'
-import pages from './pages.js'
-import { securityHeaders } from './security-headers.js'
+import mailboxPages from './mail/mailbox-pages.js'
+import errorPages from './shop/error-pages.js'
+import pages from './shop/pages.js'
+import { securityHeaders } from './shop/security-headers.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
   publicUrl?: URL
+  /** Where links in mails lead if that is unknown. @default http://localhost:8000 */
+  localUrl?: URL
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
@@ -27,7 +30,7 @@ export interface ShopOptions {
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
-  const { publicUrl, development, only } = options
+  const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
   const secure = publicUrl?.protocol === 'https:'
   await app.register(helmet, securityHeaders(secure))
   await app.register(blueprints, {
@@ -35,8 +38,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     mail: folder('mail'),
     static: folder('static'),
     context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
-    // Links in mails need a place to begin.
-    publicUrl: publicUrl ?? new URL('http://localhost:8000'),
+    publicUrl: publicUrl ?? localUrl,
     development,
     only
   })
@@ -46,6 +48,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
 
   await app.register(pages)
+  if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users' })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts' })

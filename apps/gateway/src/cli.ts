@@ -7,9 +7,11 @@ import {
   givenBy,
   parseWorkers,
   type RunningFlags
-} from './cli-options.js'
-import type { Question } from './control.js'
+} from './commands/cli-options.js'
+import type { TemplatesFlags } from './commands/explain.js'
 import { exitCodeOf } from './errors.js'
+import { addMailCommands } from './mail/mail-options.js'
+import type { Question } from './master/control.js'
 
 /**
  * The command `gateway`: reads the arguments, runs the verb, and answers for its failure with a line for each thing that
@@ -29,16 +31,16 @@ export async function main(args: string[]): Promise<string | undefined> {
   addSettings(gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.'))
     .option('--print-config', 'print each setting and where it comes from, and do nothing')
     .action(async ({ printConfig, ...flags }: Flags & { printConfig?: boolean }) => {
-      if (printConfig) return (await import('./check.js')).printConfig(givenBy(flags))
-      const { start } = await import('./start.js')
+      if (printConfig) return (await import('./commands/check.js')).printConfig(givenBy(flags))
+      const { start } = await import('./commands/start.js')
       address = (await start(givenBy(flags), args))[0]
     })
   addSettings(gateway.command('check').description('Say all that is wrong, and start nothing.')).action(
-    async (flags: Flags) => (await import('./check.js')).check(givenBy(flags))
+    async (flags: Flags) => (await import('./commands/check.js')).check(givenBy(flags))
   )
 
   const ask = async (question: Question, flags: RunningFlags) =>
-    (await import('./ask.js')).ask(question, flags)
+    (await import('./commands/ask.js')).ask(question, flags)
   const running = (name: string, about: string) => addRunningGateway(gateway.command(name).description(about))
   running('status', 'Show the master and its workers.').action((flags) => ask({ verb: 'status' }, flags))
   running('stop', 'Stop a gateway when its requests in flight are answered.').action((flags) =>
@@ -56,24 +58,25 @@ export async function main(args: string[]): Promise<string | undefined> {
     .description('List the routes: method, path, name, blueprint, package, templates.')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { printRoutes } = await import('./explain.js')
+      const { printRoutes } = await import('./commands/explain.js')
       await printRoutes(json)
     })
   gateway
     .command('templates')
     .description('List the templates and whose wins; or say where one is looked for.')
     .argument('[template]', 'one template, as BLUEPRINT:NAME')
+    .option('--mail', 'those of mails, as BLUEPRINT:MAIL/text')
     .option('--json', 'as JSON')
-    .action(async (template: string | undefined, { json }: { json?: boolean }) => {
-      const { printTemplate, printTemplates } = await import('./explain.js')
-      await (template ? printTemplate(template, json) : printTemplates(json))
+    .action(async (template: string | undefined, flags: TemplatesFlags) => {
+      const { printTemplate, printTemplates } = await import('./commands/explain.js')
+      await (template ? printTemplate(template, flags) : printTemplates(flags))
     })
   gateway
     .command('statics')
     .description('List the prefixes and the folders of static files, for who serves these in front.')
     .option('--json', 'as JSON, with the hash of each file')
     .action(async ({ json }: { json?: boolean }) => {
-      const { printStatics } = await import('./explain.js')
+      const { printStatics } = await import('./commands/explain.js')
       await printStatics(json)
     })
   gateway
@@ -82,7 +85,7 @@ export async function main(args: string[]): Promise<string | undefined> {
     .option('--json', 'as JSON, which is the default')
     .option('--yaml', 'as YAML')
     .action(async ({ yaml }: { yaml?: boolean }) => {
-      const { printOpenApi } = await import('./openapi/print.js')
+      const { printOpenApi } = await import('./commands/openapi.js')
       await printOpenApi(yaml)
     })
   gateway
@@ -90,7 +93,8 @@ export async function main(args: string[]): Promise<string | undefined> {
     .description('Make a user a customer, staff or admin, and end their sessions.')
     .argument('<user>', 'the name, or the confirmed e-mail address')
     .argument('<role>', 'customer, staff or admin')
-    .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
+    .action(async (user: string, role: string) => (await import('./commands/role.js')).giveRole(user, role))
+  addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
   try {
     await gateway.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { type Answered, COMBINED, formatAccessLog } from '../src/access-log-format.js'
+import { type Answered, COMBINED, formatAccessLog } from '../src/server/access-log-format.js'
 
 const ANSWERED: Answered = {
   address: '203.0.113.9',

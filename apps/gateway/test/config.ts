@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { test } from 'tap'
-import { type Given, readConfig } from '../src/config.js'
+import { type Given, readConfig } from '../src/settings/config.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegExp }[] = [
@@ -9,6 +9,10 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { flags: { bind: ':8000,:8000' }, says: /--bind.*each address once/ },
   { env: { DATABASE_URL: 'mysql://root:s3cret@localhost/shop' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { DATABASE_URL: 'not a url s3cret' }, says: /DATABASE_URL.*postgresql:\/\// },
+  { env: { MAIL_URL: 'imap://anna:s3cret@mail.example' }, says: /MAIL_URL.*smtp:\/\// },
+  { env: { MAIL_URL: 'smtp://anna:s3cret@mail.example' }, says: /MAIL_FROM is not.*Shop <shop@/ },
+  { env: { MAIL_FROM: 'the shop' }, says: /MAIL_FROM.*Shop <shop@/ },
+  { env: { MAIL_DKIM_KEY: '/nowhere', MAIL_FROM: 'shop@larder.example' }, says: /MAIL_DKIM_KEY.*ENOENT/ },
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: 'everybody' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: '10.0.0.0/99' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },

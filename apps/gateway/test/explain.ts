@@ -1,8 +1,9 @@
 import { listRoutes } from '@larder/blueprint'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { type Test, test } from 'tap'
-import { main } from '../src/cli.js'
-import { withShop } from '../src/with-shop.js'
+import { test } from 'tap'
+import { withShop } from '../src/commands/with-shop.js'
+import { gatewayHere } from './fixtures/gateway-here.js'
+
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway routes lists every route, without a database', async (t) => {
@@ -36,6 +37,15 @@ test('gateway templates', async (t) => {
       places.map(({ outcome }: { outcome: string }) => outcome),
       ['wins', 'missing', 'shadowed']
     )
+  })
+
+  t.test('lists those of mails, and says of one where it is looked for', async (t) => {
+    t.match(await gatewayHere(t, 'templates', '--mail'), {
+      code: 0,
+      output: /^layout +the app +\S*mail\/layout\.eta$/m
+    })
+    const { output } = await gatewayHere(t, 'templates', '--mail', 'goods:layout')
+    t.match(output, /^wins +\S*mail\/layout\.eta +the app's, for every blueprint$/m)
   })
 
   t.test('fails where there is none of that name', async (t) => {
@@ -91,16 +101,3 @@ test('gateway openapi', async (t) => {
     t.equal(paths['/carts'].get.security, undefined)
   })
 })
-
-/** Runs a verb in this process, which is much cheaper. */
-async function gatewayHere(t: Test, ...args: string[]) {
-  const printed = [t.capture(console, 'log'), t.capture(console, 'error')]
-  try {
-    await main(args)
-    const lines = printed.flatMap((calls) => calls().map(({ args }) => `${args[0]}\n`))
-    return { code: Number(process.exitCode ?? 0), output: lines.join('') }
-  } finally {
-    process.exitCode = 0
-    for (const calls of printed) calls.restore()
-  }
-}

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
-import draining, { closeGracefully } from '../src/graceful-close.js'
+import draining, { closeGracefully } from '../src/worker/graceful-close.js'
 
 test('an app that is closed gracefully', async (t) => {
   t.test('answers what is in flight, and ends the connection', async (t) => {

@@ -2,8 +2,8 @@ import database, { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import Fastify from 'fastify'
 import { type Test, test } from 'tap'
-import draining from '../src/graceful-close.js'
-import health from '../src/health.js'
+import health from '../src/server/health.js'
+import draining from '../src/worker/graceful-close.js'
 
 test('GET /healthz', async (t) => {
   t.test('says that the process lives, whatever the database does', async (t) => {

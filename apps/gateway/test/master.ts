@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import pino from 'pino'
 import { type Test, test } from 'tap'
-import { readConfig } from '../src/config.js'
-import { Master } from '../src/master.js'
-import type { Config } from '../src/settings.js'
+import { Master } from '../src/master/master.js'
+import { readConfig } from '../src/settings/config.js'
+import type { Config } from '../src/settings/settings.js'
 
 // The workers here need nothing of what tap loads into its tests.
 process.execArgv = []

@@ -1,7 +1,7 @@
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
-import { readConfig } from '../src/config.js'
-import { createServer } from '../src/server.js'
+import { createServer } from '../src/server/server.js'
+import { readConfig } from '../src/settings/config.js'
 import { serveShop } from './fixtures/served-shop.js'
 
 const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2' }, env: {} })
@@ -25,6 +25,22 @@ test('GET /metrics', async (t) => {
   t.test('does not count probes, itself among them', async (t) => {
     await app.inject('/readyz')
     t.notOk(Object.keys(await figures()).some((name) => /readyz|metrics/.test(name)))
+  })
+
+  t.test('knows the outbox', async (t) => {
+    for (const to of ['anna@example.org', 'bo@example.org']) {
+      await app.mail.send(app.db, { to, subject: 'Hello', text: 'Dear you' })
+    }
+    await app.db.mail.updateMany({ data: { createdAt: new Date(Date.now() - 60_000) } })
+    const found = await figures()
+    t.equal(found.larder_mails_queued, 2)
+    t.ok((found.larder_mails_oldest_seconds ?? 0) >= 60)
+    t.equal(found['larder_mail_attempts_total{outcome="sent"}'], 0)
+    await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
+    const without = await figures()
+    t.equal(without.larder_mails_queued, undefined, 'and says nothing where it cannot be read')
+    t.ok('http_requests_total{method="GET",route="none",status="404"}' in without)
+    await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
   })
 
   t.test('knows the pool, the event loop and the process', async (t) => {
@@ -51,7 +67,10 @@ test('GET /metrics of a worker tells of all', async (t) => {
   const visit = () => fetch(`${shop.origin}/users/login`, { headers: { connection: 'close' } })
   for (let count = 0; count < 20; count++) await (await visit()).text()
 
+  const row = { recipients: '["anna@example.org"]', subject: 'Hello' }
+  await shop.db.mail.create({ data: row })
   const before = await figures()
+  t.equal(before.larder_mails_queued, 1, 'the outbox, which all share, once')
   t.equal(before['larder_workers{state="wanted"}'], 2)
   t.equal(before['larder_workers{state="ready"}'], 2)
   for (let count = 0; count < 3; count++) t.equal(await visits(), 20, 'whoever answers')

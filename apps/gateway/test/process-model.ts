@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { connectIdly, holdRequest } from './fixtures/clients.js'
+import { connectIdly, holdRequest, refusesConnections } from './fixtures/clients.js'
 import { FAULTS, SUFFERING, suffer } from './fixtures/faults.js'
 import { serveShop } from './fixtures/served-shop.js'
 
@@ -31,6 +31,8 @@ test('visitors are served on', async (t) => {
     const stopping = shop.says('stops when the requests in flight are answered')
     shop.signal('SIGTERM')
     await stopping
+    // The master's word has reached the workers then.
+    await refusesConnections(shop.origin)
     const released = performance.now()
     release()
     t.match(await answer, { status: 200, connection: 'close', body: /"goods".*}$/ }, 'it is answered in full')

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { test } from 'tap'
-import { readConfig } from '../src/config.js'
-import { createServer } from '../src/server.js'
+import { createServer } from '../src/server/server.js'
+import { readConfig } from '../src/settings/config.js'
 
 const ID = 'f00-ba4_0123456789'
 const { config } = readConfig({

@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
+import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
-import { readConfig } from '../src/config.js'
-import { createServer } from '../src/server.js'
+import { giveRole } from '../src/commands/role.js'
+import { createServer } from '../src/server/server.js'
+import { readConfig } from '../src/settings/config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 let customers = 0
@@ -139,6 +142,31 @@ test('no log has a password, a token or a cookie', async (t) => {
   t.match(logged, 'GET /users/confirm?token=- HTTP', 'the token is left out')
   t.ok(secrets.size >= 8)
   for (const secret of secrets) t.notOk(logged.includes(secret), `the log has ${secret}`)
+})
+
+test('gateway role', async (t) => {
+  const log = `${t.testdir()}/log`
+  const DATABASE_URL = await freshDatabase(t)
+  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
+  const db = createClient(DATABASE_URL, { poolSize: 1 })
+  t.teardown(() => db.$disconnect())
+  const { id } = await db.user.create({ data: { name: 'Anna', nameKey: 'anna', passwordHash: '' } })
+  await db.session.create({ data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') } })
+  const said = t.capture(console, 'log')
+
+  await t.test('gives a role, ends the sessions and writes it down', async (t) => {
+    await giveRole('anna', 'admin')
+    t.match(said(), [{ args: [/^Anna is admin now, was customer/] }])
+    t.match(await db.user.findUnique({ where: { id } }), { role: 'admin' })
+    t.equal(await db.session.count(), 0)
+    const line = JSON.parse(readFileSync(log, 'utf8'))
+    t.match(line, { event: 'role_changed', userId: id, before: 'customer', role: 'admin', by: String })
+  })
+
+  await t.test('says what it does not know', async (t) => {
+    await t.rejects(giveRole('ben', 'admin'), { message: /^There is no user ben/ })
+    await t.rejects(giveRole('anna', 'queen'), { message: /^There is no role queen/ })
+  })
 })
 
 /** Somebody who is signed in, with all that may be asked for as it should be. */

@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { planStaff } from '../src/staffing.js'
-import type { WorkerProcess } from '../src/worker-process.js'
+import { planStaff } from '../src/master/staffing.js'
+import type { WorkerProcess } from '../src/master/worker-process.js'
 
 type Worker = Pick<WorkerProcess, 'state' | 'outdated'>
 

@@ -17,6 +17,7 @@ test('gateway start', async (t) => {
     const args = ['start', '-w', '1', '--max-requests', '3', '--drain-delay', '1', '-b', `unix:${socket}`]
     const gateway = runGateway(t, args, { DATABASE_URL })
     await gateway.listening
+    t.match(gateway.output(), 'MAIL_URL is not set: mails are kept and not sent')
     const replaced = gateway.says('has ended')
     for (let request = 0; request < 3; request++) t.equal(await statusOf(socket, '/goods'), 200)
     await replaced

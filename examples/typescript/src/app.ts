@@ -3,12 +3,13 @@ import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
 import database from '@larder/database'
 import goods from '@larder/goods'
+import mail from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import Fastify from 'fastify'
 import recipes from './recipes.js'
 
-const { DATABASE_URL: url, PORT: port = '3000' } = process.env
+const { DATABASE_URL: url, MAIL_URL: mailUrl, PORT: port = '3000' } = process.env
 if (!url) throw new Error('Set DATABASE_URL to the PostgreSQL database of the café.')
 
 const app = Fastify()
@@ -17,10 +18,13 @@ const app = Fastify()
 app.register(blueprints, {
   templates: folder('templates'),
   static: folder('static'),
-  context: (request) => ({ user: request.user, flashes: takeFlashes(request) })
+  context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
+  // Where the links in mails lead.
+  publicUrl: new URL(`http://127.0.0.1:${port}`)
 })
 app.register(database, { url })
 app.register(session)
+app.register(mail, { url: mailUrl, from: 'Corner Café <cafe@localhost>' })
 
 app.register(users, { prefix: '/members', home: '/shop/goods' })
 app.register(goods, { prefix: '/shop/goods', pageSize: 12 })

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import pg, { type Pool } from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.js'
 import { schemaOf } from './schema-of.js'
 import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
@@ -62,7 +62,18 @@ export function poolFigures(client: PrismaClient): { busy: number; idle: number;
   return { busy: totalCount - idle, idle, waiting }
 }
 
-const adapters = new WeakMap<PrismaClient, ReplanningAdapter>()
+/** The pool of a client, and the names of what is prepared on it; undefined for a transaction, which has one connection. */
+export async function connectionsOf(
+  db: Database
+): Promise<{ pool: Pool; names: StatementNames } | undefined> {
+  const adapter = adapters.get(db)
+  if (!adapter) return undefined
+  if (!adapter.pool && '$connect' in db) await db.$connect()
+  const { pool, names } = adapter
+  return pool && { pool, names }
+}
+
+const adapters = new WeakMap<Database, ReplanningAdapter>()
 
 /** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -33,3 +33,5 @@ export {
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { projectFolder } from './project-folder.js'
+export { queryRows, type Value } from './query-rows.js'
+export { violatedConstraint } from './violated-constraint.js'

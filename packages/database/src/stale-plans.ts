@@ -10,7 +10,8 @@ import type { StatementNames } from './statement-names.js'
  * refuses them before it runs them, so that outside a transaction they can be prepared and run once more.
  */
 export class ReplanningAdapter extends PrismaPg {
-  readonly #names: StatementNames
+  /** How statements are named that are prepared on the connections. */
+  readonly names: StatementNames
   /** The connections, once there are any. */
   pool: Pool | undefined
 
@@ -20,7 +21,7 @@ export class ReplanningAdapter extends PrismaPg {
     names: StatementNames
   ) {
     super(pool, { ...options, statementNameGenerator: ({ sql }) => names.nameOf(sql) })
-    this.#names = names
+    this.names = names
   }
 
   override async connect(): ReturnType<PrismaPg['connect']> {
@@ -43,13 +44,12 @@ export class ReplanningAdapter extends PrismaPg {
     const guard =
       <Result>(run: (query: SqlQuery) => Promise<Result>) =>
       async (query: SqlQuery): Promise<Result> => {
-        const name = this.#names.nameOf(query.sql)
+        const name = this.names.nameOf(query.sql)
         try {
           return await run(query)
         } catch (error) {
           if (!isDriverAdapterError(error) || error.cause.originalCode !== STALE_PLAN) throw error
-          // Unless another query has come upon it meanwhile.
-          if (this.#names.nameOf(query.sql) === name) this.#names.renew()
+          this.names.renewAfter(query.sql, name)
           if (!again) throw error
           return run(query)
         }
@@ -82,4 +82,4 @@ function isStalePlan(error: unknown): boolean {
 }
 
 /** PostgreSQL's feature_not_supported, which here says that the plan is stale; its message may be in any language. */
-const STALE_PLAN = '0A000'
+export const STALE_PLAN = '0A000'

@@ -18,8 +18,12 @@ export class StatementNames {
     return name
   }
 
-  /** Gives out new names from now on, so that every connection plans every statement anew. */
-  renew(): void {
+  /**
+   * Gives out new names from now on, so that every connection plans every statement anew; unless another query has found
+   * the plan of this text to be stale meanwhile.
+   */
+  renewAfter(sql: string, stale: string): void {
+    if (this.nameOf(sql) !== stale) return
     this.#names.clear()
     this.#renewals++
   }

@@ -1,4 +1,5 @@
 import { type Test, test } from 'tap'
+import { queryRows } from '../src/query-rows.js'
 import { connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('after a column has changed its type on a live server', async (t) => {
@@ -8,6 +9,18 @@ test('after a column has changed its type on a live server', async (t) => {
     await busy(3, read)
     await changeType()
     t.same(await busy(6, read), Array(6).fill([{ name: 'Fruit', position: 1 }]))
+  })
+
+  t.test('and so do rows that are asked for past Prisma, and in a transaction', async (t) => {
+    const { db, changeType } = await prepare(t, 3)
+    const read = () => queryRows(db, 'SELECT name, position FROM categories WHERE position >= $1', 1)
+    const readInside = () =>
+      db.$transaction((tx) => queryRows(tx, 'SELECT slug, name FROM categories WHERE slug = $1', 'fruit'))
+    await busy(3, read)
+    await busy(3, readInside)
+    await changeType()
+    t.same(await busy(6, read), Array(6).fill([{ name: 'Fruit', position: 1 }]))
+    t.same(await busy(6, readInside), Array(6).fill([{ slug: 'fruit', name: 'Fruit' }]))
   })
 
   t.test('a write is done once', async (t) => {

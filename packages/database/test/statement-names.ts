@@ -15,6 +15,8 @@ test('statement names', async (t) => {
     [...all].every((name) => name.length < 64),
     'and fit PostgreSQL'
   )
-  names.renew()
+  names.renewAfter('SELECT 1', 'an older name')
+  t.equal(names.nameOf('SELECT 1'), name, 'also where another query has renewed them already')
+  names.renewAfter('SELECT 1', name)
   t.notOk(all.has(names.nameOf('SELECT 1')), 'until they are renewed')
 })

@@ -1,17 +1,15 @@
-import type { Database, Prisma } from '@larder/database'
-import type { GoodSummary, GoodsPage, ListQuery } from './schemas.js'
+import { type Database, type Prisma, queryRows } from '@larder/database'
+import { type CategoryView, GoodSummary, type GoodsPage, type GoodView, type ListQuery } from './schemas.js'
 
-/** What to `select` of a good for its summary. */
-export const goodSummary = {
-  id: true,
-  slug: true,
-  name: true,
-  unit: true,
-  price: true,
-  currency: true,
-  stock: true,
-  picture: true
-} as const satisfies Record<keyof GoodSummary, true>
+/** Joins the good of this id as `g` into a statement of another package, which need not know what its table is called. */
+export function joinGood(id: string): string {
+  return `JOIN goods g ON g.id = ${id}`
+}
+
+/** What a statement selects of `g` for a summary. */
+export const SUMMARY_COLUMNS = Object.keys(GoodSummary.properties)
+  .map((name) => `g.${name}`)
+  .join(', ')
 
 /** What to `select` of a good to know how many can be sold. */
 export const goodStock = { stock: true } as const satisfies Prisma.GoodSelect
@@ -22,39 +20,44 @@ export async function listGoods(
   { q = '', category, page = 1, pageSize }: Partial<ListQuery> & { pageSize: number }
 ): Promise<GoodsPage> {
   const wanted = q.trim()
-  const where: Prisma.GoodWhereInput = {
-    ...(wanted && { name: { contains: escapeLike(wanted), mode: 'insensitive' } }),
-    ...(category && { category: { slug: category } })
-  }
-  const [goods, total] = await Promise.all([
-    db.good.findMany({
-      where,
-      select: goodSummary,
-      orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      skip: (page - 1) * pageSize,
-      take: pageSize
-    }),
-    db.good.count({ where })
+  const values: string[] = []
+  const conditions: string[] = []
+  if (wanted) conditions.push(`g.name ILIKE $${values.push(`%${escapeLike(wanted)}%`)}`)
+  if (category)
+    conditions.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
+  const from = `FROM goods g ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}`
+  const [goods, [found]] = await Promise.all([
+    queryRows<GoodSummary>(
+      db,
+      `SELECT ${SUMMARY_COLUMNS} ${from}
+       ORDER BY g.name, g.id LIMIT $${values.length + 1}::int OFFSET $${values.length + 2}::int`,
+      ...values,
+      pageSize,
+      (page - 1) * pageSize
+    ),
+    queryRows<{ total: number }>(db, `SELECT count(*)::int AS total ${from}`, ...values)
   ])
+  const total = found?.total ?? 0
   return { goods, total, page, pages: Math.max(1, Math.ceil(total / pageSize)) }
 }
 
 /** The goods that came last and are there, at most `count`. */
 export function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
-  return db.good.findMany({
-    where: { stock: { gt: 0 } },
-    select: goodSummary,
-    orderBy: { id: 'desc' },
-    take: count
-  })
+  return queryRows(
+    db,
+    `SELECT ${SUMMARY_COLUMNS} FROM goods g WHERE g.stock > 0 ORDER BY g.id DESC LIMIT $1::int`,
+    count
+  )
 }
 
-export function findGood(db: Database, slug: string) {
-  return db.good.findUnique({
-    where: { slug },
-    relationLoadStrategy: 'join',
-    select: { ...goodSummary, description: true, category: { select: { slug: true, name: true } } }
-  })
+export async function findGood(db: Database, slug: string): Promise<GoodView | undefined> {
+  const [good] = await queryRows<GoodView>(
+    db,
+    `SELECT ${SUMMARY_COLUMNS}, g.description, json_build_object('slug', c.slug, 'name', c.name) AS category
+     FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
+    slug
+  )
+  return good
 }
 
 /** How many of a good can be sold; undefined where there is no such good. */
@@ -63,11 +66,10 @@ export async function findStock(db: Database, id: number): Promise<number | unde
   return good?.stock
 }
 
-export function listCategories(db: Database) {
-  return db.category.findMany({ select: { slug: true, name: true }, orderBy: { position: 'asc' } })
+export function listCategories(db: Database): Promise<CategoryView[]> {
+  return queryRows(db, 'SELECT slug, name FROM categories ORDER BY position')
 }
 
-// Prisma passes `%` and `_` on as wildcards.
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }

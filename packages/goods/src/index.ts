@@ -19,7 +19,15 @@ export default blueprint<GoodsOptions>(
 )
 
 export { GOODS_ERR_NOT_FOUND } from './errors.js'
-export { findStock, goodStock, goodSummary, listCategories, listGoods, newestGoods } from './goods.js'
+export {
+  findStock,
+  goodStock,
+  joinGood,
+  listCategories,
+  listGoods,
+  newestGoods,
+  SUMMARY_COLUMNS
+} from './goods.js'
 export { pictureUrls } from './pictures.js'
 export { formatPrice } from './prices.js'
 export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'

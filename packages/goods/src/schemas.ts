@@ -47,13 +47,15 @@ export const GoodSummary = Type.Object({
 })
 export type GoodSummary = Static<typeof GoodSummary>
 
-const CategoryView = Type.Object({ slug: Type.String(), name: Type.String() })
+export const CategoryView = Type.Object({ slug: Type.String(), name: Type.String() })
+export type CategoryView = Static<typeof CategoryView>
 
 export const GoodView = Type.Object({
   ...GoodSummary.properties,
   description: Type.String(),
   category: CategoryView
 })
+export type GoodView = Static<typeof GoodView>
 
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),

@@ -78,7 +78,7 @@ test('newestGoods are the last ones that are not sold out', async (t) => {
 test('findGood knows a good by its slug, and its category', async (t) => {
   await createGood(db, { slug: 'plums', category: 'fruit' })
   t.match(await findGood(db, 'plums'), { slug: 'plums', category: { slug: 'fruit', name: 'All fruit' } })
-  t.equal(await findGood(db, 'Plums'), null)
+  t.equal(await findGood(db, 'Plums'), undefined)
 })
 
 test('findStock', async (t) => {

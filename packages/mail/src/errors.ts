@@ -37,3 +37,13 @@ export const MAIL_ERR_UNSUBSCRIBE = createError(
   'MAIL_ERR_UNSUBSCRIBE',
   "A mail's 'unsubscribe' is no URL that begins with https:, http: or mailto:, or is to work with one click and not https: (RFC 8058)."
 )
+export const MAIL_ERR_URL = createError(
+  'MAIL_ERR_URL',
+  'The URL of the mail server %s. Write smtp://USER:PASSWORD@HOST:587, smtps://…, sendmail: or file:FOLDER.'
+)
+export const MAIL_ERR_BODY_GONE = createError(
+  'MAIL_ERR_BODY_GONE',
+  'The mail %s was secret and is not there any more. Have it written anew.'
+)
+export const MAIL_ERR_UNKNOWN = createError('MAIL_ERR_UNKNOWN', 'There is no mail %s.')
+export const MAIL_ERR_STATUS = createError('MAIL_ERR_STATUS', 'The mail %s cannot be %s: it is %s.')

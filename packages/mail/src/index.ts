@@ -2,25 +2,51 @@ import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Recipient, readAddress } from './addresses.js'
+import { deleteOldMailsHourly } from './expiry.js'
 import type { Message } from './message.js'
 import { type PostedMail, postMail, postMails } from './outbox.js'
+import { PACE, type Pace } from './pace.js'
+import { Sender, type Tally } from './sender.js'
+import { type DkimKey, openTransport } from './transport.js'
 
 export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
   url?: string
   /** Whom mails are from. @default 'Larder <larder@localhost>' */
   from?: Recipient
+  /** With what mails are signed. @default they are not */
+  dkim?: DkimKey
+  /** Milliseconds after which a mail that was sent, given up or cancelled is deleted. @default 14 days */
+  keep?: number
+  /** How hard the sender tries. */
+  pace?: Partial<Pace>
 }
 
-/** Gives the app `app.mail`, which writes mails into the outbox, and sends what waits there. */
+/** Gives the app `app.mail`, which writes mails into the outbox, and sends what is there. */
 export default fp(mail, { name: '@larder/mail', fastify: '5.x', dependencies: ['@larder/database'] })
 
-async function mail(app: FastifyInstance, { from = 'Larder <larder@localhost>' }: MailOptions) {
-  const sender = readAddress('from', from)
+async function mail(app: FastifyInstance, options: MailOptions) {
+  const { url, dkim, keep = 14 * DAY } = options
+  const from = readAddress('from', options.from ?? 'Larder <larder@localhost>')
+  const pace = { ...PACE, ...options.pace }
+  const transport = url === undefined ? undefined : openTransport(url, dkim)
+  const sender = transport && new Sender({ db: app.db, transport, log: app.log, pace })
   app.decorate('mail', {
-    send: (db: Database, message: Message) => postMail(db, message, sender),
-    sendAll: (db: Database, messages: readonly Message[]) => postMails(db, messages, sender)
+    tally: sender?.tally ?? { sent: 0, failed: 0, retried: 0 },
+    drain: async (patience) => sender?.drain(patience),
+    async send(db, message) {
+      const mail = await postMail(db, message, from)
+      sender?.wake()
+      return mail
+    },
+    async sendAll(db, messages) {
+      const mails = await postMails(db, messages, from)
+      sender?.wake()
+      return mails
+    }
   } satisfies Mailing)
+  app.addHook('onClose', () => sender?.drain(CLOSING))
+  deleteOldMailsHourly(app, keep)
 }
 
 export interface Mailing {
@@ -32,7 +58,14 @@ export interface Mailing {
   send(db: Database, message: Message): Promise<PostedMail>
   /** Writes many, in a few statements. */
   sendAll(db: Database, messages: readonly Message[]): Promise<PostedMail[]>
+  /** Has this process take no more mails. Resolves when those in hand are sent, or broken off after so many milliseconds. */
+  drain(patience: number): Promise<void>
+  readonly tally: Readonly<Tally>
 }
+
+const DAY = 24 * 60 * 60 * 1000
+/** Milliseconds that mails in hand get when the app closes and nobody drained it before. */
+const CLOSING = 5_000
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -42,6 +75,19 @@ declare module 'fastify' {
 
 export type { Address, Recipient } from './addresses.js'
 export type { Attachment } from './attachments.js'
+export { deleteOldMails } from './expiry.js'
+export { mailFolder } from './file-transport.js'
+export {
+  cancelMail,
+  countWaiting,
+  findMail,
+  type KeptMail,
+  listMails,
+  type MailStatus,
+  retryMail
+} from './kept-mails.js'
 export type { Message, Unsubscribe } from './message.js'
 export type { PostedMail } from './outbox.js'
+export type { Pace } from './pace.js'
 export { type RecordedMessage, recordMessages } from './record-messages.js'
+export type { DkimKey } from './transport.js'

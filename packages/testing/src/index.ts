@@ -1,5 +1,12 @@
 export { countQueries } from './count-queries.js'
 export { type FreshDatabaseOptions, freshDatabase } from './fresh-database.js'
+export {
+  type MailServer,
+  type MailServerOptions,
+  type ReceivedMail,
+  type Refusal,
+  startMailServer
+} from './mail-server.js'
 export { type TestApp, type TestPlugin, testApp } from './test-app.js'
 export type { TestClient } from './test-client.js'
 export { type Load, type VisitOptions, visit } from './visit.js'

@@ -1,0 +1,94 @@
+import path from 'node:path'
+import {
+  explainTemplate,
+  listRoutes,
+  listStatics,
+  listTemplates,
+  type TemplateExplanation
+} from '@larder/blueprint'
+import { formatTable } from './table.js'
+import { withShop } from './with-shop.js'
+
+/** Prints every route. */
+export async function printRoutes(json = false): Promise<void> {
+  const routes = await withShop(listRoutes)
+  if (json) return printJson(routes)
+  printTable([
+    ['METHOD', 'PATH', 'NAME', 'BLUEPRINT', 'PACKAGE', 'TEMPLATES'],
+    ...routes.map((route) => [
+      route.method,
+      route.url,
+      route.name ?? '',
+      route.blueprint || 'the app',
+      route.package ?? '',
+      route.templates.join(', ')
+    ])
+  ])
+}
+
+/** Prints each part of the shop with its prefix, and the static files that may be served in its place. */
+export async function printStatics(json = false): Promise<void> {
+  const entries = await withShop(listStatics)
+  if (json) return printJson(entries)
+  printTable([
+    ['BLUEPRINT', 'PREFIX', 'STATIC FILES', 'FOLDER'],
+    ...entries.map(({ blueprint, prefix, statics }) => [
+      blueprint || 'the app',
+      prefix || '/',
+      statics ? `${statics.url} (${statics.files.length})` : '',
+      shortPath(statics?.folder)
+    ])
+  ])
+}
+
+export interface TemplatesFlags {
+  json?: boolean
+  /** Those of mails: `users:verify/text`. */
+  mail?: boolean
+}
+
+/** Prints every template with the file that is rendered for it. */
+export async function printTemplates({ json, mail }: TemplatesFlags): Promise<void> {
+  const templates = await withShop((app) => listTemplates(app, mail ? 'mail' : 'templates'))
+  if (json) return printJson(templates)
+  printTable([
+    ['TEMPLATE', 'WHOSE', 'FILE'],
+    ...templates.map((one) => [
+      nameOf(one),
+      one.owner === 'app' ? 'the app' : (one.owner ?? ''),
+      shortPath(one.file)
+    ])
+  ])
+}
+
+/**
+ * Prints where one template is looked for, and what wins.
+ *
+ * @param template `goods:list`, or `list` for the app's own
+ * @throws where it is nowhere to be found
+ */
+export async function printTemplate(template: string, { json, mail }: TemplatesFlags): Promise<void> {
+  const [name = '', blueprint = ''] = template.split(':').reverse()
+  const explanation = await withShop((app) =>
+    explainTemplate(app, blueprint, name, mail ? 'mail' : 'templates')
+  )
+  if (json) printJson(explanation)
+  else printTable(explanation.places.map(({ file, outcome, why }) => [outcome, shortPath(file), why]))
+  if (!explanation.file) throw new Error(`There is no template ${template}.`)
+}
+
+function nameOf({ blueprint, template }: TemplateExplanation): string {
+  return blueprint ? `${blueprint}:${template}` : template
+}
+
+function shortPath(file: string | undefined): string {
+  return file ? path.relative(process.cwd(), file) : ''
+}
+
+function printJson(data: unknown): void {
+  console.log(JSON.stringify(data, null, 2))
+}
+
+function printTable(rows: string[][]): void {
+  console.log(formatTable(rows))
+}

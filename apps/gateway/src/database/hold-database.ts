@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process'
+import { openPostgres } from '@larder/database/embedded'
+import { GATEWAY_ERR_ENDED } from '../errors.js'
+import type { OpenDatabase } from './open-database.js'
+
+/** Has the process that prepares the database migrate also one that is not embedded. */
+export const MIGRATE = '--migrate'
+
+/** What the process that prepares the database has to say, if it fails. */
+export interface Complaint {
+  reason: string
+}
+
+/**
+ * Holds the database for as long as the gateway runs. It is prepared in a process of its own, which ends: Prisma and the
+ * migrations take 100 MB, and the master lives long.
+ *
+ * @throws with one line for people where the database cannot be used; nothing is left open then
+ */
+export async function holdDatabase(given: string | undefined, migrate: boolean): Promise<OpenDatabase> {
+  const database = await openPostgres({ url: given, onProgress: console.error })
+  try {
+    await prepareDatabase(migrate)
+    return database
+  } catch (error) {
+    await database.release()
+    throw error
+  }
+}
+
+async function prepareDatabase(migrate: boolean): Promise<void> {
+  const child = fork(new URL('./prepare-database.js', import.meta.url), migrate ? [MIGRATE] : [])
+  let complaint: string | undefined
+  // Under `node --watch` there are messages of Node's own too.
+  child.on('message', (message: Partial<Complaint>) => {
+    if (message.reason !== undefined) complaint = message.reason
+  })
+  const end = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(signal ?? code))
+  })
+  if (complaint) throw new Error(complaint)
+  if (end !== 0) throw new GATEWAY_ERR_ENDED(`preparing the database: ${end}`)
+}

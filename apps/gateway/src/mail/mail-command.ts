@@ -1,0 +1,98 @@
+import { createClient, type PrismaClient } from '@larder/database'
+import { openPostgres } from '@larder/database/embedded'
+import { cancelMail, findMail, type KeptMail, listMails, type MailStatus, retryMail } from '@larder/mail'
+import { formatTable } from '../commands/table.js'
+import { readDatabaseUrl } from '../settings/config.js'
+
+/** Prints the newest mails of the outbox. */
+export async function printMails(status: MailStatus | undefined, limit: number, json = false): Promise<void> {
+  const mails = await withOutbox((db) => listMails(db, { status, limit }))
+  if (json) return printJson(mails)
+  console.log(
+    formatTable([
+      ['ID', 'STATUS', 'WRITTEN', 'ATTEMPTS', 'TO', 'SUBJECT', 'PROBLEM'],
+      ...mails.map((mail) => [
+        mail.id,
+        mail.status,
+        mail.createdAt.toISOString(),
+        mail.attempts,
+        shortList(mail.recipients),
+        oneLine(mail.subject),
+        oneLine(mail.problem ?? '')
+      ])
+    ])
+  )
+}
+
+/**
+ * Prints one mail with what it says.
+ *
+ * @throws MAIL_ERR_UNKNOWN
+ */
+export async function printMail(id: string, json = false): Promise<void> {
+  const { message, ...mail } = await withOutbox((db) => findMail(db, id))
+  // Whole files are not for a terminal.
+  const attachments = message?.attachments.map(({ content, ...file }) => ({
+    ...file,
+    bytes: Buffer.byteLength(content, 'base64')
+  }))
+  if (json) return printJson({ ...mail, message: message && { ...message, attachments } })
+  console.log(formatTable(rowsOf(mail)))
+  console.log(`\n${message?.text ?? 'What it said was secret and is removed.'}`)
+  for (const { filename, bytes } of attachments ?? []) console.log(`Attached: ${filename}, ${bytes} bytes`)
+}
+
+/** Has mails tried anew, at once. */
+export async function retryMails(ids: string[]): Promise<void> {
+  await withOutbox(async (db) => {
+    for (const id of ids) await retryMail(db, id)
+  })
+  console.log(`Queued: ${ids.length}`)
+}
+
+/** Has mails that wait never sent. */
+export async function cancelMails(ids: string[]): Promise<void> {
+  await withOutbox(async (db) => {
+    for (const id of ids) await cancelMail(db, id)
+  })
+  console.log(`Cancelled: ${ids.length}`)
+}
+
+async function withOutbox<Result>(work: (db: PrismaClient) => Promise<Result>): Promise<Result> {
+  const database = await openPostgres({ url: readDatabaseUrl(), onProgress: console.error })
+  const db = createClient(database.url, { poolSize: 1 })
+  try {
+    return await work(db)
+  } finally {
+    await db.$disconnect()
+    await database.release()
+  }
+}
+
+function rowsOf(mail: KeptMail): string[][] {
+  const rows: [string, string | undefined][] = [
+    ['id', mail.id],
+    ['status', mail.status],
+    ['to', mail.recipients.join(', ')],
+    ['not reached', mail.remaining?.join(', ')],
+    ['subject', oneLine(mail.subject)],
+    ['written', mail.createdAt.toISOString()],
+    ['attempts', String(mail.attempts)],
+    ['problem', mail.problem ?? undefined],
+    ['next attempt', mail.status === 'queued' ? mail.dueAt.toISOString() : undefined],
+    ['done', mail.doneAt?.toISOString()]
+  ]
+  return rows.flatMap(([name, value]) => (value ? [[name, value]] : []))
+}
+
+function shortList([first = '', ...others]: string[]): string {
+  return others.length > 0 ? `${first} and ${others.length} more` : first
+}
+
+function oneLine(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function printJson(data: unknown): void {
+  console.log(JSON.stringify(data, null, 2))
+}

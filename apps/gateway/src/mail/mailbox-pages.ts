@@ -1,0 +1,72 @@
+import { listMails, previewMail } from '@larder/blueprint'
+import { mailFolder } from '@larder/mail'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ShownMail } from './mailbox.js'
+
+export interface MailboxOptions {
+  /** Where mails are sent. */
+  url: string | undefined
+}
+
+/** What has been sent, for who develops the shop, and what each mail looks like with sample data. Never in production. */
+export default async function mailboxPages(app: FastifyInstance, { url }: MailboxOptions) {
+  const folder = url && mailFolder(url)
+  // Loaded where it is needed, and production is not.
+  const { readMail, readMailbox } = await import('./mailbox.js')
+  const read = (file: string) => (folder ? readMail(folder, file) : undefined)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
+
+  app.get('/dev/mail', { name: 'mailbox' }, async (_request, reply) => {
+    return reply.view('mailbox/list', { mails: folder ? await readMailbox(folder) : [], folder })
+  })
+  app.get<Named>('/dev/mail/:file', { name: 'mailbox-mail' }, async ({ params }, reply) => {
+    const mail = await read(params.file)
+    return mail
+      ? reply.view('mailbox/show', { mail, frame: `/dev/mail/${mail.file}/html` })
+      : reply.callNotFound()
+  })
+  app.get<Named>('/dev/mail/:file/html', async ({ params }, reply) =>
+    sendFrame(reply, await read(params.file))
+  )
+
+  app.get('/dev/mail/preview', { name: 'mail-previews' }, async (_request, reply) => {
+    return reply.view('mailbox/previews', { mails: listMails(app) })
+  })
+  app.get<Previewed>('/dev/mail/preview/show', { name: 'mail-preview' }, async ({ query }, reply) => {
+    if (!isKnown(query)) return reply.callNotFound()
+    const { name, blueprint } = query
+    const frame = `/dev/mail/preview/html?${new URLSearchParams({ blueprint, name })}`
+    const mail = { headers: [], attachments: [], ...previewMail(app, query) }
+    return reply.view('mailbox/show', { mail, frame })
+  })
+  app.get<Previewed>('/dev/mail/preview/html', async ({ query }, reply) =>
+    sendFrame(reply, isKnown(query) ? previewMail(app, query) : undefined)
+  )
+
+  function isKnown({ blueprint, name }: Previewed['Querystring']): boolean {
+    return listMails(app).some((mail) => mail.blueprint === blueprint && mail.name === name)
+  }
+}
+
+interface Named {
+  Params: { file: string }
+}
+
+interface Previewed {
+  Querystring: { blueprint: string; name: string }
+}
+
+/** A mail's HTML, for a frame of ours alone: it may have styles and pictures, and nothing else. */
+function sendFrame(reply: FastifyReply, mail: Pick<ShownMail, 'html'> | { html?: string } | undefined) {
+  if (mail?.html === undefined) return reply.callNotFound()
+  return reply
+    .header('content-security-policy', FRAME_POLICY)
+    .header('x-frame-options', 'sameorigin')
+    .type('text/html; charset=utf-8')
+    .send(mail.html)
+}
+
+const FRAME_POLICY =
+  "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; frame-ancestors 'self'"

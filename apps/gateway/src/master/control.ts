@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { GATEWAY_ERR_NO_ANSWER, GATEWAY_ERR_NOT_RUNNING, GATEWAY_ERR_REPORTED } from '../errors.js'
+import type { Status } from './status.js'
+
+/** What can be asked of a running master. */
+export type Question = { verb: 'status' | 'reload' | 'stop' } | { verb: 'scale'; workers: number }
+
+export type Answer = { status: Status } | { error: string }
+
+/**
+ * Listens beside the pid file for what `gateway status` and its like ask: one JSON in, one JSON out. Only the master's
+ * own account (and root) may connect. That somebody answers there is also the proof that a pid file is not stale,
+ * whatever process has its number now.
+ *
+ * @throws where the socket cannot be made, or is taken
+ */
+export async function openControl(
+  path: string,
+  answer: (question: Question) => Promise<Answer>
+): Promise<Server> {
+  if (!(await isAnswered(path))) rmSync(path, { force: true })
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {})
+    respond(socket, answer).catch(() => socket.destroy())
+  })
+  const before = process.umask(0o177)
+  try {
+    server.listen(path)
+  } finally {
+    process.umask(before)
+  }
+  await once(server, 'listening')
+  return server.unref()
+}
+
+/** Whether a master listens there. */
+export async function isAnswered(path: string): Promise<boolean> {
+  const socket = await connectTo(path)
+  socket?.destroy()
+  return socket !== undefined
+}
+
+/**
+ * Asks the master of a pid file.
+ *
+ * @param patience seconds until it must have answered
+ * @returns its status, after what was asked has been done; after a stop, when it is gone
+ * @throws GATEWAY_ERR_NOT_RUNNING, GATEWAY_ERR_NO_ANSWER, GATEWAY_ERR_REPORTED with what the master says
+ */
+export async function askMaster(pidFile: string, question: Question, patience: number): Promise<Status> {
+  const socket = await connectTo(controlOf(pidFile))
+  if (!socket) throw new GATEWAY_ERR_NOT_RUNNING(pidFile)
+  socket.end(JSON.stringify(question))
+  const silence = setTimeout(() => socket.destroy(new GATEWAY_ERR_NO_ANSWER(pidFile)), patience * 1_000)
+  const said = await text(socket).finally(() => clearTimeout(silence))
+  const answer: Answer = said ? JSON.parse(said) : { error: 'The gateway ended before it had done so.' }
+  if ('error' in answer) throw new GATEWAY_ERR_REPORTED(answer.error)
+  return answer.status
+}
+
+/** The control socket that belongs to a pid file. */
+export function controlOf(pidFile: string): string {
+  return `${pidFile}.sock`
+}
+
+async function respond(socket: Socket, answer: (question: Question) => Promise<Answer>): Promise<void> {
+  const question: Question = JSON.parse(await readAll(socket))
+  const given = await answer(question).catch((error): Answer => ({ error: error.message }))
+  socket.write(JSON.stringify(given))
+  // The connection of whoever stopped us ends with us.
+  if (question.verb !== 'stop') socket.end()
+}
+
+// What stream/consumers reads to the end it also destroys, with the side that is to answer.
+async function readAll(socket: Socket): Promise<string> {
+  let said = ''
+  socket.setEncoding('utf8').on('data', (part) => {
+    said += part
+  })
+  await once(socket, 'end')
+  return said
+}
+
+async function connectTo(path: string): Promise<Socket | undefined> {
+  const socket = connect({ path, allowHalfOpen: true })
+  try {
+    await once(socket, 'connect')
+    return socket
+  } catch {
+    socket.destroy()
+    return undefined
+  }
+}

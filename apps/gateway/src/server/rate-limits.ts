@@ -1,0 +1,81 @@
+import rateLimit from '@fastify/rate-limit'
+import { countHit } from '@larder/session'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { Redis } from 'ioredis'
+import { GATEWAY_ERR_TOO_OFTEN } from '../errors.js'
+
+export interface RateLimitsOptions {
+  /** How often one address may use each limited route in a minute; 0 for any number. */
+  rateLimit: number
+  /** Where it is counted: `redis://…`. @default in the database */
+  redisUrl?: string
+}
+
+/**
+ * Limits how often one address (of IPv6, one network of 64 bits) may use the routes that say so with
+ * `config: { rateLimit: {} }`, or with numbers of their own: those that cost much. It is counted for all workers and instances
+ * at one place; while that is away there is no limit. No other route costs anything.
+ */
+export default fp(rateLimits, { name: 'rate-limits', fastify: '5.x', dependencies: ['@larder/database'] })
+
+async function rateLimits(app: FastifyInstance, { rateLimit: max, redisUrl }: RateLimitsOptions) {
+  if (max === 0) return
+  await app.register(rateLimit, {
+    global: false,
+    max,
+    timeWindow: MINUTE,
+    ...(redisUrl ? { redis: connectRedis(app, redisUrl) } : { store: storeIn(app) }),
+    nameSpace: 'larder-limit-',
+    skipOnError: true,
+    // Who comes by a Unix socket has no address.
+    keyGenerator: ({ method, routeOptions, ip = 'socket' }) =>
+      `${method} ${routeOptions.url} ${rateLimit.normalizeIP(ip)}`,
+    errorResponseBuilder: (_request, { after }) => new GATEWAY_ERR_TOO_OFTEN(after)
+  })
+}
+
+function storeIn(app: FastifyInstance) {
+  return class Store {
+    incr(
+      key: string,
+      callback: (error: Error | null, hits?: { current: number; ttl: number }) => void,
+      span: number
+    ) {
+      const late = new Promise<never>((_resolve, reject) => {
+        setTimeout(() => reject(new Error('it took too long')), PATIENCE).unref()
+      })
+      Promise.race([countHit(app.db, key, span), late]).then(
+        ({ count, left }) => callback(null, { current: count, ttl: left }),
+        (error) => {
+          app.log.warn(
+            `Not limited, since it could not be counted: ${error.message.trim().split('\n').at(-1)}`
+          )
+          callback(error)
+        }
+      )
+    }
+
+    child() {
+      return this
+    }
+  }
+}
+
+function connectRedis(app: FastifyInstance, url: string): Redis {
+  const redis = new Redis(url, {
+    connectTimeout: 2_000,
+    commandTimeout: PATIENCE,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    lazyConnect: true
+  })
+  redis.on('error', (error) => app.log.warn(`Redis: ${error.message}`))
+  app.addHook('onReady', async () => void redis.connect().catch(() => {}))
+  app.addHook('onClose', async () => redis.disconnect())
+  return redis
+}
+
+const MINUTE = 60_000
+/** Milliseconds that counting may take: a visitor waits for it. */
+const PATIENCE = 400

@@ -1,0 +1,74 @@
+import proxyAddr from '@fastify/proxy-addr'
+import database from '@larder/database'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import shop, { type ShopOptions } from '../app.js'
+import { formatAddress } from '../settings/parse-values.js'
+import type { Config } from '../settings/settings.js'
+import { routeMalformed } from '../shop/malformed-url.js'
+import draining from '../worker/graceful-close.js'
+import accessLog from './access-log.js'
+import { answerClientError } from './client-errors.js'
+import health from './health.js'
+import { isTerminalLog, type Logs } from './log-files.js'
+import metrics, { type MetricsOptions } from './metrics.js'
+import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
+import requestIds, { requestIdMaker } from './request-ids.js'
+import shedding from './shedding.js'
+
+export interface ServerOptions
+  extends MetricsOptions,
+    Pick<RateLimitsOptions, 'redisUrl'>,
+    Pick<ShopOptions, 'mail'> {}
+
+/** The shop as a Fastify server that does not listen yet. */
+export function createServer(
+  config: Config,
+  databaseUrl: string,
+  logs: Logs,
+  { gather, redisUrl, mail }: ServerOptions = {}
+): FastifyInstance {
+  const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
+  // Who reaches us by a Unix socket has no address, and is a proxy.
+  const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
+  const app: FastifyInstance = Fastify({
+    logger: { level: config.logLevel, stream: logs.error },
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: isProxy,
+    genReqId: requestIdMaker(isProxy),
+    frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw),
+    clientErrorHandler: answerClientError,
+    bodyLimit: config.bodyLimit,
+    keepAliveTimeout: config.keepAlive * 1_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle'
+  })
+  app.register(requestIds)
+  app.register(draining)
+  // In production nobody reads requests among the errors.
+  if (logs.access || config.development || isTerminalLog(config)) {
+    app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
+  }
+  app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
+  app.register(database, {
+    url: databaseUrl,
+    poolSize: config.poolSize,
+    connectionTimeout: CONNECTION_TIMEOUT
+  })
+  app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
+  const { publicUrl, development, only } = config
+  app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, mail })
+  app.register(health)
+  app.register(metrics, { gather })
+  return app
+}
+
+/** Milliseconds. Whoever waits in vain is to be told so within two seconds, after a rate limit was looked at too. */
+const CONNECTION_TIMEOUT = 1_200
+
+/** The shop as it is reached from this machine. */
+function localUrlOf({ bind }: Config): URL {
+  const address = bind.find((one) => 'port' in one)
+  if (!address || !('port' in address)) return new URL('http://localhost')
+  const host = /^(0\.0\.0\.0|::)$/.test(address.host) ? 'localhost' : address.host
+  return new URL(`http://${formatAddress({ ...address, host })}`)
+}

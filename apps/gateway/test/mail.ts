@@ -1,0 +1,159 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { blueprint } from '@larder/blueprint'
+import { freshDatabase, startMailServer, testApp } from '@larder/testing'
+import { test } from 'tap'
+import shop from '../src/app.js'
+import { gatewayHere } from './fixtures/gateway-here.js'
+import { openOutbox } from './fixtures/outbox.js'
+import { serveShop } from './fixtures/served-shop.js'
+
+const MESSAGE = { to: 'anna@example.org', subject: 'Grüße', text: 'Dear Anna' }
+
+test('the mailbox', async (t) => {
+  const folder = t.testdir({
+    greetings: {
+      mail: {
+        welcome: {
+          'subject.eta': 'Welcome, <%= it.name %>',
+          'text.eta': 'Dear <%= it.name %>',
+          'html.eta': "<% layout('layout') %><h1>Dear <%= it.name %></h1>",
+          'sample.json': '{ "name": "<Anna>" }'
+        }
+      }
+    },
+    box: {}
+  })
+  const root = pathToFileURL(`${folder}/greetings/`)
+  const greetings = blueprint({ name: 'greetings', root, defaults: {} }, async () => {})
+  const mail = { url: `file:${folder}/box`, pace: { poll: 20 } }
+  const app = await testApp(t, [shop, { development: true, mail }], greetings)
+
+  await t.test('shows what was sent', async (t) => {
+    t.match((await app.client().visit('/dev/mail')).body, 'Nothing yet')
+    await app.mail.send(app.db, {
+      ...MESSAGE,
+      bcc: 'bo@example.org',
+      html: '<style>p { color: red }</style><p>Dear Anna</p><img src="cid:logo"><script>alert(1)</script>',
+      attachments: [
+        { filename: 'logo.png', content: new Uint8Array([1, 2]), contentType: 'image/png', cid: 'logo' },
+        { filename: 'list.txt', content: 'apples' }
+      ]
+    })
+    const file = await fileIn(`${folder}/box`)
+    t.match((await app.client().visit('/dev/mail')).body, `<a href="/dev/mail/${file}">Grüße</a>`)
+    const { body } = await app.client().visit(`/dev/mail/${file}`)
+    for (const shown of [
+      'anna@example.org',
+      'bo@example.org',
+      'list.txt, 6 bytes',
+      'Dear Anna',
+      'sandbox='
+    ]) {
+      t.match(body, shown)
+    }
+    const frame = await app.client().visit(`/dev/mail/${file}/html`)
+    t.match(frame.body, '<p style="color: red;">')
+    t.match(frame.body, 'src="data:image/png;base64,AQI="')
+    t.match(frame.headers['content-security-policy'], /^sandbox.*default-src 'none'.*frame-ancestors 'self'/)
+    t.equal(frame.headers['cache-control'], 'no-store')
+  })
+
+  await t.test('shows every mail with the data of its sample', async (t) => {
+    t.match((await app.client().visit('/dev/mail/preview')).body, 'greetings: welcome')
+    const query = 'blueprint=greetings&name=welcome'
+    t.match((await app.client().visit(`/dev/mail/preview/show?${query}`)).body, 'Welcome, &lt;Anna&gt;')
+    const frame = await app.client().visit(`/dev/mail/preview/html?${query}`)
+    t.match(frame.body, '<h1>Dear &lt;Anna&gt;</h1>')
+    t.match(frame.body, 'Larder', "in the app's layout")
+    t.match(frame.headers['content-security-policy'], 'sandbox')
+  })
+
+  await t.test('shows nothing else', async (t) => {
+    writeFileSync(`${folder}/secret.eml`, 'Subject: secret\r\n\r\n')
+    for (const path of [
+      '..%2Fsecret.eml',
+      'lost.eml',
+      'preview/show?blueprint=greetings&name=lost',
+      'x/html'
+    ]) {
+      t.equal((await app.client().visit(`/dev/mail/${path}`)).statusCode, 404)
+    }
+  })
+
+  await t.test('is not there in production', async (t) => {
+    const app = await testApp(t, [shop, { mail }])
+    for (const path of ['', '/preview', `/${readdirSync(`${folder}/box`)[0]}`]) {
+      t.equal((await app.client().visit(`/dev/mail${path}`)).statusCode, 404)
+    }
+  })
+})
+
+test('gateway mail', async (t) => {
+  const { DATABASE_URL } = process.env
+  process.env.DATABASE_URL = await freshDatabase(t)
+  t.teardown(() => {
+    if (DATABASE_URL === undefined) delete process.env.DATABASE_URL
+    else process.env.DATABASE_URL = DATABASE_URL
+  })
+  const app = await openOutbox(t, process.env.DATABASE_URL)
+  const { id } = await app.mail.send(app.db, { ...MESSAGE, to: ['anna@example.org', 'bo@example.org'] })
+  const { id: secret } = await app.mail.send(app.db, { ...MESSAGE, text: 'token', secret: true })
+
+  await t.test('list shows the newest, all or of one status', async (t) => {
+    const { code, output } = await gatewayHere(t, 'mail', 'list')
+    t.equal(code, 0)
+    t.match(
+      output,
+      new RegExp(`^${secret} .*\\n${id} +queued +\\S+ +0 +anna@example\\.org and 1 more +Grüße$`, 'm')
+    )
+    t.same(JSON.parse((await gatewayHere(t, 'mail', 'list', '--status', 'sent', '--json')).output), [])
+    t.equal(JSON.parse((await gatewayHere(t, 'mail', 'list', '-n', '1', '--json')).output).length, 1)
+  })
+
+  await t.test('show, cancel and retry', async (t) => {
+    t.match((await gatewayHere(t, 'mail', 'show', id)).output, /to +anna@example\.org, bo@[\s\S]*Dear Anna/)
+    t.match((await gatewayHere(t, 'mail', 'cancel', id, secret)).output, 'Cancelled: 2')
+    t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*was secret/)
+    t.match(JSON.parse((await gatewayHere(t, 'mail', 'show', secret, '--json')).output), { message: null })
+    t.match((await gatewayHere(t, 'mail', 'retry', id)).output, 'Queued: 1')
+    t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is not there/ })
+    t.match(await gatewayHere(t, 'mail', 'show', 'lost'), { code: 1, output: /There is no mail lost/ })
+  })
+})
+
+test('gateways send what any process has written', async (t) => {
+  const server = await startMailServer(t)
+  const env = { MAIL_URL: server.url, MAIL_FROM: 'Shop <shop@larder.example>' }
+  const shop = await serveShop(t, ['-w', '2', '--graceful-timeout', '5'], env)
+  t.match(shop.output(), 'links in mails lead to this machine alone')
+  const { db, mail } = await openOutbox(t, shop.env.DATABASE_URL ?? '')
+
+  await t.test('each once', async (t) => {
+    const to = Array.from({ length: 50 }, (_, index) => `anna${index}@example.org`)
+    await mail.sendAll(
+      db,
+      to.map((to) => ({ ...MESSAGE, to }))
+    )
+    await server.gets(50)
+    t.same(server.received.flatMap(({ to }) => to).sort(), [...to].sort())
+  })
+
+  await t.test('and what is in hand at a stop', async (t) => {
+    await mail.send(db, MESSAGE)
+    await server.sees('data')
+    shop.signal('SIGTERM')
+    t.equal(await shop.exit, 0)
+    t.equal(server.received.length, 51)
+    t.equal(await db.mail.count({ where: { status: 'sent' } }), 51)
+  })
+})
+
+/** The first file there. */
+async function fileIn(folder: string): Promise<string> {
+  while (true) {
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.eml'))
+    if (file) return file
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

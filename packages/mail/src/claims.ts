@@ -1,0 +1,70 @@
+import type { Database } from '@larder/database'
+import type { Outcome } from './outcomes.js'
+
+/** A mail that this process alone sends, for as long as its lease lasts. */
+export interface ClaimedMail {
+  id: string
+  /** How many times it was tried, this one among them. */
+  attempts: number
+  message: Uint8Array
+  recipients: string
+  remaining: string | null
+  secret: boolean
+  createdAt: Date
+}
+
+/**
+ * Takes mails that are due, the oldest first. Many may ask at the same moment: each gets others, without waiting. No
+ * transaction stays open; if a process dies, its mails are due again when the lease ends.
+ *
+ * @param lease milliseconds
+ */
+export async function claimMails(db: Database, most: number, lease: number): Promise<ClaimedMail[]> {
+  const now = Date.now()
+  // As a CTE, which is worked out once; of a subquery the planner may make more rows than were asked for.
+  const claimed = await db.$queryRaw<ClaimedMail[]>`
+    WITH due AS (
+      SELECT id FROM mails WHERE status = 'queued' AND due_at <= ${new Date(now)}
+      ORDER BY due_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE mails SET status = 'sending', attempts = attempts + 1, due_at = ${new Date(now + lease)}
+    FROM due WHERE mails.id = due.id
+    RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
+  return claimed.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** Makes due again what processes that are gone had claimed. */
+export async function returnLostMails(db: Database): Promise<void> {
+  const lost = { status: 'sending', dueAt: { lt: new Date() } } as const
+  await db.mail.updateMany({ where: lost, data: { status: 'queued' } })
+}
+
+/** Keeps mails that are still being sent. */
+export async function renewLeases(db: Database, ids: string[], lease: number): Promise<void> {
+  const where = { id: { in: ids }, status: 'sending' } as const
+  await db.mail.updateMany({ where, data: { dueAt: new Date(Date.now() + lease) } })
+}
+
+/** Writes down what became of an attempt. */
+export async function settleMail(
+  db: Database,
+  { id, attempts, secret }: ClaimedMail,
+  outcome: Outcome
+): Promise<void> {
+  const { status, problem = null, remaining, dueAt } = outcome
+  const done = status !== 'queued' && { doneAt: new Date(), ...(secret && { message: null }) }
+  // What was sent was sent, whoever has the mail now; of a failure only the one who has it may speak.
+  const where = status === 'sent' ? { id } : { id, attempts, status: 'sending' as const }
+  await db.mail.updateMany({
+    where,
+    data: {
+      status,
+      problem: problem?.slice(0, PROBLEM_LENGTH) ?? null,
+      remaining: remaining && JSON.stringify(remaining),
+      dueAt,
+      ...done
+    }
+  })
+}
+
+const PROBLEM_LENGTH = 500

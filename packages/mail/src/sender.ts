@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PrismaClient } from '@larder/database'
+import type { FastifyBaseLogger } from 'fastify'
+import { type ClaimedMail, claimMails, renewLeases, returnLostMails, settleMail } from './claims.js'
+import { composeMail } from './compose.js'
+import { judgeAnswer, judgeError, type Outcome } from './outcomes.js'
+import { isGivenUp, type Pace, pauseAfter } from './pace.js'
+import type { Transport } from './transport.js'
+
+export interface SenderOptions {
+  db: PrismaClient
+  transport: Transport
+  log: FastifyBaseLogger
+  pace: Pace
+}
+
+/** How many attempts ended how, in this process. */
+export interface Tally {
+  sent: number
+  failed: number
+  /** Those that are to be made again. */
+  retried: number
+}
+
+/** Sends what is in the outbox, beside all other processes that do. */
+export class Sender {
+  readonly tally: Tally = { sent: 0, failed: 0, retried: 0 }
+  readonly #options: SenderOptions
+  readonly #leases: NodeJS.Timeout
+  /** What is being sent, and by what each is broken off. */
+  readonly #inHand = new Map<string, { end: Promise<void>; breaker: AbortController }>()
+  #look: Promise<void> | undefined
+  #looksAt = Number.POSITIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+  #drained: Promise<void> | undefined
+  #hasTime = true
+  #isAway = false
+
+  constructor(options: SenderOptions) {
+    this.#options = options
+    const { poll, lease } = options.pace
+    this.#leases = setInterval(() => this.#keepLeases(), lease / 4).unref()
+    this.#lookIn(Math.random() * poll)
+  }
+
+  /** Looks for mails soon, since one was written. */
+  wake(): void {
+    this.#lookIn(WAKING)
+  }
+
+  /** Takes no more mails, and resolves when those in hand are sent; after so many milliseconds they are broken off. */
+  drain(patience: number): Promise<void> {
+    this.#drained ??= this.#finish(patience)
+    return this.#drained
+  }
+
+  /** The earliest of all wishes counts. */
+  #lookIn(pause: number): void {
+    const at = Date.now() + pause
+    if (this.#drained || at >= this.#looksAt) return
+    clearTimeout(this.#timer)
+    this.#looksAt = at
+    this.#timer = setTimeout(() => {
+      this.#looksAt = Number.POSITIVE_INFINITY
+      this.#look ??= this.#takeMails().finally(() => {
+        this.#look = undefined
+      })
+    }, pause).unref()
+  }
+
+  async #takeMails(): Promise<void> {
+    const { transport, pace } = this.#options
+    const free = transport.connections - this.#inHand.size
+    // Whoever makes room looks again.
+    if (free <= 0) return
+    const mails = await this.#claim(free)
+    for (const mail of mails) this.#begin(mail)
+    this.#lookIn(mails.length < free ? pace.poll : 0)
+  }
+
+  async #claim(most: number): Promise<ClaimedMail[]> {
+    const { db, log, pace } = this.#options
+    try {
+      const mails = await claimMails(db, most, pace.lease)
+      this.#isAway = false
+      return mails
+    } catch (error) {
+      if (!this.#isAway) log.warn(error, 'The outbox cannot be read. It is tried again.')
+      this.#isAway = true
+      return []
+    }
+  }
+
+  #begin(mail: ClaimedMail): void {
+    const breaker = new AbortController()
+    this.#inHand.set(mail.id, { end: this.#send(mail, breaker), breaker })
+  }
+
+  async #send(mail: ClaimedMail, breaker: AbortController): Promise<void> {
+    const outcome = this.#decide(mail, await this.#attempt(mail, breaker))
+    this.#report(mail, outcome)
+    await this.#settle(mail, outcome)
+    this.#inHand.delete(mail.id)
+    this.#lookIn(0)
+  }
+
+  async #attempt(mail: ClaimedMail, breaker: AbortController): Promise<Outcome> {
+    const { transport, pace } = this.#options
+    const late = setTimeout(() => breaker.abort(new Error('It took too long.')), pace.attempt)
+    try {
+      return judgeAnswer(await transport.send({ ...(await composeMail(mail)), signal: breaker.signal }))
+    } catch (error) {
+      return judgeError(error)
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  #decide(mail: ClaimedMail, outcome: Outcome): Outcome {
+    if (outcome.status !== 'queued') return outcome
+    const { pace } = this.#options
+    if (isGivenUp(mail, pace)) return { ...outcome, status: 'failed' }
+    return { ...outcome, dueAt: new Date(Date.now() + pauseAfter(mail.attempts, pace)) }
+  }
+
+  #report({ id, attempts }: ClaimedMail, { status, problem }: Outcome): void {
+    const { log } = this.#options
+    this.tally[status === 'queued' ? 'retried' : status] += 1
+    if (status === 'failed') log.error({ mail: id, attempts, problem }, 'A mail could not be sent.')
+    if (status === 'queued') log.warn({ mail: id, attempts, problem }, 'A mail could not be sent yet.')
+  }
+
+  /** What is not written down is sent again: so this is tried until it succeeds, or there is no time left. */
+  async #settle(mail: ClaimedMail, outcome: Outcome): Promise<void> {
+    const { db, log } = this.#options
+    while (true) {
+      try {
+        return await settleMail(db, mail, outcome)
+      } catch (error) {
+        if (!this.#hasTime)
+          return log.error(error, `What became of the mail ${mail.id} could not be written.`)
+        await delay(SETTLING)
+      }
+    }
+  }
+
+  async #keepLeases(): Promise<void> {
+    const { db, pace } = this.#options
+    try {
+      if (this.#inHand.size > 0) await renewLeases(db, [...this.#inHand.keys()], pace.lease)
+      await returnLostMails(db)
+    } catch {
+      // That the database is away is said where mails are looked for.
+    }
+  }
+
+  async #finish(patience: number): Promise<void> {
+    clearTimeout(this.#timer)
+    const late = setTimeout(() => this.#breakOff(), patience)
+    await this.#look
+    await Promise.all([...this.#inHand.values()].map(({ end }) => end))
+    clearTimeout(late)
+    clearInterval(this.#leases)
+    this.#options.transport.close()
+  }
+
+  #breakOff(): void {
+    this.#hasTime = false
+    for (const { breaker } of this.#inHand.values()) breaker.abort(new Error('The process is ending.'))
+  }
+}
+
+/** Milliseconds: a transaction that wrote a mail may need a moment to be committed. */
+const WAKING = 20
+/** Milliseconds between two attempts to write down what became of a mail. */
+const SETTLING = 500

@@ -1,0 +1,279 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { startMailServer } from '@larder/testing'
+import { test } from 'tap'
+import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
+import { droppingProxy } from './fixtures/dropping-proxy.js'
+import { mailApp, settled } from './fixtures/mail-app.js'
+import { MESSAGE, QUICK } from './fixtures/quick.js'
+
+test('a mail', async (t) => {
+  t.test('is sent soon after it is committed, and once', async (t) => {
+    const server = await startMailServer(t)
+    const app = await mailApp(t, { url: server.url })
+    const began = performance.now()
+    const { id } = await app.db.$transaction((tx) => app.mail.send(tx, MESSAGE))
+    const [received] = await server.gets(1)
+    t.ok(performance.now() - began < 1_000)
+    t.equal(received?.from, 'shop@larder.example')
+    t.equal(received?.mail.messageId, `<${id}@larder.example>`)
+    await settled(app, id, 'sent')
+    t.equal(server.received.length, 1)
+    t.match(app.mail.tally, { sent: 1, failed: 0, retried: 0 })
+  })
+
+  t.test('that another process wrote is sent within a second', async (t) => {
+    const server = await startMailServer(t)
+    const writer = await mailApp(t)
+    await mailApp(t, { url: server.url, pace: {} }, writer.databaseUrl)
+    await writer.mail.send(writer.db, MESSAGE)
+    const began = performance.now()
+    await server.gets(1)
+    t.ok(performance.now() - began < 1_000)
+  })
+
+  t.test('that holds a secret is removed from the table once it is sent', async (t) => {
+    const server = await startMailServer(t)
+    const app = await mailApp(t, { url: server.url })
+    const { id } = await app.mail.send(app.db, {
+      ...MESSAGE,
+      text: 'https://shop.example/reset?token=1',
+      secret: true
+    })
+    const { message, subject } = await settled(app, id, 'sent')
+    t.equal(message, null)
+    t.equal(subject, 'Hello', 'and what it was about is known')
+    await t.rejects(retryMail(app.db, id), { code: 'MAIL_ERR_STATUS' })
+  })
+
+  t.test('is deleted when it is old', async (t) => {
+    const server = await startMailServer(t)
+    const app = await mailApp(t, { url: server.url })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    await settled(app, id, 'sent')
+    await deleteOldMails(app.db, 60_000)
+    t.equal((await listMails(app.db)).length, 1)
+    await deleteOldMails(app.db, -1)
+    t.equal((await listMails(app.db)).length, 0)
+  })
+})
+
+test('many processes send many mails, each once', async (t) => {
+  const server = await startMailServer(t)
+  const url = `${server.url}?maxConnections=3`
+  const app = await mailApp(t, { url })
+  const others = await Promise.all([1, 2, 3].map(() => mailApp(t, { url }, app.databaseUrl)))
+  const subjects = Array.from({ length: 400 }, (_, index) => `No. ${index}`)
+  await app.mail.sendAll(
+    app.db,
+    subjects.map((subject) => ({ ...MESSAGE, subject }))
+  )
+  await server.gets(subjects.length)
+  await Promise.all([app, ...others].map(({ mail }) => mail.drain(5_000)))
+  t.same(server.received.map(({ mail }) => mail.subject).sort(), [...subjects].sort())
+  t.equal((await listMails(app.db, { status: 'sent', limit: 1_000 })).length, subjects.length)
+  t.ok(
+    others.some(({ mail }) => mail.tally.sent > 0),
+    'by more than one of them'
+  )
+})
+
+test('what the server says', async (t) => {
+  t.test('for now, is asked again until it says otherwise', async (t) => {
+    let refusals = 3
+    const server = await startMailServer(t, {
+      answerTo: () => (refusals-- > 0 ? [451, 'Greylisted, come back later'] : undefined)
+    })
+    const app = await mailApp(t, { url: server.url })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    await server.gets(1)
+    const { attempts, problem } = await settled(app, id, 'sent')
+    t.equal(attempts, 4)
+    t.equal(problem, null)
+    t.equal(app.mail.tally.retried, 3)
+  })
+
+  t.test('for ever, is asked once; and again if somebody wants it', async (t) => {
+    let refused = true
+    const server = await startMailServer(t, {
+      answerMail: () => (refused ? [554, '5.7.1 This looks\r\nlike spam'] : undefined)
+    })
+    const app = await mailApp(t, { url: server.url })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    const secret = await app.mail.send(app.db, { ...MESSAGE, secret: true })
+    const { attempts, problem } = await settled(app, id, 'failed')
+    t.equal(attempts, 1)
+    t.match(problem, '5.7.1 This looks')
+    t.equal((await settled(app, secret.id, 'failed')).message, null)
+    await t.rejects(retryMail(app.db, secret.id), { code: 'MAIL_ERR_BODY_GONE' })
+    refused = false
+    await retryMail(app.db, id)
+    t.equal((await settled(app, id, 'sent')).attempts, 1)
+    await t.rejects(cancelMail(app.db, id), { code: 'MAIL_ERR_STATUS' })
+    await t.rejects(retryMail(app.db, 'nothing'), { code: 'MAIL_ERR_UNKNOWN' })
+  })
+
+  t.test('of some recipients, holds for them alone', async (t) => {
+    let busy = true
+    const server = await startMailServer(t, {
+      answerTo: (address) =>
+        address.startsWith('gone')
+          ? [550, 'No such user']
+          : busy && address.startsWith('busy')
+            ? [450, 'Busy']
+            : undefined
+    })
+    const app = await mailApp(t, { url: server.url })
+    const to = ['anna@example.org', 'busy@example.org', 'gone@example.org']
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, to })
+    await server.gets(1)
+    busy = false
+    const { status, remaining, problem } = await settled(app, id, 'failed')
+    t.equal(status, 'failed')
+    t.same(remaining, ['gone@example.org'])
+    t.match(problem, 'No such user')
+    t.same(
+      server.received.map(({ to }) => to),
+      [['anna@example.org'], ['busy@example.org']]
+    )
+  })
+
+  t.test('too long, is the end of it', async (t) => {
+    const server = await startMailServer(t, { answerTo: () => [421, 'Not today'] })
+    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, giveUp: 0 } })
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, secret: true })
+    const { attempts, message } = await settled(app, id, 'failed')
+    t.equal(attempts, 5, 'but it was tried a few times at least')
+    t.equal(message, null)
+  })
+
+  t.test('nothing while a mail waits, which can be cancelled', async (t) => {
+    const server = await startMailServer(t, { answerTo: () => [450, 'Busy'] })
+    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, backoff: 1e6, longestBackoff: 1e6 } })
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, secret: true })
+    await settled(app, id, 'queued', 1)
+    await cancelMail(app.db, id)
+    const { status, message } = await findMail(app.db, id)
+    t.equal(status, 'cancelled')
+    t.equal(message, null)
+  })
+})
+
+test('a server that', async (t) => {
+  t.test('is not there gets the mails once it is', async (t) => {
+    const first = await startMailServer(t)
+    const port = Number(new URL(first.url).port)
+    await first.close()
+    const app = await mailApp(t, { url: first.url })
+    const mails = await app.mail.sendAll(
+      app.db,
+      Array.from({ length: 50 }, () => MESSAGE)
+    )
+    await settled(app, mails[49]?.id ?? '', 'queued', 1)
+    const server = await startMailServer(t, { port })
+    await server.gets(50)
+    await app.mail.drain(5_000)
+    t.equal(server.received.length, 50)
+  })
+
+  t.test('accepts and hangs keeps a mail for as long as it is allowed to', async (t) => {
+    const hanging = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(hanging, 'listening')
+    t.teardown(() => void hanging.close())
+    const { port } = hanging.address() as AddressInfo
+    const app = await mailApp(t, { url: `smtp://127.0.0.1:${port}?greetingTimeout=50` })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    t.match((await settled(app, id, 'queued', 2)).problem, /greeting/i)
+  })
+
+  t.test('never ends to answer is left at the end of the process', async (t) => {
+    const server = await startMailServer(t, { answerMail: () => new Promise(() => {}) })
+    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    await server.sees('data')
+    await app.mail.drain(30)
+    t.match(await findMail(app.db, id), { status: 'queued', attempts: 1, problem: /ending/ })
+  })
+
+  t.test('drops the connection in DATA gets the mail at another time', async (t) => {
+    let drops = 2
+    const server = await startMailServer(t)
+    const dropping = await droppingProxy(t, Number(new URL(server.url).port), () => drops-- > 0)
+    const app = await mailApp(t, { url: `smtp://127.0.0.1:${dropping}` })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    await server.gets(1)
+    t.equal((await settled(app, id, 'sent')).attempts, 3)
+    t.equal(server.received.length, 1)
+  })
+
+  t.test('demands TLS, or a password, is given neither time nor the mail up', async (t) => {
+    const strict = await startMailServer(t, {
+      disabledCommands: ['AUTH'],
+      onMailFrom: (_address, { secure }, accept) =>
+        accept(secure ? null : Object.assign(new Error('Must issue STARTTLS first'), { responseCode: 530 }))
+    })
+    const locked = await startMailServer(t, { disabledCommands: ['STARTTLS'] })
+    for (const [url, problem] of [
+      [`${strict.url}?ignoreTLS=true`, /STARTTLS/],
+      [locked.url, /authentication|530/i],
+      [locked.url.replace('//', '//anna:wrong@'), /login|535|auth/i]
+    ] as const) {
+      const app = await mailApp(t, { url })
+      const { id } = await app.mail.send(app.db, MESSAGE)
+      t.match((await settled(app, id, 'queued', 2)).problem, problem)
+    }
+  })
+
+  t.test('has a bad certificate is not trusted, unless that was said', async (t) => {
+    const server = await startMailServer(t, { disabledCommands: ['AUTH'] })
+    const app = await mailApp(t, { url: server.url })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    t.match((await settled(app, id, 'queued', 1)).problem, /certificate|altname|expired/i)
+    t.equal(server.received.length, 0)
+    const careless = await mailApp(t, { url: `${server.url}?tls.rejectUnauthorized=false` })
+    await careless.mail.send(careless.db, MESSAGE)
+    await server.gets(1)
+  })
+})
+
+test('a process that is killed just when the server has accepted a mail', async (t) => {
+  const workers: ChildProcess[] = []
+  const due = new Set(['first', 'second'])
+  const server = await startMailServer(t, {
+    answered: ({ mail: { subject = '' } }) => due.delete(subject) && workers.at(-1)?.kill('SIGKILL')
+  })
+  const app = await mailApp(t)
+  const mails = await app.mail.sendAll(
+    app.db,
+    ['first', 'second', 'third'].map((subject) => ({ ...MESSAGE, subject }))
+  )
+  // The last one lives.
+  for (let count = 0; count < 3; count++) {
+    const worker = fork(PROCESS, [app.databaseUrl, `${server.url}?maxConnections=1`])
+    workers.push(worker)
+    t.teardown(() => void worker.kill('SIGKILL'))
+    if (count < 2) await once(worker, 'exit')
+  }
+  for (const { id } of mails) {
+    await settled(app, id, 'sent')
+    const times = server.received.filter(({ mail }) => mail.messageId === `<${id}@larder.example>`).length
+    t.ok(times === 1 || times === 2, 'loses no mail, and has none sent more than twice, as the same')
+  }
+})
+
+const PROCESS = fileURLToPath(new URL('fixtures/sending-process.mjs', import.meta.url))
+
+test('a database that is away for a while costs no mail', async (t) => {
+  const server = await startMailServer(t)
+  const app = await mailApp(t, { url: server.url })
+  const warned: unknown[] = []
+  t.intercept(app.log, 'warn', { value: (...args: unknown[]) => warned.push(args) })
+  await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
+  while (warned.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
+  const { id } = await app.mail.send(app.db, MESSAGE)
+  await settled(app, id, 'sent')
+  t.equal(warned.length, 1, 'and is told of once')
+})
