@@ -11,18 +11,16 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
     const url = await freshDatabase(t)
     project.addField('goods.prisma', 'Good', 'origin String? @db.VarChar(40)')
     await project.prisma(['migrate', 'dev', '--name', 'add_origin'], url)
-    const [name] = readdirSync(path.join(project.folder, 'prisma/migrations')).filter((entry) =>
-      entry.endsWith('_add_origin')
+    const folders = readdirSync(path.join(project.folder, 'prisma/migrations')).filter((entry) =>
+      /^\d/.test(entry)
     )
+    const name = folders.find((entry) => entry.endsWith('_add_origin'))
     t.ok(name, 'a folder of its name')
     const sql = readFileSync(path.join(project.folder, `prisma/migrations/${name}/migration.sql`), 'utf8')
     t.match(sql, 'ALTER TABLE "goods" ADD COLUMN     "origin" VARCHAR(40)')
     const db = openClient(t, url)
     t.ok((await columnsOf(db, 'goods')).includes('origin'))
-    t.match(
-      await appliedIn(db),
-      ['init', 'add_gender', 'rate_limits', 'add_origin'].map((end) => new RegExp(`_${end}$`))
-    )
+    t.same(await appliedIn(db), folders.sort())
   })
 })
 

@@ -28,6 +28,7 @@ const FOREIGN = [
 test('every route that writes', async (t) => {
   t.ok(writing.length >= 14)
   const { client, secrets } = await customer()
+  const other = await customer()
   for (const { method, url } of writing) {
     await t.test(`${method} ${url} refuses another site’s request, and does nothing`, async (t) => {
       const before = await everything(app)
@@ -42,7 +43,6 @@ test('every route that writes', async (t) => {
   for (const { method, url } of writing) {
     await t.test(`${method} ${url} gives nobody what it was not asked for`, async (t) => {
       const { client, id, secrets } = await customer()
-      const [other] = [await customer()]
       const before = await app.db.user.findUniqueOrThrow({ where: { id: other.id } })
       const extra = {
         role: 'admin',

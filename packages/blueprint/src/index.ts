@@ -6,8 +6,8 @@ export {
   listTemplates,
   type TemplateExplanation
 } from './explain.js'
-export { listMails, type MailEntry, previewMail } from './list-mails.js'
 export { listStatics, type StaticFolder, type StaticsEntry } from './list-statics.js'
+export { listMailTemplates, type MailTemplate, previewMail } from './mail-templates.js'
 export type { RenderedMail, RenderMail } from './mails.js'
 export type { RouteEntry } from './registry.js'
 export { listRoutes } from './route-table.js'

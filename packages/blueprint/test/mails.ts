@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Test, test } from 'tap'
-import { explainTemplate, listMails, listTemplates, previewMail } from '../src/index.js'
+import { explainTemplate, listMailTemplates, listTemplates, previewMail } from '../src/index.js'
 import { boot, makeApp, makeSite, part, show, viewer } from './fixtures/site.js'
 
 const VERIFY = {
@@ -43,7 +43,7 @@ test("a blueprint's mails", async (t) => {
   })
 
   await t.test('are listed, and explained as templates are', async (t) => {
-    t.same(listMails(app), [
+    t.same(listMailTemplates(app), [
       { blueprint: 'users', name: 'plain' },
       { blueprint: 'users', name: 'verify' }
     ])

@@ -1,5 +1,6 @@
 import type { Database } from '@larder/database'
 import type { Outcome } from './outcomes.js'
+import { shorten } from './shorten.js'
 
 /** A mail that this process alone sends, for as long as its lease lasts. */
 export interface ClaimedMail {
@@ -51,7 +52,7 @@ export async function settleMail(
   { id, attempts, secret }: ClaimedMail,
   outcome: Outcome
 ): Promise<void> {
-  const { status, problem = null, remaining, dueAt } = outcome
+  const { status, problem, remaining, dueAt } = outcome
   const done = status !== 'queued' && { doneAt: new Date(), ...(secret && { message: null }) }
   // What was sent was sent, whoever has the mail now; of a failure only the one who has it may speak.
   const where = status === 'sent' ? { id } : { id, attempts, status: 'sending' as const }
@@ -59,8 +60,9 @@ export async function settleMail(
     where,
     data: {
       status,
-      problem: problem?.slice(0, PROBLEM_LENGTH) ?? null,
-      remaining: remaining && JSON.stringify(remaining),
+      problem: problem === undefined ? null : shorten(problem, PROBLEM_LENGTH),
+      // After an attempt that nobody got it stays as it was.
+      remaining: status === 'sent' ? null : remaining && JSON.stringify(remaining),
       dueAt,
       ...done
     }

@@ -1,8 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createTransport } from 'nodemailer'
-import { MAIL_ERR_URL } from './errors.js'
 import type { Transport } from './transport.js'
+import { pathOf } from './url-parts.js'
 
 /** "Sends" each mail into a file of its own, named after the time of writing and its id: sent twice, it is still one. */
 export function fileTransport(folder: string, options: object): Transport {
@@ -37,18 +37,5 @@ function idOf(messageId = ''): string {
 /** The folder that a `file:` URL names, from the current one if it does not begin with a slash; undefined of other URLs. */
 export function mailFolder(url: string): string | undefined {
   if (!url.startsWith('file:')) return undefined
-  return path.resolve(locationOf(url).replace(/^\/\/(?=\/)/, ''))
-}
-
-/**
- * What follows the scheme.
- *
- * @throws MAIL_ERR_URL
- */
-export function locationOf(url: string): string {
-  try {
-    return decodeURIComponent(url.slice(url.indexOf(':') + 1))
-  } catch {
-    throw new MAIL_ERR_URL('has a % that stands for nothing; a % itself is written as %25')
-  }
+  return path.resolve(pathOf(url))
 }

@@ -2,6 +2,7 @@ import type { Database } from '@larder/database'
 import { v7 as uuid } from 'uuid'
 import type { Address } from './addresses.js'
 import { encodeMessage, type Message, recipientsOf, sealMessage } from './message.js'
+import { shorten } from './shorten.js'
 
 /** A mail that is written into the outbox. */
 export interface PostedMail {
@@ -41,7 +42,7 @@ function rowOf(message: Message, from: Address) {
     // They grow with time, and so mails are sent in the order of writing.
     id: uuid(),
     recipients: JSON.stringify(recipientsOf(sealed)),
-    subject: message.subject.slice(0, SUBJECT_LENGTH),
+    subject: shorten(message.subject, SUBJECT_LENGTH),
     message: encodeMessage(sealed),
     secret: message.secret ?? false
   }

@@ -52,5 +52,6 @@ function isFinal(error: Refusal): boolean {
 const OF_THE_CONNECTION = new Set([530, 534, 535, 538])
 
 function textOf({ message, response }: Refusal): string {
-  return (response || message).replace(/\s+/g, ' ')
+  // PostgreSQL keeps no zero bytes.
+  return (response || message).replace(/[\s\p{Cc}]+/gu, ' ')
 }

@@ -108,7 +108,9 @@ export class Sender {
     const { transport, pace } = this.#options
     const late = setTimeout(() => breaker.abort(new Error('It took too long.')), pace.attempt)
     try {
-      return judgeAnswer(await transport.send({ ...(await composeMail(mail)), signal: breaker.signal }))
+      const { signal } = breaker
+      const sending = transport.send({ ...(await composeMail(mail)), signal })
+      return judgeAnswer(await Promise.race([sending, brokenOff(signal)]))
     } catch (error) {
       return judgeError(error)
     } finally {
@@ -126,19 +128,21 @@ export class Sender {
   #report({ id, attempts }: ClaimedMail, { status, problem }: Outcome): void {
     const { log } = this.#options
     this.tally[status === 'queued' ? 'retried' : status] += 1
-    if (status === 'failed') log.error({ mail: id, attempts, problem }, 'A mail could not be sent.')
-    if (status === 'queued') log.warn({ mail: id, attempts, problem }, 'A mail could not be sent yet.')
+    // Mail servers like to repeat the address, which does not belong in a log.
+    const known = { mail: id, attempts, problem: problem?.replace(/[^\s<>]+@[^\s<>]+/g, '…@…') }
+    if (status === 'failed') log.error(known, 'A mail could not be sent.')
+    if (status === 'queued') log.warn(known, 'A mail could not be sent yet.')
   }
 
   /** What is not written down is sent again: so this is tried until it succeeds, or there is no time left. */
   async #settle(mail: ClaimedMail, outcome: Outcome): Promise<void> {
     const { db, log } = this.#options
-    while (true) {
+    for (let failures = 0; this.#hasTime || failures === 0; failures++) {
       try {
         return await settleMail(db, mail, outcome)
       } catch (error) {
-        if (!this.#hasTime)
-          return log.error(error, `What became of the mail ${mail.id} could not be written.`)
+        if (failures === 0)
+          log.error(error, `It cannot be written that the mail ${mail.id} is ${outcome.status}.`)
         await delay(SETTLING)
       }
     }
@@ -168,6 +172,13 @@ export class Sender {
     this.#hasTime = false
     for (const { breaker } of this.#inHand.values()) breaker.abort(new Error('The process is ending.'))
   }
+}
+
+/** Not every transport listens to the signal. */
+function brokenOff(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 /** Milliseconds: a transaction that wrote a mail may need a moment to be committed. */

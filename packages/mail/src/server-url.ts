@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { MAIL_ERR_URL } from './errors.js'
+import { decodePart } from './url-parts.js'
 
 /**
  * What `smtp://USER:PASSWORD@HOST:PORT?maxConnections=2&rateLimit=10` says, as nodemailer takes it. A password goes only over
@@ -21,7 +22,7 @@ export function readServer(text: string) {
     // nodemailer takes 587, or 465 with smtps.
     ...(url.port && { port: Number(url.port) }),
     secure: url.protocol === 'smtps:',
-    ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    ...(username && { auth: { user: decodePart(username), pass: decodePart(password) } }),
     requireTLS: username !== '' && !isLocal && given.ignoreTLS !== true,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,

@@ -1,7 +1,8 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { MAIL_ERR_URL } from './errors.js'
-import { fileTransport, locationOf, mailFolder } from './file-transport.js'
+import { fileTransport, mailFolder } from './file-transport.js'
 import { readServer } from './server-url.js'
+import { pathOf } from './url-parts.js'
 
 export interface Transport {
   /** How many mails it sends at once. */
@@ -39,7 +40,7 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   const folder = mailFolder(url)
   if (folder) return fileTransport(folder, common)
   if (scheme === 'sendmail:') {
-    const path = locationOf(url).replace(/^\/\/(?=\/)/, '') || '/usr/sbin/sendmail'
+    const path = pathOf(url) || '/usr/sbin/sendmail'
     const mailer = createTransport({ ...common, sendmail: true, path, newline: 'unix' })
     return {
       connections: 2,

@@ -166,7 +166,8 @@ test('a URL that cannot be used says why, and keeps the password to itself', asy
     ['smtp://', /cannot be read|names no host/],
     ['smtp://anna:secret@mail.example?maxConnection=1', /has no parameter maxConnection \(there are pool, /],
     ['smtp://anna:secret@mail.example?rateLimit=fast', /has a wrong value for rateLimit/],
-    ['smtp://anna:se cret@mail example', /cannot be read/]
+    ['smtp://anna:se cret@mail example', /cannot be read/],
+    ['smtp://anna:100%secret@mail.example', /a % itself is written as %25/]
   ] as const) {
     await t.rejects(boot(t, url), { code: 'MAIL_ERR_URL', message: why })
     await t.rejects(boot(t, url), { message: /^((?!secret|se cret).)*$/ })

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startMailServer } from '@larder/testing'
 import { test } from 'tap'
@@ -10,13 +12,12 @@ import { mailApp, settled } from './fixtures/mail-app.js'
 import { MESSAGE, QUICK } from './fixtures/quick.js'
 
 test('a mail', async (t) => {
-  t.test('is sent soon after it is committed, and once', async (t) => {
+  t.test('is sent as soon as it is written, and once', async (t) => {
     const server = await startMailServer(t)
-    const app = await mailApp(t, { url: server.url })
-    const began = performance.now()
-    const { id } = await app.db.$transaction((tx) => app.mail.send(tx, MESSAGE))
+    // Nobody looks by chance.
+    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, poll: 1e9 } })
+    const { id } = await app.mail.send(app.db, MESSAGE)
     const [received] = await server.gets(1)
-    t.ok(performance.now() - began < 1_000)
     t.equal(received?.from, 'shop@larder.example')
     t.equal(received?.mail.messageId, `<${id}@larder.example>`)
     await settled(app, id, 'sent')
@@ -24,14 +25,12 @@ test('a mail', async (t) => {
     t.match(app.mail.tally, { sent: 1, failed: 0, retried: 0 })
   })
 
-  t.test('that another process wrote is sent within a second', async (t) => {
+  t.test('that another process wrote is found', async (t) => {
     const server = await startMailServer(t)
     const writer = await mailApp(t)
     await mailApp(t, { url: server.url, pace: {} }, writer.databaseUrl)
-    await writer.mail.send(writer.db, MESSAGE)
-    const began = performance.now()
-    await server.gets(1)
-    t.ok(performance.now() - began < 1_000)
+    const { id } = await writer.mail.send(writer.db, MESSAGE)
+    t.match((await settled(writer, id, 'sent')).attempts, 1)
   })
 
   t.test('that holds a secret is removed from the table once it is sent', async (t) => {
@@ -197,6 +196,16 @@ test('a server that', async (t) => {
     t.match(await findMail(app.db, id), { status: 'queued', attempts: 1, problem: /ending/ })
   })
 
+  t.test('is a program that hangs is left at the end of the process too', async (t) => {
+    const folder = t.testdir({ sendmail: '#!/bin/sh\ntouch "$0.begun"\nexec sleep 5\n' })
+    chmodSync(`${folder}/sendmail`, 0o755)
+    const app = await mailApp(t, { url: `sendmail:${folder}/sendmail`, pace: { ...QUICK, backoff: 1e9 } })
+    const { id } = await app.mail.send(app.db, MESSAGE)
+    while (!existsSync(`${folder}/sendmail.begun`)) await delay(10)
+    await app.mail.drain(10)
+    t.match(await findMail(app.db, id), { status: 'queued', problem: /ending/ })
+  })
+
   t.test('drops the connection in DATA gets the mail at another time', async (t) => {
     let drops = 2
     const server = await startMailServer(t)
@@ -240,21 +249,21 @@ test('a server that', async (t) => {
 
 test('a process that is killed just when the server has accepted a mail', async (t) => {
   const workers: ChildProcess[] = []
-  const due = new Set(['first', 'second'])
+  const due = new Set(['first'])
   const server = await startMailServer(t, {
     answered: ({ mail: { subject = '' } }) => due.delete(subject) && workers.at(-1)?.kill('SIGKILL')
   })
   const app = await mailApp(t)
   const mails = await app.mail.sendAll(
     app.db,
-    ['first', 'second', 'third'].map((subject) => ({ ...MESSAGE, subject }))
+    ['first', 'second'].map((subject) => ({ ...MESSAGE, subject }))
   )
   // The last one lives.
-  for (let count = 0; count < 3; count++) {
+  for (let count = 0; count < 2; count++) {
     const worker = fork(PROCESS, [app.databaseUrl, `${server.url}?maxConnections=1`])
     workers.push(worker)
     t.teardown(() => void worker.kill('SIGKILL'))
-    if (count < 2) await once(worker, 'exit')
+    if (count < 1) await once(worker, 'exit')
   }
   for (const { id } of mails) {
     await settled(app, id, 'sent')
@@ -271,7 +280,7 @@ test('a database that is away for a while costs no mail', async (t) => {
   const warned: unknown[] = []
   t.intercept(app.log, 'warn', { value: (...args: unknown[]) => warned.push(args) })
   await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
-  while (warned.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (warned.length === 0) await delay(10)
   await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
   const { id } = await app.mail.send(app.db, MESSAGE)
   await settled(app, id, 'sent')

@@ -12,14 +12,14 @@ export async function rememberDevice(db: Database, userId: number): Promise<stri
   return createToken(db, { userId, purpose: 'device', lasts: YEAR })
 }
 
-/** The name of the browser, if it is one of this user's. */
+/** The name of the browser, if it is one of this user's; asked of nobody it does the same work. */
 export async function findDevice(
   db: Database,
-  userId: number,
+  userId: number | undefined,
   secret: string | undefined
 ): Promise<string | undefined> {
   const device = await findToken(db, 'device', secret)
-  return device?.userId === userId ? device.id : undefined
+  return device?.userId === userId ? device?.id : undefined
 }
 
 /** Milliseconds. */

@@ -19,6 +19,8 @@ export async function claimAddress(
   address: string
 ): Promise<boolean> {
   await db.user.update({ where: { id: user.id }, data: { pendingEmail: address }, select: { id: true } })
+  // A link that was sent stays good while no newer one is sent.
+  if (!(await letters.mayClaim(db, address))) return false
   const secret = await replaceToken(db, {
     userId: user.id,
     purpose: 'confirm_email',
@@ -26,8 +28,9 @@ export async function claimAddress(
     lasts: DAY
   })
   const owner = await db.user.findUnique({ where: { email: address }, select: { name: true } })
-  if (owner) return letters.accountExists(db, { name: owner.name, address })
-  return letters.confirmEmail(db, { name: user.name, address }, secret)
+  if (owner) await letters.accountExists(db, { name: owner.name, address })
+  else await letters.confirmEmail(db, { name: user.name, address }, secret)
+  return true
 }
 
 /** Asks once more for a proof of the address that this user says to have; undefined where there is none to be proved. */
@@ -101,11 +104,12 @@ function newAddressProblem(address: string, present: string): string | undefined
 
 async function giveAddress(db: Database, letters: Letters, { userId }: Token, address: string) {
   const before = await findOwner(db, userId)
-  await db.user.update({
-    where: { id: userId },
-    data: { email: address, pendingEmail: null },
-    select: { id: true }
+  const { count } = await db.user.updateMany({
+    where: { id: userId, pendingEmail: address },
+    data: { email: address, pendingEmail: null }
   })
+  // The user has another address in mind since.
+  if (count === 0) return { outcome: 'unknown' } as const
   // A link that went to the earlier address is no way in any more.
   await endTokens(db, userId, 'reset_password')
   if (before?.email) await letters.emailChanged(db, { name: before.name, address: before.email }, address)

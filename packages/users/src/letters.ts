@@ -14,14 +14,16 @@ export interface Addressee {
 
 export function createLetters(app: FastifyInstance) {
   return {
-    confirmEmail: (db: Database, to: Addressee, token: string) =>
-      sendUnlessMany(db, to, 'confirm-email', { token }),
+    /** Whether the address had few enough of the mails that anybody can have sent to it. This one is counted. */
+    mayClaim: async (db: Database, address: string) => isOneOfFew(db, `claim of ${address}`, HOUR),
+    mayReset: async (db: Database, address: string) => isOneOfFew(db, `reset for ${address}`, QUARTER),
+
+    confirmEmail: (db: Database, to: Addressee, token: string) => send(db, to, 'confirm-email', { token }),
 
     /** To the owner of an address that somebody else gave as theirs. */
-    accountExists: (db: Database, to: Addressee) => sendUnlessMany(db, to, 'account-exists'),
+    accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists'),
 
-    resetPassword: (db: Database, to: Addressee, token: string) =>
-      sendUnlessMany(db, to, 'reset-password', { token }),
+    resetPassword: (db: Database, to: Addressee, token: string) => send(db, to, 'reset-password', { token }),
 
     passwordChanged: (db: Database, to: Addressee) => send(db, to, 'password-changed'),
 
@@ -31,19 +33,18 @@ export function createLetters(app: FastifyInstance) {
     emailChanged: (db: Database, to: Addressee, email: string) => send(db, to, 'email-changed', { email })
   }
 
-  /** False where the address had several in this hour, so that nobody can fill a stranger's mailbox. */
-  async function sendUnlessMany(db: Database, to: Addressee, mail: string, data?: object): Promise<boolean> {
-    const { count } = await countHit(db, `mail to ${to.address}`, HOUR)
-    if (count > MOST_IN_AN_HOUR) return false
-    await send(db, to, mail, data)
-    return true
-  }
-
   async function send(db: Database, to: Addressee, mail: string, data: object = {}): Promise<void> {
     const secret = 'token' in data
     await app.mail.send(db, { to, ...app.renderMail(mail, { name: to.name, ...data }), secret })
   }
 }
 
+async function isOneOfFew(db: Database, what: string, span: number): Promise<boolean> {
+  const { count } = await countHit(db, what, span)
+  return count <= FEW
+}
+
+const FEW = 5
 const HOUR = 60 * 60_000
-const MOST_IN_AN_HOUR = 5
+// A stranger who uses up these mails makes some more come soon, with links that last for most of it.
+const QUARTER = 15 * 60_000

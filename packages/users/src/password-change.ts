@@ -28,12 +28,14 @@ export async function changePassword(
   const attempt = await tryPassword(db, `in the account ${userId}`, owner.passwordHash, current_password)
   if (attempt.outcome === 'limited') return attempt
   const problems = onlyReal({
-    current_password: attempt.outcome === 'wrong' ? 'This is not your present password.' : undefined,
+    current_password: attempt.outcome === 'wrong' ? WRONG : undefined,
     new_password: passwordProblem(new_password, namesOf(owner))
   })
   if (problems) return { outcome: 'refused', problems }
   const passwordHash = await hashPassword(new_password)
-  return db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
+  const user = await db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
+  if (!user) return { outcome: 'refused', problems: { current_password: WRONG } }
+  return { outcome: 'changed', user }
 }
 
 /** Sends a link to the owner of a confirmed address, with which another password can be chosen for ten minutes. */
@@ -47,6 +49,8 @@ export async function askForReset(
   if (!user) return undefined
   const userId = user.id
   await db.$transaction(async (tx) => {
+    // A link that was sent stays good while no newer one is sent.
+    if (!(await letters.mayReset(tx, address))) return
     const secret = await replaceToken(tx, {
       userId,
       purpose: 'reset_password',
@@ -73,31 +77,33 @@ export async function resetPassword(
   const passwordHash = await hashPassword(password)
   return db.$transaction(async (tx) => {
     const used = await useToken(tx, 'reset_password', token)
-    return used ? setPassword(tx, letters, owner, passwordHash) : { outcome: 'gone' }
+    const user = used && (await setPassword(tx, letters, owner, passwordHash))
+    return user ? { outcome: 'changed', user } : { outcome: 'gone' }
   })
 }
 
 type Owner = NonNullable<Awaited<ReturnType<typeof findOwner>>>
 
 const TEN_MINUTES = 10 * 60_000
+const WRONG = 'This is not your present password.'
 
+/** @returns undefined where somebody changed it a moment ago, and ended what this change rests on */
 async function setPassword(
   db: Database,
   letters: Letters,
   { id, email, ...known }: Owner,
   passwordHash: string
-): Promise<PasswordOutcome> {
-  // Somebody who changed it a moment ago has ended what this one rests on.
+): Promise<SessionUser | undefined> {
   const { count } = await db.user.updateMany({
     where: { id, passwordHash: known.passwordHash },
     data: { passwordHash }
   })
-  if (count === 0) return { outcome: 'gone' }
+  if (count === 0) return undefined
   await signOutEverywhere(db, id)
   await endTokens(db, id, 'reset_password')
   await endTokens(db, id, 'device')
   if (email) await letters.passwordChanged(db, { name: known.name, address: email })
-  return { outcome: 'changed', user: { id, name: known.name, role: known.role } }
+  return { id, name: known.name, role: known.role }
 }
 
 function findOwner(db: Database, id: number) {

@@ -36,6 +36,8 @@ export const parseWorkers = parseWith(SETTINGS.workers.parse)
 const ENVIRONMENT_HELP = `
 Environment:
   DATABASE_URL  the PostgreSQL to use, migrated already; without it, the embedded PostgreSQL
+  MAIL_URL      the mail server, as smtp://USER:PASSWORD@HOST:587; without it, mails are kept
+  MAIL_FROM     whom mails are from, as Shop <shop@example.org>
 
 A flag wins over its variable, which wins over the file, which wins over the default.`
 

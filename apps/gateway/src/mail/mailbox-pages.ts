@@ -1,4 +1,4 @@
-import { listMails, previewMail } from '@larder/blueprint'
+import { listMailTemplates, type MailTemplate, previewMail } from '@larder/blueprint'
 import { mailFolder } from '@larder/mail'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ShownMail } from './mailbox.js'
@@ -24,29 +24,30 @@ export default async function mailboxPages(app: FastifyInstance, { url }: Mailbo
   app.get<Named>('/dev/mail/:file', { name: 'mailbox-mail' }, async ({ params }, reply) => {
     const mail = await read(params.file)
     return mail
-      ? reply.view('mailbox/show', { mail, frame: `/dev/mail/${mail.file}/html` })
+      ? reply.view('mailbox/show', { mail, frame: app.urlFor('mailbox-frame', params) })
       : reply.callNotFound()
   })
-  app.get<Named>('/dev/mail/:file/html', async ({ params }, reply) =>
+  app.get<Named>('/dev/mail/:file/html', { name: 'mailbox-frame' }, async ({ params }, reply) =>
     sendFrame(reply, await read(params.file))
   )
 
   app.get('/dev/mail/preview', { name: 'mail-previews' }, async (_request, reply) => {
-    return reply.view('mailbox/previews', { mails: listMails(app) })
+    return reply.view('mailbox/previews', { mails: listMailTemplates(app) })
   })
   app.get<Previewed>('/dev/mail/preview/show', { name: 'mail-preview' }, async ({ query }, reply) => {
-    if (!isKnown(query)) return reply.callNotFound()
-    const { name, blueprint } = query
-    const frame = `/dev/mail/preview/html?${new URLSearchParams({ blueprint, name })}`
-    const mail = { headers: [], attachments: [], ...previewMail(app, query) }
-    return reply.view('mailbox/show', { mail, frame })
+    const known = find(query)
+    if (!known) return reply.callNotFound()
+    const mail = { headers: [], attachments: [], ...previewMail(app, known) }
+    return reply.view('mailbox/show', { mail, frame: app.urlFor('mail-preview-frame', {}, { ...known }) })
   })
-  app.get<Previewed>('/dev/mail/preview/html', async ({ query }, reply) =>
-    sendFrame(reply, isKnown(query) ? previewMail(app, query) : undefined)
-  )
+  app.get<Previewed>('/dev/mail/preview/html', { name: 'mail-preview-frame' }, async ({ query }, reply) => {
+    const known = find(query)
+    return sendFrame(reply, known && previewMail(app, known))
+  })
 
-  function isKnown({ blueprint, name }: Previewed['Querystring']): boolean {
-    return listMails(app).some((mail) => mail.blueprint === blueprint && mail.name === name)
+  // The app itself has no name, and what is empty is left out of URLs.
+  function find({ blueprint = '', name }: Previewed['Querystring']): MailTemplate | undefined {
+    return listMailTemplates(app).find((mail) => mail.blueprint === blueprint && mail.name === name)
   }
 }
 
@@ -55,7 +56,7 @@ interface Named {
 }
 
 interface Previewed {
-  Querystring: { blueprint: string; name: string }
+  Querystring: { blueprint?: string; name: string }
 }
 
 /** A mail's HTML, for a frame of ours alone: it may have styles and pictures, and nothing else. */

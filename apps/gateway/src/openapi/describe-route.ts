@@ -54,14 +54,10 @@ function operationId({ method, url, name }: RouteEntry, table: RouteEntry[]): st
 
 function answers(row: RouteEntry, schema: FastifySchema | undefined): Record<string, object> {
   const declared: Record<string, { description?: string }> = { ...(schema?.response ?? {}) }
-  const page = row.templates.length > 0 && row.method === 'GET' && { 'text/html': { schema: Type.String() } }
+  const page = row.method === 'GET' && row.templates.length > 0 && { 'text/html': { schema: Type.String() } }
   if (Object.keys(declared).length === 0) {
     return {
-      200: {
-        description: page ? 'The page.' : 'Done.',
-        ...(page && { content: page }),
-        ...(!page && NOTHING)
-      }
+      200: page ? { description: 'The page.', content: page } : { description: 'Done.', type: 'null' }
     }
   }
   return Object.fromEntries(
@@ -74,8 +70,6 @@ function answers(row: RouteEntry, schema: FastifySchema | undefined): Record<str
     ])
   )
 }
-
-const NOTHING = { type: 'null' }
 
 /** Those that a route's own schemas say nothing of. */
 function errors(route: RouteOptions, schema: FastifySchema | undefined): Record<string, object> {

@@ -30,17 +30,14 @@ async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   watchMails(app, registry)
   app.decorate('figures', figures)
 
-  app.get(
-    '/metrics',
-    { config: PROBE, schema: { summary: 'Figures for Prometheus' } },
-    async (_request, reply) => {
-      const all = AggregatorRegistry.aggregate(gather ? await gather() : [await figures()])
-      return reply
-        .header('cache-control', 'no-store')
-        .type(all.contentType)
-        .send(await all.metrics())
-    }
-  )
+  const show = { config: PROBE, schema: { summary: 'Figures for Prometheus' } }
+  app.get('/metrics', show, async (_request, reply) => {
+    const all = AggregatorRegistry.aggregate(gather ? await gather() : [await figures()])
+    return reply
+      .header('cache-control', 'no-store')
+      .type(all.contentType)
+      .send(await all.metrics())
+  })
 }
 
 function countRequests(app: FastifyInstance, registry: Registry): void {

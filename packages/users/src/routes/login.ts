@@ -1,8 +1,8 @@
 import { wantsHtml } from '@larder/blueprint'
-import { signOut } from '@larder/session'
+import { signIn, signOut } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { COSTLY, refuseForNow } from '../answers.js'
-import { findByCredentials } from '../credentials.js'
+import { findByCredentials, isUnchanged } from '../credentials.js'
 import { giveDevice, readDevice } from '../device-cookie.js'
 import { localPath } from '../local-path.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
@@ -36,11 +36,16 @@ export default function loginRoutes(app: App, home: string): void {
       logEvent(request, 'login_limited', found.userId)
       return refuseForNow(reply, found.left)
     }
-    const { user, known } = found
+    const { user, known, passwordHash } = found
+    await signIn(request, user)
+    if (!(await isUnchanged(app.db, user, passwordHash))) {
+      await signOut(request, reply)
+      logEvent(request, 'login_failed', user.id)
+      return askAgain(request, reply, values, WRONG)
+    }
     if (!known) await giveDevice(request, reply, user.id)
-    const answer = await welcome(request, reply, user, next, home)
     logEvent(request, 'login', user.id)
-    return answer
+    return welcome(request, reply, user, next, home)
   })
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }

@@ -1,3 +1,4 @@
+import { signIn } from '@larder/session'
 import { COSTLY, refuse } from '../answers.js'
 import { giveDevice } from '../device-cookie.js'
 import type { Letters } from '../letters.js'
@@ -26,8 +27,9 @@ export default function registerRoutes(app: App, letters: Letters, home: string)
       return refuse(request, reply, outcome.problems, 'register', { user_name, email, next })
     }
     const { user } = outcome
-    logEvent(request, 'registered', user.id)
+    await signIn(request, user)
     await giveDevice(request, reply, user.id)
+    logEvent(request, 'registered', user.id)
     return welcome(request, reply.code(201), user, request.body.next, home)
   })
 }

@@ -6,7 +6,7 @@ import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from './errors.js'
 import { createMails, type RenderedMail } from './mails.js'
 import { APP, type Registry, registryOf, type Scope } from './registry.js'
 
-export interface MailEntry {
+export interface MailTemplate {
   /** Whose mail it is: a blueprint's name, or '' for the app. */
   blueprint: string
   /** The folder below `mail/`. */
@@ -14,7 +14,7 @@ export interface MailEntry {
 }
 
 /** Every mail that the blueprints and the app can make. */
-export function listMails(app: FastifyInstance): MailEntry[] {
+export function listMailTemplates(app: FastifyInstance): MailTemplate[] {
   const registry = registryOf(app)
   return [...registry.scopes.values()].flatMap((scope) =>
     namesOf(scope, registry).map((name) => ({ blueprint: scope.name, name }))
@@ -26,7 +26,7 @@ export function listMails(app: FastifyInstance): MailEntry[] {
  *
  * @throws BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE and what `renderMail` throws
  */
-export function previewMail(app: FastifyInstance, { blueprint, name }: MailEntry): RenderedMail {
+export function previewMail(app: FastifyInstance, { blueprint, name }: MailTemplate): RenderedMail {
   const registry = registryOf(app)
   const scope = registry.scopes.get(blueprint)
   if (!scope) throw new BLUEPRINT_ERR_NAME_UNKNOWN(blueprint, [...registry.scopes.keys()].join(', '))

@@ -1,0 +1,19 @@
+import { MAIL_ERR_URL } from './errors.js'
+
+/**
+ * What stands behind the scheme: `/usr/sbin/sendmail` in `sendmail:/usr/sbin/sendmail`, and with two slashes more.
+ *
+ * @throws MAIL_ERR_URL
+ */
+export function pathOf(url: string): string {
+  return decodePart(url.slice(url.indexOf(':') + 1)).replace(/^\/\/(?=\/)/, '')
+}
+
+/** @throws MAIL_ERR_URL */
+export function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new MAIL_ERR_URL('has a % that stands for nothing; a % itself is written as %25')
+  }
+}
