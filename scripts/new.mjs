@@ -63,6 +63,8 @@ function whatIsLeft({ name, variable, table, model }) {
 
   2. npx pnpm install
   3. npx larder-db migrate -m "add ${table}"
-  4. npm run check
+  4. A browser looks at every page of the shop. Say in apps/gateway/test/fixtures/in-browser/visits.ts
+     how it gets to these: '/${name}' and '/${name}/:id'.
+  5. npm run check
 `
 }

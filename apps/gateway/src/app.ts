@@ -17,7 +17,7 @@ export interface ShopOptions {
   publicUrl?: URL
   /** Where links in mails lead if that is unknown. @default http://localhost:8000 */
   localUrl?: URL
-  /** Read templates anew for every page. @default false */
+  /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
@@ -44,6 +44,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(session, { secure })
   await app.register(mail, options.mail ?? {})
   await app.register(errorPages)
+  if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
 
   await app.register(pages)
   if (development) await app.register(mailboxPages, { url: options.mail?.url })

@@ -80,6 +80,15 @@ export async function main(args: string[]): Promise<string | undefined> {
       await printStatics(json)
     })
   gateway
+    .command('openapi')
+    .description('Print the description of all routes, OpenAPI 3.1.')
+    .option('--json', 'as JSON, which is the default')
+    .option('--yaml', 'as YAML')
+    .action(async ({ yaml }: { yaml?: boolean }) => {
+      const { printOpenApi } = await import('./commands/openapi.js')
+      await printOpenApi(yaml)
+    })
+  gateway
     .command('role')
     .description('Make a user a customer, staff or admin, and end their sessions.')
     .argument('<user>', 'the name, or the confirmed e-mail address')

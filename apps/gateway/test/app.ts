@@ -1,4 +1,4 @@
-import { freshDatabase, testApp } from '@larder/testing'
+import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -11,7 +11,7 @@ const { config: CONFIG } = readConfig({ flags: { logLevel: 'silent', poolSize: '
 const LOGS = { error: process.stderr, reopen() {}, close() {} }
 
 test('the shop', async (t) => {
-  const app = await testApp(t, shop, faulty)
+  const app = await testApp(t, wholeAnswers, shop, faulty)
   await stockShelf(app)
 
   t.test('has a front page that leads to every feature', async (t) => {
@@ -63,6 +63,11 @@ test('the shop', async (t) => {
     t.match(policy, "default-src 'self'")
     t.notMatch(policy, 'unsafe')
     t.match(policy, "frame-ancestors 'none'")
+  })
+
+  t.test('describes its routes in development only', async (t) => {
+    t.equal((await app.client().visit('/docs')).statusCode, 404)
+    t.notOk(app.hasPlugin('@fastify/swagger'))
   })
 
   t.test('refuses a form that another site sends', async (t) => {

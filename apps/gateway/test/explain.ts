@@ -1,5 +1,9 @@
+import { listRoutes } from '@larder/blueprint'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { test } from 'tap'
+import { withShop } from '../src/commands/with-shop.js'
 import { gatewayHere } from './fixtures/gateway-here.js'
+
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway routes lists every route, without a database', async (t) => {
@@ -51,5 +55,49 @@ test('gateway templates', async (t) => {
     ] as const) {
       t.match(await gatewayHere(t, 'templates', name), { code: 1, output: says })
     }
+  })
+})
+
+test('gateway openapi', async (t) => {
+  const { code, output } = await gatewayHere(t, 'openapi')
+  const { paths, components } = JSON.parse(output)
+
+  t.test('prints a valid document of OpenAPI 3.1', async (t) => {
+    t.equal(code, 0)
+    for (const printed of [output, (await gatewayHere(t, 'openapi', '--yaml')).output]) {
+      const validator = new Validator()
+      t.same(await validator.validate(printed), { valid: true })
+      t.equal(validator.version, '3.1')
+    }
+  })
+
+  t.test('describes every route that is not a file, with a summary, by the blueprint', async (t) => {
+    for (const { method, url, blueprint } of await withShop(listRoutes)) {
+      if (url.endsWith('*')) continue
+      const operation = paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+      t.match(operation, { summary: /\w/, tags: [blueprint || /shop|operations/] }, `${method} ${url}`)
+    }
+  })
+
+  t.test('says what an address answers to programs, with which status', async (t) => {
+    const { responses, parameters } = paths['/goods'].get
+    t.same(Object.keys(responses), ['200', '400', 'default'])
+    t.same(Object.keys(responses[200].content), ['application/json', 'text/html'])
+    t.has(parameters[2], {
+      name: 'page',
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1 }
+    })
+    t.same(Object.keys(paths['/carts/lines/{good}'].put.responses), ['200', '400', '403', '404', 'default'])
+    t.same(components.schemas.Error.required, ['statusCode', 'error', 'message'])
+  })
+
+  t.test('says where somebody must be signed in', async (t) => {
+    t.has(components.securitySchemes.session, { type: 'apiKey', in: 'cookie', name: 'session' })
+    const { security, responses } = paths['/users/account'].get
+    t.same(security, [{ session: [] }])
+    t.ok(responses[401])
+    t.equal(paths['/carts'].get.security, undefined)
   })
 })

@@ -64,4 +64,8 @@ declare module 'fastify' {
     /** What `urlFor` knows the route by, within its blueprint. */
     name?: string
   }
+  interface FastifySchema {
+    /** What the route does, in a few words, for who describes the routes to others. */
+    summary?: string
+  }
 }

@@ -19,31 +19,35 @@ export default async function routes(fastify: FastifyInstance) {
     if (request.session.cartId) await mergeCart(app.db, request.session.cartId, user.id)
   })
 
-  app.get('/', { name: 'show', schema: { response } }, async (request, reply) => {
+  const show = { summary: 'The visitor’s cart', response }
+  app.get('/', { name: 'show', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request))
     return wantsHtml(request) ? reply.view('show', { ...shown, ...cart }) : cart
   })
 
-  app.get('/get_carts', { name: 'get-carts', schema: { response } }, async (request, reply) => {
+  app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     return findCart(app.db, cartOwner(request))
   })
 
-  app.post('/lines', { name: 'add', schema: { body: NewLine, response } }, async (request, reply) => {
+  const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
+  app.post('/lines', { name: 'add', schema: add }, async (request, reply) => {
     const { good, quantity } = request.body
     const outcome = await addToCart(app.db, cartOwnerOrNew(request), good, quantity)
     return outcome ? answer(request, reply, outcome) : refuseRemovedUser(request, reply)
   })
 
-  const line = { schema: { params: LineParams, body: LineChange, response } }
-  app.post('/lines/:good', { name: 'change', ...line }, (request, reply) =>
+  const line = { params: LineParams, response }
+  const set = { ...line, summary: 'Sets the quantity of a good in the cart', body: LineChange }
+  app.post('/lines/:good', { name: 'change', schema: set }, (request, reply) =>
     change(request, reply, request.params.good, request.body.quantity)
   )
-  app.put('/lines/:good', line, (request, reply) =>
+  app.put('/lines/:good', { schema: set }, (request, reply) =>
     change(request, reply, request.params.good, request.body.quantity)
   )
-  app.delete('/lines/:good', { schema: { params: LineParams, response } }, (request, reply) =>
+  const remove = { ...line, summary: 'Takes a good out of the cart' }
+  app.delete('/lines/:good', { schema: remove }, (request, reply) =>
     change(request, reply, request.params.good, 0)
   )
 

@@ -13,21 +13,21 @@ export const NewLine = Type.Object({
 
 export const LineParams = Type.Object({ good: GoodId })
 
-/** A quantity of 0 removes the line. */
-export const LineChange = Type.Object({ quantity: WholeNumber({ minimum: 0, maximum: CEILING }) })
+export const LineChange = Type.Object({
+  quantity: WholeNumber({ minimum: 0, maximum: CEILING, description: '0 removes the line.' })
+})
 
 const LineView = Type.Object({
   good: GoodSummary,
   quantity: Type.Integer(),
-  /** In minor units of the currency. */
-  total: Type.Integer()
+  total: Type.Integer({ description: 'In minor units of the currency.' })
 })
 
 export const CartView = Type.Object({
   lines: Type.Array(LineView),
-  /** Units in all. */
-  count: Type.Integer(),
-  /** One for each currency, in its minor units. */
-  totals: Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer() }))
+  count: Type.Integer({ description: 'Units in all.' }),
+  totals: Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer() }), {
+    description: 'One for each currency, in its minor units.'
+  })
 })
 export type CartView = Static<typeof CartView>

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
 import goods from '@larder/goods'
 import session, { takeFlashes } from '@larder/session'
-import { countQueries, type TestClient, testApp } from '@larder/testing'
+import { countQueries, type TestClient, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import carts from '../src/index.js'
 import { cartsBehave } from './fixtures/behaviour.js'
@@ -13,6 +13,7 @@ import { guestWith, quantities } from './fixtures/guest.js'
 
 const app = await testApp(
   tap,
+  wholeAnswers,
   [
     blueprints,
     {

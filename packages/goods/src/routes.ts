@@ -11,7 +11,11 @@ import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
-  const list = { querystring: ListQuery, response: { 200: GoodsPage } }
+  const list = {
+    summary: 'The goods by category and by part of the name, a page at a time',
+    querystring: ListQuery,
+    response: { 200: GoodsPage }
+  }
 
   app.get('/', { name: 'list', schema: list }, async (request, reply) => {
     const page = listGoods(app.db, { ...request.query, pageSize })
@@ -24,7 +28,7 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
     listGoods(app.db, { ...request.query, pageSize })
   )
 
-  const show = { params: Slug, response: { 200: GoodView } }
+  const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
   app.get('/:slug', { name: 'show', schema: show }, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug)
     if (!good) throw new GOODS_ERR_NOT_FOUND()

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 
 // PostgreSQL's text holds every character but NUL.
-const Text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000]*$' })
+const Text = (maxLength: number, description?: string) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000]*$', description })
 
 /** A whole number, from a query or a form too. */
 export function WholeNumber({
@@ -12,6 +13,7 @@ export function WholeNumber({
   minimum: number
   maximum: number
   default?: number
+  description?: string
 }) {
   const allOf = [
     // Ajv would make 0 of null and false, and 1 of true.
@@ -24,10 +26,8 @@ export function WholeNumber({
 }
 
 export const ListQuery = Type.Object({
-  /** A part of the name. */
-  q: Type.Optional(Text(100)),
-  /** The slug of a category. */
-  category: Type.Optional(Text(64)),
+  q: Type.Optional(Text(100, 'A part of the name.')),
+  category: Type.Optional(Text(64, 'The slug of a category.')),
   page: WholeNumber({ minimum: 1, maximum: 10_000, default: 1 })
 })
 export type ListQuery = Static<typeof ListQuery>
@@ -40,11 +40,10 @@ export const GoodSummary = Type.Object({
   slug: Type.String(),
   name: Type.String(),
   unit: Type.String(),
-  /** In minor units of the currency. */
-  price: Type.Integer(),
-  currency: Type.String(),
+  price: Type.Integer({ description: 'In minor units of the currency.' }),
+  currency: Type.String({ description: 'ISO 4217.' }),
   stock: Type.Integer(),
-  picture: Type.Union([Type.String(), Type.Null()])
+  picture: Type.Union([Type.String(), Type.Null()], { description: 'The name of a file, or a whole URL.' })
 })
 export type GoodSummary = Static<typeof GoodSummary>
 
@@ -60,8 +59,7 @@ export type GoodView = Static<typeof GoodView>
 
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),
-  /** Goods on all pages. */
-  total: Type.Integer(),
+  total: Type.Integer({ description: 'Goods on all pages.' }),
   page: Type.Integer(),
   pages: Type.Integer()
 })

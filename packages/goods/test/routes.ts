@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
-import { countQueries, testApp } from '@larder/testing'
+import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
 import { goodsBehave, shelveThree } from './fixtures/behaviour.js'
@@ -10,6 +10,7 @@ import { localUrls } from './fixtures/local-urls.js'
 const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
 const app = await testApp(
   tap,
+  wholeAnswers,
   [blueprints, { static: staticFiles }],
   [goods, { prefix: '/goods', pageSize: 2 }]
 )

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import { testApp } from '../src/index.js'
+import { testApp, wholeAnswers } from '../src/index.js'
 import { connectServer } from '../src/server.js'
 
 class RealError extends Error {
@@ -124,6 +124,25 @@ test("node:test's t does as well", async (t) => {
   const server = await connectServer()
   t.same((await server.query(`SELECT 1 FROM pg_database WHERE datname = '${database}'`)).rows, [])
 })
+
+test('an answer that a schema cuts short fails the test', async (t) => {
+  const app = await testApp(t, wholeAnswers, plums)
+  const client = app.client()
+  t.same((await client.get('/named')).json(), { name: 'Plums', on: '2026-01-01T00:00:00.000Z' })
+  await t.rejects(client.get('/unnamed'), {
+    message: 'The schema of GET /unnamed for 200 makes {"name":"Plums"} of {"name":"Plums","price":1}'
+  })
+  t.equal((await client.get('/text')).body, 'Plums')
+})
+
+async function plums(app: FastifyInstance) {
+  const name = { type: 'string' }
+  const only = (properties: object) => ({ schema: { response: { 200: { type: 'object', properties } } } })
+  const date = { type: 'string', format: 'date-time' }
+  app.get('/named', only({ name, on: date }), async () => ({ name: 'Plums', on: new Date('2026-01-01') }))
+  app.get('/unnamed', only({ name }), async () => ({ name: 'Plums', price: 1 }))
+  app.get('/text', async () => 'Plums')
+}
 
 async function echo(app: FastifyInstance) {
   const form = 'application/x-www-form-urlencoded'

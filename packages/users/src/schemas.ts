@@ -33,10 +33,10 @@ export const Next = Type.Object({ next: Text })
 
 export const Account = Type.Object({
   user_name: Type.String(),
-  /** Confirmed; null until then. */
-  email: Type.Union([Type.String(), Type.Null()]),
-  /** Claimed, and not confirmed yet. */
-  pending_email: Type.Union([Type.String(), Type.Null()]),
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Confirmed; null until then.' }),
+  pending_email: Type.Union([Type.String(), Type.Null()], {
+    description: 'Claimed, and not confirmed yet.'
+  }),
   gender: Type.Union([Type.Enum(Gender), Type.Null()]),
   role: Type.Enum(Role)
 })
@@ -49,8 +49,7 @@ export const Sessions = Type.Object({
       device: Type.String(),
       begun_at: Type.String({ format: 'date-time' }),
       used_at: Type.String({ format: 'date-time' }),
-      /** Whether it is the one that asks. */
-      current: Type.Boolean()
+      current: Type.Boolean({ description: 'Whether it is the one that asks.' })
     })
   )
 })
@@ -65,12 +64,15 @@ export const SignedIn = Type.Object({
   user: Type.Object({ id: Type.Integer(), user_name: Type.String() })
 })
 
-/** What programs get where fields were wrong: `problems` by the name of the field. */
+/** What programs get where fields were wrong. */
 export const Refused = Type.Object({
   code: Type.Literal(1),
   message: Type.String(),
-  problems: Type.Record(Type.String(), Type.String())
+  problems: Type.Record(Type.String(), Type.String(), { description: 'By the name of the field.' })
 })
 
-/** What programs get where a log-in fails: 1 for a missing field, 2 for a wrong name or password. */
-export const NotSignedIn = Type.Object({ code: Type.Integer(), message: Type.String() })
+/** What programs get where a log-in fails. */
+export const NotSignedIn = Type.Object({
+  code: Type.Integer({ description: '1: a field is missing. 2: name and password do not fit.' }),
+  message: Type.String()
+})

@@ -11,11 +11,11 @@ import { PROBE } from './probe.js'
 export default fp(health, { name: 'health', fastify: '5.x', dependencies: ['@larder/database', 'draining'] })
 
 async function health(app: FastifyInstance) {
-  app.get('/healthz', { config: PROBE }, async (_request, reply) =>
-    reply.header(...NO_STORE).send({ status: 'alive' })
-  )
+  const alive = { config: PROBE, schema: { summary: 'Whether the process is alive' } }
+  app.get('/healthz', alive, async (_request, reply) => reply.header(...NO_STORE).send({ status: 'alive' }))
 
-  app.get('/readyz', { config: PROBE }, async (request, reply) => {
+  const ready = { config: PROBE, schema: { summary: 'Whether to send visitors' } }
+  app.get('/readyz', ready, async (request, reply) => {
     const obstacle = app.leaving ? { reason: 'it is about to stop' } : await findObstacle(request)
     reply.header(...NO_STORE)
     return obstacle ? reply.code(503).send({ status: 'not ready', ...obstacle }) : { status: 'ready' }

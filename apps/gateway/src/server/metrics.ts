@@ -30,7 +30,8 @@ async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   watchMails(app, registry)
   app.decorate('figures', figures)
 
-  app.get('/metrics', { config: PROBE }, async (_request, reply) => {
+  const show = { config: PROBE, schema: { summary: 'Figures for Prometheus' } }
+  app.get('/metrics', show, async (_request, reply) => {
     const all = AggregatorRegistry.aggregate(gather ? await gather() : [await figures()])
     return reply
       .header('cache-control', 'no-store')

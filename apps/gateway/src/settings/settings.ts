@@ -227,7 +227,7 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
   development: {
     flags: '--development [on]',
     env: 'LARDER_DEVELOPMENT',
-    about: 'read templates anew for every page',
+    about: 'read templates anew for every page, and show routes and mails',
     default: 'off',
     parse: parseSwitch
   },

@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify'
 export default async function pages(app: FastifyInstance) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
-  app.get('/', { name: 'home' }, async (_request, reply) => {
+  const front = { summary: 'The front page, with what is new' }
+  app.get('/', { name: 'home', schema: front }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, 8)])
     return reply.view('home', { ...shown, categories, goods })
   })

@@ -8,14 +8,21 @@ import type { App } from '../typed-app.js'
 export default function accountRoutes(app: App): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
-  const show = { ...personal, schema: { response: { 200: Account } } }
+  const show = { ...personal, schema: { summary: 'Who is signed in', response: { 200: Account } } }
   app.get('/account', { name: 'account', ...show }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
     return wantsHtml(request) ? reply.view('account', { values: found, problems: {} }) : found
   })
 
-  const change = { ...personal, schema: { body: AccountChange, response: { 200: Account, 422: Refused } } }
+  const change = {
+    ...personal,
+    schema: {
+      summary: 'Changes name and gender',
+      body: AccountChange,
+      response: { 200: Account, 422: Refused }
+    }
+  }
   app.post('/account', change, async (request, reply) => {
     const { id } = currentUser(request)
     const found = await findAccount(app.db, id)

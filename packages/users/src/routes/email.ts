@@ -11,13 +11,19 @@ import type { App } from '../typed-app.js'
 export default function emailRoutes(app: App, letters: Letters): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
-  const link = { onRequest: [forbidStoring, hideUrl], schema: { querystring: Link } }
+  const link = {
+    onRequest: [forbidStoring, hideUrl],
+    schema: { summary: 'Where the link of a mail leads', querystring: Link }
+  }
   // Programs that look into mails follow links: what a link does is done by a button.
   app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) =>
     reply.view('confirm', { token: request.query.token })
   )
 
-  const confirm = { onRequest: forbidStoring, schema: { body: Link, response: { 200: Done } } }
+  const confirm = {
+    onRequest: forbidStoring,
+    schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
+  }
   app.post('/confirm', confirm, async (request, reply) => {
     const result = await confirmAddress(app.db, letters, request.body.token)
     if (result.outcome !== 'confirmed') {
@@ -29,7 +35,11 @@ export default function emailRoutes(app: App, letters: Letters): void {
     return done(request, reply, 'Your e-mail address is confirmed.', page)
   })
 
-  const again = { ...COSTLY, ...personal, schema: { response: { 200: Done } } }
+  const again = {
+    ...COSTLY,
+    ...personal,
+    schema: { summary: 'Sends the mail to confirm an address again', response: { 200: Done } }
+  }
   app.post('/confirm/send', { name: 'send-confirmation', ...again }, async (request, reply) => {
     const claim = await claimAddressAgain(app.db, letters, currentUser(request).id)
     if (claim?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
@@ -37,7 +47,8 @@ export default function emailRoutes(app: App, letters: Letters): void {
     return done(request, reply, message, app.urlFor('.account'))
   })
 
-  app.get('/email', { name: 'email', ...personal }, async (request, reply) => {
+  const ask = { ...personal, schema: { summary: 'A form for another e-mail address' } }
+  app.get('/email', { name: 'email', ...ask }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
     return reply.view('email', { values: { email: '' }, problems: {} })
@@ -46,7 +57,11 @@ export default function emailRoutes(app: App, letters: Letters): void {
   const change = {
     ...COSTLY,
     ...personal,
-    schema: { body: AddressChange, response: { 200: Done, 422: Refused } }
+    schema: {
+      summary: 'Asks for another e-mail address',
+      body: AddressChange,
+      response: { 200: Done, 422: Refused }
+    }
   }
   app.post('/email', change, async (request, reply) => {
     const { id } = currentUser(request)

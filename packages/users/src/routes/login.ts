@@ -11,13 +11,18 @@ import type { App } from '../typed-app.js'
 import { welcome } from '../welcome.js'
 
 export default function loginRoutes(app: App, home: string): void {
-  app.get('/login', { name: 'login', schema: { querystring: Next } }, async (request, reply) => {
+  const ask = { summary: 'A form to log in', querystring: Next }
+  app.get('/login', { name: 'login', schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
     return reply.view('login', { values: request.query, problem: undefined })
   })
 
   const response = { 200: SignedIn, 400: NotSignedIn, 401: NotSignedIn }
-  const login = { ...COSTLY, schema: { body: Credentials, response }, errorHandler: answerUnreadable }
+  const login = {
+    ...COSTLY,
+    schema: { summary: 'Logs in', body: Credentials, response },
+    errorHandler: answerUnreadable
+  }
   app.post('/login', login, async (request, reply) => {
     const { user_name, password, next } = request.body
     const values = { user_name, next }
@@ -43,7 +48,8 @@ export default function loginRoutes(app: App, home: string): void {
     return welcome(request, reply, user, next, home)
   })
 
-  app.post('/logout', { name: 'logout', schema: { response: { 200: Done } } }, async (request, reply) => {
+  const logout = { summary: 'Logs out, here', response: { 200: Done } }
+  app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
     if (request.user) logEvent(request, 'logout', request.user.id)
     await signOut(request, reply)
     if (wantsHtml(request)) return reply.redirect(home, 303)

@@ -10,14 +10,15 @@ import type { App } from '../typed-app.js'
 export default function passwordRoutes(app: App, letters: Letters): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
-  app.get('/password', { name: 'password', ...personal }, async (request, reply) =>
+  const ask = { ...personal, schema: { summary: 'A form for another password' } }
+  app.get('/password', { name: 'password', ...ask }, async (request, reply) =>
     reply.view('password', { values: { user_name: currentUser(request).name }, problems: {} })
   )
 
   const change = {
     ...COSTLY,
     ...personal,
-    schema: { body: PasswordChange, response: { 200: Done, 422: Refused } }
+    schema: { summary: 'Changes the password', body: PasswordChange, response: { 200: Done, 422: Refused } }
   }
   app.post('/password', change, async (request, reply) => {
     const { id, name } = currentUser(request)

@@ -9,12 +9,17 @@ import type { App } from '../typed-app.js'
 import { welcome } from '../welcome.js'
 
 export default function registerRoutes(app: App, letters: Letters, home: string): void {
-  app.get('/register', { name: 'register', schema: { querystring: Next } }, async (request, reply) => {
+  const ask = { summary: 'A form to register', querystring: Next }
+  app.get('/register', { name: 'register', schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(app.urlFor('.account'), 303)
     return reply.view('register', { values: request.query, problems: {} })
   })
 
-  const register = { body: Registration, response: { 201: SignedIn, 422: Refused } }
+  const register = {
+    summary: 'Makes an account, and logs in',
+    body: Registration,
+    response: { 201: SignedIn, 422: Refused }
+  }
   app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
     const outcome = await registerUser(app.db, letters, request.body)
     if ('problems' in outcome) {

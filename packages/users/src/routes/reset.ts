@@ -9,14 +9,19 @@ import { logEvent } from '../security-events.js'
 import type { App } from '../typed-app.js'
 
 export default function resetRoutes(app: App, letters: Letters): void {
-  app.get('/forgot', { name: 'forgot' }, async (_request, reply) =>
+  const ask = { summary: 'A form for who forgot the password' }
+  app.get('/forgot', { name: 'forgot', schema: ask }, async (_request, reply) =>
     reply.view('forgot', { values: {}, problems: {} })
   )
 
   const wish = {
     ...COSTLY,
     onRequest: forbidStoring,
-    schema: { body: ResetWish, response: { 200: Done, 422: Refused } }
+    schema: {
+      summary: 'Sends a link to choose another password',
+      body: ResetWish,
+      response: { 200: Done, 422: Refused }
+    }
   }
   app.post('/forgot', wish, async (request, reply) => {
     const { email } = request.body
@@ -28,7 +33,10 @@ export default function resetRoutes(app: App, letters: Letters): void {
     return reply.view('forgot-sent', { message: SENT })
   })
 
-  const link = { onRequest: [forbidStoring, hideUrl], schema: { querystring: Link } }
+  const link = {
+    onRequest: [forbidStoring, hideUrl],
+    schema: { summary: 'Where the link of a mail leads', querystring: Link }
+  }
   app.get('/reset', { name: 'reset', ...link }, async (request, reply) =>
     reply.view('reset', { values: { token: request.query.token }, problems: {} })
   )
@@ -36,7 +44,11 @@ export default function resetRoutes(app: App, letters: Letters): void {
   const reset = {
     ...COSTLY,
     onRequest: forbidStoring,
-    schema: { body: Reset, response: { 200: Done, 422: Refused } }
+    schema: {
+      summary: 'Chooses another password by the link of a mail',
+      body: Reset,
+      response: { 200: Done, 422: Refused }
+    }
   }
   app.post('/reset', reset, async (request, reply) => {
     const { token } = request.body

@@ -19,13 +19,16 @@ import type { App } from '../typed-app.js'
 export default function sessionRoutes(app: App, home: string): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
-  const list = { ...personal, schema: { response: { 200: Sessions } } }
+  const list = { ...personal, schema: { summary: 'Where one is logged in', response: { 200: Sessions } } }
   app.get('/sessions', { name: 'sessions', ...list }, async (request, reply) => {
     const sessions = await findSessions(request)
     return wantsHtml(request) ? reply.view('sessions', { sessions }) : { sessions }
   })
 
-  const one = { ...personal, schema: { params: SessionParams, response: { 200: Done } } }
+  const one = {
+    ...personal,
+    schema: { summary: 'Logs out at one of these places', params: SessionParams, response: { 200: Done } }
+  }
   app.post('/sessions/:session/end', { name: 'end-session', ...one }, async (request, reply) => {
     const { id } = currentUser(request)
     const { session } = request.params
@@ -36,7 +39,7 @@ export default function sessionRoutes(app: App, home: string): void {
     return done(request, reply, 'It is logged out.', current ? home : app.urlFor('.sessions'))
   })
 
-  const others = { ...personal, schema: { response: { 200: Done } } }
+  const others = { ...personal, schema: { summary: 'Logs out everywhere else', response: { 200: Done } } }
   app.post('/sessions/end-others', { name: 'end-other-sessions', ...others }, async (request, reply) => {
     const { id } = currentUser(request)
     await endOtherSessions(app.db, id, currentSession(request))

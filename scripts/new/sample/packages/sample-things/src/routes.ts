@@ -9,13 +9,17 @@ import { ListQuery, ListView, SampleThingParams, SampleThingView } from './schem
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<SampleThingsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
 
-  const list = { querystring: ListQuery, response: { 200: ListView } }
+  const list = {
+    summary: 'Sample things, a page at a time',
+    querystring: ListQuery,
+    response: { 200: ListView }
+  }
   app.get('/', { name: 'list', schema: list }, async (request, reply) => {
     const found = await listSampleThings(app.db, { ...request.query, pageSize })
     return wantsHtml(request) ? reply.view('list', found) : found
   })
 
-  const show = { params: SampleThingParams, response: { 200: SampleThingView } }
+  const show = { summary: 'One sample thing', params: SampleThingParams, response: { 200: SampleThingView } }
   app.get('/:id', { name: 'show', schema: show }, async (request, reply) => {
     const sampleThing = await findSampleThing(app.db, request.params.id)
     if (!sampleThing) throw new SAMPLE_THINGS_ERR_NOT_FOUND()

@@ -1,0 +1,13 @@
+import { readConfig } from '../settings/config.js'
+import { withShop } from './with-shop.js'
+
+/** Prints the OpenAPI document of the shop, as JSON unless YAML is asked for. */
+export async function printOpenApi(yaml = false): Promise<void> {
+  const { config } = readConfig({ flags: { development: 'on' }, env: {} })
+  console.log(
+    await withShop(
+      (app) => (yaml ? app.swagger({ yaml }).trimEnd() : JSON.stringify(app.swagger(), null, 2)),
+      config
+    )
+  )
+}
