@@ -19,7 +19,12 @@ export async function signIn(request: FastifyRequest, user: SessionUser): Promis
   request.session.user = user
   request.session.userAgent = request.headers['user-agent']?.slice(0, 255)
   // The new one is in the database now, with its user: whoever ends that user's sessions from here on ends this one too.
-  await request.session.regenerate(['user', 'userAgent'])
+  try {
+    await request.session.regenerate(['user', 'userAgent'])
+  } catch (error) {
+    request.session.user = undefined
+    throw error
+  }
 }
 
 /** Ends the session, here and in the database. */
