@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import helmet from '@fastify/helmet'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
 import goods from '@larder/goods'
@@ -11,7 +10,7 @@ import fp from 'fastify-plugin'
 import mailboxPages from './mail/mailbox-pages.js'
 import errorPages from './shop/error-pages.js'
 import pages from './shop/pages.js'
-import { securityHeaders } from './shop/security-headers.js'
+import securityHeaders from './shop/security-headers.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
@@ -32,7 +31,7 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
   const secure = publicUrl?.protocol === 'https:'
-  await app.register(helmet, securityHeaders(secure))
+  await app.register(securityHeaders, { secure })
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),

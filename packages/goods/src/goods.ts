@@ -26,18 +26,19 @@ export async function listGoods(
   if (category)
     conditions.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
   const from = `FROM goods g ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}`
-  const [goods, [found]] = await Promise.all([
-    queryRows<GoodSummary>(
-      db,
-      `SELECT ${SUMMARY_COLUMNS} ${from}
-       ORDER BY g.name, g.id LIMIT $${values.length + 1}::int OFFSET $${values.length + 2}::int`,
-      ...values,
-      pageSize,
-      (page - 1) * pageSize
-    ),
-    queryRows<{ total: number }>(db, `SELECT count(*)::int AS total ${from}`, ...values)
-  ])
-  const total = found?.total ?? 0
+  const count = `SELECT count(*)::int AS total ${from}`
+  const rows = await queryRows<GoodSummary & { total: number }>(
+    db,
+    `SELECT ${SUMMARY_COLUMNS}, (${count}) AS total ${from}
+     ORDER BY g.name, g.id LIMIT $${values.length + 1}::int OFFSET $${values.length + 2}::int`,
+    ...values,
+    pageSize,
+    (page - 1) * pageSize
+  )
+  // After the last page there is no row to say it.
+  const counted = rows.length > 0 ? rows : await queryRows<{ total: number }>(db, count, ...values)
+  const total = counted[0]?.total ?? 0
+  const goods = rows.map(({ total, ...good }) => good)
   return { goods, total, page, pages: Math.max(1, Math.ceil(total / pageSize)) }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
-import type { PrismaClient } from '@larder/database'
+import { type Database, queryRows } from '@larder/database'
 
 export interface TimeOuts {
   /** Milliseconds after which a session that is not used ends. */
@@ -10,43 +10,35 @@ export interface TimeOuts {
 }
 
 /** Keeps sessions in the table `sessions`, each under the hash of its id. */
-export function createStore(db: PrismaClient, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
+export function createStore(db: Database, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
   // A write for every request would cost more than all else that a session costs.
   const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
   return {
     async get(sessionId, callback) {
       await answer(callback, async () => {
         const id = hashId(sessionId)
-        const row = await db.session.findUnique({
-          where: { id, expiresAt: { gt: new Date() } },
-          select: { data: true, createdAt: true, usedAt: true }
-        })
+        const [row] = await queryRows<{ data: string; begun: number; used: number }>(
+          db,
+          FIND,
+          id,
+          utc(Date.now())
+        )
         if (!row) return null
-        const begun = row.createdAt.getTime()
-        if (Date.now() - row.usedAt.getTime() > touchAfter) {
-          await db.session.updateMany({ where: { id }, data: usedNow(begun) })
+        const { data, begun, used } = row
+        if (Date.now() - used > touchAfter) {
+          const { usedAt, expiresAt } = usedNow(begun)
+          await db.session.updateMany({ where: { id }, data: { usedAt, expiresAt } })
         }
-        return { ...JSON.parse(row.data), begun }
+        return { ...JSON.parse(data), begun }
       })
     },
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
         const { begun, ...kept } = session
-        const row = {
-          data: JSON.stringify(kept),
-          userId: session.user?.id ?? null,
-          ...usedNow(begun ?? Date.now())
-        }
-        const id = hashId(sessionId)
+        const { usedAt, expiresAt } = usedNow(begun ?? Date.now())
+        const values = [JSON.stringify(kept), session.user?.id ?? null, usedAt, expiresAt]
         // One that was ended while this request ran stays ended.
-        if (begun) await db.session.updateMany({ where: { id }, data: row })
-        else
-          await db.session.upsert({
-            where: { id },
-            create: { id, ...row },
-            update: row,
-            select: { id: true }
-          })
+        await queryRows(db, begun ? CHANGE : WRITE, hashId(sessionId), ...values)
       })
     },
     async destroy(sessionId, callback) {
@@ -54,13 +46,26 @@ export function createStore(db: PrismaClient, { idleTimeout, absoluteTimeout }: 
     }
   }
 
-  function usedNow(begun: number): { usedAt: Date; expiresAt: Date } {
+  function usedNow(begun: number): { usedAt: string; expiresAt: string } {
     const now = Date.now()
-    return {
-      usedAt: new Date(now),
-      expiresAt: new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
-    }
+    return { usedAt: utc(now), expiresAt: utc(Math.min(now + idleTimeout, begun + absoluteTimeout)) }
   }
+}
+
+const FIND = `
+  SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
+  FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
+const CHANGE =
+  'UPDATE sessions SET data = $2, user_id = $3::int, used_at = $4::timestamp, expires_at = $5::timestamp WHERE id = $1'
+const WRITE = `
+  INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
+  VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)
+  ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data, user_id = EXCLUDED.user_id,
+    used_at = EXCLUDED.used_at, expires_at = EXCLUDED.expires_at`
+
+/** A moment as the table has it: PostgreSQL takes no notice of the Z. */
+function utc(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
 }
 
 /** What the table knows a session by. */

@@ -6,16 +6,19 @@ const PAGE_SIZE = 24
 const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
 
 export async function listGoods(page) {
-  const [goods, total] = await Promise.all([
-    query(
-      'list-goods',
-      `SELECT ${SUMMARY} FROM goods g ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
-      (page - 1) * PAGE_SIZE
-    ),
-    query('count-goods', 'SELECT count(*)::int AS total FROM goods')
-  ])
-  const [{ total: count }] = total
-  return { goods, total: count, page, pages: Math.max(1, Math.ceil(count / PAGE_SIZE)) }
+  const rows = await query(
+    'list-goods',
+    `SELECT ${SUMMARY}, (SELECT count(*)::int FROM goods) AS total
+     FROM goods g ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
+    (page - 1) * PAGE_SIZE
+  )
+  const total = rows[0]?.total ?? 0
+  return {
+    goods: rows.map(({ total, ...good }) => good),
+    total,
+    page,
+    pages: Math.max(1, Math.ceil(total / PAGE_SIZE))
+  }
 }
 
 export function listCategories() {
