@@ -42,7 +42,7 @@ function describe(request: FastifyRequest, reply: FastifyReply) {
     length: lengthOf(request, reply),
     elapsed: reply.elapsedTime,
     requestHeaders: { ...raw.headers, referer: raw.headers.referer && withoutSecrets(raw.headers.referer) },
-    responseHeaders: reply.raw.getHeaders()
+    responseHeaders: reply.getHeaders()
   }
 }
 
@@ -53,6 +53,6 @@ function withoutSecrets(url: string): string {
 
 function lengthOf(request: FastifyRequest, reply: FastifyReply): number | undefined {
   if (request.method === 'HEAD' || reply.statusCode === 204 || reply.statusCode === 304) return 0
-  const length = Number(reply.raw.getHeader('content-length') ?? Number.NaN)
+  const length = Number(reply.getHeader('content-length') ?? Number.NaN)
   return Number.isNaN(length) ? undefined : length
 }
