@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
@@ -33,6 +33,20 @@ test('an app that is closed gracefully', async (t) => {
     t.ok(performance.now() - began < 3_000)
   })
 
+  t.test('answers what came while the process was too busy to look', async (t) => {
+    const { app, port } = await serve(t)
+    const client = connect(port, '127.0.0.1')
+    const answers = client.setEncoding('utf8')[Symbol.asyncIterator]()
+    client.write(REQUEST)
+    t.match((await answers.next()).value, '200 OK')
+    const closed = closeGracefully(app, [app.server], 400)
+    client.write(REQUEST)
+    const busyUntil = performance.now() + 300
+    while (performance.now() < busyUntil);
+    t.match((await answers.next()).value, '200 OK')
+    await closed
+  })
+
   t.test('accepts nobody any more', async (t) => {
     const { app, port, ask, arrived, answer } = await serve(t)
     const response = ask('/slow')
@@ -54,6 +68,8 @@ test('an app that is closed gracefully', async (t) => {
     await t.rejects(response, { code: 'ECONNRESET' })
   })
 })
+
+const REQUEST = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'
 
 interface Served {
   app: FastifyInstance & { server: Server }

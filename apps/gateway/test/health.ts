@@ -63,6 +63,15 @@ test('GET /readyz', async (t) => {
     t.equal(response.statusCode, 503)
     t.same(response.json(), { status: 'not ready', reason: 'the database is away' })
   })
+
+  t.test('is red with a database that it may not read', async (t) => {
+    const url = await freshDatabase(t)
+    const app = await shopAt(t, url)
+    await connect(t, url).$executeRaw`ALTER TABLE _prisma_migrations DROP COLUMN rolled_back_at`
+    const response = await app.inject('/readyz')
+    t.equal(response.statusCode, 503)
+    t.same(response.json(), { status: 'not ready', reason: 'the database cannot be used' })
+  })
 })
 
 async function shopAt(t: Test, url: string) {

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@larder/database'
 import { pendingMigrations } from '@larder/database/migrations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -28,7 +29,7 @@ async function findObstacle({ server, log }: FastifyRequest) {
     return pending.length > 0 ? { reason: 'migrations are pending', pending } : undefined
   } catch (error) {
     log.warn(error)
-    return { reason: 'the database is away' }
+    return { reason: isDatabaseAway(error) ? 'the database is away' : 'the database cannot be used' }
   }
 }
 

@@ -27,7 +27,9 @@ export async function closeGracefully(
     NetServer.prototype.close.call(server)
     return once(server, 'close')
   })
-  const sweep = setInterval(closeIdle, SWEEP, servers, Date.now() + Math.min(LINGER, patience / 2))
+  const lingerEnds = Date.now() + Math.min(LINGER, patience / 2)
+  // Not in the timer itself: what came while this process was busy is read before setImmediate, and is no longer idle then.
+  const sweep = setInterval(() => setImmediate(closeIdle, servers, lingerEnds), SWEEP)
   const late = new AbortController()
   await Promise.race([Promise.all(closed), delay(patience, undefined, { signal: late.signal })])
   late.abort()
