@@ -28,6 +28,10 @@ export interface WorkerEvents {
   exit(worker: WorkerProcess, how: string): void
 }
 
+// In MB. V8 would let what is new grow to 16 before it looks for what is needed no more: a worker takes 10 to 20 MB less
+// like this, and no more CPU.
+const SMALL_NURSERY = '--max-semi-space-size=2'
+
 /** A worker as the master sees it. */
 export class WorkerProcess {
   readonly number: number
@@ -48,7 +52,12 @@ export class WorkerProcess {
   constructor({ file, number, sockets, config, databaseUrl }: WorkerOptions, events: WorkerEvents) {
     this.number = number
     const { user: uid, group: gid } = config
-    this.#child = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...sockets], uid, gid })
+    this.#child = fork(file, {
+      execArgv: [SMALL_NURSERY, ...process.execArgv],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...sockets],
+      uid,
+      gid
+    })
     this.#child.on('message', (message: ToMaster) => this.#hear(message, events))
     // A process that could not be made has no exit.
     this.#child.on('error', (error) => this.pid === undefined && events.exit(this, error.message))

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import { countHit } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { GATEWAY_ERR_TOO_OFTEN } from '../errors.js'
 
 export interface RateLimitsOptions {
@@ -25,7 +25,7 @@ async function rateLimits(app: FastifyInstance, { rateLimit: max, redisUrl }: Ra
     global: false,
     max,
     timeWindow: MINUTE,
-    ...(redisUrl ? { redis: connectRedis(app, redisUrl) } : { store: storeIn(app) }),
+    ...(redisUrl ? { redis: await connectRedis(app, redisUrl) } : { store: storeIn(app) }),
     nameSpace: 'larder-limit-',
     skipOnError: true,
     // Who comes by a Unix socket has no address.
@@ -62,7 +62,8 @@ function storeIn(app: FastifyInstance) {
   }
 }
 
-function connectRedis(app: FastifyInstance, url: string): Redis {
+async function connectRedis(app: FastifyInstance, url: string): Promise<Redis> {
+  const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     connectTimeout: 2_000,
     commandTimeout: PATIENCE,

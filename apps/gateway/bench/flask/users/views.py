@@ -11,3 +11,8 @@ def login():
 @app_users.route("/register")
 def register():
     return render_template("users/login.html")
+
+
+@app_users.route("/forgot")
+def forgot():
+    return render_template("users/login.html")
