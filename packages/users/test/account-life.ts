@@ -226,6 +226,38 @@ test('a forgotten password', async (t) => {
     t.match(late.body, 'href="/users/forgot"')
   })
 
+  t.test(
+    'is not replaced while another change goes on, and neither waits for the other for ever',
+    async (t) => {
+      const { fields, id } = await member(app)
+      const { token } = linkIn(await forgot(fields.email))
+      let answer: ReturnType<ReturnType<typeof app.client>['post']> | undefined
+      await app.db.$transaction(async (tx) => {
+        await tx.user.update({ where: { id }, data: { passwordHash: 'another' } })
+        answer = app.client().post('/users/reset', { token, password: NEW_PASSWORD })
+        await waitingFor(app, 'SELECT')
+        await tx.userToken.deleteMany({ where: { userId: id } })
+      })
+      t.equal((await answer)?.statusCode, 400)
+    }
+  )
+
+  t.test('is not replaced by a link that went to an earlier address', async (t) => {
+    const { fields, id } = await member(app)
+    const { token } = linkIn(await forgot(fields.email))
+    // As if the address had changed after the old one was looked up, and before the link was kept.
+    await app.db.user.update({ where: { id }, data: { email: `new-${fields.email}` } })
+    t.equal((await app.client().post('/users/reset', { token, password: NEW_PASSWORD })).statusCode, 400)
+  })
+
+  t.test('that has had its mails costs the same work whether or not there is such an address', async (t) => {
+    beginSpan(t, QUARTER)
+    const { fields } = await member(app)
+    for (const _ of Array(5)) await forgot(fields.email)
+    const statements = (email: string) => countQueries(() => app.client().post('/users/forgot', { email }))
+    t.equal(await statements(fields.email), await statements('nobody@example.org'))
+  })
+
   t.test('tells nobody whether there is such an address, nor by the time it takes', async (t) => {
     const { fields } = await member(app)
     const answers = []
@@ -306,6 +338,39 @@ test('changing the address', async (t) => {
     })
     t.equal((await client.post('/users/confirm', first)).statusCode, 400, 'even if it was not replaced')
     t.match((await client.get('/users/account')).json(), { email: fields.email })
+  })
+
+  t.test('comes to nothing when the password changes, as the notice advises', async (t) => {
+    for (const how of ['change', 'reset']) {
+      const { client, fields, id } = await member(app)
+      const asked = await recordMessages(app, () =>
+        client.post('/users/email', { ...fields, email: `thief-${id}@example.org` })
+      )
+      if (how === 'reset') {
+        const { token } = linkIn(await forgot(fields.email))
+        await app.client().post('/users/reset', { token, password: NEW_PASSWORD })
+      } else {
+        await client.post('/users/password', {
+          current_password: fields.password,
+          new_password: NEW_PASSWORD
+        })
+      }
+      t.equal((await app.client().post('/users/confirm', linkIn(asked))).statusCode, 400, how)
+      t.match(await app.db.user.findUnique({ where: { id } }), { email: fields.email, pendingEmail: null })
+    }
+  })
+
+  t.test('is refused to who knew the password until a moment ago', async (t) => {
+    const { client, fields, id } = await member(app)
+    const email = 'thief@example.org'
+    let answer: ReturnType<typeof client.post> | undefined
+    await app.db.$transaction(async (tx) => {
+      await tx.user.update({ where: { id }, data: { passwordHash: 'another' } })
+      answer = client.post('/users/email', { ...fields, email })
+      await waitingFor(app, 'UPDATE')
+    })
+    t.match((await answer)?.json().problems, { password: String })
+    t.match(await app.db.user.findUnique({ where: { id } }), { email: fields.email, pendingEmail: null })
   })
 
   t.test('takes no nonsense', async (t) => {
@@ -513,6 +578,14 @@ function login(user_name: string, password: string) {
 
 function forgot(email: string) {
   return recordMessages(app, () => app.client().post('/users/forgot', { email }))
+}
+
+/** Resolves when a statement of this kind waits for a transaction to end. */
+async function waitingFor({ db }: typeof app, kind: string): Promise<void> {
+  const waits = async () =>
+    db.$queryRaw<object[]>`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`${kind}%`}`
+  while ((await waits()).length === 0);
 }
 
 /** Makes it a minute after the next span begins, in which nothing was counted yet and which does not end meanwhile. */
