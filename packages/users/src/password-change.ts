@@ -11,7 +11,7 @@ import { endTokens, findToken, lockUser, replaceToken, useToken } from './tokens
 
 /** What became of the wish for another password. */
 export type PasswordOutcome =
-  | { outcome: 'changed'; user: SessionUser }
+  | { outcome: 'changed'; user: SessionUser; passwordHash: string }
   | { outcome: 'gone' }
   | { outcome: 'limited'; left: number }
   | { outcome: 'refused'; problems: Problems }
@@ -35,7 +35,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(new_password)
   const user = await db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
   if (!user) return { outcome: 'refused', problems: { current_password: WRONG } }
-  return { outcome: 'changed', user }
+  return { outcome: 'changed', user, passwordHash }
 }
 
 /** Sends a link to the owner of a confirmed address, with which another password can be chosen for ten minutes. */
@@ -83,7 +83,7 @@ export async function resetPassword(
   return db.$transaction(async (tx) => {
     const used = await useToken(tx, 'reset_password', token)
     const user = used && (await setPassword(tx, letters, owner, passwordHash))
-    return user ? { outcome: 'changed', user } : { outcome: 'gone' }
+    return user ? { outcome: 'changed', user, passwordHash } : { outcome: 'gone' }
   })
 }
 

@@ -1,6 +1,4 @@
-import { Prisma } from '@larder/database'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { violatedConstraint } from '@larder/database'
 
 /** What is wrong, by the name of the field. */
 export type Problems = Record<string, string>
@@ -18,24 +16,12 @@ export async function unlessTaken<Result>(
   try {
     return await work()
   } catch (error) {
-    if (violatedIndex(error) !== 'users_name_key_key') throw error
+    if (violatedConstraint(error) !== 'users_name_key_key') throw error
     return { problems: { user_name: 'This name is taken. Please choose another.' } }
   }
 }
 
 /** Whether an address became another user's proved one meanwhile. */
 export function isAddressTaken(error: unknown): boolean {
-  return violatedIndex(error) === 'users_email_key'
+  return violatedConstraint(error) === 'users_email_key'
 }
-
-function violatedIndex(error: unknown): string | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined
-  return Value.Check(Violation, error.meta) ? error.meta.driverAdapterError.cause.constraint.index : undefined
-}
-
-// What Prisma's adapter for PostgreSQL says of a constraint.
-const Violation = Type.Object({
-  driverAdapterError: Type.Object({
-    cause: Type.Object({ constraint: Type.Object({ index: Type.String() }) })
-  })
-})

@@ -157,6 +157,16 @@ test('changing the password', async (t) => {
   })
 })
 
+test('a change of the password that is undone before it is answered signs nobody in', async (t) => {
+  const { client, fields, id } = await member(app)
+  app.onSignIn(async (_request, user) => {
+    if (user.id === id) await app.db.user.update({ where: { id }, data: { passwordHash: 'another' } })
+  })
+  const sent = { current_password: fields.password, new_password: NEW_PASSWORD }
+  t.equal((await client.post('/users/password', sent)).statusCode, 401)
+  t.equal(await app.db.session.count({ where: { userId: id } }), 0)
+})
+
 test('a log-in that is under way when the password or the role changes', async (t) => {
   for (const [what, change] of [
     ['password', { passwordHash: 'another' }],
@@ -398,7 +408,14 @@ test('wrong passwords', async (t) => {
       t.match(refused.json(), { statusCode: 429, code: 'USERS_ERR_TOO_OFTEN', message: /14 minutes/ })
       t.equal(refused.headers['retry-after'], '840')
     }
-    t.equal((await login(fields.email, fields.password)).statusCode, 429, 'by whichever name')
+  })
+
+  t.test('tell nobody that a name and an address are of one account', async (t) => {
+    const { fields } = await member(app)
+    for (const _ of Array(10)) await login(fields.user_name, 'wrong')
+    for (const email of [fields.email, 'nobody@example.net']) {
+      t.equal((await login(email, 'wrong')).statusCode, 401, email)
+    }
   })
 
   t.test('cost the same work whether or not there is such a user', async (t) => {
@@ -489,6 +506,7 @@ test('/users/sessions', async (t) => {
     t.equal((await client.submit(`/users/sessions/${id}/end`)).headers.location, '/users/sessions')
     t.equal((await phone.get('/users/account')).statusCode, 401)
     t.equal((await client.post(`/users/sessions/${id}/end`)).statusCode, 404, 'it is gone')
+    t.equal((await client.post('/users/sessions/%00/end')).statusCode, 400)
     await laptop.post('/users/sessions/end-others')
     t.equal((await client.get('/users/account')).statusCode, 401)
     const [own] = (await laptop.get('/users/sessions')).json().sessions
