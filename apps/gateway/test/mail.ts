@@ -113,8 +113,11 @@ test('gateway mail', async (t) => {
 
   await t.test('show, cancel and retry', async (t) => {
     t.match((await gatewayHere(t, 'mail', 'show', id)).output, /to +anna@example\.org, bo@[\s\S]*Dear Anna/)
+    const waiting = await gatewayHere(t, 'mail', 'show', secret)
+    t.match(waiting.output, /status +queued[\s\S]*is secret/)
+    t.notMatch(waiting.output, 'token')
     t.match((await gatewayHere(t, 'mail', 'cancel', id, secret)).output, 'Cancelled: 2')
-    t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*was secret/)
+    t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*is secret/)
     t.match(JSON.parse((await gatewayHere(t, 'mail', 'show', secret, '--json')).output), { message: null })
     t.match((await gatewayHere(t, 'mail', 'retry', id)).output, 'Queued: 1')
     t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is not there/ })

@@ -1,4 +1,4 @@
-import type { Database } from '@larder/database'
+import { type Database, Prisma } from '@larder/database'
 import type { Outcome } from './outcomes.js'
 import { shorten } from './shorten.js'
 
@@ -21,14 +21,13 @@ export interface ClaimedMail {
  * @param lease milliseconds
  */
 export async function claimMails(db: Database, most: number, lease: number): Promise<ClaimedMail[]> {
-  const now = Date.now()
   // As a CTE, which is worked out once; of a subquery the planner may make more rows than were asked for.
   const claimed = await db.$queryRaw<ClaimedMail[]>`
     WITH due AS (
-      SELECT id FROM mails WHERE status = 'queued' AND due_at <= ${new Date(now)}
+      SELECT id FROM mails WHERE status = 'queued' AND due_at <= ${new Date()}
       ORDER BY due_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
     )
-    UPDATE mails SET status = 'sending', attempts = attempts + 1, due_at = ${new Date(now + lease)}
+    UPDATE mails SET status = 'sending', attempts = attempts + 1, due_at = ${leaseEnd(lease)}
     FROM due WHERE mails.id = due.id
     RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
   return claimed.sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -36,14 +35,13 @@ export async function claimMails(db: Database, most: number, lease: number): Pro
 
 /** Makes due again what processes that are gone had claimed. */
 export async function returnLostMails(db: Database): Promise<void> {
-  const lost = { status: 'sending', dueAt: { lt: new Date() } } as const
-  await db.mail.updateMany({ where: lost, data: { status: 'queued' } })
+  await db.$executeRaw`UPDATE mails SET status = 'queued' WHERE status = 'sending' AND due_at < ${NOW}`
 }
 
 /** Keeps mails that are still being sent. */
 export async function renewLeases(db: Database, ids: string[], lease: number): Promise<void> {
-  const where = { id: { in: ids }, status: 'sending' } as const
-  await db.mail.updateMany({ where, data: { dueAt: new Date(Date.now() + lease) } })
+  await db.$executeRaw`
+    UPDATE mails SET due_at = ${leaseEnd(lease)} WHERE status = 'sending' AND id IN (${Prisma.join(ids)})`
 }
 
 /** Writes down what became of an attempt. */
@@ -70,3 +68,10 @@ export async function settleMail(
 }
 
 const PROBLEM_LENGTH = 500
+
+// Leases are by the database's clock. A machine whose own is fast would take from the others what they are sending.
+const NOW = Prisma.sql`(now() AT TIME ZONE 'UTC')`
+
+function leaseEnd(lease: number): Prisma.Sql {
+  return Prisma.sql`${NOW} + CAST(${lease} AS float8) * interval '1 millisecond'`
+}

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startMailServer } from '@larder/testing'
 import { test } from 'tap'
+import { renewLeases, returnLostMails } from '../src/claims.js'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
 import { droppingProxy } from './fixtures/dropping-proxy.js'
 import { mailApp, settled } from './fixtures/mail-app.js'
@@ -77,6 +78,28 @@ test('many processes send many mails, each once', async (t) => {
     others.some(({ mail }) => mail.tally.sent > 0),
     'by more than one of them'
   )
+})
+
+test('a process whose clock is fast takes no mail that another is sending', async (t) => {
+  const server = await startMailServer(t, { answerMail: () => new Promise(() => {}) })
+  const app = await mailApp(t, { url: server.url, pace: { ...QUICK, lease: 60_000, poll: 1e9 } })
+  const { id } = await app.mail.send(app.db, MESSAGE)
+  await server.sees('data')
+  const { now } = Date
+  class FastDate extends Date {
+    constructor() {
+      super(now() + 600_000)
+    }
+    static override now = () => now() + 600_000
+  }
+  const restore = t.intercept(globalThis, 'Date', { value: FastDate })
+  await returnLostMails(app.db)
+  restore.restore()
+  t.match(await findMail(app.db, id), { status: 'sending', attempts: 1 })
+  await renewLeases(app.db, [id], -1)
+  await returnLostMails(app.db)
+  t.match(await findMail(app.db, id), { status: 'queued' })
+  await app.mail.drain(10)
 })
 
 test('what the server says', async (t) => {

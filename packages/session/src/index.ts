@@ -87,7 +87,7 @@ declare module 'fastify' {
     user: SessionUser | undefined
   }
   interface Session {
-    /** When it began, in milliseconds, if it came from the database and is not new in this request. */
+    /** When it began, in milliseconds, once it is in the database. */
     begun?: number
     user?: SessionUser
     /** The `User-Agent` that signed in. */

@@ -35,10 +35,12 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
         const { begun, ...kept } = session
-        const { usedAt, expiresAt } = usedNow(begun ?? Date.now())
+        const now = Date.now()
+        const { usedAt, expiresAt } = usedNow(begun ?? now)
         const values = [JSON.stringify(kept), session.user?.id ?? null, usedAt, expiresAt]
-        // One that was ended while this request ran stays ended.
         await queryRows(db, begun ? CHANGE : WRITE, hashId(sessionId), ...values)
+        // One that is ended while a request runs stays ended: what the request still writes makes none anew.
+        session.begun ??= now
       })
     },
     async destroy(sessionId, callback) {

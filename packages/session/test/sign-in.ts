@@ -1,7 +1,7 @@
 import { testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import session, { endSession, flash, listSessions, signOut, signOutEverywhere } from '../src/index.js'
+import session, { endSession, flash, listSessions, signIn, signOut, signOutEverywhere } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna', role: 'customer' }
@@ -81,6 +81,12 @@ test('signing out', async (t) => {
       flash(request, 'too late')
       return ''
     })
+    app.post('/sign-in-and-ended', async (request) => {
+      await signIn(request, { ...ANNA, role: 'customer' })
+      await signOutEverywhere(app.db, ANNA.id)
+      flash(request, 'welcome')
+      return ''
+    })
   }
 
   await t.test('ends the session in the database and clears the cookie', async (t) => {
@@ -102,6 +108,13 @@ test('signing out', async (t) => {
     const client = app.client()
     await client.post('/sign-in', ANNA)
     t.equal((await client.get('/ended-meanwhile')).statusCode, 200)
+    t.equal(await app.db.session.count(), 0)
+    t.same((await client.get('/')).json(), { user: null })
+  })
+
+  await t.test('is not undone by the request that has just signed in', async (t) => {
+    const client = app.client()
+    t.equal((await client.post('/sign-in-and-ended')).statusCode, 200)
     t.equal(await app.db.session.count(), 0)
     t.same((await client.get('/')).json(), { user: null })
   })

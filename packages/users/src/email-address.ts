@@ -4,21 +4,21 @@ import type { Letters } from './letters.js'
 import { addressOf, addressProblem } from './names.js'
 import { isAddressTaken, onlyReal, type Problems } from './problems.js'
 import type { AddressChange } from './schemas.js'
-import { endTokens, replaceToken, type Token, useToken } from './tokens.js'
+import { endTokens, lockUser, replaceToken, type Token, useToken } from './tokens.js'
 
 /**
- * Notes that a user says to have this address, and asks there for a proof. If it is another user's, that one gets a mail
- * instead, and all else is alike.
+ * Asks for a proof at the address that a user says to have. If it is another user's, that one gets a mail instead, and all
+ * else is alike.
  *
  * @returns whether a mail was sent, or the address had several in this hour
  */
-export async function claimAddress(
+export async function askForProof(
   db: Database,
   letters: Letters,
   user: { id: number; name: string },
   address: string
 ): Promise<boolean> {
-  await db.user.update({ where: { id: user.id }, data: { pendingEmail: address }, select: { id: true } })
+  await lockUser(db, user.id)
   // A link that was sent stays good while no newer one is sent.
   if (!(await letters.mayClaim(db, address))) return false
   const secret = await replaceToken(db, {
@@ -34,7 +34,7 @@ export async function claimAddress(
 }
 
 /** Asks once more for a proof of the address that this user says to have; undefined where there is none to be proved. */
-export async function claimAddressAgain(
+export async function askForProofAgain(
   db: PrismaClient,
   letters: Letters,
   userId: number
@@ -42,7 +42,7 @@ export async function claimAddressAgain(
   const user = await findOwner(db, userId)
   if (!user?.pendingEmail) return undefined
   const { pendingEmail } = user
-  return { sent: await db.$transaction((tx) => claimAddress(tx, letters, user, pendingEmail)) }
+  return { sent: await db.$transaction((tx) => askForProof(tx, letters, user, pendingEmail)) }
 }
 
 /**
@@ -86,16 +86,22 @@ export async function changeAddress(
   if (problem || !present) return { outcome: 'refused', problems: onlyReal({ email: problem }) ?? {} }
   const attempt = await tryPassword(db, `in the account ${userId}`, user.passwordHash, password)
   if (attempt.outcome === 'limited') return attempt
-  if (attempt.outcome === 'wrong')
-    return { outcome: 'refused', problems: { password: 'This is not your password.' } }
-  await db.$transaction(async (tx) => {
-    await claimAddress(tx, letters, user, address)
+  if (attempt.outcome === 'wrong') return { outcome: 'refused', problems: WRONG }
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.user.updateMany({
+      where: { id: userId, email: present, passwordHash: user.passwordHash },
+      data: { pendingEmail: address }
+    })
+    // Somebody changed the password a moment ago, and ended what this wish rests on.
+    if (count === 0) return { outcome: 'refused', problems: WRONG }
+    await askForProof(tx, letters, user, address)
     await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
+    return { outcome: 'asked' }
   })
-  return { outcome: 'asked' }
 }
 
 const DAY = 24 * 60 * 60_000
+const WRONG = { password: 'This is not your password.' }
 const UNPROVED = 'Please confirm your present address first.'
 
 function newAddressProblem(address: string, present: string): string | undefined {

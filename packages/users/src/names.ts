@@ -17,6 +17,14 @@ export function addressOf(email: string): string {
   return email.trim().toLowerCase()
 }
 
+/** How to find whoever is called so, by name or by confirmed address. */
+export function called(nameOrEmail: string): { email: string } | { nameKey: string } {
+  // A name has no `@`.
+  return nameOrEmail.includes('@')
+    ? { email: addressOf(nameOrEmail) }
+    : { nameKey: keyOf(nameOrEmail.trim()) }
+}
+
 /** What is wrong with an address. */
 export function addressProblem(address: string): string | undefined {
   return EMAIL.test(address) && address.length <= 254 ? undefined : 'Please give an e-mail address.'

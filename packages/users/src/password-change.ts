@@ -7,11 +7,11 @@ import { passwordProblem } from './password-rules.js'
 import { hashPassword } from './passwords.js'
 import { onlyReal, type Problems } from './problems.js'
 import type { PasswordChange, Reset } from './schemas.js'
-import { endTokens, findToken, replaceToken, useToken } from './tokens.js'
+import { endTokens, findToken, lockUser, replaceToken, useToken } from './tokens.js'
 
 /** What became of the wish for another password. */
 export type PasswordOutcome =
-  | { outcome: 'changed'; user: SessionUser }
+  | { outcome: 'changed'; user: SessionUser; passwordHash: string }
   | { outcome: 'gone' }
   | { outcome: 'limited'; left: number }
   | { outcome: 'refused'; problems: Problems }
@@ -35,7 +35,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(new_password)
   const user = await db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
   if (!user) return { outcome: 'refused', problems: { current_password: WRONG } }
-  return { outcome: 'changed', user }
+  return { outcome: 'changed', user, passwordHash }
 }
 
 /** Sends a link to the owner of a confirmed address, with which another password can be chosen for ten minutes. */
@@ -45,12 +45,16 @@ export async function askForReset(
   email: string
 ): Promise<{ userId: number } | undefined> {
   const address = addressOf(email)
+  // Counted for everybody, and before the transaction: those who ask for one address at once would wait there for each
+  // other, and the last of them could tell by the time that somebody has it.
+  const isOneOfFew = await letters.mayReset(db, address)
   const user = await db.user.findUnique({ where: { email: address }, select: { id: true, name: true } })
   if (!user) return undefined
   const userId = user.id
+  // A link that was sent stays good while no newer one is sent.
+  if (!isOneOfFew) return { userId }
   await db.$transaction(async (tx) => {
-    // A link that was sent stays good while no newer one is sent.
-    if (!(await letters.mayReset(tx, address))) return
+    await lockUser(tx, userId)
     const secret = await replaceToken(tx, {
       userId,
       purpose: 'reset_password',
@@ -70,7 +74,8 @@ export async function resetPassword(
 ): Promise<PasswordOutcome> {
   const found = await findToken(db, 'reset_password', token)
   const owner = found && (await findOwner(db, found.userId))
-  if (!owner) return { outcome: 'gone' }
+  // One that went to an earlier address is no way in.
+  if (!owner || owner.email !== found.email) return { outcome: 'gone' }
   // One that is refused does not use up the link.
   const problems = onlyReal({ password: passwordProblem(password, namesOf(owner)) })
   if (problems) return { outcome: 'refused', problems }
@@ -78,7 +83,7 @@ export async function resetPassword(
   return db.$transaction(async (tx) => {
     const used = await useToken(tx, 'reset_password', token)
     const user = used && (await setPassword(tx, letters, owner, passwordHash))
-    return user ? { outcome: 'changed', user } : { outcome: 'gone' }
+    return user ? { outcome: 'changed', user, passwordHash } : { outcome: 'gone' }
   })
 }
 
@@ -96,12 +101,13 @@ async function setPassword(
 ): Promise<SessionUser | undefined> {
   const { count } = await db.user.updateMany({
     where: { id, passwordHash: known.passwordHash },
-    data: { passwordHash }
+    // Whoever knew the old password may have asked for another address, and with that for another password.
+    data: { passwordHash, ...(email && { pendingEmail: null }) }
   })
   if (count === 0) return undefined
   await signOutEverywhere(db, id)
-  await endTokens(db, id, 'reset_password')
-  await endTokens(db, id, 'device')
+  // A first address is still to be proved.
+  await endTokens(db, id, email ? undefined : 'device')
   if (email) await letters.passwordChanged(db, { name: known.name, address: email })
   return { id, name: known.name, role: known.role }
 }

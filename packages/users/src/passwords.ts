@@ -11,13 +11,15 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether the password fits. Without a hash to compare with it takes as long and answers no.
+ * Whether the password fits. Without a hash to compare with, or with one that is none of argon2 (of an import, say), it takes as
+ * long and answers no.
  *
  * @throws USERS_ERR_BUSY (503) where too many wait already
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(passwordHash ?? NOBODYS, sameText(password)))
-  return matches && passwordHash !== undefined
+  const compare = (hash: string) => verify(hash, sameText(password))
+  const isNobodys = () => compare(NOBODYS).then(() => false)
+  return inTurn(() => (passwordHash === undefined ? isNobodys() : compare(passwordHash).catch(isNobodys)))
 }
 
 // Each takes a processor for itself.

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@larder/database'
 import type { SessionUser } from '@larder/session'
-import { claimAddress } from './email-address.js'
+import { askForProof } from './email-address.js'
 import type { Letters } from './letters.js'
 import { addressOf, addressProblem, keyOf, nameProblem } from './names.js'
 import { passwordProblem } from './password-rules.js'
@@ -25,11 +25,12 @@ export async function registerUser(
     password: passwordProblem(password, [name, address])
   })
   if (problems) return { problems }
-  const data = { name, nameKey: keyOf(name), passwordHash: await hashPassword(password) }
+  const passwordHash = await hashPassword(password)
+  const data = { name, nameKey: keyOf(name), pendingEmail: address, passwordHash }
   return unlessTaken(() =>
     db.$transaction(async (tx) => {
       const user = await tx.user.create({ data, select: { id: true, name: true, role: true } })
-      await claimAddress(tx, letters, user, address)
+      await askForProof(tx, letters, user, address)
       return { user }
     })
   )

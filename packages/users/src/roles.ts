@@ -1,7 +1,7 @@
 import { type PrismaClient, Role } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
 import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from './errors.js'
-import { addressOf, keyOf } from './names.js'
+import { called } from './names.js'
 
 /**
  * Gives a user a role, and ends their sessions, which knew another.
@@ -15,11 +15,11 @@ export async function setRole(
   role: string
 ): Promise<{ id: number; name: string; before: Role; role: Role; sessionsEnded: number }> {
   if (!isRole(role)) throw new USERS_ERR_UNKNOWN_ROLE(role, Object.values(Role).join(', '))
-  const where = nameOrEmail.includes('@')
-    ? { email: addressOf(nameOrEmail) }
-    : { nameKey: keyOf(nameOrEmail.trim()) }
   return db.$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where, select: { id: true, name: true, role: true } })
+    const user = await tx.user.findUnique({
+      where: called(nameOrEmail),
+      select: { id: true, name: true, role: true }
+    })
     if (!user) throw new USERS_ERR_UNKNOWN_USER(nameOrEmail)
     const { id, name, role: before } = user
     if (before === role) return { id, name, before, role, sessionsEnded: 0 }

@@ -44,7 +44,7 @@ export async function findToken(
   return found ?? undefined
 }
 
-/** As {@link findToken}, and nobody gets it again: of two at the same moment one does. */
+/** As {@link findToken}, and nobody gets it again: of two at the same moment one does. For a transaction. */
 export async function useToken(
   db: Database,
   purpose: TokenPurpose,
@@ -52,8 +52,17 @@ export async function useToken(
 ): Promise<Token | undefined> {
   const token = await findToken(db, purpose, secret)
   if (!token) return undefined
+  await lockUser(db, token.userId)
   const { count } = await db.userToken.deleteMany({ where: { id: token.id } })
   return count === 1 ? token : undefined
+}
+
+/**
+ * Has others who change this user, or the secrets, wait until the transaction ends. Whoever changes both takes the user first:
+ * two who took them in different order would wait for each other.
+ */
+export async function lockUser(db: Database, userId: number): Promise<void> {
+  await db.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`
 }
 
 /** Makes a user's secrets worthless: those for one purpose, or all. */

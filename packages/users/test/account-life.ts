@@ -157,6 +157,16 @@ test('changing the password', async (t) => {
   })
 })
 
+test('a change of the password that is undone before it is answered signs nobody in', async (t) => {
+  const { client, fields, id } = await member(app)
+  app.onSignIn(async (_request, user) => {
+    if (user.id === id) await app.db.user.update({ where: { id }, data: { passwordHash: 'another' } })
+  })
+  const sent = { current_password: fields.password, new_password: NEW_PASSWORD }
+  t.equal((await client.post('/users/password', sent)).statusCode, 401)
+  t.equal(await app.db.session.count({ where: { userId: id } }), 0)
+})
+
 test('a log-in that is under way when the password or the role changes', async (t) => {
   for (const [what, change] of [
     ['password', { passwordHash: 'another' }],
@@ -224,6 +234,38 @@ test('a forgotten password', async (t) => {
     const late = await app.client().submit('/users/reset', { token, password: NEW_PASSWORD })
     t.equal(late.statusCode, 400)
     t.match(late.body, 'href="/users/forgot"')
+  })
+
+  t.test(
+    'is not replaced while another change goes on, and neither waits for the other for ever',
+    async (t) => {
+      const { fields, id } = await member(app)
+      const { token } = linkIn(await forgot(fields.email))
+      let answer: ReturnType<ReturnType<typeof app.client>['post']> | undefined
+      await app.db.$transaction(async (tx) => {
+        await tx.user.update({ where: { id }, data: { passwordHash: 'another' } })
+        answer = app.client().post('/users/reset', { token, password: NEW_PASSWORD })
+        await waitingFor(app, 'SELECT')
+        await tx.userToken.deleteMany({ where: { userId: id } })
+      })
+      t.equal((await answer)?.statusCode, 400)
+    }
+  )
+
+  t.test('is not replaced by a link that went to an earlier address', async (t) => {
+    const { fields, id } = await member(app)
+    const { token } = linkIn(await forgot(fields.email))
+    // As if the address had changed after the old one was looked up, and before the link was kept.
+    await app.db.user.update({ where: { id }, data: { email: `new-${fields.email}` } })
+    t.equal((await app.client().post('/users/reset', { token, password: NEW_PASSWORD })).statusCode, 400)
+  })
+
+  t.test('that has had its mails costs the same work whether or not there is such an address', async (t) => {
+    beginSpan(t, QUARTER)
+    const { fields } = await member(app)
+    for (const _ of Array(5)) await forgot(fields.email)
+    const statements = (email: string) => countQueries(() => app.client().post('/users/forgot', { email }))
+    t.equal(await statements(fields.email), await statements('nobody@example.org'))
   })
 
   t.test('tells nobody whether there is such an address, nor by the time it takes', async (t) => {
@@ -308,6 +350,39 @@ test('changing the address', async (t) => {
     t.match((await client.get('/users/account')).json(), { email: fields.email })
   })
 
+  t.test('comes to nothing when the password changes, as the notice advises', async (t) => {
+    for (const how of ['change', 'reset']) {
+      const { client, fields, id } = await member(app)
+      const asked = await recordMessages(app, () =>
+        client.post('/users/email', { ...fields, email: `thief-${id}@example.org` })
+      )
+      if (how === 'reset') {
+        const { token } = linkIn(await forgot(fields.email))
+        await app.client().post('/users/reset', { token, password: NEW_PASSWORD })
+      } else {
+        await client.post('/users/password', {
+          current_password: fields.password,
+          new_password: NEW_PASSWORD
+        })
+      }
+      t.equal((await app.client().post('/users/confirm', linkIn(asked))).statusCode, 400, how)
+      t.match(await app.db.user.findUnique({ where: { id } }), { email: fields.email, pendingEmail: null })
+    }
+  })
+
+  t.test('is refused to who knew the password until a moment ago', async (t) => {
+    const { client, fields, id } = await member(app)
+    const email = 'thief@example.org'
+    let answer: ReturnType<typeof client.post> | undefined
+    await app.db.$transaction(async (tx) => {
+      await tx.user.update({ where: { id }, data: { passwordHash: 'another' } })
+      answer = client.post('/users/email', { ...fields, email })
+      await waitingFor(app, 'UPDATE')
+    })
+    t.match((await answer)?.json().problems, { password: String })
+    t.match(await app.db.user.findUnique({ where: { id } }), { email: fields.email, pendingEmail: null })
+  })
+
   t.test('takes no nonsense', async (t) => {
     const { client, fields } = await member(app)
     for (const email of ['', 'nonsense', fields.email, `${'a'.repeat(65)}@example.org`]) {
@@ -333,7 +408,14 @@ test('wrong passwords', async (t) => {
       t.match(refused.json(), { statusCode: 429, code: 'USERS_ERR_TOO_OFTEN', message: /14 minutes/ })
       t.equal(refused.headers['retry-after'], '840')
     }
-    t.equal((await login(fields.email, fields.password)).statusCode, 429, 'by whichever name')
+  })
+
+  t.test('tell nobody that a name and an address are of one account', async (t) => {
+    const { fields } = await member(app)
+    for (const _ of Array(10)) await login(fields.user_name, 'wrong')
+    for (const email of [fields.email, 'nobody@example.net']) {
+      t.equal((await login(email, 'wrong')).statusCode, 401, email)
+    }
   })
 
   t.test('cost the same work whether or not there is such a user', async (t) => {
@@ -424,6 +506,7 @@ test('/users/sessions', async (t) => {
     t.equal((await client.submit(`/users/sessions/${id}/end`)).headers.location, '/users/sessions')
     t.equal((await phone.get('/users/account')).statusCode, 401)
     t.equal((await client.post(`/users/sessions/${id}/end`)).statusCode, 404, 'it is gone')
+    t.equal((await client.post('/users/sessions/%00/end')).statusCode, 400)
     await laptop.post('/users/sessions/end-others')
     t.equal((await client.get('/users/account')).statusCode, 401)
     const [own] = (await laptop.get('/users/sessions')).json().sessions
@@ -513,6 +596,14 @@ function login(user_name: string, password: string) {
 
 function forgot(email: string) {
   return recordMessages(app, () => app.client().post('/users/forgot', { email }))
+}
+
+/** Resolves when a statement of this kind waits for a transaction to end. */
+async function waitingFor({ db }: typeof app, kind: string): Promise<void> {
+  const waits = async () =>
+    db.$queryRaw<object[]>`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`${kind}%`}`
+  while ((await waits()).length === 0);
 }
 
 /** Makes it a minute after the next span begins, in which nothing was counted yet and which does not end meanwhile. */

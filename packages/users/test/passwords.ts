@@ -25,6 +25,17 @@ test('verifyPassword', async (t) => {
     }
   })
 
+  t.test('says no where the table has something else', async (t) => {
+    for (const other of [
+      '',
+      'x',
+      '$2b$10$abcdefghijklmnopqrstuu',
+      '$argon2id$v=19$m=19456,t=2,p=1$AAAA$BBBB'
+    ]) {
+      t.equal(await verifyPassword(other, 'plum jam'), false, other)
+    }
+  })
+
   t.test('does the same work for nobody, and says no', async (t) => {
     const verified: string[] = []
     const { verifyPassword } = await t.mockImport<typeof import('../src/passwords.js')>(

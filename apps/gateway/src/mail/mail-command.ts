@@ -30,7 +30,9 @@ export async function printMails(status: MailStatus | undefined, limit: number, 
  * @throws MAIL_ERR_UNKNOWN
  */
 export async function printMail(id: string, json = false): Promise<void> {
-  const { message, ...mail } = await withOutbox((db) => findMail(db, id))
+  const { message: kept, ...mail } = await withOutbox((db) => findMail(db, id))
+  // A link that opens an account is for its owner alone, also while the mail waits.
+  const message = mail.secret ? null : kept
   // Whole files are not for a terminal.
   const attachments = message?.attachments.map(({ content, ...file }) => ({
     ...file,
@@ -38,7 +40,7 @@ export async function printMail(id: string, json = false): Promise<void> {
   }))
   if (json) return printJson({ ...mail, message: message && { ...message, attachments } })
   console.log(formatTable(rowsOf(mail)))
-  console.log(`\n${message?.text ?? 'What it said was secret and is removed.'}`)
+  console.log(`\n${message?.text ?? 'What it says is secret.'}`)
   for (const { filename, bytes } of attachments ?? []) console.log(`Attached: ${filename}, ${bytes} bytes`)
 }
 

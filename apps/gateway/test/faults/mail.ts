@@ -1,5 +1,6 @@
 import { freshDatabase, startMailServer } from '@larder/testing'
 import { type Test, test } from 'tap'
+import { request } from 'undici'
 import { openOutbox } from '../fixtures/outbox.js'
 import { type ServedShop, serveShop } from '../fixtures/served-shop.js'
 
@@ -8,32 +9,20 @@ const MAIL_FROM = 'shop@larder.example'
 
 test('a mail server that is away while 50 people register', async (t) => {
   const first = await startMailServer(t)
-  const { DATABASE_URL, one, other } = await serveTwo(t, () => first.url)
-  const { db } = await openOutbox(t, DATABASE_URL)
-  const register = async (count: number, name: string) => {
-    const took: number[] = []
-    for (let person = 0; person < count; person++) {
-      const began = performance.now()
-      const { origin } = person % 2 === 0 ? one : other
-      t.equal(await registerAt(origin, `${name} ${person}`), 201)
-      took.push(performance.now() - began)
-    }
-    return took.sort((a, b) => a - b)
-  }
-  const usual = await register(50, 'before')
+  const { one, other } = await serveTwo(t, () => first.url)
+  const origins = [one.origin, other.origin]
+  const usual = await registerPeople(t, origins, 'usual')
   await first.gets(50)
   await first.close()
-
-  const away = await register(50, 'away')
-  while ((await db.mail.count({ where: { status: 'queued', attempts: { gt: 0 } } })) < 50) await pause()
+  const away = await registerPeople(t, origins, 'away')
   const server = await startMailServer(t, { port: Number(new URL(first.url).port) })
   const back = performance.now()
-  const mails = await server.gets(50)
+  const received = await server.gets(50)
+  t.same(received.flatMap(({ to }) => to).sort(), away.people.sort())
   t.comment(
-    `registered in ${spread(away)} (before: ${spread(usual)}), all sent ${since(back)} after it was back`
+    `answered in ${Math.round(away.median)} ms, usually ${Math.round(usual.median)} ms; all sent ${since(back)} after it was back`
   )
-  t.equal(new Set(mails.map(({ mail }) => mail.messageId)).size, 50)
-  t.equal(new Set(mails.flatMap(({ to }) => to)).size, 50)
+  t.ok(away.median < 2 * usual.median, 'they are answered as fast as usual')
 })
 
 test('kill -9 of the workers between the acceptance of a mail and its mark, 30 times', async (t) => {
@@ -92,18 +81,24 @@ async function serveTwo(t: Test, urlFor: (name: string) => string) {
   return { DATABASE_URL, one, other: await serve('other') }
 }
 
-async function registerAt(origin: string, name: string): Promise<number> {
-  const email = `${name.replace(' ', '.')}@example.org`
-  const { status } = await fetch(`${origin}/users/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ user_name: name, email, password: 'plums and pears' })
-  })
-  return status
-}
-
-function spread(sorted: number[]): string {
-  return `${Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0)} ms, at most ${Math.round(sorted.at(-1) ?? 0)}`
+/** Has fifty people register, one after the other. @returns their addresses, and how many milliseconds an answer took */
+async function registerPeople(t: Test, origins: string[], name: string) {
+  const took: number[] = []
+  const people: string[] = []
+  for (let count = 0; count < 50; count++) {
+    const email = `${name}${count}@example.org`
+    const began = performance.now()
+    const { statusCode, body } = await request(`${origins[count % origins.length]}/users/register`, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify({ user_name: `${name} ${count}`, email, password: 'plum jam and toast' })
+    })
+    await body.dump()
+    took.push(performance.now() - began)
+    t.equal(statusCode, 201)
+    people.push(email)
+  }
+  return { people, median: took.sort((one, other) => one - other)[25] ?? 0 }
 }
 
 function since(began: number): string {

@@ -1,7 +1,7 @@
 import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import { findAccount } from '../accounts.js'
 import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseForNow, refuseLink } from '../answers.js'
-import { changeAddress, claimAddressAgain, confirmAddress } from '../email-address.js'
+import { askForProofAgain, changeAddress, confirmAddress } from '../email-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
 import type { Letters } from '../letters.js'
 import { AddressChange, Done, Link, Refused } from '../schemas.js'
@@ -41,9 +41,9 @@ export default function emailRoutes(app: App, letters: Letters): void {
     schema: { summary: 'Sends the mail to confirm an address again', response: { 200: Done } }
   }
   app.post('/confirm/send', { name: 'send-confirmation', ...again }, async (request, reply) => {
-    const claim = await claimAddressAgain(app.db, letters, currentUser(request).id)
-    if (claim?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message = claim ? 'We have sent the mail again.' : 'There is no address to be confirmed.'
+    const asked = await askForProofAgain(app.db, letters, currentUser(request).id)
+    if (asked?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
+    const message = asked ? 'We have sent the mail again.' : 'There is no address to be confirmed.'
     return done(request, reply, message, app.urlFor('.account'))
   })
 

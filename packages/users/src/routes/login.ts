@@ -1,12 +1,13 @@
 import { wantsHtml } from '@larder/blueprint'
-import { signIn, signOut } from '@larder/session'
+import { signOut } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { COSTLY, refuseForNow } from '../answers.js'
-import { findByCredentials, isUnchanged } from '../credentials.js'
+import { findByCredentials } from '../credentials.js'
 import { giveDevice, readDevice } from '../device-cookie.js'
 import { localPath } from '../local-path.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
 import { logEvent } from '../security-events.js'
+import { signInUnlessChanged } from '../sign-in-unless-changed.js'
 import type { App } from '../typed-app.js'
 import { welcome } from '../welcome.js'
 
@@ -37,9 +38,7 @@ export default function loginRoutes(app: App, home: string): void {
       return refuseForNow(reply, found.left)
     }
     const { user, known, passwordHash } = found
-    await signIn(request, user)
-    if (!(await isUnchanged(app.db, user, passwordHash))) {
-      await signOut(request, reply)
+    if (!(await signInUnlessChanged(request, reply, user, passwordHash))) {
       logEvent(request, 'login_failed', user.id)
       return askAgain(request, reply, values, WRONG)
     }

@@ -1,10 +1,11 @@
-import { currentUser, refuseRemovedUser, requireUser, signIn } from '@larder/session'
+import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import { COSTLY, done, forbidStoring, refuse, refuseForNow } from '../answers.js'
 import { giveDevice } from '../device-cookie.js'
 import type { Letters } from '../letters.js'
 import { changePassword } from '../password-change.js'
 import { Done, PasswordChange, Refused } from '../schemas.js'
 import { logEvent } from '../security-events.js'
+import { signInUnlessChanged } from '../sign-in-unless-changed.js'
 import type { App } from '../typed-app.js'
 
 export default function passwordRoutes(app: App, letters: Letters): void {
@@ -33,8 +34,9 @@ export default function passwordRoutes(app: App, letters: Letters): void {
       return refuse(request, reply, result.problems, 'password', { user_name: name })
     }
     logEvent(request, 'password_changed', id)
-    // All sessions have ended with the old password; this visitor gets a new one.
-    await signIn(request, result.user)
+    // All sessions have ended with the old password; this visitor gets a new one, unless another change has ended it again.
+    const { user, passwordHash } = result
+    if (!(await signInUnlessChanged(request, reply, user, passwordHash))) return requireUser(request, reply)
     await giveDevice(request, reply, id)
     const message = 'Your password is changed. Everywhere else you are logged out.'
     return done(request, reply, message, app.urlFor('.account'))
