@@ -3,7 +3,8 @@ import { type Static, Type } from 'typebox'
 
 // The bodies say what may be sent. What it must be like is for the functions to say field by field, so that a form can
 // show it. PostgreSQL's text holds every character but NUL.
-const Text = Type.Optional(Type.String({ maxLength: 1_000, pattern: '^[^\\u0000]*$' }))
+const NO_NUL = '^[^\\u0000]*$'
+const Text = Type.Optional(Type.String({ maxLength: 1_000, pattern: NO_NUL }))
 
 export const Credentials = Type.Object({ user_name: Text, password: Text, next: Text })
 
@@ -27,7 +28,7 @@ export const Link = Type.Object({ token: Text })
 export const Reset = Type.Object({ token: Text, password: Text })
 export type Reset = Static<typeof Reset>
 
-export const SessionParams = Type.Object({ session: Type.String({ maxLength: 100 }) })
+export const SessionParams = Type.Object({ session: Type.String({ maxLength: 100, pattern: NO_NUL }) })
 
 export const Next = Type.Object({ next: Text })
 
