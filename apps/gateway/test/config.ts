@@ -11,8 +11,20 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { DATABASE_URL: 'not a url s3cret' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { MAIL_URL: 'imap://anna:s3cret@mail.example' }, says: /MAIL_URL.*smtp:\/\// },
   { env: { MAIL_URL: 'smtp://anna:s3cret@mail.example' }, says: /MAIL_FROM is not.*Shop <shop@/ },
+  { env: { MAIL_URL: 'file:%zz' }, says: /MAIL_URL.*%25/ },
+  ...['smtp://HOST:99999', 'smtp://anna:s3%cret@HOST', 'smtp://HOST?speed=1', 'smtp://HOST?rateLimit=x'].map(
+    (url) => ({
+      env: { MAIL_URL: url, MAIL_FROM: 'shop@larder.example' },
+      says: /MAIL_URL is wrong\..*smtp:\/\/USER/
+    })
+  ),
   { env: { MAIL_FROM: 'the shop' }, says: /MAIL_FROM.*Shop <shop@/ },
+  { env: { MAIL_FROM: 'a shop@larder.example' }, says: /MAIL_FROM.*Shop <shop@/ },
   { env: { MAIL_DKIM_KEY: '/nowhere', MAIL_FROM: 'shop@larder.example' }, says: /MAIL_DKIM_KEY.*ENOENT/ },
+  {
+    env: { MAIL_DKIM_KEY: import.meta.filename, MAIL_FROM: 'shop@larder.example' },
+    says: /MAIL_DKIM_KEY.*RSA/
+  },
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: 'everybody' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: '10.0.0.0/99' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },

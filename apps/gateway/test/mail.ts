@@ -125,6 +125,18 @@ test('gateway mail', async (t) => {
   })
 })
 
+test('gateway mail without a database says so in a line', async (t) => {
+  const { DATABASE_URL } = process.env
+  process.env.DATABASE_URL = 'postgresql://shop:s3cret@127.0.0.1:1/none'
+  t.teardown(() => {
+    if (DATABASE_URL === undefined) delete process.env.DATABASE_URL
+    else process.env.DATABASE_URL = DATABASE_URL
+  })
+  const { code, output } = await gatewayHere(t, 'mail', 'list')
+  t.equal(code, 1)
+  t.match(output, /^gateway: The database 127\.0\.0\.1:1\/none cannot be used .*Check DATABASE_URL.*\n$/)
+})
+
 test('gateways send what any process has written', async (t) => {
   const server = await startMailServer(t)
   const env = { MAIL_URL: server.url, MAIL_FROM: 'Shop <shop@larder.example>' }

@@ -47,10 +47,22 @@ export function refuse(
   return reply.send({ code: 1, message: 'Please check these fields.', problems })
 }
 
-/** @throws USERS_ERR_TOO_OFTEN (429), and says when to come again */
-export function refuseForNow(reply: FastifyReply, left: number): never {
+/**
+ * Shows the form again and says when to come back.
+ *
+ * @throws USERS_ERR_TOO_OFTEN (429) to programs
+ */
+export function refuseForNow(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  left: number,
+  template: string,
+  values: object
+): FastifyReply {
   reply.header('retry-after', Math.ceil(left / 1_000))
-  throw new USERS_ERR_TOO_OFTEN(inMinutes(left))
+  const error = new USERS_ERR_TOO_OFTEN(inMinutes(left))
+  if (!wantsHtml(request)) throw error
+  return reply.code(429).view(template, { values, problems: {}, problem: error.message })
 }
 
 /**

@@ -1,16 +1,25 @@
 import { wantsHtml } from '@larder/blueprint'
-import type { SessionUser } from '@larder/session'
+import { flash, type SessionUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localPath } from './local-path.js'
+
+interface Way {
+  /** What people are told on the next page. */
+  message: string
+  /** Where they came from. */
+  page: string | undefined
+  home: string
+}
 
 /** Sends whoever has just signed in on: to where they came from, if that is on this site, else home. */
 export function welcome(
   request: FastifyRequest,
   reply: FastifyReply,
   user: SessionUser,
-  next: string | undefined,
-  home: string
+  { message, page, home }: Way
 ): FastifyReply {
-  if (wantsHtml(request)) return reply.redirect(localPath(next) ?? home, 303)
-  return reply.send({ code: 0, message: 'Logged in.', user: { id: user.id, user_name: user.name } })
+  if (!wantsHtml(request))
+    return reply.send({ code: 0, message: 'Logged in.', user: { id: user.id, user_name: user.name } })
+  flash(request, message)
+  return reply.redirect(localPath(page) ?? home, 303)
 }

@@ -32,6 +32,9 @@ test('registering', async (t) => {
     t.match((await client.get('/users/account')).json(), { email: anna.email, pending_email: null })
     t.equal((await login(anna.email, anna.password)).json().code, 0)
     t.equal((await client.post('/users/confirm', { token })).statusCode, 400, 'a link works once')
+    const again = await stranger.visit(path)
+    t.equal(again.statusCode, 400, 'and does not ask for the button again')
+    t.match(again.body, 'If you have confirmed the address with it, that is done.')
   })
 
   t.test('tells nobody but its owner that an address is taken', async (t) => {
@@ -215,6 +218,13 @@ test('a forgotten password', async (t) => {
     })
     t.match(messages, [{ subject: 'Your password was changed' }])
     t.equal(messages.length, 1)
+    for (const useless of [path, path.slice(0, -1), '/users/reset', '/users/reset?token=%F0%9F%8D%85']) {
+      const refused = await visitor.visit(useless)
+      t.equal(refused.statusCode, 400, 'a link that is of no use says so before anything is typed')
+      t.match(refused.body, 'href="/users/forgot"')
+      t.notMatch(refused.body, 'type="password"')
+    }
+    t.match((await visitor.get(path)).json(), { code: 'USERS_ERR_NO_LINK' })
     t.equal((await client.get('/users/account')).statusCode, 401)
     t.equal(await app.db.session.count({ where: { userId: id } }), 0, 'and nobody is signed in by it')
     t.equal((await login(fields.email, fields.password)).json().code, 2)
@@ -407,6 +417,9 @@ test('wrong passwords', async (t) => {
       const refused = await login(user_name, fields.password)
       t.match(refused.json(), { statusCode: 429, code: 'USERS_ERR_TOO_OFTEN', message: /14 minutes/ })
       t.equal(refused.headers['retry-after'], '840')
+      const page = await app.client().submit('/users/login', { user_name, password: fields.password })
+      t.equal(page.statusCode, 429)
+      t.match(page.body, /again in 14 minutes.*href="\/users\/forgot"/s, 'with the way out')
     }
   })
 
@@ -465,7 +478,14 @@ test('wrong passwords', async (t) => {
     }
     const sent = { current_password: fields.password, new_password: NEW_PASSWORD }
     t.equal((await client.post('/users/password', sent)).statusCode, 429)
-    t.equal((await client.submit('/users/email', { ...fields, email: 'x@example.org' })).statusCode, 429)
+    for (const [url, sent] of [
+      ['/users/password', { current_password: fields.password, new_password: NEW_PASSWORD }],
+      ['/users/email', { ...fields, email: 'x@example.org' }]
+    ] as const) {
+      const { statusCode, body } = await client.submit(url, sent)
+      t.equal(statusCode, 429)
+      t.match(body, `<form method="post" action="${url}">`, 'the form, to be tried again')
+    }
     t.equal((await login(fields.user_name, fields.password)).json().code, 0, 'and a log-in is another matter')
   })
 })
@@ -506,7 +526,7 @@ test('/users/sessions', async (t) => {
     t.equal((await client.submit(`/users/sessions/${id}/end`)).headers.location, '/users/sessions')
     t.equal((await phone.get('/users/account')).statusCode, 401)
     t.equal((await client.post(`/users/sessions/${id}/end`)).statusCode, 404, 'it is gone')
-    t.equal((await client.post('/users/sessions/%00/end')).statusCode, 400)
+    t.equal((await client.post('/users/sessions/%00/end')).statusCode, 400, 'no id at all')
     await laptop.post('/users/sessions/end-others')
     t.equal((await client.get('/users/account')).statusCode, 401)
     const [own] = (await laptop.get('/users/sessions')).json().sessions

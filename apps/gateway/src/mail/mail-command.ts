@@ -1,7 +1,7 @@
 import { createClient, type PrismaClient } from '@larder/database'
-import { openPostgres } from '@larder/database/embedded'
 import { cancelMail, findMail, type KeptMail, listMails, type MailStatus, retryMail } from '@larder/mail'
 import { formatTable } from '../commands/table.js'
+import { openDatabase } from '../database/open-database.js'
 import { readDatabaseUrl } from '../settings/config.js'
 
 /** Prints the newest mails of the outbox. */
@@ -61,7 +61,7 @@ export async function cancelMails(ids: string[]): Promise<void> {
 }
 
 async function withOutbox<Result>(work: (db: PrismaClient) => Promise<Result>): Promise<Result> {
-  const database = await openPostgres({ url: readDatabaseUrl(), onProgress: console.error })
+  const database = await openDatabase(readDatabaseUrl(), false)
   const db = createClient(database.url, { poolSize: 1 })
   try {
     return await work(db)

@@ -1,6 +1,8 @@
+import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MailOptions } from '@larder/mail'
+import { checkMailSettings } from '@larder/mail/settings'
 
 /**
  * How mails are sent, of `MAIL_URL`, `MAIL_FROM`, `MAIL_DKIM_KEY` and `MAIL_DKIM_SELECTOR`. They are no options of the command
@@ -20,10 +22,22 @@ export function readMailSettings(env = process.env, development = false): MailOp
   if (url && !from && !url.startsWith('file:')) {
     throw new Error('MAIL_URL is set and MAIL_FROM is not. Say whom mails are from: Shop <shop@example.org>.')
   }
-  if (from && !DOMAIN.test(from)) {
-    throw new Error('MAIL_FROM is not an address like Shop <shop@example.org>.')
+  try {
+    checkMailSettings({ url: url || undefined })
+  } catch (error) {
+    throw new Error(`MAIL_URL is wrong. ${error instanceof Error ? error.message : error}`)
   }
+  if (from && !isSender(from)) throw new Error('MAIL_FROM is not an address like Shop <shop@example.org>.')
   return { ...(url && { url }), ...(from && { from }), ...readKey(env) }
+}
+
+function isSender(from: string): boolean {
+  try {
+    checkMailSettings({ from })
+    return DOMAIN.test(from)
+  } catch {
+    return false
+  }
 }
 
 /** What the mail server's domain is signed with; the selector is `larder` unless it is said. */
@@ -42,9 +56,18 @@ function readKey({
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`MAIL_DKIM_KEY is not a file that can be read (${reason}).`)
   }
-  if (!privateKey.includes('PRIVATE KEY'))
-    throw new Error('MAIL_DKIM_KEY is not the file of a private key as PEM.')
+  if (!isSigningKey(privateKey))
+    throw new Error('MAIL_DKIM_KEY is not the file of a private RSA key as PEM, without a passphrase.')
   return { dkim: { domainName, keySelector: MAIL_DKIM_SELECTOR || 'larder', privateKey } }
+}
+
+/** Whether nodemailer can sign with it: with what it cannot, each mail would fail. */
+function isSigningKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
 }
 
 const DOMAIN = /@([^\s<>@]+)>?$/

@@ -6,6 +6,7 @@ import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
 import type { Letters } from '../letters.js'
 import { AddressChange, Done, Link, Refused } from '../schemas.js'
 import { logEvent } from '../security-events.js'
+import { findToken } from '../tokens.js'
 import type { App } from '../typed-app.js'
 
 export default function emailRoutes(app: App, letters: Letters): void {
@@ -16,9 +17,12 @@ export default function emailRoutes(app: App, letters: Letters): void {
     schema: { summary: 'Where the link of a mail leads', querystring: Link }
   }
   // Programs that look into mails follow links: what a link does is done by a button.
-  app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) =>
-    reply.view('confirm', { token: request.query.token })
-  )
+  app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) => {
+    const { token } = request.query
+    if (!(await findToken(app.db, 'confirm_email', token)))
+      return refuseLink(request, reply, { page: 'account' })
+    return reply.view('confirm', { token })
+  })
 
   const confirm = {
     onRequest: forbidStoring,
@@ -69,7 +73,7 @@ export default function emailRoutes(app: App, letters: Letters): void {
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
-      return refuseForNow(reply, result.left)
+      return refuseForNow(request, reply, result.left, 'email', { email: request.body.email })
     }
     if (result.outcome === 'refused') {
       if (result.problems.password) logEvent(request, 'password_refused', id)

@@ -1,7 +1,7 @@
 import { wantsHtml } from '@larder/blueprint'
 import { signOut } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { COSTLY, refuseForNow } from '../answers.js'
+import { COSTLY, done, refuseForNow } from '../answers.js'
 import { findByCredentials } from '../credentials.js'
 import { giveDevice, readDevice } from '../device-cookie.js'
 import { localPath } from '../local-path.js'
@@ -35,7 +35,7 @@ export default function loginRoutes(app: App, home: string): void {
     }
     if (found.outcome === 'limited') {
       logEvent(request, 'login_limited', found.userId)
-      return refuseForNow(reply, found.left)
+      return refuseForNow(request, reply, found.left, 'login', values)
     }
     const { user, known, passwordHash } = found
     if (!(await signInUnlessChanged(request, reply, user, passwordHash))) {
@@ -44,15 +44,14 @@ export default function loginRoutes(app: App, home: string): void {
     }
     if (!known) await giveDevice(request, reply, user.id)
     logEvent(request, 'login', user.id)
-    return welcome(request, reply, user, next, home)
+    return welcome(request, reply, user, { message: `Welcome back, ${user.name}.`, page: next, home })
   })
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
   app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
     if (request.user) logEvent(request, 'logout', request.user.id)
     await signOut(request, reply)
-    if (wantsHtml(request)) return reply.redirect(home, 303)
-    return reply.send({ code: 0, message: 'Logged out.' })
+    return done(request, reply, 'You are logged out.', home)
   })
 }
 

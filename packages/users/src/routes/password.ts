@@ -27,7 +27,7 @@ export default function passwordRoutes(app: App, letters: Letters): void {
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
-      return refuseForNow(reply, result.left)
+      return refuseForNow(request, reply, result.left, 'password', { user_name: name })
     }
     if (result.outcome === 'refused') {
       if (result.problems.current_password) logEvent(request, 'password_refused', id)

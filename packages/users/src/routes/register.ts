@@ -21,15 +21,19 @@ export default function registerRoutes(app: App, letters: Letters, home: string)
     response: { 201: SignedIn, 422: Refused }
   }
   app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
+    const { user_name, email, next } = request.body
     const outcome = await registerUser(app.db, letters, request.body)
     if ('problems' in outcome) {
-      const { user_name, email, next } = request.body
       return refuse(request, reply, outcome.problems, 'register', { user_name, email, next })
     }
     const { user } = outcome
     await signIn(request, user)
     await giveDevice(request, reply, user.id)
     logEvent(request, 'registered', user.id)
-    return welcome(request, reply.code(201), user, request.body.next, home)
+    return welcome(request, reply.code(201), user, { message: asksForProof(user.name), page: next, home })
   })
+}
+
+function asksForProof(name: string): string {
+  return `Welcome, ${name}. We have sent you a mail: please confirm your address with its link. You can shop meanwhile.`
 }

@@ -6,6 +6,7 @@ import type { Letters } from '../letters.js'
 import { askForReset, resetPassword } from '../password-change.js'
 import { Done, Link, Refused, Reset, ResetWish } from '../schemas.js'
 import { logEvent } from '../security-events.js'
+import { findToken } from '../tokens.js'
 import type { App } from '../typed-app.js'
 
 export default function resetRoutes(app: App, letters: Letters): void {
@@ -37,9 +38,12 @@ export default function resetRoutes(app: App, letters: Letters): void {
     onRequest: [forbidStoring, hideUrl],
     schema: { summary: 'Where the link of a mail leads', querystring: Link }
   }
-  app.get('/reset', { name: 'reset', ...link }, async (request, reply) =>
-    reply.view('reset', { values: { token: request.query.token }, problems: {} })
-  )
+  app.get('/reset', { name: 'reset', ...link }, async (request, reply) => {
+    const { token } = request.query
+    if (!(await findToken(app.db, 'reset_password', token)))
+      return refuseLink(request, reply, { page: 'forgot' })
+    return reply.view('reset', { values: { token }, problems: {} })
+  })
 
   const reset = {
     ...COSTLY,
@@ -70,4 +74,4 @@ const ALIKE = 150
 
 const NO_ADDRESS = { email: 'Please give your e-mail address.' }
 const SENT =
-  'If an account has this address, confirmed, a mail is on its way to it. Its link works for ten minutes.'
+  'If an account has confirmed this address, a mail is on its way to it. Its link works for ten minutes.'

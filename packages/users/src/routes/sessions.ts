@@ -36,7 +36,9 @@ export default function sessionRoutes(app: App, home: string): void {
     if (!(await endSession(app.db, id, session))) throw new USERS_ERR_NO_SESSION()
     logEvent(request, 'sessions_ended', id)
     if (current) await signOut(request, reply)
-    return done(request, reply, 'It is logged out.', current ? home : app.urlFor('.sessions'))
+    return current
+      ? done(request, reply, 'You are logged out.', home)
+      : done(request, reply, 'That device is logged out.', app.urlFor('.sessions'))
   })
 
   const others = { ...personal, schema: { summary: 'Logs out everywhere else', response: { 200: Done } } }
