@@ -66,7 +66,7 @@ test('npm run new -- blueprint', async (t) => {
   })
 
   t.test('asks for the singular where it is not the name less its s', async (t) => {
-    for (const name of ['mail', 'deliveries', 'addresses', 'boxes', 'news-flashes', 'status']) {
+    for (const name of ['post', 'deliveries', 'addresses', 'boxes', 'news-flashes', 'status']) {
       refuses(t, [name], /What is one of '.*' called\? Add --model/)
     }
   })
