@@ -1,6 +1,7 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
+import { deleteExpiredTokens } from '../src/tokens.js'
 import { person } from './fixtures/person.js'
 import { sendRaw } from './fixtures/send-raw.js'
 import { member, usersApp } from './fixtures/users-app.js'
@@ -468,6 +469,22 @@ test('wrong passwords', async (t) => {
     t.equal((await client.submit('/users/email', { ...fields, email: 'x@example.org' })).statusCode, 429)
     t.equal((await login(fields.user_name, fields.password)).json().code, 0, 'and a log-in is another matter')
   })
+})
+
+test('links and known browsers whose time is over are deleted', async (t) => {
+  const { fields, id } = await member(app)
+  await login(fields.user_name, fields.password)
+  await forgot(fields.email)
+  await app.db.userToken.updateMany({
+    where: { userId: id, purpose: 'reset_password' },
+    data: { expiresAt: new Date(Date.now() - 1) }
+  })
+  await deleteExpiredTokens(app.db)
+  const left = await app.db.userToken.findMany({ where: { userId: id } })
+  t.same(
+    left.map(({ purpose }) => purpose),
+    ['device']
+  )
 })
 
 test('the browsers that a user is known in are not kept without end', async (t) => {
