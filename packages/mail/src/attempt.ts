@@ -26,7 +26,9 @@ async function send(
   const late = setTimeout(() => breaker.abort(new Error('It took too long.')), pace.attempt)
   try {
     const { signal } = breaker
-    const sending = transport.send({ ...(await composeMail(mail)), signal })
+    const composed = await composeMail(mail)
+    signal.throwIfAborted()
+    const sending = transport.send({ ...composed, signal })
     return judgeAnswer(await Promise.race([sending, brokenOff(signal)]))
   } catch (error) {
     return judgeError(error)
