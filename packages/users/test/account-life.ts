@@ -338,6 +338,20 @@ test('changing the address', async (t) => {
     t.match(messages, [{ to: [owner.fields.email], subject: /already/ }, { to: [fields.email] }])
   })
 
+  t.test('says so where the new one has had its mails', async (t) => {
+    beginSpan(t, 4 * QUARTER)
+    const { client, fields, id } = await member(app)
+    const email = `popular-${fields.email}`
+    for (const _ of Array(5)) await app.client().post('/users/register', person({ email }))
+    const answer = await client.post('/users/email', { ...fields, email })
+    t.match(answer.json(), { statusCode: 429, code: 'USERS_ERR_TOO_MANY_MAILS' })
+    t.match(
+      await app.db.user.findUnique({ where: { id } }),
+      { pendingEmail: email },
+      'and it can be asked for later'
+    )
+  })
+
   t.test('to one and then to another makes the first link worthless', async (t) => {
     const { client, fields } = await member(app)
     const change = (email: string) =>
