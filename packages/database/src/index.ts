@@ -30,6 +30,7 @@ export {
   type PrismaClient,
   poolFigures
 } from './client.js'
+export { everyHour } from './every-hour.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { projectFolder } from './project-folder.js'

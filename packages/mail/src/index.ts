@@ -1,8 +1,8 @@
-import type { Database } from '@larder/database'
+import { type Database, everyHour } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Recipient, readAddress } from './addresses.js'
-import { deleteOldMailsHourly } from './expiry.js'
+import { deleteOldMails } from './expiry.js'
 import type { Message } from './message.js'
 import { type PostedMail, postMail, postMails } from './outbox.js'
 import { PACE, type Pace } from './pace.js'
@@ -46,7 +46,7 @@ async function mail(app: FastifyInstance, options: MailOptions) {
     }
   } satisfies Mailing)
   app.addHook('onClose', () => sender?.drain(CLOSING))
-  deleteOldMailsHourly(app, keep)
+  everyHour(app, () => deleteOldMails(app.db, keep), 'Old mails were not deleted.')
 }
 
 export interface Mailing {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from '@larder/database'
 import type { FastifyBaseLogger } from 'fastify'
+import { attemptMail } from './attempt.js'
 import { type ClaimedMail, claimMails, renewLeases, returnLostMails, settleMail } from './claims.js'
-import { composeMail } from './compose.js'
-import { judgeAnswer, judgeError, type Outcome } from './outcomes.js'
-import { isGivenUp, type Pace, pauseAfter } from './pace.js'
+import type { Outcome } from './outcomes.js'
+import type { Pace } from './pace.js'
 import type { Transport } from './transport.js'
 
 export interface SenderOptions {
@@ -97,32 +97,12 @@ export class Sender {
   }
 
   async #send(mail: ClaimedMail, breaker: AbortController): Promise<void> {
-    const outcome = this.#decide(mail, await this.#attempt(mail, breaker))
+    const { transport, pace } = this.#options
+    const outcome = await attemptMail(mail, transport, pace, breaker)
     this.#report(mail, outcome)
     await this.#settle(mail, outcome)
     this.#inHand.delete(mail.id)
     this.#lookIn(0)
-  }
-
-  async #attempt(mail: ClaimedMail, breaker: AbortController): Promise<Outcome> {
-    const { transport, pace } = this.#options
-    const late = setTimeout(() => breaker.abort(new Error('It took too long.')), pace.attempt)
-    try {
-      const { signal } = breaker
-      const sending = transport.send({ ...(await composeMail(mail)), signal })
-      return judgeAnswer(await Promise.race([sending, brokenOff(signal)]))
-    } catch (error) {
-      return judgeError(error)
-    } finally {
-      clearTimeout(late)
-    }
-  }
-
-  #decide(mail: ClaimedMail, outcome: Outcome): Outcome {
-    if (outcome.status !== 'queued') return outcome
-    const { pace } = this.#options
-    if (isGivenUp(mail, pace)) return { ...outcome, status: 'failed' }
-    return { ...outcome, dueAt: new Date(Date.now() + pauseAfter(mail.attempts, pace)) }
   }
 
   #report({ id, attempts }: ClaimedMail, { status, problem }: Outcome): void {
@@ -172,13 +152,6 @@ export class Sender {
     this.#hasTime = false
     for (const { breaker } of this.#inHand.values()) breaker.abort(new Error('The process is ending.'))
   }
-}
-
-/** Not every transport listens to the signal. */
-function brokenOff(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }
 
 /** Milliseconds: a transaction that wrote a mail may need a moment to be committed. */

@@ -162,6 +162,23 @@ test('what the server says', async (t) => {
     )
   })
 
+  t.test('of every other of a hundred recipients, holds for those fifty', async (t) => {
+    const server = await startMailServer(t, {
+      answerTo: (address) => (/[13579]@/.test(address) ? [550, `No such user: ${address}`] : undefined)
+    })
+    const app = await mailApp(t, { url: server.url })
+    const to = Array.from({ length: 100 }, (_, index) => `anna${index}@example.org`)
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, to, secret: true })
+    const { remaining, problem, message } = await settled(app, id, 'failed')
+    t.equal(server.received[0]?.to.length, 50)
+    t.same(
+      remaining,
+      to.filter((_, index) => index % 2 === 1)
+    )
+    t.ok(problem && problem.length <= 500)
+    t.equal(message, null)
+  })
+
   t.test('too long, is the end of it', async (t) => {
     const server = await startMailServer(t, { answerTo: () => [421, 'Not today'] })
     const app = await mailApp(t, { url: server.url, pace: { ...QUICK, giveUp: 0 } })
@@ -215,6 +232,8 @@ test('a server that', async (t) => {
     const app = await mailApp(t, { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } })
     const { id } = await app.mail.send(app.db, MESSAGE)
     await server.sees('data')
+    await t.rejects(cancelMail(app.db, id), { code: 'MAIL_ERR_STATUS', message: /is sending/ })
+    await t.rejects(retryMail(app.db, id), { code: 'MAIL_ERR_STATUS' })
     await app.mail.drain(30)
     t.match(await findMail(app.db, id), { status: 'queued', attempts: 1, problem: /ending/ })
   })
@@ -308,4 +327,23 @@ test('a database that is away for a while costs no mail', async (t) => {
   const { id } = await app.mail.send(app.db, MESSAGE)
   await settled(app, id, 'sent')
   t.equal(warned.length, 1, 'and is told of once')
+})
+
+test('a database that goes away while a mail is sent, has it sent once', async (t) => {
+  const server = await startMailServer(t, {
+    answerMail: async () => {
+      await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
+      return undefined
+    }
+  })
+  const app = await mailApp(t, { url: server.url })
+  const failed: unknown[] = []
+  t.intercept(app.log, 'error', { value: (...args: unknown[]) => failed.push(args) })
+  const { id } = await app.mail.send(app.db, MESSAGE)
+  while (failed.length === 0) await delay(10)
+  // Longer than a lease: it is still this process's.
+  await delay(QUICK.lease ?? 0)
+  await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
+  t.equal((await settled(app, id, 'sent')).attempts, 1)
+  t.equal(server.received.length, 1)
 })

@@ -1,9 +1,10 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
+import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { deleteExpiredSessionsHourly } from './expiry.js'
+import { deleteExpiredSessions } from './expiry.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
 import { createStore } from './store.js'
@@ -43,7 +44,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     rolling: false
   })
   app.addHook('onError', leaveSession)
-  deleteExpiredSessionsHourly(app)
+  everyHour(app, () => deleteExpiredSessions(app.db), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user

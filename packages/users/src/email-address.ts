@@ -67,7 +67,8 @@ export async function confirmAddress(
 
 /** What became of the wish for another address. */
 export type AddressOutcome =
-  | { outcome: 'asked' | 'gone' }
+  | { outcome: 'asked'; sent: boolean }
+  | { outcome: 'gone' }
   | { outcome: 'limited'; left: number }
   | { outcome: 'refused'; problems: Problems }
 
@@ -94,9 +95,9 @@ export async function changeAddress(
     })
     // Somebody changed the password a moment ago, and ended what this wish rests on.
     if (count === 0) return { outcome: 'refused', problems: WRONG }
-    await askForProof(tx, letters, user, address)
+    const sent = await askForProof(tx, letters, user, address)
     await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
-    return { outcome: 'asked' }
+    return { outcome: 'asked', sent }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { UsersOptions } from './index.js'
 import { createLetters } from './letters.js'
@@ -9,6 +10,7 @@ import passwordRoutes from './routes/password.js'
 import registerRoutes from './routes/register.js'
 import resetRoutes from './routes/reset.js'
 import sessionRoutes from './routes/sessions.js'
+import { deleteExpiredTokens } from './tokens.js'
 
 /** Where each of the users' URLs is found. */
 export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
@@ -17,6 +19,7 @@ export default async function routes(fastify: FastifyInstance, { home }: Require
   app.addHook('preValidation', expectBody)
   // Without an origin there are no links in mails: better at boot than when the first visitor registers.
   app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
+  everyHour(app, () => deleteExpiredTokens(app.db), 'Expired links were not deleted.')
 
   registerRoutes(app, letters, home)
   loginRoutes(app, home)

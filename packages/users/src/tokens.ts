@@ -70,6 +70,11 @@ export async function endTokens(db: Database, userId: number, purpose?: TokenPur
   await db.userToken.deleteMany({ where: { userId, purpose } })
 }
 
+/** Deletes the secrets whose time is over. Nobody gets in by them, but the addresses in them need not be kept. */
+export async function deleteExpiredTokens(db: Database): Promise<void> {
+  await db.userToken.deleteMany({ where: { expiresAt: { lt: new Date() } } })
+}
+
 function hash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

@@ -1,6 +1,7 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
+import { deleteExpiredTokens } from '../src/tokens.js'
 import { person } from './fixtures/person.js'
 import { sendRaw } from './fixtures/send-raw.js'
 import { member, usersApp } from './fixtures/users-app.js'
@@ -347,6 +348,20 @@ test('changing the address', async (t) => {
     t.match(messages, [{ to: [owner.fields.email], subject: /already/ }, { to: [fields.email] }])
   })
 
+  t.test('says so where the new one has had its mails', async (t) => {
+    beginSpan(t, 4 * QUARTER)
+    const { client, fields, id } = await member(app)
+    const email = `popular-${fields.email}`
+    for (const _ of Array(5)) await app.client().post('/users/register', person({ email }))
+    const answer = await client.post('/users/email', { ...fields, email })
+    t.match(answer.json(), { statusCode: 429, code: 'USERS_ERR_TOO_MANY_MAILS' })
+    t.match(
+      await app.db.user.findUnique({ where: { id } }),
+      { pendingEmail: email },
+      'and it can be asked for later'
+    )
+  })
+
   t.test('to one and then to another makes the first link worthless', async (t) => {
     const { client, fields } = await member(app)
     const change = (email: string) =>
@@ -488,6 +503,22 @@ test('wrong passwords', async (t) => {
     }
     t.equal((await login(fields.user_name, fields.password)).json().code, 0, 'and a log-in is another matter')
   })
+})
+
+test('links and known browsers whose time is over are deleted', async (t) => {
+  const { fields, id } = await member(app)
+  await login(fields.user_name, fields.password)
+  await forgot(fields.email)
+  await app.db.userToken.updateMany({
+    where: { userId: id, purpose: 'reset_password' },
+    data: { expiresAt: new Date(Date.now() - 1) }
+  })
+  await deleteExpiredTokens(app.db)
+  const left = await app.db.userToken.findMany({ where: { userId: id } })
+  t.same(
+    left.map(({ purpose }) => purpose),
+    ['device']
+  )
 })
 
 test('the browsers that a user is known in are not kept without end', async (t) => {

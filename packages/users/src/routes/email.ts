@@ -80,6 +80,7 @@ export default function emailRoutes(app: App, letters: Letters): void {
       return refuse(request, reply, result.problems, 'email', { email: request.body.email })
     }
     logEvent(request, 'email_change_asked', id)
+    if (!result.sent) throw new USERS_ERR_TOO_MANY_MAILS()
     const message =
       'We have sent a mail to the new address. The present one counts until you confirm it there.'
     return done(request, reply, message, app.urlFor('.account'))
