@@ -7,6 +7,8 @@ export interface Outcome {
   remaining?: string[]
   /** When it is tried again. */
   dueAt?: Date
+  /** Whether there was no mail server to talk to. */
+  unreached?: boolean
 }
 
 /** What to make of an attempt that somebody got; the refusals are of those who did not. */
@@ -25,7 +27,7 @@ export function judgeError(error: unknown): Outcome {
   if (!(error instanceof Error)) return { status: 'queued', problem: String(error) }
   const { rejectedErrors }: Refusal = error
   const isAllFinal = rejectedErrors ? rejectedErrors.every(isFinal) : isFinal(error)
-  return { status: isAllFinal ? 'failed' : 'queued', problem: textOf(error) }
+  return { status: isAllFinal ? 'failed' : 'queued', problem: textOf(error), unreached: isUnreached(error) }
 }
 
 /** What nodemailer adds to its errors. */
@@ -38,6 +40,10 @@ interface Refusal extends Error {
   response?: string | false
   recipient?: string
   rejectedErrors?: Error[]
+}
+
+function isUnreached({ code = '', command }: Refusal): boolean {
+  return command === 'CONN' && /^(ESOCKET|EDNS|ETIMEDOUT)$/.test(code)
 }
 
 function isFinal(error: Refusal): boolean {

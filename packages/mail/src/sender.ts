@@ -5,6 +5,7 @@ import { attemptMail } from './attempt.js'
 import { type ClaimedMail, claimMails, renewLeases, returnLostMails, settleMail } from './claims.js'
 import type { Outcome } from './outcomes.js'
 import type { Pace } from './pace.js'
+import { ServerWatch } from './server-watch.js'
 import type { Transport } from './transport.js'
 
 export interface SenderOptions {
@@ -26,6 +27,7 @@ export interface Tally {
 export class Sender {
   readonly tally: Tally = { sent: 0, failed: 0, retried: 0 }
   readonly #options: SenderOptions
+  readonly #server: ServerWatch
   readonly #leases: NodeJS.Timeout
   /** What is being sent, and by what each is broken off. */
   readonly #inHand = new Map<string, { end: Promise<void>; breaker: AbortController }>()
@@ -38,7 +40,8 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options
-    const { poll, lease } = options.pace
+    const { poll, lease, backoff } = options.pace
+    this.#server = new ServerWatch(options.log, backoff)
     this.#leases = setInterval(() => this.#keepLeases(), lease / 4).unref()
     this.#lookIn(Math.random() * poll)
   }
@@ -70,7 +73,8 @@ export class Sender {
 
   async #takeMails(): Promise<void> {
     const { transport, pace } = this.#options
-    const free = transport.connections - this.#inHand.size
+    if (this.#server.pause > 0) return this.#lookIn(this.#server.pause)
+    const free = (this.#server.isAway ? 1 : transport.connections) - this.#inHand.size
     // Whoever makes room looks again.
     if (free <= 0) return
     const mails = await this.#claim(free)
@@ -99,19 +103,20 @@ export class Sender {
   async #send(mail: ClaimedMail, breaker: AbortController): Promise<void> {
     const { transport, pace } = this.#options
     const outcome = await attemptMail(mail, transport, pace, breaker)
+    this.#server.note(outcome)
     this.#report(mail, outcome)
     await this.#settle(mail, outcome)
     this.#inHand.delete(mail.id)
     this.#lookIn(0)
   }
 
-  #report({ id, attempts }: ClaimedMail, { status, problem }: Outcome): void {
+  #report({ id, attempts }: ClaimedMail, { status, problem, unreached }: Outcome): void {
     const { log } = this.#options
     this.tally[status === 'queued' ? 'retried' : status] += 1
-    // Mail servers like to repeat the address, which does not belong in a log.
-    const known = { mail: id, attempts, problem: problem?.replace(/[^\s<>]+@[^\s<>]+/g, '…@…') }
+    const known = { mail: id, attempts, problem: problem && withoutAddresses(problem) }
     if (status === 'failed') log.error(known, 'A mail could not be sent.')
-    if (status === 'queued') log.warn(known, 'A mail could not be sent yet.')
+    // That the server is away is said once, and not of each.
+    if (status === 'queued' && !unreached) log.warn(known, 'A mail could not be sent yet.')
   }
 
   /** What is not written down is sent again: so this is tried until it succeeds, or there is no time left. */
@@ -152,6 +157,11 @@ export class Sender {
     this.#hasTime = false
     for (const { breaker } of this.#inHand.values()) breaker.abort(new Error('The process is ending.'))
   }
+}
+
+/** Mail servers like to repeat the address, which does not belong in a log. */
+function withoutAddresses(problem: string): string {
+  return problem.replace(/[^\s<>]+@[^\s<>]+/g, '…@…')
 }
 
 /** Milliseconds: a transaction that wrote a mail may need a moment to be committed. */

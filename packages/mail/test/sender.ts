@@ -201,20 +201,26 @@ test('what the server says', async (t) => {
 })
 
 test('a server that', async (t) => {
-  t.test('is not there gets the mails once it is', async (t) => {
+  t.test('is not there gets the mails once it is, and one tries for all until then', async (t) => {
     const first = await startMailServer(t)
     const port = Number(new URL(first.url).port)
     await first.close()
     const app = await mailApp(t, { url: first.url })
-    const mails = await app.mail.sendAll(
-      app.db,
-      Array.from({ length: 50 }, () => MESSAGE)
-    )
-    await settled(app, mails[49]?.id ?? '', 'queued', 1)
+    const said: unknown[] = []
+    for (const level of ['warn', 'info'] as const) {
+      t.intercept(app.log, level, { value: (...args: unknown[]) => said.push(args.at(-1)) })
+    }
+    await app.mail.sendAll(app.db, Array(50).fill(MESSAGE))
+    while (app.mail.tally.retried < 8) await delay(10)
+    t.ok((await app.db.mail.count({ where: { attempts: 0 } })) > 30, 'most are not tried for nothing')
     const server = await startMailServer(t, { port })
     await server.gets(50)
     await app.mail.drain(5_000)
     t.equal(server.received.length, 50)
+    t.same(said, [
+      'The mail server cannot be reached. Mails wait until it can.',
+      'The mail server can be reached again.'
+    ])
   })
 
   t.test('accepts and hangs keeps a mail for as long as it is allowed to', async (t) => {
