@@ -5,7 +5,13 @@ import { provideSystemTools } from './system-tools.mjs'
 
 await provideSystemTools()
 await build()
-for (const folder of ['packages/schema-engine', 'packages/mail', 'apps/gateway', 'infra']) {
+for (const folder of [
+  'packages/database',
+  'packages/schema-engine',
+  'packages/mail',
+  'apps/gateway',
+  'infra'
+]) {
   const code = await run('sh', ['-c', 'exec tap --timeout=1800 test/long/*.ts'], { cwd: root + folder })
   process.exitCode ||= code
 }

@@ -1,12 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'tap'
 import { upgrade } from '../src/migrations/index.js'
+import { applying, deploy, killDeploys, QUICK, SLOW } from './fixtures/killed-deploys.js'
 import { makeMigrations } from './fixtures/migrations.js'
-
-const SLOW = { up: 'CREATE TABLE one (id int); SELECT pg_sleep(0.3); CREATE TABLE two (id int);' }
-const QUICK = { up: 'CREATE TABLE three (id int);' }
 
 test('of several deploys at once', async (t) => {
   t.test('one applies, the others wait and go on', async (t) => {
@@ -17,21 +13,8 @@ test('of several deploys at once', async (t) => {
     t.same(await query('SELECT count(*)::int FROM _prisma_migrations'), [{ count: 2 }])
   })
 
-  t.test('the one at work may be killed, ten times over', async (t) => {
-    const { query, url, migrations } = await makeMigrations(t, { '1_slow': SLOW, '2_quick': QUICK })
-    for (let round = 1; round <= 10; round++) {
-      const killed = deploy(url, migrations)
-      await applying(killed)
-      // Waits for the lock of one that dies holding it.
-      const other = upgrade({ url, migrations })
-      killed.kill('SIGKILL')
-      t.same(await other, ['1_slow', '2_quick'])
-      t.same(await query('SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NOT NULL'), [
-        { count: 2 }
-      ])
-      await query('DROP TABLE _prisma_migrations, one, two, three')
-    }
-  })
+  // Ten times over: test/long/killed-deploys.ts.
+  t.test('the one at work may be killed', (t) => killDeploys(t, 2))
 
   t.test(
     'another goes on where a killed one has stopped in a script that cannot run in a transaction',
@@ -94,10 +77,6 @@ test('of several deploys at once', async (t) => {
   })
 })
 
-function deploy(url: string, migrations: string): ChildProcess {
-  return fork(fileURLToPath(new URL('fixtures/deployer.mjs', import.meta.url)), [url, migrations])
-}
-
 async function untilTrue(
   query: (sql: string) => Promise<{ yes: boolean }[]>,
   condition: string
@@ -105,10 +84,6 @@ async function untilTrue(
   for (;;) {
     const [row] = await query(`SELECT ${condition} AS yes`).catch(() => [])
     if (row?.yes) return
+    await delay(10)
   }
-}
-
-/** Resolves when it has begun with the first migration. */
-async function applying(child: ChildProcess): Promise<void> {
-  await once(child, 'message')
 }

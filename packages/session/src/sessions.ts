@@ -1,7 +1,5 @@
 import type { Database } from '@larder/database'
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
 import { hashId } from './store.js'
 
 /** One of the places where a user is signed in. */
@@ -54,8 +52,6 @@ export function currentSession(request: FastifyRequest): string {
 }
 
 function readUserAgent(data: string): string | undefined {
-  const kept: unknown = JSON.parse(data)
-  return Value.Check(Kept, kept) ? kept.userAgent : undefined
+  const { userAgent }: { userAgent?: unknown } = JSON.parse(data)
+  return typeof userAgent === 'string' ? userAgent : undefined
 }
-
-const Kept = Type.Object({ userAgent: Type.Optional(Type.String()) })
