@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Database, queryRows, violatedConstraint } from '@larder/database'
+import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
 import { joinGood } from '@larder/goods'
+import { Type } from 'typebox'
 import type { CartOwner, LineOutcome } from './carts.js'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { CEILING } from './schemas.js'
@@ -19,12 +20,12 @@ export async function addToCart(
 ): Promise<LineOutcome | undefined> {
   const [target, cart, customer] =
     'id' in owner ? (['id', owner.id, null] as const) : (['user_id', randomUUID(), owner.userId] as const)
-  const run = (statement: string) => queryRows<Addition>(db, statement, cart, customer, goodId, quantity)
+  const values = [cart, customer, goodId, quantity]
   try {
-    const [added] = await run(ADD_ALL[target])
+    const [added] = await queryRows(db, ADD_ALL[target], values)
     if (!added) throw new CARTS_ERR_UNKNOWN_GOOD()
     if (added.quantity !== null) return { quantity: added.quantity, limited: false }
-    const [filled] = added.most > 0 ? await run(ADD_SOME[target]) : []
+    const [filled] = added.most > 0 ? await queryRows(db, ADD_SOME[target], values) : []
     return { quantity: filled?.quantity ?? 0, limited: true }
   } catch (error) {
     const broken = violatedConstraint(error)
@@ -34,15 +35,12 @@ export async function addToCart(
   }
 }
 
-interface Addition {
-  /** How many of the good a cart may have. */
-  most: number
-  /** How many this one has now; null where nothing was added. */
-  quantity: number | null
-}
-
-/** By what a cart is known: a guest's by its id, a customer's by theirs. */
-const TARGETS = ['id', 'user_id'] as const
+const Addition = Type.Object({
+  most: Type.Integer({ description: 'How many of the good a cart may have.' }),
+  quantity: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'How many this one has now; null where nothing was added.'
+  })
+})
 
 /** Adds the whole quantity, or nothing where that would be more than the most. */
 const ADD_ALL = statements(`
@@ -60,8 +58,11 @@ const ADD_SOME = statements(`
  * One statement opens the cart and changes its line: a round trip, where a transaction would take five. Where there is no
  * such good, or none of it, it does nothing. It is given the cart, the customer, the good and the quantity.
  */
-function statements(line: string): Record<(typeof TARGETS)[number], string> {
-  const write = (target: string) => `
+function statements(line: string) {
+  const write = (target: string) =>
+    statement(
+      Addition,
+      `
     WITH good AS (
       SELECT g.id, LEAST(g.stock, ${CEILING}) AS most FROM (SELECT $3::int AS id) wanted ${joinGood('wanted.id')}
     ),
@@ -75,5 +76,6 @@ function statements(line: string): Record<(typeof TARGETS)[number], string> {
       RETURNING quantity
     )
     SELECT most, (SELECT quantity FROM line) AS quantity FROM good`
+    )
   return { id: write('id'), user_id: write('user_id') }
 }

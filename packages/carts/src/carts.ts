@@ -1,5 +1,6 @@
-import { type Database, queryRows } from '@larder/database'
-import { findStock, type GoodSummary, joinGood, SUMMARY_COLUMNS } from '@larder/goods'
+import { type Database, queryRows, statement } from '@larder/database'
+import { findGoods, findStock } from '@larder/goods'
+import { Type } from 'typebox'
 import { type CartView, CEILING } from './schemas.js'
 
 /** Whose cart: a customer's, or the one a guest's session names. */
@@ -17,14 +18,17 @@ const EMPTY: CartView = { lines: [], count: 0, totals: [] }
 export async function findCart(db: Database, owner: CartOwner | undefined): Promise<CartView> {
   if (!owner) return EMPTY
   const { column, value } = keyOf(owner)
-  const rows = await queryRows<GoodSummary & { quantity: number }>(
+  const wanted = await queryRows(db, FIND_LINES[column], [value])
+  if (wanted.length === 0) return EMPTY
+  const goods = await findGoods(
     db,
-    `SELECT l.quantity, ${SUMMARY_COLUMNS}
-     FROM carts c JOIN cart_lines l ON l.cart_id = c.id ${joinGood('l.good_id')}
-     WHERE c.${column} = $1 ORDER BY l.added_at, l.good_id`,
-    value
+    wanted.map(({ goodId }) => goodId)
   )
-  const lines = rows.map(({ quantity, ...good }) => ({ good, quantity, total: quantity * good.price }))
+  const byId = new Map(goods.map((good) => [good.id, good]))
+  const lines = wanted.flatMap(({ goodId, quantity }) => {
+    const good = byId.get(goodId)
+    return good ? [{ good, quantity, total: quantity * good.price }] : []
+  })
   const totals = new Map<string, number>()
   for (const { good, total } of lines) totals.set(good.currency, (totals.get(good.currency) ?? 0) + total)
   return {
@@ -32,6 +36,16 @@ export async function findCart(db: Database, owner: CartOwner | undefined): Prom
     count: lines.reduce((sum, line) => sum + line.quantity, 0),
     totals: [...totals].map(([currency, amount]) => ({ currency, amount }))
   }
+}
+
+const FIND_LINES = { id: findLines('id'), user_id: findLines('user_id') }
+
+function findLines(column: 'id' | 'user_id') {
+  return statement(
+    Type.Object({ goodId: Type.Integer(), quantity: Type.Integer() }),
+    `SELECT l.good_id AS "goodId", l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id
+     WHERE c.${column} = $1 ORDER BY l.added_at, l.good_id`
+  )
 }
 
 /**

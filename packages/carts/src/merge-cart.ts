@@ -1,5 +1,6 @@
-import type { Database, PrismaClient } from '@larder/database'
+import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
 import { goodStock } from '@larder/goods'
+import { Type } from 'typebox'
 import { openCart } from './carts.js'
 import { CEILING } from './schemas.js'
 
@@ -10,9 +11,7 @@ import { CEILING } from './schemas.js'
 export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
   await db.$transaction(async (tx) => {
     // Whoever locks the cart has the right to what is in it: a second log-in with the same cart finds none.
-    const locked = await tx.$queryRaw<
-      object[]
-    >`SELECT 1 FROM carts WHERE id = ${guestCart} AND user_id IS NULL FOR UPDATE`
+    const locked = await queryRows(tx, LOCK_GUEST_CART, [guestCart])
     if (locked.length === 0) return
     const lines = await tx.cartLine.findMany({
       where: { cartId: guestCart },
@@ -25,6 +24,11 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
     await tx.cart.deleteMany({ where: { id: guestCart } })
   })
 }
+
+const LOCK_GUEST_CART = statement(
+  Type.Object({ id: Type.String() }),
+  'SELECT id FROM carts WHERE id = $1 AND user_id IS NULL FOR UPDATE'
+)
 
 interface Line {
   cartId: string

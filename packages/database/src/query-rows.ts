@@ -1,24 +1,61 @@
+import pg, { type CustomTypesConfig } from 'pg'
+import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database } from './client.js'
 import { STALE_PLAN } from './stale-plans.js'
 
-/** What a statement is given for `$1`, `$2`, … Times go as text, in UTC: `new Date().toISOString()`. */
-export type Value = string | number | boolean | null
+/** What a statement is given for `$1`, `$2`, … */
+export type Value = string | number | boolean | Date | null
+
+/** A text of SQL, and the schema of the rows that it answers with. */
+export interface Statement<Row extends TSchema = TSchema> {
+  row: Row
+  text: string
+}
 
 /**
- * The rows that one statement answers with, prepared, and sent past Prisma: for what busy pages ask, where Prisma's client
- * takes two to four times the CPU (docs/performance.md). In a transaction it is a statement of Prisma's, and part of that.
+ * Binds a text of SQL to the schema of its rows, which gives them their type. The tests check every row against it
+ * (`@larder/testing`), so a field that the text does not select fails there.
+ *
+ * @param row a TypeBox object with one property for each column; `Type.Never()` where no rows come back
+ */
+export function statement<Row extends TSchema>(row: Row, text: string): Statement<Row> {
+  return { row, text }
+}
+
+/**
+ * The rows of a statement, prepared, and sent past Prisma: for what busy pages ask, where Prisma's client takes two to four
+ * times the CPU (docs/performance.md). In a transaction it is a statement of Prisma's, and part of that. Timestamps are
+ * UTC, in what it is given and in the rows.
  *
  * @throws what node-postgres throws
  */
-export async function queryRows<Row extends object>(
+export async function queryRows<Row extends TSchema>(
   db: Database,
-  text: string,
-  ...values: Value[]
-): Promise<Row[]> {
+  statement: Statement<Row>,
+  values: Value[] = []
+): Promise<Static<Row>[]> {
+  const rows = await askFor<Static<Row>>(db, statement.text, values.map(asSent))
+  watcher?.(statement, rows)
+  return rows
+}
+
+/** Has somebody look at all rows before they are handed on; what it throws, the query throws. */
+export function watchRows(watch: RowWatcher): void {
+  watcher = watch
+}
+
+export type RowWatcher = (statement: Statement, rows: unknown[]) => void
+
+let watcher: RowWatcher | undefined
+
+async function askFor<Row>(db: Database, text: string, values: unknown[]): Promise<Row[]> {
   const connections = await connectionsOf(db)
   if (!connections) return db.$queryRawUnsafe<Row[]>(text, ...values)
   const { pool, names } = connections
-  const run = async (name: string) => (await pool.query<Row>({ name, text, values })).rows
+  const run = async (name: string): Promise<Row[]> => {
+    const { rows } = await pool.query({ name, text, values, types })
+    return rows
+  }
   const name = names.nameOf(text)
   try {
     return await run(name)
@@ -27,4 +64,17 @@ export async function queryRows<Row extends object>(
     names.renewAfter(text, name)
     return run(names.nameOf(text))
   }
+}
+
+// node-postgres would write a time in the zone of this machine.
+function asSent(value: Value): string | number | boolean | null {
+  return value instanceof Date ? value.toISOString() : value
+}
+
+// It would read one so, too.
+const types: CustomTypesConfig = {
+  getTypeParser: (type, format) =>
+    type === pg.types.builtins.TIMESTAMP && format !== 'binary'
+      ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`)
+      : pg.types.getTypeParser(type, format)
 }

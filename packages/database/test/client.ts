@@ -1,5 +1,7 @@
 import { test } from 'tap'
+import { Type } from 'typebox'
 import { poolFigures } from '../src/client.js'
+import { queryRows, statement } from '../src/query-rows.js'
 import { backendOf, connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('a client', async (t) => {
@@ -42,6 +44,18 @@ test('a client', async (t) => {
     })
     await backendOf(db)
     t.same(poolFigures(db), { busy: 0, idle: 1, waiting: 0 })
+  })
+
+  await t.test('takes and gives times in UTC, past Prisma and in a transaction', async (t) => {
+    const db = connect(t, url)
+    const later = statement(
+      Type.Object({ at: Type.Unsafe<Date>({}) }),
+      "SELECT $1::timestamp + interval '1 hour' AS at"
+    )
+    const noon = new Date('2026-03-29T00:30:00.500Z')
+    const expected = [{ at: new Date('2026-03-29T01:30:00.500Z') }]
+    t.same(await queryRows(db, later, [noon]), expected)
+    t.same(await db.$transaction((tx) => queryRows(tx, later, [noon])), expected)
   })
 
   await t.test('holds no more connections than it may', async (t) => {

@@ -1,5 +1,6 @@
 import { type Test, test } from 'tap'
-import { queryRows } from '../src/query-rows.js'
+import { Type } from 'typebox'
+import { queryRows, statement } from '../src/query-rows.js'
 import { connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('after a column has changed its type on a live server', async (t) => {
@@ -13,9 +14,12 @@ test('after a column has changed its type on a live server', async (t) => {
 
   t.test('and so do rows that are asked for past Prisma, and in a transaction', async (t) => {
     const { db, changeType } = await prepare(t, 3)
-    const read = () => queryRows(db, 'SELECT name, position FROM categories WHERE position >= $1', 1)
-    const readInside = () =>
-      db.$transaction((tx) => queryRows(tx, 'SELECT slug, name FROM categories WHERE slug = $1', 'fruit'))
+    const Placed = Type.Object({ name: Type.String(), position: Type.Integer() })
+    const placed = statement(Placed, 'SELECT name, position FROM categories WHERE position >= $1')
+    const Named = Type.Object({ slug: Type.String(), name: Type.String() })
+    const named = statement(Named, 'SELECT slug, name FROM categories WHERE slug = $1')
+    const read = () => queryRows(db, placed, [1])
+    const readInside = () => db.$transaction((tx) => queryRows(tx, named, ['fruit']))
     await busy(3, read)
     await busy(3, readInside)
     await changeType()

@@ -20,13 +20,13 @@ export default blueprint<GoodsOptions>(
 
 export { GOODS_ERR_NOT_FOUND } from './errors.js'
 export {
+  findGoods,
   findStock,
   goodStock,
   joinGood,
   listCategories,
   listGoods,
-  newestGoods,
-  SUMMARY_COLUMNS
+  newestGoods
 } from './goods.js'
 export { pictureUrls } from './pictures.js'
 export { formatPrice } from './prices.js'

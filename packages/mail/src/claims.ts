@@ -1,18 +1,19 @@
-import { type Database, Prisma } from '@larder/database'
+import { type Database, Prisma, queryRows, statement } from '@larder/database'
+import { type Static, Type } from 'typebox'
 import type { Outcome } from './outcomes.js'
 import { shorten } from './shorten.js'
 
 /** A mail that this process alone sends, for as long as its lease lasts. */
-export interface ClaimedMail {
-  id: string
-  /** How many times it was tried, this one among them. */
-  attempts: number
-  message: Uint8Array
-  recipients: string
-  remaining: string | null
-  secret: boolean
-  createdAt: Date
-}
+const ClaimedMail = Type.Object({
+  id: Type.String(),
+  attempts: Type.Integer({ description: 'How many times it was tried, this one among them.' }),
+  message: Type.Refine(Type.Unsafe<Uint8Array>({}), (value) => value instanceof Uint8Array),
+  recipients: Type.String(),
+  remaining: Type.Union([Type.String(), Type.Null()]),
+  secret: Type.Boolean(),
+  createdAt: Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
+})
+export type ClaimedMail = Static<typeof ClaimedMail>
 
 /**
  * Takes mails that are due, the oldest first. Many may ask at the same moment: each gets others, without waiting. No
@@ -21,15 +22,7 @@ export interface ClaimedMail {
  * @param lease milliseconds
  */
 export async function claimMails(db: Database, most: number, lease: number): Promise<ClaimedMail[]> {
-  // As a CTE, which is worked out once; of a subquery the planner may make more rows than were asked for.
-  const claimed = await db.$queryRaw<ClaimedMail[]>`
-    WITH due AS (
-      SELECT id FROM mails WHERE status = 'queued' AND due_at <= ${new Date()}
-      ORDER BY due_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
-    )
-    UPDATE mails SET status = 'sending', attempts = attempts + 1, due_at = ${leaseEnd(lease)}
-    FROM due WHERE mails.id = due.id
-    RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
+  const claimed = await queryRows(db, CLAIM, [new Date(), most, lease])
   return claimed.sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
@@ -75,3 +68,16 @@ const NOW = Prisma.sql`(now() AT TIME ZONE 'UTC')`
 function leaseEnd(lease: number): Prisma.Sql {
   return Prisma.sql`${NOW} + CAST(${lease} AS float8) * interval '1 millisecond'`
 }
+
+// The mails are chosen in a CTE, which is worked out once; of a subquery the planner may make more rows than were asked for.
+const CLAIM = statement(
+  ClaimedMail,
+  `WITH due AS (
+     SELECT id FROM mails WHERE status = 'queued' AND due_at <= $1::timestamp
+     ORDER BY due_at, id LIMIT $2::int FOR UPDATE SKIP LOCKED
+   )
+   UPDATE mails SET status = 'sending', attempts = attempts + 1,
+     due_at = (now() AT TIME ZONE 'UTC') + $3::float8 * interval '1 millisecond'
+   FROM due WHERE mails.id = due.id
+   RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
+)

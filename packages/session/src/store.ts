@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
-import { type Database, queryRows } from '@larder/database'
+import { type Database, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
 
 export interface TimeOuts {
   /** Milliseconds after which a session that is not used ends. */
@@ -17,12 +18,7 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
     async get(sessionId, callback) {
       await answer(callback, async () => {
         const id = hashId(sessionId)
-        const [row] = await queryRows<{ data: string; begun: number; used: number }>(
-          db,
-          FIND,
-          id,
-          utc(Date.now())
-        )
+        const [row] = await queryRows(db, FIND, [id, new Date()])
         if (!row) return null
         const { data, begun, used } = row
         if (Date.now() - used > touchAfter) {
@@ -38,7 +34,7 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
         const now = Date.now()
         const { usedAt, expiresAt } = usedNow(begun ?? now)
         const values = [JSON.stringify(kept), session.user?.id ?? null, usedAt, expiresAt]
-        await queryRows(db, begun ? CHANGE : WRITE, hashId(sessionId), ...values)
+        await queryRows(db, begun ? CHANGE : WRITE, [hashId(sessionId), ...values])
         // One that is ended while a request runs stays ended: what the request still writes makes none anew.
         session.begun ??= now
       })
@@ -48,27 +44,29 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
     }
   }
 
-  function usedNow(begun: number): { usedAt: string; expiresAt: string } {
+  function usedNow(begun: number): { usedAt: Date; expiresAt: Date } {
     const now = Date.now()
-    return { usedAt: utc(now), expiresAt: utc(Math.min(now + idleTimeout, begun + absoluteTimeout)) }
+    const expiresAt = new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
+    return { usedAt: new Date(now), expiresAt }
   }
 }
 
-const FIND = `
-  SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
-  FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
-const CHANGE =
+const FIND = statement(
+  Type.Object({ data: Type.String(), begun: Type.Number(), used: Type.Number() }),
+  `SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
+   FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
+)
+const CHANGE = statement(
+  Type.Never(),
   'UPDATE sessions SET data = $2, user_id = $3::int, used_at = $4::timestamp, expires_at = $5::timestamp WHERE id = $1'
-const WRITE = `
-  INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
-  VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)
-  ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data, user_id = EXCLUDED.user_id,
-    used_at = EXCLUDED.used_at, expires_at = EXCLUDED.expires_at`
-
-/** A moment as the table has it: PostgreSQL takes no notice of the Z. */
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
-}
+)
+const WRITE = statement(
+  Type.Never(),
+  `INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
+   VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)
+   ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data, user_id = EXCLUDED.user_id,
+     used_at = EXCLUDED.used_at, expires_at = EXCLUDED.expires_at`
+)
 
 /** What the table knows a session by. */
 export function hashId(sessionId: string): string {

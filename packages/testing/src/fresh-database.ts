@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { projectFolder } from '@larder/database'
+import { projectFolder, watchRows } from '@larder/database'
 import pg from 'pg'
+import { checkRows } from './check-rows.js'
 import { connectServer } from './server.js'
 import { onTeardown, type Teardown } from './teardown.js'
 import { migratedTemplate } from './template.js'
@@ -13,11 +14,13 @@ export interface FreshDatabaseOptions {
 /**
  * A database of the test's own, migrated and empty, dropped when the test ends: a clone of a template that is made
  * once for each state of the migrations. It is on the server of `DATABASE_URL` if that is set (its role must be
- * allowed to create databases), else on the checkout's embedded PostgreSQL.
+ * allowed to create databases), else on the checkout's embedded PostgreSQL. From here on every row that `queryRows` gets is
+ * checked against the schema of its statement.
  *
  * @returns its connection string
  */
 export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions = {}): Promise<string> {
+  watchRows(checkRows)
   const { migrations = `${projectFolder()}/prisma/migrations` } = options
   const server = await connectServer()
   const template = await migratedTemplate(server, migrations)

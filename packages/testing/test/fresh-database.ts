@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createClient, queryRows, statement } from '@larder/database'
 import pg from 'pg'
 import { before, type Test, test } from 'tap'
+import { Type } from 'typebox'
 import { freshDatabase } from '../src/index.js'
 import { connectServer, type Server } from '../src/server.js'
 
@@ -41,6 +43,22 @@ test('a fresh database', async (t) => {
     })
     t.notOk(await exists(url))
   })
+})
+
+test('rows are checked against the schema of their statement', async (t) => {
+  const db = createClient(await freshDatabase(t))
+  t.teardown(() => db.$disconnect())
+  const Named = Type.Object({ name: Type.String() })
+  const ask = (text: string) => queryRows(db, statement(Named, text))
+  t.same(await ask("SELECT 'plums' AS name"), [{ name: 'plums' }])
+  await t.rejects(ask('SELECT'), /name/, 'a field that is not selected')
+  await t.rejects(ask('SELECT 1 AS name'), /name must be string: SELECT 1 AS name/, 'a field of another type')
+  await t.rejects(ask("SELECT 'a' AS name, 1 AS more"), /lacks more: SELECT/, 'a column without a field')
+  await t.rejects(
+    db.$transaction((tx) => queryRows(tx, statement(Type.Never(), 'SELECT 1 AS one'))),
+    /SELECT 1 AS one/,
+    'a row where there is to be none, in a transaction too'
+  )
 })
 
 test('the template', async (t) => {

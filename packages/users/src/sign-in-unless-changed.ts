@@ -1,6 +1,7 @@
-import type { Database } from '@larder/database'
+import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 
 /**
  * Signs somebody in who has shown this password, unless it or the role was changed meanwhile. Whoever changes them ends the
@@ -19,8 +20,11 @@ export async function signInUnlessChanged(
 }
 
 async function isUnchanged(db: Database, { id, role }: SessionUser, passwordHash: string): Promise<boolean> {
-  const rows = await db.$queryRaw<
-    { hash: string; role: string }[]
-  >`SELECT password_hash AS hash, CAST(role AS char(16)) AS role FROM users WHERE id = ${id} FOR SHARE`
+  const rows = await queryRows(db, LOCK_PASSWORD, [id])
   return rows.some((row) => row.hash === passwordHash && row.role.trim() === role)
 }
+
+const LOCK_PASSWORD = statement(
+  Type.Object({ hash: Type.String(), role: Type.String() }),
+  'SELECT password_hash AS hash, CAST(role AS char(16)) AS role FROM users WHERE id = $1::int FOR SHARE'
+)

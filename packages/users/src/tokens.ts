@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Database, TokenPurpose } from '@larder/database'
+import { type Database, queryRows, statement, type TokenPurpose } from '@larder/database'
+import { Type } from 'typebox'
 
 export interface Token {
   id: string
@@ -62,8 +63,13 @@ export async function useToken(
  * two who took them in different order would wait for each other.
  */
 export async function lockUser(db: Database, userId: number): Promise<void> {
-  await db.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`
+  await queryRows(db, LOCK_USER, [userId])
 }
+
+const LOCK_USER = statement(
+  Type.Object({ id: Type.Integer() }),
+  'SELECT id FROM users WHERE id = $1::int FOR UPDATE'
+)
 
 /** Makes a user's secrets worthless: those for one purpose, or all. */
 export async function endTokens(db: Database, userId: number, purpose?: TokenPurpose): Promise<void> {

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Type } from 'typebox'
 import type { PrismaClient } from '../client.js'
+import { queryRows, statement } from '../query-rows.js'
 
 /** The migrations that this version of Larder was built with: their folder. */
 export const shippedMigrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
@@ -22,8 +24,7 @@ let shipped: string[] | undefined
 
 async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
   try {
-    const rows = await db.$queryRaw<{ name: string }[]>`
-      SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`
+    const rows = await queryRows(db, FIND_APPLIED)
     return new Set(rows.map(({ name }) => name))
   } catch (error) {
     if (isNoTable(error)) return new Set()
@@ -31,7 +32,12 @@ async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
   }
 }
 
-/** PostgreSQL's undefined_table, as Prisma passes it on. */
+const FIND_APPLIED = statement(
+  Type.Object({ name: Type.String() }),
+  'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
+)
+
+/** PostgreSQL's undefined_table. */
 function isNoTable(error: unknown): boolean {
-  return error instanceof Error && /42P01|TableDoesNotExist/.test(JSON.stringify(error))
+  return error instanceof Error && 'code' in error && error.code === '42P01'
 }
