@@ -33,6 +33,7 @@ export {
 export { everyHour } from './every-hour.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
+export { openConnections } from './open-connections.js'
 export { projectFolder } from './project-folder.js'
 export { queryRows, type RowWatcher, type Statement, statement, type Value, watchRows } from './query-rows.js'
 export { violatedConstraint } from './violated-constraint.js'

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { isDriverAdapterError, type SqlQuery, type SqlQueryable } from '@prisma/driver-adapter-utils'
 import type { Pool } from 'pg'
+import { takeFirstFree } from './first-free-connection.js'
 import type { PrismaClient } from './generated/client.js'
 import type { StatementNames } from './statement-names.js'
 
@@ -27,6 +28,7 @@ export class ReplanningAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect()
     this.pool = adapter.underlyingDriver()
+    takeFirstFree(this.pool)
     // The pool does not listen to a connection that it has given up after a query failed; that the connection breaks
     // then, of which nobody needs to be told, would end the process.
     this.pool.on('connect', (connection) => connection.on('error', () => {}))
