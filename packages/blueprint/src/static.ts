@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { APP, type Registry, type Scope } from './registry.js'
 
 /**
@@ -20,6 +20,11 @@ export async function serveStatic(
     files.addHook('onSend', async (request: FastifyRequest<VersionedFile>, reply) => {
       if (reply.statusCode >= 400) reply.header('cache-control', 'no-store')
       else if (isCurrent(request, root)) reply.header('cache-control', 'public, max-age=31536000, immutable')
+    })
+    // An app's own error handler sends no headers of the error: a 416 would lack Content-Range (RFC 9110, 15.5.17).
+    files.setErrorHandler((error: FastifyError & { headers?: Record<string, string> }, _request, reply) => {
+      if (error.headers) reply.headers(error.headers)
+      throw error
     })
     await files.register(fastifyStatic, {
       root,

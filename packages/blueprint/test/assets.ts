@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { compressFolder } from '../src/compress.js'
 import type { AssetUrl } from '../src/index.js'
@@ -30,6 +30,9 @@ test('static files', async (t) => {
     bare: {}
   })
   const app = makeSite(t, folder)
+  app.setErrorHandler((error: FastifyError, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message })
+  )
   app.register(part('goods', undefined, folder), { prefix: '/goods' })
   app.register(part('users', undefined, folder))
   app.register(part('bare', undefined, folder), { prefix: '/bare' })
@@ -101,7 +104,11 @@ test('static files', async (t) => {
     const url = '/goods/static/goods.css'
     const part = await app.inject({ url, headers: { range: 'bytes=3-6' } })
     t.match(part, { statusCode: 206, body: 'good', headers: { 'content-range': 'bytes 3-6/8' } })
-    t.equal((await app.inject({ url, headers: { range: 'bytes=90-' } })).statusCode, 416)
+  })
+
+  await t.test('say how long they are to those who ask beyond their end', async (t) => {
+    const beyond = await app.inject({ url: '/goods/static/goods.css', headers: { range: 'bytes=90-' } })
+    t.match(beyond, { statusCode: 416, headers: { 'content-range': 'bytes */8', 'cache-control': 'no-store' } })
   })
 })
 
