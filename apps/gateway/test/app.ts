@@ -32,7 +32,7 @@ test('the shop', async (t) => {
     const customer = { user_name: 'tom', email: 'tom@example.org', password: 'a good password' }
     t.equal((await client.post('/users/register', customer)).statusCode, 201)
     t.equal((await client.post('/users/login', customer)).json().code, 0)
-    t.equal((await client.get('/goods/get_goods')).json().total, 3)
+    t.equal((await client.get('/goods/get_goods')).json().total, 4)
     t.same((await client.get('/carts/get_carts')).json(), { lines: [], count: 0, totals: [] })
   })
 

@@ -7,7 +7,10 @@ export default async function pages(app: FastifyInstance) {
 
   const front = { summary: 'The front page, with what is new' }
   app.get('/', { name: 'home', schema: front }, async (_request, reply) => {
-    const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, 8)])
+    const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])
     return reply.view('home', { ...shown, categories, goods })
   })
 }
+
+/** As many as end a row of the goods' grid, whatever its columns. */
+const SHELF = 6
