@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
-import carts from '@larder/carts'
+import carts, { CEILING } from '@larder/carts'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
@@ -36,7 +36,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     templates: folder('templates'),
     mail: folder('mail'),
     static: folder('static'),
-    context: (request) => ({ user: request.user, flashes: takeFlashes(request) }),
+    context: (request) => ({ user: request.user, flashes: takeFlashes(request), ceiling: CEILING }),
     publicUrl: publicUrl ?? localUrl,
     development,
     only

@@ -108,7 +108,10 @@ test('static files', async (t) => {
 
   await t.test('say how long they are to those who ask beyond their end', async (t) => {
     const beyond = await app.inject({ url: '/goods/static/goods.css', headers: { range: 'bytes=90-' } })
-    t.match(beyond, { statusCode: 416, headers: { 'content-range': 'bytes */8', 'cache-control': 'no-store' } })
+    t.match(beyond, {
+      statusCode: 416,
+      headers: { 'content-range': 'bytes */8', 'cache-control': 'no-store' }
+    })
   })
 })
 

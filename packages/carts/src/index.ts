@@ -14,6 +14,7 @@ export default blueprint(
 )
 
 export { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
+export { CEILING } from './schemas.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

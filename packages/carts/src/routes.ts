@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
-import { formatPrice, pictureUrls } from '@larder/goods'
+import { findGoods, formatPrice, pictureUrls } from '@larder/goods'
 import { flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
@@ -35,7 +35,7 @@ export default async function routes(fastify: FastifyInstance) {
   app.post('/lines', { name: 'add', schema: add }, async (request, reply) => {
     const { good, quantity } = request.body
     const outcome = await addToCart(app.db, cartOwnerOrNew(request), good, quantity)
-    return outcome ? answer(request, reply, outcome) : refuseRemovedUser(request, reply)
+    return outcome ? answer(request, reply, good, outcome) : refuseRemovedUser(request, reply)
   })
 
   const line = { params: LineParams, response }
@@ -55,16 +55,17 @@ export default async function routes(fastify: FastifyInstance) {
     const owner = cartOwner(request)
     const outcome = owner && (await changeLine(app.db, owner, good, quantity))
     if (!outcome) throw new CARTS_ERR_NO_LINE()
-    return answer(request, reply, outcome)
+    return answer(request, reply, good, outcome)
   }
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, { quantity, limited }: LineOutcome) {
+  async function answer(request: FastifyRequest, reply: FastifyReply, id: number, outcome: LineOutcome) {
     if (!wantsHtml(request)) return findCart(app.db, cartOwner(request))
-    if (limited)
-      flash(
-        request,
-        quantity === 0 ? 'Sorry, this is sold out.' : `We can give you ${quantity} of it at most.`
-      )
+    const [good] = outcome.limited ? await findGoods(app.db, [id]) : []
+    if (good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
   }
+}
+
+function sayLimit(good: string, quantity: number): string {
+  return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
 }

@@ -90,7 +90,11 @@ test('what is there', async (t) => {
     const client = await guestWith(app, plums.id, 49)
     await client.submit('/carts/lines', { good: plums.id, quantity: 2 })
     const told = await client.visit('/carts')
-    t.match(told.body, '<p role="status">We can give you 50 of it at most.</p>')
+    t.match(
+      told.body,
+      '<div tabindex="-1" autofocus><p role="status">&lt;b&gt;Plums&lt;/b&gt;: we can give you 50 at most.</p>'
+    )
+    t.match(told.body, 'max="50"', 'and no more is asked for')
     t.match(told.body, 'value="50"')
     t.notMatch((await client.visit('/carts')).body, 'at most')
   })
@@ -98,7 +102,8 @@ test('what is there', async (t) => {
   t.test('is 99 of one good at most', async (t) => {
     const client = await guestWith(app, pears.id, 99)
     await client.submit('/carts/lines', { good: pears.id, quantity: 1 })
-    t.match((await client.visit('/carts')).body, 'We can give you 99 of it at most.')
+    t.match((await client.visit('/carts')).body, `${pears.name}: we can give you 99 at most.`)
+    t.match((await client.visit('/carts')).body, 'max="99"')
     t.same(await quantities(client), [99])
   })
 
@@ -107,7 +112,7 @@ test('what is there', async (t) => {
     const response = await client.submit('/carts/lines', { good: gone.id, quantity: 1 })
     t.equal(response.statusCode, 303)
     const { body } = await client.visit('/carts')
-    t.match(body, 'Sorry, this is sold out.')
+    t.match(body, `${gone.name}: sold out, sorry.`)
     t.match(body, 'It is empty.')
     t.same((await client.post('/carts/lines', { good: gone.id })).json(), EMPTY)
   })

@@ -121,7 +121,7 @@ test('its own layout shows the sentences kept for the visitor', async (t) => {
   const context = () => ({ flashes: ['<Saved>', 'And sent.'] })
   const app = await testApp(t, [blueprints, { context }], [goods, { prefix: '/goods' }])
   const { body } = await app.client().visit('/goods')
-  t.match(body, '<p role="status">&lt;Saved&gt;</p>')
+  t.match(body, '<div tabindex="-1" autofocus><p role="status">&lt;Saved&gt;</p>', 'which get the focus')
   t.match(body, '<p role="status">And sent.</p>')
 })
 
