@@ -22,10 +22,10 @@ export interface SealedAttachment {
 /** @throws MAIL_ERR_ATTACHMENT, MAIL_ERR_LINE_BREAK */
 export function sealAttachment({ filename, content, contentType, cid }: Attachment): SealedAttachment {
   refuseControls('filename', filename)
-  if (filename === '') throw new MAIL_ERR_ATTACHMENT('filename')
+  if (filename === '' || Buffer.byteLength(filename) > LONGEST_NAME) throw new MAIL_ERR_ATTACHMENT('filename')
   if (typeof content !== 'string' && !(content instanceof Uint8Array))
     throw new MAIL_ERR_ATTACHMENT('content')
-  if (contentType !== undefined && !CONTENT_TYPE.test(contentType))
+  if (contentType !== undefined && !(CONTENT_TYPE.test(contentType) && contentType.length <= LONGEST_NAME))
     throw new MAIL_ERR_ATTACHMENT('contentType')
   if (cid !== undefined && !/^[\w.@-]{1,100}$/.test(cid)) throw new MAIL_ERR_ATTACHMENT('cid')
   const bytes =
@@ -35,4 +35,6 @@ export function sealAttachment({ filename, content, contentType, cid }: Attachme
   return { filename, content: bytes.toString('base64'), contentType, cid }
 }
 
+/** Bytes, as of file systems. It stands in a header, which cannot be folded there. */
+const LONGEST_NAME = 255
 const CONTENT_TYPE = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.+-]+)*$/

@@ -1,5 +1,7 @@
 import { domainToASCII } from 'node:url'
 import type { SendMailOptions } from 'nodemailer'
+import { encodeWord } from 'nodemailer/lib/mime-funcs'
+import { type Address, hasLongWord } from './addresses.js'
 import type { ClaimedMail } from './claims.js'
 import { decodeMessage, type SealedMessage } from './message.js'
 
@@ -8,24 +10,48 @@ import { decodeMessage, type SealedMessage } from './message.js'
  * twice can tell.
  */
 export async function composeMail(mail: ClaimedMail): Promise<SendMailOptions> {
-  const message = decodeMessage(mail.message)
-  const { from, html, headers, attachments } = message
+  // The envelope alone says who gets a blind copy: some transports would show the header to everybody.
+  const { from, to, cc, replyTo, subject, text, html, headers, attachments } = decodeMessage(mail.message)
   return {
-    ...message,
+    from: withPlainName(from),
+    to: to.map(withPlainName),
+    cc: cc.map(withPlainName),
+    replyTo: replyTo.map(withPlainName),
+    subject: encodeText(subject),
+    text,
     ...(html && { html: await inlineStyles(html) }),
     messageId: `<${mail.id}@${domainOf(from.address)}>`,
     date: mail.createdAt,
     // Holiday notes are not to answer it (RFC 3834, 5).
-    headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+    headers: { 'Auto-Submitted': 'auto-generated', ...encodeValues(headers) },
     xMailer: false,
     attachments: attachments.map(open),
     envelope: { from: from.address, to: JSON.parse(mail.remaining ?? mail.recipients) }
   }
 }
 
-function open({ content, cid, ...attachment }: SealedMessage['attachments'][number]) {
+function encodeValues(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encodeText(value)]))
+}
+
+/** nodemailer leaves text that looks like an encoded word as it is, and readers would decode it (RFC 2047, 5). */
+function encodeText(text: string): string {
+  return text.includes('=?') || hasLongWord(text) ? encodeWord(text, 'B', 52) : text
+}
+
+function withPlainName({ name, address }: Address): Address {
+  return { name: withoutEncodedWords(name), address }
+}
+
+/** In quotes nothing can be encoded, and many readers decode there all the same. */
+function withoutEncodedWords(text: string): string {
+  return text.replaceAll('=?', '= ?')
+}
+
+function open({ filename, content, cid, ...attachment }: SealedMessage['attachments'][number]) {
   return {
     ...attachment,
+    filename: withoutEncodedWords(filename),
     content: Buffer.from(content, 'base64'),
     ...(cid && { cid, contentDisposition: 'inline' as const })
   }

@@ -3,7 +3,7 @@ import createError from '@fastify/error'
 // None of them repeats what it was given: addresses do not belong in logs, nor what somebody hoped to smuggle in.
 export const MAIL_ERR_ADDRESS = createError(
   'MAIL_ERR_ADDRESS',
-  "A mail's '%s' has something that is no e-mail address. Write anna@example.org, or { name: 'Anna', address: 'anna@example.org' }, one for each entry."
+  "A mail's '%s' has something that is no e-mail address. Write anna@example.org, \"Anna\" <anna@example.org> or { name: 'Anna', address: 'anna@example.org' }, one for each entry, in ASCII before the @."
 )
 export const MAIL_ERR_NO_RECIPIENT = createError(
   'MAIL_ERR_NO_RECIPIENT',
@@ -16,6 +16,10 @@ export const MAIL_ERR_TOO_MANY_RECIPIENTS = createError(
 export const MAIL_ERR_LINE_BREAK = createError(
   'MAIL_ERR_LINE_BREAK',
   "A mail's '%s' has a line break or another control character, which no header may have."
+)
+export const MAIL_ERR_HEADER_LENGTH = createError(
+  'MAIL_ERR_HEADER_LENGTH',
+  "A mail's '%s' has a word of more than %s characters, which cannot be folded into lines that mail servers take (RFC 5322, 2.1.1). Shorten it."
 )
 export const MAIL_ERR_HEADER_NAME = createError(
   'MAIL_ERR_HEADER_NAME',

@@ -1,4 +1,11 @@
-import { type Address, type Recipient, readAddress, readAddresses, refuseControls } from './addresses.js'
+import {
+  type Address,
+  type Recipient,
+  readAddress,
+  readAddresses,
+  refuseControls,
+  refuseLongWords
+} from './addresses.js'
 import { type Attachment, type SealedAttachment, sealAttachment } from './attachments.js'
 import {
   MAIL_ERR_EMPTY,
@@ -55,7 +62,7 @@ export interface SealedMessage {
  * Checks a message, so that what is wrong with it is said to whoever wrote it and not later to nobody.
  *
  * @throws MAIL_ERR_ADDRESS, MAIL_ERR_NO_RECIPIENT, MAIL_ERR_TOO_MANY_RECIPIENTS, MAIL_ERR_LINE_BREAK, MAIL_ERR_HEADER_NAME,
- *   MAIL_ERR_EMPTY, MAIL_ERR_ATTACHMENT, MAIL_ERR_UNSUBSCRIBE
+ *   MAIL_ERR_HEADER_LENGTH, MAIL_ERR_EMPTY, MAIL_ERR_ATTACHMENT, MAIL_ERR_UNSUBSCRIBE
  */
 export function sealMessage(message: Message, defaultFrom: Address): SealedMessage {
   const { from = defaultFrom, subject, text, html, headers = {}, attachments = [], unsubscribe } = message
@@ -73,6 +80,7 @@ export function sealMessage(message: Message, defaultFrom: Address): SealedMessa
     headers: { ...readHeaders(headers), ...(unsubscribe && listHeaders(unsubscribe)) },
     attachments: attachments.map(sealAttachment)
   }
+  for (const [name, value] of Object.entries(sealed.headers)) refuseLongWords(name, value)
   const { length } = recipientsOf(sealed)
   if (length === 0) throw new MAIL_ERR_NO_RECIPIENT()
   if (length > MOST_RECIPIENTS) throw new MAIL_ERR_TOO_MANY_RECIPIENTS(length, MOST_RECIPIENTS)

@@ -47,12 +47,17 @@ function isUnreached({ code = '', command }: Refusal): boolean {
 }
 
 function isFinal(error: Refusal): boolean {
-  const { code, command = '', responseCode } = error
+  const { code, command = '', responseCode, message } = error
+  if (code === 'ESENDMAIL') return SENDMAIL_REFUSES.test(message)
   if (!/^(MAIL FROM|RCPT TO|DATA)$/.test(command)) return false
   // It is larger than the server allows, which nodemailer knows before it asks.
   if (responseCode === undefined) return code === 'EMESSAGE'
   return responseCode >= 500 && !OF_THE_CONNECTION.has(responseCode)
 }
+
+// What nodemailer says of an address that the program would take for an option, and of the exit codes that speak of the mail or its
+// recipients: EX_DATAERR, EX_NOUSER, EX_NOHOST (sysexits.h). All others speak of the program, or are EX_TEMPFAIL.
+const SENDMAIL_REFUSES = /Invalid envelope addresses|exited with code (65|67|68)$/
 
 // Authentication or TLS is needed, wanting or too weak (RFC 4954, 6; RFC 3207, 4): our settings are wrong.
 const OF_THE_CONNECTION = new Set([530, 534, 535, 538])

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startMailServer } from '@larder/testing'
 import PostalMime, { decodeWords } from 'postal-mime'
@@ -88,6 +88,58 @@ test('what arrives', async (t) => {
     t.notMatch(raw.toString(), 'di@example.org')
   })
 
+  await t.test('names people as they are called', async (t) => {
+    for (const [text, name] of [
+      ['"Shop, Ltd." <anna@example.org>', 'Shop, Ltd.'],
+      ['"X"<anna@example.org>', 'X'],
+      ["Anna Maria O'Neill <anna@example.org>", "Anna Maria O'Neill"],
+      ['"Anna \\"Banana\\" B." <anna@example.org>', 'Anna "Banana" B.'],
+      ['安娜·玛丽亚 <anna@example.org>', '安娜·玛丽亚'],
+      ['<anna@example.org>', '']
+    ] as const) {
+      const { mail } = await send({ to: text, from: text, replyTo: text })
+      const mailbox = { name, address: 'anna@example.org' }
+      t.match(mail, { to: [mailbox], from: mailbox, replyTo: [mailbox] }, text)
+      const again = await send({ to: mailbox })
+      t.match(again.mail.to, [mailbox], 'apart too')
+    }
+  })
+
+  await t.test('is what was written, where that looks like an encoded word', async (t) => {
+    const text = '=?UTF-8?B?SGVsbG8=?= literal'
+    const { mail, header } = await send({
+      subject: text,
+      headers: { 'X-Shop': text },
+      to: { name: text, address: 'anna@example.org' },
+      attachments: [{ filename: '=?UTF-8?B?SGVsbG8=?=.txt', content: 'x' }]
+    })
+    t.equal(mail.subject, text)
+    t.equal(decodeWords(header('x-shop') ?? ''), text)
+    t.equal(mail.to?.[0]?.name, '= ?UTF-8?B?SGVsbG8= ?= literal', 'in quotes nothing can be encoded')
+    t.equal(mail.attachments[0]?.filename, '= ?UTF-8?B?SGVsbG8= ?=.txt')
+  })
+
+  await t.test('has no line that is too long for mail servers', async (t) => {
+    const subject = 'x'.repeat(1_500)
+    const word = '"'.repeat(350)
+    const { mail, raw } = await send({
+      subject,
+      to: { name: word, address: `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example` },
+      headers: { [`X-${'N'.repeat(62)}`]: word },
+      unsubscribe: { url: `https://shop.example/u?${'x'.repeat(300)}` },
+      attachments: [{ filename: 'f'.repeat(255), content: 'x', contentType: `text/${'p'.repeat(250)}` }]
+    })
+    t.equal(mail.subject, subject)
+    t.equal(mail.to?.[0]?.name, word)
+    const longest = Math.max(
+      ...raw
+        .toString()
+        .split('\r\n')
+        .map((line) => line.length)
+    )
+    t.ok(longest <= 998, `${longest} bytes`)
+  })
+
   await t.test('has what was attached, and the pictures of its HTML', async (t) => {
     const { mail } = await send({
       html: '<img src="cid:logo">',
@@ -143,20 +195,43 @@ test('file: writes each mail into a file of its own', async (t) => {
   const [name = '', ...more] = readdirSync(folder)
   t.same(more, [])
   t.match(name, new RegExp(`^\\d{8}T\\d{6}Z-${id}\\.eml$`))
-  const { subject, bcc } = await PostalMime.parse(readFileSync(path.join(folder, name)))
-  t.equal(subject, UNICODE)
-  t.match(bcc, [{ address: 'bo@example.org' }])
+  const raw = readFileSync(path.join(folder, name))
+  t.equal((await PostalMime.parse(raw)).subject, UNICODE)
+  t.notMatch(raw.toString(), 'bo@example.org')
   t.equal(statSync(path.join(folder, name)).mode & 0o077, 0, 'for nobody else to read')
 })
 
-test('sendmail: gives mails to a program', async (t) => {
-  const folder = t.testdir({ sendmail: '#!/bin/sh\necho "$@" > "$0.args"\ncat > "$0.mail"\n' })
+test('sendmail: gives mails to a program,', async (t) => {
+  const folder = t.testdir({
+    sendmail: '#!/bin/sh\necho "$@" > "$0.args"\ncat > "$0.mail"\nexit $(cat "$0.exit")\n',
+    'sendmail.exit': '0'
+  })
   chmodSync(`${folder}/sendmail`, 0o755)
   const app = await mailApp(t, { url: `sendmail:${folder}/sendmail` })
-  const { id } = await app.mail.send(app.db, MESSAGE)
-  await settled(app, id, 'sent')
-  t.match(readFileSync(`${folder}/sendmail.args`, 'utf8'), 'anna@example.org')
-  t.match(readFileSync(`${folder}/sendmail.mail`, 'utf8'), 'Dear Anna')
+  const send = async (message: Partial<Message>, status: string, exitCode = 0) => {
+    writeFileSync(`${folder}/sendmail.exit`, String(exitCode))
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, ...message })
+    return settled(app, id, status)
+  }
+
+  await t.test('who knows of blind copies by its arguments alone', async (t) => {
+    await send({ bcc: 'secret@example.net' }, 'sent')
+    t.match(readFileSync(`${folder}/sendmail.args`, 'utf8'), 'anna@example.org secret@example.net')
+    const mail = readFileSync(`${folder}/sendmail.mail`, 'utf8')
+    t.match(mail, 'Dear Anna')
+    t.notMatch(mail, /bcc|secret@example/i)
+  })
+
+  await t.test('who refuses it for good, or for now', async (t) => {
+    for (const final of [65, 67, 68]) t.match((await send({}, 'failed', final)).problem, `code ${final}`)
+    t.match(await send({ to: '-o@example.org' }, 'failed'), {
+      attempts: 1,
+      problem: /Invalid envelope addresses/
+    })
+    const { id } = await send({}, 'queued', 75)
+    writeFileSync(`${folder}/sendmail.exit`, '0')
+    await settled(app, id, 'sent')
+  })
 })
 
 test('a URL that cannot be used says why, and keeps the password to itself', async (t) => {

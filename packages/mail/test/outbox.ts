@@ -29,13 +29,13 @@ test('app.mail', async (t) => {
       send({
         to: ['Anna <anna@example.org>', { name: 'Bo, the "second"', address: 'bo@example.org' }],
         cc: 'Anna@example.net',
-        bcc: ['anna@example.org', 'zoë@bücher.example'],
+        bcc: ['anna@example.org', 'zoe@bücher.example'],
         text: 'See https://shop.example/a?b=1&c=2, or (http://shop.example/d).',
         html: '<a class="x" href="https://shop.example/a?b=1&amp;c=2">a</a><a href=\'https://shop.example/e\'>e</a>'
       })
     )
     t.same(more, [])
-    t.same(message?.to, ['anna@example.org', 'bo@example.org', 'Anna@example.net', 'zoë@bücher.example'])
+    t.same(message?.to, ['anna@example.org', 'bo@example.org', 'Anna@example.net', 'zoe@bücher.example'])
     t.same(message?.links, [
       'https://shop.example/a?b=1&c=2',
       'http://shop.example/d',
@@ -71,6 +71,10 @@ test('app.mail', async (t) => {
       [{ to: 'anna@-example.org' }, 'ADDRESS'],
       [{ to: `${'a'.repeat(65)}@example.org` }, 'ADDRESS'],
       [{ to: `a@${'example.'.repeat(32)}org` }, 'ADDRESS'],
+      [{ to: 'Anna anna@example.org' }, 'ADDRESS'],
+      [{ to: '<anna@example.org> <eve@example.net>' }, 'ADDRESS'],
+      [{ to: '用户@例え.jp' }, 'ADDRESS'],
+      [{ from: 'zoë@example.org' }, 'ADDRESS'],
       [{ to: 'anna@example.org\r\nBcc: eve@example.net' }, 'LINE_BREAK'],
       [{ to: 'Anna\r\nBcc: eve@example.net <anna@example.org>' }, 'LINE_BREAK'],
       [{ to: { name: 'Anna\nBcc: eve@example.net', address: 'anna@example.org' } }, 'LINE_BREAK'],
@@ -84,6 +88,10 @@ test('app.mail', async (t) => {
       [{ headers: { 'X-Shop: larder\r\nBcc': 'eve@example.net' } }, 'HEADER_NAME'],
       [{ headers: { bcc: 'eve@example.net' } }, 'HEADER_NAME'],
       [{ headers: { 'Content-Type': 'text/html' } }, 'HEADER_NAME'],
+      [{ headers: { 'X-Token': 'x'.repeat(1_500) } }, 'HEADER_LENGTH'],
+      [{ to: { name: 'x'.repeat(1_500), address: 'anna@example.org' } }, 'HEADER_LENGTH'],
+      [{ unsubscribe: { url: `https://shop.example/u?t=${'x'.repeat(1_200)}` } }, 'HEADER_LENGTH'],
+      [{ attachments: [{ filename: 'x'.repeat(256), content: '' }] }, 'ATTACHMENT'],
       [{ to: [] }, 'NO_RECIPIENT'],
       [{ to: Array.from({ length: 101 }, (_, index) => `anna${index}@example.org`) }, 'TOO_MANY_RECIPIENTS'],
       [{ text: ' \n' }, 'EMPTY'],
