@@ -24,7 +24,8 @@ export function assetPath(scope: Scope, { basePath }: Registry, name: string): s
 }
 
 // Words joined by slashes, none of which begins with a dot.
-const NAME = /^(?:([a-z][a-z0-9.-]*):)?([^./\\:\p{Cc}][^/\\:\p{Cc}]*(?:\/[^./\\:\p{Cc}][^/\\:\p{Cc}]*)*)$/u
+const NAME =
+  /^(?:([a-z][a-z0-9.-]*):)?([^./\\:\p{Cc}\p{Cs}][^/\\:\p{Cc}\p{Cs}]*(?:\/[^./\\:\p{Cc}\p{Cs}][^/\\:\p{Cc}\p{Cs}]*)*)$/u
 
 function findAsset(file: string, scope: Scope, registry: Registry): string {
   const [, owner, name] = NAME.exec(file) ?? []

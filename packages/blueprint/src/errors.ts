@@ -56,6 +56,10 @@ export const BLUEPRINT_ERR_PARAM_UNKNOWN = createError(
   'BLUEPRINT_ERR_PARAM_UNKNOWN',
   "The route '%s' (%s) has no parameter '%s'. What belongs after the question mark is the third argument."
 )
+export const BLUEPRINT_ERR_PARAM_VALUE = createError(
+  'BLUEPRINT_ERR_PARAM_VALUE',
+  "The route '%s' (%s) got a parameter that no URL can hold: a part of the path that is '.' or '..', or half a character."
+)
 export const BLUEPRINT_ERR_TEMPLATE_NAME = createError(
   'BLUEPRINT_ERR_TEMPLATE_NAME',
   "%s cannot have a template '%s': a name is words joined by slashes, after a blueprint's name and a colon if need be."

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { templateFolders, templatesIn } from './cascade.js'
+import { readText, templateFolders, templatesIn } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from './errors.js'
 import { createMails, type RenderedMail } from './mails.js'
 import { APP, type Registry, registryOf, type Scope } from './registry.js'
@@ -58,7 +58,7 @@ function readSample(scope: Scope, registry: Registry, name: string): object {
     .find(existsSync)
   if (!file) return {}
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readText(file))
   } catch (error) {
     throw new BLUEPRINT_ERR_SAMPLE(file, error instanceof Error ? error.message : String(error))
   }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Eta } from 'eta/core'
-import { findTemplate, templateFile, templateFolders, templatesIn } from './cascade.js'
+import { findTemplate, readText, templateFile, templateFolders, templatesIn } from './cascade.js'
 import {
   BLUEPRINT_ERR_TEMPLATE_BROKEN,
   BLUEPRINT_ERR_TEMPLATE_FAILED,
@@ -31,8 +30,11 @@ export function createViews(
   const { development } = registry
   const eta = new Eta({
     cache: !development,
-    debug: development,
+    // Counts lines, for `RuntimeErr`.
+    debug: true,
     autoEscape,
+    autoTrim: false,
+    plugins: [{ processAST: dropLinesOfControls }],
     functionHeader: 'const { urlFor, assetUrl } = it'
   })
   const found = new Map<string, string>()
@@ -57,16 +59,13 @@ export function createViews(
       depth--
     }
   }
-  eta.readFile = (file) => readFileSync(file, 'utf8')
+  eta.readFile = readText
+  eta.RuntimeErr = (error, _text, line, file) => {
+    throw explainFailure(error, `${file}, line ${line}`)
+  }
 
   return {
-    render(template, data) {
-      try {
-        return eta.render(template, data)
-      } catch (error) {
-        throw explainFailure(error, template, scope)
-      }
-    },
+    render: (template, data) => eta.render(template, data),
     compileAll() {
       if (development) return
       for (const folder of templateFolders(scope, registry, kind)) {
@@ -77,7 +76,7 @@ export function createViews(
 
   function compile(file: string): void {
     try {
-      eta.templatesSync.define(file, eta.compile(readFileSync(file, 'utf8'), { filepath: file }))
+      eta.templatesSync.define(file, eta.compile(readText(file), { filepath: file }))
     } catch (error) {
       throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
     }
@@ -86,11 +85,26 @@ export function createViews(
 
 const MOST_LEVELS = 100
 
-/** Our own errors say already where they come from. */
-function explainFailure(error: unknown, template: string, scope: Scope): unknown {
-  if (!(error instanceof Error) || /^BLUEPRINT_ERR_/.test(readCode(error))) return error
-  const name = scope.name ? `${scope.name}:${template}` : template
-  return new BLUEPRINT_ERR_TEMPLATE_FAILED(name, error.message, { cause: error })
+type Template = ReturnType<Eta['parse']>
+
+/**
+ * Has a tag that prints nothing, as `<% if (it.sold) { %>`, take the end of its line along, and no other: in a mail of plain text a line
+ * is a line, and in a page a word that ends its line is not to touch the next.
+ */
+function dropLinesOfControls(nodes: Template): Template {
+  return nodes.map((node, place) => {
+    const before = nodes[place - 1]
+    const followsControl = typeof before === 'object' && before.t === 'e'
+    // Eta has escaped it already.
+    return typeof node === 'string' && followsControl ? node.replace(/^\\n/, '') : node
+  })
+}
+
+/** Our own errors say already where they come from, and so does that of a template which another one includes. */
+function explainFailure(error: unknown, place: string): unknown {
+  if (error instanceof Error && /^BLUEPRINT_ERR_/.test(readCode(error))) return error
+  const problem = error instanceof Error ? error.message : String(error)
+  return new BLUEPRINT_ERR_TEMPLATE_FAILED(place, problem, { cause: error })
 }
 
 function readCode(error: Error): string {

@@ -189,7 +189,8 @@ test('assetUrl', async (t) => {
       ''
     ]
     for (const name of names) t.throws(() => goods(name), { code: 'BLUEPRINT_ERR_ASSET_NAME' }, name)
-    t.throws(() => goods('own.css\0'), { code: 'BLUEPRINT_ERR_ASSET_NAME' })
+    for (const name of ['own.css\0', '\ud800.css'])
+      t.throws(() => goods(name), { code: 'BLUEPRINT_ERR_ASSET_NAME' })
     t.throws(() => goods('x'.repeat(5_000)), {
       message: /^The blueprint 'goods' cannot have a static file 'x{80}': a name is words/
     })

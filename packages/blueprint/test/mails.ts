@@ -10,12 +10,26 @@ const VERIFY = {
   'sample.json': '{ "name": "Anna & Co" }'
 }
 
+const LINES = `\uFEFF<% for (const name of it.names) { %>
+Hello <%= name %>
+<% } %>
+
+See <%= urlFor('.here') %>
+or <%= urlFor('.here') %>
+
+<% if (it.sold) { %>
+Sold.
+<% } %>
+Bye
+`
+
 test("a blueprint's mails", async (t) => {
   const { app, mails } = await mount(t, {
     app: { mail: { 'layout.eta': `app(<%~ it.body %>)`, users: { plain: { 'text.eta': 'from the app' } } } },
     users: {
       mail: {
         verify: VERIFY,
+        lines: { 'subject.eta': 'Lines', 'text.eta': LINES },
         plain: { 'subject.eta': 'Plain', 'text.eta': 'from users' },
         'layout.eta': 'never used'
       },
@@ -31,6 +45,13 @@ test("a blueprint's mails", async (t) => {
     t.match(html, 'app(<b>&lt;Anna&gt;</b> https://shop.example/deep/users/static/logo.png?v=')
   })
 
+  await t.test('keep the ends of their lines', async (t) => {
+    t.equal(
+      mails('lines', { names: ['Anna', 'Bo'], sold: false }).text,
+      'Hello Anna\nHello Bo\n\nSee https://shop.example/deep/users/here\nor https://shop.example/deep/users/here\n\nBye\n'
+    )
+  })
+
   await t.test("are found by the pages' cascade, file by file", async (t) => {
     t.same(mails('plain', {}), { subject: 'Plain', text: 'from the app' }, 'and need no HTML')
     t.equal(mails('users:plain', {}).text, 'from users')
@@ -44,6 +65,7 @@ test("a blueprint's mails", async (t) => {
 
   await t.test('are listed, and explained as templates are', async (t) => {
     t.same(listMailTemplates(app), [
+      { blueprint: 'users', name: 'lines' },
       { blueprint: 'users', name: 'plain' },
       { blueprint: 'users', name: 'verify' }
     ])

@@ -89,6 +89,17 @@ test('urlFor', async (t) => {
     })
   })
 
+  await t.test('refuses what no URL can hold', async (t) => {
+    const refused = { code: 'BLUEPRINT_ERR_PARAM_VALUE', message: /'goods\.(show|list)' \(\/goods/ }
+    for (const slug of ['.', '..', '\ud800', 'half\udc00']) {
+      t.throws(() => app.urlFor('goods.show', { slug }), refused)
+    }
+    t.throws(() => app.urlFor('goods.list', {}, { q: '\ud800' }), refused)
+    t.equal(app.urlFor('goods.show', { slug: '...' }), '/goods/...')
+    t.equal(app.urlFor('goods.show', { slug: '🍐' }), '/goods/%F0%9F%8D%90')
+    t.equal(app.urlFor('goods.list', {}, { q: '..' }), '/goods?q=..')
+  })
+
   await t.test('names the routes that it knows when it is asked for another', async (t) => {
     t.throws(() => app.urlFor('goods.lost'), {
       message:

@@ -231,17 +231,34 @@ test('a template that changes', async (t) => {
   t.same(await shown(), ['an override', 'old(old)'])
 })
 
+test('a template has the lines that it prints', async (t) => {
+  const folder = t.testdir({
+    goods: {
+      templates: {
+        'list.eta':
+          "\uFEFF<% for (const name of ['a', 'b']) { %>\n<%= name %>\n<%~ include('row') %>\n<% } %>\r\nend\n",
+        'row.eta': '\uFEFFrow'
+      }
+    }
+  })
+  const app = makeApp(t).register(part('goods', viewer, folder), { prefix: '/goods' })
+  t.equal(await show(app, '/goods', 'list'), 'a\nrow\nb\nrow\nend\n', 'and no byte order mark')
+})
+
 test('a blueprint needs nothing of the app', async (t) => {
   const folder = t.testdir({ goods: { templates: { 'list.eta': 'goods' } } })
   const app = makeApp(t).register(part('goods', viewer, folder), { prefix: '/goods' })
   t.equal(await show(app, '/goods', 'list'), 'goods')
 })
 
-test('a template that fails says whose it is', async (t) => {
+test('a template that fails says where, in production too', async (t) => {
   const folder = t.testdir({
     goods: {
       templates: {
         'throws.eta': '<% it.nothing.more() %>',
+        'outer.eta': "one\n<%~ include('inner') %>",
+        'inner.eta': 'one\ntwo\n<%= it.nothing.more() %>',
+        'text.eta': "<% throw 'a text' %>",
         'itself.eta': "<%~ include('itself') %>",
         'endless.eta': "<% layout('endless') %>"
       }
@@ -250,9 +267,16 @@ test('a template that fails says whose it is', async (t) => {
   const app = makeApp(t)
   app.register(part('goods', viewer, folder))
   await app.ready()
-  const thrown = (await ask(app, '/', 'throws')).json()
-  t.equal(thrown.code, 'BLUEPRINT_ERR_TEMPLATE_FAILED')
-  t.match(thrown.message, /^The template goods:throws could not be rendered: Cannot read/)
+  for (const [name, message] of [
+    ['throws', /goods\/templates\/throws\.eta, line 1 could not be rendered: Cannot read/],
+    [
+      'outer',
+      /^The template \/[^ ]*goods\/templates\/inner\.eta, line 3 could not be rendered: Cannot read[^,]*$/
+    ],
+    ['text', /text\.eta, line 1 could not be rendered: a text$/]
+  ] as const) {
+    t.match((await ask(app, '/', name)).json(), { code: 'BLUEPRINT_ERR_TEMPLATE_FAILED', message })
+  }
   for (const name of ['itself', 'endless']) {
     const { code, message } = (await ask(app, '/', name)).json()
     t.equal(code, 'BLUEPRINT_ERR_TEMPLATE_RECURSION')
