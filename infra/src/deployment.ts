@@ -110,7 +110,7 @@ export function readDeployment(file: string, changes: Changes = {}): Deployment 
     new INFRA_ERR_DEPLOYMENT(lines.map((line) => `${file}: ${line}`).join('\n'))
   let given: unknown
   try {
-    given = JSON.parse(readFileSync(file, 'utf8'))
+    given = JSON.parse(new TextDecoder().decode(readFileSync(file)))
   } catch (error) {
     throw problems([error instanceof Error ? error.message : String(error)])
   }

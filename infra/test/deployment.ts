@@ -28,6 +28,10 @@ test('a deployment', async (t) => {
     })
   })
 
+  await t.test('may begin with a byte order mark', async (t) => {
+    t.match(read(`\uFEFF${JSON.stringify({ instances })}`), { instances: [{ workers: 4 }, {}] })
+  })
+
   await t.test('is changed by the command line', async (t) => {
     const nginx = { listen: ['80'], rate: 5 }
     const changes = { instances: [{ bind: ':6000' }], nginx: { rate: 7, brotli: undefined } }

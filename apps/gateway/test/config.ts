@@ -51,9 +51,10 @@ test('a setting that is wrong', async (t) => {
 
 test('a setting is taken from the flag, else the variable, else the file, else the default', async (t) => {
   const config = `${t.testdir()}/larder.json`
+  // Some editors write a byte order mark.
   writeFileSync(
     config,
-    JSON.stringify({ workers: 3, timeout: 7, bind: [':5000', 'unix:/run/x'], daemon: true })
+    `\uFEFF${JSON.stringify({ workers: 3, timeout: 7, bind: [':5000', 'unix:/run/x'], daemon: true })}`
   )
   const reading = readConfig({
     flags: { config, workers: '5' },

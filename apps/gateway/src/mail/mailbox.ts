@@ -37,8 +37,8 @@ function isMail(file: string): boolean {
 }
 
 function shown(file: string, mail: Email): ShownMail {
-  const { subject = '', date = '', text = '', html, from, to = [], cc = [], bcc = [], replyTo = [] } = mail
-  const people = { From: from ? [from] : [], To: to, Cc: cc, Bcc: bcc, 'Reply-To': replyTo }
+  const { subject = '', date = '', text = '', html, from, to = [], cc = [], replyTo = [] } = mail
+  const people = { From: from ? [from] : [], To: to, Cc: cc, 'Reply-To': replyTo }
   const off = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? ''
   const headers = [
     ...Object.entries(people).map(([name, addresses]) => ({ name, value: listOf(addresses) })),

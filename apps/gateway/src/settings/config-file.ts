@@ -20,7 +20,7 @@ export function readConfigFile(file: string, known: string[]): Record<string, st
 function parse(file: string): object {
   let settings: unknown
   try {
-    settings = JSON.parse(readFileSync(file, 'utf8'))
+    settings = JSON.parse(new TextDecoder().decode(readFileSync(file)))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new GATEWAY_ERR_CONFIG_FILE(file, `cannot be read as JSON (${reason}).`)
