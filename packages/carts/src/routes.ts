@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
-import { findGoods, formatPrice, pictureUrls } from '@larder/goods'
+import { findGoods, pictureUrls } from '@larder/goods'
+import { formatPrice } from '@larder/money'
 import { flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'

@@ -29,7 +29,6 @@ export {
   newestGoods
 } from './goods.js'
 export { pictureUrls } from './pictures.js'
-export { formatPrice } from './prices.js'
 export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'
 
 declare module '@larder/blueprint' {

@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
+import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood, listCategories, listGoods } from './goods.js'
 import type { GoodsOptions } from './index.js'
 import { pictureUrls } from './pictures.js'
-import { formatPrice } from './prices.js'
 import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {

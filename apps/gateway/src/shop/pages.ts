@@ -1,4 +1,5 @@
-import { formatPrice, listCategories, newestGoods, pictureUrls } from '@larder/goods'
+import { listCategories, newestGoods, pictureUrls } from '@larder/goods'
+import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 
 /** The pages that belong to no feature. */

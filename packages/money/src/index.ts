@@ -1,0 +1,2 @@
+export { isCurrency, minorUnits } from './currencies.js'
+export { formatPrice } from './format-price.js'
