@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 /** One line for each thing that is wrong in the file. */
 export const INFRA_ERR_DEPLOYMENT = createError('INFRA_ERR_DEPLOYMENT', '%s')

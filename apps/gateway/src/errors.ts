@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 /** One line for each wrong setting. */
 export const GATEWAY_ERR_SETTINGS = createError('GATEWAY_ERR_SETTINGS', '%s')

@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const BLUEPRINT_ERR_NAME_TAKEN = createError(
   'BLUEPRINT_ERR_NAME_TAKEN',

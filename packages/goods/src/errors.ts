@@ -1,3 +1,3 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const GOODS_ERR_NOT_FOUND = createError('GOODS_ERR_NOT_FOUND', 'We have no such good.', 404)

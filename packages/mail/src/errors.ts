@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 // None of them repeats what it was given: addresses do not belong in logs, nor what somebody hoped to smuggle in.
 export const MAIL_ERR_ADDRESS = createError(

@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 /** The engine and the Prisma CLI come from different builds: what they say to each other may differ. */
 export const OtherBuildError = createError(

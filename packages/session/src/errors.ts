@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const SESSION_ERR_FOREIGN_ORIGIN = createError(
   'SESSION_ERR_FOREIGN_ORIGIN',

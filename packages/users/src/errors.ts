@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 /** For visitors. */
 export const USERS_ERR_TOO_OFTEN = createError(

@@ -5,5 +5,7 @@ test('an app that checks its libraries finds no fault with the packages’ decla
   const app = (await installOutside('typescript')).copyExample('typescript')
   await app.command('larder-db init')
   await app.command('prisma generate')
-  await t.resolves(app.command('tsc --skipLibCheck false'))
+  for (const resolution of ['--module nodenext', '--module es2022 --moduleResolution bundler']) {
+    await t.resolves(app.command(`tsc --noEmit --skipLibCheck false ${resolution}`), resolution)
+  }
 })

@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const NoMigrationsError = createError(
   'MIGRATIONS_ERR_NONE',

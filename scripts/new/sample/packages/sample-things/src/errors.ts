@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const SAMPLE_THINGS_ERR_NOT_FOUND = createError(
   'SAMPLE_THINGS_ERR_NOT_FOUND',
