@@ -10,7 +10,12 @@ import type { SessionUser, SignInHook } from './sign-in.js'
 import { createStore } from './store.js'
 
 export interface SessionOptions {
-  /** Whether the site is reached by HTTPS: cookies are then `Secure` and named with the `__Host-` prefix. @default false */
+  /** How visitors reach the site: requests from that origin are its own. @default unknown */
+  publicUrl?: URL
+  /**
+   * Whether the site is reached by HTTPS: cookies are then `Secure` and named with the `__Host-` prefix, whatever the last
+   * proxy speaks. @default whether `publicUrl` says so
+   */
   secure?: boolean
   /** Milliseconds after which a session that is not used ends. @default 14 days */
   idleTimeout?: number
@@ -27,13 +32,14 @@ export interface SessionOptions {
 export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function session(app: FastifyInstance, options: SessionOptions) {
-  const { secure = false, loginRoute = 'users.login' } = options
+  const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
-  app.addHook('onRequest', refuseForeignOrigin)
+  app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
+  if (secure) app.addHook('onSend', tellOfHttps)
   await app.register(fastifySession, {
     secret: UNSIGNED,
     store: createStore(app.db, { idleTimeout, absoluteTimeout }),
@@ -62,6 +68,11 @@ async function session(app: FastifyInstance, options: SessionOptions) {
  */
 async function leaveSession(request: FastifyRequest): Promise<void> {
   request.session = { ...request.session, flashes: undefined }
+}
+
+/** @fastify/session saves no secure session where the last hop speaks plain HTTP. What the visitor speaks is `secure`. */
+async function tellOfHttps(request: FastifyRequest): Promise<void> {
+  Object.defineProperty(request, 'protocol', { value: 'https', configurable: true })
 }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -93,6 +104,8 @@ declare module 'fastify' {
     user?: SessionUser
     /** The `User-Agent` that signed in. */
     userAgent?: string
+    /** The address that signed in. */
+    address?: string
     flashes?: string[]
   }
 }

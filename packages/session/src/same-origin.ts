@@ -1,30 +1,62 @@
 import type { FastifyRequest } from 'fastify'
 import { SESSION_ERR_FOREIGN_ORIGIN } from './errors.js'
 
+export interface SiteOptions {
+  /** How visitors reach the site; undefined where that is not known. */
+  publicUrl?: URL
+  /** Whether visitors reach it by HTTPS alone. */
+  secure?: boolean
+}
+
 /**
- * Refuses unsafe methods that a browser sends on behalf of another site (OWASP's Cross-Site Request Forgery cheat
- * sheet, "Fetch Metadata" with the Origin header to fall back on). A request with neither header is not a browser's.
+ * Makes a hook that refuses unsafe methods which a browser sends on behalf of another site (OWASP's Cross-Site Request
+ * Forgery cheat sheet, "Fetch Metadata" with the Origin header to fall back on). A request with neither header is not a
+ * browser's.
  */
-export async function refuseForeignOrigin(request: FastifyRequest): Promise<void> {
-  if (SAFE_METHODS.has(request.method)) return
-  const site = request.headers['sec-fetch-site']
-  const { origin } = request.headers
-  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && !isOrigin(origin, request.host)
-  if (!foreign) return
-  const { url } = request.routeOptions
-  request.log.warn(
-    { event: 'foreign_origin', ip: request.ip, url },
-    'A request from another site was refused.'
-  )
-  throw new SESSION_ERR_FOREIGN_ORIGIN()
+export function refuseForeignOrigin(site: SiteOptions): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    if (SAFE_METHODS.has(request.method)) return
+    const { 'sec-fetch-site': fetchSite, origin } = request.headers
+    const own = fetchSite
+      ? fetchSite === 'same-origin' || fetchSite === 'none'
+      : !origin || isOwnOrigin(origin, request, site)
+    if (own) return
+    const { ip, host } = request
+    const compared = { fetchSite, origin: origin?.slice(0, 255), host, publicOrigin: site.publicUrl?.origin }
+    request.log.warn(
+      { event: 'foreign_origin', ip, url: request.routeOptions.url, ...compared },
+      'A request from another site was refused.'
+    )
+    throw new SESSION_ERR_FOREIGN_ORIGIN()
+  }
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-function isOrigin(origin: string, host: string): boolean {
+/**
+ * Whether an `Origin` is the site's own: the public URL's, or the one of `Host`. An origin is scheme, host and port (RFC 6454,
+ * section 5); which scheme the visitor sees `Host` does not tell.
+ */
+function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions): boolean {
   if (!URL.canParse(origin)) return false
   const theirs = new URL(origin)
+  if (theirs.origin === site.publicUrl?.origin) return true
+  const { host, port } = request
   // A client or proxy may name the port that an origin leaves out: `shop.example:443`.
   const ours = `${theirs.protocol}//${host}`
-  return URL.canParse(ours) && new URL(ours).host === theirs.host
+  if (!schemesOf(request, site).includes(theirs.protocol) || !URL.canParse(ours)) return false
+  // nginx's `Host $host` drops the port.
+  const portIsLost = port === null && cameByProxy(request)
+  return new URL(ours).host === theirs.host || (portIsLost && new URL(ours).hostname === theirs.hostname)
+}
+
+/** Where nothing tells of HTTPS, a proxy may have ended it in silence. */
+function schemesOf({ protocol }: FastifyRequest, { publicUrl, secure }: SiteOptions): string[] {
+  if (secure || protocol === 'https') return ['https:']
+  return publicUrl ? [publicUrl.protocol] : ['http:', 'https:']
+}
+
+/** Whether a request came by a trusted proxy: in Fastify, `ips` then has more than one address. */
+export function cameByProxy({ ips = [] }: FastifyRequest): boolean {
+  return ips.length > 1
 }

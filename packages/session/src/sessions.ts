@@ -8,6 +8,8 @@ export interface OpenSession {
   id: string
   /** The `User-Agent` that signed in. */
   userAgent: string | undefined
+  /** The address that signed in; undefined or empty where it had none, as by a Unix socket. */
+  address: string | undefined
   begunAt: Date
   /** To within five minutes. */
   usedAt: Date
@@ -22,7 +24,7 @@ export async function listSessions(db: Database, userId: number): Promise<OpenSe
   })
   return rows.map(({ id, data, createdAt, usedAt }) => ({
     id,
-    userAgent: readUserAgent(data),
+    ...readClient(data),
     begunAt: createdAt,
     usedAt
   }))
@@ -51,7 +53,8 @@ export function currentSession(request: FastifyRequest): string {
   return hashId(request.session.sessionId)
 }
 
-function readUserAgent(data: string): string | undefined {
-  const { userAgent }: { userAgent?: unknown } = JSON.parse(data)
-  return typeof userAgent === 'string' ? userAgent : undefined
+function readClient(data: string): Pick<OpenSession, 'userAgent' | 'address'> {
+  const { userAgent, address }: { userAgent?: unknown; address?: unknown } = JSON.parse(data)
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  return { userAgent: textOf(userAgent), address: textOf(address) }
 }

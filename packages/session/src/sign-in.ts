@@ -1,5 +1,6 @@
 import type { Role } from '@larder/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { cameByProxy } from './same-origin.js'
 
 export interface SessionUser {
   id: number
@@ -15,16 +16,26 @@ export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise
  * database.
  */
 export async function signIn(request: FastifyRequest, user: SessionUser): Promise<void> {
+  warnOfPlainHttp(request)
   for (const hook of request.server.sessionSettings.signInHooks) await hook(request, user)
   request.session.user = user
   request.session.userAgent = request.headers['user-agent']?.slice(0, 255)
+  request.session.address = request.ip
   // The new one is in the database now, with its user: whoever ends that user's sessions from here on ends this one too.
   try {
-    await request.session.regenerate(['user', 'userAgent'])
+    await request.session.regenerate(['user', 'userAgent', 'address'])
   } catch (error) {
     request.session.user = undefined
     throw error
   }
+}
+
+function warnOfPlainHttp(request: FastifyRequest): void {
+  const { secure } = request.server.sessionSettings.attributes
+  if (!secure || request.protocol === 'https' || cameByProxy(request)) return
+  request.log.warn(
+    `A log-in came by plain HTTP from ${request.ip}, which is no trusted proxy: a browser does not keep its secure cookie.`
+  )
 }
 
 /** Ends the session, here and in the database. */

@@ -140,15 +140,15 @@ test('the list of sessions', async (t) => {
   const app = await testApp(t, session, visitors)
   const [phone, laptop, bens] = [app.client(), app.client(), app.client()]
   const from = { method: 'POST', url: '/sign-in', payload: ANNA } as const
-  await phone.request({ ...from, headers: { 'user-agent': 'Phone/1.0' } })
+  await phone.request({ ...from, headers: { 'user-agent': 'Phone/1.0' }, remoteAddress: '203.0.113.9' })
   await laptop.request({ ...from, headers: { 'user-agent': `Laptop/1.0 ${'x'.repeat(1_000)}` } })
   await bens.post('/sign-in', BEN)
 
-  await t.test('has those of one user, with what signed in and when', async (t) => {
+  await t.test('has those of one user, with what signed in, from where and when', async (t) => {
     const sessions = await listSessions(app.db, ANNA.id)
     t.match(sessions, [
-      { userAgent: /^Laptop\/1.0 x{244}$/ },
-      { userAgent: 'Phone/1.0', begunAt: Date, usedAt: Date }
+      { userAgent: /^Laptop\/1.0 x{244}$/, address: '127.0.0.1' },
+      { userAgent: 'Phone/1.0', address: '203.0.113.9', begunAt: Date, usedAt: Date }
     ])
     t.equal(sessions.length, 2)
     const [{ id } = { id: '' }] = sessions

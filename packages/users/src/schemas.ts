@@ -48,6 +48,7 @@ export const Sessions = Type.Object({
     Type.Object({
       id: Type.String(),
       device: Type.String(),
+      address: Type.Optional(Type.String({ description: 'The network address that logged in.' })),
       begun_at: Type.String({ format: 'date-time' }),
       used_at: Type.String({ format: 'date-time' }),
       current: Type.Boolean({ description: 'Whether it is the one that asks.' })

@@ -51,9 +51,10 @@ export default function sessionRoutes(app: App, home: string): void {
 
   async function findSessions(request: FastifyRequest): Promise<Sessions['sessions']> {
     const sessions = await listSessions(app.db, currentUser(request).id)
-    return sessions.map(({ id, userAgent, begunAt, usedAt }) => ({
+    return sessions.map(({ id, userAgent, address, begunAt, usedAt }) => ({
       id,
       device: deviceName(userAgent),
+      address,
       begun_at: begunAt.toISOString(),
       used_at: usedAt.toISOString(),
       current: id === currentSession(request)
