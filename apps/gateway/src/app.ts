@@ -30,8 +30,7 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
-  const secure = publicUrl?.protocol === 'https:'
-  await app.register(securityHeaders, { secure })
+  await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),
@@ -41,7 +40,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     development,
     only
   })
-  await app.register(session, { secure })
+  await app.register(session, { publicUrl })
   await app.register(mail, options.mail ?? {})
   await app.register(errorPages)
   if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
@@ -96,30 +97,77 @@ test('the server refuses a body over the limit', async (t) => {
   t.equal(response.statusCode, 413)
 })
 
-test('the server believes what proxies say, and nobody else', async (t) => {
+test('a shop whose public URL is https', async (t) => {
   const url = await freshDatabase(t)
-  const config = { ...CONFIG, publicUrl: new URL('https://shop.example') }
-  const customer = { user_name: 'tom', email: 'tom@example.org', password: 'a good password' }
-  const headers = { 'x-forwarded-proto': 'https' }
-  for (const [remoteAddress, believed] of [
-    ['127.0.0.1', true],
-    ['203.0.113.9', false],
-    // A Unix socket's clients have none.
-    ['', true]
-  ] as const) {
-    const app = createServer(config, url, LOGS)
-    const client = { method: 'POST', url: '/users/register', headers, remoteAddress } as const
+  const error = new PassThrough({ encoding: 'utf8' })
+  const { config } = readConfig({ flags: { publicUrl: 'https://shop.example', poolSize: '2' }, env: {} })
+  const app = createServer(config, url, { ...LOGS, error })
+  t.teardown(() => app.close())
+  let customers = 0
+  async function register(headers: Record<string, string>, remoteAddress = '127.0.0.1') {
+    customers += 1
     const payload = {
-      ...customer,
-      user_name: `tom${remoteAddress}`,
-      email: `${remoteAddress}tom@example.org`
+      user_name: `tom${customers}`,
+      email: `tom${customers}@example.org`,
+      password: 'a good password'
     }
-    const response = await app.inject({ ...client, payload })
-    t.equal(response.statusCode, 201)
-    const sessions = response.cookies.filter(({ name }) => name === '__Host-session')
-    t.equal(sessions.length, believed ? 1 : 0, `a secure cookie for ${remoteAddress || 'a socket'}`)
-    await app.close()
+    const response = await app.inject({
+      method: 'POST',
+      url: '/users/register',
+      headers,
+      remoteAddress,
+      payload
+    })
+    const logged: Record<string, unknown>[] = String(error.read() ?? '')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
+    return { response, logged }
   }
+
+  await t.test('signs visitors in, whatever the last proxy speaks', async (t) => {
+    for (const told of ['https', 'http', undefined]) {
+      const { response } = await register(told ? { 'x-forwarded-proto': told } : {})
+      t.equal(response.statusCode, 201)
+      t.match(
+        response.cookies.filter(({ name }) => name === '__Host-session'),
+        [{ secure: true, path: '/', httpOnly: true }],
+        `X-Forwarded-Proto: ${told}`
+      )
+    }
+  })
+
+  await t.test('warns of log-ins by plain HTTP from elsewhere', async (t) => {
+    const warning = {
+      level: 40,
+      msg: /A log-in came by plain HTTP from 203\.0\.113\.9, which is no trusted proxy/
+    }
+    t.match((await register({ 'x-forwarded-proto': 'https' }, '203.0.113.9')).logged, [warning])
+    t.notMatch((await register({ 'x-real-ip': '203.0.113.9' })).logged, [warning])
+  })
+
+  await t.test('writes the visitor’s address into events and the list of sessions', async (t) => {
+    const { response, logged } = await register({
+      'x-real-ip': '203.0.113.9',
+      'x-forwarded-for': '198.51.100.1'
+    })
+    t.match(
+      logged.filter(({ event }) => event),
+      [{ event: 'registered', ip: '203.0.113.9' }]
+    )
+    const session = response.cookies.find(({ name }) => name === '__Host-session')
+    const headers = { cookie: `__Host-session=${session?.value}` }
+    t.match(
+      (
+        await app.inject({ url: '/users/sessions', headers: { ...headers, accept: 'application/json' } })
+      ).json(),
+      {
+        sessions: [{ address: '203.0.113.9', current: true }]
+      }
+    )
+    const page = await app.inject({ url: '/users/sessions', headers: { ...headers, ...HTML } })
+    t.match(page.body, 'from 203.0.113.9')
+  })
 })
 
 test('the shop whose database is away', async (t) => {

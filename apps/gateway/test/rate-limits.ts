@@ -4,10 +4,12 @@ import { createClient } from '@larder/database'
 import { countQueries, freshDatabase } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
+import { Agent, request } from 'undici'
 import { createServer } from '../src/server/server.js'
 import { readConfig } from '../src/settings/config.js'
 import { shortFolder } from './fixtures/served-shop.js'
 
+const PROXY = '127.0.0.1'
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'
 const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2', rateLimit: '3' }, env: {} })
 const logs = { error: process.stderr, reopen() {}, close() {} }
@@ -23,7 +25,7 @@ test('sign-ins', async (t) => {
     t.same(await signIns([one, other, one, other]), [401, 401, 401, 429])
     t.same(await signIns([one, other], '203.0.113.2'), [401, 401], 'another address has its own')
 
-    const refused = await signIn(one, '203.0.113.1', 'text/html')
+    const refused = await signIn(one, '203.0.113.1', { accept: 'text/html' })
     t.equal(refused.headers['retry-after'], '45')
     t.match(refused.body, /Too Many Requests.*try again in 45 seconds/s)
     t.match((await signIn(one, '203.0.113.1')).json(), { statusCode: 429, code: 'GATEWAY_ERR_TOO_OFTEN' })
@@ -38,7 +40,34 @@ test('sign-ins', async (t) => {
   })
 
   await t.test('of those who come by a Unix socket are limited together', async (t) => {
-    t.same(await signIns(Array(4).fill(open(t, url)), ''), [401, 401, 401, 429])
+    const socketPath = `${await shortFolder(t)}/socket`
+    await open(t, url).listen({ path: socketPath })
+    const dispatcher = new Agent({ connect: { socketPath } })
+    t.teardown(() => dispatcher.close())
+    const statuses = []
+    for (let times = 0; times < 4; times++) {
+      const { statusCode, body } = await request('http://localhost/users/login', {
+        dispatcher,
+        method: 'POST'
+      })
+      await body.dump()
+      statuses.push(statusCode)
+    }
+    t.same(statuses, [400, 400, 400, 429])
+  })
+
+  await t.test('are limited for each visitor behind a proxy, whatever they claim', async (t) => {
+    const apps = Array(4).fill(open(t, url))
+    const behind = (headers: (place: number) => Record<string, string>) =>
+      Promise.all(apps.map(async (app, place) => (await signIn(app, PROXY, headers(place))).statusCode))
+    t.same(await behind((place) => ({ 'x-real-ip': `203.0.113.1${place}` })), [401, 401, 401, 401])
+    const forged = (place: number) => ({
+      'x-real-ip': '203.0.113.20',
+      'x-forwarded-for': `198.51.100.${place}`
+    })
+    t.same((await behind(forged)).sort(), [401, 401, 401, 429])
+    const withPort = (place: number) => ({ 'x-real-ip': `203.0.113.21:5000${place}` })
+    t.same((await behind(withPort)).sort(), [401, 401, 401, 429], 'with a port they count as the proxy')
   })
 
   await t.test('are not limited with --rate-limit 0', async (t) => {
@@ -100,10 +129,10 @@ async function signIns(apps: FastifyInstance[], address = '203.0.113.1'): Promis
 
 let names = 0
 
-function signIn(app: FastifyInstance, remoteAddress: string, accept = 'application/json') {
+function signIn(app: FastifyInstance, remoteAddress: string, headers = {}) {
   // Each somebody else: how often one name may be tried is not the gateway's to say.
   const payload = { user_name: `nobody ${++names}`, password: 'a good password' }
-  return app.inject({ method: 'POST', url: '/users/login', payload, remoteAddress, headers: { accept } })
+  return app.inject({ method: 'POST', url: '/users/login', payload, remoteAddress, headers })
 }
 
 /** A Redis of the test's own, at a Unix socket. */

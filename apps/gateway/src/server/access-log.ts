@@ -34,7 +34,7 @@ async function accessLog(app: FastifyInstance, { stream, format }: AccessLogOpti
 function describe(request: FastifyRequest, reply: FastifyReply) {
   const { raw } = request
   return {
-    address: request.ip ?? '',
+    address: request.ip,
     method: request.method,
     url: withoutSecrets(request.originalUrl),
     version: raw.httpVersion,

@@ -28,8 +28,7 @@ async function rateLimits(app: FastifyInstance, { rateLimit: max, redisUrl }: Ra
     ...(redisUrl ? { redis: await connectRedis(app, redisUrl) } : { store: storeIn(app) }),
     nameSpace: 'larder-limit-',
     skipOnError: true,
-    // Who comes by a Unix socket has no address.
-    keyGenerator: ({ method, routeOptions, ip = 'socket' }) =>
+    keyGenerator: ({ method, routeOptions, ip }) =>
       `${method} ${routeOptions.url} ${rateLimit.normalizeIP(ip)}`,
     errorResponseBuilder: (_request, { after }) => new GATEWAY_ERR_TOO_OFTEN(after)
   })

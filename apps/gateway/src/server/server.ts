@@ -1,4 +1,3 @@
-import proxyAddr from '@fastify/proxy-addr'
 import database from '@larder/database'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import shop, { type ShopOptions } from '../app.js'
@@ -14,6 +13,7 @@ import metrics, { type MetricsOptions } from './metrics.js'
 import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import shedding from './shedding.js'
+import trustedProxies, { proxyCheck } from './trusted-proxies.js'
 
 export interface ServerOptions
   extends MetricsOptions,
@@ -27,13 +27,11 @@ export function createServer(
   logs: Logs,
   { gather, redisUrl, mail }: ServerOptions = {}
 ): FastifyInstance {
-  const isTrusted = proxyAddr.compile(config.forwardedAllowIps)
-  // Who reaches us by a Unix socket has no address, and is a proxy.
-  const isProxy = (address: string | undefined, hop = 0) => (address ? isTrusted(address, hop) : hop === 0)
+  const { publicUrl, development, only, maxEventLoopDelay } = config
+  const isProxy = proxyCheck(config.forwardedAllowIps)
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: isProxy,
     genReqId: requestIdMaker(isProxy),
     frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw),
     clientErrorHandler: answerClientError,
@@ -42,20 +40,21 @@ export function createServer(
     requestTimeout: 30_000,
     forceCloseConnections: 'idle'
   })
+  const { realIpHeader, secureSchemeHeader } = config
+  app.register(trustedProxies, { isProxy, realIpHeader, secureSchemeHeader })
   app.register(requestIds)
   app.register(draining)
   // In production nobody reads requests among the errors.
   if (logs.access || config.development || isTerminalLog(config)) {
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
   }
-  app.register(shedding, { maxEventLoopDelay: config.maxEventLoopDelay })
+  app.register(shedding, { maxEventLoopDelay })
   app.register(database, {
     url: databaseUrl,
     poolSize: config.poolSize,
     connectionTimeout: CONNECTION_TIMEOUT
   })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
-  const { publicUrl, development, only } = config
   app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, mail })
   app.register(health)
   app.register(metrics, { gather })

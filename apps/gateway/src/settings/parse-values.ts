@@ -32,6 +32,26 @@ export function parseNetworks(text: string): string[] {
   return networks
 }
 
+/** The name of a header field (RFC 9110, section 5.1). */
+export function parseHeaderName(text: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) throw new Error('Write the name of a header, as X-Real-IP.')
+  return text
+}
+
+/** A header by which a proxy tells of HTTPS. */
+export interface SchemeHeader {
+  name: string
+  /** In small letters. */
+  value: string
+}
+
+/** `X-Forwarded-Proto`, or with what it says `X-Forwarded-Ssl=on`. */
+export function parseSchemeHeader(text: string): SchemeHeader {
+  const [, name = '', value = 'https'] = /^([^=]*)(?:=(\w+))?$/.exec(text) ?? []
+  if (!name) throw new Error('Write NAME or NAME=VALUE, as X-Forwarded-Ssl=on.')
+  return { name: parseHeaderName(name), value: value.toLowerCase() }
+}
+
 export function parseSwitch(text: string): boolean {
   if (/^(1|on|true|yes)$/i.test(text)) return true
   if (/^(0|off|false|no|)$/i.test(text)) return false

@@ -7,11 +7,14 @@ import {
   parseAddresses,
   parseFile,
   parseFormat,
+  parseHeaderName,
   parseList,
   parseNetworks,
+  parseSchemeHeader,
   parseSwitch,
   parseUmask,
   parseUrl,
+  type SchemeHeader,
   wholeNumber
 } from './parse-values.js'
 
@@ -36,6 +39,8 @@ export interface Config {
   umask?: number
   publicUrl?: URL
   forwardedAllowIps: string[]
+  realIpHeader: string
+  secureSchemeHeader: SchemeHeader
   poolSize: number
   bodyLimit: number
   maxEventLoopDelay: number
@@ -186,9 +191,25 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
   forwardedAllowIps: {
     flags: '--forwarded-allow-ips <addresses>',
     env: 'LARDER_FORWARDED_ALLOW_IPS',
-    about: 'proxies whose X-Forwarded-… headers are believed',
+    about: 'trusted proxies, of which the two headers below are believed',
     default: '127.0.0.1,::1',
     parse: parseNetworks
+  },
+  // nginx's real_ip_header; gunicorn leaves it to the application.
+  realIpHeader: {
+    flags: '--real-ip-header <name>',
+    env: 'LARDER_REAL_IP_HEADER',
+    about: "the one header in which a trusted proxy names the visitor's address",
+    default: 'X-Real-IP',
+    parse: parseHeaderName
+  },
+  secureSchemeHeader: {
+    flags: '--secure-scheme-header <header>',
+    env: 'LARDER_SECURE_SCHEME_HEADER',
+    about:
+      'the one header in which a trusted proxy tells of HTTPS: NAME, or NAME=VALUE as X-Forwarded-Ssl=on',
+    default: 'X-Forwarded-Proto',
+    parse: parseSchemeHeader
   },
   poolSize: {
     flags: '--pool-size <number>',
