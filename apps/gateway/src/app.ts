@@ -9,8 +9,10 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mailboxPages from './mail/mailbox-pages.js'
 import errorPages from './shop/error-pages.js'
+import hostHeader from './shop/host-header.js'
 import pages from './shop/pages.js'
 import securityHeaders from './shop/security-headers.js'
+import shedding from './shop/shedding.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
@@ -21,6 +23,8 @@ export interface ShopOptions {
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
+  /** Milliseconds that the event loop may be late before requests are refused with 503; 0 for any. @default 0 */
+  maxEventLoopDelay?: number
   /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
   mail?: MailOptions
 }
@@ -30,7 +34,10 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
+  const { maxEventLoopDelay = 0 } = options
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
+  await app.register(shedding, { maxEventLoopDelay })
+  await app.register(hostHeader)
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),

@@ -43,6 +43,11 @@ export const GATEWAY_ERR_TOO_OFTEN = createError(
   'That was too often. Please try again in %s.',
   429
 )
+export const GATEWAY_ERR_HOST = createError(
+  'GATEWAY_ERR_HOST',
+  'This request has more than one Host header, or one that names no host.',
+  400
+)
 export const GATEWAY_ERR_URL = createError('GATEWAY_ERR_URL', 'This address cannot be read.', 400)
 export const GATEWAY_ERR_URL_TOO_LONG = createError(
   'GATEWAY_ERR_URL_TOO_LONG',

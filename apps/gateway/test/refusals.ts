@@ -8,6 +8,11 @@ import { createServer } from '../src/server/server.js'
 import { readConfig } from '../src/settings/config.js'
 
 const HTML = { accept: 'text/html' }
+const SECURE = [
+  /^content-security-policy: default-src 'self'/im,
+  /^x-frame-options: DENY/im,
+  /^x-content-type-options: nosniff/im
+]
 
 test('a URL that cannot be read', async (t) => {
   const { app, visits } = await serve(t)
@@ -57,7 +62,41 @@ test('what is no request', async (t) => {
     socket.write(said)
     const answer = await text(socket)
     t.match(answer, new RegExp(`^HTTP/1.1 ${status}\r\n.*<h1>${status.slice(4)}</h1>\n$`, 's'))
+    for (const header of SECURE) t.match(answer, header)
   }
+})
+
+test('a request with a Host that is none', async (t) => {
+  const { app, visits } = await serve(t)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const ask = async (hosts: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /users/login HTTP/1.1\r\n${hosts}Accept: text/html\r\nConnection: close\r\n\r\n`)
+    return text(socket)
+  }
+  const unsound = ['a b', 'a/b', 'user@a', '[::1', '::1', 'a:b', 'a:80:80', '%zz', 'ä', '<a>']
+  for (const hosts of [
+    'Host: a\r\nHost: b\r\n',
+    'Host: a\r\nhost: a\r\n',
+    ...unsound.map((host) => `Host: ${host}\r\n`)
+  ]) {
+    const answer = await ask(hosts)
+    t.match(answer, /^HTTP\/1.1 400 .*<h1>.*<a href="\/">Back to the shop/s, hosts)
+    for (const header of SECURE) t.match(answer, header)
+  }
+  t.match(String(visits.read()), '"GET /users/login HTTP/1.1" 400')
+  for (const host of [
+    'shop.example',
+    'shop.example:8080',
+    '127.0.0.1',
+    '[::1]:80',
+    'xn--bcher-kva.example',
+    'a_b',
+    '_',
+    ''
+  ])
+    t.match(await ask(`Host: ${host}\r\n`), /^HTTP\/1.1 200 /, host)
 })
 
 test('a worker that has more to do than it can', async (t) => {
@@ -73,6 +112,7 @@ test('a worker that has more to do than it can', async (t) => {
   t.equal(response.statusCode, 503)
   t.equal(response.headers['retry-after'], '5')
   t.match(response.body, 'Please try again in a moment')
+  t.match(response.headers, { 'content-security-policy': /self/, 'x-frame-options': 'DENY' })
   t.equal((await app.inject('/healthz')).statusCode, 200, 'answers probes')
   t.equal((await app.inject('/metrics')).statusCode, 200)
 })

@@ -4,15 +4,15 @@ import shop, { type ShopOptions } from '../app.js'
 import { formatAddress } from '../settings/parse-values.js'
 import type { Config } from '../settings/settings.js'
 import { routeMalformed } from '../shop/malformed-url.js'
+import { makeSecurityHeaders } from '../shop/security-headers.js'
 import draining from '../worker/graceful-close.js'
 import accessLog from './access-log.js'
-import { answerClientError } from './client-errors.js'
+import { makeClientErrorHandler } from './client-errors.js'
 import health from './health.js'
 import { isTerminalLog, type Logs } from './log-files.js'
 import metrics, { type MetricsOptions } from './metrics.js'
 import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
-import shedding from './shedding.js'
 import trustedProxies, { proxyCheck } from './trusted-proxies.js'
 
 export interface ServerOptions
@@ -34,7 +34,7 @@ export function createServer(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdMaker(isProxy),
     frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: makeClientErrorHandler(makeSecurityHeaders(publicUrl?.protocol === 'https:')),
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: 30_000,
@@ -48,14 +48,13 @@ export function createServer(
   if (logs.access || config.development || isTerminalLog(config)) {
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })
   }
-  app.register(shedding, { maxEventLoopDelay })
   app.register(database, {
     url: databaseUrl,
     poolSize: config.poolSize,
     connectionTimeout: CONNECTION_TIMEOUT
   })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
-  app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, mail })
+  app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, maxEventLoopDelay, mail })
   app.register(health)
   app.register(metrics, { gather })
   return app

@@ -9,20 +9,21 @@ export interface SecurityHeadersOptions {
   secure: boolean
 }
 
-/** Helmet's headers on every answer. They are always the same, so that helmet is asked for them once. */
+/** Helmet's headers on every answer of the app. */
 export default fp(securityHeaders, { name: 'security-headers', fastify: '5.x' })
 
 async function securityHeaders(app: FastifyInstance, { secure }: SecurityHeadersOptions) {
-  const headers = headersOf(choose(secure))
+  const headers = makeSecurityHeaders(secure)
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
     done()
   })
 }
 
-function headersOf(options: HelmetOptions): OutgoingHttpHeaders {
+/** The headers, which are always the same: helmet is asked for them once. */
+export function makeSecurityHeaders(secure: boolean): OutgoingHttpHeaders {
   const response = new ServerResponse(new IncomingMessage(new Socket()))
-  helmet(options)(response.req, response, () => {})
+  helmet(choose(secure))(response.req, response, () => {})
   return response.getHeaders()
 }
 
