@@ -19,6 +19,10 @@ export interface ShopOptions {
   publicUrl?: URL
   /** Where links in mails lead if that is unknown. @default http://localhost:8000 */
   localUrl?: URL
+  /** What prices are in, ISO 4217. @default 'EUR' */
+  currency?: string
+  /** The zone of the times that pages and mails show. @default 'UTC' */
+  timeZone?: string
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
@@ -33,8 +37,8 @@ export interface ShopOptions {
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
-  const { publicUrl, localUrl = new URL('http://localhost:8000'), development, only } = options
-  const { maxEventLoopDelay = 0 } = options
+  const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
+  const { currency, timeZone, development, only, maxEventLoopDelay = 0 } = options
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
   await app.register(shedding, { maxEventLoopDelay })
   await app.register(hostHeader)
@@ -44,6 +48,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     static: folder('static'),
     context: (request) => ({ user: request.user, flashes: takeFlashes(request), ceiling: CEILING }),
     publicUrl: publicUrl ?? localUrl,
+    timeZone,
     development,
     only
   })
@@ -56,7 +61,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users' })
   await app.register(goods, { prefix: '/goods' })
-  await app.register(carts, { prefix: '/carts' })
+  await app.register(carts, { prefix: '/carts', currency })
 }
 
 function folder(name: string): string {

@@ -26,6 +26,9 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
     says: /MAIL_DKIM_KEY.*RSA/
   },
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },
+  { env: { LARDER_CURRENCY: 'E1R' }, says: /LARDER_CURRENCY is 'E1R'.*ISO 4217, like EUR/ },
+  { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },
+  { flags: { currency: 'XXX' }, says: /--currency.*ISO 4217/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: 'everybody' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
   { env: { LARDER_FORWARDED_ALLOW_IPS: '10.0.0.0/99' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
   { flags: { realIpHeader: 'X-Real-IP:' }, says: /--real-ip-header.*name of a header/ },

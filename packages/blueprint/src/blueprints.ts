@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
 import { BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
+import { timeFormats } from './format-time.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
 
@@ -19,6 +20,8 @@ export interface BlueprintsOptions {
   context?: (request: FastifyRequest) => object
   /** How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a proxy that strips `/shop`. @default none */
   publicUrl?: URL
+  /** The zone of the times that pages and mails show: `Europe/Berlin`. @default 'UTC' */
+  timeZone?: string
   /** Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all */
   only?: string[]
 }
@@ -38,6 +41,7 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   registry.basePath = options.publicUrl?.pathname.replace(/\/$/, '') ?? ''
   registry.origin = options.publicUrl?.origin
   registry.only = options.only
+  if (options.timeZone) registry.times = timeFormats(options.timeZone)
   for (const folder of [options.templates, options.mail, options.static]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }

@@ -35,7 +35,7 @@ export function createMails(scope: Scope, registry: Registry): Mails {
 
   return {
     render(name, data) {
-      const all = { ...urls, ...data }
+      const all = { ...urls, ...registry.times, ...data }
       return {
         subject: plain.render(`${name}/subject`, all).trim(),
         text: plain.render(`${name}/text`, all),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
+import { type TimeFormats, timeFormats } from './format-time.js'
 
 /** What the blueprints of one app know of each other. */
 export interface Registry {
@@ -15,6 +16,8 @@ export interface Registry {
   /** The blueprints that are served; undefined means all. */
   only: string[] | undefined
   context: (request: FastifyRequest) => object
+  /** How templates write times. */
+  times: TimeFormats
   appHooks: AppHooks
 }
 
@@ -72,6 +75,7 @@ export function registryOf(app: FastifyInstance): Registry {
     origin: undefined,
     only: undefined,
     context: () => ({}),
+    times: timeFormats('UTC'),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] }
   }
   registries.set(app.server, registry)

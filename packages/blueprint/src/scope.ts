@@ -36,7 +36,13 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   })
   app.decorate('renderMail', mails.render)
   app.decorateReply('view', function view(this: FastifyReply, template: string, data?: object) {
-    const page = views.render(template, { urlFor, assetUrl, ...registry.context(this.request), ...data })
+    const page = views.render(template, {
+      urlFor,
+      assetUrl,
+      ...registry.times,
+      ...registry.context(this.request),
+      ...data
+    })
     // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
     if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')
     return this.type('text/html; charset=utf-8').send(page)

@@ -35,7 +35,7 @@ export function createViews(
     autoEscape,
     autoTrim: false,
     plugins: [{ processAST: dropLinesOfControls }],
-    functionHeader: 'const { urlFor, assetUrl } = it'
+    functionHeader: 'const { urlFor, assetUrl, formatDate, formatTime } = it'
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {

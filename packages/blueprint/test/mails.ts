@@ -16,6 +16,7 @@ Hello <%= name %>
 
 See <%= urlFor('.here') %>
 or <%= urlFor('.here') %>
+on <%= formatDate('2026-11-25T23:55:01.000Z') %>
 
 <% if (it.sold) { %>
 Sold.
@@ -48,7 +49,7 @@ test("a blueprint's mails", async (t) => {
   await t.test('keep the ends of their lines', async (t) => {
     t.equal(
       mails('lines', { names: ['Anna', 'Bo'], sold: false }).text,
-      'Hello Anna\nHello Bo\n\nSee https://shop.example/deep/users/here\nor https://shop.example/deep/users/here\n\nBye\n'
+      'Hello Anna\nHello Bo\n\nSee https://shop.example/deep/users/here\nor https://shop.example/deep/users/here\non 25 November 2026\n\nBye\n'
     )
   })
 

@@ -283,3 +283,20 @@ test('a template that fails says where, in production too', async (t) => {
     t.match(message, `The blueprint 'goods' has a template '${name}' that includes itself`)
   }
 })
+
+test('times are shown in words, in the zone of the app', async (t) => {
+  const folder = t.testdir({
+    app: { templates: { 'time.eta': '<%= formatDate(it.text) %>; <%= formatTime(it.text) %>' } }
+  })
+  const night = '2026-11-25T23:55:01.000Z'
+  for (const [timeZone, shown] of [
+    [undefined, '25 November 2026; 25 November 2026 at 23:55 UTC'],
+    ['Europe/Berlin', '26 November 2026; 26 November 2026 at 00:55 GMT+1'],
+    ['America/New_York', '25 November 2026; 25 November 2026 at 18:55 GMT-5']
+  ] as const) {
+    const app = makeSite(t, folder, { timeZone })
+    app.register(viewer, { prefix: '/app' })
+    await app.ready()
+    t.equal(await show(app, '/app', 'time', night), shown)
+  }
+})

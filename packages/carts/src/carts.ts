@@ -12,35 +12,48 @@ export interface LineOutcome {
   limited: boolean
 }
 
-const EMPTY: CartView = { lines: [], count: 0, totals: [] }
+/**
+ * The owner's cart with its goods as they are now, in the order they were added.
+ *
+ * @param currency the shop's. A good with a price in another one counts for nothing.
+ */
+export async function findCart(
+  db: Database,
+  owner: CartOwner | undefined,
+  currency: string
+): Promise<CartView> {
+  const lines = owner ? await findLines(db, owner) : []
+  const payable = lines.filter(({ good }) => good.currency === currency)
+  return {
+    lines,
+    count: sum(payable.map(({ quantity }) => quantity)),
+    total: sum(payable.map(({ total }) => total)),
+    currency
+  }
+}
 
-/** The owner's cart with its goods as they are now, in the order they were added. */
-export async function findCart(db: Database, owner: CartOwner | undefined): Promise<CartView> {
-  if (!owner) return EMPTY
+async function findLines(db: Database, owner: CartOwner): Promise<CartView['lines']> {
   const { column, value } = keyOf(owner)
   const wanted = await queryRows(db, FIND_LINES[column], [value])
-  if (wanted.length === 0) return EMPTY
+  if (wanted.length === 0) return []
   const goods = await findGoods(
     db,
     wanted.map(({ goodId }) => goodId)
   )
   const byId = new Map(goods.map((good) => [good.id, good]))
-  const lines = wanted.flatMap(({ goodId, quantity }) => {
+  return wanted.flatMap(({ goodId, quantity }) => {
     const good = byId.get(goodId)
     return good ? [{ good, quantity, total: quantity * good.price }] : []
   })
-  const totals = new Map<string, number>()
-  for (const { good, total } of lines) totals.set(good.currency, (totals.get(good.currency) ?? 0) + total)
-  return {
-    lines,
-    count: lines.reduce((sum, line) => sum + line.quantity, 0),
-    totals: [...totals].map(([currency, amount]) => ({ currency, amount }))
-  }
 }
 
-const FIND_LINES = { id: findLines('id'), user_id: findLines('user_id') }
+function sum(numbers: number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}
 
-function findLines(column: 'id' | 'user_id') {
+const FIND_LINES = { id: linesBy('id'), user_id: linesBy('user_id') }
+
+function linesBy(column: 'id' | 'user_id') {
   return statement(
     Type.Object({ goodId: Type.Integer(), quantity: Type.Integer() }),
     `SELECT l.good_id AS "goodId", l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id

@@ -1,14 +1,19 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
 import routes from './routes.js'
 
+export interface CartsOptions {
+  /** What the shop's prices are in, ISO 4217. @default 'EUR' */
+  currency?: string
+}
+
 /** The cart of whoever asks: guests have one too, and it becomes the customer's at log-in. */
-export default blueprint(
+export default blueprint<CartsOptions>(
   {
     name: 'carts',
     root: new URL('..', import.meta.url),
     dependencies: ['@larder/database', '@larder/session', 'goods'],
     decorators: { fastify: ['db', 'onSignIn'], request: ['session'] },
-    defaults: {}
+    defaults: { currency: 'EUR' }
   },
   routes
 )

@@ -7,11 +7,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
 import { changeLine, findCart, type LineOutcome } from './carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
+import type { CartsOptions } from './index.js'
 import { mergeCart } from './merge-cart.js'
 import { cartOwner, cartOwnerOrNew } from './owner.js'
 import { CartView, CEILING, LineChange, LineParams, NewLine } from './schemas.js'
 
-export default async function routes(fastify: FastifyInstance) {
+export default async function routes(fastify: FastifyInstance, { currency }: Required<CartsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
   const response = { 200: CartView }
@@ -23,13 +24,13 @@ export default async function routes(fastify: FastifyInstance) {
   const show = { summary: 'The visitor’s cart', response }
   app.get('/', { name: 'show', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const cart = await findCart(app.db, cartOwner(request))
+    const cart = await findCart(app.db, cartOwner(request), currency)
     return wantsHtml(request) ? reply.view('show', { ...shown, ...cart }) : cart
   })
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return findCart(app.db, cartOwner(request))
+    return findCart(app.db, cartOwner(request), currency)
   })
 
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
@@ -60,7 +61,7 @@ export default async function routes(fastify: FastifyInstance) {
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, id: number, outcome: LineOutcome) {
-    if (!wantsHtml(request)) return findCart(app.db, cartOwner(request))
+    if (!wantsHtml(request)) return findCart(app.db, cartOwner(request), currency)
     const [good] = outcome.limited ? await findGoods(app.db, [id]) : []
     if (good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)

@@ -26,8 +26,7 @@ const LineView = Type.Object({
 export const CartView = Type.Object({
   lines: Type.Array(LineView),
   count: Type.Integer({ description: 'Units in all.' }),
-  totals: Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer() }), {
-    description: 'One for each currency, in its minor units.'
-  })
+  total: Type.Integer({ description: 'In minor units of the currency.' }),
+  currency: Type.String({ description: 'The shop’s, ISO 4217.' })
 })
 export type CartView = Static<typeof CartView>

@@ -35,7 +35,7 @@ const plums = await createGood(app.db, {
 const pears = await createGood(app.db, { slug: 'pears', name: 'Pears', stock: 1_000 })
 const gone = await createGood(app.db, { slug: 'gone', name: 'Gone', stock: 0 })
 
-const EMPTY = { lines: [], count: 0, totals: [] }
+const EMPTY = { lines: [], count: 0, total: 0, currency: 'EUR' }
 
 test('the carts, served alone', (t) => cartsBehave(t, app))
 

@@ -274,6 +274,9 @@ test('/users/sessions', async (t) => {
     t.match(sessions[0], { device: 'curl', current: true })
     const page = await client.visit('/users/sessions')
     t.match(page.body, 'Firefox on Android')
+    const [, exact = '', words] = /last used <time datetime="([^"]*)">([^<]*)</.exec(page.body) ?? []
+    t.equal(new Date(exact).toISOString(), exact)
+    t.match(words, /^\d{1,2} [A-Z][a-z]+ \d{4} at \d\d:\d\d UTC$/)
     t.equal(page.headers['cache-control'], 'no-store')
 
     const { id } = sessions.find(({ device }: { device: string }) => device === 'Firefox on Android')

@@ -44,15 +44,9 @@ export async function findCart(cart) {
      WHERE l.cart_id = $1 ORDER BY l.added_at, l.good_id`,
     cart
   )
-  const totals = new Map()
-  let count = 0
-  const lines = rows.map(({ quantity, ...good }) => {
-    const total = quantity * good.price
-    totals.set(good.currency, (totals.get(good.currency) ?? 0) + total)
-    count += quantity
-    return { good, quantity, total }
-  })
-  return { lines, count, totals: [...totals].map(([currency, amount]) => ({ currency, amount })) }
+  const lines = rows.map(({ quantity, ...good }) => ({ good, quantity, total: quantity * good.price }))
+  const sum = (field) => lines.reduce((sum, line) => sum + line[field], 0)
+  return { lines, count: sum('quantity'), total: sum('total'), currency: 'EUR' }
 }
 
 /** @returns whether there is such a good */

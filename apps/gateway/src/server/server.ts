@@ -27,7 +27,7 @@ export function createServer(
   logs: Logs,
   { gather, redisUrl, mail }: ServerOptions = {}
 ): FastifyInstance {
-  const { publicUrl, development, only, maxEventLoopDelay } = config
+  const { publicUrl, currency, timeZone, development, only, maxEventLoopDelay } = config
   const isProxy = proxyCheck(config.forwardedAllowIps)
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
@@ -54,7 +54,8 @@ export function createServer(
     connectionTimeout: CONNECTION_TIMEOUT
   })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })
-  app.register(shop, { publicUrl, localUrl: localUrlOf(config), development, only, maxEventLoopDelay, mail })
+  const localUrl = localUrlOf(config)
+  app.register(shop, { publicUrl, localUrl, currency, timeZone, development, only, maxEventLoopDelay, mail })
   app.register(health)
   app.register(metrics, { gather })
   return app

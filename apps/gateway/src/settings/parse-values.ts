@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { isCurrency } from '@larder/money'
 import { formatAccessLog } from '../server/access-log-format.js'
 
 export type Address = { host: string; port: number } | { path: string }
@@ -83,6 +84,20 @@ export function oneOf(...choices: string[]): (text: string) => string {
   return (text) => {
     if (!choices.includes(text)) throw new Error(`Write one of ${choices.join(', ')}.`)
     return text
+  }
+}
+
+export function parseCurrency(text: string): string {
+  if (!isCurrency(text)) throw new Error('Write the code of a currency by ISO 4217, like EUR.')
+  return text
+}
+
+/** A name of the IANA time zone database, in its own spelling. */
+export function parseTimeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    throw new Error('Write the name of a time zone, like Europe/Berlin or UTC.')
   }
 }
 

@@ -5,6 +5,7 @@ import {
   accountIn,
   oneOf,
   parseAddresses,
+  parseCurrency,
   parseFile,
   parseFormat,
   parseHeaderName,
@@ -12,6 +13,7 @@ import {
   parseNetworks,
   parseSchemeHeader,
   parseSwitch,
+  parseTimeZone,
   parseUmask,
   parseUrl,
   type SchemeHeader,
@@ -45,6 +47,8 @@ export interface Config {
   bodyLimit: number
   maxEventLoopDelay: number
   rateLimit: number
+  currency: string
+  timeZone: string
   only?: string[]
   development: boolean
   migrate: boolean
@@ -238,6 +242,20 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'how often one address may sign in, or register, in a minute; 0 for any number',
     default: '20',
     parse: wholeNumber(0, 1_000_000)
+  },
+  currency: {
+    flags: '--currency <code>',
+    env: 'LARDER_CURRENCY',
+    about: "what the shop's prices are in, by ISO 4217",
+    default: 'EUR',
+    parse: parseCurrency
+  },
+  timeZone: {
+    flags: '--time-zone <zone>',
+    env: 'LARDER_TIME_ZONE',
+    about: 'the zone of the times that pages and mails show',
+    default: 'UTC',
+    parse: parseTimeZone
   },
   only: {
     flags: '--only <features>',

@@ -1,0 +1,22 @@
+/** Writes a time for people, in words and in the shop's time zone. It is given a Date, or a text that `new Date` takes. */
+export type FormatTime = (time: Date | string) => string
+
+export interface TimeFormats {
+  /** `25 November 2026` */
+  formatDate: FormatTime
+  /** `25 November 2026 at 21:55 UTC` */
+  formatTime: FormatTime
+}
+
+/** @param timeZone a name of the IANA time zone database: `Europe/Berlin` */
+export function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
+  const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const
+  const date = new Intl.DateTimeFormat(language, day)
+  // The zone is named: a visitor may be in another one.
+  const minute = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
+  const time = new Intl.DateTimeFormat(language, { ...day, ...minute })
+  return {
+    formatDate: (at) => date.format(new Date(at)),
+    formatTime: (at) => time.format(new Date(at))
+  }
+}
