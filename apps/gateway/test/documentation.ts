@@ -22,6 +22,29 @@ test('the documentation', async (t) => {
   }
 })
 
+test('what the packages add to an app is listed for those who have it already', (t) => {
+  const list = readFileSync(path.join(root, 'examples/README.md'), 'utf8')
+  const sources = readdirSync(path.join(root, 'packages')).flatMap((name) => {
+    const folder = path.join(root, 'packages', name, 'src')
+    return existsSync(folder) ? filesIn(folder) : []
+  })
+  const added = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(DECORATION)])
+  t.ok(added.length > 8)
+  for (const [, place = 'App', name] of added) {
+    const decoration = `${place.toLowerCase()}.${name}`
+    t.ok(list.includes(`\`${decoration}\``), `${decoration} is in examples/README.md`)
+  }
+  t.end()
+})
+
+const DECORATION = /\.decorate(Request|Reply)?\('(\w+)'/g
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
+    .map((file) => path.join(folder, file))
+}
+
 function findPages(): string[] {
   const folders = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`)

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
-import { BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
+import {
+  BLUEPRINT_ERR_DECORATION_TAKEN,
+  BLUEPRINT_ERR_FOLDER_MISSING,
+  BLUEPRINT_ERR_NAME_UNKNOWN
+} from './errors.js'
 import { timeFormats } from './format-time.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
@@ -30,11 +34,12 @@ export interface BlueprintsOptions {
  * The app's side of its blueprints: templates and static files that win over theirs. It is registered before them;
  * an app that overrides nothing needs none of it.
  *
- * @throws BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
+ * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
 async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
+  refuseTakenNames(app)
   const registry = registryOf(app)
   registry.development = options.development ?? false
   registry.context = options.context ?? registry.context
@@ -49,6 +54,12 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   app.addHook('onReady', async () => checkOnly(registry))
   const { templates, mail, static: files } = options
   await openScope(app, { name: APP, templates, mail, static: files })
+}
+
+function refuseTakenNames(app: FastifyInstance): void {
+  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'renderMail'].find((name) => app.hasDecorator(name))
+  if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)
+  if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')
 }
 
 function checkOnly({ only = [], scopes }: Registry): void {

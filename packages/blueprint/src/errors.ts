@@ -28,6 +28,10 @@ export const BLUEPRINT_ERR_FOLDER_MISSING = createError(
   'BLUEPRINT_ERR_FOLDER_MISSING',
   '%s has no folder %s. Make it, or correct the path.'
 )
+export const BLUEPRINT_ERR_DECORATION_TAKEN = createError(
+  'BLUEPRINT_ERR_DECORATION_TAKEN',
+  "The app has '%s' already, which `blueprints` of @larder/blueprint adds: by another plugin (@fastify/view: give it `propertyName`), or registered twice. Register one of them under another name, or in a plugin of its own."
+)
 export const BLUEPRINT_ERR_NO_APP = createError(
   'BLUEPRINT_ERR_NO_APP',
   "The blueprint '%s' adds a hook to the whole app, which must have registered `blueprints` of @larder/blueprint before."

@@ -1,3 +1,5 @@
+import fastifyView from '@fastify/view'
+import { Eta } from 'eta'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { blueprint, blueprints, listRoutes } from '../src/index.js'
@@ -117,3 +119,29 @@ async function viewing(app: FastifyInstance): Promise<void> {
   app.get('/', { name: 'list' }, async (_request, reply) => reply.view('list'))
   app.post('/', async () => '')
 }
+
+test('an app that has one of the names already is told at boot', async (t) => {
+  for (const name of ['app.urlFor', 'app.assetUrl', 'app.addAppHook', 'app.renderMail', 'reply.view']) {
+    const app = makeApp(t)
+    const [place, key = ''] = name.split('.')
+    if (place === 'app') app.decorate(key, null)
+    else app.decorateReply(key, null)
+    app.register(blueprints)
+    const message = `The app has '${name}' already`
+    await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_DECORATION_TAKEN', message })
+  }
+})
+
+test('@fastify/view stands beside the views, under another name or in a plugin of its own', async (t) => {
+  const folder = t.testdir({ goods: { templates: { 'list.eta': 'goods' } } })
+  const app = makeApp(t)
+  const engine = { eta: new Eta() }
+  app.register(fastifyView, { engine, propertyName: 'render' })
+  app.register(blueprints)
+  app.register(part('goods', viewer, folder), { prefix: '/goods' })
+  app.register(async (child) => {
+    child.register(fastifyView, { engine })
+  })
+  await app.ready()
+  t.equal(await show(app, '/goods', 'list'), 'goods')
+})

@@ -51,3 +51,7 @@ export const MAIL_ERR_BODY_GONE = createError(
 )
 export const MAIL_ERR_UNKNOWN = createError('MAIL_ERR_UNKNOWN', 'There is no mail %s.')
 export const MAIL_ERR_STATUS = createError('MAIL_ERR_STATUS', 'The mail %s cannot be %s: it is %s.')
+export const MAIL_ERR_DECORATION_TAKEN = createError(
+  'MAIL_ERR_DECORATION_TAKEN',
+  'The app has `app.mail` already, which @larder/mail adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
+)

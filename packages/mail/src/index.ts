@@ -2,6 +2,7 @@ import { type Database, everyHour } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Recipient, readAddress } from './addresses.js'
+import { MAIL_ERR_DECORATION_TAKEN } from './errors.js'
 import { deleteOldMails } from './expiry.js'
 import type { Message } from './message.js'
 import { type PostedMail, postMail, postMails } from './outbox.js'
@@ -22,10 +23,15 @@ export interface MailOptions {
   pace?: Partial<Pace>
 }
 
-/** Gives the app `app.mail`, which writes mails into the outbox, and sends what is there. */
+/**
+ * Gives the app `app.mail`, which writes mails into the outbox, and sends what is there.
+ *
+ * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS
+ */
 export default fp(mail, { name: '@larder/mail', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function mail(app: FastifyInstance, options: MailOptions) {
+  if (app.hasDecorator('mail')) throw new MAIL_ERR_DECORATION_TAKEN()
   const { url, dkim, keep = 14 * DAY } = options
   const from = readAddress('from', options.from ?? 'Larder <larder@localhost>')
   const pace = { ...PACE, ...options.pace }

@@ -113,3 +113,7 @@ test('app.mail', async (t) => {
     t.same(messages, [])
   })
 })
+
+test('an app that has `app.mail` already is told at boot', async (t) => {
+  await t.rejects(testApp(t, mail, mail), { code: 'MAIL_ERR_DECORATION_TAKEN' })
+})

@@ -4,6 +4,7 @@ import fastifySession from '@fastify/session'
 import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
 import { deleteExpiredSessions } from './expiry.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
@@ -28,10 +29,13 @@ export interface SessionOptions {
 /**
  * Sessions kept in the database, the signed-in user as `request.user`, and the refusal of unsafe requests from other
  * sites. A visitor gets a session, and costs a query, only once there is something to keep.
+ *
+ * @throws SESSION_ERR_DECORATION_TAKEN at boot
  */
 export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function session(app: FastifyInstance, options: SessionOptions) {
+  refuseTakenNames(app)
   const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const cookieName = secure ? '__Host-session' : 'session'
@@ -73,6 +77,13 @@ async function leaveSession(request: FastifyRequest): Promise<void> {
 /** @fastify/session saves no secure session where the last hop speaks plain HTTP. What the visitor speaks is `secure`. */
 async function tellOfHttps(request: FastifyRequest): Promise<void> {
   Object.defineProperty(request, 'protocol', { value: 'https', configurable: true })
+}
+
+function refuseTakenNames(app: FastifyInstance): void {
+  const onRequest = ['session', 'sessionStore', 'user'].find((name) => app.hasRequestDecorator(name))
+  if (onRequest) throw new SESSION_ERR_DECORATION_TAKEN(`request.${onRequest}`)
+  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn'].find((name) => app.hasDecorator(name))
+  if (onApp) throw new SESSION_ERR_DECORATION_TAKEN(`app.${onApp}`)
 }
 
 const DAY = 24 * 60 * 60 * 1000

@@ -169,3 +169,19 @@ function daysUntil(date: Date | undefined): number {
 function ago(days: number): Date {
   return new Date(Date.now() - days * DAY)
 }
+
+test('an app that has one of the names already is told at boot', async (t) => {
+  const url = await freshDatabase(t)
+  for (const name of ['request.session', 'request.user', 'app.decryptSession', 'app.onSignIn']) {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    const [place, key = ''] = name.split('.')
+    if (place === 'app') app.decorate(key, null)
+    else app.decorateRequest(key, null)
+    app.register(database, { url }).register(session)
+    await t.rejects(async () => void (await app.ready()), {
+      code: 'SESSION_ERR_DECORATION_TAKEN',
+      message: `The app has '${name}' already`
+    })
+  }
+})

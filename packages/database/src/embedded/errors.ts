@@ -1,4 +1,4 @@
-import createError, { type FastifyError } from '@fastify/error'
+import { createError, type FastifyError } from '@fastify/error'
 
 const OWN_SERVER = 'or set DATABASE_URL to a server of your own'
 
