@@ -83,6 +83,21 @@ t.test('a new process takes over', async (t) => {
   })
 })
 
+t.test('a server that is slow to answer is waited for, which is told', async (t) => {
+  const first = await hold(t, folder)
+  const { keeper } = await findRunning(folder)
+  process.kill(keeper, 'SIGSTOP')
+  t.teardown(() => isAlive(keeper) && process.kill(keeper, 'SIGCONT'))
+  let second: Promise<Holder> | undefined
+  const told = await new Promise<string>((resolve) => {
+    second = hold(t, folder, {}, resolve)
+  })
+  t.match(told, /^still waiting for PostgreSQL to start \(\d+ s\): its log is .*postgres\.log$/)
+  process.kill(keeper, 'SIGCONT')
+  await (await second)?.release()
+  await first.release()
+})
+
 async function answers(holder: Holder): Promise<boolean> {
   const rows = await holder.query('SELECT answer FROM kept').catch(() => [])
   return rows[0]?.answer === 42

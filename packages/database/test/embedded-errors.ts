@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { explainFailure } from '../src/embedded/errors.js'
 import {
   type Answer,
   findOrdinaryAccount,
@@ -32,6 +33,16 @@ t.test('a full disk', async (t) => {
   t.teardown(() => spawnSync('umount', [state]))
   isOneLine(t, await tryToHold(t, folder, account), 'EMBEDDED_ERR_DISK_FULL', state)
   t.same(await readdir(join(state, 'postgres')), [], 'nothing is left behind')
+})
+
+t.test('programs that the account of PostgreSQL may not run', (t) => {
+  const { code, message } = explainFailure(
+    new Error('spawn /var/lib/larder/postgresql-18/bin/initdb EACCES'),
+    '/shop'
+  )
+  t.equal(code, 'EMBEDDED_ERR_FORBIDDEN')
+  t.match(message, /"nobody" if you are root, must be able to enter each folder.*chmod o\+x/)
+  t.end()
 })
 
 t.test('a database that cannot be started', async (t) => {

@@ -7,6 +7,7 @@ import {
   findRunning,
   hold,
   isGone,
+  LOADER,
   makeCheckout,
   removeCheckout,
   tryToHold
@@ -47,6 +48,22 @@ t.test('checkouts do not meet', async (t) => {
     t.same(await young.query(TABLE), [{ name: null }], 'what comes to its old path starts anew')
     await Promise.all([young.release(), old.release()])
   })
+})
+
+t.test('with a umask of 077, root makes a folder that the account of PostgreSQL can enter', async (t) => {
+  const folder = await makeCheckout(t)
+  const look = `import { findPlace } from '${new URL('../src/embedded/place.ts', import.meta.url)}'
+    await findPlace(${JSON.stringify(folder)})`
+  // In a mount namespace, where there is no /var/lib/larder yet; then one that an earlier version has made.
+  const script = `mount -t tmpfs tmpfs /var/lib && umask 077 &&
+    "$0" --import "$1" --input-type=module --eval "$2" && stat -c %a /var/lib/larder && chmod 700 /var/lib/larder &&
+    "$0" --import "$1" --input-type=module --eval "$2" && stat -c %a /var/lib/larder`
+  const node = [process.execPath, LOADER, look]
+  const { status, stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', script, ...node], {
+    encoding: 'utf8'
+  })
+  if (/unshare|mount:/.test(stderr)) return t.pass('not tested', { skip: 'needs to mount a file system' })
+  t.match({ status, stdout, stderr }, { status: 0, stdout: '755\n755\n', stderr: '' })
 })
 
 t.test('an ordinary user', async (t) => {

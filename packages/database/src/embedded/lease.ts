@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, connectToKeeper } from './connection.js'
 import { EMBEDDED_ERR_TIMEOUT, explainFailure } from './errors.js'
@@ -35,19 +36,32 @@ export async function acquirePostgres({ folder, onProgress = () => {} }: Acquire
   }
 }
 
-/** How long nothing may happen before acquiring gives up, in milliseconds. */
-const PATIENCE = 30_000
+/** How long nothing may happen before acquiring gives up, in milliseconds: a slow machine may be busy besides. */
+const PATIENCE = 600_000
+/** How often a wait is told of, in milliseconds. */
+const REMINDER = 5_000
 
 async function connectOrStart(place: Place, onProgress: (message: string) => void): Promise<Connection> {
-  let patienceEnds = Date.now() + PATIENCE
-  while (Date.now() < patienceEnds) {
-    const connection = (await connectToKeeper(place)) ?? (await connectToOwnKeeper(place, progress))
-    if (connection) return connection
+  const began = Date.now()
+  let patienceEnds = began + PATIENCE
+  let awaited = `its log is ${join(place.state, 'postgres.log')}`
+  const reminder = setInterval(() => {
+    const seconds = Math.round((Date.now() - began) / 1000)
+    onProgress(`still waiting for PostgreSQL to start (${seconds} s): ${awaited}`)
+  }, REMINDER).unref()
+  try {
+    while (Date.now() < patienceEnds) {
+      const connection = (await connectToKeeper(place)) ?? (await connectToOwnKeeper(place, progress))
+      if (connection) return connection
+    }
+    throw EMBEDDED_ERR_TIMEOUT(PATIENCE / 1000, place.state)
+  } finally {
+    clearInterval(reminder)
   }
-  throw EMBEDDED_ERR_TIMEOUT(PATIENCE / 1000, place.state)
 
   function progress(message: string) {
     patienceEnds = Date.now() + PATIENCE
+    awaited = message
     onProgress(message)
   }
 }

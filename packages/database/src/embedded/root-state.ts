@@ -22,7 +22,9 @@ export const ROOT_FOLDER = '/var/lib/larder'
  * checkout. A copied checkout brings the original's link along and gets a state of its own; a moved one keeps its state.
  */
 export async function linkRootState(checkout: string, link: string): Promise<void> {
-  await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o755 })
+  await mkdir(ROOT_FOLDER, { recursive: true })
+  // What mkdir is told is cut by the umask, and the folder may be there already.
+  if (!((await stat(ROOT_FOLDER)).mode & 0o001)) await chmod(ROOT_FOLDER, 0o755)
   for (;;) {
     const state = await readlink(link).catch(() => undefined)
     if (state === undefined) {
