@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { chmodSync, cpSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { StaticsEntry } from '@larder/blueprint'
 
@@ -12,7 +12,20 @@ export function collectStatics(entries: StaticsEntry[], target: string): Statics
   return entries.map(({ statics, ...entry }) => {
     if (!statics) return { ...entry, statics }
     const folder = path.join(path.resolve(target), statics.url)
-    cpSync(statics.folder, folder, { recursive: true, preserveTimestamps: true })
+    copyForAll(statics.folder, folder)
     return { ...entry, statics: { ...statics, folder } }
   })
+}
+
+/** nginx reads the copy as another account, whatever the umask of this process and the modes of the checkout. */
+function copyForAll(from: string, to: string): void {
+  const copies: string[] = []
+  const filter = (_source: string, copy: string) => copies.push(copy) > 0
+  const before = process.umask(0o022)
+  try {
+    cpSync(from, to, { recursive: true, preserveTimestamps: true, filter })
+  } finally {
+    process.umask(before)
+  }
+  for (const copy of copies) chmodSync(copy, statSync(copy).isDirectory() ? 0o755 : 0o644)
 }

@@ -1,4 +1,5 @@
-import { chownSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { type DestinationStream, destination } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../settings/settings.js'
@@ -22,6 +23,7 @@ export interface Logs {
  */
 export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): Logs {
   const files: ReturnType<typeof destination>[] = []
+  const isForOthers = process.getuid?.() === 0 && (user ?? group) !== undefined
   const error = withoutFlush(errorLogfile === '-' ? standardError() : openFile(errorLogfile))
   const access = accessLogfile === '-' ? openStream(1) : accessLogfile && openFile(accessLogfile)
   return {
@@ -38,6 +40,7 @@ export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): 
 
   function openFile(file: string): DestinationStream {
     try {
+      makeFolder(path.dirname(path.resolve(file)))
       files.push(openStream(file))
       giveAway()
     } catch (error) {
@@ -48,8 +51,15 @@ export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): 
     return files.at(-1) as DestinationStream
   }
 
+  /** The workers' account has to enter each folder that is made, whatever the umask. */
+  function makeFolder(folder: string) {
+    const first = mkdirSync(folder, { recursive: true })
+    if (first === undefined || !isForOthers) return
+    for (let made = folder; made.startsWith(first); made = path.dirname(made)) chmodSync(made, 0o755)
+  }
+
   function giveAway() {
-    if (process.getuid?.() !== 0 || (user ?? group) === undefined) return
+    if (!isForOthers) return
     for (const { file } of files as { file?: string }[]) if (file) chownSync(file, user ?? -1, group ?? -1)
   }
 }
