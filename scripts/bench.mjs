@@ -1,7 +1,7 @@
 // npm run bench -- NAME: measures one package against its rivals, in turns within one run.
 import { existsSync, readdirSync } from 'node:fs'
-import { build } from './build.mjs'
 import { fail, root, run } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
 
 const benches = ['packages', 'apps'].flatMap((parent) =>
   readdirSync(root + parent)
@@ -11,5 +11,5 @@ const benches = ['packages', 'apps'].flatMap((parent) =>
 const [wanted] = process.argv.slice(2)
 const bench = benches.find(({ name }) => name === wanted)
 if (!bench) fail(`Say what to measure: npm run bench -- ${benches.map(({ name }) => name).join(' | ')}`)
-await build()
+await installAndBuild()
 process.exitCode = await run(process.execPath, [bench.file])

@@ -1,11 +1,14 @@
 // npm run db:shell: a SQL prompt on the shop's database.
 import { spawnSync } from 'node:child_process'
-import { openDatabase } from './database.mjs'
 import { fail, run } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
 
 if (spawnSync('psql', ['--version']).error) {
   fail('There is no psql here. Install it (Debian: apt-get install postgresql-client) and try again.')
 }
+await installAndBuild()
+// What comes from our packages is there only now.
+const { openDatabase } = await import('./database.mjs')
 const database = await openDatabase()
 // The password goes by the environment, so that it does not show among the processes.
 const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(database.url) ?? []

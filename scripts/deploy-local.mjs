@@ -1,7 +1,7 @@
 // npm run deploy:local: two instances behind nginx on this machine, in the background.
-import { build } from './build.mjs'
+import { installAndBuild } from './workspace.mjs'
 
-await build()
+await installAndBuild()
 // What comes from our packages is there only now.
 const { main } = await import('@larder/infra')
 const { prepareDatabase } = await import('./prepare-database.mjs')

@@ -1,8 +1,8 @@
 // npm run dev: rebuilds the packages that change and restarts the gateway. Templates and styles need neither.
-import { build } from './build.mjs'
 import { run } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
 
-await build()
+await installAndBuild()
 const { prepareDatabase } = await import('./prepare-database.mjs')
 const database = await prepareDatabase()
 process.env.LARDER_WORKERS ??= '1'

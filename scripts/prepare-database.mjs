@@ -1,8 +1,7 @@
 import { createClient } from '@larder/database'
 import { upgrade } from '@larder/database/migrations'
 import { openDatabase } from './database.mjs'
-import { fail, root } from './run.mjs'
-import { seed } from './seed.mjs'
+import { fail, root, run } from './run.mjs'
 
 /** Opens the database, migrates it, and fills it where it is embedded and empty. */
 export async function prepareDatabase() {
@@ -17,6 +16,14 @@ export async function prepareDatabase() {
   })
   if (embedded && (await isEmpty(url))) await seed(database)
   return database
+}
+
+/** Runs prisma/seed.ts on the database. */
+export async function seed({ url, embedded }) {
+  const code = await run('tsx', ['prisma/seed.ts'], {
+    env: { DATABASE_URL: url, LARDER_SEED_DEMO: embedded ? '1' : '' }
+  })
+  if (code !== 0) fail('The seed failed: see above.')
 }
 
 async function isEmpty(url) {

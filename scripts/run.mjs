@@ -19,14 +19,19 @@ export async function run(command, args, { env = {}, ...options } = {}) {
     child.kill(signal)
   }
   for (const signal of SIGNALS) process.on(signal, pass)
-  const [code, signal] = await new Promise((resolve, reject) => {
-    child.on('error', reject)
+  const [code, signal] = await new Promise((resolve) => {
+    child.on('error', (error) => fail(explainSpawn(command, error)))
     child.on('exit', (...outcome) => resolve(outcome))
   })
   for (const signal of SIGNALS) process.off(signal, pass)
   // What handles a signal itself, as psql does, ends well after it.
   if (signal || (interrupted && code !== 0)) process.exit(130)
   return code
+}
+
+function explainSpawn(command, { code, message }) {
+  if (code !== 'ENOENT' && code !== 'EACCES') return `${command} could not be run: ${message}`
+  return `${command} is not there, or may not be run (${code}). "npm start" installs what Larder needs.`
 }
 
 /** Ends the process with one line that says what to do. */

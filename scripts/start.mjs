@@ -1,8 +1,8 @@
 // npm start: from a clone to a shop that answers.
-import { build } from './build.mjs'
 import { root } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
 
-await build()
+await installAndBuild()
 // What comes from our packages is there only now.
 const { main } = await import('@larder/gateway/cli')
 const { prepareDatabase } = await import('./prepare-database.mjs')

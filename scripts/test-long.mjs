@@ -1,10 +1,10 @@
 // npm run test:long: the tests that take minutes, package by package.
-import { build } from './build.mjs'
 import { root, run } from './run.mjs'
 import { provideSystemTools } from './system-tools.mjs'
+import { installAndBuild } from './workspace.mjs'
 
+await installAndBuild()
 await provideSystemTools()
-await build()
 for (const folder of [
   'packages/database',
   'packages/schema-engine',

@@ -1,11 +1,11 @@
 // npm test: every package's tests against real databases, and one line that counts them.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { build } from './build.mjs'
 import { root, run } from './run.mjs'
 import { provideSystemTools } from './system-tools.mjs'
+import { installAndBuild } from './workspace.mjs'
 
+await installAndBuild()
 await provideSystemTools()
-await build()
 const { openDatabase } = await import('./database.mjs')
 // Held for the whole run, so that the server is started once and not for every test file.
 const database = await openDatabase()

@@ -1,6 +1,6 @@
-import { chmod, cp, readdir, stat } from 'node:fs/promises'
+import { chmod, cp, readdir, readFile, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { createOnce, removeDrafts } from './create-once.js'
 import { EMBEDDED_ERR_NOT_INSTALLED, EMBEDDED_ERR_PLATFORM } from './errors.js'
 import type { Place } from './place.js'
@@ -22,7 +22,7 @@ export interface Binaries {
 export async function findBinaries(place: Place, onProgress: (message: string) => void): Promise<Binaries> {
   const { native, release } = findPackage(place.checkout)
   const version = release.split('.').slice(0, 2).join('.')
-  if (!place.account) return binariesIn(native, version)
+  if (!place.account) return link(native, version)
   const copy = join(ROOT_FOLDER, `postgresql-${release}`)
   await createOnce(copy, async (draft) => {
     onProgress(`copying PostgreSQL ${version} to ${ROOT_FOLDER} …`)
@@ -31,7 +31,7 @@ export async function findBinaries(place: Place, onProgress: (message: string) =
     await openToAll(draft)
   })
   await removeDrafts(copy)
-  return binariesIn(copy, version)
+  return link(copy, version)
 }
 
 const PLATFORMS: Record<string, string[]> = {
@@ -39,8 +39,22 @@ const PLATFORMS: Record<string, string[]> = {
   linux: ['arm', 'arm64', 'ia32', 'ppc64', 'x64']
 }
 
-function binariesIn(folder: string, version: string): Binaries {
+/**
+ * Links PostgreSQL's libraries to each other, since a package of npm's holds no links. Its own script would do the same,
+ * but where scripts are ignored (`ignore-scripts=true`, pnpm 10 by default) it does not run.
+ */
+async function link(folder: string, version: string): Promise<Binaries> {
+  const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8')
+  const links: { source: string; target: string }[] = JSON.parse(list)
+  for (const { source, target } of links) {
+    const path = join(folder, relative('native', target))
+    await symlink(relative(dirname(target), source), path).catch(tolerateExisting)
+  }
   return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
+}
+
+function tolerateExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
 
 function findPackage(checkout: string): { native: string; release: string } {

@@ -1,0 +1,85 @@
+// Brings the checkout to where its commands work: packages installed by the lock file, and built. Needs nothing installed.
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fail, root, run } from './run.mjs'
+
+/**
+ * Installs and builds what has changed. Each command that needs it calls this: npm skips `prestart` and the like where
+ * `ignore-scripts` is set.
+ *
+ * @param options for the processes that do it: where their output goes
+ */
+export async function installAndBuild(options) {
+  await install(options)
+  await build(options)
+}
+
+/** Builds what has changed. @param options for the process that does it: where its output goes */
+export async function build(options) {
+  if (!existsSync(`${root}apps/gateway/dist`))
+    console.error('larder: building the packages, about half a minute …')
+  const code = await run(
+    'turbo',
+    ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'],
+    options
+  )
+  if (code !== 0) fail('The build failed: see above.')
+}
+
+const INSTALLED = `${root}node_modules/pnpm/bin/pnpm.cjs`
+const PNPM = 'pnpm@10.34.9'
+
+/** Brings node_modules up to date with the lock file. */
+async function install(options) {
+  checkNode()
+  checkFolder()
+  const [command, ...args] = existsSync(INSTALLED) ? [process.execPath, INSTALLED] : npx()
+  // No package needs a script of its own to be installed, so that all machines do the same. The build comes afterwards.
+  args.push('install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only')
+  const code = await run(command, args, options)
+  if (code !== 0) fail(explainInstall(command))
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  fail(
+    `Larder needs Node 20.19 or later; this is ${process.versions.node}. Install a newer one and try again.`
+  )
+}
+
+function checkFolder() {
+  const reason = whyNotWritable(root)
+  if (reason)
+    fail(
+      `${root} cannot be written to (${reason}). Clone Larder to a folder of yours on a disk that is not read-only.`
+    )
+}
+
+/** Under pnpm's environment npm warns of each setting that it does not know, unless it is told to be quiet. */
+function npx() {
+  const isChosen = process.env.npm_config_loglevel !== undefined
+  if (isChosen) return ['npx', '--yes', PNPM]
+  return ['npx', '--yes', '--loglevel=error', PNPM, '--loglevel=info']
+}
+
+function explainInstall(command) {
+  const { bavail, bsize } = statfsSync(root)
+  if (bavail * bsize < 100_000_000) return 'The disk is full. Larder needs about 1 GB.'
+  const cache = process.env.npm_config_cache ?? path.join(os.homedir(), '.npm')
+  const reason = command === 'npx' && whyNotWritable(cache)
+  if (reason)
+    return `npm cannot write to its cache ${cache} (${reason}). Give it another: npm_config_cache=/tmp/npm npm start`
+  return 'The packages could not be installed: see above.'
+}
+
+/** Why a folder, or the one that it would be made in, cannot be written to; undefined where it can. */
+function whyNotWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch ({ code }) {
+    const parent = path.dirname(folder)
+    return code === 'ENOENT' && parent !== folder ? whyNotWritable(parent) : code
+  }
+}
