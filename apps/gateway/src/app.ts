@@ -10,7 +10,9 @@ import fp from 'fastify-plugin'
 import mailboxPages from './mail/mailbox-pages.js'
 import errorPages from './shop/error-pages.js'
 import hostHeader from './shop/host-header.js'
+import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
+import searchEngines from './shop/search-engines.js'
 import securityHeaders from './shop/security-headers.js'
 import shedding from './shop/shedding.js'
 
@@ -46,7 +48,12 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     templates: folder('templates'),
     mail: folder('mail'),
     static: folder('static'),
-    context: (request) => ({ user: request.user, flashes: takeFlashes(request), ceiling: CEILING }),
+    context: (request) => ({
+      user: request.user,
+      flashes: takeFlashes(request),
+      ceiling: CEILING,
+      ...pageHead(request, publicUrl, localUrl)
+    }),
     publicUrl: publicUrl ?? localUrl,
     timeZone,
     development,
@@ -58,6 +65,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
 
   await app.register(pages)
+  await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users' })
   await app.register(goods, { prefix: '/goods' })

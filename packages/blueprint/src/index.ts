@@ -9,6 +9,7 @@ export {
 export { listStatics, type StaticFolder, type StaticsEntry } from './list-statics.js'
 export { listMailTemplates, type MailTemplate, previewMail } from './mail-templates.js'
 export type { RenderedMail, RenderMail } from './mails.js'
+export type { PageMeta } from './page-meta.js'
 export type { RouteEntry } from './registry.js'
 export { listRoutes } from './route-table.js'
 // With a star, so that other packages can add to `Routes`.

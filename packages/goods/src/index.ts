@@ -29,6 +29,7 @@ export {
   newestGoods
 } from './goods.js'
 export { pictureUrls } from './pictures.js'
+export { findLastId, readSlugs } from './read-slugs.js'
 export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'
 
 declare module '@larder/blueprint' {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood, listCategories, listGoods } from './goods.js'
 import type { GoodsOptions } from './index.js'
+import { goodMeta, listMeta } from './page-meta.js'
 import { pictureUrls } from './pictures.js'
 import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 
@@ -18,10 +19,14 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
   }
 
   app.get('/', { name: 'list', schema: list }, async (request, reply) => {
-    const page = listGoods(app.db, { ...request.query, pageSize })
-    if (!wantsHtml(request)) return page
-    const [found, categories] = await Promise.all([page, listCategories(app.db)])
-    return reply.view('list', { ...shown, ...found, categories, query: request.query })
+    const listed = listGoods(app.db, { ...request.query, pageSize })
+    if (!wantsHtml(request)) return listed
+    const [found, categories] = await Promise.all([listed, listCategories(app.db)])
+    const { query } = request
+    const category = categories.find(({ slug }) => slug === query.category)
+    const page = found.page > 1 ? found.page : undefined
+    const meta = listMeta(app, { query, category, goods: found.goods, page })
+    return reply.view('list', { ...shown, ...found, categories, query, meta })
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, (request) =>
@@ -32,6 +37,6 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
   app.get('/:slug', { name: 'show', schema: show }, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
-    return wantsHtml(request) ? reply.view('show', { ...shown, good }) : good
+    return wantsHtml(request) ? reply.view('show', { ...shown, good, meta: goodMeta(app, good) }) : good
   })
 }

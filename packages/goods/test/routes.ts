@@ -137,6 +137,7 @@ test('the app’s templates win over its own', async (t) => {
   const { body } = await app.client().visit('/goods/plums')
   t.match(body, '<title>Plums at the app’s</title>')
   t.match(body, 'Good day, Anna.')
+  t.match(body, '<link rel="canonical" href="/goods/plums">', 'and learn what search engines should know')
   t.match(body, `<button>Buy ${id}</button>`)
   t.match(body, '<h1>Plums</h1>', 'its own page is within')
   t.notMatch((await app.client().visit('/goods/gone')).body, '<button>Buy')

@@ -1,2 +1,3 @@
 export { isCurrency, minorUnits } from './currencies.js'
+export { decimalPrice } from './decimal-price.js'
 export { formatPrice } from './format-price.js'

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { decimalPrice } from '../src/decimal-price.js'
 import { formatPrice } from '../src/format-price.js'
 
 test('formatPrice', async (t) => {
@@ -28,4 +29,18 @@ test('formatPrice', async (t) => {
   t.test('shows amount and code of what is no currency', async (t) => {
     for (const code of ['E1R', '', 'eur']) t.equal(formatPrice(1999, code), `1999 ${code}`)
   })
+})
+
+test('decimalPrice writes it as programs read it', async (t) => {
+  for (const [amount, currency, decimal] of [
+    [1999, 'EUR', '19.99'],
+    [5, 'EUR', '0.05'],
+    [2_500_000, 'IDR', '25000.00'],
+    [1999, 'JPY', '1999'],
+    [1999, 'KWD', '1.999'],
+    [123_456_789_012, 'EUR', '1234567890.12'],
+    [1999, 'E1R', undefined]
+  ] as const) {
+    t.equal(decimalPrice(amount, currency), decimal)
+  }
 })

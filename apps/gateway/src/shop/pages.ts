@@ -1,3 +1,4 @@
+import type { PageMeta } from '@larder/blueprint'
 import { listCategories, newestGoods, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
@@ -9,8 +10,18 @@ export default async function pages(app: FastifyInstance) {
   const front = { summary: 'The front page, with what is new' }
   app.get('/', { name: 'home', schema: front }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])
-    return reply.view('home', { ...shown, categories, goods })
+    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app) })
   })
+}
+
+/** Who the shop is (schema.org). */
+function frontMeta(app: FastifyInstance): PageMeta {
+  const url = app.urlFor('home')
+  return {
+    description: 'Fruit, vegetables and what a good larder needs, by the kilo and by the bunch.',
+    canonical: url,
+    structured: [{ '@type': 'Organization', name: 'Larder', url, logo: app.assetUrl('apple-touch-icon.png') }]
+  }
 }
 
 /** As many as end a row of the goods' grid, whatever its columns. */

@@ -1,0 +1,60 @@
+import type { PageMeta } from '@larder/blueprint'
+import { decimalPrice } from '@larder/money'
+import type { FastifyInstance } from 'fastify'
+import { pictureUrls } from './pictures.js'
+import type { CategoryView, GoodSummary, GoodView, ListQuery } from './schemas.js'
+
+/** Of a good's page: a Product with its Offer, and where it stands (schema.org). */
+export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {
+  const canonical = app.urlFor('.show', { slug: good.slug })
+  const image = pictureUrls(app.assetUrl)(good.picture)
+  const price = decimalPrice(good.price, good.currency)
+  const offers = price && {
+    '@type': 'Offer',
+    url: canonical,
+    price,
+    priceCurrency: good.currency,
+    availability: `https://schema.org/${good.stock > 0 ? 'InStock' : 'OutOfStock'}`
+  }
+  const { name, slug: sku, description } = good
+  const product = { '@type': 'Product', name, sku, description, image, offers }
+  const trail = breadcrumbs([...pathTo(app, good.category), [name, canonical]])
+  return { description, canonical, image, structured: [product, trail] }
+}
+
+/** What a page of the list has to say of itself. */
+export interface ListedPage {
+  query: Pick<ListQuery, 'q' | 'category'>
+  /** Of the query, where there is one. */
+  category: CategoryView | undefined
+  goods: GoodSummary[]
+  /** As it is in a link: undefined on the first page. */
+  page: number | undefined
+}
+
+/** Of a page of the list. What somebody searched for is not to be indexed, nor a category that is not there. */
+export function listMeta(app: FastifyInstance, { query, category, goods, page }: ListedPage): PageMeta {
+  if (query.q || goods.length === 0) return {}
+  return {
+    description: `${category?.name ?? 'All goods'}: ${goods
+      .slice(0, 6)
+      .map(({ name }) => name)
+      .join(', ')}.`,
+    canonical: app.urlFor('.list', {}, { category: category?.slug, page }),
+    structured: category && [breadcrumbs(pathTo(app, category))]
+  }
+}
+
+function pathTo(app: FastifyInstance, category: CategoryView): [name: string, url: string][] {
+  return [
+    ['All goods', app.urlFor('.list')],
+    [category.name, app.urlFor('.list', {}, { category: category.slug })]
+  ]
+}
+
+function breadcrumbs(trail: [name: string, url: string][]): object {
+  const step = ([name, item]: [string, string], place: number) => {
+    return { '@type': 'ListItem', position: place + 1, name, item }
+  }
+  return { '@type': 'BreadcrumbList', itemListElement: trail.map(step) }
+}

@@ -1,0 +1,28 @@
+import type { Database } from '@larder/database'
+
+/** The slugs of the goods whose ids are from `first` to `last`, some at a time: a list of all may be larger than the memory. */
+export async function* readSlugs(
+  db: Database,
+  { first, last }: { first: number; last: number }
+): AsyncGenerator<string[]> {
+  for (let after = first - 1; ; ) {
+    const goods = await db.good.findMany({
+      where: { id: { gt: after, lte: last } },
+      select: { id: true, slug: true },
+      orderBy: { id: 'asc' },
+      take: BATCH
+    })
+    yield goods.map(({ slug }) => slug)
+    const end = goods.at(-1)
+    if (!end || goods.length < BATCH) return
+    after = end.id
+  }
+}
+
+const BATCH = 1_000
+
+/** The highest id of a good, 0 where there is none. */
+export async function findLastId(db: Database): Promise<number> {
+  const last = await db.good.findFirst({ select: { id: true }, orderBy: { id: 'desc' } })
+  return last?.id ?? 0
+}
