@@ -42,8 +42,10 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .option('--rate <number>', 'requests a second from one address', Number)
     .option('--micro-cache <seconds>', 'keep pages for visitors without a cookie', Number)
     .option('--brotli', 'serve .br files: needs libnginx-mod-http-brotli-static')
+    .option('--balancer <networks...>', 'addresses of a balancer or CDN before nginx, which says who comes')
     .option('--pages <folder>', 'of maintenance.html, and of maintenance.on while that is to be shown', PAGES)
     .option('--cache <folder>', 'of the kept pages', '/var/cache/larder')
+    .option('--access-log <file>', 'of nginx, without the secrets of links', '/var/log/nginx/access.log')
     .option('--collect-static <folder>', 'copy the static files there, and serve them from there')
     .action((flags: SiteFlags) => printSite(flags))
   try {

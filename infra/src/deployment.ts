@@ -18,6 +18,10 @@ const Listen = Type.Array(
   { minItems: 1 }
 )
 const Path = Type.String({ pattern: `^${WORD}$`, description: 'a path without spaces, quotes or $' })
+const Network = Type.String({
+  pattern: '^[\\da-fA-F.:]+(/\\d{1,3})?$',
+  description: 'an IP address or a network'
+})
 const Count = (maximum: number) => Type.Integer({ minimum: 1, maximum })
 
 /** One gateway: where it listens, and any of its settings by the names of `gateway start --help`. */
@@ -59,6 +63,22 @@ const Nginx = Type.Object(
         { additionalProperties: false }
       )
     ),
+    /** A balancer or CDN before this nginx, whose word on the visitor's address and scheme is taken. */
+    balancer: Type.Optional(
+      Type.Object(
+        {
+          /** Where its requests come from. */
+          addresses: Type.Array(Network, { minItems: 1 }),
+          /** The header in which it names the visitor's address. */
+          header: Type.String({
+            default: 'X-Forwarded-For',
+            pattern: '^[\\w-]+$',
+            description: 'the name of a header'
+          })
+        },
+        { additionalProperties: false }
+      )
+    ),
     /** The largest body, in bytes: as `--body-limit` of the gateways. */
     bodyLimit: Type.Integer({ default: 65_536, minimum: 1_024, maximum: 100_000_000 }),
     /** Seconds that an idle connection to a gateway is kept: fewer than its own `--keep-alive`. */
@@ -80,8 +100,9 @@ export const Deployment = Type.Object(
     /** Of the upstream group in nginx, and of what else there is one of for each deployment. */
     name: Type.String({
       default: 'larder',
-      pattern: '^[a-z][a-z0-9_]*$',
-      description: 'a word of small letters, digits and _'
+      // The variables that are named after it have to fit nginx's hash table.
+      pattern: '^[a-z][a-z0-9_]{0,23}$',
+      description: 'a word of at most 24 small letters, digits and _'
     }),
     instances: Type.Array(Instance, { minItems: 1 }),
     nginx: Nginx

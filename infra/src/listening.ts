@@ -18,11 +18,12 @@ ssl_session_tickets off;`
 }
 
 /** Sends who comes by plain HTTP to HTTPS. */
-export function renderRedirect({ redirect = LISTEN }: Tls, serverName: string): string {
+export function renderRedirect({ redirect = LISTEN }: Tls, serverName: string, accessLog: string): string {
   return `server {
 ${redirect.map((address) => `listen ${address};`).join('\n')}
 server_name ${serverName};
 server_tokens off;
+${accessLog}
 return 301 https://$host$request_uri;
 }`
 }

@@ -92,7 +92,11 @@ export class LocalDeployment {
   async #configure(): Promise<boolean> {
     mkdirSync(this.#folder, { recursive: true })
     copyFileSync(MAINTENANCE, `${this.#folder}/maintenance.html`)
-    const places = { pages: this.#folder, cache: `${this.#folder}/cache` }
+    const places = {
+      pages: this.#folder,
+      cache: `${this.#folder}/cache`,
+      accessLog: `${this.#folder}/access.log`
+    }
     const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
     return this.#nginx.configure(site, this.#deployment.nginx)
   }

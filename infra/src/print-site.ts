@@ -2,6 +2,7 @@ import path from 'node:path'
 import { collectStatics } from './collect-statics.js'
 import { type Changes, readDeployment } from './deployment.js'
 import { askForStatics } from './gateway-process.js'
+import { hashSizeFor } from './server-names.js'
 import { renderSite } from './site.js'
 
 /** What the command line says; the rest is said by the file. */
@@ -9,6 +10,7 @@ export interface SiteFlags {
   deployment: string
   pages: string
   cache: string
+  accessLog: string
   collectStatic?: string
   bind?: string[]
   listen?: string[]
@@ -17,26 +19,45 @@ export interface SiteFlags {
   rate?: number
   microCache?: number
   brotli?: boolean
+  balancer?: string[]
 }
 
 /** Prints the site. Nothing of the system's nginx is read or touched. */
 export async function printSite(flags: SiteFlags): Promise<void> {
-  const { deployment: file, pages, cache, collectStatic } = flags
+  const { deployment: file, pages, cache, accessLog, collectStatic } = flags
   const deployment = readDeployment(file, changesBy(flags))
   const statics = await askForStatics()
   process.stdout.write(
     renderSite(deployment, {
       statics: collectStatic ? collectStatics(statics, collectStatic) : statics,
       pages: path.resolve(pages),
-      cache: path.resolve(cache)
+      cache: path.resolve(cache),
+      accessLog: path.resolve(accessLog)
     })
   )
+  const hashSize = hashSizeFor(deployment.nginx)
+  if (hashSize) {
+    console.error(`For this long host name write into nginx's http { }, unless it is there: ${hashSize}`)
+  }
 }
 
-function changesBy({ bind, listen, serverName, tls, rate, microCache, brotli }: SiteFlags): Changes {
+function changesBy({
+  bind,
+  listen,
+  serverName,
+  tls,
+  rate,
+  microCache,
+  brotli,
+  balancer
+}: SiteFlags): Changes {
   const [certificate, key] = tls ?? []
   return {
     instances: bind?.map((address) => ({ bind: address })),
-    nginx: { listen, serverName, rate, microCache, brotli, tls: tls && { certificate, key } }
+    nginx: {
+      ...{ listen, serverName, rate, microCache, brotli },
+      tls: tls && { certificate, key },
+      balancer: balancer && { addresses: balancer }
+    }
   }
 }

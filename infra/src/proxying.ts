@@ -2,14 +2,14 @@ import type { Nginx } from './deployment.js'
 import { quote } from './quoting.js'
 
 /** How requests are passed to a gateway. */
-export function renderProxy(name: string, { timeout, microCache }: Nginx): string {
+export function renderProxy(name: string, { timeout, microCache, balancer }: Nginx): string {
   return `proxy_http_version 1.1;
 proxy_set_header Connection "";
-proxy_set_header Host $http_host;
+proxy_set_header Host $${name}_host;
 proxy_set_header X-Real-IP $remote_addr;
 # What clients claim of themselves is replaced, and not added to: gateways believe nginx.
 proxy_set_header X-Forwarded-For $remote_addr;
-proxy_set_header X-Forwarded-Proto $scheme;
+proxy_set_header X-Forwarded-Proto ${balancer ? `$${name}_scheme` : '$scheme'};
 proxy_set_header X-Forwarded-Host "";
 proxy_set_header X-Forwarded-Port "";
 proxy_set_header Forwarded "";
@@ -26,6 +26,14 @@ proxy_read_timeout ${timeout}s;
 ${microCache ? renderCache(name, microCache) : ''}`
 }
 
+/** The host that was asked for. `$host` has no port, but is never empty: HTTP/1.0 needs no Host, and the gateways do. */
+export function renderHost(name: string): string {
+  return `map $http_host $${name}_host {
+default $http_host;
+"" $host;
+}`
+}
+
 export function renderCacheZone(name: string, { microCache }: Nginx, folder: string): string {
   if (!microCache) return ''
   return `proxy_cache_path ${quote(folder)} levels=1:2 keys_zone=pages_${name}:10m max_size=100m inactive=10m use_temp_path=off;
@@ -40,7 +48,7 @@ function renderCache(name: string, seconds: number): string {
   return `# Pages for visitors without a cookie, by their Vary. For these "private, no-cache" is said to browsers; no-store and
 # cookies that are set are for us too.
 proxy_cache pages_${name};
-proxy_cache_key $scheme$http_host$request_uri;
+proxy_cache_key $scheme$${name}_host$request_uri;
 proxy_cache_valid 200 ${seconds}s;
 proxy_cache_bypass $http_cookie $http_authorization;
 proxy_no_cache $http_cookie $http_authorization $${name}_no_store;

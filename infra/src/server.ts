@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs'
 import type { Nginx } from './deployment.js'
 import { INFRA_ERR_BROTLI_MISSING } from './errors.js'
 import { quote, tidy } from './quoting.js'
+import { hashSizeFor } from './server-names.js'
 
 /**
  * The nginx.conf of an nginx of its own: it reads and writes nothing outside of `folder`, but for the static files.
  *
  * @throws INFRA_ERR_BROTLI_MISSING
  */
-export function renderServer(folder: string, site: string, { brotli }: Nginx): string {
+export function renderServer(folder: string, site: string, nginx: Nginx): string {
+  const { brotli } = nginx
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const at = (name: string) => quote(`${folder}/${name}`)
   return tidy(`# Made by "npm run deploy:local". An nginx beside the system's own.
@@ -27,13 +29,9 @@ include ${at('mime.types')};
 default_type application/octet-stream;
 sendfile on;
 
-# The links in mails have a secret, which is nobody's who reads the log.
-map $request $request_shown {
-default $request;
-"~^(?<before_secret>.*[?&]token=)[^& ]*(?<after_secret>.*)$" "$before_secret-$after_secret";
-}
-log_format larder '$remote_addr - $remote_user [$time_local] "$request_shown" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_addr $upstream_status';
-access_log ${at('access.log')} larder;
+# The site has a log of its own.
+access_log off;
+${hashSizeFor(nginx) ?? ''}
 ${temporary.map((name) => `${name}_temp_path ${at(`temp/${name}`)};`).join('\n')}
 
 include ${quote(site)};

@@ -1,8 +1,11 @@
 import type { StaticsEntry } from '@larder/blueprint'
+import { renderRealIp, renderScheme } from './balancer.js'
 import type { Deployment, Nginx } from './deployment.js'
 import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listening.js'
-import { renderCacheZone, renderProxy } from './proxying.js'
+import { PROBES, renderLogFormat, renderSecretUpstream } from './masked-log.js'
+import { renderCacheZone, renderHost, renderProxy } from './proxying.js'
 import { lines, quote, tidy } from './quoting.js'
+import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
 import { groupInstances, prefixOf, renderUpstream } from './upstreams.js'
 
@@ -13,6 +16,8 @@ export interface SiteOptions {
   pages: string
   /** A folder that nginx may write to; used for the micro-cache only. */
   cache: string
+  /** The file of its access log. */
+  accessLog: string
 }
 
 /**
@@ -20,17 +25,34 @@ export interface SiteOptions {
  *
  * @throws INFRA_ERR_BLUEPRINT_UNKNOWN, INFRA_ERR_PATH
  */
-export function renderSite({ name, instances, nginx }: Deployment, options: SiteOptions): string {
-  const { statics, pages, cache } = options
-  const { tls, serverName, bodyLimit, rate } = nginx
-  const groups = groupInstances(name, instances)
-  const proxied = (upstream: string) => renderPassing(upstream, { name, rate, pages })
-  const apart = groups.flatMap(({ upstream, only }) =>
-    only.map((blueprint) => `location ~ ^${prefixOf(blueprint, statics)}(/|$) ${proxied(upstream)}`)
-  )
+export function renderSite(deployment: Deployment, options: SiteOptions): string {
+  const { name, nginx } = deployment
+  const { tls, serverName } = nginx
+  const hashSize = hashSizeFor(nginx)
+  const accessLog = `access_log ${quote(options.accessLog)} ${name};`
   return tidy(`# Made by "npm run deploy:nginx" from the list of instances: changes go there.
+${hashSize ? `# Beside other sites http { } has to have: ${hashSize}` : ''}
 
-${groups.map((group) => renderUpstream(group, nginx)).join('\n')}
+${renderShared(deployment, options)}
+
+${tls ? renderRedirect(tls, serverName, accessLog) : ''}
+
+server {
+${renderListen(nginx)}
+server_name ${serverName};
+server_tokens off;
+${accessLog}
+
+${renderServer(deployment, options)}
+}
+`)
+}
+
+/** What stands in `http { }` itself: instances, variables, zones. */
+function renderShared({ name, instances, nginx }: Deployment, { statics, cache }: SiteOptions): string {
+  const { rate, balancer } = nginx
+  const groups = groupInstances(name, instances)
+  return `${groups.map((group) => renderUpstream(group, nginx)).join('\n')}
 
 # A request keeps the id that it comes with, if that is one.
 map $http_x_request_id $${name}_request_id {
@@ -38,17 +60,27 @@ default $request_id;
 "~^[\\w.-]{8,64}$" $http_x_request_id;
 }
 
+${renderHost(name)}
+
+${balancer ? renderScheme(name, balancer) : ''}
+
+${renderLogFormat(name)}
+
+${renderSecretUpstream(name, groups, statics)}
+
 ${renderCacheControl(name, statics)}
 
 ${rate ? `limit_req_zone $binary_remote_addr zone=limit_${name}:10m rate=${rate}r/s;` : ''}
-${renderCacheZone(name, nginx, cache)}
+${renderCacheZone(name, nginx, cache)}`
+}
 
-${tls ? renderRedirect(tls, serverName) : ''}
-
-server {
-${renderListen(nginx)}
-server_name ${serverName};
-server_tokens off;
+function renderServer({ name, instances, nginx }: Deployment, { statics, pages }: SiteOptions): string {
+  const { tls, bodyLimit, rate, balancer } = nginx
+  const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
+  const apart = groupInstances(name, instances).flatMap(({ upstream, only }) =>
+    only.map((blueprint) => `location ~ ^${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`)
+  )
+  return `${balancer ? renderRealIp(balancer) : ''}
 
 ${tls ? renderTls(tls, name) : ''}
 
@@ -67,7 +99,15 @@ gzip_types text/css text/javascript application/javascript application/json imag
 ${renderProxy(name, nginx)}
 
 # Not for the public: ask an instance itself.
-location ~ ^/(healthz|readyz|metrics)(/|$) { return 404; }
+location ~ ^/(${PROBES})(/|$) { return 404; }
+
+# nginx writes whole requests into its error log; of those with a secret it writes none.
+if ($${name}_has_secret) { rewrite ^ /${name}_secret last; }
+location = /${name}_secret {
+internal;
+error_log /dev/null emerg;
+${passing(`$${name}_secret_upstream$request_uri`)}
+}
 
 ${renderStatics(name, statics, nginx)}
 
@@ -81,9 +121,9 @@ add_header Cache-Control no-store always;
 }
 
 ${apart.join('\n')}
-location / ${proxied(name)}
-}
-`)
+location / {
+${passing(name)}
+}`
 }
 
 function renderListen({ listen, tls }: Nginx): string {
@@ -99,12 +139,10 @@ interface PassingOptions {
 
 function renderPassing(upstream: string, { name, rate, pages }: PassingOptions): string {
   return lines(
-    '{',
     // Looked for at each request: touching the file is enough.
     `if (-f ${quote(`${pages}/maintenance.on`)}) { return 503; }`,
     rate && `limit_req zone=limit_${name} burst=${rate * 2} nodelay;`,
     rate && 'limit_req_status 429;',
-    `proxy_pass http://${upstream};`,
-    '}'
+    `proxy_pass http://${upstream};`
   )
 }

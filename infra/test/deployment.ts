@@ -45,14 +45,15 @@ test('a deployment', async (t) => {
       complaints({
         name: 'My shop',
         instances: [{}, { bind: '127.0.0.1:5000; }' }, { bind: ':5000', only: 'Goods' }],
-        nginx: { listen: [80], rate: 0 }
+        nginx: { listen: [80], rate: 0, balancer: { addresses: ['10.0.0.0/8; }'] } }
       }),
       [
-        'name must be a word of small letters, digits and _.',
+        'name must be a word of at most 24 small letters, digits and _.',
         'instances.0 must have required properties bind.',
         'instances.1.bind must be HOST:PORT, :PORT or unix:/PATH.',
         'instances.2.only must be names of blueprints with commas between them.',
         'nginx.listen.0 must be a port, or HOST:PORT.',
+        'nginx.balancer.addresses.0 must be an IP address or a network.',
         'nginx.rate must be >= 1.'
       ]
     )

@@ -1,5 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { connect } from 'node:http2'
+import { connect as connectTcp } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
@@ -10,7 +12,7 @@ import { withoutNginx, withoutOpenssl } from './fixtures/tools.js'
 
 test('a request through nginx', { skip: withoutNginx }, async (t) => {
   const gateway = await stubGateway(t)
-  const { origin, folder } = await startNginx(t, [gateway])
+  const { origin, folder, port } = await startNginx(t, [gateway])
   const ask = async (path: string, options: Parameters<typeof request>[1] = {}) => {
     const { statusCode, headers, body } = await request(origin + path, options)
     return {
@@ -44,6 +46,18 @@ test('a request through nginx', { skip: withoutNginx }, async (t) => {
     })
   })
 
+  await t.test('needs no Host with HTTP/1.0, as some balancers ask', async (t) => {
+    for (const host of ['', 'Host: shop.example:8080\r\n']) {
+      const socket = connectTcp(port, '127.0.0.1')
+      socket.write(`GET / HTTP/1.0\r\n${host}\r\n`)
+      t.match(await text(socket), /^HTTP\/1\.1 200 /)
+    }
+    t.same(
+      gateway.requests.slice(-2).map(({ headers }) => headers.host),
+      ['_', 'shop.example:8080']
+    )
+  })
+
   await t.test('keeps its id, or gets one', async (t) => {
     const { received } = await ask('/', { headers: { 'x-request-id': 'order-4711.a' } })
     t.equal(received?.['x-request-id'], 'order-4711.a')
@@ -60,6 +74,8 @@ test('a request through nginx', { skip: withoutNginx }, async (t) => {
       '/%6detrics',
       '//metrics',
       '/metrics/',
+      '/metrics?token=a',
+      '/%6detrics/?token=a',
       '/a/../metrics'
     ])
       t.equal((await ask(path)).status, 404, path)
@@ -86,6 +102,74 @@ test('a request through nginx', { skip: withoutNginx }, async (t) => {
     await gateway.close()
     const { status, body } = await ask('/')
     t.match({ status, body }, { status: 502, body: /right back/ })
+  })
+})
+
+test('a link with a secret', { skip: withoutNginx }, async (t) => {
+  const answer: RequestListener = ({ url }, response) =>
+    url?.includes('fail') ? response.destroy() : response.end('served')
+  const [gateway, users] = [await stubGateway(t, answer), await stubGateway(t, answer)]
+  const { origin, folder } = await startNginx(t, [gateway, { ...users, only: 'users' }])
+  const ask = async (path: string, headers = {}) => {
+    const { statusCode, body } = await request(origin + path, { headers })
+    return { status: statusCode, body: await body.text() }
+  }
+
+  await t.test('is passed on as it is, to the gateway that it is for', async (t) => {
+    t.match(await ask('/users/reset?next=%2F&token=SECRET'), { status: 200, body: 'served' })
+    t.equal(users.requests.at(-1)?.url, '/users/reset?next=%2F&token=SECRET')
+    t.equal((await ask('/usersfoo?token=SECRET')).status, 200)
+    t.equal(gateway.requests.at(-1)?.url, '/usersfoo?token=SECRET')
+  })
+
+  await t.test('meets the maintenance page when that gateway fails', async (t) => {
+    t.match(await ask('/users/fail?token=SECRET'), { status: 502, body: /right back/ })
+  })
+
+  await t.test('is in no log', async (t) => {
+    await ask('/users/fail', { referer: `${origin}/users/reset?token=SECRET&a=b` })
+    await ask('/users/fail?a=b')
+    for (const line of [
+      'GET /users/reset?next=%2F&token=- HTTP/1.1" 200',
+      'GET /users/fail?token=- HTTP/1.1" 502',
+      `"${origin}/users/reset?token=-"`,
+      'GET /users/fail?a=b HTTP/1.1" 502'
+    ])
+      await logged(folder, 'access', line)
+    await logged(folder, 'error', 'request: "GET /users/fail?a=b HTTP/1.1"')
+    for (const log of ['access', 'error']) t.notMatch(readFileSync(`${folder}/${log}.log`, 'utf8'), 'SECRET')
+  })
+})
+
+/** Resolves when nginx has written this, which it does a moment after the answer. */
+async function logged(folder: string, log: 'access' | 'error', text: string): Promise<void> {
+  while (!readFileSync(`${folder}/${log}.log`, 'utf8').includes(text)) await new Promise(setImmediate)
+}
+
+test('behind a balancer', { skip: withoutNginx }, async (t) => {
+  const gateway = await stubGateway(t)
+  const { origin, folder } = await startNginx(t, [gateway], { balancer: { addresses: ['127.0.0.3'] } })
+  const ask = async (localAddress: string) => {
+    const dispatcher = new Agent({ localAddress })
+    t.teardown(() => dispatcher.close())
+    const headers = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9', 'x-forwarded-proto': 'https' }
+    await (await request(origin, { dispatcher, headers })).body.dump()
+    return gateway.requests.at(-1)?.headers
+  }
+
+  await t.test('a request comes with what the balancer says of the visitor', async (t) => {
+    const believed = {
+      'x-real-ip': '203.0.113.9',
+      'x-forwarded-for': '203.0.113.9',
+      'x-forwarded-proto': 'https'
+    }
+    t.match(await ask('127.0.0.3'), believed)
+    while (!readFileSync(`${folder}/access.log`, 'utf8').startsWith('203.0.113.9 '))
+      await new Promise(setImmediate)
+  })
+
+  await t.test('and nobody else is believed', async (t) => {
+    t.match(await ask('127.0.0.2'), { 'x-real-ip': '127.0.0.2', 'x-forwarded-proto': 'http' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'tap'
-import { makeCertificate, makeNginx } from './fixtures/nginx.js'
+import { checkTogether, makeCertificate, makeNginx } from './fixtures/nginx.js'
 import { withoutBrotli, withoutNginx, withoutOpenssl } from './fixtures/tools.js'
 
 const instances = [{ bind: '127.0.0.1:5000' }, { bind: '[::1]:5001' }, { bind: 'unix:/tmp/larder.sock' }]
@@ -53,6 +53,40 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
     })
   })
 
+  await t.test('with a balancer before it', async (t) =>
+    t.resolves(
+      makeNginx(t, instances, { balancer: { addresses: ['10.0.0.0/8', '2001:db8::/32', '127.0.0.3'] } })
+    )
+  )
+
+  await t.test('beside other sites, also of ours', async (t) => {
+    const all = { rate: 20, microCache: 5, balancer: { addresses: ['10.0.0.0/8'] } }
+    const split = [...instances, { bind: ':5002', only: 'goods' }]
+    const sites = [await makeNginx(t, split, all), await makeNginx(t, split, all, undefined, 'a'.repeat(24))]
+    t.equal(await checkTogether(t, sites), '')
+  })
+
+  await t.test('with a long host name beside others, where http { } has what it asks for', async (t) => {
+    // Up to the first, nginx's default will do.
+    for (const [length, asked] of [
+      [46, undefined],
+      [47, 'server_names_hash_bucket_size 128;'],
+      [110, 'server_names_hash_bucket_size 128;'],
+      [111, 'server_names_hash_bucket_size 256;'],
+      [253, 'server_names_hash_bucket_size 512;']
+    ] as const) {
+      const site = await makeNginx(t, instances, { serverName: `a.example ${longName(length)}` })
+      const [, found] =
+        /^# Beside other sites http \{ \} has to have: (.*)$/m.exec(
+          readFileSync(`${site.folder}/site.conf`, 'utf8')
+        ) ?? []
+      t.equal(found, asked, `${length} characters`)
+      t.equal(await checkTogether(t, [site], asked), '')
+      if (asked)
+        t.match(await checkTogether(t, [site]), 'could not build server_names_hash', 'and not without')
+    }
+  })
+
   await t.test('and says what it does not take', async (t) => {
     const tls = { certificate: '/nowhere/certificate.pem', key: '/nowhere/key.pem' }
     await t.rejects(makeNginx(t, instances, { tls }), {
@@ -61,3 +95,7 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
     })
   })
 })
+
+function longName(length: number): string {
+  return `${'shop-of-the-house.'.repeat(20).slice(0, length - 8)}.example`.replace(/\.\./, '-.')
+}

@@ -1,0 +1,42 @@
+import type { StaticsEntry } from '@larder/blueprint'
+import { type Group, prefixOf } from './upstreams.js'
+
+/** Machines ask for these: they are not for the public. */
+export const PROBES = 'healthz|readyz|metrics'
+
+/**
+ * What the links of mails keep secret is nobody's who reads a log: the variables that show requests without it, and the
+ * format `NAME` of the access log, which is nginx's combined one with the time and the instance.
+ */
+export function renderLogFormat(name: string): string {
+  return `# The links in mails have a secret, which is nobody's who reads the logs.
+${renderMask(name, 'request')}
+${renderMask(name, 'http_referer')}
+log_format ${name} '$remote_addr - $remote_user [$time_local] "$${name}_request" $status $body_bytes_sent "$${name}_http_referer" "$http_user_agent" $request_time $upstream_addr $upstream_status';
+
+# For each address on the way: an error's page is another.
+map "$uri?$args $http_referer" $${name}_has_secret {
+volatile;
+default "";
+"~^/(${PROBES}|maintenance\\.html)[/?]" "";
+"~[?&]token=" 1;
+}`
+}
+
+function renderMask(name: string, variable: string): string {
+  return `map $${variable} $${name}_${variable} {
+default $${variable};
+"~^(?<${name}_before>.*?[?&]token=)[^ ]*(?<${name}_after>.*)$" "$${name}_before-$${name}_after";
+}`
+}
+
+/** The group that a request with a secret goes to, which may be another than that of the rest. */
+export function renderSecretUpstream(name: string, groups: Group[], statics: StaticsEntry[]): string {
+  const apart = groups.flatMap(({ upstream, only }) =>
+    only.map((blueprint) => `"~^${prefixOf(blueprint, statics)}([/?]|$)" ${upstream};`)
+  )
+  return `map $request_uri $${name}_secret_upstream {
+default ${name};
+${apart.join('\n')}
+}`
+}
