@@ -4,6 +4,18 @@ import { createError } from '@fastify/error'
 export const GATEWAY_ERR_SETTINGS = createError('GATEWAY_ERR_SETTINGS', '%s')
 export const GATEWAY_ERR_CONFIG_FILE = createError('GATEWAY_ERR_CONFIG_FILE', '%s %s')
 export const GATEWAY_ERR_ADDRESS = createError('GATEWAY_ERR_ADDRESS', '%s %s')
+export const GATEWAY_ERR_DATABASE = createError(
+  'GATEWAY_ERR_DATABASE',
+  'The database %s cannot be used (%s). Check DATABASE_URL, or unset it to use the embedded PostgreSQL.'
+)
+export const GATEWAY_ERR_NO_DATABASE = createError(
+  'GATEWAY_ERR_NO_DATABASE',
+  'There is no database %s. Run "npx larder-db upgrade", which makes it, or start with --migrate.'
+)
+export const GATEWAY_ERR_MIGRATIONS_PENDING = createError(
+  'GATEWAY_ERR_MIGRATIONS_PENDING',
+  'The database %s lacks %s. Run "npx larder-db upgrade", or start with --migrate.'
+)
 export const GATEWAY_ERR_BOOT = createError('GATEWAY_ERR_BOOT', 'The workers do not start: %s')
 export const GATEWAY_ERR_RELOAD = createError(
   'GATEWAY_ERR_RELOAD',

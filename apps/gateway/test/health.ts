@@ -64,6 +64,19 @@ test('GET /readyz', async (t) => {
     t.same(response.json(), { status: 'not ready', reason: 'the database is away' })
   })
 
+  t.test('is red while the database takes no writes, and green again by itself', async (t) => {
+    const url = await freshDatabase(t)
+    const name = new URL(url).pathname.slice(1)
+    const admin = connect(t, url)
+    await admin.$executeRawUnsafe(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
+    const app = await shopAt(t, url)
+    const response = await app.inject('/readyz')
+    t.equal(response.statusCode, 503)
+    t.same(response.json(), { status: 'not ready', reason: 'the database is read-only' })
+    await admin.$executeRawUnsafe(`ALTER DATABASE ${name} RESET default_transaction_read_only`)
+    t.equal((await app.inject('/readyz')).statusCode, 200)
+  })
+
   t.test('is red with a database that it may not read', async (t) => {
     const url = await freshDatabase(t)
     const app = await shopAt(t, url)

@@ -1,6 +1,10 @@
 import pg, { type Pool } from 'pg'
+import { takeFirstFree } from './first-free-connection.js'
 import { type Prisma, PrismaClient } from './generated/client.js'
+import { checkParameters, checkSchema, ExplainingClient } from './pooler.js'
+import { leaveReadOnlyServers } from './read-only-server.js'
 import { schemaOf } from './schema-of.js'
+import { leaveSilentServers } from './silent-server.js'
 import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
 import { StatementNames } from './statement-names.js'
 
@@ -14,8 +18,14 @@ export interface ClientOptions {
   poolSize?: number
   /** Milliseconds to wait for a connection, from the pool or to the server. @default 2000 */
   connectionTimeout?: number
-  /** Milliseconds after which the server cancels a statement. @default 10000 */
+  /** Milliseconds after which the server cancels a statement; 0 for never. @default 10000 */
   statementTimeout?: number
+  /**
+   * Whether a pooler such as PgBouncer stands before the database. Then no statement is kept and nothing is asked of a
+   * connection at its start: `statementTimeout` is only kept on this side, and a schema is to be set for the role.
+   * @default false
+   */
+  pooler?: boolean
   /** Told when an idle connection breaks; the pool replaces it. @default silence */
   onConnectionLost?: (error: Error) => void
 }
@@ -27,20 +37,23 @@ export interface ClientOptions {
  *   `?host=` the folder of a Unix socket
  */
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
-  const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000 } = options
+  const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000, pooler = false } = options
   const { onConnectionLost = () => {} } = options
   const schema = schemaOf(url)
+  const check = pooler ? checkSchema : checkParameters
+  const session = { statementTimeout, schema }
+  const names = new StatementNames(pooler ? 0 : undefined)
   const adapter = new ReplanningAdapter(
     {
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: connectionTimeout,
-      statement_timeout: statementTimeout,
       // The server's own limit does not reach us over a connection that died without a word.
-      query_timeout: statementTimeout + connectionTimeout,
+      query_timeout: statementTimeout && statementTimeout + connectionTimeout,
       keepAlive: true,
-      // Prisma names the schema in its own statements only.
-      ...(schema && { options: `-c search_path=${pg.escapeIdentifier(schema).replace(/[\\ ]/g, '\\$&')}` })
+      Client: ExplainingClient,
+      onConnect: (client) => within(connectionTimeout, check(client, session)),
+      ...(!pooler && startParameters(statementTimeout, schema))
     },
     {
       schema,
@@ -48,52 +61,57 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       onPoolError: onConnectionLost,
       onConnectionError: onConnectionLost
     },
-    new StatementNames()
+    names,
+    (pool) => {
+      // The pool does not listen to a connection that it has given up after a query failed; that the connection breaks
+      // then, of which nobody needs to be told, would end the process.
+      pool.on('connect', (connection) => connection.on('error', () => {}))
+      takeFirstFree(pool)
+      leaveSilentServers(pool, connectionTimeout)
+      opened.set(client, { pool, names, leave: leaveReadOnlyServers(pool) })
+    }
   )
   const client = retryTransactions(new PrismaClient({ adapter }))
-  adapters.set(client, adapter)
   return client
+}
+
+/** What the server is told of a connection when it begins. */
+function startParameters(statementTimeout: number, schema: string | undefined) {
+  return {
+    statement_timeout: statementTimeout,
+    // Prisma names the schema in its own statements only.
+    ...(schema && { options: `-c search_path=${pg.escapeIdentifier(schema).replace(/[\\ ]/g, '\\$&')}` })
+  }
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Connection terminated: it came too late')), milliseconds)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** How many connections a client has: at work, and idle; and how many queries wait for one. */
 export function poolFigures(client: PrismaClient): { busy: number; idle: number; waiting: number } {
-  const pool = adapters.get(client)?.pool
+  const pool = opened.get(client)?.pool
   const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = pool ?? {}
   return { busy: totalCount - idle, idle, waiting }
 }
 
-/** The pool of a client, and the names of what is prepared on it; undefined for a transaction, which has one connection. */
-export async function connectionsOf(
-  db: Database
-): Promise<{ pool: Pool; names: StatementNames } | undefined> {
-  const adapter = adapters.get(db)
-  if (!adapter) return undefined
-  if (!adapter.pool && '$connect' in db) await db.$connect()
-  const { pool, names } = adapter
-  return pool && { pool, names }
+export interface Connections {
+  pool: Pool
+  /** The names of what is prepared on them. */
+  names: StatementNames
+  /** Gives up those there are now, since their server takes no writes. */
+  leave(): void
 }
 
-const adapters = new WeakMap<Database, ReplanningAdapter>()
-
-/** Whether an error says that the database cannot be reached or is too busy, so that trying again later makes sense. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (!isObject(error)) return false
-  const { code, originalCode, kind, message, cause, meta } = error
-  if ([code, originalCode, kind].some((name) => AWAY.test(`${name}`))) return true
-  // Prisma keeps what the driver said of a raw query in `meta`.
-  const inner = isObject(meta) ? meta.driverAdapterError : undefined
-  return AWAY_MESSAGE.test(`${message}`) || isDatabaseAway(cause) || isDatabaseAway(inner)
+/** The connections of a client; undefined for a transaction, which has one. */
+export async function connectionsOf(db: Database): Promise<Connections | undefined> {
+  // A client has none before it connects.
+  if (!opened.has(db) && '$connect' in db) await db.$connect()
+  return opened.get(db)
 }
 
-function isObject(value: unknown): value is Partial<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
-
-// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08 and 57P, and 53300. Node: the socket's
-// own. Prisma's adapter: the kinds it gives instead.
-const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
-// node-postgres gives these no code, or one that it shares with others (a file that is missing is no socket); so does
-// Prisma.
-const AWAY_MESSAGE =
-  /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time|expired transaction/
+const opened = new WeakMap<Database, Connections>()

@@ -26,14 +26,15 @@ export {
   type ClientOptions,
   createClient,
   type Database,
-  isDatabaseAway,
   type PrismaClient,
   poolFigures
 } from './client.js'
+export { isDatabaseAway, postgresCodeOf } from './database-away.js'
 export { everyHour } from './every-hour.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { openConnections } from './open-connections.js'
 export { projectFolder } from './project-folder.js'
 export { queryRows, type RowWatcher, type Statement, statement, type Value, watchRows } from './query-rows.js'
+export { takesWrites } from './takes-writes.js'
 export { violatedConstraint } from './violated-constraint.js'

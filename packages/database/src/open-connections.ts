@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { connectionsOf, isDatabaseAway } from './client.js'
+import { connectionsOf } from './client.js'
+import { isDatabaseAway } from './database-away.js'
 import type { PrismaClient } from './generated/client.js'
 
 /**

@@ -1,7 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { isDriverAdapterError, type SqlQuery, type SqlQueryable } from '@prisma/driver-adapter-utils'
 import type { Pool } from 'pg'
-import { takeFirstFree } from './first-free-connection.js'
 import type { PrismaClient } from './generated/client.js'
 import type { StatementNames } from './statement-names.js'
 
@@ -13,25 +12,22 @@ import type { StatementNames } from './statement-names.js'
 export class ReplanningAdapter extends PrismaPg {
   /** How statements are named that are prepared on the connections. */
   readonly names: StatementNames
-  /** The connections, once there are any. */
-  pool: Pool | undefined
+  readonly #onPool: (pool: Pool) => void
 
   constructor(
     pool: ConstructorParameters<typeof PrismaPg>[0],
     options: ConstructorParameters<typeof PrismaPg>[1],
-    names: StatementNames
+    names: StatementNames,
+    onPool: (pool: Pool) => void
   ) {
     super(pool, { ...options, statementNameGenerator: ({ sql }) => names.nameOf(sql) })
     this.names = names
+    this.#onPool = onPool
   }
 
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect()
-    this.pool = adapter.underlyingDriver()
-    takeFirstFree(this.pool)
-    // The pool does not listen to a connection that it has given up after a query failed; that the connection breaks
-    // then, of which nobody needs to be told, would end the process.
-    this.pool.on('connect', (connection) => connection.on('error', () => {}))
+    this.#onPool(adapter.underlyingDriver())
     const startTransaction = adapter.startTransaction.bind(adapter)
     return Object.assign(adapter, {
       ...this.#watch(adapter, true),

@@ -1,19 +1,28 @@
+import { createHash } from 'node:crypto'
+
 const MOST = 500
 
 /**
- * Names the prepared statements of a pool, one name per SQL text. Each name costs memory in every connection of the
- * server, so that after 500 texts (lists of varying length) further ones run unprepared.
+ * Names the prepared statements of a pool: each by the hash of its text, so that a name never means another text, also on
+ * a connection that a pooler has handed on to us. Each name costs memory in every connection of the server, so that after
+ * 500 texts (lists of varying length) further ones run unprepared.
  */
 export class StatementNames {
   #names = new Map<string, string>()
   #renewals = 0
+  readonly #most: number
+
+  /** @param most how many texts get a name; 0 where statements cannot be kept */
+  constructor(most = MOST) {
+    this.#most = most
+  }
 
   /** The name for a text; empty for one that is to run unprepared. */
   nameOf(sql: string): string {
     const known = this.#names.get(sql)
     if (known !== undefined) return known
-    if (this.#names.size >= MOST) return ''
-    const name = `larder_${this.#renewals}_${this.#names.size}`
+    if (this.#names.size >= this.#most) return ''
+    const name = `larder_${this.#renewals}_${createHash('sha256').update(sql).digest('base64url')}`
     this.#names.set(sql, name)
     return name
   }

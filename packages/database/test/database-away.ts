@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { type AddressInfo, connect as connectTo, createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Test, test } from 'tap'
-import { isDatabaseAway } from '../src/client.js'
+import { Type } from 'typebox'
+import { isDatabaseAway } from '../src/database-away.js'
+import { queryRows, statement } from '../src/query-rows.js'
 import { backendOf, connect, makeDatabase, migrate, observer, terminate } from './fixtures/own-database.js'
+import { silentProxy } from './fixtures/silent-proxy.js'
 
 test('a connection that the server ends', async (t) => {
   const url = await makeDatabase(t)
@@ -103,10 +106,12 @@ test('a database is away', async (t) => {
   })
 
   await t.test('where a connection died without a word', async (t) => {
-    const { host, resume } = await silentProxy(t, url)
-    const db = connect(t, host, { poolSize: 1, statementTimeout: 200, connectionTimeout: 1_000 })
+    const proxy = await silentProxy(t, url)
+    const db = connect(t, proxy.url, { poolSize: 1, statementTimeout: 200, connectionTimeout: 1_000 })
+    await backendOf(db)
+    proxy.swallowQueries()
     await isAway(t, db.$queryRaw`SELECT 1`)
-    resume()
+    proxy.resume()
     t.ok(await backendOf(db), 'and the next query has a new one')
   })
 
@@ -121,6 +126,18 @@ test('a database is away', async (t) => {
       )
     })
     t.ok(await backendOf(db), 'and no longer')
+  })
+
+  await t.test('while it takes no writes, or has no room', async (t) => {
+    const own = await makeDatabase(t)
+    await migrate(own)
+    await observer.query(`ALTER DATABASE ${own.pathname.slice(1)} SET default_transaction_read_only = on`)
+    const db = connect(t, own)
+    const data = { id: 'x'.repeat(43), data: '{}', expiresAt: new Date() }
+    await isAway(t, db.session.create({ data }))
+    await isAway(t, db.$executeRaw`DELETE FROM sessions`)
+    await isAway(t, queryRows(db, statement(Type.Never(), 'DELETE FROM sessions')))
+    for (const code of ['53100', '53200']) t.ok(isDatabaseAway({ code }))
   })
 
   await t.test('while the server has connections enough', async (t) => {
@@ -209,32 +226,4 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/** Lets a connection to the server of `target` begin, and swallows every query until it resumes. */
-async function silentProxy(t: Test, target: URL) {
-  let silent = true
-  const folder = target.searchParams.get('host')
-  const proxy = createServer((socket) => {
-    const server = folder
-      ? connectTo(`${folder}/.s.PGSQL.5432`)
-      : connectTo(Number(target.port || 5432), target.hostname)
-    for (const end of [socket, server]) end.on('error', () => {})
-    socket.on('close', () => server.destroy())
-    server.pipe(socket)
-    socket.on('data', (chunk) => {
-      // 'Q' and 'P' begin a query of PostgreSQL's protocol, simple or prepared.
-      if (!silent || !['Q', 'P'].includes(String.fromCharCode(chunk[0] ?? 0))) server.write(chunk)
-    })
-  }).listen(0, '127.0.0.1')
-  t.teardown(() => proxy.close())
-  await once(proxy, 'listening')
-  const { port } = proxy.address() as AddressInfo
-  const host = `postgresql://${target.username}:${target.password}@127.0.0.1:${port}${target.pathname}`
-  return {
-    host,
-    resume: () => {
-      silent = false
-    }
-  }
 }

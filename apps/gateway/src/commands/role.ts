@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os'
-import { createClient } from '@larder/database'
 import { setRole } from '@larder/users'
 import { pino } from 'pino'
-import { openDatabase } from '../database/open-database.js'
+import { withDatabase } from '../database/open-database.js'
 import { openLogs } from '../server/log-files.js'
 import { readConfig, readDatabaseUrl } from '../settings/config.js'
 
@@ -14,9 +13,7 @@ import { readConfig, readDatabaseUrl } from '../settings/config.js'
  */
 export async function giveRole(nameOrEmail: string, wanted: string): Promise<void> {
   const { config } = readConfig({ flags: {}, env: process.env })
-  const database = await openDatabase(readDatabaseUrl(), false)
-  const db = createClient(database.url, { poolSize: 1 })
-  try {
+  await withDatabase(readDatabaseUrl(), config, async (db) => {
     const { id: userId, name, before, role, sessionsEnded } = await setRole(db, nameOrEmail, wanted)
     if (before === role) {
       console.log(`${name} is ${role} already.`)
@@ -29,8 +26,5 @@ export async function giveRole(nameOrEmail: string, wanted: string): Promise<voi
     console.log(
       `${name} is ${role} now, was ${before}, and is logged out (sessions ended: ${sessionsEnded}).`
     )
-  } finally {
-    await db.$disconnect()
-    await database.release()
-  }
+  })
 }

@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process'
 import { openPostgres } from '@larder/database/embedded'
 import { GATEWAY_ERR_ENDED } from '../errors.js'
-import type { OpenDatabase } from './open-database.js'
+import type { DatabaseSettings, OpenDatabase } from './open-database.js'
 
 /** Has the process that prepares the database migrate also one that is not embedded. */
 export const MIGRATE = '--migrate'
+/** Tells it that a pooler stands before the database. */
+export const POOLER = '--pooler'
 
 /** What the process that prepares the database has to say, if it fails. */
 export interface Complaint {
@@ -17,10 +19,13 @@ export interface Complaint {
  *
  * @throws with one line for people where the database cannot be used; nothing is left open then
  */
-export async function holdDatabase(given: string | undefined, migrate: boolean): Promise<OpenDatabase> {
+export async function holdDatabase(
+  given: string | undefined,
+  settings: DatabaseSettings
+): Promise<OpenDatabase> {
   const database = await openPostgres({ url: given, onProgress: console.error })
   try {
-    await prepareDatabase(migrate)
+    await prepareDatabase(settings)
     return database
   } catch (error) {
     await database.release()
@@ -28,8 +33,9 @@ export async function holdDatabase(given: string | undefined, migrate: boolean):
   }
 }
 
-async function prepareDatabase(migrate: boolean): Promise<void> {
-  const child = fork(new URL('./prepare-database.js', import.meta.url), migrate ? [MIGRATE] : [])
+async function prepareDatabase({ migrate, pooler }: DatabaseSettings): Promise<void> {
+  const args = [migrate ? MIGRATE : [], pooler ? POOLER : []].flat()
+  const child = fork(new URL('./prepare-database.js', import.meta.url), args)
   let complaint: string | undefined
   // Under `node --watch` there are messages of Node's own too.
   child.on('message', (message: Partial<Complaint>) => {

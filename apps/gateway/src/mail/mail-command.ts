@@ -1,8 +1,8 @@
-import { createClient, type PrismaClient } from '@larder/database'
+import type { PrismaClient } from '@larder/database'
 import { cancelMail, findMail, type KeptMail, listMails, type MailStatus, retryMail } from '@larder/mail'
 import { formatTable } from '../commands/table.js'
-import { openDatabase } from '../database/open-database.js'
-import { readDatabaseUrl } from '../settings/config.js'
+import { withDatabase } from '../database/open-database.js'
+import { readConfig, readDatabaseUrl } from '../settings/config.js'
 
 /** Prints the newest mails of the outbox. */
 export async function printMails(status: MailStatus | undefined, limit: number, json = false): Promise<void> {
@@ -61,14 +61,8 @@ export async function cancelMails(ids: string[]): Promise<void> {
 }
 
 async function withOutbox<Result>(work: (db: PrismaClient) => Promise<Result>): Promise<Result> {
-  const database = await openDatabase(readDatabaseUrl(), false)
-  const db = createClient(database.url, { poolSize: 1 })
-  try {
-    return await work(db)
-  } finally {
-    await db.$disconnect()
-    await database.release()
-  }
+  const { config } = readConfig({ flags: {}, env: process.env })
+  return withDatabase(readDatabaseUrl(), config, work)
 }
 
 function rowsOf(mail: KeptMail): string[][] {

@@ -116,7 +116,7 @@ export class Gateway implements SignalActions {
       )
     this.#sockets = await openSockets(config, handedOver.sockets)
     process.title = `larder: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
-    this.#database = await holdDatabase(readDatabaseUrl(given.env), config.migrate)
+    this.#database = await holdDatabase(readDatabaseUrl(given.env), config)
     this.#master = new Master({
       config,
       databaseUrl: this.#database.url,

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@larder/database'
+import { isDatabaseAway, takesWrites } from '@larder/database'
 import { pendingMigrations } from '@larder/database/migrations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -6,8 +6,8 @@ import { PROBE } from './probe.js'
 
 /**
  * What a load balancer asks: `/healthz`, whether the process is alive, and `/readyz`, whether to send visitors. It is red
- * while the instance is about to stop, while the database is away, and while that lacks migrations that this version was
- * built for.
+ * while the instance is about to stop, while the database is away or takes no writes, and while that lacks migrations that
+ * this version was built for.
  */
 export default fp(health, { name: 'health', fastify: '5.x', dependencies: ['@larder/database', 'draining'] })
 
@@ -25,6 +25,7 @@ async function health(app: FastifyInstance) {
 
 async function findObstacle({ server, log }: FastifyRequest) {
   try {
+    if (!(await takesWrites(server.db))) return { reason: 'the database is read-only' }
     const pending = await pendingMigrations(server.db)
     return pending.length > 0 ? { reason: 'migrations are pending', pending } : undefined
   } catch (error) {

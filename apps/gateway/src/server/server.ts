@@ -51,6 +51,7 @@ export function createServer(
   app.register(database, {
     url: databaseUrl,
     poolSize: config.poolSize,
+    pooler: config.pooler,
     connectionTimeout: CONNECTION_TIMEOUT
   })
   app.register(rateLimits, { rateLimit: config.rateLimit, redisUrl })

@@ -44,6 +44,7 @@ export interface Config {
   realIpHeader: string
   secureSchemeHeader: SchemeHeader
   poolSize: number
+  pooler: boolean
   bodyLimit: number
   maxEventLoopDelay: number
   rateLimit: number
@@ -221,6 +222,13 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'connections to the database at most, of each worker',
     default: '10',
     parse: wholeNumber(1, 1_000)
+  },
+  pooler: {
+    flags: '--pooler [on]',
+    env: 'LARDER_POOLER',
+    about: 'whether a pooler such as PgBouncer stands before the database',
+    default: 'off',
+    parse: parseSwitch
   },
   bodyLimit: {
     flags: '--body-limit <bytes>',

@@ -1,0 +1,14 @@
+import createError from '@fastify/error'
+
+export const DATABASE_ERR_URL = createError(
+  'DATABASE_ERR_URL',
+  'The database URL %s. It should look like postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.'
+)
+export const DATABASE_ERR_POOLER = createError(
+  'DATABASE_ERR_POOLER',
+  'A pooler such as PgBouncer stands before the database, and keeps neither start-up parameters nor prepared statements: turn on the setting "pooler".'
+)
+export const DATABASE_ERR_POOLED_SCHEMA = createError(
+  'DATABASE_ERR_POOLED_SCHEMA',
+  'A pooler does not pass on ?schema=%s. Say it to the server: ALTER ROLE … IN DATABASE … SET search_path = %s'
+)

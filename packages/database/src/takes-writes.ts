@@ -1,0 +1,20 @@
+import { Type } from 'typebox'
+import { connectionsOf, type PrismaClient } from './client.js'
+import { queryRows, statement } from './query-rows.js'
+
+/**
+ * Asks the server whether it takes writes, which a replica does not. Where it does not, the client's connections are given
+ * up: after a failover the address may lead elsewhere.
+ */
+export async function takesWrites(db: PrismaClient): Promise<boolean> {
+  const [setting] = await queryRows(db, READ_ONLY)
+  if (setting?.readOnly === 'off') return true
+  const connections = await connectionsOf(db)
+  connections?.leave()
+  return false
+}
+
+const READ_ONLY = statement(
+  Type.Object({ readOnly: Type.String() }),
+  `SELECT current_setting('transaction_read_only') AS "readOnly"`
+)

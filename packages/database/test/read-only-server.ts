@@ -1,0 +1,58 @@
+import { type Test, test } from 'tap'
+import { isDatabaseAway } from '../src/database-away.js'
+import { poolFigures } from '../src/index.js'
+import { takesWrites } from '../src/takes-writes.js'
+import { backendOf, connect, makeDatabase, migrate, observer } from './fixtures/own-database.js'
+
+test('after a server took no writes', async (t) => {
+  const { db, setReadOnly } = await readOnlyDatabase(t)
+
+  await t.test(
+    'a write that fails costs all connections that are open, and the next one works',
+    async (t) => {
+      await setReadOnly('on')
+      const stale = await Promise.all([backendOf(db), backendOf(db), backendOf(db)])
+      await setReadOnly('off')
+      t.ok(isDatabaseAway(await write().catch((error) => error)))
+      t.equal(await write(), 0)
+      const fresh = await Promise.all([backendOf(db), backendOf(db), backendOf(db)])
+      t.same(
+        fresh.filter((pid) => stale.includes(pid)),
+        []
+      )
+    }
+  )
+
+  await t.test('so does one in a transaction', async (t) => {
+    await setReadOnly('on')
+    const other = connect(t, db.url, { poolSize: 1 })
+    const stale = await backendOf(other)
+    await setReadOnly('off')
+    await t.rejects(other.$transaction((tx) => tx.session.deleteMany()))
+    t.not(await backendOf(other), stale)
+    t.same(await other.$transaction((tx) => tx.session.deleteMany()), { count: 0 })
+  })
+
+  await t.test('and so does the question whether it takes writes', async (t) => {
+    await setReadOnly('on')
+    const other = connect(t, db.url, { poolSize: 1 })
+    t.equal(await takesWrites(other), false)
+    await setReadOnly('off')
+    t.equal(await takesWrites(other), true)
+    t.same(poolFigures(other), { busy: 0, idle: 1, waiting: 0 })
+  })
+
+  function write(): Promise<number> {
+    return db.$executeRaw`DELETE FROM sessions`
+  }
+})
+
+async function readOnlyDatabase(t: Test) {
+  const url = await makeDatabase(t)
+  await migrate(url)
+  const name = url.pathname.slice(1)
+  const db = Object.assign(connect(t, url, { poolSize: 3 }), { url })
+  const setReadOnly = (value: 'on' | 'off') =>
+    observer.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`)
+  return { db, setReadOnly }
+}
