@@ -6,35 +6,49 @@ import { fail, run } from './run.mjs'
 const TOOLS = [
   { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
   { name: 'postgresql-15', commands: ['/usr/lib/postgresql/15/bin/postgres'] },
-  { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'] }
+  { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'], service: true }
+]
+
+/** What only the tests need that take minutes. */
+export const LONG_TOOLS = [
+  { name: 'pgbouncer', commands: ['/usr/sbin/pgbouncer'], service: true },
+  { name: 'haproxy', commands: ['/usr/sbin/haproxy'], service: true }
 ]
 
 /**
  * Installs what is missing where that can be done: as root on Debian or Ubuntu, unless LARDER_NO_APT=1. Elsewhere the
  * tests that need it are skipped; with CI=true that is a failure.
+ *
+ * @param more what is needed besides the tools of every test run
  */
-export async function provideSystemTools() {
-  const absent = TOOLS.filter((tool) => !isThere(tool)).map((tool) => tool.name)
+export async function provideSystemTools(more = []) {
+  const tools = [...TOOLS, ...more]
+  const absent = tools.filter((tool) => !isThere(tool))
   if (absent.length === 0) return
   const command = commandFor(absent)
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && process.env.LARDER_NO_APT !== '1') {
-    console.log(`larder: the tests need ${absent.join(', ')}, which is not here. Installing: ${command}`)
+    console.log(`larder: the tests need ${namesOf(absent)}, which is not here. Installing: ${command}`)
     await run('sh', ['-c', command], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   }
   // One may be there and another not, as each distribution has its own version of PostgreSQL.
-  const missing = TOOLS.filter((tool) => !isThere(tool)).map((tool) => tool.name)
+  const missing = tools.filter((tool) => !isThere(tool))
   if (missing.length === 0) return
   const enable = `To enable them: sudo sh -c "${commandFor(missing)}"`
   if (process.env.CI === 'true')
-    fail(`The tests need ${missing.join(', ')}, which could not be installed. ${enable}`)
-  console.log(`larder: tests that need ${missing.join(', ')} are skipped. ${enable}`)
+    fail(`The tests need ${namesOf(missing)}, which could not be installed. ${enable}`)
+  console.log(`larder: tests that need ${namesOf(missing)} are skipped. ${enable}`)
 }
 
-function commandFor(names) {
-  const install = names.map((name) => `apt-get install -y --no-install-recommends ${name}`)
+function namesOf(tools) {
+  return tools.map(({ name }) => name).join(', ')
+}
+
+function commandFor(tools) {
+  const install = tools.map(({ name }) => `apt-get install -y --no-install-recommends ${name}`)
+  const services = tools.filter(({ service }) => service).map(({ name }) => name)
   const around = [
-    names.includes('postgresql-15') && NO_CLUSTER,
-    names.includes('nginx') && NO_SERVICE
+    tools.some(({ name }) => name === 'postgresql-15') && NO_CLUSTER,
+    services.length > 0 && noServices(services)
   ].filter(Boolean)
   const [before, after] = [0, 1].map((part) => around.map((steps) => steps[part]))
   return [...before, 'apt-get update', install.join('; '), ...after].join('; ')
@@ -47,11 +61,14 @@ const NO_CLUSTER = [
   `rm ${CLUSTERS}/larder.conf`
 ]
 
-// Else Debian's package would start a server on port 80, now and at each boot. A policy that is there already stays.
+// Else Debian's packages would start servers, now and at each boot. A policy that is there already stays.
 const POLICY = '/usr/sbin/policy-rc.d'
-const NO_SERVICE = [
+const noServices = (names) => [
   `[ -e ${POLICY} ] || ln -s ${POLICY}.larder ${POLICY}; echo exit 101 > ${POLICY}.larder; chmod +x ${POLICY}.larder`,
-  `rm ${POLICY}.larder; [ -e ${POLICY} ] || rm ${POLICY}; update-rc.d nginx disable`
+  [
+    `rm ${POLICY}.larder; [ -e ${POLICY} ] || rm ${POLICY}`,
+    ...names.map((name) => `update-rc.d ${name} disable`)
+  ].join('; ')
 ]
 
 function isThere({ commands }) {

@@ -1,10 +1,10 @@
 // npm run test:long: the tests that take minutes, package by package.
 import { root, run } from './run.mjs'
-import { provideSystemTools } from './system-tools.mjs'
+import { LONG_TOOLS, provideSystemTools } from './system-tools.mjs'
 import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
-await provideSystemTools()
+await provideSystemTools(LONG_TOOLS)
 for (const folder of [
   'packages/database',
   'packages/schema-engine',

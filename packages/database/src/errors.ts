@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 export const DATABASE_ERR_URL = createError(
   'DATABASE_ERR_URL',
