@@ -78,6 +78,10 @@ function isServed(scope: Scope, { only }: Registry): boolean {
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the answer is the same for everybody, so that nothing needs to be asked about the visitor. */
+    impersonal?: boolean
+  }
   interface FastifyInstance {
     /** The path of a named route: `goods.show` from anywhere, `.show` within the blueprint. */
     urlFor: UrlFor

@@ -17,6 +17,9 @@ export async function serveStatic(
   const root = scope.static
   if (!root || !existsSync(root)) return
   await app.register(async (files) => {
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, impersonal: true }
+    })
     files.addHook('onSend', async (request: FastifyRequest<VersionedFile>, reply) => {
       if (reply.statusCode >= 400) reply.header('cache-control', 'no-store')
       else if (isCurrent(request, root)) reply.header('cache-control', 'public, max-age=31536000, immutable')

@@ -1,19 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Keeps a sentence for the visitor's next page, also after `signOut`. */
-export function flash(request: FastifyRequest, message: string): void {
-  if (!request.session) beginSession(request)
-  request.session.flashes = [...(request.session.flashes ?? []), message]
+/** Keeps a sentence for the visitor's next page, also after `signOut`; of many the last ten. */
+export function flash({ session }: FastifyRequest, message: string): void {
+  session.flashes = [...(session.flashes ?? []), message].slice(-MOST_FLASHES)
 }
 
-/** The sentences kept for this visitor, each given out once. */
-export function takeFlashes(request: FastifyRequest): string[] {
-  const flashes = request.session?.flashes ?? []
-  if (flashes.length > 0) request.session.flashes = undefined
+/** The sentences kept for this visitor, each given out once. A page that is not found, or fails, leaves them for the next. */
+export function takeFlashes({ session }: FastifyRequest): string[] {
+  // Nothing of a request that failed is saved, so that they would come again.
+  if (!session?.encryptedSessionId) return []
+  const flashes = session.flashes ?? []
+  if (flashes.length > 0) session.flashes = undefined
   return flashes
 }
 
-function beginSession(request: FastifyRequest): void {
-  // What is no id gets a new session, at once and without a query.
-  request.server.decryptSession('', request, () => {})
-}
+/** A visitor who never looks at a page must not fill the database. */
+const MOST_FLASHES = 10

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Database } from '@larder/database'
 
 export interface Hits {
+  /** Where they are counted. */
+  id: string
   /** How many there were in the present span. */
   count: number
   /** Milliseconds until the next span begins, in which there are none yet. */
@@ -10,7 +12,8 @@ export interface Hits {
 
 /**
  * Counts that something was done, by all the processes that share the database: one statement. Time is cut into spans
- * of the same length; whoever comes at a border may do twice as much in a short while.
+ * of the same length; whoever comes at a border may do twice as much in a short while. A limit counts first and acts then:
+ * of those who look first, all that come at once would see room.
  *
  * @param what is counted, of whom: `login 203.0.113.9`; only its hash is stored
  * @param span its length in milliseconds
@@ -23,14 +26,12 @@ export async function countHit(db: Database, what: string, span: number): Promis
     update: { count: { increment: 1 } },
     select: { count: true }
   })
-  return { count, left: ends - Date.now() }
+  return { id, count, left: ends - Date.now() }
 }
 
-/** What was counted so far in the present span. */
-export async function readHits(db: Database, what: string, span: number): Promise<Hits> {
-  const { id, ends } = presentSpan(what, span)
-  const row = await db.rateLimit.findUnique({ where: { id }, select: { count: true } })
-  return { count: row?.count ?? 0, left: ends - Date.now() }
+/** Takes one back that was counted before it was known to be none. */
+export async function takeBackHit(db: Database, { id }: Hits): Promise<void> {
+  await db.rateLimit.updateMany({ where: { id }, data: { count: { decrement: 1 } } })
 }
 
 function presentSpan(what: string, span: number): { id: string; ends: number } {

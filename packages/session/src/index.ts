@@ -5,10 +5,17 @@ import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
-import { deleteExpiredSessions } from './expiry.js'
+import { deleteExpiredSessions, type SessionsEndHook } from './expiry.js'
+import {
+  clearDroppedCookie,
+  findStaleCookie,
+  forbidStoring,
+  forgoSession,
+  leaveSession
+} from './request-hooks.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
-import { createStore } from './store.js'
+import { createStore, type StoredSession } from './store.js'
 
 export interface SessionOptions {
   /** How visitors reach the site: requests from that origin are its own. @default unknown */
@@ -41,8 +48,10 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
+  const endHooks: SessionsEndHook[] = []
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
+  app.addHook('onRequest', forgoSession)
   if (secure) app.addHook('onSend', tellOfHttps)
   await app.register(fastifySession, {
     secret: UNSIGNED,
@@ -53,25 +62,24 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     saveUninitialized: false,
     rolling: false
   })
+  app.addHook('onRequest', findStaleCookie)
   app.addHook('onError', leaveSession)
-  everyHour(app, () => deleteExpiredSessions(app.db), 'Expired sessions were not deleted.')
+  app.addHook('onSend', clearDroppedCookie)
+  app.addHook('onSend', forbidStoring)
+  everyHour(app, () => deleteExpiredSessions(app.db, endHooks), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {
+    // Before the first hook has run there is no session.
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user
     }
   })
-  app.decorate('sessionSettings', { loginRoute, signInHooks, cookieName, attributes })
+  app.decorate('sessionSettings', { loginRoute, absoluteTimeout, signInHooks, cookieName, attributes })
   app.decorate('onSignIn', (hook: SignInHook) => {
     signInHooks.push(hook)
   })
-}
-
-/**
- * A request that fails leaves its session as it was: were saving what fails, it would fail again under the error page,
- * and Fastify then answers with the error's own text. A copy has no id, and what has none is not saved.
- */
-async function leaveSession(request: FastifyRequest): Promise<void> {
-  request.session = { ...request.session, flashes: undefined }
+  app.decorate('onSessionsEnd', (hook: SessionsEndHook) => {
+    endHooks.push(hook)
+  })
 }
 
 /** @fastify/session saves no secure session where the last hop speaks plain HTTP. What the visitor speaks is `secure`. */
@@ -82,7 +90,9 @@ async function tellOfHttps(request: FastifyRequest): Promise<void> {
 function refuseTakenNames(app: FastifyInstance): void {
   const onRequest = ['session', 'sessionStore', 'user'].find((name) => app.hasRequestDecorator(name))
   if (onRequest) throw new SESSION_ERR_DECORATION_TAKEN(`request.${onRequest}`)
-  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn'].find((name) => app.hasDecorator(name))
+  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd'].find((name) =>
+    app.hasDecorator(name)
+  )
   if (onApp) throw new SESSION_ERR_DECORATION_TAKEN(`app.${onApp}`)
 }
 
@@ -98,20 +108,24 @@ declare module 'fastify' {
   interface FastifyInstance {
     sessionSettings: {
       loginRoute: string
+      /** Milliseconds that a session lasts at most. */
+      absoluteTimeout: number
       signInHooks: readonly SignInHook[]
       cookieName: string
       attributes: CookieSerializeOptions
     }
     /** Adds what is to be done when a visitor signs in, while the session is still the guest's. */
     onSignIn: (hook: SignInHook) => void
+    /** Adds what else is to be deleted when the time of sessions is over. */
+    onSessionsEnd: (hook: SessionsEndHook) => void
   }
   interface FastifyRequest {
     /** Who is signed in. */
     user: SessionUser | undefined
   }
   interface Session {
-    /** When it began, in milliseconds, once it is in the database. */
-    begun?: number
+    /** What the database has of it; undefined until there was something to keep. */
+    stored?: StoredSession
     user?: SessionUser
     /** The `User-Agent` that signed in. */
     userAgent?: string
@@ -122,9 +136,9 @@ declare module 'fastify' {
 }
 
 export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
-export { deleteExpiredSessions } from './expiry.js'
+export { deleteExpiredSessions, type SessionsEndHook } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
-export { countHit, type Hits, readHits } from './hits.js'
+export { countHit, type Hits, takeBackHit } from './hits.js'
 export { requireRole } from './require-role.js'
 export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
 export {

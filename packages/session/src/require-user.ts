@@ -28,7 +28,7 @@ export async function refuseRemovedUser(
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply | undefined> {
-  await signOut(request, reply)
+  await signOut(request)
   return requireUser(request, reply)
 }
 

@@ -1,5 +1,6 @@
 import type { Role } from '@larder/database'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import { beginSession, dropCookie } from './request-hooks.js'
 import { cameByProxy } from './same-origin.js'
 
 export interface SessionUser {
@@ -38,9 +39,9 @@ function warnOfPlainHttp(request: FastifyRequest): void {
   )
 }
 
-/** Ends the session, here and in the database. */
-export async function signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  await request.session.destroy()
-  const { cookieName, attributes } = request.server.sessionSettings
-  reply.clearCookie(cookieName, attributes)
+/** Ends the session, here and in the database. What is kept after it begins another. */
+export async function signOut(request: FastifyRequest): Promise<void> {
+  if (request.session.stored) await request.session.destroy()
+  dropCookie(request)
+  beginSession(request)
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import { type Database, queryRows, statement } from '@larder/database'
+import type { Session } from 'fastify'
 import { Type } from 'typebox'
+import { type Kept, mergeChanges } from './merge-changes.js'
 
 export interface TimeOuts {
   /** Milliseconds after which a session that is not used ends. */
@@ -10,7 +12,18 @@ export interface TimeOuts {
   absoluteTimeout: number
 }
 
-/** Keeps sessions in the table `sessions`, each under the hash of its id. */
+/** A session's row as a request has read or written it. */
+export interface StoredSession {
+  /** When the session began, in milliseconds. */
+  begun: number
+  /** What it keeps, as JSON. */
+  data: string
+}
+
+/**
+ * Keeps sessions in the table `sessions`, each under the hash of its id. A request writes what it has changed into the row as
+ * it is then, so that two requests of one session both keep their changes.
+ */
 export function createStore(db: Database, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
   // A write for every request would cost more than all else that a session costs.
   const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
@@ -21,22 +34,18 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
         const [row] = await queryRows(db, FIND, [id, new Date()])
         if (!row) return null
         const { data, begun, used } = row
-        if (Date.now() - used > touchAfter) {
-          const { usedAt, expiresAt } = usedNow(begun)
-          await db.session.updateMany({ where: { id }, data: { usedAt, expiresAt } })
-        }
-        return { ...JSON.parse(data), begun }
+        if (Date.now() - used > touchAfter)
+          await db.session.updateMany({ where: current(id), data: usedNow(begun) })
+        return { ...JSON.parse(data), stored: { begun, data } }
       })
     },
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
-        const { begun, ...kept } = session
-        const now = Date.now()
-        const { usedAt, expiresAt } = usedNow(begun ?? now)
-        const values = [JSON.stringify(kept), session.user?.id ?? null, usedAt, expiresAt]
-        await queryRows(db, begun ? CHANGE : WRITE, [hashId(sessionId), ...values])
+        const id = hashId(sessionId)
         // One that is ended while a request runs stays ended: what the request still writes makes none anew.
-        session.begun ??= now
+        session.stored = session.stored
+          ? await change(id, session.stored, keptIn(session))
+          : await begin(id, keptIn(session))
       })
     },
     async destroy(sessionId, callback) {
@@ -44,28 +53,66 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
     }
   }
 
+  async function begin(id: string, kept: Kept): Promise<StoredSession> {
+    const begun = Date.now()
+    const times = { createdAt: new Date(begun), ...usedNow(begun) }
+    // Unlike create(), this is one statement on every database.
+    await db.session.createMany({ data: { id, ...columnsOf(kept), ...times } })
+    return { begun, data: JSON.stringify(kept) }
+  }
+
+  /** Compares and swaps: the row is written only as it was read, else read again. Each turn lost is another's write. */
+  async function change(
+    id: string,
+    { begun, data: before }: StoredSession,
+    kept: Kept
+  ): Promise<StoredSession> {
+    for (let present = before; ; ) {
+      const merged = mergeChanges(JSON.parse(before), kept, JSON.parse(present))
+      const written = columnsOf(merged)
+      if (written.data === present) return { begun, data: present }
+      const { count } = await db.session.updateMany({
+        where: { ...current(id), data: present },
+        data: { ...written, ...usedNow(begun) }
+      })
+      if (count > 0) return { begun, data: written.data }
+      const row = await db.session.findUnique({ where: current(id), select: { data: true } })
+      if (!row) return { begun, data: before }
+      present = row.data
+    }
+  }
+
   function usedNow(begun: number): { usedAt: Date; expiresAt: Date } {
     const now = Date.now()
-    const expiresAt = new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
-    return { usedAt: new Date(now), expiresAt }
+    return {
+      usedAt: new Date(now),
+      expiresAt: new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
+    }
   }
+}
+
+/** Those of a session's keys that are kept, as they come back from JSON. The table knows when the cookie's time is over. */
+function keptIn({ stored, cookie, ...kept }: Session): Kept {
+  return JSON.parse(JSON.stringify(kept))
+}
+
+function columnsOf(kept: Kept): { data: string; userId: number | null } {
+  return { data: JSON.stringify(kept), userId: idOf(kept.user) }
+}
+
+function idOf(user: unknown): number | null {
+  return typeof user === 'object' && user && 'id' in user && typeof user.id === 'number' ? user.id : null
+}
+
+/** A session that is over is found by nobody, and cannot be used again. */
+function current(id: string): { id: string; expiresAt: { gt: Date } } {
+  return { id, expiresAt: { gt: new Date() } }
 }
 
 const FIND = statement(
   Type.Object({ data: Type.String(), begun: Type.Number(), used: Type.Number() }),
   `SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
    FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
-)
-const CHANGE = statement(
-  Type.Never(),
-  'UPDATE sessions SET data = $2, user_id = $3::int, used_at = $4::timestamp, expires_at = $5::timestamp WHERE id = $1'
-)
-const WRITE = statement(
-  Type.Never(),
-  `INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
-   VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)
-   ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data, user_id = EXCLUDED.user_id,
-     used_at = EXCLUDED.used_at, expires_at = EXCLUDED.expires_at`
 )
 
 /** What the table knows a session by. */

@@ -1,5 +1,5 @@
 import { type TestApp, testApp } from '@larder/testing'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { test } from 'tap'
 import session, { flash, SESSION_ERR_NO_USER, takeFlashes } from '../src/index.js'
@@ -41,6 +41,57 @@ test('a session that cannot be saved', async (t) => {
       t.equal(headers['set-cookie'], undefined)
     })
   }
+})
+
+test('after a failure the session can still be', async (t) => {
+  const work: Record<string, (request: FastifyRequest) => Promise<void>> = {
+    destroyed: ({ session }) => session.destroy(),
+    regenerated: ({ session }) => session.regenerate(['user']),
+    saved: ({ session }) => session.save(),
+    reloaded: ({ session }) => session.reload()
+  }
+  const app = await testApp(t, session, errorPage, visitors, async (app: FastifyInstance) => {
+    app.addHook('onError', async (request) => {
+      const { action } = request.query as { action?: string }
+      if (action) await work[action]?.(request)
+    })
+    app.get('/fail', async () => {
+      throw new SESSION_ERR_NO_USER()
+    })
+  })
+  for (const [action, user] of [
+    ['destroyed', null],
+    ['regenerated', ANNA],
+    ['saved', ANNA],
+    ['reloaded', ANNA]
+  ] as const) {
+    await t.test(action, async (t) => {
+      const cookie = await signedIn(app)
+      const failed = await app.inject({ url: `/fail?action=${action}`, headers: { cookie } })
+      t.equal(failed.statusCode, 401)
+      const renewed = failed.cookies[0] ? `session=${failed.cookies[0].value}` : cookie
+      t.same((await app.inject({ url: '/', headers: { cookie: renewed } })).json(), { user })
+    })
+  }
+
+  await t.test('asked about, where it could not be read', async (t) => {
+    const cookie = await signedIn(app)
+    await app.db.$executeRaw`ALTER TABLE sessions RENAME TO gone`
+    const failed = await app.inject({ url: '/fail', headers: { cookie } })
+    t.equal(failed.statusCode, 500)
+    t.equal(failed.body, 'The app’s own page, for undefined, flashes: ')
+    t.equal(failed.headers['set-cookie'], undefined, 'and the visitor keeps it')
+    await app.db.$executeRaw`ALTER TABLE gone RENAME TO sessions`
+    t.same((await app.inject({ url: '/', headers: { cookie } })).json(), { user: ANNA })
+  })
+
+  await t.test('asked about, where it was not looked for yet', async (t) => {
+    const cookie = await signedIn(app)
+    const headers = { cookie, origin: 'https://evil.example' }
+    const refused = await app.inject({ method: 'POST', url: '/sign-out', headers })
+    t.equal(refused.body, 'The app’s own page, for undefined, flashes: ')
+    t.equal(refused.headers['set-cookie'], undefined)
+  })
 })
 
 test('a request that fails', async (t) => {

@@ -71,6 +71,34 @@ test('a session', async (t) => {
     t.ok(daysUntil(began) >= 30, 'and the cookie does not end before')
   })
 
+  await t.test('is not looked for where the answer is the same for everybody', async (t) => {
+    const client = app.client()
+    await signInAfresh(client)
+    const asked = async () => t.same((await client.get('/impersonal')).json(), { user: null })
+    t.equal(await countQueries(asked), 0)
+    t.same((await client.get('/')).json(), { user: ANNA }, 'and it is there as before')
+  })
+
+  await t.test('keeps what one signed-in visitor sees from the next at this browser', async (t) => {
+    const client = app.client()
+    t.not((await client.get('/')).headers['cache-control'], 'no-store')
+    await client.post('/sign-in', ANNA)
+    for (const url of ['/', '/cached', '/lost'])
+      t.equal((await client.get(url)).headers['cache-control'], 'no-store', url)
+    t.equal((await client.get('/impersonal')).headers['cache-control'], 'public')
+    await client.post('/sign-out')
+    t.equal((await client.get('/cached')).headers['cache-control'], 'public')
+  })
+
+  await t.test('has its cookie cleared once it is over', async (t) => {
+    const client = app.client()
+    await signInAfresh(client)
+    await app.db.session.deleteMany()
+    const cleared = { name: 'session', value: '', path: '/', httpOnly: true, maxAge: 0 }
+    t.match((await client.get('/')).cookies, [cleared])
+    t.equal(await countQueries(() => client.get('/')), 0)
+  })
+
   await t.test('is told when it is used, but not at every request', async (t) => {
     const client = app.client()
     await signInAfresh(client)
@@ -157,7 +185,19 @@ test('a secure session', async (t) => {
   t.equal(await known('session'), null, 'a cookie that a sibling domain can set counts for nothing')
 
   const left = await ask('/sign-out', {}, { cookie: `__Host-session=${value}` })
-  t.match(left.cookies, [{ ...attributes, value: '', maxAge: 0 }], 'a browser clears it only so')
+  const cleared = { ...attributes, value: '', maxAge: 0 }
+  t.match(left.cookies, [cleared], 'a browser clears it only so')
+  for (const stale of [value, 'A'.repeat(32), 'no id']) {
+    const headers = { 'x-forwarded-proto': 'https', cookie: `__Host-session=${stale}` }
+    t.match(
+      (await app.inject({ url: '/', headers })).cookies,
+      [cleared],
+      'one that is over is cleared so too'
+    )
+    const again = (await ask('/sign-in', ANNA, headers)).cookies
+    t.match(again, [{ ...attributes, value: /^[\w-]{32}$/ }])
+    t.equal(again.length, 1, 'unless another begins')
+  }
 })
 
 const DAY = 86_400_000
@@ -172,7 +212,13 @@ function ago(days: number): Date {
 
 test('an app that has one of the names already is told at boot', async (t) => {
   const url = await freshDatabase(t)
-  for (const name of ['request.session', 'request.user', 'app.decryptSession', 'app.onSignIn']) {
+  for (const name of [
+    'request.session',
+    'request.user',
+    'app.decryptSession',
+    'app.onSignIn',
+    'app.onSessionsEnd'
+  ]) {
     const app = Fastify()
     t.teardown(() => app.close())
     const [place, key = ''] = name.split('.')

@@ -265,8 +265,8 @@ test('a flash', async (t) => {
   const app = await testApp(t, session, visitors, farewell)
 
   async function farewell(app: FastifyInstance) {
-    app.post('/leave', async (request, reply) => {
-      await signOut(request, reply)
+    app.post('/leave', async (request) => {
+      await signOut(request)
       flash(request, 'See you soon.')
       return { user: request.user ?? null }
     })

@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { countHit, readHits } from '@larder/session'
+import { countHit, takeBackHit } from '@larder/session'
 import { verifyPassword } from './passwords.js'
 import { takeTurns } from './turns.js'
 
@@ -7,7 +7,8 @@ import { takeTurns } from './turns.js'
 export type Attempt = { outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'limited'; left: number }
 
 /**
- * Tries a password, unless ten were wrong in the present quarter of an hour.
+ * Tries a password, unless ten were wrong in the present quarter of an hour. It counts as wrong until it is known to be right:
+ * of a thousand at the same moment, in whatever workers, ten are looked at.
  *
  * @param who whose wrong passwords are counted together
  * @param passwordHash undefined where there is no such user, which looks no different
@@ -19,14 +20,17 @@ export function tryPassword(
   passwordHash: string | undefined,
   password: string
 ): Promise<Attempt> {
-  // In turn, so that a thousand at the same moment are not all looked at before the first is counted.
+  // In turn, so that right ones of the same moment do not use up each other's tries.
   return inTurn(async () => {
-    const what = `wrong password ${who}`
-    const { count, left } = await readHits(db, what, QUARTER)
-    if (count >= MOST_WRONG) return { outcome: 'limited', left }
-    if (await verifyPassword(passwordHash, password)) return { outcome: 'right' }
-    await countHit(db, what, QUARTER)
-    return { outcome: 'wrong' }
+    const hits = await countHit(db, `wrong password ${who}`, QUARTER)
+    if (hits.count > MOST_WRONG) return { outcome: 'limited', left: hits.left }
+    let wrong = false
+    try {
+      wrong = !(await verifyPassword(passwordHash, password))
+    } finally {
+      if (!wrong) await takeBackHit(db, hits)
+    }
+    return { outcome: wrong ? 'wrong' : 'right' }
   })
 }
 

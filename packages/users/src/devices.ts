@@ -8,8 +8,10 @@ import { createToken, findToken } from './tokens.js'
  * @returns what the browser shows at its next log-in
  */
 export async function rememberDevice(db: Database, userId: number): Promise<string> {
+  const secret = await createToken(db, { userId, purpose: 'device', lasts: YEAR })
+  // Afterwards, so that of several at the same moment the last one sees them all.
   await forgetOldest(db, userId)
-  return createToken(db, { userId, purpose: 'device', lasts: YEAR })
+  return secret
 }
 
 /** The name of the browser, if it is one of this user's; asked of nobody it does the same work. */
@@ -31,7 +33,7 @@ async function forgetOldest(db: Database, userId: number): Promise<void> {
     where: { userId, purpose: 'device' },
     select: { id: true },
     orderBy: { expiresAt: 'desc' },
-    skip: MOST_DEVICES - 1
+    skip: MOST_DEVICES
   })
   if (oldest.length > 0) await db.userToken.deleteMany({ where: { id: { in: oldest.map(({ id }) => id) } } })
 }

@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 
 /**
@@ -9,13 +9,12 @@ import { Type } from 'typebox'
  */
 export async function signInUnlessChanged(
   request: FastifyRequest,
-  reply: FastifyReply,
   user: SessionUser,
   passwordHash: string
 ): Promise<boolean> {
   await signIn(request, user)
   if (await isUnchanged(request.server.db, user, passwordHash)) return true
-  await signOut(request, reply)
+  await signOut(request)
   return false
 }
 

@@ -1,6 +1,7 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
+import { USERS_ERR_BUSY } from '../src/errors.js'
 import { beginSpan } from './fixtures/begin-span.js'
 import { linkIn } from './fixtures/link-in.js'
 import { person } from './fixtures/person.js'
@@ -53,6 +54,8 @@ test('changing the password', async (t) => {
   t.test('of two at the same moment does one', async (t) => {
     const { client, fields, id } = await member(app)
     const sent = { current_password: fields.password, new_password: NEW_PASSWORD }
+    // Opens a connection for each, for which the second would wait until the first has ended its session.
+    await Promise.all([client.get('/users/account'), client.get('/users/account')])
     const answers = await Promise.all([
       client.post('/users/password', sent),
       client.post('/users/password', sent)
@@ -271,7 +274,28 @@ test('wrong passwords', async (t) => {
     const { fields } = await member(app)
     const answers = await Promise.all(Array.from({ length: 30 }, () => login(fields.user_name, 'wrong')))
     const tried = answers.filter(({ statusCode }) => statusCode === 401).length
-    t.ok(tried >= 10 && tried <= 12, `${tried} were looked at`)
+    t.equal(tried, 10, 'so many were looked at')
+  })
+
+  t.test('at the same moment in many workers are ten, and only those that were wrong', async (t) => {
+    const { tryPassword } = await t.mockImport<typeof import('../src/attempts.js')>('../src/attempts.js', {
+      // As if each were in a worker of its own.
+      '../src/turns.js': { takeTurns: () => (work: () => Promise<unknown>) => work() },
+      '../src/passwords.js': {
+        async verifyPassword(_hash: string, password: string) {
+          if (password === 'too late') throw new USERS_ERR_BUSY()
+          return password === 'right'
+        }
+      }
+    })
+    const attempt = (password: string) => tryPassword(app.db, 'of somebody', 'hash', password)
+    for (const _ of Array(12)) {
+      t.same(await attempt('right'), { outcome: 'right' })
+      await t.rejects(attempt('too late'), new USERS_ERR_BUSY())
+    }
+    const outcomes = await Promise.all(Array.from({ length: 90 }, () => attempt('wrong')))
+    t.equal(outcomes.filter(({ outcome }) => outcome === 'wrong').length, 10)
+    t.match(await attempt('right'), { outcome: 'limited', left: 840_000 })
   })
 
   t.test('are counted too where the present one is asked for', async (t) => {

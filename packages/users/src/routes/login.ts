@@ -38,7 +38,7 @@ export default function loginRoutes(app: App, home: string): void {
       return refuseForNow(request, reply, found.left, 'login', values)
     }
     const { user, known, passwordHash } = found
-    if (!(await signInUnlessChanged(request, reply, user, passwordHash))) {
+    if (!(await signInUnlessChanged(request, user, passwordHash))) {
       logEvent(request, 'login_failed', user.id)
       return askAgain(request, reply, values, WRONG)
     }
@@ -50,7 +50,7 @@ export default function loginRoutes(app: App, home: string): void {
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
   app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
     if (request.user) logEvent(request, 'logout', request.user.id)
-    await signOut(request, reply)
+    await signOut(request)
     return done(request, reply, 'You are logged out.', home)
   })
 }

@@ -36,7 +36,7 @@ export default function passwordRoutes(app: App, letters: Letters): void {
     logEvent(request, 'password_changed', id)
     // All sessions have ended with the old password; this visitor gets a new one, unless another change has ended it again.
     const { user, passwordHash } = result
-    if (!(await signInUnlessChanged(request, reply, user, passwordHash))) return requireUser(request, reply)
+    if (!(await signInUnlessChanged(request, user, passwordHash))) return requireUser(request, reply)
     await giveDevice(request, reply, id)
     const message = 'Your password is changed. Everywhere else you are logged out.'
     return done(request, reply, message, app.urlFor('.account'))

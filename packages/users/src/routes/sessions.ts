@@ -35,7 +35,7 @@ export default function sessionRoutes(app: App, home: string): void {
     const current = session === currentSession(request)
     if (!(await endSession(app.db, id, session))) throw new USERS_ERR_NO_SESSION()
     logEvent(request, 'sessions_ended', id)
-    if (current) await signOut(request, reply)
+    if (current) await signOut(request)
     return current
       ? done(request, reply, 'You are logged out.', home)
       : done(request, reply, 'That device is logged out.', app.urlFor('.sessions'))
