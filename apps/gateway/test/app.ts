@@ -41,10 +41,30 @@ test('the shop', async (t) => {
     const page = await app.client().visit('/nowhere')
     t.equal(page.statusCode, 404)
     t.equal(page.headers.vary, 'Accept')
-    t.match(page.body, /<h1>Not Found<\/h1>/)
+    t.match(page.body, /<h1>We cannot find this page<\/h1>/)
     const json = await app.inject({ url: '/goods/nothing', headers: { accept: 'application/json' } })
     t.equal(json.statusCode, 404)
-    t.match(json.json(), { statusCode: 404, code: 'GOODS_ERR_NOT_FOUND' })
+    t.match(json.json(), { statusCode: 404, error: 'Not Found', code: 'GOODS_ERR_NOT_FOUND' })
+  })
+
+  t.test('speaks to people where something went wrong, and shows a way on', async (t) => {
+    const form = 'application/x-www-form-urlencoded'
+    for (const [heading, asked] of [
+      ['We cannot find this page', { url: '/nowhere' }],
+      ['We could not use that request', { url: '/goods?page=none' }],
+      ['We could not use that request', { url: '/carts/lines' }],
+      ['We could not use that request', { method: 'POST', url: '/carts/lines', headers: { 'content-type': form } }],
+      ['We could not use that request', { method: 'POST', url: '/carts/lines', headers: { 'content-type': 'a/b' } }],
+      ['You may not open this page', { method: 'POST', url: '/carts/lines', headers: { origin: 'null' } }],
+      ['Something went wrong here', { url: '/faulty' }]
+    ] as const) {
+      const headers = { ...HTML, ...('headers' in asked ? asked.headers : {}) }
+      const { statusCode, body } = await app.inject({ ...asked, headers, payload: 'plums' })
+      t.match(body, `<h1>${heading}</h1>`, `${statusCode}`)
+      t.notMatch(body, /Not Found|Bad Request|Method|Media Type|body\/|querystring|We have been told/)
+      t.match(body, /<input id="q"[\s\S]*<a href="\/">Back to the shop<\/a>/)
+      t.equal(body.includes('href="/goods?category=fruit"'), statusCode < 500)
+    }
   })
 
   t.test('does not show visitors what a fault says', async (t) => {

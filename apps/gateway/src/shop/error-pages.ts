@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
+import { listCategories } from '@larder/goods'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { allowedMethods } from './allowed-methods.js'
@@ -38,10 +39,10 @@ async function errorPages(app: FastifyInstance) {
 }
 
 const NOTHING = 'There is nothing at this address.'
-const NOT_SO = 'This address is not for that.'
+const NOT_SO = 'This address cannot be opened like that.'
 
 const FAULTS: Record<number, string> = {
-  500: 'Something broke on our side. We have been told.',
+  500: 'Something broke on our side. Please try again.',
   503: 'We cannot answer just now. Please try again in a moment.'
 }
 
@@ -51,24 +52,40 @@ function statusOf(error: FastifyError): number {
   return isDatabaseAway(error) ? 503 : 500
 }
 
-function sayTo(request: FastifyRequest, error: FastifyError, status: number): string | undefined {
-  if (status >= 500) return FAULTS[status]
-  // What a schema says of a request is for programmers.
-  return error.validation && wantsHtml(request)
-    ? 'What was sent is not what this page expects.'
-    : error.message
+/** What went wrong, in words that JSON has, and the page too if they are for people. */
+function sayTo(request: FastifyRequest, error: FastifyError, status: number): string {
+  if (status >= 500) return FAULTS[status] ?? error.message
+  // What a schema or Fastify says of a request is for programmers.
+  const isForPrograms = error.validation || error.code?.startsWith('FST_')
+  return isForPrograms && wantsHtml(request) ? 'Please check what you entered, and try again.' : error.message
 }
 
-function answer(
+async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
-  message = FAULTS[500],
+  message: string,
   code?: string
-): FastifyReply {
-  const error = STATUS_CODES[status] ?? 'Error'
+): Promise<FastifyReply> {
   reply.code(status).header('cache-control', 'no-store')
   const requestId = status >= 500 ? request.id : undefined
-  if (wantsHtml(request)) return reply.view('error', { status, error, message, requestId })
-  return reply.send({ statusCode: status, error, message, code, requestId })
+  if (!wantsHtml(request)) {
+    return reply.send({ statusCode: status, error: STATUS_CODES[status], message, code, requestId })
+  }
+  // A way on from here. A fault may well be one of the database.
+  const categories = status < 500 ? await listCategories(request.server.db).catch(() => []) : []
+  return reply.view('error', { heading: headingOf(status), message, requestId, categories })
+}
+
+/** What the page says in the place of HTTP's own words. */
+function headingOf(status: number): string {
+  return HEADINGS[status] ?? (status < 500 ? 'We could not use that request' : 'Something went wrong here')
+}
+
+const HEADINGS: Record<number, string> = {
+  401: 'Please log in',
+  403: 'You may not open this page',
+  404: 'We cannot find this page',
+  429: 'Too many tries',
+  503: 'We will be back in a moment'
 }
