@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+import { findPages, root } from './fixtures/documented-commands.js'
 
 /** A link to a file, less what stands behind a `#`, and the quotation right behind it. */
 const LINK = /\]\((?!https?:|#)([^)#\s]+)[^)]*\)(?: "([^"\n]+)")?/g
@@ -12,10 +10,10 @@ test('the documentation', async (t) => {
   const pages = findPages()
   t.ok(pages.length > 10)
   for (const page of pages) {
-    const links = [...readFileSync(page, 'utf8').matchAll(LINK)]
+    const links = [...readFileSync(path.join(root, page), 'utf8').matchAll(LINK)]
     for (const [, target = '', quoted] of links) {
-      const file = path.resolve(path.dirname(page), target)
-      if (!t.ok(existsSync(file), `${path.relative(root, page)}: ${target} is there`)) continue
+      const file = path.resolve(root, path.dirname(page), target)
+      if (!t.ok(existsSync(file), `${page}: ${target} is there`)) continue
       // `[test](file) "a name"` names a test of that file.
       if (quoted) t.ok(readFileSync(file, 'utf8').includes(quoted), `${target} has "${quoted}"`)
     }
@@ -43,15 +41,4 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
     .map((file) => path.join(folder, file))
-}
-
-function findPages(): string[] {
-  const folders = ['packages', 'apps'].flatMap((folder) =>
-    readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`)
-  )
-  return ['.', 'docs', 'infra', 'examples', ...folders].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => path.join(root, folder, name))
-  )
 }
