@@ -6,7 +6,12 @@ import { fail, run } from './run.mjs'
 const TOOLS = [
   { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
   { name: 'postgresql-15', commands: ['/usr/lib/postgresql/15/bin/postgres'] },
-  { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'], service: true }
+  { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'], service: true },
+  {
+    name: 'libnginx-mod-http-brotli-static',
+    files: ['/usr/lib/nginx/modules/ngx_http_brotli_static_module.so']
+  },
+  { name: 'redis-server', commands: ['redis-server'], service: true }
 ]
 
 /** What only the tests need that take minutes. */
@@ -71,6 +76,7 @@ const noServices = (names) => [
   ].join('; ')
 ]
 
-function isThere({ commands }) {
-  return commands.some((command) => !spawnSync(command, ['--version'], { stdio: 'ignore' }).error)
+function isThere({ commands = [], files = [] }) {
+  const runs = (command) => !spawnSync(command, ['--version'], { stdio: 'ignore' }).error
+  return commands.some(runs) || files.some(existsSync)
 }
