@@ -53,8 +53,14 @@ test('the shop', async (t) => {
       ['We cannot find this page', { url: '/nowhere' }],
       ['We could not use that request', { url: '/goods?page=none' }],
       ['We could not use that request', { url: '/carts/lines' }],
-      ['We could not use that request', { method: 'POST', url: '/carts/lines', headers: { 'content-type': form } }],
-      ['We could not use that request', { method: 'POST', url: '/carts/lines', headers: { 'content-type': 'a/b' } }],
+      [
+        'We could not use that request',
+        { method: 'POST', url: '/carts/lines', headers: { 'content-type': form } }
+      ],
+      [
+        'We could not use that request',
+        { method: 'POST', url: '/carts/lines', headers: { 'content-type': 'a/b' } }
+      ],
       ['You may not open this page', { method: 'POST', url: '/carts/lines', headers: { origin: 'null' } }],
       ['Something went wrong here', { url: '/faulty' }]
     ] as const) {

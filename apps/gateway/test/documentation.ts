@@ -20,11 +20,29 @@ test('the documentation', async (t) => {
   }
 })
 
+test('the documentation speaks of names that are in the code', (t) => {
+  const folders = ['packages', 'apps', 'infra', 'scripts', 'prisma', 'examples']
+  const sources = folders.flatMap((folder) =>
+    filesIn(path.join(root, folder), /\.([cm]?[jt]s|eta|json|yaml|prisma)$/)
+  )
+  const texts = [...sources, path.join(root, 'pnpm-workspace.yaml')].map((file) => readFileSync(file, 'utf8'))
+  const words = new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []))
+  for (const page of findPages()) {
+    const prose = readFileSync(path.join(root, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '')
+    for (const [, name = ''] of prose.matchAll(CAMEL_CASE))
+      t.ok(words.has(name), `${page}: ${name} is in the code`)
+  }
+  t.end()
+})
+
+/** `findGood`, `app.findGood`, `findGood(db, slug)`. */
+const CAMEL_CASE = /`(?:\w+\.)*([a-z]+[A-Z]\w*)(?:\(.*?\))?`/g
+
 test('what the packages add to an app is listed for those who have it already', (t) => {
   const list = readFileSync(path.join(root, 'examples/README.md'), 'utf8')
   const sources = readdirSync(path.join(root, 'packages')).flatMap((name) => {
     const folder = path.join(root, 'packages', name, 'src')
-    return existsSync(folder) ? filesIn(folder) : []
+    return existsSync(folder) ? filesIn(folder, /\.ts$/) : []
   })
   const added = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(DECORATION)])
   t.ok(added.length > 8)
@@ -37,8 +55,13 @@ test('what the packages add to an app is listed for those who have it already', 
 
 const DECORATION = /\.decorate(Request|Reply)?\('(\w+)'/g
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
-    .map((file) => path.join(folder, file))
+function filesIn(folder: string, kind: RegExp): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name)
+    if (entry.isDirectory()) return MADE.test(entry.name) ? [] : filesIn(file, kind)
+    return kind.test(entry.name) ? [file] : []
+  })
 }
+
+/** Folders of what was made or installed. */
+const MADE = /^(node_modules|dist|generated|\..*)$/
