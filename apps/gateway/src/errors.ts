@@ -36,7 +36,7 @@ export const GATEWAY_ERR_NO_ANSWER = createError(
   'The gateway of %s does not answer. Look into its log, or end it: kill -9 %s'
 )
 /** What another process of ours has said. */
-export const GATEWAY_ERR_REPORTED = createError('GATEWAY_ERR_REFUSED', '%s')
+export const GATEWAY_ERR_REPORTED = createError('GATEWAY_ERR_REPORTED', '%s')
 export const GATEWAY_ERR_ENDED = createError(
   'GATEWAY_ERR_ENDED',
   'It ended before it served (%s). Its log says why.'

@@ -32,7 +32,7 @@ test('gateway start -D', async (t) => {
     t.match(readFileSync(log, 'utf8'), /Larder listens on unix:/)
     const master = readFileSync(pid, 'utf8').trim()
     t.equal(sessionOf(master), master, 'it has a session of its own')
-    t.match(titleOf(master), /^larder: master \[unix:/)
+    t.match(titleOf(master), /^larder-gateway: master \[unix:/)
   })
 
   await t.test(
@@ -42,7 +42,7 @@ test('gateway start -D', async (t) => {
       const status = run('status', '--json', '--pid', pid)
       t.equal(await status.exit, 0)
       const [worker] = JSON.parse(status.output()).workers
-      t.match(titleOf(worker.pid), 'larder: worker 1')
+      t.match(titleOf(worker.pid), 'larder-gateway: worker 1')
       t.match(
         readFileSync(`/proc/${worker.pid}/status`, 'utf8'),
         new RegExp(`^Uid:\t${NOBODY}\t${NOBODY}`, 'm')

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import pino from 'pino'
 import { type Test, test } from 'tap'
 import { Master } from '../src/master/master.js'
@@ -30,15 +31,48 @@ test('the master', async (t) => {
     t.match(await gaveUp, { code: 'GATEWAY_ERR_BOOT' })
   })
 
-  t.test('has no more than the missing workers start at a time', async (t) => {
-    const { master } = employ(t, { workers: 2, only: ['dies'] })
+  t.test('has one worker start after the other, at the start and at a reload', async (t) => {
+    const { master, config, log } = employ(t, { workers: 3 })
+    const starting = () => master.workers.filter(({ state }) => state === 'starting').length
     let most = 0
-    const watch = setInterval(() => {
-      most = Math.max(most, master.workers.length)
-    }, 1)
-    await t.rejects(master.start())
-    clearInterval(watch)
-    t.ok(most <= 2)
+    log.each('serves', () => {
+      most = Math.max(most, starting())
+    })
+    const started = master.start()
+    t.equal(starting(), 1)
+    await started
+    await master.reload(config)
+    t.equal(log.count('serves'), 6)
+    t.equal(most, 0, 'when one comes up, no other was starting')
+  })
+
+  t.test('says what a worker waits for that takes long to start', async (t) => {
+    const { master, log } = employ(t, { workers: 1, only: ['dawdles'] })
+    const delayed = new Promise<string>((resolve) => {
+      master.onDelay = resolve
+    })
+    const started = master.start()
+    const [worker] = master.workers
+    if (!worker) throw new Error('No worker was made.')
+    // A message that is heard tells nobody else.
+    while (worker.awaits !== 'a word') await delay(10)
+    worker.lastReported -= 10_000
+    t.match(await delayed, /^worker 1 \(pid \d+\) has been starting for [\d.]+ s, .* waits for a word$/)
+    t.equal(log.count('waits for a word'), 1)
+    process.kill(worker.pid ?? 0, 'SIGUSR1')
+    await started
+  })
+
+  t.test('says what to do when a worker does not come up', async (t) => {
+    const { master } = employ(t, { workers: 1, only: ['dawdles'] })
+    const started = master.start()
+    const [worker] = master.workers
+    // The processor's time is looked at anew, and has not grown.
+    if (worker) worker.processorTime = Number.POSITIVE_INFINITY
+    await t.rejects(started, {
+      code: 'GATEWAY_ERR_BOOT',
+      message: /worker 1 .* did not come up within 30 s of processor time \(--timeout gives it longer\)/
+    })
   })
 
   t.test('replaces a worker that dies', async (t) => {
@@ -132,6 +166,9 @@ function employ(t: Test, settings: Partial<Config> = {}) {
   })
   const log = {
     count: (text: string) => logged.split(text).length - 1,
+    each(text: string, happened: () => void) {
+      stream.on('data', (chunk) => String(chunk).includes(text) && happened())
+    },
     async says(text: string) {
       for (const from = logged.length; !logged.slice(from).includes(text); ) await once(stream, 'data')
     }

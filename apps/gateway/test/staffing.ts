@@ -11,54 +11,65 @@ const stopping: Worker = { state: 'stopping', outdated: false }
 
 test('the master', async (t) => {
   for (const { when, workers, wanted, plan } of [
-    { when: 'nobody is there', workers: [], wanted: 2, plan: { missing: 2, surplus: [], complete: false } },
+    {
+      when: 'nobody is there',
+      workers: [],
+      wanted: 2,
+      plan: { lacking: true, surplus: [], complete: false }
+    },
+    {
+      when: 'one starts, and another is wanted',
+      workers: [starting],
+      wanted: 2,
+      plan: { lacking: false, surplus: [], complete: false }
+    },
     {
       when: 'one starts',
       workers: [ready, starting],
       wanted: 2,
-      plan: { missing: 0, surplus: [], complete: false }
+      plan: { lacking: false, surplus: [], complete: false }
     },
     {
       when: 'all serve',
       workers: [ready, ready],
       wanted: 2,
-      plan: { missing: 0, surplus: [], complete: true }
+      plan: { lacking: false, surplus: [], complete: true }
     },
     {
       when: 'one ends',
       workers: [ready, stopping],
       wanted: 2,
-      plan: { missing: 1, surplus: [], complete: false }
+      plan: { lacking: true, surplus: [], complete: false }
     },
     {
       when: 'all are outdated',
       workers: [outdated, outdated],
       wanted: 2,
-      plan: { missing: 2, surplus: [], complete: false }
+      plan: { lacking: true, surplus: [], complete: false }
     },
     {
       when: 'a new one serves beside the outdated',
       workers: [outdated, outdated, ready, starting],
       wanted: 2,
-      plan: { missing: 0, surplus: [outdated], complete: false }
+      plan: { lacking: false, surplus: [outdated], complete: false }
     },
     {
       when: 'the last new one serves',
       workers: [outdated, ready, ready],
       wanted: 2,
-      plan: { missing: 0, surplus: [outdated], complete: true }
+      plan: { lacking: false, surplus: [outdated], complete: true }
     },
     {
       when: 'fewer are wanted',
       workers: [ready, ready],
       wanted: 1,
-      plan: { missing: 0, surplus: [ready], complete: true }
+      plan: { lacking: false, surplus: [ready], complete: true }
     },
     {
       when: 'none is wanted',
       workers: [ready, stopping],
       wanted: 0,
-      plan: { missing: 0, surplus: [ready], complete: true }
+      plan: { lacking: false, surplus: [ready], complete: true }
     }
   ]) {
     t.test(`when ${when}`, async (t) => {

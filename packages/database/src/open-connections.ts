@@ -1,14 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { connectionsOf } from './client.js'
-import { isDatabaseAway } from './database-away.js'
 import type { PrismaClient } from './generated/client.js'
 
 /**
  * Opens connections before they are needed, one after the other: a process that opens its first while others wait for it
  * makes visitors wait.
  *
- * @param patience milliseconds that a database may take that answers slowly, or not at all
- * @throws what keeps the next one from being opened, see {@link isDatabaseAway}; those that are open stay
+ * @param patience milliseconds that a database may take which answers slowly, or not at all
+ * @throws what keeps the next one from being opened; those that are open stay
  */
 export async function openConnections(db: PrismaClient, count: number, patience: number): Promise<void> {
   const pool = (await connectionsOf(db))?.pool
@@ -20,8 +18,7 @@ export async function openConnections(db: PrismaClient, count: number, patience:
       try {
         open.push(await pool.connect())
       } catch (error) {
-        if (!isDatabaseAway(error) || performance.now() > late) throw error
-        await delay(PAUSE)
+        if (!isTimeout(error) || performance.now() > late) throw error
       }
     }
   } finally {
@@ -29,5 +26,7 @@ export async function openConnections(db: PrismaClient, count: number, patience:
   }
 }
 
-/** Milliseconds between two attempts. */
-const PAUSE = 100
+/** node-postgres has no code for it. The connection is still being opened then, see first-free-connection.ts. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+}

@@ -17,7 +17,8 @@ export async function start(given: Given, args: string[]): Promise<string[]> {
   try {
     const { config } = readConfig(given)
     if (config.daemon && !handedOver.daemon) return await startInBackground(args, config)
-    const addresses = await new Gateway({ given, args, config, handedOver }).start()
+    const onDelay = (message: string) => report({ type: 'awaits', message })
+    const addresses = await new Gateway({ given, args, config, handedOver, onDelay }).start()
     report({ type: 'up', pid: process.pid, addresses })
     return addresses
   } catch (error) {

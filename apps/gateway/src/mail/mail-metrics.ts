@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDatabaseAway } from '@larder/database'
 import { countWaiting } from '@larder/mail'
 import type { FastifyInstance } from 'fastify'
 import { Counter, Gauge, type Registry } from 'prom-client'
@@ -16,7 +17,7 @@ export function watchMails(app: FastifyInstance, registry: Registry): void {
       for (const [outcome, count] of Object.entries(app.mail.tally)) this.inc({ outcome }, count)
     }
   })
-  const ask = sharing(() => Promise.race([askOutbox(app), delay(PATIENCE, undefined, { ref: false })]))
+  const read = keepingLast(() => countWaiting(app.db))
   watchOutbox('larder_mails_queued', 'Mails in the outbox that are not sent yet.', 'queued')
   watchOutbox('larder_mails_oldest_seconds', 'How long the oldest of them has been waiting.', 'oldest')
 
@@ -28,7 +29,7 @@ export function watchMails(app: FastifyInstance, registry: Registry): void {
       // All workers see the same outbox: it is not to be counted once for each.
       aggregator: 'max',
       async collect() {
-        const waiting = await ask()
+        const waiting = await read()
         // An outbox that cannot be read is not empty.
         if (waiting) this.set(waiting[figure])
         else this.remove()
@@ -37,20 +38,30 @@ export function watchMails(app: FastifyInstance, registry: Registry): void {
   }
 }
 
-async function askOutbox({ db }: FastifyInstance) {
-  return countWaiting(db).catch(() => undefined)
-}
-
-/** All who ask meanwhile get the same answer. */
-function sharing<Result>(ask: () => Promise<Result>): () => Promise<Result> {
-  let asking: Promise<Result> | undefined
-  return () => {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
-    return asking
+/**
+ * What `ask` answers, to all who ask meanwhile the same. Where the database is late or away, it is what was answered last:
+ * only the first is waited for until it comes. Undefined where the database cannot answer.
+ */
+function keepingLast<Answer>(ask: () => Promise<Answer>): () => Promise<Answer | undefined> {
+  let last: Answer | undefined
+  let asking: Promise<void> | undefined
+  return async () => {
+    asking ??= ask()
+      .then(
+        (answer) => {
+          last = answer
+        },
+        (error) => {
+          if (!isDatabaseAway(error)) last = undefined
+        }
+      )
+      .finally(() => {
+        asking = undefined
+      })
+    await (last === undefined ? asking : Promise.race([asking, delay(PATIENCE, undefined, { ref: false })]))
+    return last
   }
 }
 
-/** Milliseconds; the master waits a second for all figures. */
+/** Milliseconds. */
 const PATIENCE = 500

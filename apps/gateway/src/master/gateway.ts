@@ -23,6 +23,8 @@ export interface GatewayOptions {
   /** The command's arguments, which a successor gets too. */
   args: string[]
   handedOver: HandedOver
+  /** Told what a start that takes long waits for. */
+  onDelay(line: string): void
 }
 
 /** This process as a gateway: the master with all that it needs, and what can be asked of it. */
@@ -92,7 +94,8 @@ export class Gateway implements SignalActions {
       return
     }
     const { args, handedOver } = this.#options
-    const { child, up } = startSuccessor(args, this.#master?.sockets ?? [], handedOver.daemon)
+    const sockets = this.#master?.sockets ?? []
+    const { child, up } = startSuccessor(args, sockets, handedOver.daemon, (line) => this.#log.info(line))
     this.#successor = child
     child.once('close', () => {
       this.#successor = undefined
@@ -115,7 +118,7 @@ export class Gateway implements SignalActions {
         this.#answer(question)
       )
     this.#sockets = await openSockets(config, handedOver.sockets)
-    process.title = `larder: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
+    process.title = `larder-gateway: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
     this.#database = await holdDatabase(readDatabaseUrl(given.env), config)
     this.#master = new Master({
       config,
@@ -123,6 +126,7 @@ export class Gateway implements SignalActions {
       sockets: this.#sockets,
       log: this.#log
     })
+    this.#master.onDelay = this.#options.onDelay
     listenToSignals(this)
     if (handedOver.successor) process.once('disconnect', () => this.#succeed())
     await this.#master.start()

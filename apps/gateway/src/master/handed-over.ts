@@ -1,3 +1,4 @@
+import type { Message } from '../json-message.js'
 import type { ListeningSocket } from './listening-sockets.js'
 
 /** What a master gets from the process that starts it: from the starter of a daemon, or from the master that it succeeds. */
@@ -10,10 +11,12 @@ export interface HandedOver {
   sockets: ListeningSocket[]
 }
 
-/** What the new master tells whoever started it. */
-export type StartReport =
+/** What the new master tells the process that started it. The last is that it is up, or has failed. */
+export type StartReport = Message<
+  | { type: 'awaits'; message: string }
   | { type: 'up'; pid: number; addresses: string[] }
   | { type: 'failed'; message: string; exitCode: number }
+>
 
 const VARIABLE = 'LARDER_HANDED_OVER'
 

@@ -29,6 +29,8 @@ interface Plan {
 export class Master {
   /** Told when no worker serves any more and none comes up. */
   onGiveUp = (_error: Error) => {}
+  /** Told what a start that takes long waits for, for people. */
+  onDelay = (_line: string) => {}
   readonly #log: Logger
   readonly #fixed: Pick<MasterOptions, 'databaseUrl' | 'workerFile'>
   #current: Plan
@@ -51,7 +53,15 @@ export class Master {
     this.#log = log
     this.#fixed = fixed
     this.#current = { config, sockets, wanted: config.workers }
-    this.#watch = killStuckWorkers(this.#workers, log, () => this.#current.config.timeout)
+    this.#watch = killStuckWorkers(
+      this.#workers,
+      log,
+      () => this.#current.config.timeout,
+      (line) => {
+        log.info(line)
+        this.onDelay(line)
+      }
+    )
   }
 
   /**
@@ -137,16 +147,20 @@ export class Master {
     return [...this.#workers]
   }
 
+  get #isServed(): boolean {
+    return this.workers.some(({ state }) => state === 'ready')
+  }
+
   /** Answered since the master's start. */
   get requests(): number {
     return this.workers.reduce((sum, { vitals }) => sum + vitals.requests, this.#requestsOfTheDead)
   }
 
-  /** Forks what is missing and stops what is too much. */
+  /** Forks one that is missing, and stops what is too much. */
   #manage(): void {
     if (this.#stopped) return
-    const { missing, surplus, complete } = planStaff(this.workers, this.#current.wanted)
-    if (!this.#pause) for (let count = 0; count < missing; count++) this.#fork()
+    const { lacking, surplus, complete } = planStaff(this.workers, this.#current.wanted)
+    if (lacking && !this.#pause) this.#fork()
     for (const worker of surplus) this.#end(worker)
     if (complete) this.#settle()
   }
@@ -158,7 +172,9 @@ export class Master {
     const { workerFile: file = SHOP, databaseUrl } = this.#fixed
     const { config, sockets } = this.#current
     const options = { file, number, config, databaseUrl, sockets: sockets.map(({ fd }) => fd) }
-    this.#workers.add(new WorkerProcess(options, this.#events))
+    const worker = new WorkerProcess(options, this.#events)
+    if (this.#isServed) worker.yieldToOthers()
+    this.#workers.add(worker)
   }
 
   readonly #events = {
@@ -203,8 +219,7 @@ export class Master {
     if (this.#stopped) return
     this.#failures += 1
     const enough = this.#failures >= MOST_FAILURES
-    const isServed = this.workers.some(({ state }) => state === 'ready')
-    if (!isServed && (enough || (reason && !this.#hasServed))) this.#giveUp(reason ?? how)
+    if (!this.#isServed && (enough || (reason && !this.#hasServed))) this.#giveUp(reason ?? how)
     else if (this.#previous && (enough || reason)) this.#undoReload(reason ?? how)
     else this.#pause ??= setTimeout(() => this.#retry(this.#failures), pauseAfter(this.#failures))
   }
@@ -252,7 +267,7 @@ export class Master {
   }
 }
 
-const SHOP = new URL('../worker/worker.js', import.meta.url)
+const SHOP = new URL('../processes/worker.js', import.meta.url)
 const MOST_FAILURES = 5
 
 /** Milliseconds: a fifth of a second after the first failure, doubled after each, half a minute at most. */

@@ -23,7 +23,7 @@ export async function startDaemon(args: string[], { errorLogfile }: Config): Pro
     stdio: ['ignore', output, output, 'ipc'],
     env: handOver({ daemon: true, successor: false, sockets: [] })
   })
-  const up = await reportOf(daemon)
+  const up = await reportOf(daemon, (line) => console.error(`gateway: ${line}`))
   daemon.disconnect()
   daemon.unref()
   return up
@@ -33,21 +33,25 @@ export async function startDaemon(args: string[], { errorLogfile }: Config): Pro
 export function startSuccessor(
   args: string[],
   sockets: ListeningSocket[],
-  daemon: boolean
+  daemon: boolean,
+  onDelay: (line: string) => void
 ): { child: ChildProcess; up: Promise<Up> } {
   const inherited = sockets.map((socket, index) => ({ ...socket, fd: FIRST_SOCKET + index }))
   const child = spawn(process.execPath, [...process.execArgv, GATEWAY, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...sockets.map(({ fd }) => fd)],
     env: handOver({ daemon, successor: true, sockets: inherited })
   })
-  return { child, up: reportOf(child) }
+  return { child, up: reportOf(child, onDelay) }
 }
 
 const GATEWAY = fileURLToPath(new URL('../../bin/gateway.js', import.meta.url))
 
-async function reportOf(gateway: ChildProcess): Promise<Up> {
-  const report = await new Promise<StartReport>((resolve, reject) => {
-    gateway.once('message', resolve)
+async function reportOf(gateway: ChildProcess, onDelay: (line: string) => void): Promise<Up> {
+  const report = await new Promise<Exclude<StartReport, { type: 'awaits' }>>((resolve, reject) => {
+    gateway.on('message', (report: StartReport) => {
+      if (report.type === 'awaits') onDelay(report.message)
+      else resolve(report)
+    })
     gateway.once('error', reject)
     gateway.once('close', (code, signal) => reject(new GATEWAY_ERR_ENDED(signal ?? `exit code ${code}`)))
   })

@@ -2,8 +2,8 @@ import type { WorkerProcess } from './worker-process.js'
 
 /** What is to be done so that as many workers serve as are wanted. */
 export interface Staffing<Worker> {
-  /** How many to fork. */
-  missing: number
+  /** Whether to fork one. */
+  lacking: boolean
   /** Which to stop. */
   surplus: Worker[]
   /** Whether all that are wanted serve, none of them outdated. */
@@ -11,7 +11,8 @@ export interface Staffing<Worker> {
 }
 
 /**
- * Compares what is with what is wanted. Outdated workers count as missing, and yet serve until others have come up: only
+ * Compares what is with what is wanted. Workers start one after the other: a start takes a second or two of processor time,
+ * which those who serve should not have to share with many. Outdated workers count as missing, and yet serve until others have come up: only
  * more than the wanted number that serve are a surplus, and the outdated and the oldest go first.
  *
  * @param workers the oldest first
@@ -24,7 +25,7 @@ export function planStaff<Worker extends Pick<WorkerProcess, 'state' | 'outdated
   const serving = workers.filter(({ state }) => state === 'ready')
   const leaving = serving.toSorted((one, other) => Number(other.outdated) - Number(one.outdated))
   return {
-    missing: Math.max(0, wanted - staying.length),
+    lacking: staying.length < wanted && staying.every(({ state }) => state === 'ready'),
     surplus: leaving.slice(0, Math.max(0, serving.length - wanted)),
     complete: staying.filter(({ state }) => state === 'ready').length >= wanted
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Figures } from '../server/figures.js'
 import type { Config } from '../settings/settings.js'
 import type { ToMaster, ToWorker, Vitals } from '../worker/worker-messages.js'
+import { lowerPriority } from './processes.js'
 
 export interface WorkerOptions {
   /** The program of the worker's process. */
@@ -41,12 +42,19 @@ export class WorkerProcess {
   outdated = false
   /** When it last showed that it is not stuck. */
   lastSeen = performance.now()
+  /** What it waits for while it starts, for people. */
+  awaits = 'its code'
+  /** Milliseconds of the processor that it had used when it was last looked at; watched while it starts. */
+  processorTime = 0
+  /** When it was last told that its start takes long. */
+  lastReported = performance.now()
   vitals: Vitals = { requests: 0, memory: 0 }
   /** What it had counted when it was last asked. */
   figures: Figures = []
   /** Why it could not start, in its own words. */
   reason?: string
   readonly #child: ChildProcess
+  #restorePriority = () => {}
   #deadline?: NodeJS.Timeout
 
   constructor({ file, number, sockets, config, databaseUrl }: WorkerOptions, events: WorkerEvents) {
@@ -73,7 +81,12 @@ export class WorkerProcess {
     return this.#child.pid
   }
 
-  /** Has it say that it is not ready, and serve on. */
+  /** Has those that serve go first until it does. */
+  yieldToOthers(): void {
+    if (this.pid !== undefined) this.#restorePriority = lowerPriority(this.pid)
+  }
+
+  /** Tells it to fail /readyz while it still serves. */
   leave(): void {
     this.#tell({ type: 'leave' })
   }
@@ -128,11 +141,13 @@ export class WorkerProcess {
       this.figures = message.figures
       events.figures(this)
     }
+    if (message.type === 'awaits') this.awaits = message.what
     if (message.type === 'gather-figures') events.gatherFigures(this)
     if (message.type === 'failed') this.reason = message.reason
     if (message.type === 'worn') events.worn(this)
     if (message.type === 'ready' && this.state === 'starting') {
       this.state = 'ready'
+      this.#restorePriority()
       events.ready(this)
     }
     if (message.type === 'stopping' && this.state === 'ready') {

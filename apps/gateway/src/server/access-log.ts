@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { DestinationStream } from 'pino'
 import { formatAccessLog } from './access-log-format.js'
+import { isProbe } from './probe.js'
 
 export interface AccessLogOptions {
   /** Where the lines go; undefined writes what people like to see to the app's own log. */
@@ -11,12 +12,12 @@ export interface AccessLogOptions {
 }
 
 /** Writes a line for each request that was answered, or broken off by its client; none for probes. */
-export default fp(accessLog, { name: 'access-log', fastify: '5.x' })
+export default fp(accessLog, { name: 'access-log', fastify: '5.x', dependencies: ['warming-up'] })
 
 async function accessLog(app: FastifyInstance, { stream, format }: AccessLogOptions) {
   if (!stream) {
     app.addHook('onResponse', async (request, reply) => {
-      if (request.routeOptions.config.probe) return
+      if (isProbe(request)) return
       const ms = Math.round(reply.elapsedTime)
       request.log.info(
         { ip: request.ip, ms },
@@ -27,7 +28,7 @@ async function accessLog(app: FastifyInstance, { stream, format }: AccessLogOpti
   }
   const lineOf = formatAccessLog(format)
   app.addHook('onResponse', async (request, reply) => {
-    if (!request.routeOptions.config.probe) stream.write(`${lineOf(describe(request, reply))}\n`)
+    if (!isProbe(request)) stream.write(`${lineOf(describe(request, reply))}\n`)
   })
 }
 

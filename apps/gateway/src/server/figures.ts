@@ -1,4 +1,4 @@
-import type { MetricValue } from 'prom-client'
+import type { MetricValue, Registry } from 'prom-client'
 
 /** What a process has counted, as prom-client tells it, fit to be sent to another process. */
 export type Figures = Figure[]
@@ -6,17 +6,21 @@ export type Figures = Figure[]
 interface Figure {
   name: string
   help: string
-  // prom-client's own types take these for numbers.
-  type: unknown
-  aggregator?: unknown
+  type: string
+  aggregator?: string
   values: (MetricValue<string> & { metricName?: string })[]
 }
 
-/** Leaves out what is no number: there is none in JSON, nor in a sum. */
-export function onlyNumbers(figures: Figures): Figures {
-  return figures.map((figure) => ({
-    ...figure,
-    values: figure.values.filter(({ value }) => Number.isFinite(value))
+/** What a registry has counted, without what is no number: there is none in JSON, nor in a sum. */
+export async function readFigures(registry: Registry): Promise<Figures> {
+  const metrics = await registry.getMetricsAsJSON()
+  return metrics.map(({ name, help, type, aggregator, values }) => ({
+    name,
+    help,
+    // prom-client's types take these for numbers.
+    type: String(type),
+    aggregator: String(aggregator),
+    values: values.filter(({ value }) => Number.isFinite(value))
   }))
 }
 
@@ -24,7 +28,7 @@ export function onlyNumbers(figures: Figures): Figures {
 export function sumTotals(one: Figures, other: Figures): Figures {
   const sums = new Map<string, Figure>()
   for (const { values, ...figure } of [...one, ...other]) {
-    if (!GROWING.has(String(figure.type))) continue
+    if (!GROWING.has(figure.type)) continue
     const sum = sums.get(figure.name)
     sums.set(figure.name, { ...figure, values: sum ? sumValues([...sum.values, ...values]) : values })
   }

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { watchMails } from '../mail/mail-metrics.js'
-import { type Figures, onlyNumbers } from './figures.js'
-import { PROBE } from './probe.js'
+import { type Figures, readFigures } from './figures.js'
+import { isProbe, PROBE } from './probe.js'
 
 export interface MetricsOptions {
   /** Asks the master for the figures of all its workers. @default this process's own alone */
@@ -18,12 +18,12 @@ export interface MetricsOptions {
 export default fp(metrics, {
   name: 'metrics',
   fastify: '5.x',
-  dependencies: ['@larder/database', '@larder/mail']
+  dependencies: ['@larder/database', '@larder/mail', 'warming-up']
 })
 
 async function metrics(app: FastifyInstance, { gather }: MetricsOptions) {
   const registry = new Registry()
-  const figures = async () => onlyNumbers(await registry.getMetricsAsJSON())
+  const figures = () => readFigures(registry)
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
   countRequests(app, registry)
   watchPool(app.db, registry)
@@ -57,7 +57,7 @@ function countRequests(app: FastifyInstance, registry: Registry): void {
   })
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request
-    if (!routeOptions.config.probe) {
+    if (!isProbe(request)) {
       const route = routeOptions.url ?? 'none'
       total.inc({ method, route, status: reply.statusCode })
       duration.observe({ method, route }, reply.elapsedTime / 1_000)

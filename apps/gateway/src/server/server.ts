@@ -9,11 +9,13 @@ import draining from '../worker/graceful-close.js'
 import accessLog from './access-log.js'
 import { makeClientErrorHandler } from './client-errors.js'
 import health from './health.js'
+import { HTTP_OPTIONS, SLOWEST_REQUEST } from './http-options.js'
 import { isTerminalLog, type Logs } from './log-files.js'
 import metrics, { type MetricsOptions } from './metrics.js'
 import rateLimits, { type RateLimitsOptions } from './rate-limits.js'
 import requestIds, { requestIdMaker } from './request-ids.js'
 import trustedProxies, { proxyCheck } from './trusted-proxies.js'
+import warmingUp from './warm-up.js'
 
 export interface ServerOptions
   extends MetricsOptions,
@@ -27,7 +29,8 @@ export function createServer(
   logs: Logs,
   { gather, redisUrl, mail }: ServerOptions = {}
 ): FastifyInstance {
-  const { publicUrl, currency, timeZone, development, only, maxEventLoopDelay } = config
+  const { currency, timeZone, development, only, maxEventLoopDelay } = config
+  const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const isProxy = proxyCheck(config.forwardedAllowIps)
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, stream: logs.error },
@@ -37,13 +40,15 @@ export function createServer(
     clientErrorHandler: makeClientErrorHandler(makeSecurityHeaders(publicUrl?.protocol === 'https:')),
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
-    requestTimeout: 30_000,
+    requestTimeout: SLOWEST_REQUEST,
+    http: HTTP_OPTIONS,
     forceCloseConnections: 'idle'
   })
   const { realIpHeader, secureSchemeHeader } = config
   app.register(trustedProxies, { isProxy, realIpHeader, secureSchemeHeader })
   app.register(requestIds)
   app.register(draining)
+  app.register(warmingUp)
   // In production nobody reads requests among the errors.
   if (logs.access || config.development || isTerminalLog(config)) {
     app.register(accessLog, { stream: logs.access, format: config.accessLogformat })

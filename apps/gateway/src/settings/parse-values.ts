@@ -63,11 +63,11 @@ export function parseList(text: string): string[] {
   return text.split(',').map((name) => name.trim())
 }
 
-export function parseUrl(text: string): URL {
+export function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new Error('Write https://HOST or http://HOST:PORT.')
   }
-  return new URL(text)
+  return new URL(text).href
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

@@ -39,7 +39,8 @@ export interface Config {
   user?: number
   group?: number
   umask?: number
-  publicUrl?: URL
+  /** As text: the configuration travels to the workers as JSON. */
+  publicUrl?: string
   forwardedAllowIps: string[]
   realIpHeader: string
   secureSchemeHeader: SchemeHeader

@@ -1,8 +1,9 @@
+import type { Message } from '../json-message.js'
 import type { Figures } from '../server/figures.js'
 import type { Config } from '../settings/settings.js'
 
 /** What the master tells a worker. */
-export type ToWorker =
+export type ToWorker = Message<
   | { type: 'start'; config: Config; databaseUrl: string; number: number; sockets: number }
   /** Say that you are not ready: the instance is about to stop. */
   | { type: 'leave' }
@@ -14,9 +15,12 @@ export type ToWorker =
   | { type: 'tell-figures' }
   /** What all workers have counted. */
   | { type: 'figures-of-all'; figures: Figures[] }
+>
 
 /** What a worker tells the master. */
-export type ToMaster =
+export type ToMaster = Message<
+  /** It is starting; what it waits for next is for people. */
+  | { type: 'awaits'; what: string }
   /** It serves. */
   | { type: 'ready' }
   /** It cannot serve, and ends. */
@@ -31,6 +35,7 @@ export type ToMaster =
   | { type: 'worn' }
   /** It ends without having been told to. */
   | { type: 'stopping' }
+>
 
 export interface Vitals {
   /** Answered since its start. */

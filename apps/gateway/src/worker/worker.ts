@@ -1,98 +1,102 @@
-// The entry of a worker process: it serves the shop on the sockets that it inherits, until the master tells it to stop.
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { GATEWAY_ERR_NO_FIGURES } from '../errors.js'
 import { readMailSettings } from '../mail/mail-settings.js'
-import type { Figures } from '../server/figures.js'
-import { openLogs } from '../server/log-files.js'
+import { HTTP_OPTIONS } from '../server/http-options.js'
+import { type Logs, openLogs } from '../server/log-files.js'
 import { createServer as createShop } from '../server/server.js'
+import { warmUp } from '../server/warm-up.js'
 import { readRedisUrl } from '../settings/config.js'
 import type { Config } from '../settings/settings.js'
+import { FiguresFromMaster } from './figures-from-master.js'
+import { explainStart, watchDescriptors } from './file-descriptors.js'
 import { closeGracefully } from './graceful-close.js'
 import { BEAT, FIRST_SOCKET, type ToMaster, type ToWorker } from './worker-messages.js'
 
 type Start = Extract<ToWorker, { type: 'start' }>
 
-let stop: () => void = () => process.exit(0)
-let reopenLogs = () => {}
-let leave = () => {}
-let tellFigures = () => {}
-let hearFigures = (_figures: Figures[]) => {}
+/** This process as a worker: it serves the shop on the sockets that it inherits, until the master tells it to stop. */
+export class Worker {
+  readonly #figures = new FiguresFromMaster(() => tell({ type: 'gather-figures' }))
+  #logs?: Logs
+  #app?: FastifyInstance
+  #close?: () => void
 
-process.on('message', (message: ToWorker) => {
-  if (message.type === 'start') start(message).catch(fail)
-  if (message.type === 'leave') leave()
-  if (message.type === 'stop') stop()
-  if (message.type === 'quit') process.exit(0)
-  if (message.type === 'reopen-logs') reopenLogs()
-  if (message.type === 'tell-figures') tellFigures()
-  if (message.type === 'figures-of-all') hearFigures(message.figures)
-})
+  /** Does what the master and signals say from now on. */
+  listen(): void {
+    process.on('message', (message: ToWorker) => this.#obey(message))
+    // The master is gone, without a word.
+    process.once('disconnect', () => {
+      this.#stop()
+      setTimeout(() => process.exit(1), ORPHANS_PATIENCE).unref()
+    })
+    process.on('SIGTERM', () => this.#stop())
+    process.on('SIGQUIT', () => process.exit(0))
+    process.on('SIGUSR1', () => this.#logs?.reopen())
+    // A terminal sends these to the master too, and it is the master who decides.
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR2', 'SIGWINCH']) process.on(signal, () => {})
+  }
 
-// The master is gone, without a word.
-process.once('disconnect', () => {
-  stop()
-  setTimeout(() => process.exit(1), ORPHANS_PATIENCE).unref()
-})
+  #obey(message: ToWorker): void {
+    if (message.type === 'start') this.#start(message).catch(fail)
+    if (message.type === 'leave' && this.#app) this.#app.leaving = true
+    if (message.type === 'stop') this.#stop()
+    if (message.type === 'quit') process.exit(0)
+    if (message.type === 'reopen-logs') this.#logs?.reopen()
+    if (message.type === 'tell-figures') this.#tellFigures().catch(fail)
+    if (message.type === 'figures-of-all') this.#figures.hear(message.figures)
+  }
 
-process.on('SIGTERM', () => stop())
-process.on('SIGQUIT', () => process.exit(0))
-process.on('SIGUSR1', () => reopenLogs())
-// A terminal sends these to the master too, and it is the master who decides.
-for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR2', 'SIGWINCH']) process.on(signal, () => {})
+  async #start({ config, databaseUrl, number, sockets }: Start): Promise<void> {
+    process.title = `larder-gateway: worker ${number}`
+    tell({ type: 'awaits', what: 'the shop to boot' })
+    const logs = openLogs(config)
+    this.#logs = logs
+    const app = createShop(config, databaseUrl, logs, {
+      gather: () => this.#figures.gather(),
+      redisUrl: readRedisUrl(),
+      mail: readMailSettings(process.env, config.development)
+    })
+    const countRequests = watchWear(app, config)
+    await app.ready()
+    this.#app = app
+    await warmUp(app, (what) => tell({ type: 'awaits', what }))
+    // The master has some of each worker from now on, for the case that one is late to tell.
+    await this.#tellFigures()
+    this.#close = closer(app, await listen(app, sockets), config)
+    const beat = () =>
+      tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
+    setInterval(beat, BEAT).unref()
+    beat()
+    watchDescriptors(app.log)
+    tell({ type: 'ready' })
+  }
+
+  #stop(): void {
+    if (this.#close) this.#close()
+    else process.exit(0)
+  }
+
+  async #tellFigures(): Promise<void> {
+    if (this.#app) await tellFigures(this.#app)
+  }
+}
 
 /** Milliseconds that requests in flight get when the master was killed. */
 const ORPHANS_PATIENCE = 3_000
 
-async function start({ config, databaseUrl, number, sockets }: Start): Promise<void> {
-  process.title = `larder: worker ${number}`
-  const logs = openLogs(config)
-  // A URL travels as text.
-  const publicUrl = config.publicUrl && new URL(config.publicUrl)
-  const app = createShop({ ...config, publicUrl }, databaseUrl, logs, {
-    gather,
-    redisUrl: readRedisUrl(),
-    mail: readMailSettings(process.env, config.development)
-  })
-  const countRequests = watchWear(app, config)
-  await app.ready()
-  reopenLogs = logs.reopen
-  leave = () => {
-    app.leaving = true
-  }
-  tellFigures = async () => tell({ type: 'figures', figures: await app.figures() })
-  stop = closer(app, await listen(app, sockets), config)
-  const beat = () =>
-    tell({ type: 'beat', vitals: { requests: countRequests(), memory: process.memoryUsage.rss() } })
-  setInterval(beat, BEAT).unref()
-  beat()
-  tell({ type: 'ready' })
+async function tellFigures(app: FastifyInstance): Promise<void> {
+  const figures = await app.figures()
+  await new Promise<void>((told) => tell({ type: 'figures', figures }, told))
 }
-
-/** What all workers have counted, of the master; all who ask meanwhile get the same answer. */
-function gather(): Promise<Figures[]> {
-  gathering ??= new Promise<Figures[]>((resolve, reject) => {
-    setTimeout(() => reject(new GATEWAY_ERR_NO_FIGURES()), MASTERS_PATIENCE)
-    hearFigures = resolve
-    tell({ type: 'gather-figures' })
-  }).finally(() => {
-    gathering = undefined
-  })
-  return gathering
-}
-
-let gathering: Promise<Figures[]> | undefined
-/** Milliseconds that the master may take. */
-const MASTERS_PATIENCE = 2_000
 
 /** Accepts from the inherited sockets; an http.Server can do so from one, hence one for each. */
 async function listen(app: FastifyInstance, sockets: number): Promise<Server[]> {
   const servers = [app.server]
   const { keepAliveTimeout, requestTimeout } = app.server
   while (servers.length < sockets) {
-    const server = createServer({ keepAliveTimeout, requestTimeout }, app.routing)
+    const server = createServer({ ...HTTP_OPTIONS, keepAliveTimeout, requestTimeout }, app.routing)
     for (const listener of app.server.listeners('clientError')) {
       server.on('clientError', (...args) => void listener.apply(server, args))
     }
@@ -109,6 +113,7 @@ function watchWear(app: FastifyInstance, { maxRequests, maxRequestsJitter }: Con
   const limit = maxRequests + Math.floor(Math.random() * (maxRequestsJitter + 1))
   let requests = 0
   app.addHook('onResponse', async () => {
+    if (app.warmingUp) return
     requests += 1
     if (maxRequests > 0 && requests === limit) tell({ type: 'worn' })
   })
@@ -125,17 +130,12 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
     ({ err }) => {
       if (err) app.log.fatal(err)
       tell({ type: 'stopping' })
-      closing ??= Promise.all([app.mail.drain(patience), closeGracefully(app, servers, patience)]).then(
-        tellLastFigures
+      closing ??= Promise.all([app.mail.drain(patience), closeGracefully(app, servers, patience)]).then(() =>
+        tellFigures(app)
       )
       return closing
     }
   )
-  async function tellLastFigures() {
-    const figures = await app.figures()
-    await new Promise<void>((told) => tell({ type: 'figures', figures }, told))
-  }
-
   return () => {
     if (!closing) close()
   }
@@ -158,8 +158,7 @@ const SIGNALS: closeWithGrace.Signals[] = [
 ]
 
 function fail(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error)
-  tell({ type: 'failed', reason }, () => process.exit(1))
+  tell({ type: 'failed', reason: explainStart(error) }, () => process.exit(1))
 }
 
 function tell(message: ToMaster, then = () => {}): void {

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { projectFolder } from '@larder/database'
+import { test } from 'tap'
+
+test('every error of every package has the name of its constant as its code', async (t) => {
+  const tables = findTables()
+  t.ok(tables.length >= 11, 'all tables are found')
+  let errors = 0
+  for (const table of tables) {
+    for (const [name, make] of Object.entries(await import(pathToFileURL(table).href))) {
+      const { code } = make.prototype instanceof Error ? Reflect.construct(make, []) : {}
+      if (code === undefined || !name.includes('_ERR_')) continue
+      t.equal(name, code)
+      errors += 1
+    }
+  }
+  t.ok(errors > 80)
+})
+
+/** Each `errors.ts` of the workspace. */
+function findTables(): string[] {
+  const root = projectFolder()
+  const packages = ['packages', 'apps'].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name, 'src'))
+  )
+  return [...packages, path.join(root, 'infra/src')]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter(({ name }) => name === 'errors.ts')
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+    )
+}

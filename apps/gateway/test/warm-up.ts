@@ -1,0 +1,54 @@
+import { Writable } from 'node:stream'
+import { poolFigures } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import { type Test, test } from 'tap'
+import { createServer } from '../src/server/server.js'
+import { warmUp } from '../src/server/warm-up.js'
+import { readConfig } from '../src/settings/config.js'
+
+const { config } = readConfig({ flags: { logLevel: 'warn' }, env: {} })
+
+test('an app that is warmed up', async (t) => {
+  const { app, access, error } = serve(t, await freshDatabase(t))
+  await app.ready()
+  const awaited: string[] = []
+  await warmUp(app, (what) => awaited.push(what))
+
+  t.same(awaited, ['connections to the database', 'its pages'])
+  t.ok(poolFigures(app.db).idle >= 4, 'has connections')
+  const prepared = await app.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_prepared_statements`
+  t.ok((prepared[0]?.count ?? 0) > 3, 'has prepared what its pages ask')
+  t.equal(app.warmingUp, false)
+  t.same(error.lines, [], 'nothing is wrong')
+  t.same(access.lines, [], 'and was visited by nobody')
+  t.notMatch((await app.inject('/metrics')).body, 'http_requests_total{')
+
+  await app.inject('/goods')
+  t.equal(access.lines.length, 1)
+})
+
+test('an app whose database is away is not kept from serving', async (t) => {
+  const { app, error } = serve(t, 'postgresql://nobody@127.0.0.1:1/none')
+  await app.ready()
+  await warmUp(app, () => {})
+  t.equal(error.lines.length, 1)
+  t.match(error.lines[0], 'It serves without connections to the database')
+  t.equal((await app.inject('/users/login')).statusCode, 200)
+})
+
+function serve(t: Test, url: string) {
+  const [access, error] = [new Lines(), new Lines()]
+  const app = createServer(config, url, { access, error, reopen() {}, close() {} })
+  t.teardown(() => app.close())
+  return { app, access, error }
+}
+
+class Lines extends Writable {
+  readonly lines: string[] = []
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void) {
+    this.lines.push(String(chunk))
+    done()
+  }
+}
