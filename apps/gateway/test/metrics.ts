@@ -68,11 +68,12 @@ test('GET /metrics', async (t) => {
 
 test('GET /metrics of a worker tells of all', async (t) => {
   const shop = await serveShop(t, ['-w', '2'])
-  const figures = async () => readFigures(await (await fetch(`${shop.origin}/metrics`)).text())
+  // Each connection may get to another worker.
+  const close = { headers: { connection: 'close' } }
+  const figures = async () => readFigures(await (await fetch(`${shop.origin}/metrics`, close)).text())
   const visits = async () =>
     (await figures())['http_requests_total{method="GET",route="/users/login",status="200"}']
-  // Each connection may get to another worker.
-  const visit = () => fetch(`${shop.origin}/users/login`, { headers: { connection: 'close' } })
+  const visit = () => fetch(`${shop.origin}/users/login`, close)
   for (let count = 0; count < 20; count++) await (await visit()).text()
 
   const row = { recipients: '["anna@example.org"]', subject: 'Hello' }
