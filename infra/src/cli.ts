@@ -43,6 +43,7 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .option('--micro-cache <seconds>', 'keep pages for visitors without a cookie', Number)
     .option('--brotli', 'serve .br files: needs libnginx-mod-http-brotli-static')
     .option('--balancer <networks...>', 'addresses of a balancer or CDN before nginx, which says who comes')
+    .option('--contact <address>', 'where visitors can write to: on the maintenance page')
     .option('--pages <folder>', 'of maintenance.html, and of maintenance.on while that is to be shown', PAGES)
     .option('--cache <folder>', 'of the kept pages', '/var/cache/larder')
     .option('--access-log <file>', 'of nginx, without the secrets of links', '/var/log/nginx/access.log')

@@ -89,6 +89,10 @@ const Nginx = Type.Object(
     rate: Type.Optional(Count(100_000)),
     /** Seconds that pages for visitors without a cookie are kept. */
     microCache: Type.Optional(Count(3_600)),
+    /** Where visitors can write to while the maintenance page is shown. */
+    contact: Type.Optional(
+      Type.String({ pattern: '^[\\w.+-]+@[\\w.-]+$', description: 'an e-mail address' })
+    ),
     /** Serve the `.br` files as well: needs the package libnginx-mod-http-brotli-static. */
     brotli: Type.Boolean({ default: false })
   },

@@ -18,6 +18,7 @@ export interface SiteFlags {
   tls?: string[]
   rate?: number
   microCache?: number
+  contact?: string
   brotli?: boolean
   balancer?: string[]
 }
@@ -48,6 +49,7 @@ function changesBy({
   tls,
   rate,
   microCache,
+  contact,
   brotli,
   balancer
 }: SiteFlags): Changes {
@@ -55,7 +57,7 @@ function changesBy({
   return {
     instances: bind?.map((address) => ({ bind: address })),
     nginx: {
-      ...{ listen, serverName, rate, microCache, brotli },
+      ...{ listen, serverName, rate, microCache, contact, brotli },
       tls: tls && { certificate, key },
       balancer: balancer && { addresses: balancer }
     }

@@ -116,6 +116,8 @@ error_page 502 503 504 /maintenance.html;
 location = /maintenance.html {
 internal;
 root ${quote(pages)};
+ssi on;
+set $contact '${renderContact(nginx.contact)}';
 add_header Retry-After 30 always;
 add_header Cache-Control no-store always;
 }
@@ -124,6 +126,11 @@ ${apart.join('\n')}
 location / {
 ${passing(name)}
 }`
+}
+
+/** What the maintenance page has in the place of its comment. */
+function renderContact(contact: string | undefined): string {
+  return contact ? `<p>You can write to us: <a href="mailto:${contact}">${contact}</a>.</p>` : ''
 }
 
 function renderListen({ listen, tls }: Nginx): string {

@@ -12,7 +12,7 @@ import { withoutNginx, withoutOpenssl } from './fixtures/tools.js'
 
 test('a request through nginx', { skip: withoutNginx }, async (t) => {
   const gateway = await stubGateway(t)
-  const { origin, folder, port } = await startNginx(t, [gateway])
+  const { origin, folder, port } = await startNginx(t, [gateway], { contact: 'shop@example.org' })
   const ask = async (path: string, options: Parameters<typeof request>[1] = {}) => {
     const { statusCode, headers, body } = await request(origin + path, options)
     return {
@@ -94,6 +94,7 @@ test('a request through nginx', { skip: withoutNginx }, async (t) => {
     writeFileSync(`${folder}/maintenance.on`, '')
     const { status, headers, body } = await ask('/', { method: 'POST', body: 'a' })
     t.match({ status, headers, body }, { status: 503, headers: { 'retry-after': '30' }, body: /right back/ })
+    t.match(body, '<a href="mailto:shop@example.org">shop@example.org</a>')
     rmSync(`${folder}/maintenance.on`)
     t.equal((await ask('/')).status, 200)
   })
@@ -123,7 +124,9 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
   })
 
   await t.test('meets the maintenance page when that gateway fails', async (t) => {
-    t.match(await ask('/users/fail?token=SECRET'), { status: 502, body: /right back/ })
+    const { status, body } = await ask('/users/fail?token=SECRET')
+    t.match({ status, body }, { status: 502, body: /right back/ })
+    t.notMatch(body, /mailto|<!--#|none/, 'without a contact it has none')
   })
 
   await t.test('is in no log', async (t) => {

@@ -53,15 +53,19 @@ test('what is no request', async (t) => {
   const { app } = await serve(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  for (const [said, status] of [
-    [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\n`, '431 Request Header Fields Too Large'],
-    ['nonsense\r\n\r\n', '400 Bad Request']
+  for (const [said, status, heading] of [
+    [
+      `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n`,
+      '431 Request Header Fields Too Large',
+      'That was more than we can read'
+    ],
+    ['nonsense\r\n\r\n', '400 Bad Request', 'We could not use that request']
   ] as const) {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(said)
     const answer = await text(socket)
-    t.match(answer, new RegExp(`^HTTP/1.1 ${status}\r\n.*<h1>${status.slice(4)}</h1>\n$`, 's'))
+    t.match(answer, new RegExp(`^HTTP/1.1 ${status}\r\n.*<main>\n<h1>${heading}</h1>.*</html>\n$`, 's'))
     for (const header of SECURE) t.match(answer, header)
   }
 })

@@ -11,8 +11,7 @@ export function makeClientErrorHandler(headers: OutgoingHttpHeaders) {
   const fixed = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return (error: Error & { code?: string }, socket: Socket): void => {
     if (error.code !== 'ECONNRESET' && socket.writable) {
-      const status = STATUSES[error.code ?? ''] ?? 400
-      const page = `<!doctype html><title>${STATUS_CODES[status]}</title><h1>${STATUS_CODES[status]}</h1>\n`
+      const { status, page } = renderClientError(error.code)
       socket.write(
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fixed.join('')}Content-Type: text/html\r\nContent-Length: ${page.length}\r\nConnection: close\r\n\r\n${page}`
       )
@@ -21,4 +20,41 @@ export function makeClientErrorHandler(headers: OutgoingHttpHeaders) {
   }
 }
 
-const STATUSES: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
+/**
+ * The page, in ASCII, for an error of Node's HTTP parser.
+ *
+ * @param code as Node names it
+ */
+export function renderClientError(code = ''): { status: number; page: string } {
+  const { status, heading, advice } = ANSWERS[code] ?? NOT_HTTP
+  const page = `<!doctype html>
+<html lang="en">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${heading}</title>
+<main>
+<h1>${heading}</h1>
+<p>${advice}</p>
+</main>
+</html>
+`
+  return { status, page }
+}
+
+const NOT_HTTP = {
+  status: 400,
+  heading: 'We could not use that request',
+  advice: 'It is none that a browser sends.'
+}
+
+const ANSWERS: Record<string, typeof NOT_HTTP> = {
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    heading: 'That took too long',
+    advice: 'The connection may be slow. Please try again.'
+  },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    heading: 'That was more than we can read',
+    advice: 'The address is too long, or there are too many cookies: please delete those of this site.'
+  }
+}
