@@ -43,7 +43,8 @@ async function createGoods(db: PrismaClient): Promise<number> {
 
 async function createDemoCustomer(db: PrismaClient): Promise<number> {
   const passwordHash = await hashPassword('larder-demo')
-  const data = { name: 'demo', nameKey: 'demo', email: 'demo@larder.example', passwordHash }
+  const email = 'demo@larder.example'
+  const data = { name: 'Demo Customer', userName: 'demo', userNameKey: 'demo', email, passwordHash }
   const { count } = await db.user.createMany({ data, skipDuplicates: true })
   return count
 }

@@ -31,6 +31,8 @@ export interface ShopOptions {
   only?: string[]
   /** Milliseconds that the event loop may be late before requests are refused with 503; 0 for any. @default 0 */
   maxEventLoopDelay?: number
+  /** How many passwords of one account may be wrong in a quarter of an hour; 0 for any number. @default 10 */
+  wrongPasswords?: number
   /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
   mail?: MailOptions
 }
@@ -67,7 +69,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(pages)
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
-  await app.register(users, { prefix: '/users' })
+  await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency })
 }

@@ -150,7 +150,9 @@ test('gateway role', async (t) => {
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
   const db = createClient(DATABASE_URL, { poolSize: 1 })
   t.teardown(() => db.$disconnect())
-  const { id } = await db.user.create({ data: { name: 'Anna', nameKey: 'anna', passwordHash: '' } })
+  const { id } = await db.user.create({
+    data: { name: 'Anna', userName: 'Anna', userNameKey: 'anna', passwordHash: '' }
+  })
   await db.session.create({ data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') } })
   const said = t.capture(console, 'log')
 

@@ -1,6 +1,6 @@
 import { type Database, Gender, type Prisma } from '@larder/database'
 import type { SessionUser } from '@larder/session'
-import { keyOf, nameProblem } from './names.js'
+import { displayNameOf, displayNameProblem, keyOf, userNameProblem } from './names.js'
 import { onlyReal, type Problems, unlessTaken } from './problems.js'
 import type { Account, AccountChange } from './schemas.js'
 
@@ -9,19 +9,25 @@ export async function findAccount(db: Database, id: number): Promise<Account | n
   return user && accountOf(user)
 }
 
-/** Changes what is given; a gender of `''` takes the gender away. */
+/** Changes what is given; a user name or a gender of `''` takes it away. */
 export async function changeAccount(
   db: Database,
   id: number,
   change: AccountChange
 ): Promise<{ user: SessionUser; account: Account } | { problems: Problems }> {
-  const name = change.user_name?.trim()
+  const name = change.name === undefined ? undefined : displayNameOf(change.name)
+  const userName = change.user_name?.trim()
   const problems = onlyReal({
-    user_name: name === undefined ? undefined : nameProblem(name),
+    name: name === undefined ? undefined : displayNameProblem(name),
+    user_name: userName ? userNameProblem(userName) : undefined,
     gender: GENDERS.has(change.gender) ? undefined : 'Please choose one of the list.'
   })
   if (problems) return { problems }
-  const data = { ...(name && { name, nameKey: keyOf(name) }), gender: GENDERS.get(change.gender) }
+  const data = {
+    name,
+    ...(userName !== undefined && { userName: userName || null, userNameKey: keyOf(userName) || null }),
+    gender: GENDERS.get(change.gender)
+  }
   return unlessTaken(async () => {
     const user = await db.user.update({ where: { id }, data, select: ACCOUNT })
     return { user: { id, name: user.name, role: user.role }, account: accountOf(user) }
@@ -30,6 +36,7 @@ export async function changeAccount(
 
 const ACCOUNT = {
   name: true,
+  userName: true,
   email: true,
   pendingEmail: true,
   gender: true,
@@ -37,8 +44,8 @@ const ACCOUNT = {
 } satisfies Prisma.UserSelect
 
 function accountOf(user: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): Account {
-  const { name, email, pendingEmail, gender, role } = user
-  return { user_name: name, email, pending_email: pendingEmail, gender, role }
+  const { name, userName, email, pendingEmail, gender, role } = user
+  return { name, user_name: userName, email, pending_email: pendingEmail, gender, role }
 }
 
 // What may be said, and what is then kept: without a word it stays as it is.

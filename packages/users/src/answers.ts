@@ -34,16 +34,17 @@ export function done(
   return reply.redirect(page, 303)
 }
 
-/** Shows the form again with what was wrong; no passwords. */
+/** Shows the form again with what was wrong; no passwords. @param more what the template needs besides */
 export function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
   problems: Problems,
   template: string,
-  values: object
+  values: object,
+  more: object = {}
 ): FastifyReply {
   reply.code(422)
-  if (wantsHtml(request)) return reply.view(template, { values, problems })
+  if (wantsHtml(request)) return reply.view(template, { ...more, values, problems })
   return reply.send({ code: 1, message: 'Please check these fields.', problems })
 }
 

@@ -1,40 +1,62 @@
 import type { Database } from '@larder/database'
 import { countHit, takeBackHit } from '@larder/session'
 import { verifyPassword } from './passwords.js'
+import type { Candidates } from './sign-in-candidates.js'
 import { takeTurns } from './turns.js'
 
 /** What became of a password that was tried; with the milliseconds until more can be tried. */
-export type Attempt = { outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'limited'; left: number }
+export type Attempt<User> =
+  | { outcome: 'right'; user: User }
+  | { outcome: 'wrong' }
+  | { outcome: 'limited'; left: number }
 
 /**
- * Tries a password, unless ten were wrong in the present quarter of an hour. It counts as wrong until it is known to be right:
- * of a thousand at the same moment, in whatever workers, ten are looked at.
+ * Tries a password, unless too many were wrong in the present quarter of an hour. It counts as wrong until it is known to be
+ * right: of a thousand at the same moment, in whatever workers, no more are looked at than may be wrong.
  *
  * @param who whose wrong passwords are counted together
- * @param passwordHash undefined where there is no such user, which looks no different
+ * @param candidates whose password it may be; without any it looks no different
  * @throws USERS_ERR_BUSY (503) where too many wait already
  */
-export function tryPassword(
+export type TryPassword = <User extends { passwordHash: string }>(
   db: Database,
   who: string,
-  passwordHash: string | undefined,
+  candidates: Candidates<User>,
   password: string
-): Promise<Attempt> {
-  // In turn, so that right ones of the same moment do not use up each other's tries.
-  return inTurn(async () => {
-    const hits = await countHit(db, `wrong password ${who}`, QUARTER)
-    if (hits.count > MOST_WRONG) return { outcome: 'limited', left: hits.left }
-    let wrong = false
-    try {
-      wrong = !(await verifyPassword(passwordHash, password))
-    } finally {
-      if (!wrong) await takeBackHit(db, hits)
-    }
-    return { outcome: wrong ? 'wrong' : 'right' }
-  })
+) => Promise<Attempt<User>>
+
+/** @param mostWrong how many passwords may be wrong in a quarter of an hour; 0 for any number */
+export function limitAttempts(mostWrong: number): TryPassword {
+  return function tryPassword(db, who, candidates, password) {
+    // In turn, so that right ones of the same moment do not use up each other's tries.
+    return inTurn(async () => {
+      const hits = await countHit(db, `wrong password ${who}`, QUARTER)
+      if (mostWrong > 0 && hits.count > mostWrong) return { outcome: 'limited', left: hits.left }
+      let wrong = false
+      try {
+        const user = await findFitting(candidates, password)
+        wrong = !user
+        return user ? { outcome: 'right', user } : { outcome: 'wrong' }
+      } finally {
+        if (!wrong) await takeBackHit(db, hits)
+      }
+    })
+  }
 }
 
 const inTurn = takeTurns()
 
-const MOST_WRONG = 10
 const QUARTER = 15 * 60_000
+
+/** Of several who may be meant all are compared, also when one fits: the time tells nobody of the others. */
+async function findFitting<User extends { passwordHash: string }>(
+  { users, sure, comparisons }: Candidates<User>,
+  password: string
+): Promise<User | undefined> {
+  let fitting: User | undefined
+  for (let turn = 0; turn < comparisons && !(sure && fitting); turn++) {
+    const fits = await verifyPassword(users[turn]?.passwordHash, password)
+    if (fits) fitting ??= users[turn]
+  }
+  return fitting
+}

@@ -14,14 +14,12 @@ export async function rememberDevice(db: Database, userId: number): Promise<stri
   return secret
 }
 
-/** The name of the browser, if it is one of this user's; asked of nobody it does the same work. */
+/** The browser that was given this secret, and whose it is; asked of no browser it does the same work. */
 export async function findDevice(
   db: Database,
-  userId: number | undefined,
   secret: string | undefined
-): Promise<string | undefined> {
-  const device = await findToken(db, 'device', secret)
-  return device?.userId === userId ? device?.id : undefined
+): Promise<{ id: string; userId: number | null } | undefined> {
+  return findToken(db, 'device', secret)
 }
 
 /** Milliseconds. */

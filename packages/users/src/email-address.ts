@@ -1,10 +1,11 @@
 import type { Database, PrismaClient } from '@larder/database'
-import { tryPassword } from './attempts.js'
+import type { TryPassword } from './attempts.js'
 import type { Letters } from './letters.js'
 import { addressOf, addressProblem } from './names.js'
-import { isAddressTaken, onlyReal, type Problems } from './problems.js'
+import { isAddressTaken, type Problems } from './problems.js'
 import type { AddressChange } from './schemas.js'
-import { endTokens, lockUser, replaceToken, type Token, useToken } from './tokens.js'
+import { onlyUser } from './sign-in-candidates.js'
+import { endClaimTokens, endTokens, lockUser, replaceToken, useToken } from './tokens.js'
 
 /**
  * Asks for a proof at the address that a user says to have. If it is another user's, that one gets a mail instead, and all
@@ -15,21 +16,21 @@ import { endTokens, lockUser, replaceToken, type Token, useToken } from './token
 export async function askForProof(
   db: Database,
   letters: Letters,
-  user: { id: number; name: string },
+  userId: number,
   address: string
 ): Promise<boolean> {
-  await lockUser(db, user.id)
+  await lockUser(db, userId)
   // A link that was sent stays good while no newer one is sent.
   if (!(await letters.mayClaim(db, address))) return false
   const secret = await replaceToken(db, {
-    userId: user.id,
+    userId,
     purpose: 'confirm_email',
     email: address,
     lasts: DAY
   })
   const owner = await db.user.findUnique({ where: { email: address }, select: { name: true } })
   if (owner) await letters.accountExists(db, { name: owner.name, address })
-  else await letters.confirmEmail(db, { name: user.name, address }, secret)
+  else await letters.confirmEmail(db, address, secret)
   return true
 }
 
@@ -42,7 +43,7 @@ export async function askForProofAgain(
   const user = await findOwner(db, userId)
   if (!user?.pendingEmail) return undefined
   const { pendingEmail } = user
-  return { sent: await db.$transaction((tx) => askForProof(tx, letters, user, pendingEmail)) }
+  return { sent: await db.$transaction((tx) => askForProof(tx, letters, userId, pendingEmail)) }
 }
 
 /**
@@ -57,7 +58,8 @@ export async function confirmAddress(
   try {
     return await db.$transaction(async (tx) => {
       const token = await useToken(tx, 'confirm_email', secret)
-      return token?.email ? giveAddress(tx, letters, token, token.email) : { outcome: 'unknown' }
+      if (!token?.userId || !token.email) return { outcome: 'unknown' }
+      return giveAddress(tx, letters, token.userId, token.email)
     })
   } catch (error) {
     if (isAddressTaken(error)) return { outcome: 'taken' }
@@ -72,10 +74,14 @@ export type AddressOutcome =
   | { outcome: 'limited'; left: number }
   | { outcome: 'refused'; problems: Problems }
 
-/** Asks for a proof of another address, for whoever knows the password, and tells the present one. */
+/**
+ * Asks for a proof of another address, for whoever knows the password, and tells the present one if it is proved. One that
+ * is not, and may be misspelt, is given up for the new one at once.
+ */
 export async function changeAddress(
   db: PrismaClient,
   letters: Letters,
+  tryPassword: TryPassword,
   userId: number,
   { email = '', password = '' }: AddressChange
 ): Promise<AddressOutcome> {
@@ -83,9 +89,9 @@ export async function changeAddress(
   if (!user) return { outcome: 'gone' }
   const present = user.email
   const address = addressOf(email)
-  const problem = present ? newAddressProblem(address, present) : UNPROVED
-  if (problem || !present) return { outcome: 'refused', problems: onlyReal({ email: problem }) ?? {} }
-  const attempt = await tryPassword(db, `in the account ${userId}`, user.passwordHash, password)
+  const problem = address === present ? 'This is your address already.' : addressProblem(address)
+  if (problem) return { outcome: 'refused', problems: { email: problem } }
+  const attempt = await tryPassword(db, `in the account ${userId}`, onlyUser(user), password)
   if (attempt.outcome === 'limited') return attempt
   if (attempt.outcome === 'wrong') return { outcome: 'refused', problems: WRONG }
   return db.$transaction(async (tx) => {
@@ -95,21 +101,16 @@ export async function changeAddress(
     })
     // Somebody changed the password a moment ago, and ended what this wish rests on.
     if (count === 0) return { outcome: 'refused', problems: WRONG }
-    const sent = await askForProof(tx, letters, user, address)
-    await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
+    const sent = await askForProof(tx, letters, userId, address)
+    if (present) await letters.emailChangeAsked(tx, { name: user.name, address: present }, address)
     return { outcome: 'asked', sent }
   })
 }
 
 const DAY = 24 * 60 * 60_000
 const WRONG = { password: 'This is not your password.' }
-const UNPROVED = 'Please confirm your present address first.'
 
-function newAddressProblem(address: string, present: string): string | undefined {
-  return address === present ? 'This is your address already.' : addressProblem(address)
-}
-
-async function giveAddress(db: Database, letters: Letters, { userId }: Token, address: string) {
+async function giveAddress(db: Database, letters: Letters, userId: number, address: string) {
   const before = await findOwner(db, userId)
   const { count } = await db.user.updateMany({
     where: { id: userId, pendingEmail: address },
@@ -119,6 +120,7 @@ async function giveAddress(db: Database, letters: Letters, { userId }: Token, ad
   if (count === 0) return { outcome: 'unknown' } as const
   // A link that went to the earlier address is no way in any more.
   await endTokens(db, userId, 'reset_password')
+  await endClaimTokens(db, address)
   if (before?.email) await letters.emailChanged(db, { name: before.name, address: before.email }, address)
   return { outcome: 'confirmed', userId } as const
 }

@@ -26,6 +26,6 @@ export const USERS_ERR_NO_SESSION = createError('USERS_ERR_NO_SESSION', 'You hav
 /** For whoever gives roles. */
 export const USERS_ERR_UNKNOWN_USER = createError(
   'USERS_ERR_UNKNOWN_USER',
-  'There is no user %s. Give the name, or the e-mail address once it is confirmed.'
+  'There is no user %s. Give the user name, or the e-mail address once it is confirmed.'
 )
 export const USERS_ERR_UNKNOWN_ROLE = createError('USERS_ERR_UNKNOWN_ROLE', 'There is no role %s. Give %s.')

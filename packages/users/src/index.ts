@@ -4,6 +4,11 @@ import routes from './routes.js'
 export interface UsersOptions {
   /** Where a visitor goes after logging in or out, when they came from nowhere in particular. @default '/' */
   home?: string
+  /**
+   * How many passwords of one account may be wrong in a quarter of an hour before even the right one is refused; 0 for any
+   * number, on a machine that tests. @default 10
+   */
+  wrongPasswords?: number
 }
 
 /** The life of an account: register, log in and out, confirm an address, change and reset a password, end sessions. */
@@ -13,7 +18,7 @@ export default blueprint<UsersOptions>(
     root: new URL('..', import.meta.url),
     dependencies: ['@larder/database', '@larder/session', '@larder/mail'],
     decorators: { fastify: ['db', 'mail'], request: ['session'] },
-    defaults: { home: '/' }
+    defaults: { home: '/', wrongPasswords: 10 }
   },
   routes
 )

@@ -6,8 +6,8 @@ import type { FastifyInstance } from 'fastify'
 /** The mails that users get. Each is sent if the transaction that it is written in is committed. */
 export type Letters = ReturnType<typeof createLetters>
 
+/** Whose address is proved. Others are mailed by the address alone: a stranger may have typed it, and the name. */
 export interface Addressee {
-  /** The user's. */
   name: string
   address: string
 }
@@ -18,24 +18,27 @@ export function createLetters(app: FastifyInstance) {
     mayClaim: async (db: Database, address: string) => isOneOfFew(db, `claim of ${address}`, HOUR),
     mayReset: async (db: Database, address: string) => isOneOfFew(db, `reset for ${address}`, QUARTER),
 
-    confirmEmail: (db: Database, to: Addressee, token: string) => send(db, to, 'confirm-email', { token }),
+    confirmEmail: (db: Database, address: string, token: string) =>
+      send(db, address, 'confirm-email', { token }),
 
     /** To the owner of an address that somebody else gave as theirs. */
-    accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists'),
+    accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists', { name: to.name }),
 
-    resetPassword: (db: Database, to: Addressee, token: string) => send(db, to, 'reset-password', { token }),
+    /** Proved or not. */
+    resetPassword: (db: Database, address: string, token: string) =>
+      send(db, address, 'reset-password', { token }),
 
-    passwordChanged: (db: Database, to: Addressee) => send(db, to, 'password-changed'),
+    passwordChanged: (db: Database, to: Addressee) => send(db, to, 'password-changed', { name: to.name }),
 
     emailChangeAsked: (db: Database, to: Addressee, email: string) =>
-      send(db, to, 'email-change-asked', { email }),
+      send(db, to, 'email-change-asked', { name: to.name, email }),
 
-    emailChanged: (db: Database, to: Addressee, email: string) => send(db, to, 'email-changed', { email })
+    emailChanged: (db: Database, to: Addressee, email: string) =>
+      send(db, to, 'email-changed', { name: to.name, email })
   }
 
-  async function send(db: Database, to: Addressee, mail: string, data: object = {}): Promise<void> {
-    const secret = 'token' in data
-    await app.mail.send(db, { to, ...app.renderMail(mail, { name: to.name, ...data }), secret })
+  async function send(db: Database, to: string | Addressee, mail: string, data: object): Promise<void> {
+    await app.mail.send(db, { to, ...app.renderMail(mail, data), secret: 'token' in data })
   }
 }
 

@@ -1,28 +1,41 @@
-/** What is wrong with a name, which is trimmed. */
-export function nameProblem(name: string): string | undefined {
-  if (NAME.test(name) && keyOf(name).length <= 64) return undefined
-  return 'A name has 2 to 32 letters or digits; dots, hyphens, underscores and spaces may stand between them.'
+/** What people are called, as it is kept: composed, and with one space where white space was. */
+export function displayNameOf(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/gu, ' ')
 }
 
-/** `Anna` and `anna`, composed or not, are one name. */
-export function keyOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase()
+/** What is wrong with a name that people are called by, of {@link displayNameOf}. People have all sorts: nothing but what cannot be shown. */
+export function displayNameProblem(name: string): string | undefined {
+  // In code points, as the column counts them.
+  if ([...name].length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`
+  return VISIBLE.test(name) && !UNPRINTABLE.test(name) ? undefined : 'Please say what we may call you.'
 }
 
-// Without `@`, so that a name never passes for an e-mail address.
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{1,31}$/u
+const LONGEST_NAME = 100
+
+// Two that show nothing are no default-ignorable code points: the braille pattern without dots, and a musical note without a head.
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u
+
+// Controls, halves of characters, and what turns the direction of all that follows. Joiners stand in Persian names.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
+
+/** What is wrong with a user name, which is trimmed. */
+export function userNameProblem(userName: string): string | undefined {
+  if (USER_NAME.test(userName) && keyOf(userName).length <= 64) return undefined
+  return 'A user name has 2 to 32 letters or digits; dots, hyphens, underscores and spaces may stand between them.'
+}
+
+/** `Anna` and `anna`, composed or not, are one user name. */
+export function keyOf(userName: string): string {
+  return userName.normalize('NFKC').toLowerCase()
+}
+
+// Without `@`, so that a user name never passes for an e-mail address, and without what is not seen (Unicode UTS 39), so that
+// two are never alike to the eye for that.
+const USER_NAME = /^(?!.*(?:\p{Default_Ignorable_Code_Point}| {2}))[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{1,31}$/u
 
 /** An e-mail address as it is kept and looked for. */
 export function addressOf(email: string): string {
   return email.trim().toLowerCase()
-}
-
-/** How to find whoever is called so, by name or by confirmed address. */
-export function called(nameOrEmail: string): { email: string } | { nameKey: string } {
-  // A name has no `@`.
-  return nameOrEmail.includes('@')
-    ? { email: addressOf(nameOrEmail) }
-    : { nameKey: keyOf(nameOrEmail.trim()) }
 }
 
 /** What is wrong with an address. */

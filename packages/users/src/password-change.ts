@@ -1,13 +1,13 @@
-import type { Database, PrismaClient } from '@larder/database'
+import type { Database, Prisma, PrismaClient } from '@larder/database'
 import { type SessionUser, signOutEverywhere } from '@larder/session'
-import { tryPassword } from './attempts.js'
+import type { TryPassword } from './attempts.js'
 import type { Letters } from './letters.js'
-import { addressOf } from './names.js'
 import { passwordProblem } from './password-rules.js'
 import { hashPassword } from './passwords.js'
 import { onlyReal, type Problems } from './problems.js'
-import type { PasswordChange, Reset } from './schemas.js'
-import { endTokens, findToken, lockUser, replaceToken, useToken } from './tokens.js'
+import type { PasswordChange } from './schemas.js'
+import { onlyUser } from './sign-in-candidates.js'
+import { endTokens } from './tokens.js'
 
 /** What became of the wish for another password. */
 export type PasswordOutcome =
@@ -20,12 +20,13 @@ export type PasswordOutcome =
 export async function changePassword(
   db: PrismaClient,
   letters: Letters,
+  tryPassword: TryPassword,
   userId: number,
   { current_password = '', new_password = '' }: PasswordChange
 ): Promise<PasswordOutcome> {
-  const owner = await findOwner(db, userId)
+  const owner = await db.user.findUnique({ where: { id: userId }, select: OWNER })
   if (!owner) return { outcome: 'gone' }
-  const attempt = await tryPassword(db, `in the account ${userId}`, owner.passwordHash, current_password)
+  const attempt = await tryPassword(db, `in the account ${userId}`, onlyUser(owner), current_password)
   if (attempt.outcome === 'limited') return attempt
   const problems = onlyReal({
     current_password: attempt.outcome === 'wrong' ? WRONG : undefined,
@@ -38,87 +39,50 @@ export async function changePassword(
   return { outcome: 'changed', user, passwordHash }
 }
 
-/** Sends a link to the owner of a confirmed address, with which another password can be chosen for ten minutes. */
-export async function askForReset(
-  db: PrismaClient,
-  letters: Letters,
-  email: string
-): Promise<{ userId: number } | undefined> {
-  const address = addressOf(email)
-  // Counted for everybody, and before the transaction: those who ask for one address at once would wait there for each
-  // other, and the last of them could tell by the time that somebody has it.
-  const isOneOfFew = await letters.mayReset(db, address)
-  const user = await db.user.findUnique({ where: { email: address }, select: { id: true, name: true } })
-  if (!user) return undefined
-  const userId = user.id
-  // A link that was sent stays good while no newer one is sent.
-  if (!isOneOfFew) return { userId }
-  await db.$transaction(async (tx) => {
-    await lockUser(tx, userId)
-    const secret = await replaceToken(tx, {
-      userId,
-      purpose: 'reset_password',
-      email: address,
-      lasts: TEN_MINUTES
-    })
-    await letters.resetPassword(tx, { name: user.name, address }, secret)
-  })
-  return { userId }
-}
+/** What has to be known of a user whose password changes. */
+export const OWNER = {
+  id: true,
+  name: true,
+  userName: true,
+  role: true,
+  email: true,
+  pendingEmail: true,
+  passwordHash: true,
+  createdAt: true
+} satisfies Prisma.UserSelect
 
-/** Sets the password of whoever has the link, ends all sessions and sends a notice. A link does it once. */
-export async function resetPassword(
-  db: PrismaClient,
-  letters: Letters,
-  { token, password = '' }: Reset
-): Promise<PasswordOutcome> {
-  const found = await findToken(db, 'reset_password', token)
-  const owner = found && (await findOwner(db, found.userId))
-  // One that went to an earlier address is no way in.
-  if (!owner || owner.email !== found.email) return { outcome: 'gone' }
-  // One that is refused does not use up the link.
-  const problems = onlyReal({ password: passwordProblem(password, namesOf(owner)) })
-  if (problems) return { outcome: 'refused', problems }
-  const passwordHash = await hashPassword(password)
-  return db.$transaction(async (tx) => {
-    const used = await useToken(tx, 'reset_password', token)
-    const user = used && (await setPassword(tx, letters, owner, passwordHash))
-    return user ? { outcome: 'changed', user, passwordHash } : { outcome: 'gone' }
-  })
-}
+export type Owner = Prisma.UserGetPayload<{ select: typeof OWNER }>
 
-type Owner = NonNullable<Awaited<ReturnType<typeof findOwner>>>
-
-const TEN_MINUTES = 10 * 60_000
-const WRONG = 'This is not your present password.'
-
-/** @returns undefined where somebody changed it a moment ago, and ended what this change rests on */
-async function setPassword(
+/**
+ * Sets the password, ends all sessions and, by a mail to an address that was proved before, tells. For a transaction.
+ *
+ * @param proved the address that is proved by the same act
+ * @returns undefined where somebody changed the user a moment ago, and ended what this change rests on
+ */
+export async function setPassword(
   db: Database,
   letters: Letters,
   { id, email, ...known }: Owner,
-  passwordHash: string
+  passwordHash: string,
+  proved?: string
 ): Promise<SessionUser | undefined> {
+  const owned = proved ?? email
   const { count } = await db.user.updateMany({
-    where: { id, passwordHash: known.passwordHash },
+    where: { id, passwordHash: known.passwordHash, email, ...(!email && proved && { pendingEmail: proved }) },
     // Whoever knew the old password may have asked for another address, and with that for another password.
-    data: { passwordHash, ...(email && { pendingEmail: null }) }
+    data: { passwordHash, ...(owned && { email: owned, pendingEmail: null }) }
   })
   if (count === 0) return undefined
   await signOutEverywhere(db, id)
   // A first address is still to be proved.
-  await endTokens(db, id, email ? undefined : 'device')
+  await endTokens(db, id, owned ? undefined : 'device')
   if (email) await letters.passwordChanged(db, { name: known.name, address: email })
   return { id, name: known.name, role: known.role }
 }
 
-function findOwner(db: Database, id: number) {
-  return db.user.findUnique({
-    where: { id },
-    select: { id: true, name: true, role: true, email: true, passwordHash: true }
-  })
+/** What a password must not be made of. */
+export function namesOf({ name, userName, email, pendingEmail }: Owner): string[] {
+  return [name, userName, email, pendingEmail].filter((text) => text !== null)
 }
 
-function namesOf({ name, email }: Owner): string[] {
-  return email ? [name, email] : [name]
-}
+const WRONG = 'This is not your present password.'

@@ -9,15 +9,15 @@ export function onlyReal(problems: Record<string, string | undefined>): Problems
   return real.length > 0 ? Object.fromEntries(real) : undefined
 }
 
-/** What `work` makes, or that a name is taken. Of two who ask for it at the same moment, the database tells one. */
+/** What `work` makes, or that a user name is taken. Of two who ask for it at the same moment, the database tells one. */
 export async function unlessTaken<Result>(
   work: () => Promise<Result>
 ): Promise<Result | { problems: Problems }> {
   try {
     return await work()
   } catch (error) {
-    if (violatedConstraint(error) !== 'users_name_key_key') throw error
-    return { problems: { user_name: 'This name is taken. Please choose another.' } }
+    if (violatedConstraint(error) !== 'users_user_name_key_key') throw error
+    return { problems: { user_name: 'This user name is taken. Please choose another.' } }
   }
 }
 

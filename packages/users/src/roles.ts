@@ -1,12 +1,12 @@
 import { type PrismaClient, Role } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
 import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from './errors.js'
-import { called } from './names.js'
+import { userWhere } from './sign-in-candidates.js'
 
 /**
  * Gives a user a role, and ends their sessions, which knew another.
  *
- * @param nameOrEmail the name, or the confirmed e-mail address
+ * @param nameOrEmail the user name, or the confirmed e-mail address
  * @throws USERS_ERR_UNKNOWN_USER, USERS_ERR_UNKNOWN_ROLE
  */
 export async function setRole(
@@ -17,7 +17,7 @@ export async function setRole(
   if (!isRole(role)) throw new USERS_ERR_UNKNOWN_ROLE(role, Object.values(Role).join(', '))
   return db.$transaction(async (tx) => {
     const user = await tx.user.findUnique({
-      where: called(nameOrEmail),
+      where: userWhere(nameOrEmail),
       select: { id: true, name: true, role: true }
     })
     if (!user) throw new USERS_ERR_UNKNOWN_USER(nameOrEmail)

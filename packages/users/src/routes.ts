@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { limitAttempts } from './attempts.js'
 import type { UsersOptions } from './index.js'
 import { createLetters } from './letters.js'
 import accountRoutes from './routes/account.js'
@@ -13,19 +14,23 @@ import sessionRoutes from './routes/sessions.js'
 import { deleteExpiredTokens } from './tokens.js'
 
 /** Where each of the users' URLs is found. */
-export default async function routes(fastify: FastifyInstance, { home }: Required<UsersOptions>) {
+export default async function routes(
+  fastify: FastifyInstance,
+  { home, wrongPasswords }: Required<UsersOptions>
+) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
   const letters = createLetters(app)
+  const tryPassword = limitAttempts(wrongPasswords)
   app.addHook('preValidation', expectBody)
   // Without an origin there are no links in mails: better at boot than when the first visitor registers.
   app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
   everyHour(app, () => deleteExpiredTokens(app.db), 'Expired links were not deleted.')
 
   registerRoutes(app, letters, home)
-  loginRoutes(app, home)
+  loginRoutes(app, tryPassword, home)
   accountRoutes(app)
-  emailRoutes(app, letters)
-  passwordRoutes(app, letters)
+  emailRoutes(app, letters, tryPassword)
+  passwordRoutes(app, letters, tryPassword)
   resetRoutes(app, letters)
   sessionRoutes(app, home)
 }

@@ -8,10 +8,16 @@ const Text = Type.Optional(Type.String({ maxLength: 1_000, pattern: NO_NUL }))
 
 export const Credentials = Type.Object({ user_name: Text, password: Text, next: Text })
 
-export const Registration = Type.Object({ user_name: Text, email: Text, password: Text, next: Text })
+export const Registration = Type.Object({
+  name: Text,
+  user_name: Text,
+  email: Text,
+  password: Text,
+  next: Text
+})
 export type Registration = Static<typeof Registration>
 
-export const AccountChange = Type.Object({ user_name: Text, gender: Text })
+export const AccountChange = Type.Object({ name: Text, user_name: Text, gender: Text })
 export type AccountChange = Static<typeof AccountChange>
 
 export const AddressChange = Type.Object({ email: Text, password: Text })
@@ -25,15 +31,26 @@ export const ResetWish = Type.Object({ email: Text })
 /** The secret of a link in a mail. */
 export const Link = Type.Object({ token: Text })
 
-export const Reset = Type.Object({ token: Text, password: Text })
+export const Reset = Type.Object({
+  token: Text,
+  password: Text,
+  account: Type.Optional(
+    Type.Integer({ description: 'Which, where several claim the address and none has confirmed it.' })
+  )
+})
 export type Reset = Static<typeof Reset>
 
 export const SessionParams = Type.Object({ session: Type.String({ maxLength: 100, pattern: NO_NUL }) })
 
 export const Next = Type.Object({ next: Text })
 
+const UserName = Type.Union([Type.String(), Type.Null()], {
+  description: 'To log in by, besides the address; null where none was chosen.'
+})
+
 export const Account = Type.Object({
-  user_name: Type.String(),
+  name: Type.String({ description: 'What people are called; several may be called the same.' }),
+  user_name: UserName,
   email: Type.Union([Type.String(), Type.Null()], { description: 'Confirmed; null until then.' }),
   pending_email: Type.Union([Type.String(), Type.Null()], {
     description: 'Claimed, and not confirmed yet.'
@@ -63,7 +80,7 @@ export const Done = Type.Object({ code: Type.Literal(0), message: Type.String() 
 export const SignedIn = Type.Object({
   code: Type.Literal(0),
   message: Type.String(),
-  user: Type.Object({ id: Type.Integer(), user_name: Type.String() })
+  user: Type.Object({ id: Type.Integer(), name: Type.String(), user_name: UserName })
 })
 
 /** What programs get where fields were wrong. */
@@ -75,6 +92,9 @@ export const Refused = Type.Object({
 
 /** What programs get where a log-in fails. */
 export const NotSignedIn = Type.Object({
-  code: Type.Integer({ description: '1: a field is missing. 2: name and password do not fit.' }),
+  code: Type.Integer({
+    description:
+      '1: a field is missing. 2: name and password do not fit. 3: the request is refused, as its status says. 4: too often, `Retry-After` says when again. 5: it cannot be answered now.'
+  }),
   message: Type.String()
 })

@@ -9,9 +9,10 @@ import { Type } from 'typebox'
  */
 export async function signInUnlessChanged(
   request: FastifyRequest,
-  user: SessionUser,
+  { id, name, role }: SessionUser,
   passwordHash: string
 ): Promise<boolean> {
+  const user = { id, name, role }
   await signIn(request, user)
   if (await isUnchanged(request.server.db, user, passwordHash)) return true
   await signOut(request)

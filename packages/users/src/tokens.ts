@@ -4,13 +4,14 @@ import { Type } from 'typebox'
 
 export interface Token {
   id: string
-  userId: number
+  /** Null of a link to reset the password of whichever account its owner chooses, of those that claim the address. */
+  userId: number | null
   /** The address that it was sent to; null of a browser's. */
   email: string | null
 }
 
 interface NewToken {
-  userId: number
+  userId: number | null
   purpose: TokenPurpose
   email?: string
   /** Milliseconds. */
@@ -25,9 +26,10 @@ export async function createToken(db: Database, { lasts, ...token }: NewToken): 
   return secret
 }
 
-/** Makes a secret that is the user's only one for this purpose: the newest link counts. @returns the secret */
+/** Makes a secret that is the user's, or the address's, only one for this purpose: the newest link counts. @returns the secret */
 export async function replaceToken(db: Database, token: NewToken): Promise<string> {
-  await endTokens(db, token.userId, token.purpose)
+  const { userId, purpose, email } = token
+  await db.userToken.deleteMany({ where: userId === null ? { userId, purpose, email } : { userId, purpose } })
   return createToken(db, token)
 }
 
@@ -45,7 +47,10 @@ export async function findToken(
   return found ?? undefined
 }
 
-/** As {@link findToken}, and nobody gets it again: of two at the same moment one does. For a transaction. */
+/**
+ * As {@link findToken}, and nobody gets it again: of two at the same moment one does. For a transaction, which has locked the
+ * user where the secret names none.
+ */
 export async function useToken(
   db: Database,
   purpose: TokenPurpose,
@@ -53,7 +58,7 @@ export async function useToken(
 ): Promise<Token | undefined> {
   const token = await findToken(db, purpose, secret)
   if (!token) return undefined
-  await lockUser(db, token.userId)
+  if (token.userId !== null) await lockUser(db, token.userId)
   const { count } = await db.userToken.deleteMany({ where: { id: token.id } })
   return count === 1 ? token : undefined
 }
@@ -74,6 +79,11 @@ const LOCK_USER = statement(
 /** Makes a user's secrets worthless: those for one purpose, or all. */
 export async function endTokens(db: Database, userId: number, purpose?: TokenPurpose): Promise<void> {
   await db.userToken.deleteMany({ where: { userId, purpose } })
+}
+
+/** Makes the links worthless that were for all who claim an address. */
+export async function endClaimTokens(db: Database, email: string): Promise<void> {
+  await db.userToken.deleteMany({ where: { userId: null, email } })
 }
 
 /** Deletes the secrets whose time is over. Nobody gets in by them, but the addresses in them need not be kept. */

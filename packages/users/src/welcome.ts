@@ -1,5 +1,5 @@
 import { wantsHtml } from '@larder/blueprint'
-import { flash, type SessionUser } from '@larder/session'
+import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localPath } from './local-path.js'
 
@@ -15,11 +15,11 @@ interface Way {
 export function welcome(
   request: FastifyRequest,
   reply: FastifyReply,
-  user: SessionUser,
+  { id, name, userName }: { id: number; name: string; userName: string | null },
   { message, page, home }: Way
 ): FastifyReply {
   if (!wantsHtml(request))
-    return reply.send({ code: 0, message: 'Logged in.', user: { id: user.id, user_name: user.name } })
+    return reply.send({ code: 0, message: 'Logged in.', user: { id, name, user_name: userName } })
   flash(request, message)
   return reply.redirect(localPath(page) ?? home, 303)
 }

@@ -18,9 +18,7 @@ test('registering', async (t) => {
   t.test('asks for a proof of the address, by a link with a button behind it', async (t) => {
     const [client, anna] = [app.client(), person()]
     const messages = await recordMessages(app, () => client.post('/users/register', anna))
-    t.match(messages, [
-      { to: [anna.email], subject: 'Please confirm your e-mail address', html: anna.user_name }
-    ])
+    t.match(messages, [{ to: [anna.email], subject: 'Please confirm your e-mail address' }])
     const { path, token } = linkIn(messages)
     t.match(path, /^\/users\/confirm\?token=[\w-]{43}$/)
     t.notMatch(JSON.stringify(await app.db.userToken.findMany()), token, 'the table has no secret')
@@ -31,7 +29,7 @@ test('registering', async (t) => {
     t.match(page.body, `<input type="hidden" name="token" value="${token}">`)
     t.match(page.headers, { 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' })
     t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
-    t.equal((await login(anna.email, anna.password)).json().code, 2, 'nobody logs in by it before')
+    t.equal((await login(anna.email, anna.password)).json().code, 0, 'its owner logs in by it before')
 
     t.equal((await stranger.submit('/users/confirm', { token })).headers.location, '/users/login')
     t.match((await client.get('/users/account')).json(), { email: anna.email, pending_email: null })
@@ -40,6 +38,23 @@ test('registering', async (t) => {
     const again = await stranger.visit(path)
     t.equal(again.statusCode, 400, 'and does not ask for the button again')
     t.match(again.body, 'If you have confirmed the address with it, that is done.')
+  })
+
+  t.test('mails nothing that was typed to an address that is not proved', async (t) => {
+    const typed = { name: 'Call evil.example', user_name: 'www.evil.example' }
+    const { client, fields } = await member(app, app.client(), { name: typed.name })
+    const victim = person(typed)
+    const messages = await recordMessages(app, async () => {
+      const stranger = app.client()
+      await stranger.post('/users/register', victim)
+      await stranger.post('/users/confirm/send')
+      await stranger.post('/users/forgot', victim)
+      await stranger.post('/users/email', { email: `other-${victim.email}`, password: victim.password })
+      await client.post('/users/email', { ...fields, email: `new-${victim.email}` })
+    })
+    const strangers = messages.filter(({ to: [address] }) => address !== fields.email)
+    t.equal(strangers.length, 5)
+    t.notMatch(JSON.stringify(strangers), 'evil.example')
   })
 
   t.test('tells nobody but its owner that an address is taken', async (t) => {
@@ -54,7 +69,7 @@ test('registering', async (t) => {
     t.equal(taken.statusCode, free.statusCode)
     t.same(Object.keys(taken.json()), Object.keys(free.json()))
     t.match(messages, [{ to: [owner.fields.email], subject: 'You have an account already' }])
-    t.match(messages[0]?.text, owner.fields.user_name)
+    t.match(messages[0]?.text, owner.fields.user_name, 'who has proved it is called by name')
     t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
     t.equal(
       (await login(anna.email, anna.password)).json().code,
@@ -137,15 +152,30 @@ test('changing the address', async (t) => {
     t.equal(late.statusCode, 400, 'the earlier address is no way in')
   })
 
-  t.test('waits until the present one is proved', async (t) => {
-    const { client, fields } = await member(app, app.client(), {
-      email: null,
-      pendingEmail: 'unproved@example.org'
-    })
-    const answer = await client.post('/users/email', { ...fields, email: 'other@example.org' })
-    t.equal(answer.statusCode, 422)
-    t.match(answer.json().problems, { email: /confirm your present address first/ })
-  })
+  t.test(
+    'that was misspelt at registration needs the password, and is given up for the new one',
+    async (t) => {
+      const client = app.client()
+      const anna = person()
+      const first = await recordMessages(app, () =>
+        client.post('/users/register', { ...anna, email: `x${anna.email}` })
+      )
+      t.match((await client.visit('/users/account')).body, 'href="/users/email"')
+      const wrong = await client.post('/users/email', { email: anna.email, password: 'plum jam and roast' })
+      t.match(wrong.json().problems, { password: String })
+      const asked = await recordMessages(app, () => client.submit('/users/email', anna))
+      t.same(
+        asked.map(({ to }) => to),
+        [[anna.email]],
+        'nothing goes to the other any more'
+      )
+      t.equal((await client.post('/users/confirm', linkIn(first))).statusCode, 400)
+      t.equal((await login(`x${anna.email}`, anna.password)).json().code, 2)
+      t.equal((await login(anna.email, anna.password)).json().code, 0)
+      t.equal((await client.post('/users/confirm', linkIn(asked))).statusCode, 200)
+      t.match((await client.get('/users/account')).json(), { email: anna.email, pending_email: null })
+    }
+  )
 
   t.test('tells its owner, and nobody else, that the new one is taken', async (t) => {
     const [{ client, fields }, owner] = [await member(app), await member(app)]

@@ -14,7 +14,7 @@ test('POST /users/login', async (t) => {
   const anna = person()
   await app.client().post('/users/register', anna)
   await app.db.user.update({
-    where: { nameKey: anna.user_name.toLowerCase() },
+    where: { userNameKey: anna.user_name.toLowerCase() },
     data: { email: anna.email, pendingEmail: null }
   })
   const wrong = { ...anna, password: 'plum jam and roast' }
@@ -75,11 +75,11 @@ test('POST /users/login', async (t) => {
     }
   })
 
-  t.test('answers code 1 when the body cannot be read, with the status that says why', async (t) => {
+  t.test('answers code 3 when the body cannot be read, with the status that says why', async (t) => {
     for (const [body, type, status] of HOSTILE) {
       const response = await sendRaw(app.client(), '/users/login', body, type)
       t.equal(response.statusCode, status, `${type}: ${body.slice(0, 40)}`)
-      t.equal(response.json().code, 1)
+      t.match(response.json(), { code: 3, message: String })
     }
   })
 
@@ -159,7 +159,7 @@ test('POST /users/register', async (t) => {
     const given = { user_name: '"<b>', email: 'anna at home', password: 'shorty!', next: '/carts' }
     const { statusCode, body } = await app.client().submit('/users/register', given)
     t.equal(statusCode, 422)
-    t.match(body, 'id="user_name-problem" class="problem">A name has 2 to 32 letters')
+    t.match(body, 'id="user_name-problem" class="problem">A user name has 2 to 32 letters')
     t.match(body, 'id="email-problem" class="problem">Please give an e-mail address.')
     t.match(body, 'id="password-problem" class="problem">A password has at least 8 characters.')
     t.match(body, 'value="&quot;&lt;b&gt;"')
@@ -184,7 +184,7 @@ test('POST /users/register', async (t) => {
       t.same(Object.keys(response.json().problems), [field])
     }
     const nothing = await app.client().post('/users/register')
-    t.same(Object.keys(nothing.json().problems), ['user_name', 'email', 'password'])
+    t.same(Object.keys(nothing.json().problems), ['name', 'email', 'password'])
   })
 
   t.test('says when the name is taken', async (t) => {
@@ -202,7 +202,7 @@ test('POST /users/register', async (t) => {
     t.equal(answers.filter((answer) => answer.statusCode === 201).length, 1)
     t.equal(refused.length, 19)
     for (const answer of refused) t.match(answer.json().problems, { user_name: /taken/ })
-    t.equal(await app.db.user.count({ where: { nameKey: 'twenty' } }), 1)
+    t.equal(await app.db.user.count({ where: { userNameKey: 'twenty' } }), 1)
   })
 
   t.test('takes no field that is not asked for', async (t) => {
@@ -212,18 +212,18 @@ test('POST /users/register', async (t) => {
       emailVerified: true,
       userId: 1,
       passwordHash: 'x',
-      nameKey: 'x',
+      userNameKey: 'x',
       gender: 'female',
       createdAt: '2001-01-01'
     }
     const cesar = person()
     await app.client().post('/users/register', { ...cesar, ...extra })
-    const row = await app.db.user.findUniqueOrThrow({ where: { nameKey: cesar.user_name.toLowerCase() } })
+    const row = await app.db.user.findUniqueOrThrow({ where: { userNameKey: cesar.user_name.toLowerCase() } })
     t.notMatch(row, { id: extra.id })
     t.equal(row.role, 'customer')
     t.equal(row.email, null, 'it is not proved')
     t.equal(row.gender, null)
-    t.equal(row.nameKey, cesar.user_name.toLowerCase())
+    t.equal(row.userNameKey, cesar.user_name.toLowerCase())
     t.match(row.passwordHash, /^\$argon2id\$/)
     t.ok(row.createdAt.getFullYear() > 2001)
   })
@@ -233,7 +233,14 @@ test('/users/account', async (t) => {
   t.test('leaves what a program does not send as it is', async (t) => {
     const { client, fields } = await registered(app)
     const { user_name, email } = fields
-    const account = { user_name, email: null, pending_email: email, gender: 'male', role: 'customer' }
+    const account = {
+      name: user_name,
+      user_name,
+      email: null,
+      pending_email: email,
+      gender: 'male',
+      role: 'customer'
+    }
     t.same((await client.post('/users/account', { gender: 'male' })).json(), account)
     const renamed = await client.post('/users/account', { user_name: `${user_name}b` })
     t.same(renamed.json(), { ...account, user_name: `${user_name}b` })
@@ -265,7 +272,7 @@ test('/users/account', async (t) => {
     t.notMatch(form.body, 'x@y.example')
     const taken = await client.submit('/users/account', { user_name: other.fields.user_name, gender: '' })
     t.equal(taken.statusCode, 422)
-    t.match(taken.body, 'id="user_name-problem" class="problem">This name is taken.')
+    t.match(taken.body, 'id="user_name-problem" class="problem">This user name is taken.')
   })
 
   t.test('takes no field that is not asked for', async (t) => {

@@ -1,7 +1,9 @@
 import { createClient } from '@larder/database'
+import { downgrade, shippedMigrations, upgrade } from '@larder/database/migrations'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { changeAccount, findAccount } from '../src/accounts.js'
+import { limitAttempts } from '../src/attempts.js'
 import { findByCredentials } from '../src/credentials.js'
 import { deviceName } from '../src/device-name.js'
 import { registerUser as register } from '../src/registration.js'
@@ -13,14 +15,45 @@ import { person } from './fixtures/person.js'
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
 const registerUser = (to: typeof db, fields: Registration) => register(to, noLetters, fields)
+const tryPassword = limitAttempts(0)
 
 test('registerUser', async (t) => {
-  t.test('keeps the name as it was written, and the address in lower case', async (t) => {
+  t.test('keeps the user name as it was written, and the address in lower case', async (t) => {
     const outcome = await registerUser(db, person({ user_name: '  Zoë Ähre ', email: ' ZOE@Example.ORG ' }))
-    t.match(outcome, { user: { name: 'Zoë Ähre' } })
+    t.match(outcome, { user: { name: 'Zoë Ähre', userName: 'Zoë Ähre' } })
     const row = await db.user.findFirstOrThrow({ where: { pendingEmail: 'zoe@example.org' } })
-    t.equal(row.name, 'Zoë Ähre')
-    t.equal(row.gender, null)
+    t.match(row, { name: 'Zoë Ähre', userName: 'Zoë Ähre', userNameKey: 'zoë ähre', gender: null })
+  })
+
+  t.test('calls people what they say, and two may be called the same', async (t) => {
+    for (const name of [
+      'Shopper1',
+      'Shopper1',
+      "Anna Maria O'Neill",
+      'O’Neill',
+      "d'Arc",
+      '安娜·玛丽亚',
+      '阿卜杜拉·买买提',
+      'علی‌رضا',
+      'A',
+      'あ',
+      'Anna 🫐',
+      'n'.repeat(100)
+    ]) {
+      const outcome = await registerUser(db, { ...person(), name, user_name: undefined })
+      t.match(outcome, { user: { name, userName: null } }, name)
+    }
+    t.match(await registerUser(db, person({ name: '  Anna\t\n Blum ' })), { user: { name: 'Anna Blum' } })
+    t.match(await registerUser(db, person({ name: 'Ame\u0301lie' })), { user: { name: 'Am\u00e9lie' } })
+  })
+
+  t.test('takes no name that shows nothing, or that disturbs what is around it', async (t) => {
+    for (const name of [
+      ...['\u3164', '\u034f', '\u200b', '\ufe0f', '\u180b', '\u2060\u00ad', '\u2800', '\u{1d159}', '\u0301'],
+      ...['a\u0000b', 'a\u202eb', 'a\u2066b', 'a\ud800', 'a\u001bb', 'n'.repeat(101)]
+    ]) {
+      t.match(await registerUser(db, person({ name })), { problems: { name: String } }, JSON.stringify(name))
+    }
   })
 
   t.test('keeps no password that can be read', async (t) => {
@@ -30,7 +63,7 @@ test('registerUser', async (t) => {
     t.notMatch(JSON.stringify(row), fields.password)
   })
 
-  t.test('takes every way to write a name for the same name', async (t) => {
+  t.test('takes every way to write a user name for the same one', async (t) => {
     await registerUser(db, person({ user_name: 'Amélie' }))
     for (const user_name of ['amélie', 'AMÉLIE', 'Ame\u0301lie', 'Ａｍélie']) {
       t.match(await registerUser(db, person({ user_name })), { problems: { user_name: /taken/ } }, user_name)
@@ -43,16 +76,21 @@ test('registerUser', async (t) => {
     t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } })
   })
 
-  t.test('takes names of many scripts, and of 2 to 32 characters', async (t) => {
+  t.test('takes user names of many scripts, and of 2 to 32 characters', async (t) => {
     for (const user_name of ['Øystein', '李明', 'آنا', 'o.b-c_d e', '1a', '𝒳𝒴', 'n'.repeat(32)]) {
       t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } }, user_name)
     }
   })
 
-  t.test('refuses names that could be mistaken for something else', async (t) => {
+  t.test('refuses user names that could be mistaken for something else', async (t) => {
     for (const user_name of [
-      '',
-      ' ',
+      'An\u034fna',
+      'Anna\ufe0f',
+      'Anna\u180b',
+      'Anna\u3164',
+      'Anna\u{e0100}',
+      '\u3164\u3164',
+      'Anna  Blum',
       'a',
       'n'.repeat(33),
       '.a',
@@ -91,8 +129,10 @@ test('registerUser', async (t) => {
     for (const password of ['        ', 'pässwörd', 'p'.repeat(128)]) {
       const fields = person({ password })
       t.match(await registerUser(db, fields), { user: { id: Number } })
-      t.match(await findByCredentials(db, fields.user_name, password), { outcome: 'right' })
-      t.match(await findByCredentials(db, fields.user_name, `${password} `), { outcome: 'wrong' })
+      t.match(await findByCredentials(db, tryPassword, fields.user_name, password), { outcome: 'right' })
+      t.match(await findByCredentials(db, tryPassword, fields.user_name, `${password} `), {
+        outcome: 'wrong'
+      })
     }
     for (const password of ['1234567', 'p'.repeat(129)]) {
       t.match(await registerUser(db, person({ password })), { problems: { password: /characters/ } })
@@ -101,26 +141,61 @@ test('registerUser', async (t) => {
 })
 
 test('findByCredentials', async (t) => {
-  t.test('compares a password whether or not there is such a user', async (t) => {
-    const compared: (string | undefined)[] = []
-    const { findByCredentials } = await t.mockImport<typeof import('../src/credentials.js')>(
-      '../src/credentials.js',
-      {
-        '../src/attempts.js': {
-          async tryPassword(_db: unknown, _who: string, passwordHash: string | undefined) {
-            compared.push(passwordHash)
-            return { outcome: 'wrong' }
-          }
+  t.test('compares as many passwords however many may be meant, with one bound', async (t) => {
+    let compared = 0
+    const { limitAttempts } = await t.mockImport<typeof import('../src/attempts.js')>('../src/attempts.js', {
+      '../src/passwords.js': {
+        async verifyPassword() {
+          compared++
+          return false
         }
       }
-    )
-    const fields = person()
-    await registerUser(db, fields)
-    for (const name of [fields.user_name, 'nobody', 'nobody@example.org']) {
-      t.match(await findByCredentials(db, name, 'wrong'), { outcome: 'wrong' })
+    })
+    async function comparisons(login: string): Promise<number> {
+      compared = 0
+      t.match(await findByCredentials(db, limitAttempts(10), login, 'wrong'), { outcome: 'wrong' })
+      return compared
     }
-    t.match(compared, [/^\$argon2id/, undefined, undefined])
-    t.equal(compared.length, 3)
+    const [proved, claimed] = [person(), person()]
+    await newUser(proved)
+    await db.user.updateMany({
+      where: { pendingEmail: proved.email },
+      data: { email: proved.email, pendingEmail: null }
+    })
+    for (const name of [proved.user_name, 'nobody']) t.equal(await comparisons(name), 1, name)
+    for (const email of [proved.email, 'nobody@example.org']) t.equal(await comparisons(email), 5, email)
+    for (const claims of [1, 2, 7]) {
+      while ((await db.user.count({ where: { pendingEmail: claimed.email } })) < claims)
+        await newUser(person({ email: claimed.email }))
+      t.equal(await comparisons(claimed.email), 5, `${claims} who claim it`)
+    }
+  })
+
+  t.test('tells by the password who is meant, of those who claim an address', async (t) => {
+    const { email } = person()
+    const claims = [person({ email }), person({ email }), person({ email })]
+    const ids = []
+    for (const [index, claim] of claims.entries()) {
+      ids.push(await newUser({ ...claim, password: `plum jam and toast ${index}` }))
+    }
+    for (const [index, id] of ids.entries()) {
+      const found = await findByCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
+      t.match(found, { outcome: 'right', user: { id } })
+    }
+    await db.user.update({ where: { id: ids[1] }, data: { email, pendingEmail: null } })
+    t.match(await findByCredentials(db, tryPassword, email, 'plum jam and toast 1'), { outcome: 'right' })
+    for (const index of [0, 2]) {
+      const late = await findByCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
+      t.match(late, { outcome: 'wrong' }, 'who has proved the address is meant alone')
+    }
+  })
+
+  t.test('means nobody by an address that is only wished for beside a proved one', async (t) => {
+    const fields = person()
+    const id = await newUser(fields)
+    await db.user.update({ where: { id }, data: { email: fields.email, pendingEmail: 'wished@example.org' } })
+    const found = await findByCredentials(db, tryPassword, 'wished@example.org', fields.password)
+    t.match(found, { outcome: 'wrong' })
   })
 })
 
@@ -133,6 +208,15 @@ test('changeAccount', async (t) => {
       outcomes.find((outcome) => 'problems' in outcome),
       { problems: { user_name: /taken/ } }
     )
+  })
+
+  t.test('gives a user name, and takes it away', async (t) => {
+    const id = await newUser({ ...person(), name: 'Anna', user_name: undefined })
+    t.match(await changeAccount(db, id, { user_name: ' The Chef ' }), { account: { user_name: 'The Chef' } })
+    t.match(await changeAccount(db, id, { name: 'Anna B.' }), {
+      account: { name: 'Anna B.', user_name: 'The Chef' }
+    })
+    t.match(await changeAccount(db, id, { user_name: '' }), { account: { user_name: null } })
   })
 
   t.test(
@@ -162,24 +246,25 @@ test('changeAccount', async (t) => {
     t.match(await changeAccount(db, id, { user_name: 'Good Name', gender: 'x' }), {
       problems: { gender: String }
     })
-    t.match(await changeAccount(db, id, { user_name: '', gender: 'male' }), {
-      problems: { user_name: String }
-    })
+    t.match(await changeAccount(db, id, { name: '', gender: 'male' }), { problems: { name: String } })
     t.same(await findAccount(db, id), before)
   })
 })
 
 test('setRole', async (t) => {
   t.test(
-    'gives a role by name or by confirmed address, and ends the sessions, which knew another',
+    'gives a role by user name or by confirmed address, and ends the sessions, which knew another',
     async (t) => {
       const id = await newUser()
-      const { name } = await db.user.update({ where: { id }, data: { email: 'boss@example.org' } })
+      const { name, userName } = await db.user.update({
+        where: { id },
+        data: { email: 'boss@example.org', name: 'The Boss' }
+      })
       await db.session.create({
         data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') }
       })
       const given = { id, name, before: 'customer', role: 'admin', sessionsEnded: 1 }
-      t.same(await setRole(db, name.toUpperCase(), 'admin'), given)
+      t.same(await setRole(db, String(userName).toUpperCase(), 'admin'), given)
       t.match(await setRole(db, ' Boss@Example.org', 'admin'), { before: 'admin', sessionsEnded: 0 })
       t.match(await setRole(db, 'boss@example.org', 'customer'), { before: 'admin', role: 'customer' })
     }
@@ -227,8 +312,39 @@ test('findAccount knows nobody by the number of somebody removed', async (t) => 
   t.equal(await findAccount(db, id), null)
 })
 
-async function newUser(): Promise<number> {
-  const outcome = await registerUser(db, person())
+async function newUser(fields: Registration = person()): Promise<number> {
+  const outcome = await registerUser(db, fields)
   if ('problems' in outcome) throw new Error(JSON.stringify(outcome.problems))
   return outcome.user.id
 }
+
+test('the migration to names that are no user names', async (t) => {
+  const url = await freshDatabase(t)
+  const migrations = shippedMigrations
+  const db = createClient(url)
+  t.teardown(() => db.$disconnect())
+  const data = { passwordHash: 'x', name: 'Anna Maria O’Neill-Featherstonehaugh' }
+  await db.user.createMany({
+    data: [
+      { ...data, userName: 'Anna', userNameKey: 'anna' },
+      { ...data, email: 'anna@example.org' }
+    ]
+  })
+  await db.userToken.create({
+    data: { id: 'x', purpose: 'reset_password', email: 'b@example.org', expiresAt: new Date() }
+  })
+  const users = () => db.$queryRaw<Record<string, unknown>[]>`SELECT * FROM users ORDER BY id`
+
+  await downgrade({ url, migrations, to: 'add_mails', acceptDataLoss: true })
+  const [one, two] = await users()
+  t.match(one, { name: 'Anna', name_key: 'anna' })
+  t.match(two, { name: 'Anna Maria O’Neill-Featherstoneh', name_key: `#${two?.id}` })
+  await db.$executeRaw`INSERT INTO users (name, name_key, password_hash) VALUES ('Zoë 1', 'zoë 1', 'x')`
+
+  await upgrade({ url, migrations })
+  t.match(await users(), [
+    { name: 'Anna', user_name: 'Anna', user_name_key: 'anna' },
+    { name: 'Anna Maria O’Neill-Featherstoneh', user_name: null, user_name_key: null },
+    { name: 'Zoë 1', user_name: 'Zoë 1', user_name_key: 'zoë 1' }
+  ])
+})

@@ -248,7 +248,8 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
   rateLimit: {
     flags: '--rate-limit <number>',
     env: 'LARDER_RATE_LIMIT',
-    about: 'how often one address may sign in, or register, in a minute; 0 for any number',
+    about:
+      'how often one address may sign in, or register, in a minute; 0 for any number, and any number of wrong passwords',
     default: '20',
     parse: wholeNumber(0, 1_000_000)
   },

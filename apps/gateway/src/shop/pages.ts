@@ -7,6 +7,11 @@ import type { FastifyInstance } from 'fastify'
 export default async function pages(app: FastifyInstance) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
+  // Password managers ask every site there (W3C, A Well-Known URL for Changing Passwords).
+  app.get('/.well-known/change-password', { schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect(app.urlFor('users.password'), 303)
+  )
+
   const front = { summary: 'The front page, with what is new' }
   app.get('/', { name: 'home', schema: front }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])

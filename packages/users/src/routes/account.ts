@@ -18,7 +18,7 @@ export default function accountRoutes(app: App): void {
   const change = {
     ...personal,
     schema: {
-      summary: 'Changes name and gender',
+      summary: 'Changes name, user name and gender',
       body: AccountChange,
       response: { 200: Account, 422: Refused }
     }
@@ -29,8 +29,8 @@ export default function accountRoutes(app: App): void {
     if (!found) return refuseRemovedUser(request, reply)
     const outcome = await changeAccount(app.db, id, request.body)
     if ('problems' in outcome) {
-      const { user_name = found.user_name, gender = found.gender } = request.body
-      return refuse(request, reply, outcome.problems, 'account', { ...found, user_name, gender })
+      const { name = found.name, user_name = found.user_name, gender = found.gender } = request.body
+      return refuse(request, reply, outcome.problems, 'account', { ...found, name, user_name, gender })
     }
     request.session.user = outcome.user
     if (!wantsHtml(request)) return outcome.account

@@ -1,6 +1,7 @@
 import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import { findAccount } from '../accounts.js'
 import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseForNow, refuseLink } from '../answers.js'
+import type { TryPassword } from '../attempts.js'
 import { askForProofAgain, changeAddress, confirmAddress } from '../email-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
 import type { Letters } from '../letters.js'
@@ -9,7 +10,7 @@ import { logEvent } from '../security-events.js'
 import { findToken } from '../tokens.js'
 import type { App } from '../typed-app.js'
 
-export default function emailRoutes(app: App, letters: Letters): void {
+export default function emailRoutes(app: App, letters: Letters, tryPassword: TryPassword): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const link = {
@@ -69,7 +70,7 @@ export default function emailRoutes(app: App, letters: Letters): void {
   }
   app.post('/email', change, async (request, reply) => {
     const { id } = currentUser(request)
-    const result = await changeAddress(app.db, letters, id, request.body)
+    const result = await changeAddress(app.db, letters, tryPassword, id, request.body)
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
@@ -81,8 +82,7 @@ export default function emailRoutes(app: App, letters: Letters): void {
     }
     logEvent(request, 'email_change_asked', id)
     if (!result.sent) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message =
-      'We have sent a mail to the new address. The present one counts until you confirm it there.'
+    const message = 'We have sent a mail to the new address. Please confirm it there.'
     return done(request, reply, message, app.urlFor('.account'))
   })
 }

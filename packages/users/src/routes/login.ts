@@ -1,17 +1,19 @@
 import { wantsHtml } from '@larder/blueprint'
 import { signOut } from '@larder/session'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { COSTLY, done, refuseForNow } from '../answers.js'
+import type { TryPassword } from '../attempts.js'
 import { findByCredentials } from '../credentials.js'
 import { giveDevice, readDevice } from '../device-cookie.js'
 import { localPath } from '../local-path.js'
+import { LOGIN_CODES, NUMBERED_ERRORS } from '../login-codes.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
 import { logEvent } from '../security-events.js'
 import { signInUnlessChanged } from '../sign-in-unless-changed.js'
 import type { App } from '../typed-app.js'
 import { welcome } from '../welcome.js'
 
-export default function loginRoutes(app: App, home: string): void {
+export default function loginRoutes(app: App, tryPassword: TryPassword, home: string): void {
   const ask = { summary: 'A form to log in', querystring: Next }
   app.get('/login', { name: 'login', schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
@@ -22,13 +24,13 @@ export default function loginRoutes(app: App, home: string): void {
   const login = {
     ...COSTLY,
     schema: { summary: 'Logs in', body: Credentials, response },
-    errorHandler: answerUnreadable
+    ...NUMBERED_ERRORS
   }
   app.post('/login', login, async (request, reply) => {
     const { user_name, password, next } = request.body
     const values = { user_name, next }
     if (!user_name || !password) return askAgain(request, reply, values, INCOMPLETE)
-    const found = await findByCredentials(app.db, user_name, password, readDevice(request))
+    const found = await findByCredentials(app.db, tryPassword, user_name, password, readDevice(request))
     if (found.outcome === 'wrong') {
       logEvent(request, 'login_failed', found.userId)
       return askAgain(request, reply, values, WRONG)
@@ -37,8 +39,8 @@ export default function loginRoutes(app: App, home: string): void {
       logEvent(request, 'login_limited', found.userId)
       return refuseForNow(request, reply, found.left, 'login', values)
     }
-    const { user, known, passwordHash } = found
-    if (!(await signInUnlessChanged(request, user, passwordHash))) {
+    const { user, known } = found
+    if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
       logEvent(request, 'login_failed', user.id)
       return askAgain(request, reply, values, WRONG)
     }
@@ -55,8 +57,8 @@ export default function loginRoutes(app: App, home: string): void {
   })
 }
 
-const INCOMPLETE = [400, 1, 'Please give a name and a password.'] as const
-const WRONG = [401, 2, 'Name and password do not fit.'] as const
+const INCOMPLETE = [400, LOGIN_CODES.incomplete, 'Please give a name and a password.'] as const
+const WRONG = [401, LOGIN_CODES.wrong, 'Name and password do not fit.'] as const
 
 function askAgain(
   request: FastifyRequest,
@@ -67,11 +69,4 @@ function askAgain(
   reply.code(status)
   if (!wantsHtml(request)) return reply.send({ code, message })
   return reply.view('login', { values, problem: message })
-}
-
-/** Programs find the code of a missing field in every answer to a body that cannot be read. */
-function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const unreadable = error.validation || error.code?.startsWith('FST_ERR_CTP_')
-  if (!unreadable || wantsHtml(request)) throw error
-  return reply.code(error.statusCode ?? 400).send({ code: 1, message: error.message })
 }

@@ -1,5 +1,8 @@
 import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
+import type { FastifyRequest } from 'fastify'
+import { findAccount } from '../accounts.js'
 import { COSTLY, done, forbidStoring, refuse, refuseForNow } from '../answers.js'
+import type { TryPassword } from '../attempts.js'
 import { giveDevice } from '../device-cookie.js'
 import type { Letters } from '../letters.js'
 import { changePassword } from '../password-change.js'
@@ -8,13 +11,15 @@ import { logEvent } from '../security-events.js'
 import { signInUnlessChanged } from '../sign-in-unless-changed.js'
 import type { App } from '../typed-app.js'
 
-export default function passwordRoutes(app: App, letters: Letters): void {
+export default function passwordRoutes(app: App, letters: Letters, tryPassword: TryPassword): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const ask = { ...personal, schema: { summary: 'A form for another password' } }
-  app.get('/password', { name: 'password', ...ask }, async (request, reply) =>
-    reply.view('password', { values: { user_name: currentUser(request).name }, problems: {} })
-  )
+  app.get('/password', { name: 'password', ...ask }, async (request, reply) => {
+    const login = await findLogin(request)
+    if (!login) return refuseRemovedUser(request, reply)
+    return reply.view('password', { values: { login }, problems: {} })
+  })
 
   const change = {
     ...COSTLY,
@@ -22,16 +27,16 @@ export default function passwordRoutes(app: App, letters: Letters): void {
     schema: { summary: 'Changes the password', body: PasswordChange, response: { 200: Done, 422: Refused } }
   }
   app.post('/password', change, async (request, reply) => {
-    const { id, name } = currentUser(request)
-    const result = await changePassword(app.db, letters, id, request.body)
+    const { id } = currentUser(request)
+    const result = await changePassword(app.db, letters, tryPassword, id, request.body)
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
-      return refuseForNow(request, reply, result.left, 'password', { user_name: name })
+      return refuseForNow(request, reply, result.left, 'password', { login: await findLogin(request) })
     }
     if (result.outcome === 'refused') {
       if (result.problems.current_password) logEvent(request, 'password_refused', id)
-      return refuse(request, reply, result.problems, 'password', { user_name: name })
+      return refuse(request, reply, result.problems, 'password', { login: await findLogin(request) })
     }
     logEvent(request, 'password_changed', id)
     // All sessions have ended with the old password; this visitor gets a new one, unless another change has ended it again.
@@ -41,4 +46,10 @@ export default function passwordRoutes(app: App, letters: Letters): void {
     const message = 'Your password is changed. Everywhere else you are logged out.'
     return done(request, reply, message, app.urlFor('.account'))
   })
+
+  /** What password managers keep the password under. */
+  async function findLogin(request: FastifyRequest): Promise<string | null | undefined> {
+    const found = await findAccount(app.db, currentUser(request).id)
+    return found?.user_name ?? found?.email ?? found?.pending_email
+  }
 }

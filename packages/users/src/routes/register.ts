@@ -21,13 +21,13 @@ export default function registerRoutes(app: App, letters: Letters, home: string)
     response: { 201: SignedIn, 422: Refused }
   }
   app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
-    const { user_name, email, next } = request.body
+    const { name, user_name, email, next } = request.body
     const outcome = await registerUser(app.db, letters, request.body)
     if ('problems' in outcome) {
-      return refuse(request, reply, outcome.problems, 'register', { user_name, email, next })
+      return refuse(request, reply, outcome.problems, 'register', { name, user_name, email, next })
     }
     const { user } = outcome
-    await signIn(request, user)
+    await signIn(request, { id: user.id, name: user.name, role: user.role })
     await giveDevice(request, reply, user.id)
     logEvent(request, 'registered', user.id)
     return welcome(request, reply.code(201), user, { message: asksForProof(user.name), page: next, home })

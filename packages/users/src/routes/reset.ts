@@ -3,10 +3,9 @@ import { wantsHtml } from '@larder/blueprint'
 import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseLink } from '../answers.js'
 import { giveDevice } from '../device-cookie.js'
 import type { Letters } from '../letters.js'
-import { askForReset, resetPassword } from '../password-change.js'
+import { askForReset, listResettable, resetPassword } from '../password-reset.js'
 import { Done, Link, Refused, Reset, ResetWish } from '../schemas.js'
 import { logEvent } from '../security-events.js'
-import { findToken } from '../tokens.js'
 import type { App } from '../typed-app.js'
 
 export default function resetRoutes(app: App, letters: Letters): void {
@@ -40,9 +39,9 @@ export default function resetRoutes(app: App, letters: Letters): void {
   }
   app.get('/reset', { name: 'reset', ...link }, async (request, reply) => {
     const { token } = request.query
-    if (!(await findToken(app.db, 'reset_password', token)))
-      return refuseLink(request, reply, { page: 'forgot' })
-    return reply.view('reset', { values: { token }, problems: {} })
+    const accounts = await listResettable(app.db, token)
+    if (accounts.length === 0) return refuseLink(request, reply, { page: 'forgot' })
+    return reply.view('reset', { values: { token }, accounts, problems: {} })
   })
 
   const reset = {
@@ -55,9 +54,12 @@ export default function resetRoutes(app: App, letters: Letters): void {
     }
   }
   app.post('/reset', reset, async (request, reply) => {
-    const { token } = request.body
+    const { token, account } = request.body
     const result = await resetPassword(app.db, letters, request.body)
-    if (result.outcome === 'refused') return refuse(request, reply, result.problems, 'reset', { token })
+    if (result.outcome === 'refused') {
+      const accounts = await listResettable(app.db, token)
+      return refuse(request, reply, result.problems, 'reset', { token, account }, { accounts })
+    }
     if (result.outcome !== 'changed') {
       logEvent(request, 'link_refused')
       return refuseLink(request, reply, { page: 'forgot' })
@@ -74,4 +76,4 @@ const ALIKE = 150
 
 const NO_ADDRESS = { email: 'Please give your e-mail address.' }
 const SENT =
-  'If an account has confirmed this address, a mail is on its way to it. Its link works for ten minutes.'
+  'If there is an account with this address, a mail is on its way to it. Its link works for ten minutes.'
