@@ -7,14 +7,14 @@ export const LOGIN_CODES = { signedIn: 0, incomplete: 1, wrong: 2, refused: 3, t
 /**
  * What a route says whose programs go by a number: each error of it, whoever throws or answers it, has a number for `code`.
  */
-export const NUMBERED_ERRORS = { errorHandler: answerRefusal, onSend: numberCode }
+export const NUMBERED_ERRORS = { errorHandler: answerUnusable, onSend: numberCode }
 
-function answerRefusal(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode = 500, message } = error
-  const code = error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? LOGIN_CODES.incomplete : codeOf(statusCode)
-  // What is shown of a fault, and logged, is for the app to say.
-  if (wantsHtml(request) || statusCode < 400 || statusCode >= 500) throw error
-  return reply.code(statusCode).header('cache-control', 'no-store').send({ code, message })
+/** A body that cannot be used has the answer of one that lacks a field, whose schema takes no text for a code. */
+function answerUnusable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (wantsHtml(request) || error.statusCode !== 400) throw error
+  const isEmpty = error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  const code = isEmpty ? LOGIN_CODES.incomplete : LOGIN_CODES.refused
+  return reply.code(400).header('cache-control', 'no-store').send({ code, message: error.message })
 }
 
 async function numberCode(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
