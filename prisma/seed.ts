@@ -33,9 +33,10 @@ async function createCategories(db: PrismaClient): Promise<number> {
 
 async function createGoods(db: PrismaClient): Promise<number> {
   const categories = await db.category.findMany({ select: { id: true, slug: true } })
+  const currency = process.env.LARDER_CURRENCY
   const data = categories.flatMap(({ id, slug }) => {
     const goods = shelves.find((shelf) => shelf.slug === slug)?.goods ?? []
-    return goods.map((good) => ({ ...good, picture: `${good.slug}.svg`, categoryId: id }))
+    return goods.map((good) => ({ ...good, currency, picture: `${good.slug}.svg`, categoryId: id }))
   })
   const { count } = await db.good.createMany({ data, skipDuplicates: true })
   return count

@@ -80,7 +80,7 @@ export const dairyAndLarder: Shelf[] = [
   },
   {
     slug: 'larder',
-    name: 'Larder',
+    name: 'Store cupboard',
     goods: [
       {
         slug: 'sourdough-loaf',
@@ -89,7 +89,7 @@ export const dairyAndLarder: Shelf[] = [
         price: 590,
         stock: 12,
         description:
-          'Wheat with a fifth of rye, risen for a night and baked dark. Better on its second day, and good toast on its fifth.'
+          'Bread of wheat with a fifth of rye, risen for a night and baked dark. Better on its second day, and good toast on its fifth.'
       },
       {
         slug: 'baguette',
@@ -98,7 +98,7 @@ export const dairyAndLarder: Shelf[] = [
         price: 240,
         stock: 30,
         description:
-          'Flour, water, salt and a slow dough. It comes at eight and at three, and wants to be eaten the same day.'
+          'White bread of flour, water, salt and a slow dough. It comes at eight and at three, and wants to be eaten the same day.'
       },
       {
         slug: 'linden-honey',

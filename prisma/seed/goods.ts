@@ -24,7 +24,7 @@ export interface ShelfGood {
   name: string
   /** What the price is for: `1 kg`, `bunch`, `6 eggs`. */
   unit: string
-  /** In euro cents. */
+  /** In minor units of the shop’s currency, such as cents. */
   price: number
   stock: number
   description: string

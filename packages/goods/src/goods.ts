@@ -1,6 +1,6 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import { CategoryView, GoodSummary, type GoodsPage, type GoodView, type ListQuery } from './schemas.js'
+import { CategoryView, GoodSummary, type GoodView } from './schemas.js'
 
 /** Joins the good of this id as `g` into a statement of another package, which need not know what its table is called. */
 export function joinGood(id: string): string {
@@ -10,35 +10,10 @@ export function joinGood(id: string): string {
 /** What to `select` of a good to know how many can be sold. */
 export const goodStock = { stock: true } as const satisfies Prisma.GoodSelect
 
-/** One page of the goods that fit, by name. Pages are counted from 1; one after the last is empty. */
-export async function listGoods(
-  db: Database,
-  { q = '', category, page = 1, pageSize }: Partial<ListQuery> & { pageSize: number }
-): Promise<GoodsPage> {
-  const wanted = q.trim()
-  const values: string[] = []
-  const conditions: string[] = []
-  if (wanted) conditions.push(`g.name ILIKE $${values.push(`%${escapeLike(wanted)}%`)}`)
-  if (category)
-    conditions.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
-  const from = `FROM goods g ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}`
-  const count = `SELECT count(*)::int AS total ${from}`
-  const find = statement(
-    CountedGood,
-    `SELECT ${SUMMARY}, (${count}) AS total ${from}
-     ORDER BY g.name, g.id LIMIT $${values.length + 1}::int OFFSET $${values.length + 2}::int`
-  )
-  const rows = await queryRows(db, find, [...values, pageSize, (page - 1) * pageSize])
-  // After the last page there is no row to say it.
-  const counted = rows.length > 0 ? rows : await queryRows(db, statement(Total, count), values)
-  const total = counted[0]?.total ?? 0
-  const goods = rows.map(({ total, ...good }) => good)
-  return { goods, total, page, pages: Math.max(1, Math.ceil(total / pageSize)) }
-}
-
-/** The goods that came last and are there, at most `count`. */
-export function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
-  return queryRows(db, FIND_NEWEST, [count])
+/** The newest goods that are there, at most `count`: of each category the newest first, then of each the second. */
+export async function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
+  const rows = await queryRows(db, FIND_NEWEST, [count])
+  return rows.map(({ rank, ...good }) => good)
 }
 
 export async function findGood(db: Database, slug: string): Promise<GoodView | undefined> {
@@ -63,15 +38,20 @@ export function listCategories(db: Database): Promise<CategoryView[]> {
   return queryRows(db, LIST_CATEGORIES)
 }
 
-/** The columns of a GoodSummary, of the table `goods g`. */
-const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
+export async function findCategory(db: Database, slug: string): Promise<CategoryView | undefined> {
+  const [category] = await queryRows(db, FIND_CATEGORY, [slug])
+  return category
+}
 
-const Total = Type.Object({ total: Type.Integer() })
-const CountedGood = Type.Object({ ...GoodSummary.properties, ...Total.properties })
+/** The columns of a GoodSummary, of the table `goods g`. */
+export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
 
 const FIND_NEWEST = statement(
-  GoodSummary,
-  `SELECT ${SUMMARY} FROM goods g WHERE g.stock > 0 ORDER BY g.id DESC LIMIT $1::int`
+  Type.Object({ ...GoodSummary.properties, rank: Type.Integer() }),
+  `SELECT ${SUMMARY}, g.rank::int AS rank FROM categories c CROSS JOIN LATERAL (
+     SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS rank
+     FROM goods g WHERE g.category_id = c.id AND g.stock > 0 ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
+   ) g ORDER BY g.rank, g.created_at DESC, g.id DESC LIMIT $1::int`
 )
 
 const FIND_GOODS = statement(GoodSummary, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[])`)
@@ -88,7 +68,4 @@ const FIND_GOOD = statement(
 )
 
 const LIST_CATEGORIES = statement(CategoryView, 'SELECT slug, name FROM categories ORDER BY position')
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&')
-}
+const FIND_CATEGORY = statement(CategoryView, 'SELECT slug, name FROM categories WHERE slug = $1')

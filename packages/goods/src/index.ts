@@ -18,19 +18,22 @@ export default blueprint<GoodsOptions>(
   routes
 )
 
-export { GOODS_ERR_NOT_FOUND } from './errors.js'
+export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 export {
   findGoods,
   findStock,
   goodStock,
   joinGood,
   listCategories,
-  listGoods,
   newestGoods
 } from './goods.js'
+export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'
 export { pictureUrls } from './pictures.js'
 export { findLastId, readSlugs } from './read-slugs.js'
 export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'
+export { indexAllGoods } from './search/index-goods.js'
+export { nearestGoods } from './search/nearest-goods.js'
+export { searchGoods } from './search/search-goods.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

@@ -24,23 +24,25 @@ export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {
 
 /** What a page of the list has to say of itself. */
 export interface ListedPage {
-  query: Pick<ListQuery, 'q' | 'category'>
+  query: Partial<ListQuery>
   /** Of the query, where there is one. */
   category: CategoryView | undefined
   goods: GoodSummary[]
-  /** As it is in a link: undefined on the first page. */
-  page: number | undefined
+  /** Undefined of a page that has no number. */
+  page?: number
 }
 
 /** Of a page of the list. What somebody searched for is not to be indexed, nor a category that is not there. */
 export function listMeta(app: FastifyInstance, { query, category, goods, page }: ListedPage): PageMeta {
   if (query.q || goods.length === 0) return {}
+  const { after, before } = query
+  const place = page === 1 ? {} : { page, after, before }
   return {
     description: `${category?.name ?? 'All goods'}: ${goods
       .slice(0, 6)
       .map(({ name }) => name)
       .join(', ')}.`,
-    canonical: app.urlFor('.list', {}, { category: category?.slug, page }),
+    canonical: app.urlFor('.list', {}, { category: category?.slug, ...place }),
     structured: category && [breadcrumbs(pathTo(app, category))]
   }
 }

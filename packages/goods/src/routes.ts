@@ -1,37 +1,61 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
+import { everyHour, type PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
-import { GOODS_ERR_NOT_FOUND } from './errors.js'
-import { findGood, listCategories, listGoods } from './goods.js'
+import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
+import { findGood, listCategories } from './goods.js'
 import type { GoodsOptions } from './index.js'
+import { type FoundGoods, listGoods, type Place } from './list-goods.js'
 import { goodMeta, listMeta } from './page-meta.js'
 import { pictureUrls } from './pictures.js'
 import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
+import { indexAllGoods } from './search/index-goods.js'
+import { nearestGoods } from './search/nearest-goods.js'
+import { searchGoods } from './search/search-goods.js'
 
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
   const list = {
-    summary: 'The goods by category and by part of the name, a page at a time',
+    summary: 'The goods by category and by words, a page at a time',
     querystring: ListQuery,
     response: { 200: GoodsPage }
   }
 
   app.get('/', { name: 'list', schema: list }, async (request, reply) => {
-    const listed = listGoods(app.db, { ...request.query, pageSize })
-    if (!wantsHtml(request)) return listed
-    const [found, categories] = await Promise.all([listed, listCategories(app.db)])
     const { query } = request
+    if (!wantsHtml(request)) return asJson(await findPage(app.db, query, pageSize), linkTo('.list', query))
+    const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
+    const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
+    const link = linkTo('.list', query)
     const category = categories.find(({ slug }) => slug === query.category)
-    const page = found.page > 1 ? found.page : undefined
-    const meta = listMeta(app, { query, category, goods: found.goods, page })
-    return reply.view('list', { ...shown, ...found, categories, query, meta })
+    const meta = listMeta(app, { query, category, ...found })
+    const data = {
+      ...asJson(found, link),
+      last: link(found.last),
+      nearest,
+      categories,
+      category,
+      query,
+      meta
+    }
+    return reply.view('list', { ...shown, ...data })
   })
 
-  app.get('/get_goods', { name: 'get-goods', schema: list }, (request) =>
-    listGoods(app.db, { ...request.query, pageSize })
+  app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
+    asJson(await findPage(app.db, query, pageSize), linkTo('.get-goods', query))
   )
+
+  everyHour(app, () => indexAllGoods(app.db), 'New goods were not made known to the search.')
+
+  function linkTo(route: string, { q, category }: ListQuery) {
+    return (place: Place | undefined): string | null => {
+      if (!place) return null
+      const { page, ...cursor } = place
+      return app.urlFor(route, {}, { q, category, page: page === 1 ? undefined : page, ...cursor })
+    }
+  }
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
   app.get('/:slug', { name: 'show', schema: show }, async (request, reply) => {
@@ -39,4 +63,23 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     return wantsHtml(request) ? reply.view('show', { ...shown, good, meta: goodMeta(app, good) }) : good
   })
+}
+
+/** Goods that a search without hits offers. */
+const NEAREST = 6
+
+/** @throws GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE (404) */
+async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): Promise<FoundGoods> {
+  const q = query.q?.trim()
+  const found = q
+    ? await searchGoods(db, { ...query, q, pageSize })
+    : await listGoods(db, { ...query, pageSize })
+  if (found.outcome === 'no-category') throw new GOODS_ERR_NO_CATEGORY()
+  if (found.outcome === 'no-page') throw new GOODS_ERR_NO_PAGE()
+  return found
+}
+
+function asJson(found: FoundGoods, link: (place: Place | undefined) => string | null): GoodsPage {
+  const { goods, total, more, page = null, pages, previous, next } = found
+  return { goods, total, more, page, pages, previous: link(previous), next: link(next) }
 }

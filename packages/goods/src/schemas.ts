@@ -25,10 +25,26 @@ export function WholeNumber({
   return Type.Unsafe<number>({ ...rest, allOf })
 }
 
+const PLACE = '^[1-9][0-9]{0,9} [^\\u0000]{1,120}$'
+
 export const ListQuery = Type.Object({
-  q: Type.Optional(Text(100, 'A part of the name.')),
+  q: Type.Optional(Text(100, 'Words of the name, the category or the description.')),
   category: Type.Optional(Text(64, 'The slug of a category.')),
-  page: WholeNumber({ minimum: 1, maximum: 10_000, default: 1 })
+  page: WholeNumber({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1,
+    description: 'Pages from 1. Later ones have no number.'
+  }),
+  after: Type.Optional(
+    Type.String({ pattern: PLACE, description: 'As `next` has it: the page after this good.' })
+  ),
+  before: Type.Optional(
+    Type.String({
+      pattern: `${PLACE}|^end$`,
+      description: 'As `previous` has it: the page before this good. `end` is the last page.'
+    })
+  )
 })
 export type ListQuery = Static<typeof ListQuery>
 
@@ -59,8 +75,15 @@ export type GoodView = Static<typeof GoodView>
 
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),
-  total: Type.Integer({ description: 'Goods on all pages.' }),
-  page: Type.Integer(),
-  pages: Type.Integer()
+  total: Type.Integer({ description: 'Goods on all pages, counted up to 1,000.' }),
+  more: Type.Boolean({ description: 'Whether there are more than `total`.' }),
+  page: Type.Union([Type.Integer(), Type.Null()], { description: 'Null of a page that has no number.' }),
+  pages: Type.Integer({ description: 'Pages that have a number.' }),
+  previous: Type.Union([Type.String(), Type.Null()], {
+    description: 'The URL of the page before, if there is one.'
+  }),
+  next: Type.Union([Type.String(), Type.Null()], {
+    description: 'The URL of the next page, if there is one.'
+  })
 })
 export type GoodsPage = Static<typeof GoodsPage>

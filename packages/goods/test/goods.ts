@@ -1,8 +1,10 @@
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { findGood, findStock, listCategories, listGoods, newestGoods } from '../src/goods.js'
+import { findGood, findStock, listCategories, newestGoods } from '../src/goods.js'
+import { type FoundGoods, listGoods, type Place } from '../src/list-goods.js'
 import { createGood } from './fixtures/create-good.js'
+import { plansOf } from './fixtures/plans.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
@@ -14,65 +16,148 @@ tap.beforeEach(async () => {
 test('listGoods', async (t) => {
   t.test('goes through the goods by name, each on one page', async (t) => {
     for (const name of ['Cherries', 'Apples', 'Plums', 'Apples', 'Bananas']) await createGood(db, { name })
-    const pages = await Promise.all([1, 2, 3].map((page) => listGoods(db, { page, pageSize: 2 })))
+    const pages = await Promise.all([1, 2, 3].map((page) => listed({ page })))
     const goods = pages.flatMap((page) => page.goods)
     t.same(
       goods.map(({ name }) => name),
       ['Apples', 'Apples', 'Bananas', 'Cherries', 'Plums']
     )
     t.equal(new Set(goods.map(({ id }) => id)).size, 5)
-    for (const [index, page] of pages.entries()) t.match(page, { total: 5, page: index + 1, pages: 3 })
+    for (const [index, page] of pages.entries())
+      t.match(page, { total: 5, more: false, page: index + 1, pages: 3 })
+    t.same(
+      pages.map(({ previous, next }) => [previous, next]),
+      [
+        [undefined, { page: 2 }],
+        [{ page: 1 }, { page: 3 }],
+        [{ page: 2 }, undefined]
+      ]
+    )
   })
 
-  t.test('has nothing on a page after the last, and one page of nothing', async (t) => {
-    t.same(await listGoods(db, { pageSize: 2 }), { goods: [], total: 0, page: 1, pages: 1 })
+  t.test('sorts names as people do, whatever the database', async (t) => {
+    const names = ['10 eggs', '2 eggs', 'Äpfel', 'apple', 'Banana', 'Crème fraîche', 'İstanbul', 'Zucchini']
+    for (const name of names.toReversed()) await createGood(db, { name, category: name })
+    t.same(await namesOf({}), names)
+    const [{ collation } = {}] = await db.$queryRaw<{ collation: string }[]>`
+      SELECT collation_name AS collation FROM information_schema.columns
+      WHERE table_name = 'goods' AND column_name = 'name'`
+    t.equal(collation, 'und-x-icu', 'and so do all indexes of the column')
+  })
+
+  t.test('has one page of nothing, and no page after the last', async (t) => {
+    t.same(await listGoods(db, { pageSize: 2 }), {
+      outcome: 'page',
+      goods: [],
+      total: 0,
+      more: false,
+      page: 1,
+      pages: 1
+    })
     await createGood(db)
-    t.same(await listGoods(db, { page: 9, pageSize: 2 }), { goods: [], total: 1, page: 9, pages: 1 })
+    for (const place of [
+      { page: 2 },
+      { page: 501 },
+      { page: 1_000_000 },
+      { after: '999999 Zzz' },
+      { before: '1 A' }
+    ])
+      t.same(await listGoods(db, { ...place, pageSize: 2 }), { outcome: 'no-page' }, JSON.stringify(place))
   })
 
-  t.test('keeps to a category', async (t) => {
+  t.test('keeps to a category, if there is such a one', async (t) => {
     await createGood(db, { name: 'Plums' })
     await createGood(db, { name: 'Bread', category: 'bakery' })
     t.same(await namesOf({ category: 'bakery' }), ['Bread'])
-    t.same(await namesOf({ category: 'bakery', q: 'plum' }), [])
-    t.same(await namesOf({ category: 'nothing-like-it' }), [])
     t.same(await namesOf({ category: '' }), ['Bread', 'Plums'])
+    t.same(await listGoods(db, { category: 'nothing', pageSize: 2 }), { outcome: 'no-category' })
+    await db.good.deleteMany()
+    t.same(await namesOf({ category: 'bakery' }), [], 'an empty one is there')
+  })
+})
+
+test('a list of more than 1,000 goods', async (t) => {
+  const fill = async () => {
+    await createGood(db, { name: 'Good 0000' })
+    await db.$executeRaw`
+      INSERT INTO goods (slug, name, unit, price, stock, description, category_id)
+      SELECT number, 'Good ' || lpad(number::text, 4, '0'), '1 kg', 100, 1, '', (SELECT id FROM categories)
+      FROM generate_series(1, 1009) AS number`
+  }
+
+  t.test('is counted and numbered up to there, and goes on by the last name', async (t) => {
+    await fill()
+    for (const category of ['', 'fruit']) {
+      const first = await listed({ category, pageSize: 100 })
+      t.match(first, { total: 1_000, more: true, page: 1, pages: 10, last: { before: 'end' } })
+      t.ok((await listed({ category, pageSize: 100, page: 10 })).goods.length)
+      t.same(await listGoods(db, { category, pageSize: 100, page: 11 }), { outcome: 'no-page' })
+      const seen = await namesFrom(category, first, 'next')
+      t.equal(seen.length, 1_010)
+      t.equal(new Set(seen).size, 1_010)
+      const last = await listed({ category, pageSize: 100, before: 'end' })
+      t.equal(last.goods.at(-1)?.name, 'Good 1009')
+      t.equal(last.next, undefined)
+      t.equal(last.page, undefined)
+      t.same((await namesFrom(category, last, 'previous')).sort(), seen)
+    }
   })
 
-  t.test('finds a part of the name, in any case', async (t) => {
-    await createGood(db, { name: 'Damson Plums' })
-    await createGood(db, { name: 'Äpfel' })
-    for (const q of ['plum', 'PLUM', 'son pl', '  Damson Plums '])
-      t.same(await namesOf({ q }), ['Damson Plums'], q)
-    t.same(await namesOf({ q: 'äPFEL' }), ['Äpfel'])
-    t.same(await namesOf({ q: 'plumz' }), [])
-    t.equal((await namesOf({ q: '   ' })).length, 2)
+  t.test('shows no good twice and leaves out none while others come and go', async (t) => {
+    await fill()
+    const { next } = await listed({ pageSize: 100, after: '1 Good 0500' })
+    await db.good.deleteMany({ where: { name: { lt: 'Good 0601' } } })
+    await createGood(db, { name: 'Aardvark' })
+    const { goods } = await listed({ pageSize: 3, ...next })
+    t.same(
+      goods.map(({ name }) => name),
+      ['Good 0601', 'Good 0602', 'Good 0603']
+    )
   })
 
-  t.test('takes every character for itself', async (t) => {
-    for (const name of ['100% juice', 'snake_fruit', 'back\\slash', `it's "fresh"`, 'plain'])
-      await createGood(db, { name })
-    for (const [q, found] of [
-      ['%', ['100% juice']],
-      ['_', ['snake_fruit']],
-      ['\\', ['back\\slash']],
-      ["'", [`it's "fresh"`]],
-      ['"fresh"', [`it's "fresh"`]],
-      ["' OR 1=1 --", []],
-      ['a.*n', []]
-    ] as const) {
-      t.same(await namesOf({ q }), found, q)
+  t.test('is found by its indexes, and never counted to the end', async (t) => {
+    await fill()
+    await db.$executeRaw`ANALYZE goods`
+    const places = [
+      { page: 1 },
+      { page: 40 },
+      { after: '9 Good 0500' },
+      { before: '9 Good 0500' },
+      { before: 'end' }
+    ]
+    const plans = await plansOf(db, async (db) => {
+      for (const category of ['', 'fruit'])
+        for (const place of places) await listGoods(db, { category, pageSize: 24, ...place })
+    })
+    t.equal(plans.length, 10)
+    for (const { text, nodes } of plans) {
+      t.notOk(
+        nodes.some(({ type, relation }) => type === 'Seq Scan' && relation === 'goods'),
+        text
+      )
+      t.notOk(
+        nodes.some(({ type }) => /Sort/.test(type)),
+        text
+      )
+      t.ok(Math.max(...nodes.map(({ rows }) => rows)) <= 1_001, text)
     }
   })
 })
 
-test('newestGoods are the last ones that are not sold out', async (t) => {
-  for (const name of ['first', 'second', 'third']) await createGood(db, { name })
+test('newestGoods are the last by date that are not sold out, mixed over the categories', async (t) => {
+  const days = { 'old apples': 1, 'new apples': 9, 'newest apples': 10, 'old bread': 2, 'new bread': 3 }
+  for (const [name, day] of Object.entries(days))
+    await createGood(db, { name, category: name.split(' ')[1], createdAt: new Date(2026, 0, day) })
   await createGood(db, { name: 'gone', stock: 0 })
   t.same(
-    (await newestGoods(db, 2)).map(({ name }) => name),
-    ['third', 'second']
+    (await newestGoods(db, 4)).map(({ name }) => name),
+    ['newest apples', 'new bread', 'new apples', 'old bread']
   )
+})
+
+test('a currency that has not the form of one is kept out', async (t) => {
+  await t.rejects(createGood(db, { currency: 'E1R' }), /goods_currency_check/)
+  await t.rejects(createGood(db, { currency: 'eur' }), /goods_currency_check/)
 })
 
 test('findGood knows a good by its slug, and its category', async (t) => {
@@ -98,8 +183,25 @@ test('listCategories are in the order of their positions', async (t) => {
   )
 })
 
-async function namesOf(wanted: { q?: string; category?: string }): Promise<string[]> {
-  const { goods, total } = await listGoods(db, { ...wanted, pageSize: 10 })
+type Wanted = Place & { category?: string; pageSize?: number }
+
+async function listed({ pageSize = 2, ...wanted }: Wanted): Promise<FoundGoods> {
+  const found = await listGoods(db, { pageSize, ...wanted })
+  if (found.outcome !== 'page') throw new Error(found.outcome)
+  return found
+}
+
+async function namesOf(wanted: Wanted): Promise<string[]> {
+  const { goods, total } = await listed({ ...wanted, pageSize: 10 })
   if (total !== goods.length) throw new Error(`${total} counted, ${goods.length} listed`)
   return goods.map(({ name }) => name)
+}
+
+/** The names on this page and all that follow in one direction. */
+async function namesFrom(category: string, page: FoundGoods, way: 'next' | 'previous'): Promise<string[]> {
+  const names = page.goods.map(({ name }) => name)
+  const place = page[way]
+  return place
+    ? [...names, ...(await namesFrom(category, await listed({ category, pageSize: 100, ...place }), way))]
+    : names
 }

@@ -44,18 +44,21 @@ test('GET /goods', async (t) => {
     t.match(last.body, '<a href="/goods" rel="prev">')
     t.notMatch(last.body, '<img', 'a picture that is not there is left out')
     t.notMatch(last.body, 'rel="next"')
-    const beyond = await client.visit('/goods?page=9')
-    t.equal(beyond.statusCode, 200)
-    t.match(beyond.body, 'Nothing here.')
-    t.match(beyond.body, '<a href="/goods?page=2" rel="prev">')
+    t.match(first.body, '<title>All goods</title>')
+    t.match(last.body, '<title>All goods, page 2</title>')
+    const { next } = (await client.get('/goods')).json()
+    t.match((await client.get(next)).json(), { page: 2, previous: '/goods', next: null })
+    t.equal((await client.get('/goods/get_goods')).json().next, '/goods/get_goods?page=2')
+    const byName = await client.visit(`/goods?after=${encodeURIComponent('1 B')}`)
+    t.match(byName.body, '<title>All goods, from Cherries</title>')
   })
 
   t.test('keeps category and search while paging', async (t) => {
-    const { body } = await client.visit('/goods?q=e&category=fruit')
+    const { body } = await client.visit('/goods?q=fruit&category=fruit')
     t.match(body, '2 goods<')
     await createGood(app.db, { name: 'Zebra fruit' })
-    const paged = await client.visit('/goods?q=e&category=fruit')
-    t.match(paged.body, 'href="/goods?q=e&amp;category=fruit&amp;page=2" rel="next"')
+    const paged = await client.visit('/goods?q=fruit&category=fruit')
+    t.match(paged.body, 'href="/goods?q=fruit&amp;category=fruit&amp;page=2" rel="next"')
     await app.db.good.deleteMany({ where: { name: 'Zebra fruit' } })
   })
 
@@ -77,7 +80,9 @@ test('the number of queries', async (t) => {
   const app = await testApp(t, [goods, { prefix: '/goods' }])
   const client = app.client()
   const wanted: [queries: number, ask: () => Promise<{ statusCode: number }>][] = [
-    [2, () => client.visit('/goods?q=o&category=fruit')],
+    [2, () => client.visit('/goods?category=fruit')],
+    [4, () => client.visit('/goods?q=good&category=fruit')],
+    [3, () => client.get('/goods?q=good')],
     [1, () => client.get('/goods')],
     [1, () => client.get('/goods/get_goods')],
     [1, () => client.visit('/goods/plums')],
@@ -85,6 +90,7 @@ test('the number of queries', async (t) => {
   ]
   await createGood(app.db, { slug: 'plums' })
   for (const goods of [1, 11]) {
+    await client.visit('/goods?q=new')
     for (const [queries, ask] of wanted) {
       t.equal(
         await countQueries(async () => t.equal((await ask()).statusCode, 200)),

@@ -1,0 +1,62 @@
+import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
+import { type Static, Type } from 'typebox'
+import { TERMS_VERSION, termsOf } from './terms.js'
+
+/**
+ * Makes the terms of goods that have none, or have those of an earlier version, so that the search finds them. Many may do it
+ * at once: each takes others.
+ *
+ * @param most goods at most
+ * @returns how many it was
+ */
+export async function indexGoods(db: PrismaClient, most: number): Promise<number> {
+  // Most of the time there is nothing to do, and no transaction to open.
+  const waiting = await queryRows(db, FIND_WAITING, [TERMS_VERSION])
+  if (waiting.length === 0) return 0
+  return db.$transaction(async (tx) => {
+    const goods = await queryRows(tx, TAKE_WAITING, [TERMS_VERSION, most])
+    await writeTerms(tx, goods)
+    return goods.length
+  })
+}
+
+/** Indexes all goods that wait for it, a hundred at a time. */
+export async function indexAllGoods(db: PrismaClient): Promise<void> {
+  while ((await indexGoods(db, 100)) > 0);
+}
+
+async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
+  const ids = goods.map(({ id }) => id)
+  const terms = goods.flatMap((good) =>
+    [...termsOf(good)].map(([term, weight]) => ({ good_id: good.id, term, weight }))
+  )
+  await tx.goodTerm.deleteMany({ where: { goodId: { in: ids } } })
+  await queryRows(tx, INSERT_TERMS, [JSON.stringify(terms)])
+  await tx.good.updateMany({ where: { id: { in: ids } }, data: { termsVersion: TERMS_VERSION } })
+  // In one order: two who add the same words would otherwise wait for each other.
+  const words = [...new Set(terms.map(({ term }) => term))].sort()
+  await tx.searchTerm.createMany({ data: words.map((term) => ({ term })), skipDuplicates: true })
+}
+
+const WaitingGood = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  category: Type.String(),
+  description: Type.String()
+})
+type WaitingGood = Static<typeof WaitingGood>
+
+const FIND_WAITING = statement(
+  Type.Object({ id: Type.Integer() }),
+  'SELECT id FROM goods WHERE terms_version < $1::int LIMIT 1'
+)
+const TAKE_WAITING = statement(
+  WaitingGood,
+  `SELECT g.id, g.name, c.name AS category, g.description FROM goods g JOIN categories c ON c.id = g.category_id
+   WHERE g.terms_version < $1::int LIMIT $2::int FOR UPDATE OF g SKIP LOCKED`
+)
+const INSERT_TERMS = statement(
+  Type.Never(),
+  `INSERT INTO good_terms (good_id, term, weight)
+   SELECT good_id, term, weight FROM jsonb_to_recordset($1::jsonb) AS made(good_id int, term text, weight smallint)`
+)

@@ -1,0 +1,126 @@
+import { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import tap, { test } from 'tap'
+import { indexGoods } from '../src/search/index-goods.js'
+import { nearestGoods } from '../src/search/nearest-goods.js'
+import { findByGroups, searchGoods } from '../src/search/search-goods.js'
+import { createGood } from './fixtures/create-good.js'
+import { plansOf } from './fixtures/plans.js'
+
+const db = createClient(await freshDatabase(tap))
+tap.teardown(() => db.$disconnect())
+tap.beforeEach(async () => {
+  await db.good.deleteMany()
+  await db.category.deleteMany()
+  await db.searchTerm.deleteMany()
+})
+
+test('searchGoods', async (t) => {
+  t.test('looks into name, category and description, in this order', async (t) => {
+    await createGood(db, { name: 'Baguette', category: 'bread' })
+    await createGood(db, { name: 'Toaster', description: 'For two slices of bread.' })
+    await createGood(db, { name: 'Bread knife', stock: 0 })
+    await createGood(db, { name: 'Rye bread' })
+    await createGood(db, { name: 'Plums' })
+    t.same(await namesOf({ q: 'bread' }), ['Rye bread', 'Bread knife', 'Baguette', 'Toaster'])
+    t.same(await namesOf({ q: 'rye bread' }), ['Rye bread'])
+    t.same(await namesOf({ q: 'knife', category: 'bread' }), [])
+    t.same(await namesOf({ q: 'baguette', category: 'bread' }), ['Baguette'])
+  })
+
+  t.test('takes the last word for the beginning of one', async (t) => {
+    await createGood(db, { name: 'Damson plums' })
+    for (const q of ['dam', 'DAMSON PL', ' damson  plum ']) t.same(await namesOf({ q }), ['Damson plums'], q)
+    t.same(await namesOf({ q: 'dam plums' }), [])
+  })
+
+  t.test('finds nothing by signs alone', async (t) => {
+    await createGood(db, { name: '100% juice' })
+    for (const q of ['%', '_', '\\', "'", '" OR 1=1 --', '🍎']) t.same(await namesOf({ q }), [], q)
+    t.same(await namesOf({ q: '100%' }), ['100% juice'])
+  })
+
+  t.test('has no page after the last, and no category that is not there', async (t) => {
+    for (let made = 0; made < 3; made++) await createGood(db, { name: 'Plums' })
+    t.match(await searchGoods(db, { q: 'plums', page: 2, pageSize: 2 }), {
+      total: 3,
+      page: 2,
+      pages: 2,
+      next: undefined
+    })
+    t.same(await searchGoods(db, { q: 'plums', page: 3, pageSize: 2 }), { outcome: 'no-page' })
+    t.same(await searchGoods(db, { q: 'plums', category: 'x', pageSize: 2 }), { outcome: 'no-category' })
+  })
+
+  t.test('knows at once what came into the table past the shop', async (t) => {
+    await createGood(db, { name: 'Plums' })
+    t.same(await namesOf({ q: 'plums' }), ['Plums'])
+    await db.good.updateMany({ data: { name: 'Pears', termsVersion: 0 } })
+    t.same(await namesOf({ q: 'plums' }), [])
+    t.same(await namesOf({ q: 'pears' }), ['Pears'])
+  })
+})
+
+test('indexGoods, called by many at once, does each good once', async (t) => {
+  for (let made = 0; made < 20; made++) await createGood(db)
+  const counts = await Promise.all([1, 2, 3, 4].map(() => indexGoods(db, 10)))
+  t.equal(
+    counts.reduce((sum, count) => sum + count),
+    20
+  )
+  t.equal(await indexGoods(db, 10), 0)
+})
+
+test('nearestGoods', async (t) => {
+  await createGood(db, { name: 'Elstar apples' })
+  await createGood(db, { name: 'Red cabbage', category: 'vegetables' })
+  await indexGoods(db, 10)
+  const nearest = async (q: string) => (await nearestGoods(db, q, 1)).map(({ name }) => name)
+  t.same(await nearest('appels'), ['Elstar apples'], 'a word that is nearly one of ours')
+  t.same(await nearest('elstar appels'), ['Elstar apples'])
+  t.same(await nearest('green cabbage'), ['Red cabbage'], 'one of the words')
+  t.same(await nearest('zzz'), ['Red cabbage'], 'else what is new')
+})
+
+test('a search that finds nothing, or much, looks at no good but those of its words', async (t) => {
+  const { id: categoryId } = await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
+  const good = { unit: '1 kg', price: 100, stock: 1, description: '', categoryId }
+  const data = Array.from({ length: 1_200 }, (_, number) => ({
+    ...good,
+    slug: `${number}`,
+    name: `Plum ${number}`
+  }))
+  await db.good.createMany({ data })
+  while ((await indexGoods(db, 1_000)) > 0);
+  await db.$executeRaw`ANALYZE goods, good_terms`
+  for (const [groups, most] of [
+    [[['zzz']], 0],
+    [[['plum'], ['zzz']], 1_000],
+    [[['7']], 10],
+    [[['plum'], ['7']], 1_001],
+    [[['plum']], 1_001]
+  ] as const) {
+    const plans = await plansOf(db, (db) =>
+      findByGroups(
+        db,
+        groups.map((group) => [...group]),
+        { pageSize: 24 }
+      )
+    )
+    const nodes = plans.flatMap(({ nodes }) => nodes).filter(({ relation }) => relation)
+    t.notOk(
+      nodes.some(({ type }) => type === 'Seq Scan'),
+      `${groups}`
+    )
+    t.ok(Math.max(0, ...nodes.map(({ rows }) => rows)) <= most, `${groups}`)
+  }
+  const all = await searchGoods(db, { q: 'plum', pageSize: 24 })
+  t.match(all, { total: 1_000, more: true, pages: 42 })
+})
+
+async function namesOf(wanted: { q: string; category?: string }): Promise<string[]> {
+  const found = await searchGoods(db, { ...wanted, pageSize: 10 })
+  if (found.outcome !== 'page') throw new Error(found.outcome)
+  if (found.total !== found.goods.length) throw new Error(`${found.total} counted`)
+  return found.goods.map(({ name }) => name)
+}
