@@ -18,6 +18,7 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
     t.ok(name, 'a folder of its name')
     const sql = readFileSync(path.join(project.folder, `prisma/migrations/${name}/migration.sql`), 'utf8')
     t.match(sql, 'ALTER TABLE "goods" ADD COLUMN     "origin" VARCHAR(40)')
+    t.notMatch(sql, /DROP|COLLATE|CONSTRAINT/, 'what earlier migrations have by hand is left alone')
     const db = openClient(t, url)
     t.ok((await columnsOf(db, 'goods')).includes('origin'))
     t.same(await appliedIn(db), folders.sort())
