@@ -58,9 +58,9 @@ export function proxyCheck(networks: string[]): IsProxy {
 function findAddress(told: string, proxy: string, isProxy: IsProxy): string {
   let address = proxy
   for (const next of told.split(',').reverse()) {
-    if (isIP(next.trim()) === 0) return address
+    const isBelieved = address === proxy || isProxy(address)
+    if (!isBelieved || isIP(next.trim()) === 0) return address
     address = next.trim()
-    if (!isProxy(address)) return address
   }
   return address
 }
@@ -107,7 +107,7 @@ function makeWarner(log: FastifyBaseLogger, { isProxy, realIpHeader }: TrustedPr
         `X-Forwarded-For and no ${realIpHeader}`,
         `Its own address counts: have it set ${realIpHeader}, or name with --real-ip-header what it sets.`
       )
-    } else if (findAddress(forwardedFor, proxy, isProxy) !== ip) {
+    } else if (forwardedFor !== told && findAddress(forwardedFor, proxy, isProxy) !== ip) {
       warn(
         proxy,
         `X-Forwarded-For and ${realIpHeader} with different visitors`,
