@@ -1,9 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
 import { countHit } from '@larder/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import { GATEWAY_ERR_TOO_OFTEN } from '../errors.js'
+import { WorkerCounts } from './worker-counts.js'
 
 export interface RateLimitsOptions {
   /** How often one address may use each limited route in a minute; 0 for any number. */
@@ -14,23 +15,30 @@ export interface RateLimitsOptions {
 
 /**
  * Limits how often one address (of IPv6, one network of 64 bits) may use the routes that say so with
- * `config: { rateLimit: {} }`, or with numbers of their own: those that cost much. It is counted for all workers and instances
- * at one place; while that is away there is no limit. No other route costs anything.
+ * `config: { rateLimit: {} }`, or with numbers of their own: those that hash a password, send a mail or write a row for a
+ * stranger. It is counted for all workers and instances at one place. Each worker counts for itself besides, which waits for
+ * nothing: while the place is away or late, an address has so many requests in each worker.
  */
 export default fp(rateLimits, { name: 'rate-limits', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function rateLimits(app: FastifyInstance, { rateLimit: max, redisUrl }: RateLimitsOptions) {
   if (max === 0) return
-  await app.register(rateLimit, {
+  const own = {
     global: false,
+    store: WorkerCounts,
     max,
     timeWindow: MINUTE,
-    ...(redisUrl ? { redis: await connectRedis(app, redisUrl) } : { store: storeIn(app) }),
-    nameSpace: 'larder-limit-',
-    skipOnError: true,
-    keyGenerator: ({ method, routeOptions, ip }) =>
+    keyGenerator: ({ method, routeOptions, ip }: FastifyRequest) =>
       `${method} ${routeOptions.url} ${rateLimit.normalizeIP(ip)}`,
-    errorResponseBuilder: (_request, { after }) => new GATEWAY_ERR_TOO_OFTEN(after)
+    errorResponseBuilder: (_request: FastifyRequest, { after }: { after: string }) =>
+      new GATEWAY_ERR_TOO_OFTEN(after)
+  }
+  await app.register(rateLimit, own)
+  await app.register(rateLimit, {
+    ...own,
+    ...(redisUrl ? { store: undefined, redis: await connectRedis(app, redisUrl) } : { store: storeIn(app) }),
+    nameSpace: 'larder-limit-',
+    skipOnError: true
   })
 }
 
@@ -47,9 +55,7 @@ function storeIn(app: FastifyInstance) {
       Promise.race([countHit(app.db, key, span), late]).then(
         ({ count, left }) => callback(null, { current: count, ttl: left }),
         (error) => {
-          app.log.warn(
-            `Not limited, since it could not be counted: ${error.message.trim().split('\n').at(-1)}`
-          )
+          app.log.warn(`Counted in this worker alone: ${error.message.trim().split('\n').at(-1)}`)
           callback(error)
         }
       )

@@ -249,7 +249,7 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     flags: '--rate-limit <number>',
     env: 'LARDER_RATE_LIMIT',
     about:
-      'how often one address may sign in, or register, in a minute; 0 for any number, and any number of wrong passwords',
+      'how often one address may sign in, or register, in a minute; 0 for no limit on any route, nor on wrong passwords',
     default: '20',
     parse: wholeNumber(0, 1_000_000)
   },
