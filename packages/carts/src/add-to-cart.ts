@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
-import { joinGood } from '@larder/goods'
+import { findStock } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner, LineOutcome } from './carts.js'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
@@ -18,14 +18,17 @@ export async function addToCart(
   goodId: number,
   quantity: number
 ): Promise<LineOutcome | undefined> {
+  const stock = await findStock(db, goodId)
+  if (stock === undefined) throw new CARTS_ERR_UNKNOWN_GOOD()
+  const most = Math.min(stock, CEILING)
+  if (most === 0) return { quantity: 0, limited: true }
   const [target, cart, customer] =
     'id' in owner ? (['id', owner.id, null] as const) : (['user_id', randomUUID(), owner.userId] as const)
-  const values = [cart, customer, goodId, quantity]
+  const values = [cart, customer, goodId, quantity, most]
   try {
-    const [added] = await queryRows(db, ADD_ALL[target], values)
-    if (!added) throw new CARTS_ERR_UNKNOWN_GOOD()
-    if (added.quantity !== null) return { quantity: added.quantity, limited: false }
-    const [filled] = added.most > 0 ? await queryRows(db, ADD_SOME[target], values) : []
+    const [added] = quantity <= most ? await queryRows(db, ADD_ALL[target], values) : []
+    if (added) return { quantity: added.quantity, limited: false }
+    const [filled] = await queryRows(db, ADD_SOME[target], values)
     return { quantity: filled?.quantity ?? 0, limited: true }
   } catch (error) {
     const broken = violatedConstraint(error)
@@ -35,47 +38,30 @@ export async function addToCart(
   }
 }
 
-const Addition = Type.Object({
-  most: Type.Integer({ description: 'How many of the good a cart may have.' }),
-  quantity: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'How many this one has now; null where nothing was added.'
-  })
-})
-
 /** Adds the whole quantity, or nothing where that would be more than the most. */
 const ADD_ALL = statements(`
-  SELECT cart.id, good.id, $4, now() AT TIME ZONE 'UTC' FROM cart, good WHERE $4 <= most
+  SELECT id, $3::int, $4::int, now() AT TIME ZONE 'UTC' FROM cart
   ON CONFLICT (cart_id, good_id) DO UPDATE SET quantity = cart_lines.quantity + EXCLUDED.quantity
-  WHERE cart_lines.quantity + EXCLUDED.quantity <= (SELECT most FROM good)`)
+  WHERE cart_lines.quantity + EXCLUDED.quantity <= $5::int`)
 
 /** Adds what is left up to the most. */
 const ADD_SOME = statements(`
-  SELECT cart.id, good.id, LEAST($4, most), now() AT TIME ZONE 'UTC' FROM cart, good
-  ON CONFLICT (cart_id, good_id) DO UPDATE
-  SET quantity = LEAST(cart_lines.quantity + EXCLUDED.quantity, (SELECT most FROM good))`)
+  SELECT id, $3::int, LEAST($4::int, $5::int), now() AT TIME ZONE 'UTC' FROM cart
+  ON CONFLICT (cart_id, good_id) DO UPDATE SET quantity = LEAST(cart_lines.quantity + $4::int, $5::int)`)
 
 /**
- * One statement opens the cart and changes its line: a round trip, where a transaction would take five. Where there is no
- * such good, or none of it, it does nothing. It is given the cart, the customer, the good and the quantity.
+ * One statement opens the cart and changes its line: a round trip, where a transaction would take five. It is given the
+ * cart, the customer, the good, the quantity and the most that a cart may have of the good, and answers with what it has now.
  */
 function statements(line: string) {
-  const write = (target: string) =>
+  const write = (target: 'id' | 'user_id') =>
     statement(
-      Addition,
-      `
-    WITH good AS (
-      SELECT g.id, LEAST(g.stock, ${CEILING}) AS most FROM (SELECT $3::int AS id) wanted ${joinGood('wanted.id')}
-    ),
-    cart AS (
-      INSERT INTO carts (id, user_id, created_at)
-      SELECT $1, $2::int, now() AT TIME ZONE 'UTC' FROM good WHERE most > 0
-      ON CONFLICT (${target}) DO UPDATE SET ${target} = EXCLUDED.${target} RETURNING id
-    ),
-    line AS (
-      INSERT INTO cart_lines (cart_id, good_id, quantity, added_at) ${line.replaceAll('$4', '$4::int')}
-      RETURNING quantity
-    )
-    SELECT most, (SELECT quantity FROM line) AS quantity FROM good`
+      Type.Object({ quantity: Type.Integer() }),
+      `WITH cart AS (
+         INSERT INTO carts (id, user_id, created_at) VALUES ($1, $2::int, now() AT TIME ZONE 'UTC')
+         ON CONFLICT (${target}) DO UPDATE SET ${target} = EXCLUDED.${target} RETURNING id
+       )
+       INSERT INTO cart_lines (cart_id, good_id, quantity, added_at) ${line} RETURNING quantity`
     )
   return { id: write('id'), user_id: write('user_id') }
 }

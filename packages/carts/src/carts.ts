@@ -33,8 +33,10 @@ export async function findCart(
 }
 
 async function findLines(db: Database, owner: CartOwner): Promise<CartView['lines']> {
-  const { column, value } = keyOf(owner)
-  const wanted = await queryRows(db, FIND_LINES[column], [value])
+  const wanted =
+    'id' in owner
+      ? await queryRows(db, FIND_LINES.id, [owner.id])
+      : await queryRows(db, FIND_LINES.user_id, [owner.userId])
   if (wanted.length === 0) return []
   const goods = await findGoods(
     db,
@@ -87,9 +89,4 @@ export async function openCart(db: Database, owner: CartOwner): Promise<string> 
   // With nothing to update Prisma would look first and insert then, and of two at the same moment one would fail.
   const cart = await db.cart.upsert({ where: owner, create: owner, update: owner, select: { id: true } })
   return cart.id
-}
-
-/** Where a table says whose cart it is. */
-export function keyOf(owner: CartOwner): { column: 'id' | 'user_id'; value: string | number } {
-  return 'id' in owner ? { column: 'id', value: owner.id } : { column: 'user_id', value: owner.userId }
 }

@@ -1,5 +1,5 @@
 import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
-import { goodStock } from '@larder/goods'
+import { findGoods } from '@larder/goods'
 import { Type } from 'typebox'
 import { openCart } from './carts.js'
 import { CEILING } from './schemas.js'
@@ -13,14 +13,14 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
     // Whoever locks the cart has the right to what is in it: a second log-in with the same cart finds none.
     const locked = await queryRows(tx, LOCK_GUEST_CART, [guestCart])
     if (locked.length === 0) return
-    const lines = await tx.cartLine.findMany({
-      where: { cartId: guestCart },
-      relationLoadStrategy: 'join',
-      select: { cartId: true, goodId: true, quantity: true, good: { select: goodStock } },
-      orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
-    })
+    const lines = await tx.cartLine.findMany({ where: { cartId: guestCart } })
+    const goods = await findGoods(
+      tx,
+      lines.map(({ goodId }) => goodId)
+    )
+    const stocks = new Map(goods.map(({ id, stock }) => [id, stock]))
     const cartId = await openCart(tx, { userId })
-    for (const line of lines) await moveLine(tx, line, cartId)
+    for (const line of lines) await moveLine(tx, line, cartId, stocks.get(line.goodId))
     await tx.cart.deleteMany({ where: { id: guestCart } })
   })
 }
@@ -30,20 +30,19 @@ const LOCK_GUEST_CART = statement(
   'SELECT id FROM carts WHERE id = $1 AND user_id IS NULL FOR UPDATE'
 )
 
-interface Line {
-  cartId: string
-  goodId: number
-  quantity: number
-  good: { stock: number }
-}
-
 /** Adds to the line there, else moves this one. A new one would fail where its good has just been removed. */
-async function moveLine(db: Database, line: Line, cartId: string): Promise<void> {
-  const { goodId, quantity, good } = line
+async function moveLine(db: Database, line: CartLine, cartId: string, stock?: number): Promise<void> {
+  const { goodId, quantity } = line
   const there = { cartId, goodId }
   const more = { quantity: { increment: quantity } }
   const { count } = await db.cartLine.updateMany({ where: there, data: more })
   if (count === 0) await db.cartLine.updateMany({ where: { cartId: line.cartId, goodId }, data: { cartId } })
-  const most = Math.min(good.stock || CEILING, CEILING)
+  const most = Math.min(stock || CEILING, CEILING)
   await db.cartLine.updateMany({ where: { ...there, quantity: { gt: most } }, data: { quantity: most } })
+}
+
+interface CartLine {
+  cartId: string
+  goodId: number
+  quantity: number
 }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { currentSession } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import type { CartOwner } from './carts.js'
 
@@ -8,12 +9,21 @@ export function cartOwner(request: FastifyRequest): CartOwner | undefined {
   return request.session.cartId ? { id: request.session.cartId } : undefined
 }
 
-/** Whose cart this request adds to: a guest without one gets a name for it, which the session keeps. */
+/** Whose cart this request adds to. A guest's session is told that it has one from now on. */
 export function cartOwnerOrNew(request: FastifyRequest): CartOwner {
   const owner = cartOwner(request)
   if (owner) return owner
-  request.session.cartId = randomUUID()
-  return { id: request.session.cartId }
+  const id = guestCart(currentSession(request))
+  request.session.cartId = id
+  return { id }
+}
+
+/**
+ * What a session's cart is called: requests that open it at the same moment open one. Only the hash of the session's id goes
+ * into it, so that a cart leads nobody to a session.
+ */
+export function guestCart(sessionId: string): string {
+  return createHash('sha256').update(`cart of ${sessionId}`).digest('hex').slice(0, 36)
 }
 
 declare module 'fastify' {

@@ -1,15 +1,18 @@
+import type {} from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
+import { everyHour } from '@larder/database'
 import { findGoods, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
-import { flash, refuseRemovedUser } from '@larder/session'
+import { currentSession, flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
 import { changeLine, findCart, type LineOutcome } from './carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
+import { deleteCartsOfSessions, deleteGuestCarts } from './expiry.js'
 import type { CartsOptions } from './index.js'
 import { mergeCart } from './merge-cart.js'
-import { cartOwner, cartOwnerOrNew } from './owner.js'
+import { cartOwner, cartOwnerOrNew, guestCart } from './owner.js'
 import { CartView, CEILING, LineChange, LineParams, NewLine } from './schemas.js'
 
 export default async function routes(fastify: FastifyInstance, { currency }: Required<CartsOptions>) {
@@ -17,8 +20,16 @@ export default async function routes(fastify: FastifyInstance, { currency }: Req
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
   const response = { 200: CartView }
 
+  app.onSessionsEnd(deleteCartsOfSessions)
+  everyHour(
+    app,
+    () => deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout),
+    'Carts of guests were not deleted.'
+  )
   app.onSignIn(async (request, user) => {
-    if (request.session.cartId) await mergeCart(app.db, request.session.cartId, user.id)
+    const { stored, cartId = guestCart(currentSession(request)) } = request.session
+    // Even where the session knew of no cart when it was read: another request may be opening it.
+    if (stored) await mergeCart(app.db, cartId, user.id)
   })
 
   const show = { summary: 'The visitor’s cart', response }
@@ -34,7 +45,7 @@ export default async function routes(fastify: FastifyInstance, { currency }: Req
   })
 
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
-  app.post('/lines', { name: 'add', schema: add }, async (request, reply) => {
+  app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
     const { good, quantity } = request.body
     const outcome = await addToCart(app.db, cartOwnerOrNew(request), good, quantity)
     return outcome ? answer(request, reply, good, outcome) : refuseRemovedUser(request, reply)
@@ -65,6 +76,18 @@ export default async function routes(fastify: FastifyInstance, { currency }: Req
     const [good] = outcome.limited ? await findGoods(app.db, [id]) : []
     if (good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
+  }
+}
+
+// A guest's good is a row, and the first of them three: an app with @fastify/rate-limit lets all guests of one address add one
+// a second, for ten minutes at a time.
+const STRANGERS_ROWS = {
+  config: {
+    rateLimit: {
+      max: 600,
+      timeWindow: 10 * 60_000,
+      allowList: ({ user }: FastifyRequest) => user !== undefined
+    }
   }
 }
 

@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url'
+import rateLimit from '@fastify/rate-limit'
 import { blueprints } from '@larder/blueprint'
 import goods from '@larder/goods'
-import session, { takeFlashes } from '@larder/session'
+import session, { deleteExpiredSessions, takeFlashes } from '@larder/session'
 import { countQueries, type TestClient, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
+import { addToCart } from '../src/add-to-cart.js'
+import { deleteGuestCarts } from '../src/expiry.js'
 import carts from '../src/index.js'
+import { guestCart } from '../src/owner.js'
 import { cartsBehave } from './fixtures/behaviour.js'
 import { createCustomer } from './fixtures/create-customer.js'
 import { createGood } from './fixtures/create-good.js'
@@ -196,6 +200,29 @@ test('a customer', async (t) => {
     }
   )
 
+  t.test('who has logged out and adds many goods at the same moment has them all', async (t) => {
+    const client = await signedIn()
+    await client.post('/out')
+    t.equal(
+      (await client.visit('/carts')).body.includes('See you soon.'),
+      true,
+      'in a session without a cart'
+    )
+    const goods = await Promise.all(Array.from({ length: 12 }, () => createGood(app.db)))
+    const answers = await Promise.all(goods.map(({ id }) => client.post('/carts/lines', { good: id })))
+    for (const { statusCode } of answers) t.equal(statusCode, 200)
+    t.same(await quantities(client), Array(12).fill(1))
+  })
+
+  t.test('takes along the cart that another request opens while the log-in is under way', async (t) => {
+    const client = await signedIn()
+    await client.post('/out')
+    const { id: sessionId } = await app.db.session.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
+    await addToCart(app.db, { id: guestCart(sessionId) }, pears.id, 2)
+    await client.post(`/in/${(await createCustomer(app.db)).id}`)
+    t.same(await quantities(client), [2])
+  })
+
   t.test('takes the guest’s cart along at log-in', async (t) => {
     const { id } = await createCustomer(app.db)
     const before = await signedIn(id)
@@ -352,6 +379,66 @@ test('a cart of somebody else', async (t) => {
   })
 })
 
+test('the carts of guests', async (t) => {
+  t.test('are filled from one address no more often than once a second', async (t) => {
+    const app = await testApp(
+      t,
+      [rateLimit, { global: false }],
+      session,
+      frontDoor,
+      [goods, { prefix: '/goods' }],
+      [carts, { prefix: '/carts' }]
+    )
+    const customer = app.client()
+    await customer.post(`/in/${(await createCustomer(app.db)).id}`)
+    const tries = async (client: TestClient, times: number) => {
+      const statuses = []
+      // Without a body it costs nothing.
+      for (let time = 0; time < times; time++)
+        statuses.push((await client.request({ method: 'POST', url: '/carts/lines' })).statusCode)
+      return statuses
+    }
+    t.same(await tries(app.client(), 601), [...Array(600).fill(400), 429])
+    t.same(await tries(customer, 1), [400], 'a customer has one cart, and no limit')
+    t.equal((await app.client().get('/carts')).statusCode, 200)
+  })
+
+  t.test('go when their sessions do, and no other', async (t) => {
+    const [over, current, customer] = [
+      await guestWith(app, plums.id, 1),
+      await guestWith(app, plums.id, 2),
+      await signedIn()
+    ]
+    await customer.post('/carts/lines', { good: plums.id, quantity: 3 })
+    const isOver = { expiresAt: new Date(Date.now() - 1) }
+    await app.db.session.updateMany({ where: { id: await sessionOf(over) }, data: isOver })
+    await app.db.session.updateMany({ where: { id: await sessionOf(customer) }, data: isOver })
+    const [before, lines] = [await app.db.cart.count(), await app.db.cartLine.count()]
+    await deleteExpiredSessions(app)
+    t.equal(await app.db.cart.count(), before - 1)
+    t.equal(await app.db.cartLine.count(), lines - 1)
+    t.same(await quantities(current), [2])
+  })
+
+  t.test('go when no session can have them any more', async (t) => {
+    const [guest, customer] = [await guestWith(app, plums.id, 1), await signedIn()]
+    await customer.post('/carts/lines', { good: plums.id, quantity: 3 })
+    await guest.post('/out')
+    const day = 24 * 60 * 60_000
+    const openedAgo = (days: number) =>
+      app.db.cart.updateMany({ data: { createdAt: new Date(Date.now() - days * day) } })
+    const guests = () => app.db.cart.count({ where: { userId: null } })
+    await openedAgo(29)
+    const before = await guests()
+    await deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout)
+    t.equal(await guests(), before)
+    await openedAgo(31)
+    await deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout)
+    t.equal(await guests(), 0)
+    t.same(await quantities(customer), [3])
+  })
+})
+
 test('cart pages', async (t) => {
   t.test('are kept in no cache', async (t) => {
     for (const client of [app.client(), await guestWith(app, plums.id, 1), await signedIn()]) {
@@ -397,7 +484,11 @@ test('carts without goods do not start', async (t) => {
   await t.rejects(testApp(t, session, [carts, { prefix: '/carts' }]), { message: /goods/ })
 })
 
-/** A guest's browser with this much of a good in its cart. */
+/** What the table knows a browser's session by. */
+async function sessionOf(client: TestClient): Promise<string> {
+  return (await client.get('/session')).json().id
+}
+
 /** A browser in which this customer, or a new one, is signed in. */
 async function signedIn(id?: number): Promise<TestClient> {
   const client = app.client()

@@ -1,14 +1,6 @@
-import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import { CategoryView, GoodSummary, type GoodView } from './schemas.js'
-
-/** Joins the good of this id as `g` into a statement of another package, which need not know what its table is called. */
-export function joinGood(id: string): string {
-  return `JOIN goods g ON g.id = ${id}`
-}
-
-/** What to `select` of a good to know how many can be sold. */
-export const goodStock = { stock: true } as const satisfies Prisma.GoodSelect
 
 /** The newest goods that are there, at most `count`: of each category the newest first, then of each the second. */
 export async function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
@@ -30,7 +22,7 @@ export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
 
 /** How many of a good can be sold; undefined where there is no such good. */
 export async function findStock(db: Database, id: number): Promise<number | undefined> {
-  const good = await db.good.findUnique({ where: { id }, select: goodStock })
+  const [good] = await queryRows(db, FIND_STOCK, [id])
   return good?.stock
 }
 
@@ -55,6 +47,11 @@ const FIND_NEWEST = statement(
 )
 
 const FIND_GOODS = statement(GoodSummary, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[])`)
+
+const FIND_STOCK = statement(
+  Type.Object({ stock: Type.Integer() }),
+  'SELECT stock FROM goods WHERE id = $1::int'
+)
 
 const FIND_GOOD = statement(
   Type.Object({

@@ -22,8 +22,6 @@ export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from '.
 export {
   findGoods,
   findStock,
-  goodStock,
-  joinGood,
   listCategories,
   newestGoods
 } from './goods.js'

@@ -66,14 +66,21 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onError', leaveSession)
   app.addHook('onSend', clearDroppedCookie)
   app.addHook('onSend', forbidStoring)
-  everyHour(app, () => deleteExpiredSessions(app.db, endHooks), 'Expired sessions were not deleted.')
+  everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {
     // Before the first hook has run there is no session.
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user
     }
   })
-  app.decorate('sessionSettings', { loginRoute, absoluteTimeout, signInHooks, cookieName, attributes })
+  app.decorate('sessionSettings', {
+    loginRoute,
+    absoluteTimeout,
+    signInHooks,
+    endHooks,
+    cookieName,
+    attributes
+  })
   app.decorate('onSignIn', (hook: SignInHook) => {
     signInHooks.push(hook)
   })
@@ -111,6 +118,7 @@ declare module 'fastify' {
       /** Milliseconds that a session lasts at most. */
       absoluteTimeout: number
       signInHooks: readonly SignInHook[]
+      endHooks: readonly SessionsEndHook[]
       cookieName: string
       attributes: CookieSerializeOptions
     }

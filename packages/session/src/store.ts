@@ -55,10 +55,10 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
 
   async function begin(id: string, kept: Kept): Promise<StoredSession> {
     const begun = Date.now()
-    const times = { createdAt: new Date(begun), ...usedNow(begun) }
-    // Unlike create(), this is one statement on every database.
-    await db.session.createMany({ data: { id, ...columnsOf(kept), ...times } })
-    return { begun, data: JSON.stringify(kept) }
+    const { data, userId } = columnsOf(kept)
+    const { usedAt, expiresAt } = usedNow(begun)
+    await queryRows(db, BEGIN, [id, data, userId, usedAt, expiresAt])
+    return { begun, data }
   }
 
   /** Compares and swaps: the row is written only as it was read, else read again. Each turn lost is another's write. */
@@ -113,6 +113,12 @@ const FIND = statement(
   Type.Object({ data: Type.String(), begun: Type.Number(), used: Type.Number() }),
   `SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
    FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
+)
+
+const BEGIN = statement(
+  Type.Never(),
+  `INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
+   VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)`
 )
 
 /** What the table knows a session by. */

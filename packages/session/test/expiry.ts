@@ -1,14 +1,44 @@
 import { type TestApp, testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
-import session, { deleteExpiredSessions } from '../src/index.js'
+import session, { deleteExpiredSessions, flash } from '../src/index.js'
 
 const HOUR = 3_600_000
 
 test('deleteExpiredSessions deletes those whose time is over, and no other', async (t) => {
   const app = await testApp(t, session)
   await createSessions(app)
-  await deleteExpiredSessions(app.db)
+  await deleteExpiredSessions(app)
   t.same(await sessionIds(app), ['current'])
+})
+
+test('what hangs on sessions goes with them, however many there are', async (t) => {
+  const app = await testApp(t, session)
+  const row = (id: number) => ({ id: `over ${id}`, data: '{}', expiresAt: new Date(Date.now() - 1) })
+  await app.db.session.createMany({ data: Array.from({ length: 2_500 }, (_, id) => row(id)) })
+  const told: string[] = []
+  app.onSessionsEnd(async (tx, ids) => {
+    t.equal(await tx.session.count({ where: { id: { in: ids } } }), ids.length, 'while they are there')
+    told.push(...ids)
+  })
+  await deleteExpiredSessions(app)
+  t.equal(new Set(told).size, 2_500)
+  t.same(await sessionIds(app), [])
+})
+
+test('an expired session cannot be used again by a request that found it', async (t) => {
+  const app = await testApp(t, session, async (app: FastifyInstance) => {
+    app.get('/begin', async (request) => flash(request, 'first'))
+    app.get('/late', async (request) => {
+      await app.db.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } })
+      flash(request, 'late')
+    })
+  })
+  const client = app.client()
+  await client.get('/begin')
+  await client.get('/late')
+  await deleteExpiredSessions(app)
+  t.same(await sessionIds(app), [])
 })
 
 test('expired sessions', async (t) => {

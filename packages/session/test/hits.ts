@@ -5,7 +5,8 @@ import session, { countHit, deleteExpiredSessions, takeBackHit } from '../src/in
 const MINUTE = 60_000
 
 test('hits', async (t) => {
-  const { db } = await testApp(t, session)
+  const app = await testApp(t, session)
+  const { db } = app
   let now = 1_000 * MINUTE
   t.intercept(Date, 'now', { value: () => now })
 
@@ -48,7 +49,7 @@ test('hits', async (t) => {
   t.test('are forgotten', async (t) => {
     t.ok(await db.rateLimit.count())
     // Their spans ended in 1970.
-    await deleteExpiredSessions(db)
+    await deleteExpiredSessions(app)
     t.equal(await db.rateLimit.count(), 0)
   })
 

@@ -1,0 +1,20 @@
+import type { Database } from '@larder/database'
+import { guestCart } from './owner.js'
+
+/** Deletes the carts of guests whose sessions have ended. */
+export async function deleteCartsOfSessions(db: Database, sessionIds: string[]): Promise<void> {
+  await db.cart.deleteMany({ where: { userId: null, id: { in: sessionIds.map(guestCart) } } })
+}
+
+/**
+ * Deletes the carts of guests that were opened so long ago that no session can have them any more: those that are left when a
+ * session was ended before its time.
+ *
+ * @param age in milliseconds, as long as a session lasts at most
+ */
+export async function deleteGuestCarts(db: Database, age: number): Promise<void> {
+  const where = { userId: null, createdAt: { lt: new Date(Date.now() - age) } }
+  while ((await db.cart.deleteMany({ where, limit: AT_ONCE })).count === AT_ONCE);
+}
+
+const AT_ONCE = 1_000
