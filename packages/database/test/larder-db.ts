@@ -153,6 +153,36 @@ test('larder-db migrate refuses', async (t) => {
   t.same(project.migrations(), ['20260101000000_init'])
 })
 
+test('extensions are left out of the comparisons, and of the way back', async (t) => {
+  const project = await makeProject(t, 'model Person {\n  id Int @id\n  name String @db.Citext\n}\n')
+  const datasource = `generator client {
+  provider        = "prisma-client"
+  output          = "client"
+  previewFeatures = ["views", "postgresqlExtensions"]
+}
+
+datasource db {
+  provider   = "postgresql"
+  extensions = [citext, crypto(map: "pgcrypto")]
+}
+`
+  writeFileSync(path.join(project.folder, 'prisma/schema/datasource.prisma'), datasource)
+  const up = `CREATE EXTENSION IF NOT EXISTS citext; CREATE EXTENSION IF NOT EXISTS pgcrypto;
+    CREATE TABLE "Person" (id int NOT NULL, name citext NOT NULL, CONSTRAINT "Person_pkey" PRIMARY KEY (id));`
+  project.write('20260101000000_init', 'migration.sql', up)
+  t.match(await project.verb('upgrade'), { code: 0 })
+  t.match(await project.verb('check'), { code: 0, stdout: 'Models, migrations and database agree.\n' })
+  t.match(await project.verb('reverse', 'init'), { code: 0 })
+  const down = project.read('20260101000000_init', 'down.sql')
+  t.match(down, /^DROP TABLE "Person";$/m)
+  for (const name of ['citext', 'pgcrypto']) {
+    t.match(
+      down,
+      `-- Keeps an extension that the migration makes. If nothing else needs it, write: DROP EXTENSION "${name}";`
+    )
+  }
+})
+
 test('larder-db reverse writes the way back of a migration that was made without', async (t) => {
   const project = await makeProject(t, PERSON)
   project.write(

@@ -69,7 +69,7 @@ test('of several deploys at once', async (t) => {
     const waiting = upgrade({ url, migrations, lockTimeout: 1, onProgress: (line) => lines.push(line) })
     await t.rejects(waiting, {
       code: 'MIGRATIONS_ERR_LOCKED',
-      message: /Another deploy \(process \d+ of the server, for \w+ since [\d:]+\).*--lock-timeout/
+      message: /Another deploy \(session \d+ of \w+.*, there since .*\).*--lock-timeout/
     })
     t.match(lines, [/Another deploy is at work.*Waiting/])
     await query('SELECT pg_advisory_unlock(72707369)')

@@ -10,6 +10,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import type { DatabaseUrl } from './database-url.js'
+import { describeFailure } from './failure.js'
 
 /**
  * Opens what the engine works on: Prisma's own adapter for pg, with three differences.
@@ -62,10 +63,14 @@ async function prepareSession(client: pg.ClientBase, schema: string): Promise<vo
 
 /** A pool's own `query` throws the connection away when the query fails. What is broken is thrown away in any case. */
 function keepConnection(pool: pg.Pool): void {
-  const query = async (...args: unknown[]) => {
+  const query = async (config: pg.QueryConfig) => {
     const client = await pool.connect()
     try {
-      return await Reflect.apply(client.query, client, args)
+      return await client.query(config)
+    } catch (error) {
+      // Prisma's adapter would drop the detail and the hint.
+      if (error instanceof pg.DatabaseError) error.message = describeFailure(error, config.text)
+      throw error
     } finally {
       client.release()
     }

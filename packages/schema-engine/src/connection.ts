@@ -22,6 +22,11 @@ export async function connect(href: string, { create = false }: ConnectOptions =
     await createDatabase(url)
     return openClient(url)
   })
-  await client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
-  return client
+  try {
+    await client.query(`SET search_path = ${pg.escapeIdentifier(url.schema)}`)
+    return client
+  } catch (error) {
+    await client.end()
+    throw error
+  }
 }

@@ -6,17 +6,13 @@ import type {
 import { openAdapter } from './adapter.js'
 import { emptyDatabase, isSameDatabase } from './database.js'
 import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
+import { isLocking, takeEngineLock } from './engine-lock.js'
 import { NoShadowDatabaseError, ShadowIsMainError } from './errors.js'
 import { readError } from './failure.js'
-import {
-  isLocking,
-  releaseMigrationLock,
-  TAKE_LOCK,
-  takeMigrationLock,
-  tryMigrationLock
-} from './migration-lock.js'
+import { releaseMigrationLock, type SelectRows, TAKE_LOCK, tryMigrationLock } from './migration-lock.js'
 import { giveUpAbandoned, hasUnfinished, keepRecordTrue } from './migration-record.js'
 import { openNoDatabase } from './no-database.js'
+import { selectRows } from './rows.js'
 import { createShadow, type Shadow } from './shadow.js'
 
 /**
@@ -45,24 +41,27 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     if (!this.#url) return openNoDatabase()
     const url = parseDatabaseUrl(this.#url)
     const adapter = keepRecordTrue(await this.#open(url), url.schema)
-    this.#main = { adapter, schema: url.schema }
-    return takeLock(adapter, (message) => this.tell(message))
+    const main = { adapter, schema: url.schema, select: (sql: string) => selectRows(adapter, sql) }
+    this.#main = main
+    return takeLock(adapter, async () => {
+      await takeEngineLock(main.select, url.href, (message) => this.tell(message))
+    })
   }
 
   /** Before migrations are applied: takes the lock, and clears the way that somebody who was killed has left blocked. */
   async prepareToApply(): Promise<void> {
     if (!this.#main) return
-    const { adapter, schema } = this.#main
-    if (await takeMigrationLock(adapter, this.tell)) await giveUpAbandoned(adapter, schema)
+    const { adapter, schema, select } = this.#main
+    if (await takeEngineLock(select, this.#url ?? '', this.tell)) await giveUpAbandoned(adapter, schema)
   }
 
   /** The same for who only asks what is to be done. Nothing happens, and nobody waits, while migrations are being applied. */
   async clearAbandoned(): Promise<void> {
     if (!this.#main) return
-    const { adapter, schema } = this.#main
-    if (!isLocking() || !(await hasUnfinished(adapter, schema)) || !(await tryMigrationLock(adapter))) return
+    const { adapter, schema, select } = this.#main
+    if (!isLocking() || !(await hasUnfinished(adapter, schema)) || !(await tryMigrationLock(select))) return
     await giveUpAbandoned(adapter, schema)
-    await releaseMigrationLock(adapter)
+    await releaseMigrationLock(select)
   }
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
@@ -120,15 +119,16 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
 interface Main {
   readonly adapter: SqlDriverAdapter
   readonly schema: string
+  readonly select: SelectRows
 }
 
 /** The engine's own way of taking the lock gives up after ten seconds. */
-function takeLock(adapter: SqlDriverAdapter, tell: (message: string) => void): SqlDriverAdapter {
+function takeLock(adapter: SqlDriverAdapter, take: () => Promise<void>): SqlDriverAdapter {
   const executeRaw = adapter.executeRaw.bind(adapter)
   return Object.assign(adapter, {
     executeRaw: async (query: SqlQuery) => {
       if (query.sql !== TAKE_LOCK) return executeRaw(query)
-      await takeMigrationLock(adapter, tell)
+      await take()
       return 0
     }
   })

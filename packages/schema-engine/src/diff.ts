@@ -31,12 +31,13 @@ export interface SchemaDiff {
 }
 
 /**
- * Compares two schemas, as `prisma migrate diff` does.
+ * Compares two schemas, as `prisma migrate diff` does, but for PostgreSQL's extensions.
  *
  * @throws errors with Prisma's codes: P1001 when the server cannot be reached, P3006 when a migration cannot be replayed, …
  */
 export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
-  const { url, shadowUrl, models = [], external = {} } = options
+  const { url, shadowUrl, external = {} } = options
+  const models = options.models?.map(withoutExtensions) ?? []
   const from = await targetOf(options.from, models)
   const to = await targetOf(options.to, models)
   const filters = { externalTables: external.tables ?? [], externalEnums: external.enums ?? [] }
@@ -56,6 +57,18 @@ export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
     await connections.close()
   }
 }
+
+/**
+ * The engine sees the extensions of the models and of the database, but not those that migrations make, so that these could
+ * never agree (CONFORMANCE.md).
+ */
+function withoutExtensions([file, content]: Datamodel): Datamodel {
+  return [file, content.replace(EXTENSIONS, '').replace(EXTENSIONS_FEATURE, '')]
+}
+
+/** The list in the datasource: `[citext, uuid(map: "uuid-ossp")]`. */
+const EXTENSIONS = /^\s*extensions\s*=\s*\[[^\]]*\]/m
+const EXTENSIONS_FEATURE = /"postgresqlExtensions"\s*,|,?\s*"postgresqlExtensions"/
 
 async function targetOf(source: SchemaSource, models: readonly Datamodel[]) {
   if (typeof source === 'object') {

@@ -24,6 +24,12 @@ export const ShadowIsMainError = createError(
   'shadowDatabaseUrl leads to the database of the project itself (%s), and a shadow database is emptied. Set it to an empty database of its own, or leave it out.'
 )
 
+/** The lock of migrations belongs to a connection. */
+export const PooledConnectionError = createError(
+  'SCHEMA_ENGINE_ERR_POOLED',
+  'The database is reached through a pooler that shares connections between transactions, and with them the lock of migrations. Use the address of the server itself.'
+)
+
 /** The engine broke down. In this process it will not work again. */
 export const PanicError = createError('SCHEMA_ENGINE_ERR_PANIC', 'The schema engine panicked: %s')
 

@@ -1,3 +1,4 @@
+import type { DatabaseError } from 'pg'
 import type { DatabaseUrl } from './database-url.js'
 import {
   AccessDeniedError,
@@ -22,6 +23,33 @@ export function explainConnection(error: unknown, { database, server }: Database
       return new (isAboutTls(error) ? TlsError : UnreachableError)(server, message || code)
   }
 }
+
+/** What PostgreSQL says of a failure besides its message, and where the error is. */
+type Failure = Pick<DatabaseError, 'message' | 'code' | 'detail' | 'hint' | 'position'>
+
+/**
+ * All that PostgreSQL says of a statement that failed, in one line: its message, the detail (which rows are in the way) and
+ * the hint; and what helps where PostgreSQL has no hint.
+ *
+ * @param sql the text that was sent
+ */
+export function describeFailure(failure: Failure, sql: string): string {
+  const { message, detail, hint } = failure
+  return [message, detail, hint ?? adviceFor(failure, sql)]
+    .flatMap((sentence) => (sentence ? sentence.replace(/\.?\s*$/, '') : []))
+    .join('. ')
+}
+
+function adviceFor({ code, message, position }: Failure, sql: string): string | undefined {
+  // Names may be in any language's quotation marks, but the last word is the schema's.
+  const [, schema] = / schema (\S+)$/.exec(message) ?? []
+  if (code === '42501' && schema) return `Its owner can allow it: GRANT CREATE ON SCHEMA ${schema} TO …`
+  if (code === '42601' && sql[Number(position) - 1] === '\\') return PSQL
+  return undefined
+}
+
+const PSQL =
+  'What begins with a backslash is for psql alone, like \\restrict and \\unrestrict of pg_dump: delete these lines'
 
 /** Node's codes of certificates and TLS, a certificate's file that cannot be read, and pg's words. */
 function isAboutTls(error: unknown): boolean {

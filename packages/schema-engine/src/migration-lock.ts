@@ -1,68 +1,72 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import { LockTimeoutError, UsageError } from './errors.js'
-import { selectRows } from './rows.js'
+import { openClient } from './database.js'
+import { parseDatabaseUrl } from './database-url.js'
+import { PooledConnectionError } from './errors.js'
 
-/** What the engine says to take the lock that only one may hold who applies migrations. */
+/** Runs a query without parameters on one connection, and resolves to its rows. */
+export type SelectRows = (sql: string) => Promise<unknown[][]>
+
+export interface LockWait {
+  /** How long to wait, in seconds. */
+  limit: number
+  /** Told once who has the lock. */
+  onWait(holder: string): void
+  /** Makes the error of a wait that was too long. */
+  onLate(holder: string): Error
+}
+
+/** What Prisma's engine says to take the lock that only one may hold who applies migrations. */
 export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
 
 /**
- * Takes the lock in the engine's place. It would wait ten seconds; this waits for as long as
- * SCHEMA_ENGINE_LOCK_TIMEOUT says, in seconds (default 300). The lock is the connection's, and ends with it.
- * Without effect where PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK is set.
+ * Takes Prisma's lock of migrations. It is the connection's, and ends with it.
  *
- * @param tell is told once, when the wait is long enough for somebody to wonder
- * @returns whether it has the lock
- * @throws LockTimeoutError that names the holder
+ * @param url where the connection leads
+ * @throws what `onLate` makes; PooledConnectionError where the connection is not ours alone
  */
-export async function takeMigrationLock(
-  adapter: SqlDriverAdapter,
-  tell: (message: string) => void
-): Promise<boolean> {
-  if (!isLocking()) return false
-  const limit = readLimit()
-  const begin = Date.now()
+export async function takeMigrationLock(select: SelectRows, url: string, wait: LockWait): Promise<void> {
+  const end = performance.now() + wait.limit * 1_000
   let told = false
-  while (!(await tryMigrationLock(adapter))) {
-    const waited = (Date.now() - begin) / 1000
-    if (waited > limit) throw new LockTimeoutError(limit, await describeHolder(adapter))
-    if (waited > WONDER && !told) {
-      tell(`Waiting for ${await describeHolder(adapter)}, which migrates this database…`)
-      told = true
-    }
+  while (!(await tryMigrationLock(select))) {
+    if (performance.now() > end) throw wait.onLate(await describeHolder(select))
+    if (!told) wait.onWait(await describeHolder(select))
+    told = true
     // A query that waits in the server would hold up a CREATE INDEX CONCURRENTLY of the one that it waits for.
     await delay(INTERVAL)
   }
-  return true
-}
-
-/** Not where PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK is set. */
-export function isLocking(): boolean {
-  return !process.env.PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK
+  await refuseSharedConnection(select, url)
 }
 
 /** Takes the lock if it is free. */
-export async function tryMigrationLock(adapter: SqlDriverAdapter): Promise<boolean> {
-  const [row] = await selectRows(adapter, 'SELECT pg_try_advisory_lock(72707369)')
+export async function tryMigrationLock(select: SelectRows): Promise<boolean> {
+  const [row] = await select('SELECT pg_try_advisory_lock(72707369)')
   return row?.[0] === true
 }
 
 /** Gives back what was taken once. */
-export async function releaseMigrationLock(adapter: SqlDriverAdapter): Promise<void> {
-  await selectRows(adapter, 'SELECT pg_advisory_unlock(72707369)')
+export async function releaseMigrationLock(select: SelectRows): Promise<void> {
+  await select('SELECT pg_advisory_unlock(72707369)')
 }
 
-const WONDER = 2
+/** Milliseconds. */
 const INTERVAL = 200
 
-function readLimit(): number {
-  const value = process.env.SCHEMA_ENGINE_LOCK_TIMEOUT || '300'
-  if (/^\d+$/.test(value)) return Number(value)
-  throw new UsageError(`SCHEMA_ENGINE_LOCK_TIMEOUT is "${value}". It should be a number of seconds.`)
+/** A pooler that lends connections out for a transaction would have the next one who comes hold the lock too. */
+async function refuseSharedConnection(select: SelectRows, url: string): Promise<void> {
+  const other = await openClient(parseDatabaseUrl(url))
+  try {
+    const { rows } = await other.query<[number]>({ text: BACKEND, rowMode: 'array' })
+    const [own] = await select(BACKEND)
+    if (own?.[0] === rows[0]?.[0]) throw new PooledConnectionError()
+  } finally {
+    await other.end()
+  }
 }
 
-async function describeHolder(adapter: SqlDriverAdapter): Promise<string> {
-  const [row] = await selectRows(adapter, HOLDER)
+const BACKEND = 'SELECT pg_backend_pid()'
+
+async function describeHolder(select: SelectRows): Promise<string> {
+  const [row] = await select(HOLDER)
   return row
     ? `session ${row[0]} of ${row[1]}${row[2] && ` (${row[2]})`}, there since ${row[3]}`
     : 'a session'

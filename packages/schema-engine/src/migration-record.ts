@@ -6,6 +6,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { cleanMessage } from './engine-error.js'
+import { wantsNoTransaction } from './no-transaction.js'
 import { selectRows } from './rows.js'
 
 /**
@@ -30,9 +31,10 @@ export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDr
     } catch (error) {
       const untouched = (await adapter.executeRaw({ sql: commits, args: [], argTypes: [] })) === 1
       if (!untouched) throw sayMore(error, PART)
-      if (!wantsNoTransaction(error)) throw sayMore(error, NOTHING)
-      await executeScript(script).catch((error) => {
-        throw sayMore(error, PART)
+      if (!wantsNoTransaction(codeOf(error))) throw sayMore(error, NOTHING)
+      await executeScript(script).catch((again) => {
+        // Several statements are a transaction even without ours.
+        throw sayMore(again, codeOf(again) === codeOf(error) ? NOTHING : PART)
       })
     }
   }
@@ -86,14 +88,9 @@ const BEGIN_MARKED = BEGIN.replace('"migration_name")', '"migration_name","logs"
   `$4,${MARK})`
 )
 
-function wantsNoTransaction(error: unknown): boolean {
-  return isDriverAdapterError(error) && NO_TRANSACTION.has(error.cause.originalCode ?? '')
+function codeOf(error: unknown): string | undefined {
+  return isDriverAdapterError(error) ? error.cause.originalCode : undefined
 }
-
-const NO_TRANSACTION = new Set([
-  '25001', // active_sql_transaction
-  '2D000' // invalid_transaction_termination
-])
 
 const NOTHING = 'Nothing of it was applied.'
 const PART = 'A part of it may have been applied, as it is not one transaction: look, and undo that part.'

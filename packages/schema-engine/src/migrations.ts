@@ -1,13 +1,28 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { readError } from './failure.js'
 
+/**
+ * The names of the migrations in a folder, in the order in which Prisma applies them.
+ *
+ * @throws ENOENT where there is no such folder
+ */
+export function listMigrations(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return names.sort(compareMigrations)
+}
+
+/** Prisma's order of names, from its CLI; another than that of code points where the names begin with no time. */
+export function compareMigrations(one: string, other: string): number {
+  return one.localeCompare(other)
+}
+
 /** Reads a migrations folder into the form that the engine takes, as the Prisma CLI does. A missing folder is an error. */
 export async function readMigrations(folder: string): Promise<MigrationList> {
   const baseDir = path.resolve(folder)
-  const entries = await readdir(baseDir, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return {
     baseDir,
     lockfile: {
@@ -16,7 +31,7 @@ export async function readMigrations(folder: string): Promise<MigrationList> {
     },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(
-      names.sort((a, b) => a.localeCompare(b)).map((name) => readMigration(baseDir, name))
+      listMigrations(baseDir).map((name) => readMigration(baseDir, name))
     )
   }
 }

@@ -30,12 +30,21 @@ export function createShadow(main: DatabaseUrl): Shadow {
     url,
     created,
     drop: async () => {
-      await created.catch(() => {})
+      const isWhole = await created.then(
+        () => true,
+        () => false
+      )
       const keeper = await opening.catch(() => undefined)
       // Without the connection there was no database either.
       if (!keeper) return
-      await dropDatabase(url)
-      await keeper.end()
+      try {
+        await dropDatabase(url)
+      } catch (error) {
+        // The one who waits for a database that cannot be made is told why.
+        if (isWhole) throw error
+      } finally {
+        await keeper.end()
+      }
     }
   }
 }

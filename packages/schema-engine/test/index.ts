@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import pg from 'pg'
 import t from 'tap'
-import { applyMigrations, enginePath } from '../src/index.js'
+import { applyMigrations, enginePath, listMigrations } from '../src/index.js'
 import { outcomeOf, Project } from './fixtures/project.js'
 import { startServer } from './fixtures/server.js'
 
@@ -22,6 +22,22 @@ t.test('applyMigrations creates the database and applies what is missing', async
   t.strictSame(await applyMigrations({ url, migrations: project.migrations }), ['2_two'])
   t.strictSame(await applyMigrations({ url, migrations: project.migrations }), [])
   t.strictSame(await tables(url), ['one', 'two'])
+})
+
+t.test('names are taken in the order of Prisma, which is not that of code points', async (t) => {
+  const url = server.url()
+  const project = new Project(t, url)
+  const wanted = ['1_init', '10_later']
+  for (const name of [...wanted].reverse()) project.migration(name, 'SELECT 1;')
+  t.notSame([...wanted].sort(), wanted)
+  t.strictSame(listMigrations(project.migrations), wanted)
+  const { code } = await project.prisma('migrate deploy')
+  t.equal(code, 0)
+  const records = await server.query(url, 'SELECT migration_name FROM _prisma_migrations ORDER BY started_at')
+  t.strictSame(
+    records.map(({ migration_name }) => migration_name),
+    wanted
+  )
 })
 
 t.test('a script is not cut at the semicolons in it', async (t) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import t from 'tap'
-import { applyMigrations } from '../src/index.js'
+import { applyMigrations, diffSchemas } from '../src/index.js'
 import { readMigrations } from '../src/migrations.js'
 import { nameOfSleeper } from './fixtures/deploys.js'
 import { diagnose } from './fixtures/diagnose.js'
@@ -95,6 +95,20 @@ t.test('a role that may not create databases is told what to do, which helps', a
   refused.migration('1_init', INIT)
   const { code, output } = await refused.prisma('migrate dev --name next')
   t.match({ code, output }, { code: 1, output: /P3014[\s\S]*shadowDatabaseUrl/ })
+})
+
+t.test('a server that takes no writes says so, and no connection to it is left', async (t) => {
+  const url = server.url({ database: 'postgres', user: 'reader' })
+  await server.query(admin, `CREATE ROLE reader LOGIN CREATEDB PASSWORD '${PASSWORD}'`)
+  await server.query(admin, 'ALTER ROLE reader SET default_transaction_read_only = on')
+  const project = new Project(t)
+  project.migration('1_init', INIT)
+  const from = { migrations: project.migrations, names: ['1_init'] }
+  await t.rejects(diffSchemas({ url, from, to: { ...from, names: [] } }), {
+    message: /cannot execute CREATE DATABASE in a read-only transaction/
+  })
+  const left = "SELECT FROM pg_stat_activity WHERE usename = 'reader'"
+  await eventually(async () => (await server.query(admin, left)).length === 0)
 })
 
 t.test('a shadow database that is the main one is refused, and the data stay', async (t) => {

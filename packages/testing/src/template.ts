@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { upgrade } from '@larder/database/migrations'
+import { listMigrations, upgrade } from '@larder/database/migrations'
 import pg from 'pg'
 import type { Server } from './server.js'
 
@@ -28,7 +28,7 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
     await server.query(`CREATE DATABASE ${id}`)
     try {
       // A folder without any makes an empty database, which `upgrade` would not have.
-      if (namesIn(migrations).length > 0) await upgrade({ url: server.urlOf(unfinished), migrations })
+      if (listMigrations(migrations).length > 0) await upgrade({ url: server.urlOf(unfinished), migrations })
       await server.query(`ALTER DATABASE ${id} RENAME TO ${pg.escapeIdentifier(name)}`)
     } catch (error) {
       await server.query(`DROP DATABASE ${id} WITH (FORCE)`)
@@ -40,15 +40,8 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
 
 function fingerprint(migrations: string): string {
   const hash = createHash('sha256')
-  for (const name of namesIn(migrations)) {
+  for (const name of listMigrations(migrations)) {
     hash.update(name).update(readFileSync(path.join(migrations, name, 'migration.sql')))
   }
   return hash.digest('hex').slice(0, 16)
-}
-
-function namesIn(migrations: string): string[] {
-  return readdirSync(migrations, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
 }

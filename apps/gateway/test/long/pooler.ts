@@ -61,6 +61,14 @@ test('behind PgBouncer, which pools transactions', {
     })
   }
 
+  await t.test('migrations are refused, whose lock it would lose', async (t) => {
+    const url = await startPgbouncer(t, server)
+    await t.rejects(upgrade({ url, migrations: shippedMigrations }), {
+      code: 'SCHEMA_ENGINE_ERR_POOLED',
+      message: /Use the address of the server itself/
+    })
+  })
+
   await t.test(
     'no statement gets the rows of another, not even where nothing was noticed at the start',
     async (t) => {

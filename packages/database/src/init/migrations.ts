@@ -1,5 +1,6 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { listMigrations } from '@larder/schema-engine'
 import type { Step } from './index.js'
 
 const FOLDER = 'prisma/migrations'
@@ -30,9 +31,7 @@ export function copyMigrations(app: string, from: string): Step[] {
 /** The names of the migrations in a folder, in their order. */
 export function migrationsIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => existsSync(path.join(folder, name, 'migration.sql')))
-    .sort()
+  return listMigrations(folder).filter((name) => existsSync(path.join(folder, name, 'migration.sql')))
 }
 
 function copyName(name: string): string {

@@ -1,11 +1,13 @@
+import { describeFailure, wantsNoTransaction } from '@larder/schema-engine'
 import pg from 'pg'
 import type { MigrationConnection } from './connection.js'
 import { DataLossError, HalfDoneError, MigrationFailedError } from './errors.js'
+import { explainFailure } from './explain-failure.js'
 import type { Migration } from './folder.js'
 import { findLosses, formatLosses, type Loss } from './losses.js'
 import { IN_STEPS, recordEnd, recordFailure, recordStart, recordSteps, recordUndone } from './records.js'
 import { readStatements, type Statement } from './statements.js'
-import { BEGINNINGS, kindOf, lineOf, runSteps, wantsNoTransaction } from './steps.js'
+import { BEGINNINGS, kindOf, lineOf, runSteps } from './steps.js'
 
 export interface ApplyOptions {
   /** Also take steps that lose data. @default false */
@@ -139,8 +141,9 @@ async function inTransaction(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     if (!(error instanceof pg.DatabaseError)) throw error
-    if (wantsNoTransaction(error)) return false
-    throw failed(current ? lineOf(current, error) : 1, error.message)
+    if (wantsNoTransaction(error.code)) return false
+    if (!current) throw failed(1, describeFailure(error, ''))
+    throw failed(lineOf(current, error), await explainFailure(client, current, error))
   }
 }
 

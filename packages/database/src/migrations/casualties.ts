@@ -124,7 +124,8 @@ function formatCast(expression: Node, name: string): string | undefined {
   return field && 'String' in field && field.String.sval === name ? pg.escapeIdentifier(name) : undefined
 }
 
-function tableOf({ schemaname, relname = '' }: RangeVar): string {
+/** A table's name as SQL. */
+export function tableOf({ schemaname, relname = '' }: RangeVar): string {
   return [schemaname, relname].flatMap((part) => (part ? [pg.escapeIdentifier(part)] : [])).join('.')
 }
 

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { type ConnectOptions, connect } from '@larder/schema-engine'
+import { type ConnectOptions, connect, describeFailure, takeMigrationLock } from '@larder/schema-engine'
 import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
 import { ConnectionLostError, LockedError } from './errors.js'
@@ -33,7 +32,7 @@ export async function withConnection<Result>(
  * `prisma migrate deploy`, with which it shares the lock. That lock belongs to the connection, so whoever is killed gives
  * it back.
  *
- * @throws LockedError when the other deploy takes too long
+ * @throws LockedError when the other deploy takes too long, SCHEMA_ENGINE_ERR_POOLED where a pooler would lose the lock
  */
 export async function withLock<Result>(
   url: string,
@@ -43,7 +42,7 @@ export async function withLock<Result>(
   const client = await connect(url, options)
   return use(client, url, async (connection) => {
     await client.query(NOTICE_A_DEAD_CLIENT)
-    await lock(client, options)
+    await lock(client, url, options)
     return work(connection)
   })
 }
@@ -57,6 +56,7 @@ async function use<Result>(
   try {
     return await work({ client, schema, table: `${schema}._prisma_migrations` })
   } catch (error) {
+    if (error instanceof pg.DatabaseError) error.message = describeFailure(error, '')
     throw isLost(error) ? new ConnectionLostError() : error
   } finally {
     await client.end()
@@ -70,37 +70,21 @@ function isLost(error: unknown): boolean {
   )
 }
 
-async function lock(client: pg.Client, { lockTimeout = 600, onProgress }: LockOptions): Promise<void> {
-  if (await tryLock(client)) return
-  onProgress?.(`Another deploy is at work (${await holderOf(client)}). Waiting for it.`)
-  const end = performance.now() + lockTimeout * 1_000
-  while (!(await tryLock(client))) {
-    if (performance.now() > end) throw new LockedError(await holderOf(client), lockTimeout)
-    // Not in the server, where a query that waits would itself be waited for by a CREATE INDEX CONCURRENTLY.
-    await delay(INTERVAL)
+async function lock(
+  client: pg.Client,
+  url: string,
+  { lockTimeout: limit = 600, onProgress }: LockOptions
+): Promise<void> {
+  const select = async (text: string) => {
+    const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' })
+    return rows
   }
+  await takeMigrationLock(select, url, {
+    limit,
+    onWait: (holder) => onProgress?.(`Another deploy is at work (${holder}). Waiting for it.`),
+    onLate: (holder) => new LockedError(holder, limit)
+  })
 }
-
-const INTERVAL = 200
-
-async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
-  return rows[0]?.locked === true
-}
-
-async function holderOf(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<{ holder: string }>(HOLDER)
-  return rows[0]?.holder ?? 'just ended'
-}
-
-/** Prisma's, from its schema engine. */
-const LOCK = 72707369
-
-const HOLDER = `
-  SELECT format('process %s of the server, for %s since %s', a.pid, a.usename, to_char(a.backend_start, 'HH24:MI:SS')) AS holder
-  FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-  WHERE l.locktype = 'advisory' AND l.objid = ${LOCK} AND l.granted
-    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
 /** The server would finish a long statement of a client that was killed, and wait two hours for a machine that went away. */
 const NOTICE_A_DEAD_CLIENT = `

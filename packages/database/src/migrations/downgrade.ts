@@ -1,3 +1,4 @@
+import { compareMigrations } from '@larder/schema-engine'
 import { type ApplyOptions, refuseLosses, undoMigration } from './apply.js'
 import { type LockOptions, withLock } from './connection.js'
 import { FailedBeforeError, MissingMigrationError, NotAppliedError, NotReversibleError } from './errors.js'
@@ -56,7 +57,9 @@ function choose(history: HistoryEntry[], to: number | string): HistoryEntry[] {
 }
 
 function byTimeApplied(one: HistoryEntry, other: HistoryEntry): number {
-  return Number(one.record?.startedAt) - Number(other.record?.startedAt) || (one.name < other.name ? -1 : 1)
+  return (
+    Number(one.record?.startedAt) - Number(other.record?.startedAt) || compareMigrations(one.name, other.name)
+  )
 }
 
 function checkReversible({ name, status, migration }: HistoryEntry): { name: string; down: string } {

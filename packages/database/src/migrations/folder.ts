@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { listMigrations } from '@larder/schema-engine'
 import {
   AmbiguousMigrationError,
   NoMigrationsError,
@@ -23,21 +25,15 @@ export interface Migration {
 
 /** The migrations of a folder, in their order. @throws where there is none, or one that cannot be used */
 export async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = await migrationNames(folder)
+  const names = migrationNames(folder)
   if (names.length === 0) throw new NoMigrationsError(folder)
   checkCases(names)
   return Promise.all(names.map((name) => readMigration(folder, name)))
 }
 
 /** The names of the migrations in a folder, in their order; none where there is no folder. */
-export async function migrationNames(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  // As Prisma orders them.
-  return names.sort((one, other) => one.localeCompare(other))
+export function migrationNames(folder: string): string[] {
+  return existsSync(folder) ? listMigrations(folder) : []
 }
 
 /** The whole name of a migration by that, or by what comes after its time. */

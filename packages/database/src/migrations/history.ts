@@ -1,3 +1,4 @@
+import { compareMigrations } from '@larder/schema-engine'
 import { isScriptOf, type Migration } from './folder.js'
 import type { MigrationRecord } from './records.js'
 
@@ -22,14 +23,12 @@ export function compareHistory(
   const current = new Map(records.filter((one) => !one.rolledBackAt).map((one) => [one.name, one]))
   const missing = [...current.keys()].filter((name) => !migrations.some((one) => one.name === name))
   const names = [...migrations.map(({ name }) => name), ...missing]
-  return names
-    .sort((one, other) => one.localeCompare(other))
-    .map((name) => {
-      const migration = migrations.find((one) => one.name === name)
-      const record = current.get(name)
-      const edited = Boolean(migration && record && !isScriptOf(record.checksum, migration.script))
-      return { name, status: statusOf(migration, record), edited, migration, record }
-    })
+  return names.sort(compareMigrations).map((name) => {
+    const migration = migrations.find((one) => one.name === name)
+    const record = current.get(name)
+    const edited = Boolean(migration && record && !isScriptOf(record.checksum, migration.script))
+    return { name, status: statusOf(migration, record), edited, migration, record }
+  })
 }
 
 function statusOf(

@@ -28,14 +28,14 @@ export interface Migrated {
  * Writes the way back beside it.
  */
 export async function migrate(project: Project, url: string, options: MigrateOptions): Promise<Migrated> {
-  const before = await migrationNames(project.migrations)
+  const before = migrationNames(project.migrations)
   const title = titleFor(options.message)
   const taken = before.find((name) => titleOf(name).toLowerCase() === title)
   if (taken) throw new NameTakenError(taken)
 
   const isPlain = /^\w+$/.test(title)
   const exitCode = await runPrisma(project, createArguments(title, options.createOnly || !isPlain))
-  const [created] = (await migrationNames(project.migrations)).filter((name) => !before.includes(name))
+  const [created] = migrationNames(project.migrations).filter((name) => !before.includes(name))
   if (!created) return { exitCode, reverse: undefined }
   if (isPlain) return { exitCode, reverse: await reverse(project, url, created, exitCode) }
 

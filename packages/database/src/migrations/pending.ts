@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { listMigrations } from '@larder/schema-engine'
 import { Type } from 'typebox'
 import type { PrismaClient } from '../client.js'
 import { queryRows, statement } from '../query-rows.js'
@@ -12,10 +12,7 @@ export const shippedMigrations = fileURLToPath(new URL('../prisma/migrations', i
  * newer version, whose migrations an older one has to live with while they are deployed.
  */
 export async function pendingMigrations(db: PrismaClient): Promise<string[]> {
-  shipped ??= readdirSync(shippedMigrations, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
+  shipped ??= listMigrations(shippedMigrations)
   const applied = await appliedMigrations(db)
   return shipped.filter((name) => !applied.has(name))
 }

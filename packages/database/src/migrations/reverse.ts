@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { diffSchemas } from '@larder/schema-engine'
 import type { Node } from 'libpg-query'
+import pg from 'pg'
 import { schemaOf } from '../schema-of.js'
 import { casualtiesOf } from './casualties.js'
 import { HasReverseError } from './errors.js'
@@ -32,8 +33,22 @@ export async function writeReverse(project: Project, url: string, wanted: string
     to: { migrations: project.migrations, names: names.slice(0, place) }
   })
   const file = path.join(project.migrations, name, 'down.sql')
-  await writeFile(file, await explain(unqualify(script, migration?.script ?? '', url)), { flag: 'wx' })
+  const forward = migration?.script ?? ''
+  const down = await explain(unqualify(script, forward, url))
+  await writeFile(file, down + (await keptExtensions(forward)), { flag: 'wx' })
   return file
+}
+
+/** Comments on the extensions that a script makes: a comparison does not see them, and others may need them. */
+async function keptExtensions(forward: string): Promise<string> {
+  const names = (await readStatements(forward)).flatMap(({ node }) =>
+    node && 'CreateExtensionStmt' in node ? (node.CreateExtensionStmt.extname ?? []) : []
+  )
+  const comments = names.map((name) => {
+    const drop = `DROP EXTENSION ${pg.escapeIdentifier(name)};`
+    return `\n-- Keeps an extension that the migration makes. If nothing else needs it, write: ${drop}\n`
+  })
+  return comments.join('')
 }
 
 /** Prisma names the schema in this direction only, though a migration may run in any. */

@@ -1,5 +1,7 @@
+import { wantsNoTransaction } from '@larder/schema-engine'
 import pg from 'pg'
 import type { MigrationConnection } from './connection.js'
+import { explainFailure } from './explain-failure.js'
 import { findLosses, formatLosses } from './losses.js'
 import type { Statement } from './statements.js'
 
@@ -50,7 +52,9 @@ export async function runSteps(
       if (!(error instanceof pg.DatabaseError || error instanceof LossError)) throw error
       // Of a transaction that the script itself has begun.
       await client.query('ROLLBACK').catch(() => {})
-      throw await failed({ line: lineOf(statement, error), message: error.message, done })
+      const message =
+        error instanceof LossError ? error.message : await explainFailure(client, statement, error)
+      throw await failed({ line: lineOf(statement, error), message, done })
     }
   }
 }
@@ -64,7 +68,7 @@ async function inTransaction(client: pg.ClientBase, run: () => Promise<void>): P
     return true
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
-    if (wantsNoTransaction(error)) return false
+    if (error instanceof pg.DatabaseError && wantsNoTransaction(error.code)) return false
     throw error
   }
 }
@@ -107,13 +111,3 @@ export function kindOf(node: Statement['node']): string | undefined {
 
 export const BEGINNINGS = new Set<string | undefined>(['TRANS_STMT_BEGIN', 'TRANS_STMT_START'])
 const ENDINGS = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE'])
-
-export function wantsNoTransaction(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && NOT_IN_A_TRANSACTION.has(error.code ?? '')
-}
-
-const NOT_IN_A_TRANSACTION = new Set([
-  '25001', // active_sql_transaction: this statement cannot run in one
-  '2D000', // invalid_transaction_termination: a procedure that commits
-  '55P04' // unsafe_new_enum_value_usage
-])
