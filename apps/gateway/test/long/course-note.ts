@@ -128,7 +128,7 @@ async function shop(browser: Browser, origin: string, name: string): Promise<str
 
   await page.goto(`${origin}/users/register`)
   for (const [field, value] of [
-    ['user_name', name],
+    ['name', name],
     ['email', email],
     ['password', PASSWORD]
   ] as const)
@@ -139,7 +139,7 @@ async function shop(browser: Browser, origin: string, name: string): Promise<str
   await page.goto(`${origin}/users/account`)
   await submit()
   await page.goto(`${origin}/users/login`)
-  await page.locator('[name=user_name]').fill(name)
+  await page.locator('[name=user_name]').fill(email)
   await page.locator('[name=password]').fill(PASSWORD)
   await submit()
   if (await isKnown()) done.push('logged in')
