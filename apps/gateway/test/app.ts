@@ -74,10 +74,12 @@ test('the shop', async (t) => {
   })
 
   t.test('does not show visitors what a fault says', async (t) => {
-    for (const headers of [HTML, { accept: 'application/json' }]) {
-      const response = await app.inject({ url: '/faulty', headers })
-      t.equal(response.statusCode, 500)
-      t.notMatch(response.body, /internal matter|at .*\.[jt]s/)
+    for (const url of ['/faulty', '/faulty/without-a-page']) {
+      for (const headers of [HTML, { accept: 'application/json' }]) {
+        const response = await app.inject({ url, headers })
+        t.equal(response.statusCode, 500)
+        t.notMatch(response.body, /internal matter|at .*\.[jt]s/)
+      }
     }
   })
 
@@ -211,6 +213,12 @@ test('the shop whose database is away', async (t) => {
 })
 
 async function faulty(app: FastifyInstance) {
+  app.get('/faulty/without-a-page', async (_request, reply) => {
+    reply.view = () => {
+      throw new Error('an internal matter')
+    }
+    return reply.view('home')
+  })
   app.get('/faulty', async () => {
     throw new Error('an internal matter')
   })

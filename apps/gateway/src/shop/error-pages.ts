@@ -74,7 +74,14 @@ async function answer(
   }
   // A way on from here. A fault may well be one of the database.
   const categories = status < 500 ? await listCategories(request.server.db).catch(() => []) : []
-  return reply.view('error', { heading: headingOf(status), message, requestId, categories })
+  const heading = headingOf(status)
+  try {
+    return reply.view('error', { heading, message, requestId, categories })
+  } catch (fault) {
+    // Fastify would answer with what this says.
+    request.log.error(fault)
+    return reply.type('text/plain; charset=utf-8').send(`${heading}\n`)
+  }
 }
 
 /** What the page says in the place of HTTP's own words. */
