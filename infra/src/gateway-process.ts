@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { StaticsEntry } from '@larder/blueprint'
+import { isRunning } from '@larder/gateway/control'
 import type { Instance } from './deployment.js'
 import { INFRA_ERR_GATEWAY } from './errors.js'
 
@@ -35,17 +34,9 @@ export class GatewayProcess {
     await runGateway(['reload', '--pid', this.#pidFile])
   }
 
-  /** Whether a master answers beside the pid file, which one that was killed leaves behind. */
-  async runs(): Promise<boolean> {
-    const socket = connect(`${this.#pidFile}.sock`)
-    try {
-      await once(socket, 'connect')
-      return true
-    } catch {
-      return false
-    } finally {
-      socket.destroy()
-    }
+  /** Whether its master answers. */
+  runs(): Promise<boolean> {
+    return isRunning(this.#pidFile)
   }
 
   /** What `gateway status` says; undefined where it does not run. */

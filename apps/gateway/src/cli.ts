@@ -9,6 +9,7 @@ import {
   type RunningFlags
 } from './commands/cli-options.js'
 import type { TemplatesFlags } from './commands/explain.js'
+import { hintFor } from './commands/gunicorn-hints.js'
 import { exitCodeOf } from './errors.js'
 import { addMailCommands } from './mail/mail-options.js'
 import type { Question } from './master/control.js'
@@ -27,6 +28,12 @@ export async function main(args: string[]): Promise<string | undefined> {
     .version(version(), '-V, --version')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .showHelpAfterError('(see gateway --help)')
+    .configureOutput({
+      outputError: (complaint, write) => {
+        const hint = hintFor(complaint, args)
+        write(hint ? `${complaint.trimEnd().replace(/\.$/, '')}. ${hint}\n` : complaint)
+      }
+    })
 
   addSettings(gateway.command('start').description('Serve the shop until Ctrl-C or SIGTERM.'))
     .option('--print-config', 'print each setting and where it comes from, and do nothing')

@@ -117,6 +117,13 @@ test('the shop behind HTTPS', async (t) => {
   t.match(response.headers['strict-transport-security'], 'max-age=31536000')
 })
 
+test('the server gives a client half a minute for its request', async (t) => {
+  const app = createServer(CONFIG, 'postgresql://nobody@127.0.0.1:1/none', LOGS)
+  t.teardown(() => app.close())
+  // Node takes the longer of the two for the whole.
+  t.match(app.server, { requestTimeout: 30_000, headersTimeout: 30_000 })
+})
+
 test('the server refuses a body over the limit', async (t) => {
   const app = createServer(CONFIG, 'postgresql://nobody@127.0.0.1:1/none', LOGS)
   t.teardown(() => app.close())

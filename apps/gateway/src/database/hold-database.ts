@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { openPostgres } from '@larder/database/embedded'
 import { GATEWAY_ERR_ENDED } from '../errors.js'
+import { unwatchedEnvironment } from '../node-watch.js'
 import type { DatabaseSettings, OpenDatabase } from './open-database.js'
 
 /** Has the process that prepares the database migrate also one that is not embedded. */
@@ -35,11 +36,12 @@ export async function holdDatabase(
 
 async function prepareDatabase({ migrate, pooler }: DatabaseSettings): Promise<void> {
   const args = [migrate ? MIGRATE : [], pooler ? POOLER : []].flat()
-  const child = fork(new URL('./prepare-database.js', import.meta.url), args)
+  const child = fork(new URL('../processes/prepare-database.js', import.meta.url), args, {
+    env: unwatchedEnvironment()
+  })
   let complaint: string | undefined
-  // Under `node --watch` there are messages of Node's own too.
-  child.on('message', (message: Partial<Complaint>) => {
-    if (message.reason !== undefined) complaint = message.reason
+  child.on('message', ({ reason }: Complaint) => {
+    complaint = reason
   })
   const end = await new Promise((resolve, reject) => {
     child.once('error', reject)

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { GATEWAY_ERR_NO_ANSWER, GATEWAY_ERR_NOT_RUNNING, GATEWAY_ERR_REPORTED } from '../errors.js'
 import type { Status } from './status.js'
+import { connectTo, freePath, isAnswered } from './unix-sockets.js'
 
 /** What can be asked of a running master. */
 export type Question = { verb: 'status' | 'reload' | 'stop' } | { verb: 'scale'; workers: number }
@@ -21,7 +21,7 @@ export async function openControl(
   path: string,
   answer: (question: Question) => Promise<Answer>
 ): Promise<Server> {
-  if (!(await isAnswered(path))) rmSync(path, { force: true })
+  await freePath(path)
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => {})
     respond(socket, answer).catch(() => socket.destroy())
@@ -36,11 +36,9 @@ export async function openControl(
   return server.unref()
 }
 
-/** Whether a master listens there. */
-export async function isAnswered(path: string): Promise<boolean> {
-  const socket = await connectTo(path)
-  socket?.destroy()
-  return socket !== undefined
+/** Whether a master answers beside a pid file, which one that was killed leaves behind. */
+export function isRunning(pidFile: string): Promise<boolean> {
+  return isAnswered(controlOf(pidFile))
 }
 
 /**
@@ -82,15 +80,4 @@ async function readAll(socket: Socket): Promise<string> {
   })
   await once(socket, 'end')
   return said
-}
-
-async function connectTo(path: string): Promise<Socket | undefined> {
-  const socket = connect({ path, allowHalfOpen: true })
-  try {
-    await once(socket, 'connect')
-    return socket
-  } catch {
-    socket.destroy()
-    return undefined
-  }
 }

@@ -16,6 +16,7 @@ import { claimPidFile, type PidFile } from './pid-file.js'
 import { listenToSignals, type SignalActions } from './signals.js'
 import { startSuccessor } from './spawn-gateway.js'
 import { statusOf } from './status.js'
+import { takeSystemdSockets } from './systemd-sockets.js'
 
 export interface GatewayOptions {
   given: Given
@@ -62,7 +63,8 @@ export class Gateway implements SignalActions {
       throw error
     }
     const addresses = this.#sockets.map(({ address }) => urlOf(address))
-    for (const warning of warnOfMail(this.#options.config)) this.#log.warn(warning)
+    for (const warning of [...warnOfMail(this.#options.config), ...warnOfRoot(this.#options.config)])
+      this.#log.warn(warning)
     for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
     return addresses
   }
@@ -117,7 +119,7 @@ export class Gateway implements SignalActions {
       this.#pidFile = await claimPidFile(config.pid, handedOver.successor, (question) =>
         this.#answer(question)
       )
-    this.#sockets = await openSockets(config, handedOver.sockets)
+    this.#sockets = await openSockets(config, [...handedOver.sockets, ...takeSystemdSockets()])
     process.title = `larder-gateway: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
     this.#database = await holdDatabase(readDatabaseUrl(given.env), config)
     this.#master = new Master({
@@ -190,6 +192,12 @@ export class Gateway implements SignalActions {
     this.#pidFile?.remove()
     if (this.#master) this.#log.info('ended')
   }
+}
+
+/** A process has no rights that it does not need. */
+function warnOfRoot({ user }: Config): string[] {
+  if (process.getuid?.() !== 0 || user) return []
+  return ['The workers run as root. Name an account without rights for them: --user and --group']
 }
 
 function urlOf(address: Address): string {

@@ -1,4 +1,5 @@
 import type { Message } from '../json-message.js'
+import { unwatchedEnvironment } from '../node-watch.js'
 import type { ListeningSocket } from './listening-sockets.js'
 
 /** What a master gets from the process that starts it: from the starter of a daemon, or from the master that it succeeds. */
@@ -22,9 +23,7 @@ const VARIABLE = 'LARDER_HANDED_OVER'
 
 /** The environment for a master that gets this. */
 export function handOver(handedOver: HandedOver): NodeJS.ProcessEnv {
-  const { WATCH_REPORT_DEPENDENCIES, ...env } = process.env
-  // The first message of the new master has to be its report, not what `node --watch` wants to know.
-  return { ...env, [VARIABLE]: JSON.stringify(handedOver) }
+  return { ...unwatchedEnvironment(), [VARIABLE]: JSON.stringify(handedOver) }
 }
 
 /** What this process got. It is taken out of the environment, which the workers inherit. */

@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises'
-import { once } from 'node:events'
-import { chownSync, closeSync, rmSync } from 'node:fs'
-import net, { connect } from 'node:net'
+import { chownSync, closeSync } from 'node:fs'
+import net from 'node:net'
 import { getSystemErrorName } from 'node:util'
 import { GATEWAY_ERR_ADDRESS } from '../errors.js'
 import { type Address, formatAddress } from '../settings/parse-values.js'
 import type { Config } from '../settings/settings.js'
+import { freePath, PATH_PROBLEMS, removeSocket } from './unix-sockets.js'
 
 /** A socket that the master has bound and the workers accept from: each inherits its descriptor. */
 export interface ListeningSocket {
@@ -14,10 +14,12 @@ export interface ListeningSocket {
   /** Where it can be reached. */
   address: Address
   fd: number
+  /** Whether systemd has bound it, and keeps it when this process ends. */
+  fromSystemd?: boolean
 }
 
 /**
- * The sockets of `config.bind`: those of `present` that it still names, and the rest bound anew, in the place of Unix
+ * The sockets of `config.bind`, unless systemd gave others: those of `present` that it still names, and the rest bound anew, in the place of Unix
  * sockets that killed processes have left.
  *
  * @throws GATEWAY_ERR_ADDRESS; then nothing new is left bound
@@ -26,6 +28,7 @@ export async function openSockets(
   config: Config,
   present: ListeningSocket[] = []
 ): Promise<ListeningSocket[]> {
+  if (present.some(({ fromSystemd }) => fromSystemd)) return present
   const sockets: ListeningSocket[] = []
   for (const address of config.bind) {
     const wanted = formatAddress(address)
@@ -41,8 +44,8 @@ export async function openSockets(
 
 /** Closes the sockets that are not among `kept`. Connections that wait in them get no answer. */
 export function closeSockets(sockets: ListeningSocket[], kept: ListeningSocket[] = []): void {
-  for (const { fd, address } of sockets.filter((one) => !kept.includes(one))) {
-    if ('path' in address) rmSync(address.path, { force: true })
+  for (const { fd, address, fromSystemd } of sockets.filter((one) => !kept.includes(one))) {
+    if ('path' in address && !fromSystemd) removeSocket(address.path)
     const handle = handles.get(fd)
     handles.delete(fd)
     if (handle) handle.close()
@@ -53,7 +56,8 @@ export function closeSockets(sockets: ListeningSocket[], kept: ListeningSocket[]
 /** The part of libuv's handles that we need; Node has no type for them. */
 interface Handle {
   readonly fd: number
-  getsockname(out: { port?: number }): number
+  /** Of TCP alone. */
+  getsockname?(out: { address?: string; port?: number }): number
   close(): void
 }
 
@@ -61,10 +65,10 @@ declare module 'node:net' {
   // What node:cluster makes its own shared sockets with. In Node's public interface whoever binds also accepts, and a
   // connection that the master accepts is one that no worker serves.
   function _createServerHandle(
-    host: string,
+    host: string | null,
     port: number,
     family: 4 | 6 | -1,
-    fd: -1,
+    fd: number,
     flags: 0
   ): Handle | number
 }
@@ -74,7 +78,7 @@ const handles = new Map<number, Handle>()
 async function bind(address: Address, { user, group, umask }: Config): Promise<ListeningSocket> {
   const wanted = formatAddress(address)
   if ('path' in address) {
-    if (await isStale(address.path)) rmSync(address.path, { force: true })
+    await freePath(address.path)
     const { fd } = withUmask(umask, () => createHandle(address.path, -1, -1))
     // The workers' own account may also connect to it, as with gunicorn.
     if (user !== undefined || group !== undefined) chownSync(address.path, user ?? -1, group ?? -1)
@@ -84,13 +88,21 @@ async function bind(address: Address, { user, group, umask }: Config): Promise<L
   const handle = createHandle(host, address.port, family === 6 ? 6 : 4)
   const out: { port?: number } = {}
   // libuv keeps it to itself until somebody asks that the port is taken.
-  const failure = handle.getsockname(out)
+  const failure = handle.getsockname?.(out)
   if (failure) throw systemError(failure)
   return { wanted, address: { ...address, port: out.port ?? address.port }, fd: handle.fd }
 }
 
+/** Takes over a socket that another process has bound. */
+export function adoptHandle(fd: number): Handle {
+  return keep(net._createServerHandle(null, 0, -1, fd, 0))
+}
+
 function createHandle(host: string, port: number, family: 4 | 6 | -1): Handle {
-  const handle = net._createServerHandle(host, port, family, -1, 0)
+  return keep(net._createServerHandle(host, port, family, -1, 0))
+}
+
+function keep(handle: Handle | number): Handle {
   if (typeof handle === 'number') throw systemError(handle)
   handles.set(handle.fd, handle)
   return handle
@@ -106,18 +118,6 @@ function withUmask<Result>(umask: number | undefined, work: () => Result): Resul
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
-  const socket = connect(path)
-  try {
-    await once(socket, 'connect')
-    return false
-  } catch (error) {
-    return codeOf(error) === 'ECONNREFUSED'
-  } finally {
-    socket.destroy()
-  }
-}
-
 function systemError(number: number): Error {
   const code = getSystemErrorName(number)
   return Object.assign(new Error(code), { code })
@@ -126,13 +126,7 @@ function systemError(number: number): Error {
 function explain(error: unknown, address: Address): string {
   const reasons: Record<string, string> =
     'path' in address
-      ? {
-          EADDRINUSE: 'is taken. Stop what listens there, or choose another path.',
-          EACCES: 'cannot be made: its folder is missing or not ours to write to.',
-          ENOENT: 'cannot be made: its folder is missing.',
-          EINVAL: 'is too long for a socket: 107 bytes at most.',
-          ENAMETOOLONG: 'is too long for a socket: 107 bytes at most.'
-        }
+      ? PATH_PROBLEMS
       : {
           EADDRINUSE: 'is taken. Stop what listens there, or choose another: --bind 127.0.0.1:8001',
           EACCES: 'may not be used by this account. Choose a port from 1024 up: --bind 127.0.0.1:8001',

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { GATEWAY_ERR_PID_FILE, GATEWAY_ERR_RUNS_ALREADY } from '../errors.js'
-import { type Answer, controlOf, isAnswered, openControl, type Question } from './control.js'
+import { type Answer, controlOf, isRunning, openControl, type Question } from './control.js'
+import { PATH_PROBLEMS, removeSocket } from './unix-sockets.js'
 
 export interface PidFile {
   /** Takes the name that the master before this one has left. */
@@ -20,12 +21,14 @@ export async function claimPidFile(
   answer: (question: Question) => Promise<Answer>
 ): Promise<PidFile> {
   let file = successor ? `${wanted}.2` : wanted
-  if (await isAnswered(controlOf(file))) throw new GATEWAY_ERR_RUNS_ALREADY(file, readPid(file), file)
+  if (await isRunning(file)) throw new GATEWAY_ERR_RUNS_ALREADY(file, readPid(file) ?? 'unknown', file)
+  if (!/^\d*$/.test(readPid(file) ?? '')) throw new GATEWAY_ERR_PID_FILE(file, 'another file has that name.')
   try {
     await openControl(controlOf(file), answer)
     // By a rename, so that nobody reads half of it.
-    writeFileSync(`${file}.new`, `${process.pid}\n`)
-    renameSync(`${file}.new`, file)
+    const draft = `${file}.${process.pid}`
+    writeFileSync(draft, `${process.pid}\n`)
+    renameSync(draft, file)
   } catch (error) {
     throw new GATEWAY_ERR_PID_FILE(file, explain(error, controlOf(file)))
   }
@@ -38,23 +41,22 @@ export async function claimPidFile(
     remove() {
       if (readPid(file) !== String(process.pid)) return
       // The server is not closed: Node would remove what has the name now that it was opened by.
-      for (const path of [file, controlOf(file)]) rmSync(path, { force: true })
+      rmSync(file, { force: true })
+      removeSocket(controlOf(file))
     }
   }
 }
 
-function readPid(file: string): string {
+/** What a pid file says; undefined where there is none. */
+function readPid(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    return 'unknown'
+    return undefined
   }
 }
 
 function explain(error: unknown, control: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'EINVAL') return `${control} is too long for a socket, 107 bytes at most.`
-  if (code === 'ENOENT') return 'its folder is missing.'
-  if (code === 'EACCES') return 'its folder is missing or not ours to write to.'
-  return error instanceof Error ? error.message : String(error)
+  const problem = error instanceof Error && 'code' in error && PATH_PROBLEMS[String(error.code)]
+  return problem ? `${control} ${problem}` : String(error)
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { tellWatcher } from '../node-watch.js'
 import type { Figures } from '../server/figures.js'
 import type { Config } from '../settings/settings.js'
 import type { ToMaster, ToWorker, Vitals } from '../worker/worker-messages.js'
@@ -134,8 +135,7 @@ export class WorkerProcess {
 
   #hear(message: ToMaster, events: WorkerEvents): void {
     this.lastSeen = performance.now()
-    // What the workers load is for `node --watch` to know, which asks each process to tell its parent.
-    if (process.env.WATCH_REPORT_DEPENDENCIES) process.send?.(message)
+    tellWatcher(message)
     if (message.type === 'beat') this.vitals = message.vitals
     if (message.type === 'figures') {
       this.figures = message.figures

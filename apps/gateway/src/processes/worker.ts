@@ -1,5 +1,5 @@
 // The entry of a worker process. What it works with is loaded here, so that the master hears of it where that fails.
-import { explainStart } from '../worker/file-descriptors.js'
+import { explainStart } from '../file-descriptors.js'
 import type { ToMaster } from '../worker/worker-messages.js'
 
 try {

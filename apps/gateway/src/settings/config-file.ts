@@ -22,6 +22,7 @@ function parse(file: string): object {
   try {
     settings = JSON.parse(new TextDecoder().decode(readFileSync(file)))
   } catch (error) {
+    if (file.endsWith('.py')) throw new GATEWAY_ERR_CONFIG_FILE(file, FROM_PYTHON)
     const reason = error instanceof Error ? error.message : String(error)
     throw new GATEWAY_ERR_CONFIG_FILE(file, `cannot be read as JSON (${reason}).`)
   }
@@ -34,3 +35,6 @@ function textOf(file: string, key: string, value: unknown): string {
   if (parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part))) return parts.join(',')
   throw new GATEWAY_ERR_CONFIG_FILE(file, `has something else than text, numbers or on and off for ${key}.`)
 }
+
+const FROM_PYTHON =
+  'is Python, and is not run. Write its settings as JSON: { "workers": 4, "bind": ["127.0.0.1:5000"] }.'

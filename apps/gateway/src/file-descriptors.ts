@@ -1,14 +1,16 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { FastifyBaseLogger } from 'fastify'
 
+/** How many files this process may have open, where the system tells. Read now: later there may be none left to read it. */
+const limit = readLimit()
+
 /**
- * Why a worker does not start, in one line. Where the process may open few files, Node says that modules are missing which
+ * Why a process does not start, in one line. Where the process may open few files, Node says that modules are missing which
  * are there.
  */
 export function explainStart(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  const limit = readLimit()
-  return limit !== undefined && limit < FEW ? `${reason} (${describeLimit(limit)})` : reason
+  return limit < FEW ? `${reason} (it may open ${limit} files; ${RAISE})` : reason
 }
 
 /**
@@ -20,7 +22,7 @@ export function watchDescriptors(log: Pick<FastifyBaseLogger, 'error'>): void {
   const watch = setInterval(() => {
     if (isOneLeft() || performance.now() - told < SILENCE) return
     told = performance.now()
-    log.error(`Connections are cut off: no file descriptor is left (${describeLimit(readLimit())})`)
+    log.error(`Connections are cut off: no file descriptor is left (${RAISE})`)
   }, LOOK)
   watch.unref()
 }
@@ -34,20 +36,17 @@ function isOneLeft(): boolean {
   }
 }
 
-function describeLimit(limit = Number.NaN): string {
-  const allowed = Number.isNaN(limit) ? 'the limit' : `${limit} are allowed`
-  return `${allowed}; raise it with "ulimit -n 65536", or LimitNOFILE=65536 in systemd's unit`
-}
-
-/** How many files this process may have open, where the system tells. */
-function readLimit(): number | undefined {
+function readLimit(): number {
   try {
-    const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
-    return soft === undefined ? undefined : Number(soft)
+    const [, soft = Number.NaN] =
+      /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return Number(soft)
   } catch {
-    return undefined
+    return Number.NaN
   }
 }
+
+const RAISE = 'raise the limit: "ulimit -n 65536", or LimitNOFILE=65536 in systemd\'s unit'
 
 /** The shop's modules, logs and connections need about a hundred. */
 const FEW = 256
