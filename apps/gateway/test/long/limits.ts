@@ -50,12 +50,13 @@ test('a limit of open files is named', { skip: process.platform !== 'linux' && '
     const shop = await serveShop(t, ['-w', '1'])
     const [worker] = (await shop.status()).workers
     const said = shop.says('Connections are cut off: no file descriptor is left')
-    const taken = readdirSync(`/proc/${worker?.pid}/fd`).map(Number)
-    let free = 0
-    while (taken.includes(free)) free += 1
+    const taken = readdirSync(`/proc/${worker?.pid}/fd`).length
     const limit = (most: number) => run('prlimit', [`--nofile=${most}:`, '--pid', String(worker?.pid)])
-    await limit(free)
+    await limit(taken + 5)
+    const { hostname, port } = new URL(shop.origin)
+    const clients = Array.from({ length: 50 }, () => connect(Number(port), hostname).on('error', () => {}))
     await said
+    for (const client of clients) client.destroy()
     await limit(1_024)
     t.equal((await fetch(`${shop.origin}/users/login`)).status, 200, 'it serves again when there are some')
   })
