@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkNeeds, type Needs } from './check-needs.js'
 import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
+import { readForms } from './form-bodies.js'
 import { packageAt } from './package-at.js'
 import { openScope } from './scope.js'
 
@@ -44,7 +44,7 @@ export function blueprint<Options extends object>(
     checkPrefix(name, options.prefix)
     checkNeeds(app, name, definition)
     await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
-    if (!app.hasContentTypeParser(FORM)) await app.register(formbody)
+    await readForms(app)
     await routes(app, { ...defaults, ...given(options) })
   }
   return fp(mount, { name: definition.name, fastify: '5.x', encapsulate: true })
@@ -64,5 +64,3 @@ function checkPrefix(name: string, prefix: string | undefined): void {
 function given(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
-
-const FORM = 'application/x-www-form-urlencoded'

@@ -96,3 +96,15 @@ export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',
   "%s has no static file '%s'. Searched: %s"
 )
+/** For visitors. */
+export const BLUEPRINT_ERR_FORM = createError('BLUEPRINT_ERR_FORM', 'This form cannot be read: %s.', 400)
+export const BLUEPRINT_ERR_FORM_FIELDS = createError(
+  'BLUEPRINT_ERR_FORM_FIELDS',
+  'This form has more than %s fields.',
+  413
+)
+export const BLUEPRINT_ERR_FORM_FILE = createError(
+  'BLUEPRINT_ERR_FORM_FILE',
+  'No file can be sent here. Send its field as text.',
+  415
+)

@@ -95,12 +95,57 @@ test('a blueprint', async (t) => {
     t.equal((await app.inject({ url: '/app', ...form })).statusCode, 415, 'the app decides for itself')
   })
 
-  await t.test('reads forms as the app does where the app does', async (t) => {
+  await t.test('reads forms of several parts, of fields alone', async (t) => {
     const app = makeApp(t)
-    app.addContentTypeParser('application/x-www-form-urlencoded', async () => 'the app read it')
     app.register(part('goods', async (app) => void app.post('/', async (request) => request.body)))
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: 'a=b' })).body, 'the app read it')
+    const send = (payload: string, type = 'multipart/form-data; boundary=x') =>
+      app.inject({ method: 'POST', url: '/', headers: { 'content-type': type }, payload })
+    const field = (name: string, value: string, more = '') =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
+
+    const read = await send(
+      `${field('name', 'a b&ü\r\n')}${field('tag', 'x')}${field('tag', 'y')}${field('__proto__', 'z')}--x--\r\n`
+    )
+    t.same(read.body, '{"name":"a b&ü\\r\\n","tag":["x","y"],"__proto__":"z"}')
+    t.same((await send('--x--\r\n')).json(), {}, 'no field')
+
+    const file = await send(`${field('name', 'a')}${field('file', '%PDF', '; filename="a.pdf"')}--x--\r\n`)
+    t.equal(file.statusCode, 415)
+    t.match(file.json(), { code: 'BLUEPRINT_ERR_FORM_FILE', message: /No file can be sent here/ })
+    for (const [payload, type] of [
+      [field('name', 'a'), undefined],
+      ['name=a', undefined],
+      ['', undefined],
+      [`${field('name', 'a')}--x--\r\n`, 'multipart/form-data']
+    ] as const) {
+      const response = await send(payload, type)
+      t.equal(response.statusCode, 400, JSON.stringify(payload))
+      t.match(response.json(), { code: /BLUEPRINT_ERR_FORM|FST_ERR_CTP/ })
+    }
+    t.equal((await send(`${field('n', '').repeat(1_001)}--x--\r\n`)).statusCode, 413)
+    t.equal((await send(field('name', 'a'.repeat(1_100_000)))).statusCode, 413)
+  })
+
+  await t.test('reads forms as the app does where the app does', async (t) => {
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const app = makeApp(t)
+      app.addContentTypeParser(type, async () => 'the app read it')
+      app.register(part('goods', async (app) => void app.post('/', async (request) => request.body)))
+      const form = { method: 'POST', url: '/', headers: { 'content-type': type }, payload: 'a=b' } as const
+      t.equal((await app.inject(form)).body, 'the app read it')
+    }
+  })
+
+  await t.test('takes files where its routes read them by themselves', async (t) => {
+    const app = makeApp(t)
+    const upload = async (app: FastifyInstance) => {
+      app.removeContentTypeParser('multipart/form-data')
+      app.addContentTypeParser('multipart/form-data', async () => 'the route read it')
+      app.post('/', async (request) => request.body)
+    }
+    app.register(part('goods', upload))
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: 'a' })).body, 'the route read it')
   })
 })
 

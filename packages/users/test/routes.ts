@@ -53,9 +53,18 @@ test('POST /users/login', async (t) => {
       [wrong, 401, 2]
     ] as const) {
       const form = new URLSearchParams(Object.entries(fields)).toString()
-      const response = await sendRaw(app.client(), '/users/login', form, 'application/x-www-form-urlencoded')
-      t.equal(response.statusCode, status)
-      t.equal(response.json().code, code)
+      const parts = Object.entries(fields).map(
+        ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+      )
+      for (const [body, type] of [
+        [form, 'application/x-www-form-urlencoded'],
+        // As `curl -F` and Postman's "form-data" send it.
+        [`${parts.join('')}--x--\r\n`, 'multipart/form-data; boundary=x']
+      ] as const) {
+        const response = await sendRaw(app.client(), '/users/login', body, type)
+        t.equal(response.statusCode, status, type)
+        t.equal(response.json().code, code)
+      }
     }
   })
 
@@ -387,7 +396,12 @@ const HOSTILE = [
   ['user_name=a&user_name=b', FORM_TYPE, 400],
   ['user_name=%00', FORM_TYPE, 400],
   ['<user_name>a</user_name>', 'text/xml', 415],
-  ['--x--', 'multipart/form-data; boundary=x', 415],
+  ['--x', 'multipart/form-data; boundary=x', 400],
+  [
+    '--x\r\nContent-Disposition: form-data; name="user_name"; filename="a"\r\n\r\na\r\n--x--',
+    'multipart/form-data; boundary=x',
+    415
+  ],
   ['user_name=a', 'no type at all', 415],
   ['{"user_name":"a"}', undefined, 415]
 ] as const

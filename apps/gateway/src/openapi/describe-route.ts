@@ -43,7 +43,7 @@ export function describeRoute(app: FastifyInstance): SwaggerTransform {
   }
 }
 
-const BODIES = ['application/json', 'application/x-www-form-urlencoded']
+const BODIES = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
 
 /** The route's name; where others have it at the same address, with the method. */
 function operationId({ method, url, name }: RouteEntry, table: RouteEntry[]): string | undefined {

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance } from 'fastify'
+import { BLUEPRINT_ERR_FORM, BLUEPRINT_ERR_FORM_FIELDS, BLUEPRINT_ERR_FORM_FILE } from './errors.js'
+
+/**
+ * Lets the routes of this scope read forms, in both encodings that browsers and Postman have: the body is the fields, a name that
+ * comes several times is an array. What the app reads by a parser of its own is left to it.
+ */
+export async function readForms(app: FastifyInstance): Promise<void> {
+  if (!app.hasContentTypeParser(URLENCODED)) await app.register(formbody)
+  if (app.hasContentTypeParser(MULTIPART)) return
+  // As a buffer, so that Fastify keeps it to the limit of bodies.
+  app.addContentTypeParser(MULTIPART, { parseAs: 'buffer' }, async ({ headers }: Headers, body: Buffer) =>
+    readFields(headers, body)
+  )
+}
+
+const URLENCODED = 'application/x-www-form-urlencoded'
+const MULTIPART = 'multipart/form-data'
+
+interface Headers {
+  headers: IncomingHttpHeaders
+}
+
+type Fields = Record<string, string | string[]>
+
+// A part may be all head and no value: their number is bounded, besides the length of the body.
+const MOST_FIELDS = 1_000
+
+/** @throws BLUEPRINT_ERR_FORM (400), BLUEPRINT_ERR_FORM_FIELDS (413), BLUEPRINT_ERR_FORM_FILE (415) */
+function readFields(headers: IncomingHttpHeaders, body: Buffer): Promise<Fields> {
+  return new Promise((resolve, reject) => {
+    const fields: Fields = Object.create(null)
+    const parser = openParser(headers, body.length)
+    parser.on('field', (name, value) => {
+      const before = fields[name]
+      fields[name] = before === undefined ? value : [before, value].flat()
+    })
+    parser.on('file', (_name, file) => {
+      file.resume()
+      reject(new BLUEPRINT_ERR_FORM_FILE())
+    })
+    parser.on('partsLimit', () => reject(new BLUEPRINT_ERR_FORM_FIELDS(MOST_FIELDS)))
+    parser.on('error', (error) => reject(unreadable(error)))
+    parser.on('finish', () => resolve(fields))
+    parser.end(body)
+  })
+}
+
+function openParser(
+  { 'content-type': type = '', ...headers }: IncomingHttpHeaders,
+  fieldSize: number
+): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { ...headers, 'content-type': type },
+      limits: { parts: MOST_FIELDS, fieldSize, fieldNameSize: fieldSize }
+    })
+  } catch (error) {
+    // Without a boundary.
+    throw unreadable(error)
+  }
+}
+
+function unreadable(error: unknown): Error {
+  return new BLUEPRINT_ERR_FORM(error instanceof Error ? error.message : error)
+}
