@@ -37,6 +37,12 @@ test('the shop', async (t) => {
     t.same((await client.get('/carts/get_carts')).json(), { lines: [], count: 0, total: 0, currency: 'EUR' })
   })
 
+  t.test('leads password managers to the form for another password', async (t) => {
+    const { statusCode, headers } = await app.client().get('/.well-known/change-password')
+    t.equal(statusCode, 303)
+    t.equal(headers.location, '/users/password')
+  })
+
   t.test('answers an unknown address with a page, or with JSON', async (t) => {
     const page = await app.client().visit('/nowhere')
     t.equal(page.statusCode, 404)
