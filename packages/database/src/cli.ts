@@ -7,7 +7,9 @@ import type { Project } from './migrations/project.js'
 /** The command `larder-db`. Sets the exit code: 1 where something failed, or is left to be done by hand. */
 export async function run(args: string[]): Promise<void> {
   const program = new Command('larder-db')
-    .description('The migrations of a project: the verbs of Flask-Migrate over Prisma.')
+    .description(
+      'The database of a project: its migrations, with the verbs of Flask-Migrate over Prisma, and its dumps.'
+    )
     .version(version(), '-V, --version')
     .showHelpAfterError('(see larder-db --help)')
     .addHelpText('after', ENVIRONMENT_HELP)
@@ -74,6 +76,16 @@ function commands(): Command[] {
       .argument('<NAME>')
       .addOption(lockTimeout())
       .action((to, options) => work('stamp')({ ...options, to })),
+    new Command('dump')
+      .description('write all rows of the database to a file, as they are now, while the shop goes on')
+      .argument('<FILE>')
+      .action((file) => work('dump')({ file })),
+    new Command('restore')
+      .description('apply the migrations that a dump was made at, and read its rows into the empty database')
+      .argument('<FILE>')
+      .addOption(new Option('--accept-data-loss', 'also into one with rows, which are deleted'))
+      .addOption(lockTimeout())
+      .action((file, options) => work('restore')({ ...options, file })),
     new Command('reverse')
       .description('write the down.sql of a migration that has none')
       .argument('<NAME>')
@@ -81,11 +93,14 @@ function commands(): Command[] {
   ]
 }
 
-type Verb = keyof typeof import('./migrations/verbs.js')['verbs']
+type Verb =
+  | keyof typeof import('./migrations/verbs.js')['verbs']
+  | keyof typeof import('./backup/verbs.js')['backupVerbs']
 
 /** Runs a verb on the project of the working directory and its database, and leaves that as it was: running or not. */
 function work<Name extends Verb>(name: Name) {
   return async (options: object) => {
+    const { backupVerbs } = await import('./backup/verbs.js')
     const { verbs } = await import('./migrations/verbs.js')
     const { openDatabase, openProject } = await import('./migrations/project.js')
     const project: Project = await openProject()
@@ -97,7 +112,11 @@ function work<Name extends Verb>(name: Name) {
     }
     try {
       // The options are those that the command declares.
-      process.exitCode = (await Reflect.apply(verbs[name], undefined, [{ project, database }, options])) ?? 0
+      process.exitCode =
+        (await Reflect.apply({ ...verbs, ...backupVerbs }[name], undefined, [
+          { project, database },
+          options
+        ])) ?? 0
     } finally {
       for (const postgres of opened) await postgres.release()
     }

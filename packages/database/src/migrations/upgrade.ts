@@ -27,21 +27,30 @@ export interface UpgradeOptions extends ApplyOptions, LockOptions {
 export async function upgrade(options: UpgradeOptions): Promise<string[]> {
   const migrations = await readMigrations(options.migrations)
   const wanted = upTo(migrations, options.to)
-  return withLock(options.url, { ...options, create: true }, async (connection) => {
-    await giveUpAbandoned(connection)
-    const history = compareHistory(wanted, await readRecords(connection))
-    if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
-    const open = history.filter(({ status }) => status === 'failed' || status === 'pending')
-    for (const entry of open) checkResumable(entry)
-    await refuseLosses(
-      connection,
-      open.flatMap(({ status, migration }) => (migration && status === 'pending' ? [migration.script] : [])),
-      options
-    )
-    if (open.length > 0) await ensureTable(connection)
-    for (const entry of open) await applyOpen(connection, entry, options)
-    return open.map(({ name }) => name)
-  })
+  return withLock(options.url, { ...options, create: true }, (connection) =>
+    applyPending(connection, wanted, options)
+  )
+}
+
+/** Applies those of some migrations that the database has not, and ends those that were begun. @returns their names */
+export async function applyPending(
+  connection: MigrationConnection,
+  wanted: readonly Migration[],
+  options: ApplyOptions & Pick<LockOptions, 'onProgress'>
+): Promise<string[]> {
+  await giveUpAbandoned(connection)
+  const history = compareHistory(wanted, await readRecords(connection))
+  if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
+  const open = history.filter(({ status }) => status === 'failed' || status === 'pending')
+  for (const entry of open) checkResumable(entry)
+  await refuseLosses(
+    connection,
+    open.flatMap(({ status, migration }) => (migration && status === 'pending' ? [migration.script] : [])),
+    options
+  )
+  if (open.length > 0) await ensureTable(connection)
+  for (const entry of open) await applyOpen(connection, entry, options)
+  return open.map(({ name }) => name)
 }
 
 /** What a `prisma migrate deploy` with our engine has begun, and was killed before it committed anything. */
@@ -54,7 +63,7 @@ async function giveUpAbandoned(connection: MigrationConnection): Promise<void> {
 async function applyOpen(
   connection: MigrationConnection,
   { name, migration, record }: HistoryEntry,
-  options: UpgradeOptions
+  options: ApplyOptions & Pick<LockOptions, 'onProgress'>
 ): Promise<void> {
   if (!migration) return
   options.onProgress?.(`Applying ${name}`)

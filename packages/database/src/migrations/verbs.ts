@@ -14,7 +14,7 @@ import { stamp } from './stamp.js'
 import { upgrade } from './upgrade.js'
 
 /** What the verbs of `larder-db` work on. */
-interface Context {
+export interface Context {
   readonly project: Project
   /** Opens the database, the first time, and resolves to its URL. */
   database(): Promise<string>
