@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, cpSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { projectFolder } from '@larder/database'
+import { test } from 'tap'
+
+const root = projectFolder()
+const { scripts, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+
+test('no command leaves its installation to npm, which skips hooks where scripts are ignored', (t) => {
+  t.same(
+    Object.keys(scripts).filter((name) => /^(pre|post)/.test(name)),
+    ['postinstall']
+  )
+  t.end()
+})
+
+test('npm install stops at a name that says what to run', (t) => {
+  // npm prints the specifier of the first dependency that it cannot take.
+  t.equal(Object.values(devDependencies)[0], 'catalog:npm start installs Larder, npm install cannot')
+  t.end()
+})
+
+test('what comes before the first installation', async (t) => {
+  const folder = t.testdir({ bin: { npx: '#!/bin/sh\necho "npx $*"\nexit 1\n' } })
+  chmodSync(path.join(folder, 'bin/npx'), 0o755)
+  cpSync(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true })
+  const run = (script: string, env: NodeJS.ProcessEnv) =>
+    new Promise<string[]>((resolve) => {
+      const file = path.join(folder, 'scripts', script)
+      const PATH = `${folder}/bin:/usr/bin:/bin`
+      execFile(process.execPath, [file], { env: { PATH, ...env } }, (_error, stdout, stderr) =>
+        resolve([...stdout.trim().split('\n'), ...stderr.trim().split('\n')])
+      )
+    })
+
+  await t.test('is an npm that does not warn of the settings of pnpm', async (t) => {
+    const [npx] = await run('start.mjs', { HOME: folder })
+    t.match(npx, /^npx --yes --loglevel=error pnpm@[\d.]+ --loglevel=info install --frozen-lockfile/)
+    const [asked] = await run('start.mjs', { HOME: folder, npm_config_loglevel: 'verbose' })
+    t.match(asked, /^npx --yes pnpm@[\d.]+ install/)
+  })
+
+  await t.test('names npm_config_cache where the home cannot be written to', async (t) => {
+    const readOnly = await run('start.mjs', { HOME: '/dev/null/anna' })
+    t.match(
+      readOnly.at(-1),
+      /^larder: npm cannot write to its cache \/dev\/null\/anna\/\.npm \(ENOTDIR\)\..* npm_config_cache=/
+    )
+    const elsewhere = await run('start.mjs', { HOME: '/dev/null/anna', npm_config_cache: folder })
+    t.equal(elsewhere.at(-1), 'larder: The packages could not be installed: see above.')
+  })
+
+  await t.test('is told in one line where a program is not there', async (t) => {
+    t.match(await run('build.mjs', { HOME: folder }), [
+      '',
+      /^larder: building/,
+      /^larder: turbo is not there, or may not be run \(ENOENT\)\. "npm start" installs/
+    ])
+  })
+})
