@@ -86,6 +86,9 @@ function commands(): Command[] {
       .addOption(new Option('--accept-data-loss', 'also into one with rows, which are deleted'))
       .addOption(lockTimeout())
       .action((file, options) => work('restore')({ ...options, file })),
+    new Command('upgrade-embedded')
+      .description('bring the embedded database to the installed major version of PostgreSQL')
+      .action(work('upgrade-embedded')),
     new Command('reverse')
       .description('write the down.sql of a migration that has none')
       .argument('<NAME>')

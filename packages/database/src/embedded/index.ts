@@ -1,6 +1,7 @@
 import { projectFolder } from '../project-folder.js'
 import { type AcquireOptions, acquirePostgres } from './lease.js'
 
+export { type EarlierCluster, findEarlierCluster } from './earlier-version.js'
 export { type AcquireOptions, acquirePostgres, type Lease } from './lease.js'
 
 /** A PostgreSQL to work on, somebody's own or the embedded one. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { lchown, lstat, mkdir, mkdtemp, realpath, rename, rmdir } from 'node:fs/promises'
+import { lchown, lstat, mkdir, mkdtemp, readFile, realpath, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Account, currentUid, findServerAccount } from './account.js'
 import { EMBEDDED_ERR_OWNER, EMBEDDED_ERR_ROOT_STATE, EMBEDDED_ERR_SOCKETS } from './errors.js'
@@ -33,6 +33,27 @@ export async function findPlace(folder: string): Promise<Place> {
   else await mkdir(path, { recursive: true, mode: 0o700 })
   const state = await realpath(path)
   return { checkout, state, sockets: socketsOf(state), ...(account && { account }) }
+}
+
+/** PostgreSQL's data directory. */
+export function dataOf(place: Place): string {
+  return join(clusterOf(place), 'data')
+}
+
+/** The data and the password that belong together: they appear at the same moment. */
+export function clusterOf(place: Place): string {
+  return join(place.state, 'cluster')
+}
+
+/** The major version of PostgreSQL that has written the data, as `17`; undefined where there are none yet. */
+export async function clusterVersion(place: Place): Promise<string | undefined> {
+  const text = await readFile(join(dataOf(place), 'PG_VERSION'), 'utf8').catch(tolerateMissing)
+  return text?.trim()
+}
+
+/** Where npm installs the programs of another major version than the installed one, while it is needed. */
+export function programsOf(place: Place, version: string): string {
+  return join(place.state, `postgresql-${version}`)
 }
 
 /**

@@ -4,9 +4,9 @@ import { open, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Binaries } from './binaries.js'
-import { dataOf, serverEnvironment } from './cluster.js'
+import { serverEnvironment } from './cluster.js'
 import { keeperMark, type LockHolder } from './lock.js'
-import type { Place } from './place.js'
+import { dataOf, type Place } from './place.js'
 
 /** A running PostgreSQL. */
 export interface Server {
