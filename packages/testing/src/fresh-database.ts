@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { projectFolder, watchRows } from '@larder/database'
 import pg from 'pg'
 import { checkRows } from './check-rows.js'
+import { TEST_PREFIX } from './leftovers.js'
 import { connectServer } from './server.js'
 import { onTeardown, type Teardown } from './teardown.js'
 import { migratedTemplate } from './template.js'
@@ -24,7 +25,7 @@ export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions =
   const { migrations = `${projectFolder()}/prisma/migrations` } = options
   const server = await connectServer()
   const template = await migratedTemplate(server, migrations)
-  const name = `larder_test_${randomUUID().replaceAll('-', '')}`
+  const name = TEST_PREFIX + randomUUID().replaceAll('-', '')
   const id = pg.escapeIdentifier(name)
   await server.query(`CREATE DATABASE ${id} TEMPLATE ${pg.escapeIdentifier(template)}`)
   // What a test commits need not survive a power cut.

@@ -1,5 +1,6 @@
 import { openPostgres } from '@larder/database/embedded'
 import pg from 'pg'
+import { LEFTOVERS } from './leftovers.js'
 
 /** The server that tests make their databases on. */
 export interface Server {
@@ -19,7 +20,7 @@ export function connectServer(): Promise<Server> {
 let server: Promise<Server> | undefined
 
 async function connect(): Promise<Server> {
-  const { url } = await openPostgres({ url: process.env.DATABASE_URL })
+  const { url } = await openPostgres({ url: process.env.DATABASE_URL, leftovers: LEFTOVERS })
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
   pool.on('error', () => {})
   // The pool does not listen to a connection while it is in use, and one that breaks then would end the process.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listMigrations, upgrade } from '@larder/database/migrations'
 import pg from 'pg'
+import { TEMPLATE_PREFIX, TEST_PREFIX } from './leftovers.js'
 import type { Server } from './server.js'
 
 /** The name of an empty database with these migrations, which is made if nobody made it before. */
@@ -17,12 +18,12 @@ export function migratedTemplate(server: Server, migrations: string): Promise<st
 const templates = new Map<string, Promise<string>>()
 
 async function findOrMake(server: Server, migrations: string): Promise<string> {
-  const name = `larder_template_${fingerprint(migrations)}`
+  const name = TEMPLATE_PREFIX + fingerprint(migrations)
   await server.locked(name, async () => {
     const { rows } = await server.query(`SELECT 1 FROM pg_database WHERE datname = ${pg.escapeLiteral(name)}`)
     if (rows.length > 0) return
-    // Under its final name only when it is complete: whoever is killed here leaves a `larder_test_` database to be swept.
-    const unfinished = `larder_test_${name}`
+    // Under its final name only when it is complete: whoever is killed here leaves a test database to be swept.
+    const unfinished = TEST_PREFIX + name
     const id = pg.escapeIdentifier(unfinished)
     await server.query(`DROP DATABASE IF EXISTS ${id} WITH (FORCE)`)
     await server.query(`CREATE DATABASE ${id}`)

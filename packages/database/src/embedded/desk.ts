@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer, Socket } from 'node:net'
+import { createInterface } from 'node:readline'
 
 /** What the keeper says first to everyone who connects. Before it, a connection is not a lease. */
 export interface Greeting {
@@ -10,8 +11,16 @@ export interface Greeting {
   url: string
 }
 
+/** What the holder of a lease may say, in a line. */
+export interface Wish {
+  /** A query for the names of databases to drop when nobody holds a lease. */
+  leftovers: string
+}
+
 /** Where leases are handed out. */
 export interface Desk {
+  /** The queries of all who have held a lease. */
+  leftovers: ReadonlySet<string>
   /** Settles when nobody holds a lease. */
   lastGivenBack: Promise<void>
   /** Hands out no more leases. */
@@ -23,6 +32,7 @@ export interface Desk {
  * The channel to the process that started the keeper counts too, until that process has a connection of its own.
  */
 export async function openDesk(path: string, greeting: Greeting): Promise<Desk> {
+  const leftovers = new Set<string>()
   const leases = new Set<Socket | NodeJS.Process>([process])
   let settle = () => {}
   const lastGivenBack = new Promise<void>((resolve) => {
@@ -40,12 +50,16 @@ export async function openDesk(path: string, greeting: Greeting): Promise<Desk> 
     leases.add(socket)
     socket.on('error', () => {})
     for (const event of ['end', 'close']) socket.once(event, () => giveBack(socket))
-    socket.resume().write(`${JSON.stringify(greeting)}\n`)
+    createInterface({ input: socket }).on('line', (line) => {
+      const wish: Wish = JSON.parse(line)
+      leftovers.add(wish.leftovers)
+    })
+    socket.write(`${JSON.stringify(greeting)}\n`)
   })
   // What a killed keeper left. No other keeper is alive here: this one's server holds the lock on the data.
   await rm(path, { force: true })
   await once(server.listen(path), 'listening')
   process.once('disconnect', () => giveBack(process))
   if (!process.connected) giveBack(process)
-  return { lastGivenBack, close: () => void server.close() }
+  return { leftovers, lastGivenBack, close: () => void server.close() }
 }

