@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream, existsSync, rmSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { compareMigrations } from '@larder/schema-engine'
 import { to as copyTo } from 'pg-copy-streams'
 import { type MigrationConnection, withConnection } from '../migrations/connection.js'
 import { type MigrationRecord, readRecords } from '../migrations/records.js'
@@ -111,7 +112,7 @@ async function describe(connection: MigrationConnection): Promise<Head> {
   if (records.length === 0) throw new BACKUP_ERR_NO_MIGRATIONS()
   const migrations = records
     .map(({ name, checksum }: MigrationRecord) => ({ name, checksum }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .sort((one, other) => compareMigrations(one.name, other.name))
   return { format: 'larder-dump', version: 1, madeAt: new Date().toISOString(), migrations }
 }
 
