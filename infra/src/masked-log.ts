@@ -26,6 +26,7 @@ default "";
 function renderMask(name: string, variable: string): string {
   return `map $${variable} $${name}_${variable} {
 default $${variable};
+"" "-";
 "~^(?<${name}_before>.*?[?&]token=)[^ ]*(?<${name}_after>.*)$" "$${name}_before-$${name}_after";
 }`
 }

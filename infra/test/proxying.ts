@@ -139,6 +139,12 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
       'GET /users/fail?a=b HTTP/1.1" 502'
     ])
       await logged(folder, 'access', line)
+    const withoutReferrer = /"GET \/users\/fail\?a=b HTTP\/1\.1" 502 \d+ "-" /
+    t.match(
+      readFileSync(`${folder}/access.log`, 'utf8'),
+      withoutReferrer,
+      'as nginx’s combined format has it'
+    )
     await logged(folder, 'error', 'request: "GET /users/fail?a=b HTTP/1.1"')
     for (const log of ['access', 'error']) t.notMatch(readFileSync(`${folder}/${log}.log`, 'utf8'), 'SECRET')
   })
