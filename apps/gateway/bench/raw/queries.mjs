@@ -5,7 +5,8 @@ export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, ma
 const PAGE_SIZE = 24
 const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
 
-export async function listGoods(page) {
+/** @param path where the list is, for the links to its other pages */
+export async function listGoods(path, page) {
   const rows = await query(
     'list-goods',
     `SELECT ${SUMMARY}, (SELECT count(*)::int FROM goods) AS total
@@ -13,11 +14,15 @@ export async function listGoods(page) {
     (page - 1) * PAGE_SIZE
   )
   const total = rows[0]?.total ?? 0
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   return {
     goods: rows.map(({ total, ...good }) => good),
     total,
+    more: false,
     page,
-    pages: Math.max(1, Math.ceil(total / PAGE_SIZE))
+    pages,
+    previous: page > 1 ? `${path}${page > 2 ? `?page=${page - 1}` : ''}` : null,
+    next: page < pages ? `${path}?page=${page + 1}` : null
   }
 }
 

@@ -25,11 +25,11 @@ const Page = { page: { type: 'integer', minimum: 1, maximum: 10_000, default: 1 
 const list = { schema: { querystring: { type: 'object', properties: Page } } }
 
 app.get('/goods', list, async (request, reply) => {
-  const [found, categories] = await Promise.all([listGoods(request.query.page), listCategories()])
-  return page(reply, 'goods/list', { ...found, categories, query: {} })
+  const [found, categories] = await Promise.all([listGoods('/goods', request.query.page), listCategories()])
+  return page(reply, 'goods/list', { ...found, nearest: [], categories, query: {} })
 })
 
-app.get('/goods/get_goods', list, (request) => listGoods(request.query.page))
+app.get('/goods/get_goods', list, (request) => listGoods('/goods/get_goods', request.query.page))
 
 app.get('/goods/:slug', async (request, reply) => {
   const good = await findGood(request.params.slug)

@@ -1,4 +1,4 @@
-from flask import abort, jsonify, render_template, request
+from flask import abort, jsonify, render_template, request, url_for
 from sqlalchemy.orm import defer, joinedload
 
 from models import Category, Good
@@ -18,7 +18,13 @@ def list_goods():
 def get_goods():
     found = find_page()
     return jsonify(
-        goods=[good.summary() for good in found.items], total=found.total, page=found.page, pages=found.pages
+        goods=[good.summary() for good in found.items],
+        total=found.total,
+        more=False,
+        page=found.page,
+        pages=found.pages,
+        previous=url_for(".get_goods", page=found.prev_num) if found.has_prev else None,
+        next=url_for(".get_goods", page=found.next_num) if found.has_next else None,
     )
 
 
