@@ -33,7 +33,7 @@ export const GATEWAY_ERR_NOT_RUNNING = createError(
 )
 export const GATEWAY_ERR_NO_ANSWER = createError(
   'GATEWAY_ERR_NO_ANSWER',
-  'The gateway of %s does not answer. Look into its log, or end it: kill -9 %s'
+  'The gateway of %s has not answered within %s s. It may be at work on a busy machine: --wait gives it longer, its log says what it waits for.'
 )
 /** What another process of ours has said. */
 export const GATEWAY_ERR_REPORTED = createError('GATEWAY_ERR_REPORTED', '%s')

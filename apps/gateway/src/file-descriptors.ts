@@ -5,11 +5,12 @@ import type { FastifyBaseLogger } from 'fastify'
 const limit = readLimit()
 
 /**
- * Why a process does not start, in one line. Where the process may open few files, Node says that modules are missing which
- * are there.
+ * What has ended a process, in one line, with the limit of open files where that is the cause. Where a process that starts
+ * may open few, Node says that modules are missing which are there.
  */
-export function explainStart(error: unknown): string {
+export function explainFailure(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
+  if (isOutOfDescriptors(error)) return `${reason} (${RAISE})`
   return limit < FEW ? `${reason} (it may open ${limit} files; ${RAISE})` : reason
 }
 
@@ -32,8 +33,12 @@ function isOneLeft(): boolean {
     closeSync(openSync('/dev/null', 'r'))
     return true
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EMFILE')
+    return !isOutOfDescriptors(error)
   }
+}
+
+function isOutOfDescriptors(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EMFILE'
 }
 
 function readLimit(): number {

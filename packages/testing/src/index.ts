@@ -1,5 +1,6 @@
 export { countQueries } from './count-queries.js'
 export { type FreshDatabaseOptions, freshDatabase } from './fresh-database.js'
+export { holdProcessor, slowness } from './hold-processor.js'
 export {
   type MailServer,
   type MailServerOptions,

@@ -52,7 +52,10 @@ export async function askMaster(pidFile: string, question: Question, patience: n
   const socket = await connectTo(controlOf(pidFile))
   if (!socket) throw new GATEWAY_ERR_NOT_RUNNING(pidFile)
   socket.end(JSON.stringify(question))
-  const silence = setTimeout(() => socket.destroy(new GATEWAY_ERR_NO_ANSWER(pidFile)), patience * 1_000)
+  const silence = setTimeout(
+    () => socket.destroy(new GATEWAY_ERR_NO_ANSWER(pidFile, patience)),
+    patience * 1_000
+  )
   const said = await text(socket).finally(() => clearTimeout(silence))
   const answer: Answer = said ? JSON.parse(said) : { error: 'The gateway ended before it had done so.' }
   if ('error' in answer) throw new GATEWAY_ERR_REPORTED(answer.error)

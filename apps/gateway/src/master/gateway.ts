@@ -197,7 +197,9 @@ export class Gateway implements SignalActions {
 /** A process has no rights that it does not need. */
 function warnOfRoot({ user }: Config): string[] {
   if (process.getuid?.() !== 0 || user) return []
-  return ['The workers run as root. Name an account without rights for them: --user and --group']
+  return [
+    'The workers run as root. With DATABASE_URL set, --user and --group give them an account without rights.'
+  ]
 }
 
 function urlOf(address: Address): string {

@@ -1,7 +1,7 @@
 // The entry of a process that checks the database of DATABASE_URL, or migrates the embedded one, and ends. What it works
 // with is loaded here, so that the master hears of it where that fails.
 import { type Complaint, MIGRATE, POOLER } from '../database/hold-database.js'
-import { explainStart } from '../file-descriptors.js'
+import { explainFailure } from '../file-descriptors.js'
 import { readDatabaseUrl } from '../settings/config.js'
 
 try {
@@ -10,7 +10,7 @@ try {
   const database = await openDatabase(readDatabaseUrl(), settings)
   await database.release()
 } catch (error) {
-  const complaint: Complaint = { reason: explainStart(error) }
+  const complaint: Complaint = { reason: explainFailure(error) }
   process.send?.(complaint)
   process.exitCode = 1
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { explainStart, watchDescriptors } from '../file-descriptors.js'
+import { explainFailure, watchDescriptors } from '../file-descriptors.js'
 import { readMailSettings } from '../mail/mail-settings.js'
 import { HTTP_OPTIONS } from '../server/http-options.js'
 import { type Logs, openLogs } from '../server/log-files.js'
@@ -128,7 +128,7 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
     // What the delay is longer by is for the connections to the database.
     { delay: patience + 2_000, logger: app.log, skip: SIGNALS },
     ({ err }) => {
-      if (err) app.log.fatal(err)
+      if (err) app.log.fatal(err, explainFailure(err))
       tell({ type: 'stopping' })
       closing ??= Promise.all([app.mail.drain(patience), closeGracefully(app, servers, patience)]).then(() =>
         tellFigures(app)
@@ -158,7 +158,7 @@ const SIGNALS: closeWithGrace.Signals[] = [
 ]
 
 function fail(error: unknown): void {
-  tell({ type: 'failed', reason: explainStart(error) }, () => process.exit(1))
+  tell({ type: 'failed', reason: explainFailure(error) }, () => process.exit(1))
 }
 
 function tell(message: ToMaster, then = () => {}): void {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { test } from 'tap'
 import { runGateway } from '../fixtures/gateway-process.js'
@@ -25,7 +25,13 @@ test('a client that is slow has half a minute for its request', async (t) => {
       client.write(said)
       const began = performance.now()
       const drip = setInterval(() => client.write('x'), 3_000)
-      const answer = await text(client)
+      let answer = ''
+      client.setEncoding('utf8').on('data', (part) => {
+        answer += part
+      })
+      // What it still sends is not read: the end may be a reset.
+      client.on('error', () => {})
+      await once(client, 'close')
       clearInterval(drip)
       const seconds = (performance.now() - began) / 1_000
       t.match(answer, /^HTTP\/1.1 408 /)
@@ -49,7 +55,9 @@ test('a limit of open files is named', { skip: process.platform !== 'linux' && '
   await t.test('where it has connections cut off', async (t) => {
     const shop = await serveShop(t, ['-w', '1'])
     const [worker] = (await shop.status()).workers
-    const said = shop.says('Connections are cut off: no file descriptor is left')
+    // The worker says so, and Node ends it at the next thing that it cannot do without one.
+    const said = shop.says('raise the limit')
+    const replaced = shop.says(' serves"')
     const taken = readdirSync(`/proc/${worker?.pid}/fd`).length
     const limit = (most: number) => run('prlimit', [`--nofile=${most}:`, '--pid', String(worker?.pid)])
     await limit(taken + 5)
@@ -57,7 +65,7 @@ test('a limit of open files is named', { skip: process.platform !== 'linux' && '
     const clients = Array.from({ length: 50 }, () => connect(Number(port), hostname).on('error', () => {}))
     await said
     for (const client of clients) client.destroy()
-    await limit(1_024)
-    t.equal((await fetch(`${shop.origin}/users/login`)).status, 200, 'it serves again when there are some')
+    await replaced
+    t.equal((await fetch(`${shop.origin}/users/login`)).status, 200, 'and another takes its place')
   })
 })
