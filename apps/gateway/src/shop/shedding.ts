@@ -23,6 +23,8 @@ async function shedding(app: FastifyInstance, { maxEventLoopDelay }: SheddingOpt
   await app.register(underPressure, {
     maxEventLoopDelay,
     pressureHandler: async (_request, _reply, _type, delay) => {
+      // A worker that is being made warm is late, and has no visitors.
+      if (app.warmingUp) measured = performance.now() + BOOTING
       // A second without any measurement is infinitely late to the plugin.
       if (performance.now() > measured && delay !== Number.POSITIVE_INFINITY) throw new GATEWAY_ERR_BUSY()
     }
