@@ -128,14 +128,14 @@ const FIND_BY_WORD = findStatement(`WITH fit AS (${LEAD})`)
 const FIND_BY_WORDS = findStatement(`
   WITH lead AS (${LEAD}),
   others AS (
-    SELECT words.place, word.term
-    FROM jsonb_array_elements($6::jsonb) WITH ORDINALITY AS words(terms, place),
-      jsonb_array_elements_text(words.terms) AS word(term)
+    SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($6::jsonb) AS words(terms)
   ),
   best AS (
-    SELECT lead.good_id, lead.weight AS lead_weight, others.place, max(t.weight) AS weight
-    FROM lead JOIN good_terms t ON t.good_id = lead.good_id JOIN others ON others.term = t.term
-    GROUP BY lead.good_id, lead.weight, others.place
+    SELECT lead.good_id, lead.weight AS lead_weight, found.weight
+    FROM lead CROSS JOIN others CROSS JOIN LATERAL (
+      SELECT max(t.weight) AS weight FROM good_terms t WHERE t.good_id = lead.good_id AND t.term = ANY (others.terms)
+    ) AS found
+    WHERE found.weight IS NOT NULL
   ),
   fit AS (
     SELECT good_id, lead_weight + sum(weight) AS weight FROM best GROUP BY good_id, lead_weight
