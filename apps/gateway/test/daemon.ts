@@ -26,7 +26,9 @@ test('gateway start -D', async (t) => {
 
   await t.test('returns when the workers serve', async (t) => {
     const account = canBeNobody ? ['--user', `${NOBODY}`, '--group', `${NOBODY}`] : []
+    const umask = process.umask(0o077)
     const starter = run('start', '-D', '--config', config, '--pid', pid, '--error-logfile', log, ...account)
+    process.umask(umask)
     t.equal(await starter.exit, 0, starter.output())
     t.match(starter.output(), /^Larder \(pid \d+\) listens on unix:.*\n$/)
     t.match(readFileSync(log, 'utf8'), /Larder listens on unix:/)
@@ -50,6 +52,11 @@ test('gateway start -D', async (t) => {
       t.match(readFileSync(`/proc/${worker.pid}/status`, 'utf8'), /^Groups:\s*$/m, 'it has no other group')
       for (const file of ['shop.sock', 'log/access', 'log/error'])
         t.equal(statSync(`${folder}/${file}`).uid, NOBODY)
+      t.equal(
+        statSync(`${folder}/log`).mode & 0o777,
+        0o755,
+        'it can enter the folder of its logs, whatever the umask'
+      )
     }
   )
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, openSync } from 'node:fs'
-import path from 'node:path'
+import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { GATEWAY_ERR_ENDED, GATEWAY_ERR_REPORTED } from '../errors.js'
+import { makeLogFolder } from '../server/log-files.js'
 import type { Config } from '../settings/settings.js'
 import { FIRST_SOCKET } from '../worker/worker-messages.js'
 import { handOver, type StartReport } from './handed-over.js'
@@ -16,8 +16,8 @@ type Up = Extract<StartReport, { type: 'up' }>
  *
  * @throws what kept it from serving
  */
-export async function startDaemon(args: string[], { errorLogfile }: Config): Promise<Up> {
-  const output = errorLogfile === '-' ? 'ignore' : openAppending(errorLogfile)
+export async function startDaemon(args: string[], config: Config): Promise<Up> {
+  const output = config.errorLogfile === '-' ? 'ignore' : openAppending(config.errorLogfile, config)
   const daemon = spawn(process.execPath, [...process.execArgv, GATEWAY, ...args], {
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
@@ -59,7 +59,7 @@ async function reportOf(gateway: ChildProcess, onDelay: (line: string) => void):
   throw Object.assign(new GATEWAY_ERR_REPORTED(report.message), { exitCode: report.exitCode })
 }
 
-function openAppending(file: string): number {
-  mkdirSync(path.dirname(file), { recursive: true })
+function openAppending(file: string, config: Config): number {
+  makeLogFolder(file, config)
   return openSync(file, 'a')
 }

@@ -21,9 +21,9 @@ export interface Logs {
  *
  * @throws with one line for people
  */
-export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): Logs {
+export function openLogs(config: Config): Logs {
+  const { errorLogfile, accessLogfile, user, group } = config
   const files: ReturnType<typeof destination>[] = []
-  const isForOthers = process.getuid?.() === 0 && (user ?? group) !== undefined
   const error = withoutFlush(errorLogfile === '-' ? standardError() : openFile(errorLogfile))
   const access = accessLogfile === '-' ? openStream(1) : accessLogfile && openFile(accessLogfile)
   return {
@@ -40,7 +40,7 @@ export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): 
 
   function openFile(file: string): DestinationStream {
     try {
-      makeFolder(path.dirname(path.resolve(file)))
+      makeLogFolder(file, config)
       files.push(openStream(file))
       giveAway()
     } catch (error) {
@@ -51,17 +51,22 @@ export function openLogs({ errorLogfile, accessLogfile, user, group }: Config): 
     return files.at(-1) as DestinationStream
   }
 
-  /** The workers' account has to enter each folder that is made, whatever the umask. */
-  function makeFolder(folder: string) {
-    const first = mkdirSync(folder, { recursive: true })
-    if (first === undefined || !isForOthers) return
-    for (let made = folder; made.startsWith(first); made = path.dirname(made)) chmodSync(made, 0o755)
-  }
-
   function giveAway() {
-    if (!isForOthers) return
+    if (!hasOtherAccount(config)) return
     for (const { file } of files as { file?: string }[]) if (file) chownSync(file, user ?? -1, group ?? -1)
   }
+}
+
+/** Makes the folder of a log. The workers' account has to enter each folder that is made, whatever the umask. */
+export function makeLogFolder(file: string, config: Config): void {
+  const folder = path.dirname(path.resolve(file))
+  const first = mkdirSync(folder, { recursive: true })
+  if (first === undefined || !hasOtherAccount(config)) return
+  for (let made = folder; made.startsWith(first); made = path.dirname(made)) chmodSync(made, 0o755)
+}
+
+function hasOtherAccount({ user, group }: Config): boolean {
+  return process.getuid?.() === 0 && (user ?? group) !== undefined
 }
 
 /** Whether people read what is logged. */
