@@ -91,6 +91,17 @@ test('gateway start, where migrations are pending,', async (t) => {
     t.match(gateway.output(), /^gateway: .* lacks \d+_\w+\. Run "npx larder-db upgrade", .*--migrate\.\n$/)
   })
 
+  await t.test('names what makes a database that is not there', async (t) => {
+    const url = new URL(DATABASE_URL)
+    url.pathname = '/not_there'
+    const gateway = runGateway(t, args, { DATABASE_URL: url.href })
+    t.equal(await gateway.exit, 1)
+    t.match(
+      gateway.output(),
+      /^gateway: There is no database \S*\/not_there\. Run "npx larder-db upgrade", .*--migrate\.\n$/
+    )
+  })
+
   await t.test('applies them first with --migrate, when several start at once', async (t) => {
     const gateways = [1, 2].map(() => runGateway(t, [...args, '--migrate'], { DATABASE_URL }))
     for (const gateway of gateways) await gateway.listening

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkNeeds, type Needs } from './check-needs.js'
+import { checkByDefaults } from './check-options.js'
 import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
 import { readForms } from './form-bodies.js'
 import { packageAt } from './package-at.js'
@@ -29,7 +30,7 @@ export interface MountOptions {
  * blueprint's own; hooks and decorations made inside stay inside. Registered within another blueprint, it is named
  * after both: `shop.goods`.
  *
- * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX, BLUEPRINT_ERR_FOLDER_MISSING,
+ * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING,
  *   BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is not met BLUEPRINT_ERR_NEEDS_PLUGIN or BLUEPRINT_ERR_NEEDS_DECORATION
  */
 export function blueprint<Options extends object>(
@@ -42,6 +43,7 @@ export function blueprint<Options extends object>(
   async function mount(app: FastifyInstance, { name = definition.name, ...options }: Options & MountOptions) {
     checkName(name)
     checkPrefix(name, options.prefix)
+    checkByDefaults(`the blueprint '${name}'`, options, defaults)
     checkNeeds(app, name, definition)
     await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
     await readForms(app)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
+import { checkOptions } from './check-options.js'
 import {
   BLUEPRINT_ERR_DECORATION_TAKEN,
   BLUEPRINT_ERR_FOLDER_MISSING,
@@ -34,12 +35,13 @@ export interface BlueprintsOptions {
  * The app's side of its blueprints: templates and static files that win over theirs. It is registered before them;
  * an app that overrides nothing needs none of it.
  *
- * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
+ * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
 async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   refuseTakenNames(app)
+  checkOptions('@larder/blueprint', options, TYPES)
   const registry = registryOf(app)
   registry.development = options.development ?? false
   registry.context = options.context ?? registry.context
@@ -55,6 +57,17 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   const { templates, mail, static: files } = options
   await openScope(app, { name: APP, templates, mail, static: files })
 }
+
+const TYPES = {
+  templates: 'string',
+  mail: 'string',
+  static: 'string',
+  development: 'boolean',
+  context: 'function',
+  publicUrl: 'URL',
+  timeZone: 'string',
+  only: 'string[]'
+} as const
 
 function refuseTakenNames(app: FastifyInstance): void {
   const taken = ['urlFor', 'assetUrl', 'addAppHook', 'renderMail'].find((name) => app.hasDecorator(name))

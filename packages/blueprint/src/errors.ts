@@ -96,6 +96,7 @@ export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',
   "%s has no static file '%s'. Searched: %s"
 )
+export const BLUEPRINT_ERR_OPTION = createError('BLUEPRINT_ERR_OPTION', "The option '%s' of %s must be %s.")
 /** For visitors. */
 export const BLUEPRINT_ERR_FORM = createError('BLUEPRINT_ERR_FORM', 'This form cannot be read: %s.', 400)
 export const BLUEPRINT_ERR_FORM_FIELDS = createError(

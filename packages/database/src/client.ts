@@ -1,9 +1,10 @@
+import { withExactSslmode } from '@larder/schema-engine'
 import pg, { type Pool } from 'pg'
+import { checkUrl, schemaOf } from './database-url.js'
 import { takeFirstFree } from './first-free-connection.js'
 import { type Prisma, PrismaClient } from './generated/client.js'
 import { checkParameters, checkSchema, ExplainingClient } from './pooler.js'
 import { leaveReadOnlyServers } from './read-only-server.js'
-import { schemaOf } from './schema-of.js'
 import { leaveSilentServers } from './silent-server.js'
 import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
 import { StatementNames } from './statement-names.js'
@@ -35,17 +36,19 @@ export interface ClientOptions {
  *
  * @param url a PostgreSQL connection string; `?schema=` names a schema other than `public`,
  *   `?host=` the folder of a Unix socket
+ * @throws DATABASE_ERR_URL where it is none
  */
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
   const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000, pooler = false } = options
   const { onConnectionLost = () => {} } = options
+  checkUrl(url)
   const schema = schemaOf(url)
   const check = pooler ? checkSchema : checkParameters
   const session = { statementTimeout, schema }
   const names = new StatementNames(pooler ? 0 : undefined)
   const adapter = new ReplanningAdapter(
     {
-      connectionString: url,
+      connectionString: withExactSslmode(url),
       max: poolSize,
       connectionTimeoutMillis: connectionTimeout,
       // The server's own limit does not reach us over a connection that died without a word.

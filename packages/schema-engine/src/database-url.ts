@@ -45,8 +45,25 @@ export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
 function replaceDatabase(href: string, database: string): string {
   const url = new URL(href)
   url.pathname = `/${encodeURI(database)}`
-  return url.href
+  return withExactSslmode(url.href)
 }
+
+/**
+ * The connection string as node-postgres is to read it: to it `require` and the like mean `verify-full`, as they will not to
+ * its next version, and it warns of that in several lines.
+ */
+export function withExactSslmode(href: string): string {
+  return href.includes('uselibpqcompat=true') ? href : href.replace(LOOSE_SSLMODE, '$1verify-full')
+}
+
+/** What to say once to people who wrote another sslmode than they get; undefined where there is nothing to say. */
+export function sslmodeAdvice(href: string): string | undefined {
+  if (withExactSslmode(href) === href) return undefined
+  const [, , mode] = LOOSE_SSLMODE.exec(href) ?? []
+  return `In the database URL sslmode=${mode} is taken for verify-full. Write sslmode=verify-full, or no-verify to trust any certificate.`
+}
+
+const LOOSE_SSLMODE = /([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/
 
 export function isPostgresUrl(href: string): boolean {
   return /^postgres(ql)?:/i.test(href)

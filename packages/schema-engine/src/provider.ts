@@ -15,8 +15,16 @@ export function providerOfSchemas(contents: string[]): string | undefined {
 /** The provider that a database URL speaks of by its scheme. */
 export function providerOfUrl(url: string | undefined): string | undefined {
   if (!url) return undefined
-  return isPostgresUrl(url) ? 'postgresql' : url.split(':', 1)[0]
+  if (isPostgresUrl(url)) return 'postgresql'
+  const scheme = url.split(':', 1)[0] ?? ''
+  return PROVIDERS.get(scheme) ?? scheme
 }
+
+/** The providers whose URLs begin otherwise. https://www.prisma.io/docs/orm/reference/connection-urls */
+const PROVIDERS = new Map([
+  ['file', 'sqlite'],
+  ['mongodb+srv', 'mongodb']
+])
 
 /** Whether the WebAssembly engine can serve the provider over pg. It names PostgreSQL in both of these ways. */
 export function isServed(provider: string): boolean {

@@ -130,12 +130,15 @@ t.test("other providers get Prisma's own engine", async (t) => {
 t.test("one line says that Prisma's own engine cannot be had", async (t) => {
   const cli = new StandInCli(t)
   const env = { PRISMA_ENGINES_MIRROR: 'http://127.0.0.1:1' }
-  const { code, output } = await cli.run([...datasource('sqlserver://h'), 'cli', 'create-database'], { env })
-  t.equal(code, 1)
-  t.match(
-    messageOf(output),
-    /^sqlserver needs Prisma's own schema engine, which could not be had: .*ECONNREFUSED/
-  )
+  for (const [url, provider] of [
+    ['sqlserver://h', 'sqlserver'],
+    ['file:./dev.db', 'sqlite']
+  ] as const) {
+    const { code, output } = await cli.run([...datasource(url), 'cli', 'create-database'], { env })
+    t.equal(code, 1)
+    const reason = "needs Prisma's own schema engine, which could not be had: .*ECONNREFUSED"
+    t.match(messageOf(output), new RegExp(`^${provider} ${reason}`))
+  }
 })
 
 function datasource(url: string): string[] {

@@ -1,6 +1,7 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
+import { checkOptions } from '@larder/blueprint'
 import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -37,12 +38,21 @@ export interface SessionOptions {
  * Sessions kept in the database, the signed-in user as `request.user`, and the refusal of unsafe requests from other
  * sites. A visitor gets a session, and costs a query, only once there is something to keep.
  *
- * @throws SESSION_ERR_DECORATION_TAKEN at boot
+ * @throws SESSION_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION at boot
  */
 export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
 
+const TYPES = {
+  publicUrl: 'URL',
+  secure: 'boolean',
+  idleTimeout: 'number',
+  absoluteTimeout: 'number',
+  loginRoute: 'string'
+} as const
+
 async function session(app: FastifyInstance, options: SessionOptions) {
   refuseTakenNames(app)
+  checkOptions('@larder/session', options, TYPES)
   const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const cookieName = secure ? '__Host-session' : 'session'

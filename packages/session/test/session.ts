@@ -8,6 +8,20 @@ import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna', role: 'customer' }
 
+test('an option of another type is refused at boot', async (t) => {
+  const app = Fastify().register(database, { url: 'postgresql://larder@127.0.0.1:1/none' })
+  t.teardown(() => app.close())
+  // As in JavaScript, where text is given for a URL object.
+  app.register(
+    session,
+    Object.assign({ publicUrl: new URL('https://shop.example') }, { publicUrl: 'https://shop.example' })
+  )
+  await t.rejects(app.ready(), {
+    code: 'BLUEPRINT_ERR_OPTION',
+    message: /'publicUrl' of @larder\/session must be a URL/
+  })
+})
+
 test('a session', async (t) => {
   const app = await testApp(t, session, visitors)
   const expiry = async () => (await app.db.session.findFirstOrThrow()).expiresAt

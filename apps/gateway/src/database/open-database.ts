@@ -20,9 +20,10 @@ export type DatabaseSettings = Pick<Config, 'migrate' | 'pooler'>
  */
 export async function openDatabase(
   given: string | undefined,
-  { migrate, pooler }: DatabaseSettings
+  { migrate, pooler }: DatabaseSettings,
+  onProgress: (line: string) => void = console.error
 ): Promise<OpenDatabase> {
-  const database = await openPostgres({ url: given, onProgress: console.error })
+  const database = await openPostgres({ url: given, onProgress })
   const { url, embedded } = database
   try {
     if (migrate || embedded) await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })

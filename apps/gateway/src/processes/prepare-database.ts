@@ -7,7 +7,8 @@ import { readDatabaseUrl } from '../settings/config.js'
 try {
   const { openDatabase } = await import('../database/open-database.js')
   const settings = { migrate: process.argv.includes(MIGRATE), pooler: process.argv.includes(POOLER) }
-  const database = await openDatabase(readDatabaseUrl(), settings)
+  // The master has opened it, and told what there is to tell.
+  const database = await openDatabase(readDatabaseUrl(), settings, () => {})
   await database.release()
 } catch (error) {
   const complaint: Complaint = { reason: explainFailure(error) }

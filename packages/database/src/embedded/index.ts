@@ -1,3 +1,4 @@
+import { sslmodeAdvice } from '@larder/schema-engine'
 import { projectFolder } from '../project-folder.js'
 import { type AcquireOptions, acquirePostgres } from './lease.js'
 
@@ -27,7 +28,11 @@ export interface OpenOptions extends Partial<AcquireOptions> {
  * @throws what {@link acquirePostgres} throws; an error where there is no such folder
  */
 export async function openPostgres({ url, folder, ...options }: OpenOptions = {}): Promise<Postgres> {
-  if (url) return { url, embedded: false, release: async () => {} }
+  if (url) {
+    const advice = sslmodeAdvice(url)
+    if (advice) options.onProgress?.(advice)
+    return { url, embedded: false, release: async () => {} }
+  }
   const lease = await acquirePostgres({ folder: folder ?? projectFolder(), ...options })
   return { ...lease, embedded: true }
 }

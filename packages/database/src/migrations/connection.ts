@@ -1,6 +1,6 @@
 import { type ConnectOptions, connect, describeFailure, takeMigrationLock } from '@larder/schema-engine'
 import pg from 'pg'
-import { schemaOf } from '../schema-of.js'
+import { schemaOf } from '../database-url.js'
 import { ConnectionLostError, LockedError } from './errors.js'
 
 /** A connection on which migrations are applied, and where their records are. */

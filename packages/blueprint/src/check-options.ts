@@ -1,0 +1,44 @@
+import { BLUEPRINT_ERR_OPTION } from './errors.js'
+
+/** What an option may be, by the name of its type: `number`, `URL`. */
+export type OptionType = 'boolean' | 'function' | 'number' | 'string' | 'URL' | 'string[]'
+
+/**
+ * Checks the options of a plugin at boot, which JavaScript and the environment give as anything. One that is undefined is
+ * not given.
+ *
+ * @throws BLUEPRINT_ERR_OPTION
+ */
+export function checkOptions(plugin: string, options: object, types: Record<string, OptionType>): void {
+  for (const [name, type] of Object.entries(types)) {
+    const value: unknown = Reflect.get(options, name)
+    if (value !== undefined && !isA(type, value)) throw new BLUEPRINT_ERR_OPTION(name, plugin, NAMES[type])
+  }
+}
+
+/** Checks options against what stands in their place where they are not given. */
+export function checkByDefaults(plugin: string, options: object, defaults: object): void {
+  const types: Record<string, OptionType> = {}
+  for (const [name, value] of Object.entries(defaults)) {
+    const type = typeof value
+    if (type === 'boolean' || type === 'function' || type === 'number' || type === 'string')
+      types[name] = type
+  }
+  checkOptions(plugin, options, types)
+}
+
+function isA(type: OptionType, value: unknown): boolean {
+  if (type === 'URL') return value instanceof URL
+  if (type === 'string[]') return Array.isArray(value) && value.every((one) => typeof one === 'string')
+  // No option of ours is a number below zero.
+  return typeof value === type && (type !== 'number' || Number(value) >= 0)
+}
+
+const NAMES: Record<OptionType, string> = {
+  boolean: 'true or false',
+  function: 'a function',
+  number: 'a number from 0',
+  string: 'text',
+  URL: 'a URL object: new URL(…)',
+  'string[]': 'a list of texts'
+}
