@@ -27,5 +27,8 @@ test("a blueprint's option is of the type of its default", async (t) => {
   const shop = blueprint<{ size?: number }>({ name: 'shop', defaults: { size: 10 } }, async () => {})
   const app = Fastify()
   app.register(shop, Object.assign({ size: 1 }, { size: '5' }))
-  await t.rejects(app.ready(), { code: 'BLUEPRINT_ERR_OPTION', message: /'size' of the blueprint 'shop'/ })
+  await t.rejects(async () => app.ready(), {
+    code: 'BLUEPRINT_ERR_OPTION',
+    message: /'size' of the blueprint 'shop'/
+  })
 })

@@ -16,7 +16,7 @@ test('an option of another type is refused at boot', async (t) => {
     session,
     Object.assign({ publicUrl: new URL('https://shop.example') }, { publicUrl: 'https://shop.example' })
   )
-  await t.rejects(app.ready(), {
+  await t.rejects(async () => app.ready(), {
     code: 'BLUEPRINT_ERR_OPTION',
     message: /'publicUrl' of @larder\/session must be a URL/
   })
