@@ -16,7 +16,7 @@ export async function unlessTaken<Result>(
   try {
     return await work()
   } catch (error) {
-    if (violatedConstraint(error) !== 'users_user_name_key_key') throw error
+    if (violatedConstraint(error) !== 'users_name_key_key') throw error
     return { problems: { user_name: 'This user name is taken. Please choose another.' } }
   }
 }

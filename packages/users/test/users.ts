@@ -343,8 +343,8 @@ test('the migration to names that are no user names', async (t) => {
 
   await upgrade({ url, migrations })
   t.match(await users(), [
-    { name: 'Anna', user_name: 'Anna', user_name_key: 'anna' },
-    { name: 'Anna Maria O’Neill-Featherstoneh', user_name: null, user_name_key: null },
-    { name: 'Zoë 1', user_name: 'Zoë 1', user_name_key: 'zoë 1' }
+    { name: 'Anna', user_name: 'Anna', name_key: 'anna' },
+    { name: 'Anna Maria O’Neill-Featherstoneh', user_name: null, name_key: null },
+    { name: 'Zoë 1', user_name: 'Zoë 1', name_key: 'zoë 1' }
   ])
 })
