@@ -238,6 +238,14 @@ test('POST /users/register', async (t) => {
   })
 })
 
+test('POST /users/logout of who is not logged in leaves nothing behind', async (t) => {
+  const before = await app.db.session.count()
+  const { statusCode, headers } = await app.client().submit('/users/logout')
+  t.equal(statusCode, 303)
+  t.equal(headers['set-cookie'], undefined)
+  t.equal(await app.db.session.count(), before)
+})
+
 test('/users/account', async (t) => {
   t.test('leaves what a program does not send as it is', async (t) => {
     const { client, fields } = await registered(app)

@@ -51,8 +51,11 @@ export default function loginRoutes(app: App, tryPassword: TryPassword, home: st
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
   app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
-    if (request.user) logEvent(request, 'logout', request.user.id)
+    const { user } = request
+    if (user) logEvent(request, 'logout', user.id)
     await signOut(request)
+    // A guest's sentence would take a session to be kept in, and anybody could have those made without end.
+    if (!user && wantsHtml(request)) return reply.redirect(home, 303)
     return done(request, reply, 'You are logged out.', home)
   })
 }
