@@ -38,12 +38,16 @@ function findViolations() {
   const checker = program.getTypeChecker()
   return files.flatMap((name) => {
     const file = program.getSourceFile(name)
-    return usesIn(file, checker).flatMap(([node, model]) => {
+    const place = (node) => `${name}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`
+    const foreign = foreignSqlIn(file, checker).map(
+      (node) => `${place(node)} puts ${node.getText()} into SQL, which comes from another package`
+    )
+    const uses = usesIn(file, checker).flatMap(([node, model]) => {
       const { owner } = models.get(model)
       if (name.startsWith(`packages/${owner}/`)) return []
-      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
-      return [`${name}:${line + 1} touches the model ${model}, which belongs to packages/${owner}`]
+      return [`${place(node)} touches the model ${model}, which belongs to packages/${owner}`]
     })
+    return [...foreign, ...uses]
   })
 }
 
@@ -102,6 +106,22 @@ function namesFields(value) {
   return value.properties.some(
     (property) => ts.isPropertyAssignment(property) && !ts.isIdentifier(property.initializer)
   )
+}
+
+/** What is put into a text of SQL and was imported from another package: a piece of its SQL, with its tables and columns. */
+function foreignSqlIn(node, checker) {
+  const below = []
+  ts.forEachChild(node, (child) => void below.push(...foreignSqlIn(child, checker)))
+  if (!ts.isTemplateExpression(node) || !/\b(select|insert into|update|delete from)\b/i.test(node.getText()))
+    return below
+  return [...below, ...node.templateSpans.map(({ expression }) => expression).filter(isForeign)]
+
+  function isForeign(expression) {
+    const name = ts.isCallExpression(expression) ? expression.expression : expression
+    const [declaration] = checker.getSymbolAtLocation(name)?.declarations ?? []
+    if (!declaration || !ts.isImportSpecifier(declaration)) return false
+    return declaration.parent.parent.parent.moduleSpecifier.text.startsWith('@larder/')
+  }
 }
 
 function modelsInSql(text) {
