@@ -13,6 +13,7 @@ export async function findStaleCookie(request: FastifyRequest): Promise<void> {
 
 /** Has the browser forget the cookie that it sent, unless the answer gives it another. */
 export function dropCookie(request: FastifyRequest): void {
+  if (request.cookies[request.server.sessionSettings.cookieName] === undefined) return
   forgetCookie(request)
   dropped.add(request)
 }
