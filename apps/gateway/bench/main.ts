@@ -12,8 +12,12 @@ import { checkSame } from './same-answers.js'
 import { measureTurns, type Sample } from './turns.js'
 import { Undo } from './undo.js'
 
-const seconds = Number(process.env.LARDER_BENCH_SECONDS ?? 3)
-const turns = Number(process.env.LARDER_BENCH_TURNS ?? 5)
+// Only to see that it runs: the figures mean nothing.
+const smoke = process.argv.includes('--smoke')
+const seconds = smoke ? 0.2 : Number(process.env.LARDER_BENCH_SECONDS ?? 3)
+const turns = smoke ? 1 : Number(process.env.LARDER_BENCH_TURNS ?? 5)
+// V8 has then compiled most of what it will.
+const warmUp = smoke ? 20 : 4_000
 
 const undo = new Undo()
 try {
@@ -49,7 +53,7 @@ async function measure(): Promise<void> {
   const measured = new Map<Route, Map<string, Sample>>()
   for (const route of ROUTES) {
     console.error(`${route.name} …`)
-    measured.set(route, await measureTurns(route, { prepared, turns, seconds, nginx: nginx.pid, postmaster }))
+    measured.set(route, await measureTurns(route, { prepared, turns, seconds, warmUp, nginx: nginx.pid, postmaster }))
   }
   reportRoutes(measured)
 }

@@ -19,15 +19,17 @@ export interface TurnOptions {
   prepared: Map<Contender, Requests>
   turns: number
   seconds: number
+  /** Requests of each contender that are not measured, before the first turn. */
+  warmUp: number
   nginx: number
   postmaster: number | undefined
 }
 
 /** The medians of each contender over turns, by its name, after each has got warm. */
 export async function measureTurns(route: Route, options: TurnOptions): Promise<Map<string, Sample>> {
-  const { prepared, turns, seconds } = options
+  const { prepared, turns, seconds, warmUp } = options
   const samples = new Map<string, Sample[]>()
-  for (const [{ origin }, requests] of prepared) await load(origin, requests(route), 1, WARM)
+  for (const [{ origin }, requests] of prepared) await load(origin, requests(route), 1, warmUp)
   for (let turn = 0; turn < turns; turn++) {
     for (const [contender, requests] of prepared) {
       const sample = await measure(contender, requests, route, seconds, options)
@@ -36,9 +38,6 @@ export async function measureTurns(route: Route, options: TurnOptions): Promise<
   }
   return new Map([...samples].map(([name, measured]) => [name, medians(measured)]))
 }
-
-/** Requests after which V8 has compiled most of what it will. */
-const WARM = 4_000
 
 async function measure(
   { origin, pids }: Contender,
