@@ -17,9 +17,10 @@ export async function checkSame(route: Route, prepared: Map<Contender, Requests>
   if (other) throw new Error(`${route.path}: ${other.name} says\n${other.said}\nand not\n${first?.said}`)
 }
 
-/** Templates differ in their spaces, and Flask has no hashes in its URLs. */
+/** Templates differ in their spaces, Flask has no hashes in its URLs, and only Larder has structured data. */
 function visibleText(html: string): string {
   return html
+    .replace(/<script.*?<\/script>/gs, ' ')
     .replace(/<[^>]+>/g, ' ')
     .replace(/&#x27;|&#39;/g, "'")
     .replace(/\s+/g, ' ')

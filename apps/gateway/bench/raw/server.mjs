@@ -26,7 +26,10 @@ const list = { schema: { querystring: { type: 'object', properties: Page } } }
 
 app.get('/goods', list, async (request, reply) => {
   const [found, categories] = await Promise.all([listGoods('/goods', request.query.page), listCategories()])
-  return page(reply, 'goods/list', { ...found, nearest: [], categories, query: {} })
+  const { page: number } = found
+  const description = `All goods: ${found.goods.slice(0, 6).map(({ name }) => name).join(', ')}.`
+  const meta = { description, canonical: number > 1 ? `/goods?page=${number}` : '/goods' }
+  return page(reply, 'goods/list', { ...found, nearest: [], categories, query: {}, meta })
 })
 
 app.get('/goods/get_goods', list, (request) => listGoods('/goods/get_goods', request.query.page))
@@ -34,7 +37,8 @@ app.get('/goods/get_goods', list, (request) => listGoods('/goods/get_goods', req
 app.get('/goods/:slug', async (request, reply) => {
   const good = await findGood(request.params.slug)
   if (!good) return reply.code(404).send({ message: 'We have no such good.' })
-  return page(reply, 'goods/show', { good })
+  const meta = { description: good.description, canonical: `/goods/${encodeURIComponent(good.slug)}` }
+  return page(reply, 'goods/show', { good, ceiling: 99, meta })
 })
 
 app.get('/carts', async (request, reply) =>

@@ -9,8 +9,13 @@ const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl } =
 // Layouts and includes are those that the shop's cascade finds.
 for (const [template, file] of Object.entries({
   layout: 'apps/gateway/templates/layout.eta',
+  meta: 'apps/gateway/templates/meta.eta',
   buy: 'apps/gateway/templates/goods/buy.eta',
   cards: 'packages/goods/templates/cards.eta',
+  picture: 'packages/goods/templates/picture.eta',
+  'goods:picture': 'packages/goods/templates/picture.eta',
+  search: 'packages/goods/templates/search.eta',
+  categories: 'packages/goods/templates/categories.eta',
   field: 'packages/users/templates/field.eta',
   problems: 'packages/users/templates/problems.eta',
   'users/login': 'packages/users/templates/login.eta',
@@ -49,8 +54,9 @@ function helpersOf(blueprint) {
       const given = Object.entries(query ?? {}).filter(([, value]) => value)
       return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
     },
-    assetUrl: (file) => assetUrl(blueprint, file),
+    assetUrl: (file) => (file.includes(':') ? assetUrl(...file.split(':')) : assetUrl(blueprint, file)),
     formatPrice: (cents) => price.format(cents / 100),
+    wholeUrl: (path) => `http://localhost${path}`,
     pictureUrl: (picture) => picture && assetUrl(blueprint, `pictures/${picture}`),
     flashes: []
   }
