@@ -8,8 +8,11 @@ const benches = ['packages', 'apps'].flatMap((parent) =>
     .filter((name) => existsSync(`${root}${parent}/${name}/bench/index.mjs`))
     .map((name) => ({ name, file: `${parent}/${name}/bench/index.mjs` }))
 )
-const [wanted] = process.argv.slice(2)
-const bench = benches.find(({ name }) => name === wanted)
-if (!bench) fail(`Say what to measure: npm run bench -- ${benches.map(({ name }) => name).join(' | ')}`)
+const [wanted, ...options] = process.argv.slice(2)
+const chosen = wanted === 'all' ? benches : benches.filter(({ name }) => name === wanted)
+if (chosen.length === 0) {
+  const names = benches.map(({ name }) => name).join(' | ')
+  fail(`Say what to measure: npm run bench -- ${names} | all. With --smoke it only shows that it runs.`)
+}
 await installAndBuild()
-process.exitCode = await run(process.execPath, [bench.file, ...process.argv.slice(3)])
+for (const { file } of chosen) process.exitCode ||= await run(process.execPath, [file, ...options])

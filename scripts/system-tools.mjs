@@ -17,7 +17,11 @@ const TOOLS = [
 /** What only the tests need that take minutes. */
 export const LONG_TOOLS = [
   { name: 'pgbouncer', commands: ['/usr/sbin/pgbouncer'], service: true },
-  { name: 'haproxy', commands: ['/usr/sbin/haproxy'], service: true }
+  { name: 'haproxy', commands: ['/usr/sbin/haproxy'], service: true },
+  // What the benches compare with.
+  { name: 'gunicorn', commands: ['/usr/bin/gunicorn'] },
+  { name: 'python3-flask-sqlalchemy', files: ['/usr/lib/python3/dist-packages/flask_sqlalchemy'] },
+  { name: 'python3-psycopg2', files: ['/usr/lib/python3/dist-packages/psycopg2'] }
 ]
 
 /**

@@ -53,7 +53,10 @@ async function measure(): Promise<void> {
   const measured = new Map<Route, Map<string, Sample>>()
   for (const route of ROUTES) {
     console.error(`${route.name} …`)
-    measured.set(route, await measureTurns(route, { prepared, turns, seconds, warmUp, nginx: nginx.pid, postmaster }))
+    measured.set(
+      route,
+      await measureTurns(route, { prepared, turns, seconds, warmUp, nginx: nginx.pid, postmaster })
+    )
   }
   reportRoutes(measured)
 }

@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const { status } = spawnSync('tsx', [fileURLToPath(new URL('measure.ts', import.meta.url))], {
-  stdio: 'inherit'
-})
+const { status } = spawnSync(
+  'tsx',
+  [fileURLToPath(new URL('measure.ts', import.meta.url)), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit'
+  }
+)
 process.exitCode = status ?? 1

@@ -27,7 +27,10 @@ const list = { schema: { querystring: { type: 'object', properties: Page } } }
 app.get('/goods', list, async (request, reply) => {
   const [found, categories] = await Promise.all([listGoods('/goods', request.query.page), listCategories()])
   const { page: number } = found
-  const description = `All goods: ${found.goods.slice(0, 6).map(({ name }) => name).join(', ')}.`
+  const description = `All goods: ${found.goods
+    .slice(0, 6)
+    .map(({ name }) => name)
+    .join(', ')}.`
   const meta = { description, canonical: number > 1 ? `/goods?page=${number}` : '/goods' }
   return page(reply, 'goods/list', { ...found, nearest: [], categories, query: {}, meta })
 })
