@@ -160,6 +160,10 @@ test('a currency that has not the form of one is kept out', async (t) => {
   await t.rejects(createGood(db, { currency: 'eur' }), /goods_currency_check/)
 })
 
+test('a slug that no URL can hold is kept out', async (t) => {
+  for (const slug of ['', '.', '..']) await t.rejects(createGood(db, { slug }), /goods_slug_check/)
+})
+
 test('findGood knows a good by its slug, and its category', async (t) => {
   await createGood(db, { slug: 'plums', category: 'fruit' })
   t.match(await findGood(db, 'plums'), { slug: 'plums', category: { slug: 'fruit', name: 'All fruit' } })

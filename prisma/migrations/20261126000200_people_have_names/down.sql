@@ -12,15 +12,10 @@ ALTER TABLE "user_tokens" ALTER COLUMN "user_id" SET NOT NULL;
 
 -- What comes before calls people by their user names, and wants one of everybody: those who have none get a key that is no
 -- name of anybody's, and keep the beginning of what they are called.
-UPDATE "users" SET "name" = coalesce("user_name", left("name", 32)), "user_name_key" = coalesce("user_name_key", concat('#', "id"));
+UPDATE "users" SET "name" = coalesce("user_name", left("name", 32)), "name_key" = coalesce("name_key", concat('#', "id"));
 
 -- AlterTable
 -- Loses data: column "users"."user_name".
 ALTER TABLE "users" DROP COLUMN "user_name",
 ALTER COLUMN "name" SET DATA TYPE VARCHAR(32),
-ALTER COLUMN "user_name_key" SET NOT NULL;
-
--- RenameIndex
-ALTER INDEX "users_user_name_key_key" RENAME TO "users_name_key_key";
-
-ALTER TABLE "users" RENAME COLUMN "user_name_key" TO "name_key";
+ALTER COLUMN "name_key" SET NOT NULL;

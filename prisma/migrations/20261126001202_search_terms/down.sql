@@ -13,6 +13,8 @@ DROP INDEX "goods_name_id_idx";
 -- DropIndex
 DROP INDEX "goods_terms_version_idx";
 
+ALTER TABLE "goods" DROP CONSTRAINT "goods_slug_check";
+
 ALTER TABLE "goods" DROP CONSTRAINT "goods_currency_check";
 
 -- Back to the collation of the database.

@@ -13,6 +13,9 @@ ALTER TABLE "goods" ALTER COLUMN "name" SET DATA TYPE VARCHAR(120) COLLATE "und-
 -- By hand.
 ALTER TABLE "goods" ADD CONSTRAINT "goods_currency_check" CHECK ("currency" ~ '^[A-Z]{3}$');
 
+-- By hand: no URL can hold these (WHATWG URL, dot segments).
+ALTER TABLE "goods" ADD CONSTRAINT "goods_slug_check" CHECK ("slug" NOT IN ('', '.', '..'));
+
 -- CreateTable
 -- By hand: terms compare byte by byte.
 CREATE TABLE "good_terms" (
