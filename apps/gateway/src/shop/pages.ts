@@ -8,7 +8,9 @@ export default async function pages(app: FastifyInstance) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
   // Password managers ask every site there (W3C, A Well-Known URL for Changing Passwords).
-  app.get('/.well-known/change-password', { schema: { hide: true } }, async (_request, reply) =>
+  const passwords = { summary: 'Leads password managers to where a password is changed' }
+  const toAll = { impersonal: true }
+  app.get('/.well-known/change-password', { schema: passwords, config: toAll }, async (_request, reply) =>
     reply.redirect(app.urlFor('users.password'), 303)
   )
 

@@ -22,7 +22,7 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
 
   // A page that is not to be indexed says so itself, and must be read for that.
   const robots = { summary: 'What search engines may read' }
-  app.get('/robots.txt', { name: 'robots', schema: robots }, async (request, reply) => {
+  app.get('/robots.txt', { name: 'robots', schema: robots, config: SAME_FOR_ALL }, async (request, reply) => {
     const sitemap = wholeUrl(request, app.urlFor('sitemap'))
     return reply.type('text/plain; charset=utf-8').send(`User-agent: *\nDisallow:\n\nSitemap: ${sitemap}\n`)
   })
@@ -33,7 +33,7 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
   }
   app.get<{ Querystring: SitemapQuery }>(
     '/sitemap.xml',
-    { name: 'sitemap', schema: sitemap },
+    { name: 'sitemap', schema: sitemap, config: SAME_FOR_ALL },
     async (request, reply) => {
       const parts = Math.max(1, Math.ceil((await findLastId(app.db)) / sitemapSize))
       const { part } = request.query
@@ -63,11 +63,15 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
 
   for (const [name, type] of ICONS) {
     const file = readFileSync(`${icons}/${name}`)
-    app.get(`/${name}`, { schema: { summary: 'The shop’s icon' } }, async (_request, reply) =>
+    const icon = { summary: 'The shop’s icon' }
+    app.get(`/${name}`, { schema: icon, config: SAME_FOR_ALL }, async (_request, reply) =>
       reply.type(type).header('cache-control', 'public, max-age=86400').send(file)
     )
   }
 }
+
+/** No session is looked for. */
+const SAME_FOR_ALL = { impersonal: true }
 
 const SitemapQuery = Type.Object({ part: Type.Optional(WholeNumber({ minimum: 1, maximum: 100_000 })) })
 type SitemapQuery = Static<typeof SitemapQuery>
