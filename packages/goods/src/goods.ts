@@ -38,11 +38,15 @@ export async function findCategory(db: Database, slug: string): Promise<Category
 /** The columns of a GoodSummary, of the table `goods g`. */
 export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
 
+/** The newest goods of a category that are looked at for some that are there: all others may be sold out. */
+const LOOKED_AT = 50
+
 const FIND_NEWEST = statement(
   Type.Object({ ...GoodSummary.properties, rank: Type.Integer() }),
   `SELECT ${SUMMARY}, g.rank::int AS rank FROM categories c CROSS JOIN LATERAL (
      SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS rank
-     FROM goods g WHERE g.category_id = c.id AND g.stock > 0 ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
+     FROM (SELECT * FROM goods WHERE category_id = c.id ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT}) AS g
+     WHERE g.stock > 0 ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
    ) g ORDER BY g.rank, g.created_at DESC, g.id DESC LIMIT $1::int`
 )
 

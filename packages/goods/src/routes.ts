@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
-import { everyHour, type PrismaClient } from '@larder/database'
+import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
@@ -10,7 +10,7 @@ import { type FoundGoods, listGoods, type Place } from './list-goods.js'
 import { goodMeta, listMeta } from './page-meta.js'
 import { pictureUrls } from './pictures.js'
 import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
-import { indexAllGoods } from './search/index-goods.js'
+import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { searchGoods } from './search/search-goods.js'
 
@@ -47,7 +47,7 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
     asJson(await findPage(app.db, query, pageSize), linkTo('.get-goods', query))
   )
 
-  everyHour(app, () => indexAllGoods(app.db), 'New goods were not made known to the search.')
+  keepIndexed(app)
 
   function linkTo(route: string, { q, category }: ListQuery) {
     return (place: Place | undefined): string | null => {

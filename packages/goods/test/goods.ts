@@ -153,6 +153,14 @@ test('newestGoods are the last by date that are not sold out, mixed over the cat
     (await newestGoods(db, 4)).map(({ name }) => name),
     ['newest apples', 'new bread', 'new apples', 'old bread']
   )
+  const { categoryId } = await createGood(db, { category: 'gone', stock: 0 })
+  const gone = { name: 'gone', unit: '1 kg', price: 100, stock: 0, description: '', categoryId }
+  await db.good.createMany({
+    data: Array.from({ length: 200 }, (_, number) => ({ ...gone, slug: `gone-${number}` }))
+  })
+  const plans = await plansOf(db, (db) => newestGoods(db, 4))
+  const rows = plans.flatMap(({ nodes }) => nodes.filter(({ relation }) => relation === 'goods'))
+  t.ok(Math.max(...rows.map(({ rows }) => rows)) <= 60, 'of a category that is sold out a few are looked at')
 })
 
 test('a currency that has not the form of one is kept out', async (t) => {

@@ -1,13 +1,17 @@
-import { createClient } from '@larder/database'
+import database, { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
+import Fastify from 'fastify'
 import tap, { test } from 'tap'
-import { indexGoods } from '../src/search/index-goods.js'
+import goods from '../src/index.js'
+import { indexAllGoods, indexGoods } from '../src/search/index-goods.js'
 import { nearestGoods } from '../src/search/nearest-goods.js'
 import { findByGroups, searchGoods } from '../src/search/search-goods.js'
+import { groupsOf } from '../src/search/terms.js'
 import { createGood } from './fixtures/create-good.js'
 import { plansOf } from './fixtures/plans.js'
 
-const db = createClient(await freshDatabase(tap))
+const url = await freshDatabase(tap)
+const db = createClient(url)
 tap.teardown(() => db.$disconnect())
 tap.beforeEach(async () => {
   await db.good.deleteMany()
@@ -61,14 +65,56 @@ test('searchGoods', async (t) => {
   })
 })
 
-test('indexGoods, called by many at once, does each good once', async (t) => {
+test('words of many goods are compared as lists, those of few looked up, and the same is found', async (t) => {
+  for (let made = 0; made < 30; made++) {
+    const words = ['Plum', ...(made % 2 === 0 ? ['red'] : []), ...(made % 3 === 0 ? ['ripe'] : [])]
+    await createGood(db, { name: words.join(' '), category: made % 4 === 0 ? 'fruit' : 'new', stock: made })
+  }
+  await indexAllGoods(db)
+  for (const [q, category, total] of [
+    ['plum red', '', 15],
+    ['ripe plum red', '', 5],
+    ['plum ripe', 'fruit', 3],
+    ['plum blue', '', 0]
+  ] as const) {
+    const groups = groupsOf(q)
+    const [looked, listed] = await Promise.all(
+      [1_000, 8].map((most) => findByGroups(db, groups, { category, pageSize: 8, most }))
+    )
+    t.equal(looked?.total, total, q)
+    t.match(listed, { total: Math.min(total, 8), more: total > 8 }, q)
+    if (total <= 8) t.same(listed?.goods, looked?.goods, q)
+  }
+})
+
+test('indexGoods, called by many workers at once, does each good once', async (t) => {
+  const other = createClient(url)
+  t.teardown(() => other.$disconnect())
   for (let made = 0; made < 20; made++) await createGood(db)
-  const counts = await Promise.all([1, 2, 3, 4].map(() => indexGoods(db, 10)))
+  const counts = await Promise.all([db, other, db, other].map((client) => indexGoods(client, 10)))
   t.equal(
     counts.reduce((sum, count) => sum + count),
     20
   )
   t.equal(await indexGoods(db, 10), 0)
+  t.equal(await db.good.count({ where: { terms: { some: { term: 'good', weight: 8 } } } }), 20)
+})
+
+test('an app that starts indexes what an upgrade has left, without a search, also beside another', async (t) => {
+  const { id: categoryId } = await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
+  const good = { name: 'Plum', unit: '1 kg', price: 100, stock: 1, description: '', categoryId }
+  await db.good.createMany({
+    data: Array.from({ length: 350 }, (_, number) => ({ ...good, slug: `${number}` }))
+  })
+  const apps = [1, 2].map(() => Fastify())
+  for (const app of apps) {
+    app.register(database, { url })
+    app.register(goods)
+    t.teardown(() => app.close())
+  }
+  await Promise.all(apps.map((app) => app.ready()))
+  while ((await db.good.count({ where: { termsVersion: 0 } })) > 0);
+  t.match(await searchGoods(db, { q: 'plum', pageSize: 10 }), { total: 350 })
 })
 
 test('nearestGoods', async (t) => {

@@ -20,9 +20,9 @@ export async function indexGoods(db: PrismaClient, most: number): Promise<number
   })
 }
 
-/** Indexes all goods that wait for it, a hundred at a time. */
-export async function indexAllGoods(db: PrismaClient): Promise<void> {
-  while ((await indexGoods(db, 100)) > 0);
+/** Indexes all goods that wait for it, a hundred at a time, until it is told to stop. */
+export async function indexAllGoods(db: PrismaClient, stop?: AbortSignal): Promise<void> {
+  while (!stop?.aborted && (await indexGoods(db, 100)) > 0);
 }
 
 async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
@@ -48,12 +48,13 @@ type WaitingGood = Static<typeof WaitingGood>
 
 const FIND_WAITING = statement(
   Type.Object({ id: Type.Integer() }),
-  'SELECT id FROM goods WHERE terms_version < $1::int LIMIT 1'
+  // Without the order PostgreSQL expects many, and looks for the first of them in the whole table.
+  'SELECT id FROM goods WHERE terms_version < $1::int ORDER BY terms_version LIMIT 1'
 )
 const TAKE_WAITING = statement(
   WaitingGood,
   `SELECT g.id, g.name, c.name AS category, g.description FROM goods g JOIN categories c ON c.id = g.category_id
-   WHERE g.terms_version < $1::int LIMIT $2::int FOR UPDATE OF g SKIP LOCKED`
+   WHERE g.terms_version < $1::int ORDER BY g.terms_version LIMIT $2::int FOR UPDATE OF g SKIP LOCKED`
 )
 const INSERT_TERMS = statement(
   Type.Never(),

@@ -14,25 +14,41 @@ export async function nearestGoods(db: Database, q: string, count: number): Prom
   const groups = await Promise.all(groupsOf(q).map((group) => nearWords(db, group)))
   const known = groups.filter((group) => group.length > 0)
   for (const wanted of [known, ...known.map((group) => [group])]) {
-    const { goods } = await findByGroups(db, wanted, { pageSize: count })
+    const { goods } = await findByGroups(db, wanted, { pageSize: count, most: MOST })
     if (goods.length > 0) return goods
   }
   return newestGoods(db, count)
 }
 
-/** The words of the shop that are nearly this one. */
+/** The words of the shop that are nearly this one; itself, if it is one. */
 async function nearWords(db: Database, group: string[]): Promise<string[]> {
   const [word = ''] = group
-  const [first = ''] = word
-  const { length } = [...word]
-  const words = await queryRows(db, FIND_LIKELY, [first, `${first}${LAST_CHARACTER}`, length - 2, length + 2])
+  const letters = [...word]
+  const ranges = [1, 3].flatMap((count) => {
+    const beginning = letters.slice(0, count).join('')
+    return [beginning, `${beginning}${LAST_CHARACTER}`]
+  })
+  const words = await queryRows(db, FIND_LIKELY, [...ranges, letters.length - 2, letters.length + 2])
+  if (words.some(({ term }) => term === word)) return group
   return words.map(({ term }) => term).filter((term) => isNear(word, term))
 }
 
 const LAST_CHARACTER = '\u{10ffff}'
 
+/** Goods of which the best are offered. */
+const MOST = 100
+
+/** Words that begin alike and are as long, at most so many for one and for three letters. */
 const FIND_LIKELY = statement(
   Type.Object({ term: Type.String() }),
-  `SELECT term FROM search_terms WHERE term >= $1 AND term < $2 AND char_length(term) BETWEEN $3::int AND $4::int
-   ORDER BY term LIMIT 5000`
+  [
+    ['$1', '$2'],
+    ['$3', '$4']
+  ]
+    .map(
+      ([from, to]) =>
+        `(SELECT term FROM search_terms
+          WHERE term >= ${from} AND term < ${to} AND char_length(term) BETWEEN $5::int AND $6::int ORDER BY term LIMIT 1000)`
+    )
+    .join(' UNION ')
 )

@@ -4,7 +4,7 @@ import { findCategory, SUMMARY } from '../goods.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../list-goods.js'
 import { GoodSummary } from '../schemas.js'
 import { indexGoods } from './index-goods.js'
-import { groupsOf } from './terms.js'
+import { groupsOf, WEIGHTS } from './terms.js'
 
 export interface SearchedFor {
   q: string
@@ -31,31 +31,30 @@ export async function searchGoods(
   return page === 1 ? { outcome: 'page', ...found } : { outcome: 'no-page' }
 }
 
-/** As {@link searchGoods}, of words that are known: each is a list of terms, of which a good must have one. */
+/**
+ * As {@link searchGoods}, of words that are known: each is a list of terms, of which a good must have one.
+ *
+ * @param most goods that are looked for
+ */
 export async function findByGroups(
   db: Database,
   groups: string[][],
-  { category = '', page = 1, pageSize }: Omit<SearchedFor, 'q'>
+  { category = '', page = 1, pageSize, most = COUNTED }: Omit<SearchedFor, 'q'> & { most?: number }
 ): Promise<FoundGoods> {
-  const [lead, ...others] = await rarestFirst(db, groups)
-  const depth = others.length > 0 || category ? DEPTH : COUNTED + 1
-  const rows = lead
-    ? await queryRows(db, others.length > 0 ? FIND_BY_WORDS : FIND_BY_WORD, [
-        JSON.stringify(lead),
-        depth,
-        category,
-        pageSize,
-        (page - 1) * pageSize,
-        ...(others.length > 0 ? [JSON.stringify(others)] : [])
-      ])
-    : []
+  const { lead, listed, probed } = await planSearch(db, groups, most)
+  const narrowed = listed.length > 0 || probed.length > 0 || category
+  // A good that has several of the terms comes several times.
+  const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, 3)
+  const lists = [lead, listed, probed].map((list) => JSON.stringify(list))
+  const bounds = [depth, most + 1, category, pageSize, (page - 1) * pageSize]
+  const rows = lead.length > 0 ? await queryRows(db, FIND, [...lists, ...bounds]) : []
   const counted = rows[0]?.total ?? 0
-  const total = Math.min(counted, COUNTED)
+  const total = Math.min(counted, most)
   const pages = Math.max(1, Math.ceil(total / pageSize))
   return {
     goods: rows.map(({ total, ...good }) => good),
     total,
-    more: counted > COUNTED,
+    more: counted > most,
     page,
     pages,
     previous: page > 1 ? { page: page - 1 } : undefined,
@@ -72,19 +71,37 @@ async function completeLast(db: Database, groups: string[][]): Promise<string[][
   return [...groups.slice(0, -1), [...new Set([...last, ...words.map(({ term }) => term)])]]
 }
 
-/** The groups with the fewest goods first; none where one of them has no goods at all. */
-async function rarestFirst(db: Database, groups: string[][]): Promise<string[][]> {
-  if (groups.length < 2) return groups
-  const sizes = await queryRows(db, COUNT_GROUPS, [JSON.stringify(groups)])
-  if (sizes.some(({ goods }) => goods === 0)) return []
-  return sizes.map(({ place }) => groups[place - 1] ?? [])
+/** How the goods of several words are found, by what is known of their numbers. */
+interface SearchPlan {
+  /** The rarest word. Empty where one of the words has no goods. */
+  lead: string[]
+  /** Words whose goods are all read too, which takes a fraction of the time that it takes to look each good up. */
+  listed: string[][]
+  /** Words that are looked up for each good that has all others. */
+  probed: string[][]
+}
+
+// Up to `most` goods are looked up one by one.
+async function planSearch(db: Database, groups: string[][], most: number): Promise<SearchPlan> {
+  const [only = []] = groups
+  if (groups.length < 2) return { lead: only, listed: [], probed: [] }
+  const sizes = await queryRows(db, COUNT_GROUPS, [JSON.stringify(groups), most, DEPTH * most])
+  const [{ place: first, goods: fewest } = { place: 1, goods: 0 }, ...others] = sizes
+  if (fewest === 0) return { lead: [], listed: [], probed: [] }
+  const termsAt = ({ place }: { place: number }) => groups[place - 1] ?? []
+  const isListed = ({ goods }: { goods: number }) => fewest >= most && goods < DEPTH * most
+  return {
+    lead: termsAt({ place: first }),
+    listed: others.filter(isListed).map(termsAt),
+    probed: others.filter((word) => !isListed(word)).map(termsAt)
+  }
 }
 
 /** New goods that one search makes terms of. */
 const NEW_AT_ONCE = 100
 
-/** Goods of the rarest word that are looked at for the others, which bounds what a search can cost. */
-const DEPTH = 20_000
+/** Rows that are read of one word of several, or of a category, for each good that may be listed. It bounds the cost. */
+const DEPTH = 20
 
 const LAST_CHARACTER = '\u{10ffff}'
 
@@ -98,63 +115,75 @@ const FIND_COMPLETIONS = statement(
 const IS_WORD = 't.term BETWEEN word.term AND word.term'
 const BEST_FIRST = 't.term, t.weight DESC, t.good_id'
 
+/** SQL for the rows of a word's terms, at most so many, the best first. */
+function rowsOf(terms: string, most: string): string {
+  return `
+    SELECT found.good_id, found.weight
+    FROM (
+      SELECT word.term, weights.weight FROM jsonb_array_elements_text(${terms}) AS word(term)
+      CROSS JOIN (VALUES ${BEST_WEIGHTS}) AS weights(weight) ORDER BY weights.weight DESC
+    ) AS word
+    CROSS JOIN LATERAL (
+      SELECT t.good_id, t.weight FROM good_terms t
+      WHERE ${IS_WORD} AND t.weight = word.weight ORDER BY ${BEST_FIRST} LIMIT ${most}
+    ) AS found
+    LIMIT ${most}`
+}
+
+const BEST_WEIGHTS = Object.values(WEIGHTS)
+  .map((weight) => `(${weight})`)
+  .join()
+
+// Only if all words have many goods does it matter how many.
 const COUNT_GROUPS = statement(
   Type.Object({ place: Type.Integer(), goods: Type.Integer() }),
-  `SELECT words.place::int AS place, (
-     SELECT count(*)::int FROM (
-       SELECT 1 FROM jsonb_array_elements_text(words.terms) AS word(term)
-       CROSS JOIN LATERAL (
-         SELECT 1 FROM good_terms t WHERE ${IS_WORD} ORDER BY ${BEST_FIRST} LIMIT ${COUNTED}
-       ) AS found
-       LIMIT ${COUNTED}
-     ) AS counted
-   ) AS goods
-   FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS words(terms, place) ORDER BY goods, place`
+  `WITH few AS MATERIALIZED (
+     SELECT words.place, words.terms, (SELECT count(*)::int FROM (${rowsOf('words.terms', '$2::int')}) AS counted) AS goods
+     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS words(terms, place)
+   )
+   SELECT few.place::int AS place, CASE WHEN (SELECT min(goods) FROM few) < $2::int THEN few.goods
+     ELSE (SELECT count(*)::int FROM (${rowsOf('few.terms', '$3::int')}) AS counted) END AS goods
+   FROM few ORDER BY goods, place`
 )
 
-const FoundGood = Type.Object({ ...GoodSummary.properties, total: Type.Integer() })
-
-/** The goods of one word, each with the weight of its best form. */
-const LEAD = `
-  SELECT found.good_id, max(found.weight) AS weight
-  FROM jsonb_array_elements_text($1::jsonb) AS word(term)
-  CROSS JOIN LATERAL (
-    SELECT t.good_id, t.weight FROM good_terms t WHERE ${IS_WORD} ORDER BY ${BEST_FIRST} LIMIT $2::int
-  ) AS found
-  GROUP BY found.good_id`
-
-const FIND_BY_WORD = findStatement(`WITH fit AS (${LEAD})`)
-
-const FIND_BY_WORDS = findStatement(`
-  WITH lead AS (${LEAD}),
-  others AS (
-    SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($6::jsonb) AS words(terms)
-  ),
-  best AS (
-    SELECT lead.good_id, lead.weight AS lead_weight, found.weight
-    FROM lead CROSS JOIN others CROSS JOIN LATERAL (
-      SELECT max(t.weight) AS weight FROM good_terms t WHERE t.good_id = lead.good_id AND t.term = ANY (others.terms)
-    ) AS found
-    WHERE found.weight IS NOT NULL
-  ),
-  fit AS (
-    SELECT good_id, lead_weight + sum(weight) AS weight FROM best GROUP BY good_id, lead_weight
-    HAVING count(*) = jsonb_array_length($6::jsonb)
-  )`)
-
-function findStatement(fit: string) {
-  return statement(
-    FoundGood,
-    `${fit},
-     hit AS (
-       SELECT fit.good_id, fit.weight FROM fit
-       WHERE $3 = '' OR EXISTS (
-         SELECT 1 FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id = fit.good_id AND c.slug = $3
-       )
-       ORDER BY fit.weight DESC, fit.good_id LIMIT ${COUNTED + 1}
+// $1 are the terms of the rarest word, $2 those of words to read, $3 those of words to look up.
+const FIND = statement(
+  Type.Object({ ...GoodSummary.properties, total: Type.Integer() }),
+  `WITH lead AS (
+     SELECT good_id, max(weight) AS weight FROM (${rowsOf('$1::jsonb', '$4::int')}) AS found GROUP BY good_id
+   ),
+   listed AS (
+     SELECT found.good_id, max(found.weight) AS weight
+     FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS words(terms, place)
+     CROSS JOIN LATERAL (${rowsOf('words.terms', '$4::int')}) AS found
+     GROUP BY words.place, found.good_id
+   ),
+   narrowed AS MATERIALIZED (
+     SELECT good_id, sum(weight) AS weight
+     FROM (SELECT good_id, weight FROM lead UNION ALL SELECT good_id, weight FROM listed) AS found
+     GROUP BY good_id HAVING count(*) = 1 + jsonb_array_length($2::jsonb)
+     ORDER BY sum(weight) DESC, good_id
+   ),
+   probed AS MATERIALIZED (
+     SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($3::jsonb) AS words(terms)
+   ),
+   hit AS MATERIALIZED (
+     SELECT narrowed.good_id, narrowed.weight + looked_up.weight AS weight
+     FROM narrowed CROSS JOIN LATERAL (
+       SELECT count(*) AS words, coalesce(sum(found.weight), 0) AS weight
+       FROM probed CROSS JOIN LATERAL (
+         SELECT max(t.weight) AS weight FROM good_terms t
+         WHERE t.good_id = narrowed.good_id AND t.term = ANY (probed.terms)
+       ) AS found
+       WHERE found.weight IS NOT NULL
+     ) AS looked_up
+     WHERE looked_up.words = jsonb_array_length($3::jsonb) AND (
+       $6 = '' OR (SELECT g.category_id FROM goods g WHERE g.id = narrowed.good_id) =
+         (SELECT id FROM categories WHERE slug = $6)
      )
-     SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
-     FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id LIMIT 1) AS g
-     ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $4::int OFFSET $5::int`
-  )
-}
+     LIMIT $5::int
+   )
+   SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
+   FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id LIMIT 1) AS g
+   ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $7::int OFFSET $8::int`
+)

@@ -9,7 +9,7 @@ export interface SearchedText {
 }
 
 /** How much a term says of a good, by where it stands. */
-const WEIGHTS = { name: 8, category: 4, description: 1 }
+export const WEIGHTS = { name: 8, category: 4, description: 1 }
 
 const MOST_OF_DESCRIPTION = 64
 const MOST_OF_QUERY = 16
