@@ -12,7 +12,7 @@ import registerRoutes from './routes/register.js'
 import resetRoutes from './routes/reset.js'
 import sessionRoutes from './routes/sessions.js'
 import { deleteExpiredTokens } from './tokens.js'
-import { deleteUnusedAccounts, noteUse } from './unused-accounts.js'
+import { deleteUnusedAccounts } from './unused-accounts.js'
 
 /** Where each of the users' URLs is found. */
 export default async function routes(
@@ -26,7 +26,6 @@ export default async function routes(
   // Without an origin there are no links in mails: better at boot than when the first visitor registers.
   app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
   everyHour(app, () => deleteExpiredTokens(app.db), 'Expired links were not deleted.')
-  app.onSignIn((_request, { id }) => noteUse(app.db, id))
   const { absoluteTimeout } = app.sessionSettings
   everyHour(app, () => deleteUnusedAccounts(app.db, absoluteTimeout), 'Unused accounts were not deleted.')
 

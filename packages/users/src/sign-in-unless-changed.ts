@@ -2,6 +2,7 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { noteUse } from './unused-accounts.js'
 
 /**
  * Signs somebody in who has shown this password, unless it or the role was changed meanwhile. Whoever changes them ends the
@@ -13,8 +14,12 @@ export async function signInUnlessChanged(
   passwordHash: string
 ): Promise<boolean> {
   const user = { id, name, role }
+  const { db } = request.server
   await signIn(request, user)
-  if (await isUnchanged(request.server.db, user, passwordHash)) return true
+  if (await isUnchanged(db, user, passwordHash)) {
+    await noteUse(db, id)
+    return true
+  }
   await signOut(request)
   return false
 }
