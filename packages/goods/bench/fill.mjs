@@ -55,8 +55,8 @@ export async function fill(db, count) {
     // No two phrases of a good have a term in common.
     for (const [kind, number] of Object.entries(NUMBER_OF_PHRASE))
       await db.$executeRawUnsafe(
-        `INSERT INTO good_terms (good_id, term, weight)
-         SELECT g.id, p.term, p.weight FROM (SELECT id, substring(slug, 6)::int AS n FROM goods) g
+        `INSERT INTO good_terms (good_id, term, weight, category_id)
+         SELECT g.id, p.term, p.weight, g.category_id FROM (SELECT id, category_id, substring(slug, 6)::int AS n FROM goods) g
          JOIN phrase_terms p ON p.kind = '${kind}' AND p.number = ${number}`
       )
   })

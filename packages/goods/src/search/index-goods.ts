@@ -28,7 +28,12 @@ export async function indexAllGoods(db: PrismaClient, stop?: AbortSignal): Promi
 async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
   const ids = goods.map(({ id }) => id)
   const terms = goods.flatMap((good) =>
-    [...termsOf(good)].map(([term, weight]) => ({ good_id: good.id, term, weight }))
+    [...termsOf(good)].map(([term, weight]) => ({
+      good_id: good.id,
+      term,
+      weight,
+      category_id: good.categoryId
+    }))
   )
   await tx.goodTerm.deleteMany({ where: { goodId: { in: ids } } })
   await queryRows(tx, INSERT_TERMS, [JSON.stringify(terms)])
@@ -42,6 +47,7 @@ const WaitingGood = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
   category: Type.String(),
+  categoryId: Type.Integer(),
   description: Type.String()
 })
 type WaitingGood = Static<typeof WaitingGood>
@@ -53,11 +59,12 @@ const FIND_WAITING = statement(
 )
 const TAKE_WAITING = statement(
   WaitingGood,
-  `SELECT g.id, g.name, c.name AS category, g.description FROM goods g JOIN categories c ON c.id = g.category_id
+  `SELECT g.id, g.name, c.name AS category, g.category_id AS "categoryId", g.description FROM goods g JOIN categories c ON c.id = g.category_id
    WHERE g.terms_version < $1::int ORDER BY g.terms_version LIMIT $2::int FOR UPDATE OF g SKIP LOCKED`
 )
 const INSERT_TERMS = statement(
   Type.Never(),
-  `INSERT INTO good_terms (good_id, term, weight)
-   SELECT good_id, term, weight FROM jsonb_to_recordset($1::jsonb) AS made(good_id int, term text, weight smallint)`
+  `INSERT INTO good_terms (good_id, term, weight, category_id)
+   SELECT good_id, term, weight, category_id
+   FROM jsonb_to_recordset($1::jsonb) AS made(good_id int, term text, weight smallint, category_id int)`
 )

@@ -45,9 +45,20 @@ export async function findByGroups(
   const narrowed = listed.length > 0 || probed.length > 0 || category
   // A good that has several of the terms comes several times.
   const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, 3)
-  const lists = [lead, listed, probed].map((list) => JSON.stringify(list))
-  const bounds = [depth, most + 1, category, pageSize, (page - 1) * pageSize]
-  const rows = lead.length > 0 ? await queryRows(db, FIND, [...lists, ...bounds]) : []
+  const values = [
+    JSON.stringify(lead),
+    JSON.stringify(probed),
+    depth,
+    most + 1,
+    category,
+    pageSize,
+    (page - 1) * pageSize
+  ]
+  const find = () =>
+    listed.length > 0
+      ? queryRows(db, FIND_LISTED, [...values, JSON.stringify(listed)])
+      : queryRows(db, FIND_ANY, values)
+  const rows = lead.length > 0 ? await find() : []
   const counted = rows[0]?.total ?? 0
   const total = Math.min(counted, most)
   const pages = Math.max(1, Math.ceil(total / pageSize))
@@ -118,13 +129,13 @@ const BEST_FIRST = 't.term, t.weight DESC, t.good_id'
 /** SQL for the rows of a word's terms, at most so many, the best first. */
 function rowsOf(terms: string, most: string): string {
   return `
-    SELECT found.good_id, found.weight
+    SELECT found.good_id, found.weight, found.category_id
     FROM (
       SELECT word.term, weights.weight FROM jsonb_array_elements_text(${terms}) AS word(term)
       CROSS JOIN (VALUES ${BEST_WEIGHTS}) AS weights(weight) ORDER BY weights.weight DESC
     ) AS word
     CROSS JOIN LATERAL (
-      SELECT t.good_id, t.weight FROM good_terms t
+      SELECT t.good_id, t.weight, t.category_id FROM good_terms t
       WHERE ${IS_WORD} AND t.weight = word.weight ORDER BY ${BEST_FIRST} LIMIT ${most}
     ) AS found
     LIMIT ${most}`
@@ -146,44 +157,48 @@ const COUNT_GROUPS = statement(
    FROM few ORDER BY goods, place`
 )
 
-// $1 are the terms of the rarest word, $2 those of words to read, $3 those of words to look up.
-const FIND = statement(
-  Type.Object({ ...GoodSummary.properties, total: Type.Integer() }),
-  `WITH lead AS (
-     SELECT good_id, max(weight) AS weight FROM (${rowsOf('$1::jsonb', '$4::int')}) AS found GROUP BY good_id
-   ),
-   listed AS (
-     SELECT found.good_id, max(found.weight) AS weight
-     FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS words(terms, place)
-     CROSS JOIN LATERAL (${rowsOf('words.terms', '$4::int')}) AS found
-     GROUP BY words.place, found.good_id
-   ),
-   narrowed AS MATERIALIZED (
-     SELECT good_id, sum(weight) AS weight
-     FROM (SELECT good_id, weight FROM lead UNION ALL SELECT good_id, weight FROM listed) AS found
-     GROUP BY good_id HAVING count(*) = 1 + jsonb_array_length($2::jsonb)
-     ORDER BY sum(weight) DESC, good_id
-   ),
-   probed AS MATERIALIZED (
-     SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($3::jsonb) AS words(terms)
-   ),
-   hit AS MATERIALIZED (
-     SELECT narrowed.good_id, narrowed.weight + looked_up.weight AS weight
-     FROM narrowed CROSS JOIN LATERAL (
-       SELECT count(*) AS words, coalesce(sum(found.weight), 0) AS weight
-       FROM probed CROSS JOIN LATERAL (
-         SELECT max(t.weight) AS weight FROM good_terms t
-         WHERE t.good_id = narrowed.good_id AND t.term = ANY (probed.terms)
-       ) AS found
-       WHERE found.weight IS NOT NULL
-     ) AS looked_up
-     WHERE looked_up.words = jsonb_array_length($3::jsonb) AND (
-       $6 = '' OR (SELECT g.category_id FROM goods g WHERE g.id = narrowed.good_id) =
-         (SELECT id FROM categories WHERE slug = $6)
+// $1 are the terms of the rarest word, $2 those of words to look up, $8 those of words to read.
+const FIND_ANY = findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id')
+
+const FIND_LISTED = findStatement(`
+  SELECT good_id, max(lead_weight) + sum(weight) AS weight
+  FROM (
+    SELECT lead.good_id, max(lead.weight) AS lead_weight, max(found.weight) AS weight
+    FROM lead JOIN (
+      SELECT words.place, found.good_id, found.weight
+      FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS words(terms, place)
+      CROSS JOIN LATERAL (${rowsOf('words.terms', '$3::int')}) AS found
+    ) AS found ON found.good_id = lead.good_id
+    GROUP BY found.place, lead.good_id
+  ) AS listed
+  GROUP BY good_id HAVING count(*) = jsonb_array_length($8::jsonb)`)
+
+function findStatement(narrowed: string) {
+  return statement(
+    Type.Object({ ...GoodSummary.properties, total: Type.Integer() }),
+    `WITH lead AS (
+       SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$3::int')}) AS found
+       WHERE $5 = '' OR category_id = (SELECT id FROM categories WHERE slug = $5)
+     ),
+     narrowed AS MATERIALIZED (${narrowed} ORDER BY weight DESC, good_id),
+     probed AS MATERIALIZED (
+       SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($2::jsonb) AS words(terms)
+     ),
+     hit AS MATERIALIZED (
+       SELECT narrowed.good_id, narrowed.weight + looked_up.weight AS weight
+       FROM narrowed CROSS JOIN LATERAL (
+         SELECT count(*) AS words, coalesce(sum(found.weight), 0) AS weight
+         FROM probed CROSS JOIN LATERAL (
+           SELECT max(t.weight) AS weight FROM good_terms t
+           WHERE t.good_id = narrowed.good_id AND t.term = ANY (probed.terms)
+         ) AS found
+         WHERE found.weight IS NOT NULL
+       ) AS looked_up
+       WHERE looked_up.words = jsonb_array_length($2::jsonb)
+       LIMIT $4::int
      )
-     LIMIT $5::int
-   )
-   SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
-   FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id LIMIT 1) AS g
-   ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $7::int OFFSET $8::int`
-)
+     SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
+     FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id LIMIT 1) AS g
+     ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
+  )
+}

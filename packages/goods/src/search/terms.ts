@@ -1,5 +1,5 @@
 /** The version of the rules in this file. A good whose terms were made by another one gets new ones. */
-export const TERMS_VERSION = 1
+export const TERMS_VERSION = 2
 
 /** What of a good is looked for. */
 export interface SearchedText {
