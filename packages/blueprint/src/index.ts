@@ -7,6 +7,7 @@ export {
   listTemplates,
   type TemplateExplanation
 } from './explain.js'
+export { RowId, Text, WholeNumber } from './input-schemas.js'
 export { listStatics, type StaticFolder, type StaticsEntry } from './list-statics.js'
 export { listMailTemplates, type MailTemplate, previewMail } from './mail-templates.js'
 export type { RenderedMail, RenderMail } from './mails.js'

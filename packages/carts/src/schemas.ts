@@ -1,17 +1,16 @@
-import { GoodSummary, WholeNumber } from '@larder/goods'
+import { RowId, WholeNumber } from '@larder/blueprint'
+import { GoodSummary } from '@larder/goods'
 import { type Static, Type } from 'typebox'
 
 /** The most of one good in one cart. */
 export const CEILING = 99
 
-const GoodId = WholeNumber({ minimum: 1, maximum: 2_147_483_647 })
-
 export const NewLine = Type.Object({
-  good: GoodId,
+  good: RowId(),
   quantity: WholeNumber({ minimum: 1, maximum: CEILING, default: 1 })
 })
 
-export const LineParams = Type.Object({ good: GoodId })
+export const LineParams = Type.Object({ good: RowId() })
 
 export const LineChange = Type.Object({
   quantity: WholeNumber({ minimum: 0, maximum: CEILING, description: '0 removes the line.' })

@@ -28,7 +28,7 @@ export {
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'
 export { pictureUrls } from './pictures.js'
 export { findLastId, readSlugs } from './read-slugs.js'
-export { GoodSummary, type GoodsPage, WholeNumber } from './schemas.js'
+export { GoodSummary, type GoodsPage } from './schemas.js'
 export { indexAllGoods } from './search/index-goods.js'
 export { nearestGoods } from './search/nearest-goods.js'
 export { searchGoods } from './search/search-goods.js'

@@ -1,29 +1,5 @@
+import { Text, WholeNumber } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
-
-// PostgreSQL's text holds every character but NUL.
-const Text = (maxLength: number, description?: string) =>
-  Type.String({ maxLength, pattern: '^[^\\u0000]*$', description })
-
-/** A whole number, from a query or a form too. */
-export function WholeNumber({
-  minimum,
-  maximum,
-  ...rest
-}: {
-  minimum: number
-  maximum: number
-  default?: number
-  description?: string
-}) {
-  const allOf = [
-    // Ajv would make 0 of null and false, and 1 of true.
-    { not: { enum: [null, false, true] } },
-    { type: 'integer', minimum, maximum },
-    // It takes the text `1e999` for an integer, Infinity, which it compares with no bound; a second look refuses it.
-    { type: 'integer' }
-  ]
-  return Type.Unsafe<number>({ ...rest, allOf })
-}
 
 const PLACE = '^[1-9][0-9]{0,9} [^\\u0000]{1,120}$'
 

@@ -1,48 +1,46 @@
+import { RowId, Text } from '@larder/blueprint'
 import { Gender, Role } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
 // The bodies say what may be sent. What it must be like is for the functions to say field by field, so that a form can
-// show it. PostgreSQL's text holds every character but NUL.
-const NO_NUL = '^[^\\u0000]*$'
-const Text = Type.Optional(Type.String({ maxLength: 1_000, pattern: NO_NUL }))
+// show it.
+const Field = Type.Optional(Text(1_000))
 
-export const Credentials = Type.Object({ user_name: Text, password: Text, next: Text })
+export const Credentials = Type.Object({ user_name: Field, password: Field, next: Field })
 
 export const Registration = Type.Object({
-  name: Text,
-  user_name: Text,
-  email: Text,
-  password: Text,
-  next: Text
+  name: Field,
+  user_name: Field,
+  email: Field,
+  password: Field,
+  next: Field
 })
 export type Registration = Static<typeof Registration>
 
-export const AccountChange = Type.Object({ name: Text, user_name: Text, gender: Text })
+export const AccountChange = Type.Object({ name: Field, user_name: Field, gender: Field })
 export type AccountChange = Static<typeof AccountChange>
 
-export const AddressChange = Type.Object({ email: Text, password: Text })
+export const AddressChange = Type.Object({ email: Field, password: Field })
 export type AddressChange = Static<typeof AddressChange>
 
-export const PasswordChange = Type.Object({ current_password: Text, new_password: Text })
+export const PasswordChange = Type.Object({ current_password: Field, new_password: Field })
 export type PasswordChange = Static<typeof PasswordChange>
 
-export const ResetWish = Type.Object({ email: Text })
+export const ResetWish = Type.Object({ email: Field })
 
 /** The secret of a link in a mail. */
-export const Link = Type.Object({ token: Text })
+export const Link = Type.Object({ token: Field })
 
 export const Reset = Type.Object({
-  token: Text,
-  password: Text,
-  account: Type.Optional(
-    Type.Integer({ description: 'Which, where several claim the address and none has confirmed it.' })
-  )
+  token: Field,
+  password: Field,
+  account: Type.Optional(RowId('Which, where several claim the address and none has confirmed it.'))
 })
 export type Reset = Static<typeof Reset>
 
-export const SessionParams = Type.Object({ session: Type.String({ maxLength: 100, pattern: NO_NUL }) })
+export const SessionParams = Type.Object({ session: Text(100) })
 
-export const Next = Type.Object({ next: Text })
+export const Next = Type.Object({ next: Field })
 
 const UserName = Type.Union([Type.String(), Type.Null()], {
   description: 'To log in by, besides the address; null where none was chosen.'

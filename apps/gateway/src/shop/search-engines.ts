@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { findLastId, listCategories, readSlugs, WholeNumber } from '@larder/goods'
+import { WholeNumber } from '@larder/blueprint'
+import { findLastId, listCategories, readSlugs } from '@larder/goods'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { siteOrigin } from './page-head.js'

@@ -61,6 +61,7 @@ const FIELDS = [
   'current_password',
   'new_password',
   'token',
+  'account',
   'next'
 ]
 const QUERIES = ['q', 'page', 'after', 'before', 'category', 'token', 'next', 'v', 'part', '__proto__']
