@@ -169,9 +169,16 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
     t.equal(undecided.statusCode, 422)
     t.match(undecided.body, 'id="account-problem"')
     const foreign = await member(app)
-    for (const account of [foreign.id, 0, -1]) {
+    for (const [account, status] of [
+      [foreign.id, 422],
+      [0, 400],
+      [-1, 400],
+      [99_999_999_999, 400],
+      [null, 400],
+      ['1e999', 400]
+    ]) {
       const { statusCode } = await visitor.post('/users/reset', { token, password: NEW_PASSWORD, account })
-      t.equal(statusCode, 422, 'none but those that claim it')
+      t.equal(statusCode, status, `${account} is none of those that claim it`)
     }
     const chosen = await visitor.post('/users/reset', { token, password: NEW_PASSWORD, account: ids[1] })
     t.equal(chosen.statusCode, 200)
