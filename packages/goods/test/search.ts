@@ -126,6 +126,10 @@ test('nearestGoods', async (t) => {
   t.same(await nearest('elstar appels'), ['Elstar apples'])
   t.same(await nearest('green cabbage'), ['Red cabbage'], 'one of the words')
   t.same(await nearest('zzz'), ['Red cabbage'], 'else what is new')
+  await db.searchTerm.createMany({
+    data: Array.from({ length: 2_000 }, (_, number) => ({ term: `a${10_000 + number}` }))
+  })
+  t.same(await nearest('appels'), ['Elstar apples'], 'also of many words with this letter')
 })
 
 test('a search that finds nothing, or much, looks at no good but those of its words', async (t) => {

@@ -24,7 +24,7 @@ export async function nearestGoods(db: Database, q: string, count: number): Prom
 async function nearWords(db: Database, group: string[]): Promise<string[]> {
   const [word = ''] = group
   const letters = [...word]
-  const ranges = [1, 3].flatMap((count) => {
+  const ranges = [1, 3, letters.length].flatMap((count) => {
     const beginning = letters.slice(0, count).join('')
     return [beginning, `${beginning}${LAST_CHARACTER}`]
   })
@@ -36,19 +36,20 @@ async function nearWords(db: Database, group: string[]): Promise<string[]> {
 const LAST_CHARACTER = '\u{10ffff}'
 
 /** Goods of which the best are offered. */
-const MOST = 100
+const MOST = 30
 
-/** Words that begin alike and are as long, at most so many for one and for three letters. */
+/** Words that are about as long and begin with the same letter, the same three, or the whole word; of each at most 1,000. */
 const FIND_LIKELY = statement(
   Type.Object({ term: Type.String() }),
   [
     ['$1', '$2'],
-    ['$3', '$4']
+    ['$3', '$4'],
+    ['$5', '$6']
   ]
     .map(
       ([from, to]) =>
         `(SELECT term FROM search_terms
-          WHERE term >= ${from} AND term < ${to} AND char_length(term) BETWEEN $5::int AND $6::int ORDER BY term LIMIT 1000)`
+          WHERE term >= ${from} AND term < ${to} AND char_length(term) BETWEEN $7::int AND $8::int ORDER BY term LIMIT 1000)`
     )
     .join(' UNION ')
 )
