@@ -3,7 +3,7 @@ import { freshDatabase } from '@larder/testing'
 import Fastify from 'fastify'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
-import { indexAllGoods, indexGoods } from '../src/search/index-goods.js'
+import { FIND_WAITING, indexAllGoods, indexGoods } from '../src/search/index-goods.js'
 import { nearestGoods } from '../src/search/nearest-goods.js'
 import { findByGroups, searchGoods } from '../src/search/search-goods.js'
 import { groupsOf } from '../src/search/terms.js'
@@ -143,12 +143,15 @@ test('a search that finds nothing, or much, looks at no good but those of its wo
   await db.good.createMany({ data })
   while ((await indexGoods(db, 1_000)) > 0);
   await db.$executeRaw`ANALYZE goods, good_terms`
+  const numbers = data.map(({ slug }) => slug)
   for (const [groups, most] of [
     [[['zzz']], 0],
     [[['plum'], ['zzz']], 1_000],
     [[['7']], 10],
     [[['plum'], ['7']], 1_001],
-    [[['plum']], 1_001]
+    [[['plum']], 1_001],
+    [[['plum', ...numbers.slice(0, 49)]], 3_003],
+    [[['plum'], numbers.slice(0, 50)], 1_050]
   ] as const) {
     const plans = await plansOf(db, (db) =>
       findByGroups(
@@ -164,6 +167,14 @@ test('a search that finds nothing, or much, looks at no good but those of its wo
     )
     t.ok(Math.max(0, ...nodes.map(({ rows }) => rows)) <= most, `${groups}`)
   }
+  await db.$transaction(async (tx) => {
+    // As in a shop that has asked for it several times.
+    await tx.$executeRaw`SET LOCAL plan_cache_mode = force_generic_plan`
+    await tx.$executeRawUnsafe(`PREPARE waiting AS ${FIND_WAITING.text}`)
+    const plan = await tx.$queryRawUnsafe('EXPLAIN EXECUTE waiting(1)')
+    await tx.$executeRaw`DEALLOCATE waiting`
+    t.notMatch(JSON.stringify(plan), 'Seq Scan', 'new goods are looked for by their index')
+  })
   const all = await searchGoods(db, { q: 'plum', pageSize: 24 })
   t.match(all, { total: 1_000, more: true, pages: 42 })
 })

@@ -52,7 +52,8 @@ const WaitingGood = Type.Object({
 })
 type WaitingGood = Static<typeof WaitingGood>
 
-const FIND_WAITING = statement(
+/** Exported for its plan to be tested. */
+export const FIND_WAITING = statement(
   Type.Object({ id: Type.Integer() }),
   // Without the order PostgreSQL expects many, and looks for the first of them in the whole table.
   'SELECT id FROM goods WHERE terms_version < $1::int ORDER BY terms_version LIMIT 1'
