@@ -129,8 +129,9 @@ async function twoInstances(t: Test) {
   const db = createClient(DATABASE_URL, { poolSize: 2 })
   t.teardown(() => db.$disconnect())
   const start = () =>
-    runGateway(t, ['start', '--bind', '127.0.0.1:0', '--workers', '2', '--rate-limit', '0'], { DATABASE_URL })
-      .listening
+    runGateway(t, ['start', '--bind', '127.0.0.1:0', '--workers', '2', '--rate-limit', '1000'], {
+      DATABASE_URL
+    }).listening
   return { db, origins: await Promise.all([start(), start()]) }
 }
 
