@@ -9,11 +9,11 @@ import { runGateway } from '../fixtures/gateway-process.js'
 import { serveShop } from '../fixtures/served-shop.js'
 
 const PASSWORD = 'plum jam and toast'
-/** `--rate-limit` by default. */
+/** As it is by default; the tests' shops have none. */
 const LIMIT = 20
 
 test('the course note’s nginx.conf', { skip: withoutNginx }, async (t) => {
-  const first = await serveShop(t, ['-w', '2'])
+  const first = await serveShop(t, ['-w', '2'], { LARDER_RATE_LIMIT: `${LIMIT}` })
   const otherLog = `${first.folder}/access.2`
   const other = runGateway(
     t,
