@@ -1,4 +1,4 @@
-import { everyHour } from '@larder/database'
+import { everyHour, isDatabaseAway } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import { indexAllGoods } from './index-goods.js'
 
@@ -10,7 +10,10 @@ export function keepIndexed(app: FastifyInstance): void {
   const closing = new AbortController()
   let started: Promise<void> | undefined
   app.addHook('onReady', async () => {
-    started = indexAllGoods(app.db, closing.signal).catch((error) => app.log.warn(error, FAILURE))
+    started = indexAllGoods(app.db, closing.signal).catch((error) => {
+      // That the database is away when the app starts, its own checks report.
+      if (!isDatabaseAway(error)) app.log.warn(error, FAILURE)
+    })
   })
   everyHour(app, () => indexAllGoods(app.db, closing.signal), FAILURE)
   app.addHook('onClose', async () => {
