@@ -92,8 +92,10 @@ test('a blueprint that was made', async (t) => {
 
   t.test('is of the shape of packages/goods', async (t) => {
     const ours = JSON.parse(shop.read('packages/reviews/package.json'))
-    const { name, description, ...goods } = JSON.parse(shop.read('packages/goods/package.json'))
-    t.same(ours, { ...goods, name: '@larder/reviews', description: ours.description })
+    const { name, description, dependencies, ...goods } = JSON.parse(shop.read('packages/goods/package.json'))
+    // A good has a price.
+    const { '@larder/money': money, ...needed } = dependencies
+    t.same(ours, { ...goods, name: '@larder/reviews', description: ours.description, dependencies: needed })
     for (const file of ['tsconfig.json', 'turbo.json', 'templates/layout.eta']) {
       t.equal(shop.read(`packages/reviews/${file}`), shop.read(`packages/goods/${file}`), file)
     }
