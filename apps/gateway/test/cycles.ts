@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectFolder } from '@larder/database'
 import { test } from 'tap'
@@ -34,6 +34,40 @@ test('packages that depend on each other are refused, and named', async (t) => {
     output: /Circular package dependency detected: @larder\/carts -> @larder\/goods/
   })
 })
+
+test('no source file imports itself by way of others, not even a type', (t) => {
+  const root = projectFolder()
+  const folders = ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(path.join(root, parent)).map((name) => path.join(root, parent, name, 'src'))
+  )
+  const files = [...folders, path.join(root, 'infra/src')].filter(existsSync).flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
+      .map((file) => path.join(folder, file))
+  )
+  t.ok(files.length > 200)
+  const imports = new Map(files.map((file) => [file, importsOf(file)]))
+  const done = new Set<string>()
+  for (const file of files) t.same(findCycle(file, []), [], path.relative(root, file))
+  t.end()
+
+  /** The files of a cycle that begins at the end of `way`; none where there is no cycle. */
+  function findCycle(file: string, way: string[]): string[] {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file].map((one) => path.basename(one))
+    if (done.has(file)) return []
+    for (const next of imports.get(file) ?? []) {
+      const cycle = findCycle(next, [...way, file])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(file)
+    return []
+  }
+})
+
+function importsOf(file: string): string[] {
+  const names = [...readFileSync(file, 'utf8').matchAll(/ from '(\.[^']+)\.js'/g)]
+  return names.map(([, name = '']) => path.resolve(path.dirname(file), `${name}.ts`))
+}
 
 function packageNeeding(name: string, need: string) {
   const dependencies = { [`@larder/${need}`]: 'workspace:^' }

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Registry } from './registry.js'
 
 export type AppHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 export type AppHookName = 'onRequest' | 'preHandler' | 'onResponse'
@@ -9,7 +8,7 @@ export type AppHooks = Record<AppHookName, AppHook[]>
  * Has the app's requests run what blueprints ask for with `app.addAppHook`, in the order they asked. A route has the
  * hooks of its own scope alone, so those of a blueprint are called from here, where every route inherits.
  */
-export function runAppHooks(app: FastifyInstance, { appHooks }: Registry): void {
+export function runAppHooks(app: FastifyInstance, appHooks: AppHooks): void {
   for (const name of ['onRequest', 'preHandler', 'onResponse'] as const) {
     app.addHook(name, (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
       if (appHooks[name].length === 0) done()

@@ -52,7 +52,7 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   for (const folder of [options.templates, options.mail, options.static]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }
-  runAppHooks(app, registry)
+  runAppHooks(app, registry.appHooks)
   app.addHook('onReady', async () => checkOnly(registry))
   const { templates, mail, static: files } = options
   await openScope(app, { name: APP, templates, mail, static: files })

@@ -1,10 +1,5 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
-import routes from './routes.js'
-
-export interface CartsOptions {
-  /** What the shop's prices are in, ISO 4217. @default 'EUR' */
-  currency?: string
-}
+import routes, { type CartsOptions } from './routes.js'
 
 /** The cart of whoever asks: guests have one too, and it becomes the customer's at log-in. */
 export default blueprint<CartsOptions>(
@@ -19,6 +14,7 @@ export default blueprint<CartsOptions>(
 )
 
 export { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
+export type { CartsOptions } from './routes.js'
 export { CEILING } from './schemas.js'
 
 declare module '@larder/blueprint' {

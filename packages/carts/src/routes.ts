@@ -10,10 +10,14 @@ import { addToCart } from './add-to-cart.js'
 import { changeLine, findCart, type LineOutcome } from './carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
 import { deleteCartsOfSessions, deleteGuestCarts } from './expiry.js'
-import type { CartsOptions } from './index.js'
 import { mergeCart } from './merge-cart.js'
 import { cartOwner, cartOwnerOrNew, guestCart } from './owner.js'
 import { CartView, CEILING, LineChange, LineParams, NewLine } from './schemas.js'
+
+export interface CartsOptions {
+  /** What the shop's prices are in, ISO 4217. @default 'EUR' */
+  currency?: string
+}
 
 export default async function routes(fastify: FastifyInstance, { currency }: Required<CartsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()

@@ -1,10 +1,5 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
-import routes from './routes.js'
-
-export interface GoodsOptions {
-  /** Goods on a page of the list. @default 24 */
-  pageSize?: number
-}
+import routes, { type GoodsOptions } from './routes.js'
 
 /** The list of goods, by category, page and name, and a page for each. */
 export default blueprint<GoodsOptions>(
@@ -28,6 +23,7 @@ export {
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'
 export { pictureUrls } from './pictures.js'
 export { findLastId, readSlugs } from './read-slugs.js'
+export type { GoodsOptions } from './routes.js'
 export { GoodSummary, type GoodsPage } from './schemas.js'
 export { indexAllGoods } from './search/index-goods.js'
 export { nearestGoods } from './search/nearest-goods.js'

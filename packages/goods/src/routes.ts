@@ -5,7 +5,6 @@ import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood, listCategories } from './goods.js'
-import type { GoodsOptions } from './index.js'
 import { type FoundGoods, listGoods, type Place } from './list-goods.js'
 import { goodMeta, listMeta } from './page-meta.js'
 import { pictureUrls } from './pictures.js'
@@ -13,6 +12,11 @@ import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { searchGoods } from './search/search-goods.js'
+
+export interface GoodsOptions {
+  /** Goods on a page of the list. @default 24 */
+  pageSize?: number
+}
 
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()

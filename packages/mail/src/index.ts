@@ -5,10 +5,10 @@ import { type Recipient, readAddress } from './addresses.js'
 import { MAIL_ERR_DECORATION_TAKEN } from './errors.js'
 import { deleteOldMails } from './expiry.js'
 import type { Message } from './message.js'
+import { type DkimKey, openTransport } from './open-transport.js'
 import { type PostedMail, postMail, postMails } from './outbox.js'
 import { PACE, type Pace } from './pace.js'
 import { Sender, type Tally } from './sender.js'
-import { type DkimKey, openTransport } from './transport.js'
 
 export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
@@ -93,7 +93,7 @@ export {
   retryMail
 } from './kept-mails.js'
 export type { Message, Unsubscribe } from './message.js'
+export type { DkimKey } from './open-transport.js'
 export type { PostedMail } from './outbox.js'
 export type { Pace } from './pace.js'
 export { type RecordedMessage, recordMessages } from './record-messages.js'
-export type { DkimKey } from './transport.js'

@@ -1,15 +1,5 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
-import routes from './routes.js'
-
-export interface UsersOptions {
-  /** Where a visitor goes after logging in or out, when they came from nowhere in particular. @default '/' */
-  home?: string
-  /**
-   * How many passwords of one account may be wrong in a quarter of an hour before even the right one is refused; 0 for any
-   * number, on a machine that tests. @default 10
-   */
-  wrongPasswords?: number
-}
+import routes, { type UsersOptions } from './routes.js'
 
 /** The life of an account: register, log in and out, confirm an address, change and reset a password, end sessions. */
 export default blueprint<UsersOptions>(
@@ -34,6 +24,7 @@ export {
 } from './errors.js'
 export { hashPassword } from './passwords.js'
 export { setRole } from './roles.js'
+export type { UsersOptions } from './routes.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

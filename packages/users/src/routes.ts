@@ -2,7 +2,6 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { everyHour } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { limitAttempts } from './attempts.js'
-import type { UsersOptions } from './index.js'
 import { createLetters } from './letters.js'
 import accountRoutes from './routes/account.js'
 import emailRoutes from './routes/email.js'
@@ -13,6 +12,16 @@ import resetRoutes from './routes/reset.js'
 import sessionRoutes from './routes/sessions.js'
 import { deleteExpiredTokens } from './tokens.js'
 import { deleteUnusedAccounts } from './unused-accounts.js'
+
+export interface UsersOptions {
+  /** Where a visitor goes after logging in or out, when they came from nowhere in particular. @default '/' */
+  home?: string
+  /**
+   * How many passwords of one account may be wrong in a quarter of an hour before even the right one is refused; 0 for any
+   * number, on a machine that tests. @default 10
+   */
+  wrongPasswords?: number
+}
 
 /** Where each of the users' URLs is found. */
 export default async function routes(

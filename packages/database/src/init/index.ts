@@ -3,21 +3,13 @@ import path from 'node:path'
 import { copyMigrations } from './migrations.js'
 import { copyModels } from './models.js'
 import { checkProject, writeProject } from './project.js'
+import type { Step } from './step.js'
 
 export interface InitOptions {
   /** The app's folder, which has its package.json. */
   folder: string
   /** Larder's `schema/` and `migrations/`. */
   from: string
-}
-
-/** Something that was done to a file, or has to be. */
-export interface Step {
-  done: 'added' | 'updated' | 'removed' | 'kept'
-  /** Relative to the app's folder. */
-  file: string
-  /** What is left to do by hand. */
-  advice?: string
 }
 
 /**

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { listMigrations } from '@larder/schema-engine'
-import type { Step } from './index.js'
+import type { Step } from './step.js'
 
 const FOLDER = 'prisma/migrations'
 const SECOND = 1_000

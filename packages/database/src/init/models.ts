@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Step } from './index.js'
+import type { Step } from './step.js'
 
 const FOLDER = 'prisma/larder'
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Step } from './index.js'
 import { migrationsIn } from './migrations.js'
+import type { Step } from './step.js'
 
 /** @throws where Larder's tables cannot become a part of what this folder has */
 export function checkProject(folder: string, from: string): void {

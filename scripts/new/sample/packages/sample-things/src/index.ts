@@ -1,10 +1,5 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
-import routes from './routes.js'
-
-export interface SampleThingsOptions {
-  /** Sample things on a page of the list. @default 24 */
-  pageSize?: number
-}
+import routes, { type SampleThingsOptions } from './routes.js'
 
 /** The list of sample things, and a page for each. */
 export default blueprint<SampleThingsOptions>(
@@ -19,6 +14,7 @@ export default blueprint<SampleThingsOptions>(
 )
 
 export { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
+export type { SampleThingsOptions } from './routes.js'
 export { findSampleThing, listSampleThings, type SampleThingsPage } from './sample-things.js'
 
 declare module '@larder/blueprint' {

@@ -2,9 +2,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { wantsHtml } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
-import type { SampleThingsOptions } from './index.js'
 import { findSampleThing, listSampleThings } from './sample-things.js'
 import { ListQuery, ListView, SampleThingParams, SampleThingView } from './schemas.js'
+
+export interface SampleThingsOptions {
+  /** Sample things on a page of the list. @default 24 */
+  pageSize?: number
+}
 
 export default async function routes(fastify: FastifyInstance, { pageSize }: Required<SampleThingsOptions>) {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>()

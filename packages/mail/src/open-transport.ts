@@ -1,0 +1,55 @@
+import { createTransport } from 'nodemailer'
+import { MAIL_ERR_URL } from './errors.js'
+import { fileTransport, mailFolder } from './file-transport.js'
+import { readServer } from './server-url.js'
+import type { Transport } from './transport.js'
+import { pathOf } from './url-parts.js'
+
+/** With which key mails are signed (RFC 6376): `{ domainName, keySelector, privateKey }`. */
+export interface DkimKey {
+  domainName: string
+  /** The record's name: `larder` for `larder._domainkey.DOMAIN`. */
+  keySelector: string
+  /** As PEM. */
+  privateKey: string
+}
+
+/**
+ * What sends mails to where `url` says.
+ *
+ * @throws MAIL_ERR_URL
+ */
+export function openTransport(url: string, key?: DkimKey): Transport {
+  const common = {
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(key && { dkim: { ...key, headerFieldNames: SIGNED } })
+  }
+  const [scheme = ''] = /^[a-z]+:/.exec(url) ?? []
+  const folder = mailFolder(url)
+  if (folder) return fileTransport(folder, common)
+  if (scheme === 'sendmail:') {
+    const path = pathOf(url) || '/usr/sbin/sendmail'
+    const mailer = createTransport({ ...common, sendmail: true, path, newline: 'unix' })
+    return {
+      connections: 2,
+      async send(mail) {
+        await mailer.sendMail(mail)
+        return []
+      },
+      close() {}
+    }
+  }
+  if (scheme !== 'smtp:' && scheme !== 'smtps:') throw new MAIL_ERR_URL('begins with something else')
+  const server = readServer(url)
+  const mailer = createTransport({ ...common, ...server })
+  return {
+    connections: server.maxConnections,
+    send: async (mail) => (await mailer.sendMail(mail)).rejectedErrors ?? [],
+    close: () => mailer.transporter.close?.({ force: true })
+  }
+}
+
+// Those that nodemailer signs, and List-Unsubscribe-Post, without which one click does not count (RFC 8058, 4).
+const SIGNED =
+  'from:sender:reply-to:subject:date:message-id:to:cc:mime-version:content-type:content-transfer-encoding:list-unsubscribe:list-unsubscribe-post'
