@@ -16,7 +16,8 @@ export interface Binaries {
 
 /**
  * The programs that npm installed for this machine: those of the version that has written the data, where it is there
- * besides. For root they are copied once to a folder that `nobody` can reach.
+ * besides. For root they are copied once to a folder that `nobody` can reach, and for whoever may not write where they were
+ * installed, to the folder of the data.
  *
  * @throws EMBEDDED_ERR_PLATFORM, EMBEDDED_ERR_NOT_INSTALLED
  */
@@ -25,16 +26,22 @@ export async function findBinaries(place: Place, onProgress: (message: string) =
   const earlier = written === undefined ? [] : [join(programsOf(place, written), 'package.json')]
   const { native, release } = findPackage([...earlier, ...installedAt(place)])
   const version = release.split('.').slice(0, 2).join('.')
-  if (!place.account) return link(native, version)
-  const copy = join(ROOT_FOLDER, `postgresql-${release}`)
+  if (!place.account && (await linkLibraries(native))) return programsIn(native, version)
+  const home = place.account ? ROOT_FOLDER : place.state
+  const copy = join(home, `postgresql-${release}`)
   await createOnce(copy, async (draft) => {
-    onProgress(`copying PostgreSQL ${version} to ${ROOT_FOLDER} …`)
+    onProgress(`copying PostgreSQL ${version} to ${home} …`)
     // Its libraries are links to each other by relative names.
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await openToAll(draft)
+    await linkLibraries(draft)
   })
   await removeDrafts(copy)
-  return link(copy, version)
+  return programsIn(copy, version)
+}
+
+function programsIn(folder: string, version: string): Binaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
 }
 
 const PLATFORMS: Record<string, string[]> = {
@@ -45,16 +52,25 @@ const PLATFORMS: Record<string, string[]> = {
 /**
  * Links PostgreSQL's libraries to each other, since a package of npm's holds no links. Its own script would do the same,
  * but where scripts are ignored (`ignore-scripts=true`, pnpm 10 by default) it does not run.
+ *
+ * @returns whether they are linked; not where this user may not write
  */
-async function link(folder: string, version: string): Promise<Binaries> {
+async function linkLibraries(folder: string): Promise<boolean> {
   const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8')
   const links: { source: string; target: string }[] = JSON.parse(list)
-  for (const { source, target } of links) {
-    const path = join(folder, relative('native', target))
-    await symlink(relative(dirname(target), source), path).catch(tolerateExisting)
+  try {
+    for (const { source, target } of links) {
+      const path = join(folder, relative('native', target))
+      await symlink(relative(dirname(target), source), path).catch(tolerateExisting)
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && FORBIDDEN.has(error.code)) return false
+    throw error
   }
-  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
+  return true
 }
+
+const FORBIDDEN = new Set<unknown>(['EACCES', 'EPERM', 'EROFS'])
 
 function tolerateExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
