@@ -79,8 +79,9 @@ t.test('an ordinary user', async (t) => {
     const holder = await hold(t, folder, account)
     t.equal((await holder.query('SELECT 1')).length, 1)
     t.equal((await stat(join(folder, '.larder', 'postgres'))).mode & 0o777, 0o700)
-    const files = spawnSync('find', [folder, '-perm', '/0077', '!', '-type', 'd'], { encoding: 'utf8' })
-    t.notMatch(files.stdout, /password|cluster/, 'nobody else may read the data')
+    const cluster = join(folder, '.larder', 'postgres', 'cluster')
+    const files = spawnSync('find', [cluster, '-perm', '/0077', '!', '-type', 'd'], { encoding: 'utf8' })
+    t.equal(files.stderr + files.stdout, '', 'nobody else may read the data')
     await holder.release()
   })
 
