@@ -69,8 +69,11 @@ function waitUntilReady(
     keeper.once('error', (error) => reject(explainFailure(error, place.state)))
     // A keeper that gives way ends well; one that was killed is no reason to give up.
     keeper.once('exit', (code) => {
-      if (code) reject(EMBEDDED_ERR_START(place.state, `its keeper ended with code ${code}`))
-      else resolve()
+      if (!code) return resolve()
+      const fail = () => reject(EMBEDDED_ERR_START(place.state, `its keeper ended with code ${code}`))
+      // What it has said of the reason may still be on its way.
+      if (keeper.connected) keeper.once('disconnect', fail)
+      else fail()
     })
   }).finally(() => clearTimeout(timer))
 }
