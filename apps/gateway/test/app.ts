@@ -8,7 +8,10 @@ import { readConfig } from '../src/settings/config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 const HTML = { accept: 'text/html' }
-const { config: CONFIG } = readConfig({ flags: { logLevel: 'silent', poolSize: '2' }, env: {} })
+const { config: CONFIG } = readConfig({
+  flags: { logLevel: 'silent', poolSize: '2', maxEventLoopDelay: '0' },
+  env: {}
+})
 const LOGS = { error: process.stderr, reopen() {}, close() {} }
 
 test('the shop', async (t) => {
@@ -141,7 +144,10 @@ test('the server refuses a body over the limit', async (t) => {
 test('a shop whose public URL is https', async (t) => {
   const url = await freshDatabase(t)
   const error = new PassThrough({ encoding: 'utf8' })
-  const { config } = readConfig({ flags: { publicUrl: 'https://shop.example', poolSize: '2' }, env: {} })
+  const { config } = readConfig({
+    flags: { publicUrl: 'https://shop.example', poolSize: '2', maxEventLoopDelay: '0' },
+    env: {}
+  })
   const app = createServer(config, url, { ...LOGS, error })
   t.teardown(() => app.close())
   let customers = 0

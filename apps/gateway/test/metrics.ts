@@ -5,7 +5,10 @@ import { createServer } from '../src/server/server.js'
 import { readConfig } from '../src/settings/config.js'
 import { serveShop } from './fixtures/served-shop.js'
 
-const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2' }, env: {} })
+const { config } = readConfig({
+  flags: { logLevel: 'silent', poolSize: '2', maxEventLoopDelay: '0' },
+  env: {}
+})
 const logs = { error: process.stderr, reopen() {}, close() {} }
 
 test('GET /metrics', async (t) => {

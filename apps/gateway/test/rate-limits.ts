@@ -11,7 +11,10 @@ import { shortFolder } from './fixtures/served-shop.js'
 
 const PROXY = '127.0.0.1'
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'
-const { config } = readConfig({ flags: { logLevel: 'silent', poolSize: '2', rateLimit: '3' }, env: {} })
+const { config } = readConfig({
+  flags: { logLevel: 'silent', poolSize: '2', maxEventLoopDelay: '0', rateLimit: '3' },
+  env: {}
+})
 const logs = { error: process.stderr, reopen() {}, close() {} }
 
 test('sign-ins', async (t) => {

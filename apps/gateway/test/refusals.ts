@@ -126,7 +126,7 @@ function keepBusy(milliseconds: number): void {
 }
 
 async function serve(t: Test, flags = {}): Promise<{ app: FastifyInstance; visits: PassThrough }> {
-  const { config } = readConfig({ flags: { logLevel: 'silent', ...flags }, env: {} })
+  const { config } = readConfig({ flags: { logLevel: 'silent', maxEventLoopDelay: '0', ...flags }, env: {} })
   const visits = new PassThrough()
   const logs = { error: process.stderr, access: visits, reopen() {}, close() {} }
   const app = createServer(config, 'postgresql://nobody@127.0.0.1:1/none', logs)

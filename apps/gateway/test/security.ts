@@ -100,7 +100,10 @@ test('every route that takes an id', async (t) => {
 })
 
 test('no log has a password, a token or a cookie', async (t) => {
-  const { config } = readConfig({ flags: { logLevel: 'trace', rateLimit: '0' }, env: {} })
+  const { config } = readConfig({
+    flags: { logLevel: 'trace', rateLimit: '0', maxEventLoopDelay: '0' },
+    env: {}
+  })
   const [error, access] = [new PassThrough(), new PassThrough()]
   const server = createServer(config, await freshDatabase(t), { error, access, reopen() {}, close() {} })
   t.teardown(() => server.close())

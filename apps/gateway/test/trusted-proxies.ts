@@ -132,7 +132,7 @@ test('the log warns once', async (t) => {
 })
 
 function serve(t: Test, flags = {}) {
-  const { config } = readConfig({ flags: { logLevel: 'warn', ...flags }, env: {} })
+  const { config } = readConfig({ flags: { logLevel: 'warn', maxEventLoopDelay: '0', ...flags }, env: {} })
   const errors = new PassThrough({ encoding: 'utf8' })
   const app = createServer(config, 'postgresql://nobody@127.0.0.1:1/none', {
     error: errors,
