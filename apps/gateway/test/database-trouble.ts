@@ -9,7 +9,11 @@ import { stockShelf } from './fixtures/shelf.js'
 // A short form of test/faults/database-trouble.ts, where this happens to a gateway with its processes.
 test('visitors get an answer', async (t) => {
   const postgres = await ownPostgres(t)
-  const { config } = readConfig({ flags: { poolSize: '2', maxEventLoopDelay: '0' }, env: {} })
+  const { config } = readConfig({
+    // Its visitors all come from one address.
+    flags: { poolSize: '2', maxEventLoopDelay: '0', rateLimit: '0' },
+    env: {}
+  })
   const log = new PassThrough()
   const app = createServer(config, postgres.url, { error: log, reopen() {}, close() {} })
   t.teardown(() => app.close())
