@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectFolder } from '@larder/database'
 import { test } from 'tap'
@@ -16,57 +16,64 @@ test('packages that depend on each other are refused, and named', async (t) => {
   for (const settings of ['pnpm-workspace.yaml', 'turbo.json']) {
     copyFileSync(path.join(root, settings), path.join(folder, settings))
   }
-  const run = (command: string, ...args: string[]) =>
-    new Promise<{ code: unknown; output: string }>((resolve) => {
-      const env = { ...process.env, NODE_OPTIONS: '', TURBO_TELEMETRY_DISABLED: '1' }
-      const program = path.join(root, 'node_modules/.bin', command)
-      execFile(program, args, { cwd: folder, env }, (error, stdout, stderr) =>
-        resolve({ code: error?.code, output: stdout + stderr })
-      )
-    })
+  const runIn = (command: string, ...args: string[]) =>
+    run(path.join(root, 'node_modules/.bin', command), args, folder)
 
-  t.match(await run('pnpm', 'install', '--offline'), {
+  t.match(await runIn('pnpm', 'install', '--offline'), {
     code: 1,
     output: /cyclic workspace dependencies: .*packages.carts, .*packages.goods/
   })
-  t.match(await run('turbo', 'boundaries'), {
+  t.match(await runIn('turbo', 'boundaries'), {
     code: 1,
     output: /Circular package dependency detected: @larder\/carts -> @larder\/goods/
   })
 })
 
-test('no source file imports itself by way of others, not even a type', (t) => {
-  const root = projectFolder()
-  const folders = ['packages', 'apps'].flatMap((parent) =>
-    readdirSync(path.join(root, parent)).map((name) => path.join(root, parent, name, 'src'))
-  )
-  const files = [...folders, path.join(root, 'infra/src')].filter(existsSync).flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
-      .map((file) => path.join(folder, file))
-  )
-  t.ok(files.length > 200)
-  const imports = new Map(files.map((file) => [file, importsOf(file)]))
-  const done = new Set<string>()
-  for (const file of files) t.same(findCycle(file, []), [], path.relative(root, file))
-  t.end()
-
-  /** The files of a cycle that begins at the end of `way`; none where there is no cycle. */
-  function findCycle(file: string, way: string[]): string[] {
-    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file].map((one) => path.basename(one))
-    if (done.has(file)) return []
-    for (const next of imports.get(file) ?? []) {
-      const cycle = findCycle(next, [...way, file])
-      if (cycle.length > 0) return cycle
-    }
-    done.add(file)
-    return []
-  }
+test('no files or folders import each other in a circle, and none is too long', async (t) => {
+  t.match(await checkShape(projectFolder()), { code: undefined, output: /^\d+ packages: no circle/ })
 })
 
-function importsOf(file: string): string[] {
-  const names = [...readFileSync(file, 'utf8').matchAll(/ from '(\.[^']+)\.js'/g)]
-  return names.map(([, name = '']) => path.resolve(path.dirname(file), `${name}.ts`))
+test('a circle, and what is too long, are refused and named', async (t) => {
+  const lines = (count: number) => 'await 0\n'.repeat(count)
+  const folder = t.testdir({
+    packages: {
+      goods: {
+        'package.json': '{ "name": "@larder/goods" }',
+        src: {
+          'index.ts': "export * from './list/list.js'\n",
+          list: {
+            'list.ts': "import type { Good } from './good.js'\nimport '../show/show.js'\n",
+            'good.ts': "export type Good = typeof import('./list.js')\n"
+          },
+          show: { 'show.ts': '', 'more.ts': "await import('../list/good.js')\n" },
+          'long.ts': lines(301),
+          'function.ts': `export async function show() {\n${lines(59)}}\n`
+        }
+      }
+    }
+  })
+  const src = 'packages/goods/src'
+  t.match(await checkShape(folder), {
+    code: 1,
+    output: [
+      `${src}: list/good.ts, list/list.ts import each other`,
+      `${src}: list, show import each other`,
+      `${src}/function.ts:1 show has 61 lines (at most 60)`,
+      `${src}/long.ts has 301 lines (at most 300)`
+    ].join('\n')
+  })
+})
+
+const checkShape = (folder: string) =>
+  run(process.execPath, [path.join(projectFolder(), 'scripts/shape.mjs'), '--check', folder])
+
+function run(program: string, args: string[], cwd?: string) {
+  const env = { ...process.env, NODE_OPTIONS: '', TURBO_TELEMETRY_DISABLED: '1' }
+  return new Promise<{ code: unknown; output: string }>((resolve) => {
+    execFile(program, args, { cwd, env }, (error, stdout, stderr) =>
+      resolve({ code: error?.code, output: stdout + stderr })
+    )
+  })
 }
 
 function packageNeeding(name: string, need: string) {
