@@ -2,6 +2,7 @@ export type { AppHook, AppHookName } from './app-hooks.js'
 export { type BlueprintDefinition, blueprint, type MountOptions } from './blueprint.js'
 export { type BlueprintsOptions, default as blueprints } from './blueprints.js'
 export { checkOptions } from './check-options.js'
+export { everyHour } from './every-hour.js'
 export {
   explainTemplate,
   listTemplates,

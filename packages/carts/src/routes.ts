@@ -1,7 +1,6 @@
 import type {} from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { wantsHtml } from '@larder/blueprint'
-import { everyHour } from '@larder/database'
+import { everyHour, wantsHtml } from '@larder/blueprint'
 import { findGoods, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'

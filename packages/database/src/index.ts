@@ -30,7 +30,6 @@ export {
   poolFigures
 } from './client.js'
 export { isDatabaseAway, postgresCodeOf } from './database-away.js'
-export { everyHour } from './every-hour.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { openConnections } from './open-connections.js'

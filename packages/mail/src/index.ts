@@ -1,4 +1,5 @@
-import { type Database, everyHour } from '@larder/database'
+import { everyHour } from '@larder/blueprint'
+import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Recipient, readAddress } from './addresses.js'

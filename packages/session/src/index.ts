@@ -1,8 +1,7 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import { checkOptions } from '@larder/blueprint'
-import { everyHour } from '@larder/database'
+import { checkOptions, everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { everyHour } from '@larder/database'
+import { everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { limitAttempts } from './attempts.js'
 import { createLetters } from './letters.js'

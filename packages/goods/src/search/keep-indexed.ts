@@ -1,4 +1,5 @@
-import { everyHour, isDatabaseAway } from '@larder/database'
+import { everyHour } from '@larder/blueprint'
+import { isDatabaseAway } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import { indexAllGoods } from './index-goods.js'
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Does some housekeeping every hour until the app closes; the first time at any moment of the first hour, since many
- * instances that start together are not to work together. A failure is logged, and an hour later it is tried again.
+ * Runs housekeeping every hour until the app closes. The first run comes at a random moment of the first hour, so that
+ * instances that start together do not work at the same time. A failure is logged, and the next run comes an hour later.
  *
  * @param failure what the log says then: `Old mails were not deleted.`
  */

@@ -1,0 +1,34 @@
+import { mock } from 'node:test'
+import Fastify from 'fastify'
+import { test } from 'tap'
+import { everyHour } from '../src/index.js'
+
+const HOUR = 60 * 60 * 1000
+
+test('housekeeping runs every hour, also after a failure, until the app closes', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const logged: string[] = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => logged.push(line) } } })
+  let runs = 0
+  everyHour(
+    app,
+    async () => {
+      runs += 1
+      if (runs === 2) throw new Error('no database')
+    },
+    'Nothing was deleted.'
+  )
+
+  mock.timers.tick(HOUR)
+  t.equal(runs, 1, 'within the first hour')
+  mock.timers.tick(HOUR)
+  await Promise.resolve()
+  t.match(logged, [/Nothing was deleted\./])
+  mock.timers.tick(HOUR)
+  t.equal(runs, 3)
+
+  await app.close()
+  mock.timers.tick(2 * HOUR)
+  t.equal(runs, 3)
+})
