@@ -40,7 +40,6 @@ async function mail(app: FastifyInstance, options: MailOptions) {
   const sender = transport && new Sender({ db: app.db, transport, log: app.log, pace })
   app.decorate('mail', {
     tally: sender?.tally ?? { sent: 0, failed: 0, retried: 0 },
-    drain: async (patience) => sender?.drain(patience),
     async send(db, message) {
       const mail = await postMail(db, message, from)
       sender?.wake()
@@ -52,8 +51,14 @@ async function mail(app: FastifyInstance, options: MailOptions) {
       return mails
     }
   } satisfies Mailing)
-  app.addHook('onClose', () => sender?.drain(CLOSING))
+  if (sender) closeWith(app, sender)
   everyHour(app, () => deleteOldMails(app.db, keep), 'Old mails were not deleted.')
+}
+
+/** Hooks before the close run one by one while the app still answers, so that one does not wait. */
+function closeWith(app: FastifyInstance, sender: Sender): void {
+  app.addHook('preClose', async () => sender.stop())
+  app.addHook('onClose', () => sender.close())
 }
 
 export interface Mailing {
@@ -65,14 +70,10 @@ export interface Mailing {
   send(db: Database, message: Message): Promise<PostedMail>
   /** Writes many, in a few statements. */
   sendAll(db: Database, messages: readonly Message[]): Promise<PostedMail[]>
-  /** Has this process take no more mails. Resolves when those in hand are sent, or broken off after so many milliseconds. */
-  drain(patience: number): Promise<void>
   readonly tally: Readonly<Tally>
 }
 
 const DAY = 24 * 60 * 60 * 1000
-/** Milliseconds that mails in hand get when the app closes and nobody drained it before. */
-const CLOSING = 5_000
 
 declare module 'fastify' {
   interface FastifyInstance {

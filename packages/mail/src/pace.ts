@@ -12,6 +12,8 @@ export interface Pace {
   longestBackoff: number
   /** How old a mail may be that still fails. @default 3 days */
   giveUp: number
+  /** How long the mails in hand get when the app closes. @default 5000 */
+  closeTimeout: number
 }
 
 export const PACE: Pace = {
@@ -20,7 +22,8 @@ export const PACE: Pace = {
   attempt: 600_000,
   backoff: 1_000,
   longestBackoff: 600_000,
-  giveUp: 3 * 24 * 60 * 60 * 1_000
+  giveUp: 3 * 24 * 60 * 60 * 1_000,
+  closeTimeout: 5_000
 }
 
 /** A pause before the next attempt, by chance anywhere up to the limit, so that not all come back at once ("full jitter"). */

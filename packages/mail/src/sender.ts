@@ -34,7 +34,7 @@ export class Sender {
   #look: Promise<void> | undefined
   #looksAt = Number.POSITIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
-  #drained: Promise<void> | undefined
+  #isStopped = false
   #hasTime = true
   #isAway = false
 
@@ -51,16 +51,27 @@ export class Sender {
     this.#lookIn(WAKING)
   }
 
-  /** Takes no more mails, and resolves when those in hand are sent; after so many milliseconds they are broken off. */
-  drain(patience: number): Promise<void> {
-    this.#drained ??= this.#finish(patience)
-    return this.#drained
+  /** Takes no more mails. Those in hand are still sent. */
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+  }
+
+  /** Stops, and resolves when the mails in hand are sent. Aborts the attempts that take longer than `closeTimeout`. */
+  async close(): Promise<void> {
+    this.stop()
+    const late = setTimeout(() => this.#breakOff(), this.#options.pace.closeTimeout)
+    await this.#look
+    await Promise.all([...this.#inHand.values()].map(({ end }) => end))
+    clearTimeout(late)
+    clearInterval(this.#leases)
+    this.#options.transport.close()
   }
 
   /** The earliest of all wishes counts. */
   #lookIn(pause: number): void {
     const at = Date.now() + pause
-    if (this.#drained || at >= this.#looksAt) return
+    if (this.#isStopped || at >= this.#looksAt) return
     clearTimeout(this.#timer)
     this.#looksAt = at
     this.#timer = setTimeout(() => {
@@ -141,16 +152,6 @@ export class Sender {
     } catch {
       // That the database is away is said where mails are looked for.
     }
-  }
-
-  async #finish(patience: number): Promise<void> {
-    clearTimeout(this.#timer)
-    const late = setTimeout(() => this.#breakOff(), patience)
-    await this.#look
-    await Promise.all([...this.#inHand.values()].map(({ end }) => end))
-    clearTimeout(late)
-    clearInterval(this.#leases)
-    this.#options.transport.close()
   }
 
   #breakOff(): void {

@@ -63,21 +63,19 @@ test('a mail', async (t) => {
 test('many processes send many mails, each once', async (t) => {
   const server = await startMailServer(t)
   const url = `${server.url}?maxConnections=3`
-  const app = await mailApp(t, { url })
-  const others = await Promise.all([1, 2, 3].map(() => mailApp(t, { url }, app.databaseUrl)))
+  const app = await mailApp(t)
+  const options = { url, pace: { ...QUICK, closeTimeout: 60_000 } }
+  const senders = await Promise.all([1, 2, 3, 4].map(() => mailApp(t, options, app.databaseUrl)))
   const subjects = Array.from({ length: 400 }, (_, index) => `No. ${index}`)
   await app.mail.sendAll(
     app.db,
     subjects.map((subject) => ({ ...MESSAGE, subject }))
   )
   await server.gets(subjects.length)
-  await Promise.all([app, ...others].map(({ mail }) => mail.drain(5_000)))
+  await Promise.all(senders.map((sender) => sender.close()))
   t.same(server.received.map(({ mail }) => mail.subject).sort(), [...subjects].sort())
   t.equal((await listMails(app.db, { status: 'sent', limit: 1_000 })).length, subjects.length)
-  t.ok(
-    others.some(({ mail }) => mail.tally.sent > 0),
-    'by more than one of them'
-  )
+  t.ok(senders.filter(({ mail }) => mail.tally.sent > 0).length > 1, 'by more than one of them')
 })
 
 test('a process whose clock is fast takes no mail that another is sending', async (t) => {
@@ -99,7 +97,6 @@ test('a process whose clock is fast takes no mail that another is sending', asyn
   await renewLeases(app.db, [id], -1)
   await returnLostMails(app.db)
   t.match(await findMail(app.db, id), { status: 'queued' })
-  await app.mail.drain(10)
 })
 
 test('what the server says', async (t) => {
@@ -205,7 +202,7 @@ test('a server that', async (t) => {
     const first = await startMailServer(t)
     const port = Number(new URL(first.url).port)
     await first.close()
-    const app = await mailApp(t, { url: first.url })
+    const app = await mailApp(t, { url: first.url, pace: { ...QUICK, closeTimeout: 60_000 } })
     const said: unknown[] = []
     for (const level of ['warn', 'info'] as const) {
       t.intercept(app.log, level, { value: (...args: unknown[]) => said.push(args.at(-1)) })
@@ -215,7 +212,7 @@ test('a server that', async (t) => {
     t.ok((await app.db.mail.count({ where: { attempts: 0 } })) > 30, 'most are not tried for nothing')
     const server = await startMailServer(t, { port })
     await server.gets(50)
-    await app.mail.drain(5_000)
+    await app.close()
     t.equal(server.received.length, 50)
     t.same(said, [
       'The mail server cannot be reached. Mails wait until it can.',
@@ -235,23 +232,30 @@ test('a server that', async (t) => {
 
   t.test('never ends to answer is left at the end of the process', async (t) => {
     const server = await startMailServer(t, { answerMail: () => new Promise(() => {}) })
-    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } })
-    const { id } = await app.mail.send(app.db, MESSAGE)
+    const { db, databaseUrl } = await mailApp(t)
+    const app = await mailApp(
+      t,
+      { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } },
+      databaseUrl
+    )
+    const { id } = await app.mail.send(db, MESSAGE)
     await server.sees('data')
-    await t.rejects(cancelMail(app.db, id), { code: 'MAIL_ERR_STATUS', message: /is sending/ })
-    await t.rejects(retryMail(app.db, id), { code: 'MAIL_ERR_STATUS' })
-    await app.mail.drain(30)
-    t.match(await findMail(app.db, id), { status: 'queued', attempts: 1, problem: /ending/ })
+    await t.rejects(cancelMail(db, id), { code: 'MAIL_ERR_STATUS', message: /is sending/ })
+    await t.rejects(retryMail(db, id), { code: 'MAIL_ERR_STATUS' })
+    await app.close()
+    t.match(await findMail(db, id), { status: 'queued', attempts: 1, problem: /ending/ })
   })
 
   t.test('is a program that hangs is left at the end of the process too', async (t) => {
     const folder = t.testdir({ sendmail: '#!/bin/sh\ntouch "$0.begun"\nexec sleep 5\n' })
     chmodSync(`${folder}/sendmail`, 0o755)
-    const app = await mailApp(t, { url: `sendmail:${folder}/sendmail`, pace: { ...QUICK, backoff: 1e9 } })
-    const { id } = await app.mail.send(app.db, MESSAGE)
+    const { db, databaseUrl } = await mailApp(t)
+    const options = { url: `sendmail:${folder}/sendmail`, pace: { ...QUICK, backoff: 1e9 } }
+    const app = await mailApp(t, options, databaseUrl)
+    const { id } = await app.mail.send(db, MESSAGE)
     while (!existsSync(`${folder}/sendmail.begun`)) await delay(10)
-    await app.mail.drain(10)
-    t.match(await findMail(app.db, id), { status: 'queued', problem: /ending/ })
+    await app.close()
+    t.match(await findMail(db, id), { status: 'queued', problem: /ending/ })
   })
 
   t.test('drops the connection in DATA gets the mail at another time', async (t) => {
@@ -318,6 +322,44 @@ test('a process that is killed just when the server has accepted a mail', async 
     const times = server.received.filter(({ mail }) => mail.messageId === `<${id}@larder.example>`).length
     t.ok(times === 1 || times === 2, 'loses no mail, and has none sent more than twice, as the same')
   }
+})
+
+test('an app that closes', async (t) => {
+  t.test('takes no more mails while it still answers requests', async (t) => {
+    const server = await startMailServer(t)
+    const { db, databaseUrl } = await mailApp(t)
+    const later: string[] = []
+    const app = await mailApp(t, { url: server.url }, databaseUrl, async (app) => {
+      app.addHook('preClose', async () => {
+        later.push((await app.mail.send(db, MESSAGE)).id)
+        await another.mail.send(another.db, MESSAGE)
+        await server.gets(1)
+      })
+    })
+    const another = await mailApp(t, { url: server.url })
+    await app.close()
+    t.equal(server.received.length, 1, 'by the other app')
+    t.match(await findMail(db, later[0] ?? ''), { status: 'queued', attempts: 0 })
+  })
+
+  t.test('waits until the mails in hand are sent', async (t) => {
+    let answer = () => {}
+    const server = await startMailServer(t, {
+      answerMail: () => new Promise((resolve) => (answer = () => resolve(undefined)))
+    })
+    const { db, databaseUrl } = await mailApp(t)
+    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, closeTimeout: 60_000 } }, databaseUrl)
+    const { id } = await app.mail.send(db, MESSAGE)
+    await server.sees('data')
+    const unlistened = once(app.server, 'close')
+    await app.listen()
+    const closed = app.close()
+    await unlistened
+    t.match(await findMail(db, id), { status: 'sending' }, 'no mail keeps the server open')
+    answer()
+    await closed
+    t.match(await findMail(db, id), { status: 'sent', attempts: 1 })
+  })
 })
 
 const PROCESS = fileURLToPath(new URL('fixtures/sending-process.mjs', import.meta.url))

@@ -211,7 +211,7 @@ export class Master {
 
   #end(worker: WorkerProcess): void {
     // The worker itself cuts off what is late; this is for one that is stuck.
-    worker.stop((this.#current.config.gracefulTimeout + 3) * 1_000)
+    worker.stop((this.#current.config.gracefulTimeout + 8) * 1_000)
   }
 
   /** After a worker has died at its start: what says why would say the same again, the rest may be chance. */

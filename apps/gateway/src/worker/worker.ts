@@ -125,14 +125,12 @@ function closer(app: FastifyInstance, servers: Server[], { gracefulTimeout }: Co
   const patience = gracefulTimeout * 1_000
   let closing: Promise<void> | undefined
   const { close } = closeWithGrace(
-    // What the delay is longer by is for the connections to the database.
-    { delay: patience + 2_000, logger: app.log, skip: SIGNALS },
+    // The delay is longer by five seconds for the mails in hand and two for the connections to the database.
+    { delay: patience + 7_000, logger: app.log, skip: SIGNALS },
     ({ err }) => {
       if (err) app.log.fatal(err, explainFailure(err))
       tell({ type: 'stopping' })
-      closing ??= Promise.all([app.mail.drain(patience), closeGracefully(app, servers, patience)]).then(() =>
-        tellFigures(app)
-      )
+      closing ??= closeGracefully(app, servers, patience).then(() => tellFigures(app))
       return closing
     }
   )
