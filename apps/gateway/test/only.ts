@@ -1,31 +1,26 @@
-import { freshDatabase, type TestApp, testApp } from '@larder/testing'
-import { type Test, test } from 'tap'
-// @boundaries-ignore the features' own tests, to which no published package has a door
-import { cartsBehave } from '../../../packages/carts/test/fixtures/behaviour.js'
-// @boundaries-ignore as above
-import { goodsBehave, shelveThree } from '../../../packages/goods/test/fixtures/behaviour.js'
-// @boundaries-ignore as above
+import { cartsBehave } from '@larder/carts/testing'
+import { goodsBehave } from '@larder/goods/testing'
+import { freshDatabase, testApp } from '@larder/testing'
+import { test } from 'tap'
+// @boundaries-ignore the feature's own tests, to which the published package has no door
 import { usersBehave } from '../../../packages/users/test/fixtures/behaviour.js'
 import shop from '../src/app.js'
 import { runGateway } from './fixtures/gateway-process.js'
 import { Visitor } from './fixtures/visitor.js'
 
-const features = {
-  goods: async (t: Test, app: TestApp) => {
-    await shelveThree(app.db)
-    await goodsBehave(t, app)
-  },
-  users: usersBehave,
-  carts: cartsBehave
-}
-const PAGES = { goods: '/goods', users: '/users/login', carts: '/carts' }
+const features = [
+  { name: 'users', page: '/users/login', behave: usersBehave },
+  { name: 'goods', page: '/goods', behave: goodsBehave },
+  { name: 'carts', page: '/carts', behave: cartsBehave }
+]
 
-for (const [feature, behave] of Object.entries(features)) {
-  test(`${feature} in an instance of the shop that serves nothing else`, async (t) => {
-    const app = await testApp(t, [shop, { only: [feature] }])
+for (const { name, behave } of features) {
+  test(`${name} in an instance of the shop that serves nothing else`, async (t) => {
+    const app = await testApp(t, [shop, { only: [name] }])
     await behave(t, app)
-    for (const [other, page] of Object.entries(PAGES)) {
-      t.equal((await app.client().visit(page)).statusCode, other === feature ? 200 : 404, page)
+    for (const other of features) {
+      const expected = other.name === name ? 200 : 404
+      t.equal((await app.client().visit(other.page)).statusCode, expected, other.page)
     }
   })
 }

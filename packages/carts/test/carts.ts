@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { createClient } from '@larder/database'
+import { createGood } from '@larder/goods/testing'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
 import { type CartOwner, changeLine, findCart } from '../src/carts.js'
 import { mergeCart } from '../src/merge-cart.js'
 import { createCustomer } from './fixtures/create-customer.js'
-import { createGood } from './fixtures/create-good.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())

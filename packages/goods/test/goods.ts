@@ -3,7 +3,7 @@ import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { findGood, findStock, listCategories, newestGoods } from '../src/goods.js'
 import { type FoundGoods, listGoods, type Place } from '../src/list-goods.js'
-import { createGood } from './fixtures/create-good.js'
+import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 
 const db = createClient(await freshDatabase(tap))

@@ -3,8 +3,7 @@ import { blueprints } from '@larder/blueprint'
 import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
-import { goodsBehave, shelveThree } from './fixtures/behaviour.js'
-import { createGood } from './fixtures/create-good.js'
+import { createGood, goodsBehave, shelveThree } from '../src/testing/index.js'
 import { localUrls } from './fixtures/local-urls.js'
 
 const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
@@ -17,7 +16,9 @@ const app = await testApp(
 const client = app.client()
 await shelveThree(app.db)
 
-test('the goods, served alone', (t) => goodsBehave(t, app))
+test('the goods, served alone', async (t) => {
+  await goodsBehave(t, await testApp(t, wholeAnswers, [goods, { prefix: '/goods' }]))
+})
 
 test('GET /goods', async (t) => {
   t.test('shows a page of goods by name, with prices and pictures', async (t) => {

@@ -7,7 +7,7 @@ import { FIND_WAITING, indexAllGoods, indexGoods } from '../src/search/index-goo
 import { nearestGoods } from '../src/search/nearest-goods.js'
 import { findByGroups, searchGoods } from '../src/search/search-goods.js'
 import { groupsOf } from '../src/search/terms.js'
-import { createGood } from './fixtures/create-good.js'
+import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 
 const url = await freshDatabase(tap)

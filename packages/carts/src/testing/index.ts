@@ -1,0 +1,2 @@
+export { cartsBehave } from './carts-behave.js'
+export { guestWith, quantities } from './guest.js'

@@ -1,0 +1,2 @@
+export { createGood } from './create-good.js'
+export { goodsBehave, shelveThree } from './goods-behave.js'
