@@ -7,7 +7,7 @@ export default async function recipes(app, { url }) {
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 2 }) })
   app.addHook('onClose', () => db.$disconnect())
 
-  app.get('/', { name: 'recipes' }, async (_request, reply) => {
+  app.get('/', { name: 'recipes', templates: ['recipes'] }, async (_request, reply) => {
     return reply.view('recipes', { recipes: await db.recipe.findMany({ orderBy: { title: 'asc' } }) })
   })
 

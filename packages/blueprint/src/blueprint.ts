@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkNeeds, type Needs } from './check-needs.js'
@@ -24,6 +25,9 @@ export interface MountOptions {
   prefix?: string
 }
 
+/** Fastify as a blueprint's routes get it: the TypeBox schemas of a route type its request and its answer. */
+export type BlueprintApp = Parameters<FastifyPluginAsyncTypebox>[0]
+
 /**
  * Makes a Fastify plugin of one feature: its routes, with the templates and static files beside them, mounted
  * together under the prefix it is registered with. Inside it `app.urlFor`, `app.assetUrl` and `reply.view` are the
@@ -35,7 +39,7 @@ export interface MountOptions {
  */
 export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
-  routes: FastifyPluginAsync<Required<Options>>
+  routes: FastifyPluginAsyncTypebox<Required<Options>>
 ): FastifyPluginAsync<Options & MountOptions> {
   const { root, defaults } = definition
   checkName(definition.name)
@@ -47,7 +51,7 @@ export function blueprint<Options extends object>(
     checkNeeds(app, name, definition)
     await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
     await readForms(app)
-    await routes(app, { ...defaults, ...given(options) })
+    await routes(app.withTypeProvider<TypeBoxTypeProvider>(), { ...defaults, ...given(options) })
   }
   return fp(mount, { name: definition.name, fastify: '5.x', encapsulate: true })
 }

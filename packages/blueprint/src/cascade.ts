@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from './errors.js'
 import { APP, nameFor, type Registry, type Scope, type TemplateKind } from './registry.js'
 
@@ -8,8 +9,8 @@ const EXTENSION = '.eta'
 const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
 
 /**
- * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own `NAME`, and never
- * another blueprint's, unless `B:NAME` names it outright.
+ * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own `NAME`, then the default
+ * of this package, and never another blueprint's, unless `B:NAME` names it outright.
  *
  * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN
  */
@@ -37,7 +38,9 @@ export function placesOf(template: string, scope: Scope, registry: Registry, kin
     throw new BLUEPRINT_ERR_TEMPLATE_NAME(nameFor(scope.name), template.slice(0, 80))
   }
   const folders = owner ? [registry.scopes.get(owner)?.[kind]] : templateFolders(scope, registry, kind)
-  return folders.flatMap((folder) => (folder ? [templateFile(folder, name)] : []))
+  return [...folders, ...defaultFolders(name, kind)].flatMap((folder) =>
+    folder ? [templateFile(folder, name)] : []
+  )
 }
 
 /** Where a scope's templates are looked for, in this order. */
@@ -49,6 +52,16 @@ export function templateFolders(
   const app = registry.scopes.get(APP)?.[kind]
   const places = [app && path.join(app, scope.name), app, scope[kind]]
   return [...new Set(places)].filter((folder) => folder !== undefined)
+}
+
+/** The folder of the templates that stand in where there is no other: a plain layout for pages. */
+export const DEFAULT_TEMPLATES = fileURLToPath(new URL('../templates', import.meta.url))
+
+/** {@link DEFAULT_TEMPLATES}, if it has this template. */
+export function defaultFolders(template: string, kind: TemplateKind): string[] {
+  return kind === 'templates' && existsSync(templateFile(DEFAULT_TEMPLATES, template))
+    ? [DEFAULT_TEMPLATES]
+    : []
 }
 
 /** The names of the templates in a folder and the folders within it. */

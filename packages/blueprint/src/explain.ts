@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { templateFile, templateFolders, templatesIn } from './cascade.js'
+import { DEFAULT_TEMPLATES, defaultFolders, templateFile, templateFolders, templatesIn } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
 import { APP, type Registry, registryOf, type Scope, type TemplateKind } from './registry.js'
 
@@ -11,7 +11,7 @@ export interface TemplateExplanation {
   template: string
   /** The file that is rendered; undefined where there is none. */
   file: string | undefined
-  /** Whose file that is: 'app', or the blueprint's name. */
+  /** Whose file that is: 'app', the blueprint's name, or '@larder/blueprint' of a default. */
   owner: string | undefined
   /** Every place in the order of search. */
   places: { file: string; owner: string; outcome: 'wins' | 'shadowed' | 'missing'; why: string }[]
@@ -57,9 +57,10 @@ function explain(
 ): TemplateExplanation {
   const app = registry.scopes.get(APP)?.[kind]
   const own = scope.name === APP ? undefined : scope[kind]
-  const files = templateFolders(scope, registry, kind).map((folder) => ({
+  const folders = [...templateFolders(scope, registry, kind), ...defaultFolders(template, kind)]
+  const files = folders.map((folder) => ({
     file: templateFile(folder, template),
-    owner: folder === own ? scope.name : 'app',
+    owner: folder === own ? scope.name : folder === DEFAULT_TEMPLATES ? '@larder/blueprint' : 'app',
     why: reason(folder, scope, { app, own })
   }))
   const winner = files.find(({ file }) => existsSync(file))
@@ -72,6 +73,7 @@ function explain(
 
 function reason(folder: string, scope: Scope, { app, own }: { app?: string; own?: string }): string {
   if (folder === own) return "the blueprint's own"
+  if (folder === DEFAULT_TEMPLATES) return 'the default of @larder/blueprint'
   return folder === app ? "the app's, for every blueprint" : `the app's, for ${scope.name} alone`
 }
 
@@ -80,6 +82,7 @@ function namesOf(scope: Scope, registry: Registry, kind: TemplateKind): string[]
   if (scope.name === APP) return app ? templatesIn(app) : []
   const names = templateFolders(scope, registry, kind)
     .filter((folder) => folder !== app)
+    .concat(kind === 'templates' ? DEFAULT_TEMPLATES : [])
     .flatMap(templatesIn)
   return [...new Set(names)].sort()
 }

@@ -1,5 +1,5 @@
 export type { AppHook, AppHookName } from './app-hooks.js'
-export { type BlueprintDefinition, blueprint, type MountOptions } from './blueprint.js'
+export { type BlueprintApp, type BlueprintDefinition, blueprint, type MountOptions } from './blueprint.js'
 export { type BlueprintsOptions, default as blueprints } from './blueprints.js'
 export { checkOptions } from './check-options.js'
 export { everyHour } from './every-hour.js'

@@ -50,7 +50,7 @@ export interface RouteEntry {
   name: string | undefined
   blueprint: string
   package: string | undefined
-  /** The templates that the handler names in the calls of `reply.view` in its own text. */
+  /** The templates that the route says its handler may show. */
   templates: string[]
 }
 

@@ -41,16 +41,13 @@ function addRow(
 ): void {
   for (const method of [route.method].flat()) {
     if (method === 'HEAD' || table.some((row) => row.method === method && row.url === url)) continue
-    const templates = [...route.handler.toString().matchAll(/\.view\(\s*['"`]([\w:/-]+)['"`]/g)].map(
-      ([, view]) => view ?? ''
-    )
     table.push({
       method,
       url,
       name,
       blueprint: scope.name,
       package: scope.package,
-      templates: [...new Set(templates)]
+      templates: route.templates ?? []
     })
   }
 }
@@ -63,6 +60,8 @@ declare module 'fastify' {
   interface RouteShorthandOptions {
     /** What `urlFor` knows the route by, within its blueprint. */
     name?: string
+    /** The templates that the route's handler may show. Each must be there when the app starts. */
+    templates?: string[]
   }
   interface FastifySchema {
     /** What the route does, in a few words, for who describes the routes to others. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
 import { assetUrls } from './assets.js'
+import { findTemplate } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
 import { createMails, type RenderMail } from './mails.js'
 import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
@@ -51,6 +52,9 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   app.addHook('onReady', async () => {
     views.compileAll()
     mails.compileAll()
+    const shown = registry.table.filter(({ blueprint }) => blueprint === scope.name)
+    for (const template of shown.flatMap(({ templates }) => templates))
+      findTemplate(template, scope, registry)
   })
 }
 

@@ -1,5 +1,12 @@
 import { Eta } from 'eta/core'
-import { findTemplate, readText, templateFile, templateFolders, templatesIn } from './cascade.js'
+import {
+  DEFAULT_TEMPLATES,
+  findTemplate,
+  readText,
+  templateFile,
+  templateFolders,
+  templatesIn
+} from './cascade.js'
 import {
   BLUEPRINT_ERR_TEMPLATE_BROKEN,
   BLUEPRINT_ERR_TEMPLATE_FAILED,
@@ -68,7 +75,7 @@ export function createViews(
     render: (template, data) => eta.render(template, data),
     compileAll() {
       if (development) return
-      for (const folder of templateFolders(scope, registry, kind)) {
+      for (const folder of [...templateFolders(scope, registry, kind), DEFAULT_TEMPLATES]) {
         for (const name of templatesIn(folder)) compile(templateFile(folder, name))
       }
     }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { test } from 'tap'
 import { explainTemplate, listTemplates } from '../src/index.js'
-import { makeSite, part } from './fixtures/site.js'
+import { makeApp, makeSite, part } from './fixtures/site.js'
 
 test('templates explained', async (t) => {
   const folder = t.testdir({
@@ -32,6 +32,15 @@ test('templates explained', async (t) => {
       listTemplates(app).map(({ blueprint, template, owner }) => `${blueprint}:${template} ${owner}`),
       [':goods/list app', ':layout app', 'goods:layout app', 'goods:list app', 'goods:show goods']
     )
+  })
+
+  await t.test('have a layout by default', async (t) => {
+    const bare = makeApp(t).register(part('bare'))
+    await bare.ready()
+    t.match(listTemplates(bare), [{ blueprint: 'bare', template: 'layout', owner: '@larder/blueprint' }])
+    t.match(explainTemplate(bare, 'bare', 'layout').places, [
+      { outcome: 'wins', why: 'the default of @larder/blueprint' }
+    ])
   })
 
   await t.test('are nowhere where there are none', async (t) => {

@@ -90,9 +90,10 @@ test('a blueprint to be served that there is none of stops the boot', async (t) 
 })
 
 test('the table of routes', async (t) => {
+  const folder = t.testdir({ goods: { templates: { 'list.eta': '' } } })
   const app = makeApp(t)
   app.register(blueprints)
-  app.register(part('goods', viewing), { prefix: '/goods' })
+  app.register(part('goods', viewing, folder), { prefix: '/goods' })
   await app.after()
   app.get('/', { name: 'home' }, async () => '')
   await app.ready()
@@ -110,13 +111,19 @@ test('the table of routes', async (t) => {
   ])
 })
 
+test('a template that a route says it shows, and that is not there, stops the boot', async (t) => {
+  const app = makeApp(t).register(part('goods', viewing))
+  const message = /^The blueprint 'goods' has no template 'list'/
+  await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_TEMPLATE_UNKNOWN', message })
+})
+
 async function withShow(app: FastifyInstance): Promise<void> {
   await viewer(app)
   app.get('/show', { name: 'show' }, async () => '')
 }
 
 async function viewing(app: FastifyInstance): Promise<void> {
-  app.get('/', { name: 'list' }, async (_request, reply) => reply.view('list'))
+  app.get('/', { name: 'list', templates: ['list'] }, async (_request, reply) => reply.view('list'))
   app.post('/', async () => '')
 }
 

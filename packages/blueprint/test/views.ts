@@ -245,6 +245,35 @@ test('a template has the lines that it prints', async (t) => {
   t.equal(await show(app, '/goods', 'list'), 'a\nrow\nb\nrow\nend\n', 'and no byte order mark')
 })
 
+test('a layout is there by default, and gives way to any other', async (t) => {
+  const folder = t.testdir({
+    goods: {
+      templates: {
+        'list.eta': `<% layout('layout', { title: '<Goods>', styles: ['/a.css'] }) %><h1>Goods</h1>`
+      }
+    },
+    own: { templates: { 'list.eta': `<% layout('layout') %>own`, 'layout.eta': 'mine(<%~ it.body %>)' } }
+  })
+  for (const development of [false, true]) {
+    const app = makeSite(t, folder, { development, context: () => ({ flashes: ['<Saved>', 'Sent.'] }) })
+    app.register(part('goods', viewer, folder), { prefix: '/goods' })
+    app.register(part('own', viewer, folder), { prefix: '/own' })
+    await app.ready()
+    const page = await show(app, '/goods', 'list')
+    t.match(
+      page,
+      /^<!doctype html>\n<html lang="en">.*<title>&lt;Goods&gt;<\/title>.*<h1>Goods<\/h1>.*<\/html>\n$/s
+    )
+    t.match(page, '<link rel="stylesheet" href="/a.css">')
+    t.match(
+      page,
+      '<div tabindex="-1" autofocus><p role="status">&lt;Saved&gt;</p>',
+      'sentences get the focus'
+    )
+    t.equal(await show(app, '/own', 'list'), 'mine(own)')
+  }
+})
+
 test('a blueprint needs nothing of the app', async (t) => {
   const folder = t.testdir({ goods: { templates: { 'list.eta': 'goods' } } })
   const app = makeApp(t).register(part('goods', viewer, folder), { prefix: '/goods' })

@@ -1,10 +1,9 @@
 import type {} from '@fastify/rate-limit'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { everyHour, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, everyHour, wantsHtml } from '@larder/blueprint'
 import { findGoods, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
 import { changeLine, findCart, type LineOutcome } from './carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
@@ -18,8 +17,7 @@ export interface CartsOptions {
   currency?: string
 }
 
-export default async function routes(fastify: FastifyInstance, { currency }: Required<CartsOptions>) {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
   const response = { 200: CartView }
 
@@ -36,7 +34,7 @@ export default async function routes(fastify: FastifyInstance, { currency }: Req
   })
 
   const show = { summary: 'The visitor’s cart', response }
-  app.get('/', { name: 'show', schema: show }, async (request, reply) => {
+  app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request), currency)
     return wantsHtml(request) ? reply.view('show', { ...shown, ...cart }) : cart

@@ -1,8 +1,6 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
-import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood, listCategories } from './goods.js'
 import { type FoundGoods, listGoods, type Place } from './list-goods.js'
@@ -18,8 +16,7 @@ export interface GoodsOptions {
   pageSize?: number
 }
 
-export default async function routes(fastify: FastifyInstance, { pageSize }: Required<GoodsOptions>) {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
+export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
   const list = {
     summary: 'The goods by category and by words, a page at a time',
@@ -27,7 +24,7 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
     response: { 200: GoodsPage }
   }
 
-  app.get('/', { name: 'list', schema: list }, async (request, reply) => {
+  app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) return asJson(await findPage(app.db, query, pageSize), linkTo('.list', query))
     const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
@@ -62,7 +59,7 @@ export default async function routes(fastify: FastifyInstance, { pageSize }: Req
   }
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
-  app.get('/:slug', { name: 'show', schema: show }, async (request, reply) => {
+  app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     return wantsHtml(request) ? reply.view('show', { ...shown, good, meta: goodMeta(app, good) }) : good

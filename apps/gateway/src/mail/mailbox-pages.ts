@@ -18,28 +18,40 @@ export default async function mailboxPages(app: FastifyInstance, { url }: Mailbo
     reply.header('cache-control', 'no-store')
   })
 
-  app.get('/dev/mail', { name: 'mailbox' }, async (_request, reply) => {
+  app.get('/dev/mail', { name: 'mailbox', templates: ['mailbox/list'] }, async (_request, reply) => {
     return reply.view('mailbox/list', { mails: folder ? await readMailbox(folder) : [], folder })
   })
-  app.get<Named>('/dev/mail/:file', { name: 'mailbox-mail' }, async ({ params }, reply) => {
-    const mail = await read(params.file)
-    return mail
-      ? reply.view('mailbox/show', { mail, frame: app.urlFor('mailbox-frame', params) })
-      : reply.callNotFound()
-  })
+  app.get<Named>(
+    '/dev/mail/:file',
+    { name: 'mailbox-mail', templates: ['mailbox/show'] },
+    async ({ params }, reply) => {
+      const mail = await read(params.file)
+      return mail
+        ? reply.view('mailbox/show', { mail, frame: app.urlFor('mailbox-frame', params) })
+        : reply.callNotFound()
+    }
+  )
   app.get<Named>('/dev/mail/:file/html', { name: 'mailbox-frame' }, async ({ params }, reply) =>
     sendFrame(reply, await read(params.file))
   )
 
-  app.get('/dev/mail/preview', { name: 'mail-previews' }, async (_request, reply) => {
-    return reply.view('mailbox/previews', { mails: listMailTemplates(app) })
-  })
-  app.get<Previewed>('/dev/mail/preview/show', { name: 'mail-preview' }, async ({ query }, reply) => {
-    const known = find(query)
-    if (!known) return reply.callNotFound()
-    const mail = { headers: [], attachments: [], ...previewMail(app, known) }
-    return reply.view('mailbox/show', { mail, frame: app.urlFor('mail-preview-frame', {}, { ...known }) })
-  })
+  app.get(
+    '/dev/mail/preview',
+    { name: 'mail-previews', templates: ['mailbox/previews'] },
+    async (_request, reply) => {
+      return reply.view('mailbox/previews', { mails: listMailTemplates(app) })
+    }
+  )
+  app.get<Previewed>(
+    '/dev/mail/preview/show',
+    { name: 'mail-preview', templates: ['mailbox/show'] },
+    async ({ query }, reply) => {
+      const known = find(query)
+      if (!known) return reply.callNotFound()
+      const mail = { headers: [], attachments: [], ...previewMail(app, known) }
+      return reply.view('mailbox/show', { mail, frame: app.urlFor('mail-preview-frame', {}, { ...known }) })
+    }
+  )
   app.get<Previewed>('/dev/mail/preview/html', { name: 'mail-preview-frame' }, async ({ query }, reply) => {
     const known = find(query)
     return sendFrame(reply, known && previewMail(app, known))

@@ -9,7 +9,7 @@ export default function accountRoutes(app: App): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const show = { ...personal, schema: { summary: 'Who is signed in', response: { 200: Account } } }
-  app.get('/account', { name: 'account', ...show }, async (request, reply) => {
+  app.get('/account', { name: 'account', templates: ['account'], ...show }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
     return wantsHtml(request) ? reply.view('account', { values: found, problems: {} }) : found
@@ -17,6 +17,7 @@ export default function accountRoutes(app: App): void {
 
   const change = {
     ...personal,
+    templates: ['account'],
     schema: {
       summary: 'Changes name, user name and gender',
       body: AccountChange,

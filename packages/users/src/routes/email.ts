@@ -15,6 +15,7 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
 
   const link = {
     onRequest: [forbidStoring, hideUrl],
+    templates: ['confirm', 'link-refused'],
     schema: { summary: 'Where the link of a mail leads', querystring: Link }
   }
   // Programs that look into mails follow links: what a link does is done by a button.
@@ -27,6 +28,7 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
 
   const confirm = {
     onRequest: forbidStoring,
+    templates: ['link-refused'],
     schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
   }
   app.post('/confirm', confirm, async (request, reply) => {
@@ -53,7 +55,7 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
   })
 
   const ask = { ...personal, schema: { summary: 'A form for another e-mail address' } }
-  app.get('/email', { name: 'email', ...ask }, async (request, reply) => {
+  app.get('/email', { name: 'email', templates: ['email'], ...ask }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
     return reply.view('email', { values: { email: '' }, problems: {} })
@@ -62,6 +64,7 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
   const change = {
     ...COSTLY,
     ...personal,
+    templates: ['email'],
     schema: {
       summary: 'Asks for another e-mail address',
       body: AddressChange,

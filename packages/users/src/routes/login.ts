@@ -15,7 +15,7 @@ import { welcome } from '../welcome.js'
 
 export default function loginRoutes(app: App, tryPassword: TryPassword, home: string): void {
   const ask = { summary: 'A form to log in', querystring: Next }
-  app.get('/login', { name: 'login', schema: ask }, async (request, reply) => {
+  app.get('/login', { name: 'login', templates: ['login'], schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
     return reply.view('login', { values: request.query, problem: undefined })
   })
@@ -23,6 +23,7 @@ export default function loginRoutes(app: App, tryPassword: TryPassword, home: st
   const response = { 200: SignedIn, 400: NotSignedIn, 401: NotSignedIn }
   const login = {
     ...COSTLY,
+    templates: ['login'],
     schema: { summary: 'Logs in', body: Credentials, response },
     ...NUMBERED_ERRORS
   }

@@ -15,7 +15,7 @@ export default function passwordRoutes(app: App, letters: Letters, tryPassword: 
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const ask = { ...personal, schema: { summary: 'A form for another password' } }
-  app.get('/password', { name: 'password', ...ask }, async (request, reply) => {
+  app.get('/password', { name: 'password', templates: ['password'], ...ask }, async (request, reply) => {
     const login = await findLogin(request)
     if (!login) return refuseRemovedUser(request, reply)
     return reply.view('password', { values: { login }, problems: {} })
@@ -24,6 +24,7 @@ export default function passwordRoutes(app: App, letters: Letters, tryPassword: 
   const change = {
     ...COSTLY,
     ...personal,
+    templates: ['password'],
     schema: { summary: 'Changes the password', body: PasswordChange, response: { 200: Done, 422: Refused } }
   }
   app.post('/password', change, async (request, reply) => {

@@ -10,7 +10,7 @@ import { welcome } from '../welcome.js'
 
 export default function registerRoutes(app: App, letters: Letters, home: string): void {
   const ask = { summary: 'A form to register', querystring: Next }
-  app.get('/register', { name: 'register', schema: ask }, async (request, reply) => {
+  app.get('/register', { name: 'register', templates: ['register'], schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(app.urlFor('.account'), 303)
     return reply.view('register', { values: request.query, problems: {} })
   })
@@ -20,7 +20,7 @@ export default function registerRoutes(app: App, letters: Letters, home: string)
     body: Registration,
     response: { 201: SignedIn, 422: Refused }
   }
-  app.post('/register', { ...COSTLY, schema: register }, async (request, reply) => {
+  app.post('/register', { ...COSTLY, templates: ['register'], schema: register }, async (request, reply) => {
     const { name, user_name, email, next } = request.body
     const outcome = await registerUser(app.db, letters, request.body)
     if ('problems' in outcome) {

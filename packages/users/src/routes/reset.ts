@@ -10,13 +10,14 @@ import type { App } from '../typed-app.js'
 
 export default function resetRoutes(app: App, letters: Letters): void {
   const ask = { summary: 'A form for who forgot the password' }
-  app.get('/forgot', { name: 'forgot', schema: ask }, async (_request, reply) =>
+  app.get('/forgot', { name: 'forgot', templates: ['forgot'], schema: ask }, async (_request, reply) =>
     reply.view('forgot', { values: {}, problems: {} })
   )
 
   const wish = {
     ...COSTLY,
     onRequest: forbidStoring,
+    templates: ['forgot', 'forgot-sent'],
     schema: {
       summary: 'Sends a link to choose another password',
       body: ResetWish,
@@ -35,6 +36,7 @@ export default function resetRoutes(app: App, letters: Letters): void {
 
   const link = {
     onRequest: [forbidStoring, hideUrl],
+    templates: ['reset', 'link-refused'],
     schema: { summary: 'Where the link of a mail leads', querystring: Link }
   }
   app.get('/reset', { name: 'reset', ...link }, async (request, reply) => {
@@ -47,6 +49,7 @@ export default function resetRoutes(app: App, letters: Letters): void {
   const reset = {
     ...COSTLY,
     onRequest: forbidStoring,
+    templates: ['reset', 'link-refused'],
     schema: {
       summary: 'Chooses another password by the link of a mail',
       body: Reset,

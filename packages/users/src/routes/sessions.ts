@@ -20,7 +20,7 @@ export default function sessionRoutes(app: App, home: string): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const list = { ...personal, schema: { summary: 'Where one is logged in', response: { 200: Sessions } } }
-  app.get('/sessions', { name: 'sessions', ...list }, async (request, reply) => {
+  app.get('/sessions', { name: 'sessions', templates: ['sessions'], ...list }, async (request, reply) => {
     const sessions = await findSessions(request)
     return wantsHtml(request) ? reply.view('sessions', { sessions }) : { sessions }
   })

@@ -1,6 +1,4 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { wantsHtml } from '@larder/blueprint'
-import type { FastifyInstance } from 'fastify'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
 import { findSampleThing, listSampleThings } from './sample-things.js'
 import { ListQuery, ListView, SampleThingParams, SampleThingView } from './schemas.js'
@@ -10,21 +8,19 @@ export interface SampleThingsOptions {
   pageSize?: number
 }
 
-export default async function routes(fastify: FastifyInstance, { pageSize }: Required<SampleThingsOptions>) {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>()
-
+export default async function routes(app: BlueprintApp, { pageSize }: Required<SampleThingsOptions>) {
   const list = {
     summary: 'Sample things, a page at a time',
     querystring: ListQuery,
     response: { 200: ListView }
   }
-  app.get('/', { name: 'list', schema: list }, async (request, reply) => {
+  app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const found = await listSampleThings(app.db, { ...request.query, pageSize })
     return wantsHtml(request) ? reply.view('list', found) : found
   })
 
   const show = { summary: 'One sample thing', params: SampleThingParams, response: { 200: SampleThingView } }
-  app.get('/:id', { name: 'show', schema: show }, async (request, reply) => {
+  app.get('/:id', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const sampleThing = await findSampleThing(app.db, request.params.id)
     if (!sampleThing) throw new SAMPLE_THINGS_ERR_NOT_FOUND()
     return wantsHtml(request) ? reply.view('show', { sampleThing }) : sampleThing
