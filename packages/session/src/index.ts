@@ -5,7 +5,6 @@ import { checkOptions, everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
-import { deleteExpiredSessions, type SessionsEndHook } from './expiry.js'
 import {
   clearDroppedCookie,
   findStaleCookie,
@@ -15,27 +14,27 @@ import {
 } from './request-hooks.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
-import { createStore, type StoredSession } from './store.js'
+import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSession } from './store.js'
 
 export interface SessionOptions {
-  /** How visitors reach the site: requests from that origin are its own. @default unknown */
+  /** The URL by which visitors reach the site: requests from its origin are the site's own. @default unknown */
   publicUrl?: URL
   /**
-   * Whether the site is reached by HTTPS: cookies are then `Secure` and named with the `__Host-` prefix, whatever the last
-   * proxy speaks. @default whether `publicUrl` says so
+   * Whether visitors use HTTPS: cookies are then `Secure` with the prefix `__Host-`, whatever protocol the last proxy speaks.
+   * @default whether `publicUrl` is https
    */
   secure?: boolean
-  /** Milliseconds after which a session that is not used ends. @default 14 days */
+  /** Milliseconds after which an unused session ends. @default 14 days */
   idleTimeout?: number
   /** Milliseconds after which a session ends, used or not. @default 30 days */
   absoluteTimeout?: number
-  /** The named route that `requireUser` sends visitors to. @default 'users.login' */
+  /** The named route that `requireUser` redirects visitors to. @default 'users.login' */
   loginRoute?: string
 }
 
 /**
- * Sessions kept in the database, the signed-in user as `request.user`, and the refusal of unsafe requests from other
- * sites. A visitor gets a session, and costs a query, only once there is something to keep.
+ * Stores sessions in the database, gives the signed-in user as `request.user`, and refuses unsafe requests from other sites.
+ * A visitor gets a session, and costs a query, only once there is something to keep.
  *
  * @throws SESSION_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION at boot
  */
@@ -66,7 +65,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     secret: UNSIGNED,
     store: createStore(app.db, { idleTimeout, absoluteTimeout }),
     cookieName,
-    // The table knows when a session ends. The cookie is written when its session is, and must not end before.
+    // The table decides when a session ends. The cookie is not renewed at each request, so it must last as long as any session.
     cookie: { ...attributes, maxAge: absoluteTimeout },
     saveUninitialized: false,
     rolling: false
@@ -77,7 +76,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onSend', forbidStoring)
   everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {
-    // Before the first hook has run there is no session.
+    // There is no session before the first hook has run.
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user
     }
@@ -98,7 +97,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   })
 }
 
-/** @fastify/session saves no secure session where the last hop speaks plain HTTP. What the visitor speaks is `secure`. */
+/** @fastify/session saves no secure session if the last hop speaks plain HTTP. The visitor's protocol is `secure`. */
 async function tellOfHttps(request: FastifyRequest): Promise<void> {
   Object.defineProperty(request, 'protocol', { value: 'https', configurable: true })
 }
@@ -114,7 +113,7 @@ function refuseTakenNames(app: FastifyInstance): void {
 
 const DAY = 24 * 60 * 60 * 1000
 
-// An id is 192 random bits and only its hash is stored: a signature would add nothing but a secret to look after.
+// An id is 192 random bits and only its hash is stored: a signature would only add a secret to keep.
 const UNSIGNED = {
   sign: (id: string) => id,
   unsign: (id: string) => ({ valid: /^[\w-]{32}$/.test(id), renew: false, value: id })
@@ -124,38 +123,36 @@ declare module 'fastify' {
   interface FastifyInstance {
     sessionSettings: {
       loginRoute: string
-      /** Milliseconds that a session lasts at most. */
       absoluteTimeout: number
       signInHooks: readonly SignInHook[]
       endHooks: readonly SessionsEndHook[]
       cookieName: string
       attributes: CookieSerializeOptions
     }
-    /** Adds what is to be done when a visitor signs in, while the session is still the guest's. */
+    /** Adds a hook that runs when a visitor signs in, while the session is still the guest's. */
     onSignIn: (hook: SignInHook) => void
-    /** Adds what else is to be deleted when the time of sessions is over. */
+    /** Adds a hook that deletes what depends on sessions that have expired. */
     onSessionsEnd: (hook: SessionsEndHook) => void
   }
   interface FastifyRequest {
-    /** Who is signed in. */
+    /** The signed-in user. */
     user: SessionUser | undefined
   }
   interface Session {
-    /** What the database has of it; undefined until there was something to keep. */
+    /** The session's row; undefined until there was something to keep. */
     stored?: StoredSession
     user?: SessionUser
-    /** The `User-Agent` that signed in. */
+    /** The `User-Agent` at sign-in. */
     userAgent?: string
-    /** The address that signed in. */
+    /** The address at sign-in. */
     address?: string
     flashes?: string[]
   }
 }
 
 export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
-export { deleteExpiredSessions, type SessionsEndHook } from './expiry.js'
 export { flash, takeFlashes } from './flash.js'
-export { countHit, type Hits, takeBackHit } from './hits.js'
+export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'
 export { requireRole } from './require-role.js'
 export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
 export {
@@ -167,3 +164,4 @@ export {
   signOutEverywhere
 } from './sessions.js'
 export { type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'
+export { deleteExpiredSessions, type SessionsEndHook } from './store.js'

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** What a session keeps: JSON, by name. */
+/** A session's keys, as JSON values. */
 export type Kept = Record<string, unknown>
 
 /**
- * Puts what a request has made of `before` into `present`, where another request may have written since: key by key, and in
- * lists item by item. Where both changed one value, the later one stays.
+ * Applies to `present`, which another request may have written since, what turned `before` into `after`: key by key, and list
+ * items one by one. If both changed the same value, the later change wins.
  */
 export function mergeChanges(before: Kept, after: Kept, present: Kept): Kept {
   const merged = { ...present }
@@ -20,7 +20,7 @@ export function mergeChanges(before: Kept, after: Kept, present: Kept): Kept {
   return merged
 }
 
-/** @returns undefined where there are no lists to merge, or nothing is left of them */
+/** @returns undefined if there are no lists to merge, or the result is empty */
 function mergeLists(before: unknown = [], after: unknown = [], present: unknown = []): unknown[] | undefined {
   if (!Array.isArray(before) || !Array.isArray(after) || !Array.isArray(present)) return undefined
   const [removed, added] = [without(before, after), without(after, before)]
@@ -28,7 +28,7 @@ function mergeLists(before: unknown = [], after: unknown = [], present: unknown 
   return merged.length > 0 ? merged : undefined
 }
 
-/** The items of a list, less one for each equal item of the other. */
+/** The list without one item for each equal item of the other. */
 function without(list: unknown[], other: unknown[]): unknown[] {
   const left = [...other]
   return list.filter((item) => {

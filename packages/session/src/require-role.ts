@@ -4,10 +4,10 @@ import { SESSION_ERR_FORBIDDEN } from './errors.js'
 import { currentUser, requireUser } from './require-user.js'
 
 /**
- * Makes a preHandler for routes that need somebody of this role, or of one that may do more: `requireRole('staff')` lets
- * an admin through. Where nobody is signed in it does as `requireUser` does.
+ * Makes a preHandler for routes that need this role or a higher one: `requireRole('staff')` lets an admin through. Visitors
+ * who are not signed in are treated as by `requireUser`.
  *
- * @throws SESSION_ERR_FORBIDDEN (403) to whoever is signed in and has no such role
+ * @throws SESSION_ERR_FORBIDDEN (403) if the user's role is too low
  */
 export function requireRole(role: Exclude<Role, 'customer'>) {
   return async function refuseOthers(
@@ -24,7 +24,6 @@ export function requireRole(role: Exclude<Role, 'customer'>) {
   }
 }
 
-/** A session from before there were roles has none, and ranks below all of them. */
 function rankOf(role: Role): number {
   return Object.values(Role).indexOf(role)
 }

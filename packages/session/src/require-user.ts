@@ -4,8 +4,8 @@ import { SESSION_ERR_NO_USER } from './errors.js'
 import { type SessionUser, signOut } from './sign-in.js'
 
 /**
- * A preHandler for routes that need somebody signed in. A browser is sent to the login page and comes back after it,
- * unless its URL has more than 1,000 characters.
+ * A preHandler for routes that need a signed-in user. A browser is redirected to the login page, and returns after it unless
+ * the URL has more than 1,000 characters.
  *
  * @throws SESSION_ERR_NO_USER (401) to other clients
  */
@@ -20,7 +20,7 @@ export async function requireUser(
 }
 
 /**
- * Ends the session of somebody who was removed while signed in, and answers as `requireUser` does where nobody is.
+ * Ends the session of a user who was deleted while signed in, and answers as `requireUser` does to a visitor.
  *
  * @throws SESSION_ERR_NO_USER (401) to clients other than browsers
  */
@@ -33,9 +33,9 @@ export async function refuseRemovedUser(
 }
 
 /**
- * Who is signed in, behind `requireUser`.
+ * The signed-in user, in handlers behind `requireUser`.
  *
- * @throws SESSION_ERR_NO_USER (401) where nobody is
+ * @throws SESSION_ERR_NO_USER (401) if no user is signed in
  */
 export function currentUser(request: FastifyRequest): SessionUser {
   if (!request.user) throw new SESSION_ERR_NO_USER()

@@ -2,16 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import { SESSION_ERR_FOREIGN_ORIGIN } from './errors.js'
 
 export interface SiteOptions {
-  /** How visitors reach the site; undefined where that is not known. */
+  /** The URL by which visitors reach the site. @default unknown */
   publicUrl?: URL
-  /** Whether visitors reach it by HTTPS alone. */
+  /** Whether visitors reach it only by HTTPS. */
   secure?: boolean
 }
 
 /**
- * Makes a hook that refuses unsafe methods which a browser sends on behalf of another site (OWASP's Cross-Site Request
- * Forgery cheat sheet, "Fetch Metadata" with the Origin header to fall back on). A request with neither header is not a
- * browser's.
+ * Makes a hook that refuses unsafe methods sent by a browser on behalf of another site (OWASP's Cross-Site Request Forgery
+ * cheat sheet: "Fetch Metadata", with `Origin` as the fallback). A request with neither header is not a browser's.
  */
 export function refuseForeignOrigin(site: SiteOptions): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
@@ -34,15 +33,15 @@ export function refuseForeignOrigin(site: SiteOptions): (request: FastifyRequest
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /**
- * Whether an `Origin` is the site's own: the public URL's, or the one of `Host`. An origin is scheme, host and port (RFC 6454,
- * section 5); which scheme the visitor sees `Host` does not tell.
+ * Whether an `Origin` is that of the public URL or of `Host`. An origin is scheme, host and port (RFC 6454, section 5), and
+ * `Host` has no scheme.
  */
 function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions): boolean {
   if (!URL.canParse(origin)) return false
   const theirs = new URL(origin)
   if (theirs.origin === site.publicUrl?.origin) return true
   const { host, port } = request
-  // A client or proxy may name the port that an origin leaves out: `shop.example:443`.
+  // A client or proxy may send a default port, which an origin omits: `shop.example:443`.
   const ours = `${theirs.protocol}//${host}`
   if (!schemesOf(request, site).includes(theirs.protocol) || !URL.canParse(ours)) return false
   // nginx's `Host $host` drops the port.
@@ -50,13 +49,13 @@ function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions)
   return new URL(ours).host === theirs.host || (portIsLost && new URL(ours).hostname === theirs.hostname)
 }
 
-/** Where nothing tells of HTTPS, a proxy may have ended it in silence. */
+/** Without a public URL, a proxy may have ended HTTPS and not said so. */
 function schemesOf({ protocol }: FastifyRequest, { publicUrl, secure }: SiteOptions): string[] {
   if (secure || protocol === 'https') return ['https:']
   return publicUrl ? [publicUrl.protocol] : ['http:', 'https:']
 }
 
-/** Whether a request came by a trusted proxy: in Fastify, `ips` then has more than one address. */
+/** Whether a request came by a trusted proxy: Fastify then lists more than one address in `ips`. */
 export function cameByProxy({ ips = [] }: FastifyRequest): boolean {
   return ips.length > 1
 }

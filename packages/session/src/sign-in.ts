@@ -12,9 +12,8 @@ export interface SessionUser {
 export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise<void>
 
 /**
- * Makes `user` the one signed in. The session gets a new id, so that one known to somebody else is worth nothing
- * (OWASP ASVS 5, 7.2.4); of the guest's session only what the hooks take over is kept. When it resolves, the session is in the
- * database.
+ * Signs `user` in. The session gets a new id, so an id that an attacker planted is worthless (OWASP ASVS 5, 7.2.4). Of the
+ * guest's session only what the hooks of `app.onSignIn` take over remains. The new session is stored when this resolves.
  */
 export async function signIn(request: FastifyRequest, user: SessionUser): Promise<void> {
   warnOfPlainHttp(request)
@@ -22,7 +21,7 @@ export async function signIn(request: FastifyRequest, user: SessionUser): Promis
   request.session.user = user
   request.session.userAgent = request.headers['user-agent']?.slice(0, 255)
   request.session.address = request.ip
-  // The new one is in the database now, with its user: whoever ends that user's sessions from here on ends this one too.
+  // Stored with its user at once: a change of password or role from here on ends this session too.
   try {
     await request.session.regenerate(['user', 'userAgent', 'address'])
   } catch (error) {
@@ -39,7 +38,7 @@ function warnOfPlainHttp(request: FastifyRequest): void {
   )
 }
 
-/** Ends the session, here and in the database. What is kept after it begins another. */
+/** Ends the session, here and in the database. Anything kept afterwards begins another. */
 export async function signOut(request: FastifyRequest): Promise<void> {
   if (request.session.stored) await request.session.destroy()
   dropCookie(request)

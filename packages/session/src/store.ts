@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import { type Database, queryRows, statement } from '@larder/database'
-import type { Session } from 'fastify'
+import type { FastifyInstance, Session } from 'fastify'
 import { Type } from 'typebox'
 import { type Kept, mergeChanges } from './merge-changes.js'
+import { parseSessionData } from './session-data.js'
+
+/** Deletes what depends on sessions that have expired, given their ids as {@link currentSession} returns them. */
+export type SessionsEndHook = (db: Database, sessionIds: string[]) => Promise<void>
 
 export interface TimeOuts {
   /** Milliseconds after which a session that is not used ends. */
@@ -14,35 +18,37 @@ export interface TimeOuts {
 
 /** A session's row as a request has read or written it. */
 export interface StoredSession {
-  /** When the session began, in milliseconds. */
+  /** When the session began, in milliseconds since 1970. */
   begun: number
-  /** What it keeps, as JSON. */
+  /** The session's keys, as JSON. */
   data: string
 }
 
 /**
- * Keeps sessions in the table `sessions`, each under the hash of its id. A request writes what it has changed into the row as
- * it is then, so that two requests of one session both keep their changes.
+ * Stores sessions in the table `sessions`, each under the hash of its id. A request merges its changes into the present row, so
+ * two requests of one session both keep theirs.
  */
 export function createStore(db: Database, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
-  // A write for every request would cost more than all else that a session costs.
+  // A write at every request would cost more than the rest of the session.
   const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
   return {
     async get(sessionId, callback) {
       await answer(callback, async () => {
         const id = hashId(sessionId)
         const [row] = await queryRows(db, FIND, [id, new Date()])
-        if (!row) return null
+        const kept = row && parseSessionData(row.data)
+        if (!kept) return null
         const { data, begun, used } = row
         if (Date.now() - used > touchAfter)
           await db.session.updateMany({ where: current(id), data: usedNow(begun) })
-        return { ...JSON.parse(data), stored: { begun, data } }
+        // The library copies these keys into the session that it makes.
+        return { ...kept, stored: { begun, data } } as unknown as Session
       })
     },
     async set(sessionId, session, callback) {
       await answer(callback, async () => {
         const id = hashId(sessionId)
-        // One that is ended while a request runs stays ended: what the request still writes makes none anew.
+        // A session that ends during a request stays ended: a stored one is changed, never inserted again.
         session.stored = session.stored
           ? await change(id, session.stored, keptIn(session))
           : await begin(id, keptIn(session))
@@ -61,14 +67,15 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
     return { begun, data }
   }
 
-  /** Compares and swaps: the row is written only as it was read, else read again. Each turn lost is another's write. */
+  /** Compare and swap: writes the row only if it is as it was read, else reads it again. A lost turn is another request's write. */
   async function change(
     id: string,
     { begun, data: before }: StoredSession,
     kept: Kept
   ): Promise<StoredSession> {
+    const base = parseSessionData(before) ?? {}
     for (let present = before; ; ) {
-      const merged = mergeChanges(JSON.parse(before), kept, JSON.parse(present))
+      const merged = mergeChanges(base, kept, parseSessionData(present) ?? {})
       const written = columnsOf(merged)
       if (written.data === present) return { begun, data: present }
       const { count } = await db.session.updateMany({
@@ -91,7 +98,7 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
   }
 }
 
-/** Those of a session's keys that are kept, as they come back from JSON. The table knows when the cookie's time is over. */
+/** The session's own keys, as they come back from JSON. The cookie's expiry is a column. */
 function keptIn({ stored, cookie, ...kept }: Session): Kept {
   return JSON.parse(JSON.stringify(kept))
 }
@@ -104,7 +111,6 @@ function idOf(user: unknown): number | null {
   return typeof user === 'object' && user && 'id' in user && typeof user.id === 'number' ? user.id : null
 }
 
-/** A session that is over is found by nobody, and cannot be used again. */
 function current(id: string): { id: string; expiresAt: { gt: Date } } {
   return { id, expiresAt: { gt: new Date() } }
 }
@@ -121,12 +127,36 @@ const BEGIN = statement(
    VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)`
 )
 
-/** What the table knows a session by. */
+/** The id of a session's row. */
 export function hashId(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('base64url')
 }
 
 const FIVE_MINUTES = 5 * 60_000
+
+/**
+ * Deletes expired sessions, with what the hooks of `app.onSessionsEnd` delete, and expired rate limits. It works in batches, so
+ * that no statement takes long, however many sessions a stranger has begun.
+ */
+export async function deleteExpiredSessions(app: FastifyInstance): Promise<void> {
+  while ((await deleteBatch(app)) === BATCH);
+  const where = { expiresAt: { lt: new Date() } }
+  while ((await app.db.rateLimit.deleteMany({ where, limit: BATCH })).count === BATCH);
+}
+
+/** An expired session cannot be prolonged meanwhile, so its rows can go one after the other. */
+function deleteBatch({ db, sessionSettings }: FastifyInstance): Promise<number> {
+  return db.$transaction(async (tx) => {
+    const where = { expiresAt: { lt: new Date() } }
+    const sessions = await tx.session.findMany({ where, select: { id: true }, take: BATCH })
+    const ids = sessions.map(({ id }) => id)
+    for (const hook of sessionSettings.endHooks) await hook(tx, ids)
+    await tx.session.deleteMany({ where: { id: { in: ids } } })
+    return ids.length
+  })
+}
+
+const BATCH = 1_000
 
 async function answer<Result>(
   callback: (error: unknown, result?: Result) => void,

@@ -3,7 +3,7 @@ import database from '@larder/database'
 import { countQueries, freshDatabase, type TestClient, testApp } from '@larder/testing'
 import Fastify from 'fastify'
 import { test } from 'tap'
-import session from '../src/index.js'
+import session, { listSessions } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna', role: 'customer' }
@@ -129,6 +129,26 @@ test('a session', async (t) => {
     t.same((await client.get('/')).json(), { user: ANNA })
     await app.db.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } })
     t.same((await client.get('/')).json(), { user: null })
+  })
+
+  await t.test('is over when its row cannot be read', async (t) => {
+    for (const data of ['', '[]', '{"user":{"id":"1","name":"Anna"}}', '{"flashes":"kept"}']) {
+      const client = app.client()
+      await signInAfresh(client)
+      await app.db.session.updateMany({ data: { data } })
+      const { cookies, json, statusCode } = await client.get('/')
+      t.equal(statusCode, 200, data)
+      t.same(json(), { user: null })
+      t.match(cookies, [{ name: 'session', value: '' }])
+      t.match(await listSessions(app.db, ANNA.id), [{ userAgent: undefined }], 'and can be ended')
+    }
+  })
+
+  await t.test('from before there were roles is that of a customer', async (t) => {
+    const client = app.client()
+    await signInAfresh(client)
+    await app.db.session.updateMany({ data: { data: '{"user":{"id":1,"name":"Anna"}}' } })
+    t.same((await client.get('/')).json(), { user: ANNA })
   })
 
   await t.test('is not had by a forged or malformed cookie', async (t) => {

@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { countHit, takeBackHit } from '@larder/session'
+import { countAttempt, takeBackAttempt } from '@larder/session'
 import { verifyPassword } from './passwords.js'
 import type { Candidates } from './sign-in-candidates.js'
 import { takeTurns } from './turns.js'
@@ -30,15 +30,15 @@ export function limitAttempts(mostWrong: number): TryPassword {
   return function tryPassword(db, who, candidates, password) {
     // In turn, so that right ones of the same moment do not use up each other's tries.
     return inTurn(async () => {
-      const hits = await countHit(db, `wrong password ${who}`, QUARTER)
-      if (mostWrong > 0 && hits.count > mostWrong) return { outcome: 'limited', left: hits.left }
+      const attempts = await countAttempt(db, `wrong password ${who}`, QUARTER)
+      if (mostWrong > 0 && attempts.count > mostWrong) return { outcome: 'limited', left: attempts.left }
       let wrong = false
       try {
         const user = await findFitting(candidates, password)
         wrong = !user
         return user ? { outcome: 'right', user } : { outcome: 'wrong' }
       } finally {
-        if (!wrong) await takeBackHit(db, hits)
+        if (!wrong) await takeBackAttempt(db, attempts)
       }
     })
   }

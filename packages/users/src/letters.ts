@@ -1,6 +1,6 @@
 import type { Database } from '@larder/database'
 import type {} from '@larder/mail'
-import { countHit } from '@larder/session'
+import { countAttempt } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
 
 /** The mails that users get. Each is sent if the transaction that it is written in is committed. */
@@ -43,7 +43,7 @@ export function createLetters(app: FastifyInstance) {
 }
 
 async function isOneOfFew(db: Database, what: string, span: number): Promise<boolean> {
-  const { count } = await countHit(db, what, span)
+  const { count } = await countAttempt(db, what, span)
   return count <= FEW
 }
 

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import { countHit } from '@larder/session'
+import { countAttempt } from '@larder/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
@@ -52,7 +52,7 @@ function storeIn(app: FastifyInstance) {
       const late = new Promise<never>((_resolve, reject) => {
         setTimeout(() => reject(new Error('it took too long')), PATIENCE).unref()
       })
-      Promise.race([countHit(app.db, key, span), late]).then(
+      Promise.race([countAttempt(app.db, key, span), late]).then(
         ({ count, left }) => callback(null, { current: count, ttl: left }),
         (error) => {
           app.log.warn(`Counted in this worker alone: ${error.message.trim().split('\n').at(-1)}`)
