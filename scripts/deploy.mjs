@@ -1,0 +1,65 @@
+// npm run deploy: the gateway as one folder that starts by itself, with what it needs in production and no more.
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { copyUsed } from './deploy/copy-used.mjs'
+import { installProduction } from './deploy/install-production.mjs'
+import { fail } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
+
+const HELP = `npm run deploy -- FOLDER
+
+Makes FOLDER, which holds the gateway and the packages that it needs in production. It can be moved
+or copied into a container, and starts there: DATABASE_URL=… node bin/gateway.js start
+`
+
+const { values, positionals } = readArguments()
+if (values.help) console.log(HELP)
+else await deploy(path.resolve(process.env.INIT_CWD ?? '', positionals[0]))
+
+/** Works beside the folder and renames what is complete, so that an interruption leaves nothing. */
+async function deploy(folder) {
+  if (!isFree(folder))
+    fail(`${folder} is there already. Name a new folder, and put it in the place of the old by mv.`)
+  await installAndBuild()
+  mkdirSync(path.dirname(folder), { recursive: true })
+  const draft = mkdtempSync(`${folder}.`)
+  process.on('exit', () => rmSync(draft, { recursive: true, force: true }))
+  // While pnpm runs, a signal ends this process as soon as pnpm has ended. The rest takes a second.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
+  console.log('larder: installing the gateway and its packages …')
+  await installProduction(`${draft}/installed`)
+  console.log('larder: copying what is used …')
+  copyUsed(`${draft}/installed`, `${draft}/complete`)
+  renameSync(`${draft}/complete`, folder)
+  console.log(`larder: ${folder} has ${Math.ceil(sizeOf(folder) / 1e6)} MB. Start it there:`)
+  console.log('DATABASE_URL=… node bin/gateway.js start')
+}
+
+function isFree(folder) {
+  try {
+    return readdirSync(folder).length === 0
+  } catch ({ code }) {
+    return code === 'ENOENT'
+  }
+}
+
+/** What a folder takes on the disk, in bytes, as `du` counts it. */
+function sizeOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map(({ parentPath, name }) => lstatSync(path.join(parentPath, name)).blocks * 512)
+    .reduce((sum, size) => sum + size, 0)
+}
+
+function readArguments() {
+  try {
+    const given = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } }
+    })
+    if (given.values.help || given.positionals.length === 1) return given
+  } catch (error) {
+    fail(`${error.message.split('. ')[0]}. More with npm run deploy -- --help`)
+  }
+  return fail('Write: npm run deploy -- FOLDER (more with npm run deploy -- --help)')
+}
