@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import { connect } from 'node:http2'
 import { connect as connectTcp } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
 import { freePorts } from './fixtures/free-ports.js'
@@ -152,7 +153,7 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
 
 /** Resolves when nginx has written this, which it does a moment after the answer. */
 async function logged(folder: string, log: 'access' | 'error', text: string): Promise<void> {
-  while (!readFileSync(`${folder}/${log}.log`, 'utf8').includes(text)) await new Promise(setImmediate)
+  await until(() => readFileSync(`${folder}/${log}.log`, 'utf8').includes(text), `the ${log} log has ${text}`)
 }
 
 test('behind a balancer', { skip: withoutNginx }, async (t) => {

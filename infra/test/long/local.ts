@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout as delay } from 'node:timers/promises'
 import { freshDatabase } from '@larder/testing'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
 import { type DeployedInstance, deployShop, runDeploy } from '../fixtures/deployed-shop.js'
@@ -21,13 +21,11 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
     return { status: statusCode, headers: sent, body: await body.text() }
   }
   // Written a moment after the answer.
-  const logged = async (instance: DeployedInstance | undefined, text: string) => {
-    for (;;) {
+  const logged = (instance: DeployedInstance | undefined, text: string) =>
+    until(() => {
       const lines = instance?.accessLog() ?? []
-      if (lines.some((line) => line.includes(text))) return lines
-      await delay(10)
-    }
-  }
+      return lines.some((line) => line.includes(text)) && lines
+    }, `the access log has ${text}`)
 
   await t.test('serves the shop', async (t) => {
     t.match(await ask('/'), { status: 200, body: /<html/ })
@@ -160,7 +158,7 @@ test('deploy:local that cannot come up', { skip: withoutNginx }, async (t) => {
   await t.test('and when it is interrupted', async (t) => {
     const interrupt = async (kill: (signal: NodeJS.Signals) => void) => {
       // Then its gateways are coming up.
-      while (!existsSync(`${folder}/127_0_0_1_${free}.pid`)) await delay(10)
+      await until(() => existsSync(`${folder}/127_0_0_1_${free}.pid`), 'its gateway runs')
       kill('SIGINT')
     }
     const outcome = await deploy([sound], front, interrupt)

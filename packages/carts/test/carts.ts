@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { createClient } from '@larder/database'
 import { createGood } from '@larder/goods/testing'
 import { freshDatabase } from '@larder/testing'
+import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
 import { type CartOwner, changeLine, findCart } from '../src/carts.js'
@@ -243,7 +243,7 @@ async function whileRemoving<Result>(goodId: number, work: () => Promise<Result>
     await tx.good.delete({ where: { id: goodId } })
     const working = work()
     working.catch(() => {})
-    while (!(await somebodyWaits())) await setImmediate()
+    await until(somebodyWaits, 'the work waits for the good')
     return { working }
   })
   return working

@@ -1,5 +1,6 @@
 import database, { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
+import { until } from '@larder/until'
 import Fastify from 'fastify'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
@@ -113,7 +114,7 @@ test('an app that starts indexes what an upgrade has left, without a search, als
     t.teardown(() => app.close())
   }
   await Promise.all(apps.map((app) => app.ready()))
-  while ((await db.good.count({ where: { termsVersion: 0 } })) > 0);
+  await until(async () => (await db.good.count({ where: { termsVersion: 0 } })) === 0, 'all are indexed')
   t.match(await searchGoods(db, { q: 'plum', pageSize: 10 }), { total: 350 })
 })
 
@@ -141,7 +142,7 @@ test('a search that finds nothing, or much, looks at no good but those of its wo
     name: `Plum ${number}`
   }))
   await db.good.createMany({ data })
-  while ((await indexGoods(db, 1_000)) > 0);
+  await until(async () => (await indexGoods(db, 1_000)) === 0, 'all are indexed')
   await db.$executeRaw`ANALYZE goods, good_terms`
   const numbers = data.map(({ slug }) => slug)
   for (const [groups, most] of [

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startMailServer } from '@larder/testing'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { renewLeases, returnLostMails } from '../src/claims.js'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
@@ -208,7 +209,7 @@ test('a server that', async (t) => {
       t.intercept(app.log, level, { value: (...args: unknown[]) => said.push(args.at(-1)) })
     }
     await app.mail.sendAll(app.db, Array(50).fill(MESSAGE))
-    while (app.mail.tally.retried < 8) await delay(10)
+    await until(() => app.mail.tally.retried >= 8, 'eight mails are retried')
     t.ok((await app.db.mail.count({ where: { attempts: 0 } })) > 30, 'most are not tried for nothing')
     const server = await startMailServer(t, { port })
     await server.gets(50)
@@ -253,7 +254,7 @@ test('a server that', async (t) => {
     const options = { url: `sendmail:${folder}/sendmail`, pace: { ...QUICK, backoff: 1e9 } }
     const app = await mailApp(t, options, databaseUrl)
     const { id } = await app.mail.send(db, MESSAGE)
-    while (!existsSync(`${folder}/sendmail.begun`)) await delay(10)
+    await until(() => existsSync(`${folder}/sendmail.begun`), 'the program runs')
     await app.close()
     t.match(await findMail(db, id), { status: 'queued', problem: /ending/ })
   })
@@ -370,7 +371,7 @@ test('a database that is away for a while costs no mail', async (t) => {
   const warned: unknown[] = []
   t.intercept(app.log, 'warn', { value: (...args: unknown[]) => warned.push(args) })
   await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
-  while (warned.length === 0) await delay(10)
+  await until(() => warned.length > 0, 'it is told that the database is away')
   await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
   const { id } = await app.mail.send(app.db, MESSAGE)
   await settled(app, id, 'sent')
@@ -388,7 +389,7 @@ test('a database that goes away while a mail is sent, has it sent once', async (
   const failed: unknown[] = []
   t.intercept(app.log, 'error', { value: (...args: unknown[]) => failed.push(args) })
   const { id } = await app.mail.send(app.db, MESSAGE)
-  while (failed.length === 0) await delay(10)
+  await until(() => failed.length > 0, 'the result cannot be saved')
   // Longer than a lease: it is still this process's.
   await delay(QUICK.lease ?? 0)
   await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
+import { until } from '@larder/until'
 import t from 'tap'
 import { applyMigrations, diffSchemas } from '../src/index.js'
 import { readMigrations } from '../src/migrations.js'
 import { nameOfSleeper } from './fixtures/deploys.js'
 import { diagnose } from './fixtures/diagnose.js'
 import { EngineProcess } from './fixtures/engine-process.js'
-import { eventually } from './fixtures/eventually.js'
 import { Project } from './fixtures/project.js'
 import { PASSWORD, startServer } from './fixtures/server.js'
 
@@ -26,7 +26,7 @@ t.test('Ctrl-C in the middle of a replay leaves no shadow database', async (t) =
   // Like the keyboard: to the CLI and all that it has started.
   process.kill(-Number(cli.pid), 'SIGINT')
   await once(cli, 'exit')
-  await eventually(async () => (await shadows()).length === 0)
+  await until(async () => (await shadows()).length === 0, 'the shadow database is gone')
 })
 
 t.test(
@@ -108,7 +108,10 @@ t.test('a server that takes no writes says so, and no connection to it is left',
     message: /cannot execute CREATE DATABASE in a read-only transaction/
   })
   const left = "SELECT FROM pg_stat_activity WHERE usename = 'reader'"
-  await eventually(async () => (await server.query(admin, left)).length === 0)
+  await until(
+    async () => (await server.query(admin, left)).length === 0,
+    'the reader’s connections are closed'
+  )
 })
 
 t.test('a shadow database that is the main one is refused, and the data stay', async (t) => {

@@ -10,5 +10,4 @@ export {
 } from './mail-server.js'
 export { type TestApp, type TestPlugin, testApp } from './test-app.js'
 export type { TestClient } from './test-client.js'
-export { type Load, type VisitOptions, visit } from './visit.js'
 export { default as wholeAnswers } from './whole-answers.js'

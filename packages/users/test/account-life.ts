@@ -7,6 +7,7 @@ import { linkIn } from './fixtures/link-in.js'
 import { person } from './fixtures/person.js'
 import { sendRaw } from './fixtures/send-raw.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
+import { waitingFor } from './fixtures/waiting-for.js'
 
 const app = await usersApp(tap)
 const login = loginTo(app)
@@ -396,11 +397,3 @@ test('the pages of an account', async (t) => {
     }
   })
 })
-
-/** Resolves when a statement of this kind waits for a transaction to end. */
-async function waitingFor({ db }: typeof app, kind: string): Promise<void> {
-  const waits = async () =>
-    db.$queryRaw<object[]>`SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`${kind}%`}`
-  while ((await waits()).length === 0);
-}

@@ -1,5 +1,6 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
+import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { USERS_ERR_BUSY } from '../src/errors.js'
 import { onlyUser } from '../src/sign-in-candidates.js'
@@ -90,7 +91,8 @@ test('a log-in that is under way when the password or the role changes', async (
         await tx.session.deleteMany({ where: { userId: id } })
         answer = client.post('/users/login', fields)
         // It has read the old one and written its session beside the first, and waits for us.
-        while ((await app.db.session.count({ where: { userId: id } })) < 2);
+        const findSessions = () => app.db.session.count({ where: { userId: id } })
+        await until(async () => (await findSessions()) === 2, 'the log-in has written its session')
       })
       t.equal((await answer)?.json().code, 2)
       t.equal(await app.db.session.count({ where: { userId: id } }), 0)

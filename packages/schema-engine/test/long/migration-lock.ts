@@ -1,11 +1,11 @@
 import { once } from 'node:events'
+import { until } from '@larder/until'
 import pg from 'pg'
 import t from 'tap'
 import { applyMigrations } from '../../src/index.js'
 import { readMigrations } from '../../src/migrations.js'
 import { deployAndKill, historyOf, nameOfSleeper, SLOW_AT_FIRST } from '../fixtures/deploys.js'
 import { EngineProcess } from '../fixtures/engine-process.js'
-import { eventually } from '../fixtures/eventually.js'
 import { Project } from '../fixtures/project.js'
 import { startServer } from '../fixtures/server.js'
 
@@ -45,7 +45,7 @@ t.test('migrate dev clears the way as well, but not while somebody is at work', 
   t.strictSame(await historyOf(server, url), ['1_one failed'])
 
   await engine.kill('SIGKILL')
-  await eventually(async () => (await server.query(url, LOCKS)).length === 0)
+  await until(async () => (await server.query(url, LOCKS)).length === 0, 'the lock is free')
   await new EngineProcess(t, url, 'asks again').call('devDiagnostic', params)
   t.strictSame(await historyOf(server, url), ['1_one rolled back'])
 })
