@@ -1,4 +1,4 @@
-import { enginePath } from '@larder/schema-engine'
+import { enginePath, sslmodeAdvice } from '@larder/schema-engine'
 import { defineConfig } from 'prisma/config'
 
 // Prisma's own engine is a download; ours comes with the packages.
@@ -16,11 +16,13 @@ export default defineConfig({
  */
 async function databaseUrl(): Promise<string | undefined> {
   if (!/^(migrate|db|studio)$/.test(process.argv[2] ?? '')) return process.env.DATABASE_URL
-  const { openPostgres } = await import('@larder/database/embedded')
+  const { openPostgres } = await import('@larder/postgres')
   const { url } = await openPostgres({
     url: process.env.DATABASE_URL,
     folder: import.meta.dirname,
     onProgress: console.error
   })
+  const advice = sslmodeAdvice(url)
+  if (advice) console.error(advice)
   return url
 }

@@ -1,5 +1,5 @@
 import { createClient } from '@larder/database'
-import { upgrade } from '@larder/database/migrations'
+import { upgrade } from '@larder/migrations'
 import { openDatabase } from './database.mjs'
 import { fail, root, run } from './run.mjs'
 

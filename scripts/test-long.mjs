@@ -6,7 +6,7 @@ import { installAndBuild } from './workspace.mjs'
 await installAndBuild()
 await provideSystemTools(LONG_TOOLS)
 for (const folder of [
-  'packages/database',
+  'packages/migrations',
   'packages/schema-engine',
   'packages/mail',
   'apps/gateway',

@@ -7,7 +7,7 @@ const MOST_FUNCTION_LINES = 60
 const KNOWN_CIRCLE = 'app.ts cli.ts commands database mail master server settings worker'.split(' ')
 const KNOWN_LONG = [
   'packages/carts/src/routes.ts routes',
-  'packages/database/src/cli.ts commands',
+  'packages/migrations/src/cli.ts commands',
   'packages/session/src/store.ts createStore',
   'packages/testing/src/mail-server.ts startMailServer',
   'packages/testing/src/visit.ts visit',

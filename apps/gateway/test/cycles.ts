@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import path from 'node:path'
-import { projectFolder } from '@larder/database'
+import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
 
 test('packages that depend on each other are refused, and named', async (t) => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { projectFolder } from '@larder/database'
+import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
 
 test('every error of every package has the name of its constant as its code', async (t) => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { projectFolder } from '@larder/database'
+import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
 
 const root = projectFolder()

@@ -1,13 +1,12 @@
-import { withExactSslmode } from '@larder/schema-engine'
 import pg, { type Pool } from 'pg'
-import { checkUrl, schemaOf } from './database-url.js'
-import { takeFirstFree } from './first-free-connection.js'
+import { takeFirstFree } from './connections/first-free-connection.js'
+import { checkParameters, checkSchema, ExplainingClient } from './connections/pooler.js'
+import { leaveReadOnlyServers } from './connections/read-only-server.js'
+import { leaveSilentServers } from './connections/silent-server.js'
+import { ReplanningAdapter, retryTransactions } from './connections/stale-plans.js'
+import { StatementNames } from './connections/statement-names.js'
+import { checkUrl, schemaOf, withExactSslmode } from './database-url.js'
 import { type Prisma, PrismaClient } from './generated/client.js'
-import { checkParameters, checkSchema, ExplainingClient } from './pooler.js'
-import { leaveReadOnlyServers } from './read-only-server.js'
-import { leaveSilentServers } from './silent-server.js'
-import { ReplanningAdapter, retryTransactions } from './stale-plans.js'
-import { StatementNames } from './statement-names.js'
 
 export type { PrismaClient }
 

@@ -12,3 +12,20 @@ export function schemaOf(url: string): string | undefined {
   // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
   return new URLSearchParams(url.split('?')[1]).get('schema') || undefined
 }
+
+/**
+ * The connection string as node-postgres is to read it: `require` and the like mean `verify-full` to it, as they will not to
+ * its next version, and it warns of that in several lines.
+ */
+export function withExactSslmode(url: string): string {
+  return url.includes('uselibpqcompat=true') ? url : url.replace(LOOSE_SSLMODE, '$1verify-full')
+}
+
+/** The advice for people who wrote another sslmode than they get; undefined where there is none to give. */
+export function sslmodeAdvice(url: string): string | undefined {
+  if (withExactSslmode(url) === url) return undefined
+  const [, , mode] = LOOSE_SSLMODE.exec(url) ?? []
+  return `In the database URL sslmode=${mode} is taken for verify-full. Write sslmode=verify-full, or no-verify to trust any certificate.`
+}
+
+const LOOSE_SSLMODE = /([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/

@@ -30,10 +30,11 @@ export {
   poolFigures
 } from './client.js'
 export { isDatabaseAway, postgresCodeOf } from './database-away.js'
+export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { openConnections } from './open-connections.js'
-export { projectFolder } from './project-folder.js'
+export { pendingMigrations, shippedMigrations, shippedProject } from './pending-migrations.js'
 export { queryRows, type RowWatcher, type Statement, statement, type Value, watchRows } from './query-rows.js'
 export { takesWrites } from './takes-writes.js'
 export { violatedConstraint } from './violated-constraint.js'

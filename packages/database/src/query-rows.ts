@@ -1,7 +1,7 @@
 import pg, { type CustomTypesConfig } from 'pg'
 import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database } from './client.js'
-import { STALE_PLAN } from './stale-plans.js'
+import { STALE_PLAN } from './connections/stale-plans.js'
 
 /** What a statement is given for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null

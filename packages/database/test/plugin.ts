@@ -1,10 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 // By its name, since what it adds to Fastify's types can be declared once only.
 import database from '@larder/database'
 import Fastify from 'fastify'
 import { test } from 'tap'
-import { projectFolder } from '../src/project-folder.js'
 import { backendOf, makeDatabase, observer, terminate } from './fixtures/own-database.js'
 
 test('the plugin', async (t) => {
@@ -42,23 +39,5 @@ test('the plugin', async (t) => {
     await terminate(before)
     t.match(JSON.parse(await logged), { level: 40, msg: /terminat/ })
     t.not(await backendOf(app.db), before)
-  })
-})
-
-test('projectFolder', async (t) => {
-  const folder = t.testdir({ project: { prisma: { migrations: {} }, packages: { goods: {} } }, other: {} })
-  const project = path.join(folder, 'project')
-  t.equal(projectFolder(project), project)
-  t.equal(projectFolder(path.join(project, 'packages', 'goods')), project)
-  t.equal(projectFolder(path.join(project, 'not', 'there')), project)
-  mkdirSync(path.join(project, 'packages', 'prisma', 'migrations'), { recursive: true })
-  t.equal(
-    projectFolder(path.join(project, 'packages', 'goods')),
-    path.join(project, 'packages'),
-    'the nearest'
-  )
-  t.throws(() => projectFolder('/'), {
-    message:
-      'No folder prisma/migrations in / or above. Set DATABASE_URL, or run this from within the project.'
   })
 })

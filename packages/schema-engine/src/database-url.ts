@@ -36,6 +36,11 @@ export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
   }
 }
 
+/** The schema that a database URL names. @throws as {@link parseDatabaseUrl} does */
+export function schemaOf(href: string): string {
+  return parseDatabaseUrl(href).schema
+}
+
 /** The same server, role and options, but another database. */
 export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
   return { ...url, href: replaceDatabase(url.href, database), database }

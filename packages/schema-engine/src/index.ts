@@ -5,7 +5,7 @@ import { openEngine } from './engine.js'
 import { readMigrations } from './migrations.js'
 
 export { type ConnectOptions, connect } from './connection.js'
-export { sslmodeAdvice, withExactSslmode } from './database-url.js'
+export { schemaOf, sslmodeAdvice, withExactSslmode } from './database-url.js'
 export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './diff.js'
 export { describeFailure } from './failure.js'
 export { type LockWait, type SelectRows, takeMigrationLock } from './migration-lock.js'

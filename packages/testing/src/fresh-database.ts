@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { projectFolder, watchRows } from '@larder/database'
+import { watchRows } from '@larder/database'
+import { projectFolder } from '@larder/postgres'
 import pg from 'pg'
 import { checkRows } from './check-rows.js'
 import { TEST_PREFIX } from './leftovers.js'

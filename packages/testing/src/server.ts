@@ -1,4 +1,4 @@
-import { openPostgres } from '@larder/database/embedded'
+import { openPostgres } from '@larder/postgres'
 import pg from 'pg'
 import { LEFTOVERS } from './leftovers.js'
 

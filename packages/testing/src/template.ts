@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { listMigrations, upgrade } from '@larder/database/migrations'
+import { listMigrations, upgrade } from '@larder/migrations'
 import pg from 'pg'
 import { TEMPLATE_PREFIX, TEST_PREFIX } from './leftovers.js'
 import type { Server } from './server.js'

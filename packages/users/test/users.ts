@@ -1,5 +1,5 @@
-import { createClient } from '@larder/database'
-import { downgrade, shippedMigrations, upgrade } from '@larder/database/migrations'
+import { createClient, shippedMigrations } from '@larder/database'
+import { downgrade, upgrade } from '@larder/migrations'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { changeAccount, findAccount } from '../src/accounts.js'

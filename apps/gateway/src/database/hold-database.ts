@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { openPostgres } from '@larder/database/embedded'
+import { openPostgres } from '@larder/postgres'
 import { GATEWAY_ERR_ENDED } from '../errors.js'
 import { unwatchedEnvironment } from '../node-watch.js'
 import type { DatabaseSettings, OpenDatabase } from './open-database.js'

@@ -1,6 +1,13 @@
-import { createClient, type PrismaClient, postgresCodeOf } from '@larder/database'
-import { openPostgres } from '@larder/database/embedded'
-import { pendingMigrations, shippedMigrations, upgrade } from '@larder/database/migrations'
+import {
+  createClient,
+  type PrismaClient,
+  pendingMigrations,
+  postgresCodeOf,
+  shippedMigrations,
+  sslmodeAdvice
+} from '@larder/database'
+import { upgrade } from '@larder/migrations'
+import { openPostgres } from '@larder/postgres'
 import { GATEWAY_ERR_DATABASE, GATEWAY_ERR_MIGRATIONS_PENDING, GATEWAY_ERR_NO_DATABASE } from '../errors.js'
 import type { Config } from '../settings/settings.js'
 
@@ -25,6 +32,8 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const database = await openPostgres({ url: given, onProgress })
   const { url, embedded } = database
+  const advice = sslmodeAdvice(url)
+  if (advice) console.error(advice)
   try {
     if (migrate || embedded) await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
     else await checkMigrations(url, pooler)

@@ -1,5 +1,4 @@
-import { isDatabaseAway, takesWrites } from '@larder/database'
-import { pendingMigrations } from '@larder/database/migrations'
+import { isDatabaseAway, pendingMigrations, takesWrites } from '@larder/database'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { PROBE } from './probe.js'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { projectFolder } from '@larder/database'
+import { projectFolder } from '@larder/postgres'
 import tap, { type Test, test } from 'tap'
 
 // It installs and builds a whole workspace, several times.

@@ -1,5 +1,5 @@
-import { createClient, type PrismaClient, queryRows, statement } from '@larder/database'
-import { shippedMigrations, upgrade } from '@larder/database/migrations'
+import { createClient, type PrismaClient, queryRows, shippedMigrations, statement } from '@larder/database'
+import { upgrade } from '@larder/migrations'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
 import { request } from 'undici'

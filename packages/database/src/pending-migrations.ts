@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Type } from 'typebox'
+import type { PrismaClient } from './client.js'
+import { queryRows, statement } from './query-rows.js'
+
+/** The folder with the models (`schema/`) and the migrations (`migrations/`) that this version of Larder was built with. */
+export const shippedProject = fileURLToPath(new URL('prisma', import.meta.url))
+
+/** The folder of those migrations. */
+export const shippedMigrations = path.join(shippedProject, 'migrations')
+
+/**
+ * Those migrations that this version of Larder was built with and the database does not have. What else it has was made by a
+ * newer version, whose migrations an older one has to live with while they are deployed.
+ */
+export async function pendingMigrations(db: PrismaClient): Promise<string[]> {
+  shipped ??= listFolders(shippedMigrations)
+  const applied = await appliedMigrations(db)
+  return shipped.filter((name) => !applied.has(name))
+}
+
+let shipped: string[] | undefined
+
+function listFolders(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
+}
+
+async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
+  try {
+    const rows = await queryRows(db, FIND_APPLIED)
+    return new Set(rows.map(({ name }) => name))
+  } catch (error) {
+    if (isNoTable(error)) return new Set()
+    throw error
+  }
+}
+
+const FIND_APPLIED = statement(
+  Type.Object({ name: Type.String() }),
+  'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
+)
+
+/** PostgreSQL's undefined_table. */
+function isNoTable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42P01'
+}

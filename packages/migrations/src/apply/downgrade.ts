@@ -1,0 +1,67 @@
+import { compareMigrations } from '@larder/schema-engine'
+import { FailedBeforeError, MissingMigrationError, NotAppliedError, NotReversibleError } from '../errors.js'
+import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
+import { type LockOptions, withLock } from '../history/connection.js'
+import { BASE, findMigration, readMigrations } from '../history/read-migrations.js'
+import { readRecords } from '../history/records.js'
+import { type ApplyOptions, refuseLosses, undoMigration } from './apply-migration.js'
+
+export interface DowngradeOptions extends ApplyOptions, LockOptions {
+  readonly url: string
+  /** The migrations folder. */
+  readonly migrations: string
+  /** How many migrations to undo, or the last one to keep; `base` keeps none. @default 1 */
+  readonly to?: number | string | undefined
+}
+
+/**
+ * Undoes the migrations applied last, the latest first, each by its `down.sql`. Prisma takes them for pending then.
+ *
+ * @returns the names of the migrations undone, in the order of their undoing
+ * @throws errors of one line with a code MIGRATIONS_ERR_…: before anything is changed where one has no `down.sql`, is not
+ * in the folder, or would lose data that was not accepted to be lost
+ */
+export async function downgrade(options: DowngradeOptions): Promise<string[]> {
+  const migrations = await readMigrations(options.migrations)
+  return withLock(options.url, options, async (connection) => {
+    const history = compareHistory(migrations, await readRecords(connection))
+    const doomed = choose(history, options.to ?? 1).map(checkReversible)
+    await refuseLosses(
+      connection,
+      doomed.map(({ down }) => down),
+      options
+    )
+    for (const migration of doomed) {
+      options.onProgress?.(`Undoing ${migration.name}`)
+      await undoMigration(connection, migration, options)
+    }
+    return doomed.map(({ name }) => name)
+  })
+}
+
+/** The applied migrations to be undone, the latest first. */
+function choose(history: HistoryEntry[], to: number | string): HistoryEntry[] {
+  const applied = history.filter(({ record }) => record).sort(byTimeApplied)
+  if (typeof to === 'number') return applied.slice(-to).reverse()
+  if (to === BASE) return applied.reverse()
+  const name = findMigration(
+    history.map((entry) => entry.name),
+    to
+  )
+  const place = applied.findIndex((entry) => entry.name === name)
+  if (place === -1) throw new NotAppliedError(name)
+  return applied.slice(place + 1).reverse()
+}
+
+function byTimeApplied(one: HistoryEntry, other: HistoryEntry): number {
+  return (
+    Number(one.record?.startedAt) - Number(other.record?.startedAt) || compareMigrations(one.name, other.name)
+  )
+}
+
+function checkReversible({ name, status, migration }: HistoryEntry): { name: string; down: string } {
+  if (status === 'failed') throw new FailedBeforeError(name, name, name)
+  if (!migration) throw new MissingMigrationError(name)
+  if (migration.down === undefined) throw new NotReversibleError(name, name)
+  return { name, down: migration.down }
+}

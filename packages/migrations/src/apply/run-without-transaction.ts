@@ -1,0 +1,113 @@
+import { wantsNoTransaction } from '@larder/schema-engine'
+import pg from 'pg'
+import { findLosses, formatLosses } from '../data-loss/find-losses.js'
+import type { MigrationConnection } from '../history/connection.js'
+import type { Statement } from '../sql/read-statements.js'
+import { explainFailure } from './explain-failure.js'
+
+export interface Failure {
+  readonly line: number
+  readonly message: string
+  /** How many statements are done and will stay. */
+  readonly done: number
+}
+
+export interface Steps {
+  readonly acceptDataLoss: boolean | undefined
+  /** Records how many statements are done, in their transaction where there is one. */
+  record(done: number): Promise<void>
+  /** Makes the error of a statement that fails, after which nothing more is run. */
+  failed(failure: Failure): Promise<Error>
+}
+
+/**
+ * Runs statements that cannot share a transaction, after the first `done` of them: each in one of its own, in one that the
+ * script begins, or in none.
+ */
+export async function runSteps(
+  { client, schema }: MigrationConnection,
+  statements: readonly Statement[],
+  done: number,
+  { acceptDataLoss, record, failed }: Steps
+): Promise<void> {
+  await client.query(`SET search_path = ${schema}`)
+  let inOwn = false
+  for (const [index, statement] of statements.entries()) {
+    if (index < done) continue
+    const run = async () => {
+      await client.query(statement.text)
+      await record(index + 1)
+    }
+    try {
+      if (!acceptDataLoss) await refuseLoss(client, statement, inOwn)
+      const kind = kindOf(statement.node)
+      if (inOwn || kind || !statement.node) await run()
+      else if (!(await inTransaction(client, run))) {
+        await dropInvalidIndex(client, statement)
+        await run()
+      }
+      if (kind) inOwn = BEGINNINGS.has(kind) || (inOwn && !ENDINGS.has(kind))
+      if (!inOwn) done = index + 1
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError || error instanceof LossError)) throw error
+      // Of a transaction that the script itself has begun.
+      await client.query('ROLLBACK').catch(() => {})
+      const message =
+        error instanceof LossError ? error.message : await explainFailure(client, statement, error)
+      throw await failed({ line: lineOf(statement, error), message, done })
+    }
+  }
+}
+
+/** @returns false, with nothing done, where PostgreSQL does not let it run in a transaction */
+async function inTransaction(client: pg.ClientBase, run: () => Promise<void>): Promise<boolean> {
+  await client.query('BEGIN')
+  try {
+    await run()
+    await client.query('COMMIT')
+    return true
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    if (error instanceof pg.DatabaseError && wantsNoTransaction(error.code)) return false
+    throw error
+  }
+}
+
+class LossError extends Error {}
+
+async function refuseLoss(client: pg.ClientBase, statement: Statement, inOwn: boolean): Promise<void> {
+  if (!inOwn) await client.query('BEGIN')
+  const losses = await findLosses(client, [statement])
+  if (!inOwn) await client.query('ROLLBACK')
+  if (losses.length === 0) return
+  throw new LossError(
+    `data would be lost:\n${formatLosses(losses)}\nIf they may be lost, run larder-db with --accept-data-loss.`
+  )
+}
+
+/** Where in the script a statement failed, which may be some lines below its first. */
+export function lineOf({ line, text }: Statement, error: Error): number {
+  const position = error instanceof pg.DatabaseError ? Number(error.position ?? 0) : 0
+  return line + text.slice(0, position).split('\n').length - 1
+}
+
+/** What an interrupted CREATE INDEX CONCURRENTLY leaves behind is in the way of the next attempt. */
+async function dropInvalidIndex(client: pg.ClientBase, { node }: Statement): Promise<void> {
+  if (!node || !('IndexStmt' in node)) return
+  const { concurrent, idxname } = node.IndexStmt
+  if (!concurrent || !idxname) return
+  const name = pg.escapeIdentifier(idxname)
+  const { rows } = await client.query(
+    'SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid',
+    [name]
+  )
+  if (rows.length > 0) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
+}
+
+/** What a statement does to a transaction, in the parser's words; undefined where it is another statement. */
+export function kindOf(node: Statement['node']): string | undefined {
+  return node && 'TransactionStmt' in node ? node.TransactionStmt.kind : undefined
+}
+
+export const BEGINNINGS = new Set<string | undefined>(['TRANS_STMT_BEGIN', 'TRANS_STMT_START'])
+const ENDINGS = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE'])

@@ -1,0 +1,98 @@
+import { NOTHING_COMMITTED } from '@larder/schema-engine'
+import { EditedSinceError, FailedBeforeError, NotEmptyError } from '../errors.js'
+import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
+import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
+import { findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
+import { ensureTable, IN_STEPS, readRecords, recordUndone } from '../history/records.js'
+import { type ApplyOptions, applyMigration, refuseLosses, resumeMigration } from './apply-migration.js'
+
+export interface UpgradeOptions extends ApplyOptions, LockOptions {
+  /** The PostgreSQL database, which is created if there is none. */
+  readonly url: string
+  /** The migrations folder. */
+  readonly migrations: string
+  /** The last migration to apply. @default all */
+  readonly to?: string | undefined
+}
+
+/**
+ * Applies what the folder has and the database has not, as `prisma migrate deploy` does and with the same lock and
+ * records. Of several at the same moment one applies, the others wait and find the work done. A database that is newer
+ * than the folder stays as it is.
+ *
+ * @returns the names of the migrations applied, in their order
+ * @throws errors of one line with a code MIGRATIONS_ERR_…, or P1000 to P1010 when the database cannot be reached. Each
+ * migration is then applied or not, see {@link applyMigration}
+ */
+export async function upgrade(options: UpgradeOptions): Promise<string[]> {
+  const migrations = await readMigrations(options.migrations)
+  const wanted = upTo(migrations, options.to)
+  return withLock(options.url, { ...options, create: true }, (connection) =>
+    applyPending(connection, wanted, options)
+  )
+}
+
+/** Applies those of some migrations that the database has not, and ends those that were begun. @returns their names */
+export async function applyPending(
+  connection: MigrationConnection,
+  wanted: readonly Migration[],
+  options: ApplyOptions & Pick<LockOptions, 'onProgress'>
+): Promise<string[]> {
+  await giveUpAbandoned(connection)
+  const history = compareHistory(wanted, await readRecords(connection))
+  if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
+  const open = history.filter(({ status }) => status === 'failed' || status === 'pending')
+  for (const entry of open) checkResumable(entry)
+  await refuseLosses(
+    connection,
+    open.flatMap(({ status, migration }) => (migration && status === 'pending' ? [migration.script] : [])),
+    options
+  )
+  if (open.length > 0) await ensureTable(connection)
+  for (const entry of open) await applyOpen(connection, entry, options)
+  return open.map(({ name }) => name)
+}
+
+/** What a `prisma migrate deploy` with our engine has begun, and was killed before it committed anything. */
+async function giveUpAbandoned(connection: MigrationConnection): Promise<void> {
+  for (const { name, finishedAt, rolledBackAt, logs } of await readRecords(connection)) {
+    if (!finishedAt && !rolledBackAt && logs === NOTHING_COMMITTED) await recordUndone(connection, name)
+  }
+}
+
+async function applyOpen(
+  connection: MigrationConnection,
+  { name, migration, record }: HistoryEntry,
+  options: ApplyOptions & Pick<LockOptions, 'onProgress'>
+): Promise<void> {
+  if (!migration) return
+  options.onProgress?.(`Applying ${name}`)
+  if (record) await resumeMigration(connection, migration, record.id, record.steps, options)
+  else await applyMigration(connection, migration, options)
+}
+
+function upTo(migrations: Migration[], to: string | undefined): Migration[] {
+  if (to === undefined) return migrations
+  const names = migrations.map(({ name }) => name)
+  return migrations.slice(0, names.indexOf(findMigration(names, to)) + 1)
+}
+
+/** One in steps was applied by us, statement by statement; of another we do not know what it has done. */
+function checkResumable({ name, status, edited, record, migration }: HistoryEntry): void {
+  if (status !== 'failed' || !record) return
+  if (!migration || (record.steps === 0 && record.logs !== IN_STEPS))
+    throw new FailedBeforeError(name, name, name)
+  if (edited) throw new EditedSinceError(record.steps, name, name)
+}
+
+/** As Prisma's P3005: applying the first migration to somebody's tables would only fail later. */
+async function refuseForeignTables({ client, schema }: MigrationConnection): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(FOREIGN_TABLES, [schema])
+  if (rows.length > 0) throw new NotEmptyError(rows.map(({ name }) => name).join(', '))
+}
+
+const FOREIGN_TABLES = `
+  SELECT relname AS name FROM pg_class
+  WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations'
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+  ORDER BY relname LIMIT 3`

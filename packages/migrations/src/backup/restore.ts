@@ -1,0 +1,184 @@
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { applyPending } from '../apply/upgrade.js'
+import { countRows } from '../data-loss/count-rows.js'
+import { formatLosses, type Loss } from '../data-loss/find-losses.js'
+import { DataLossError } from '../errors.js'
+import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
+import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
+import { readRecords } from '../history/records.js'
+import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
+import {
+  BACKUP_ERR_MISSING_TABLE,
+  BACKUP_ERR_OTHER_MIGRATIONS,
+  BACKUP_ERR_REFUSED,
+  BACKUP_ERR_UNKNOWN_MIGRATION
+} from './errors.js'
+import { formatRows, type Say, withProgress } from './progress.js'
+import { columnList, listTables, tableName, useDumpSettings } from './tables.js'
+
+export interface RestoreOptions extends LockOptions {
+  /** The PostgreSQL database, which is created if there is none. */
+  readonly url: string
+  /** The migrations folder. */
+  readonly migrations: string
+  /** The dump. */
+  readonly file: string
+  /** Delete the rows that are there. @default false: they are a reason to refuse */
+  readonly acceptDataLoss?: boolean | undefined
+}
+
+/** What a dump holds, by a first reading that has proved it whole. */
+interface Content {
+  head: Head
+  tables: Table[]
+  end: End
+}
+
+/**
+ * Brings a database to the migrations that a dump was made at, and reads all rows of the dump into it: those in one
+ * transaction, so that whatever goes wrong leaves the rows that were there. Migrations that are newer than the dump are
+ * left to `upgrade`.
+ *
+ * @returns how many rows each table has, and the names of the migrations that were applied
+ * @throws errors with a code BACKUP_ERR_…; DataLossError where there are rows; what `upgrade` throws
+ */
+export async function restore(
+  options: RestoreOptions
+): Promise<{ rows: Record<string, number>; applied: string[] }> {
+  const { url, file, onProgress = () => {} } = options
+  return withProgress(onProgress, async (say) => {
+    say(`reading ${file} …`)
+    const content = await readContent(file)
+    const wanted = findMigrations(content.head, await readMigrations(options.migrations))
+    return withLock(url, { ...options, create: true }, async (connection) => {
+      const records = (await readRecords(connection)).filter(({ rolledBackAt }) => !rolledBackAt)
+      const names = new Set(wanted.map(({ name }) => name))
+      const other = records.find(({ name }) => !names.has(name))
+      if (other) throw new BACKUP_ERR_OTHER_MIGRATIONS(other.name)
+      if (records.length > 0 && !options.acceptDataLoss) await refuseRows(connection)
+      say('applying the migrations …')
+      const applied = await applyPending(connection, wanted, options)
+      await fill(connection, content, file, say)
+      return { rows: content.end.rows, applied }
+    })
+  })
+}
+
+async function readContent(file: string): Promise<Content> {
+  const tables: Table[] = []
+  let head: Head | undefined
+  for await (const part of readDump(file)) {
+    if (part.kind === 'head') head = part.head
+    else if (part.kind === 'table') {
+      tables.push(part.table)
+      for await (const _ of part.rows);
+    } else if (head) return { head, tables, end: part.end }
+  }
+  throw new Error(`${file} has no end`)
+}
+
+/** @throws BACKUP_ERR_UNKNOWN_MIGRATION */
+function findMigrations({ migrations }: Head, known: readonly Migration[]): Migration[] {
+  return migrations.map(({ name, checksum }) => {
+    const migration = known.find((one) => one.name === name)
+    if (!migration) throw new BACKUP_ERR_UNKNOWN_MIGRATION(name, 'does not have')
+    if (!isScriptOf(checksum, migration.script))
+      throw new BACKUP_ERR_UNKNOWN_MIGRATION(name, 'has changed since')
+    return migration
+  })
+}
+
+/** @throws DataLossError */
+async function refuseRows(connection: MigrationConnection): Promise<void> {
+  const losses: Loss[] = []
+  for (const { table } of await listTables(connection)) {
+    const name = tableName(connection, table)
+    const rows = await countRows(connection.client, `SELECT count(*) FROM ${name}`)
+    if (rows > 0) losses.push({ what: `all of table ${pg.escapeIdentifier(table)}`, rows })
+  }
+  if (losses.length > 0) throw new DataLossError('', formatLosses(losses))
+}
+
+async function fill(
+  connection: MigrationConnection,
+  content: Content,
+  file: string,
+  say: Say
+): Promise<void> {
+  const { client } = connection
+  await client.query('BEGIN')
+  try {
+    await useDumpSettings(connection)
+    await refuseMissing(connection, content)
+    const names = content.tables.map(({ table }) => tableName(connection, table))
+    const putBack = await setAside(connection, names)
+    // The rows that the migrations themselves have made are in the dump as well.
+    if (names.length > 0) await client.query(`TRUNCATE ${names.join(', ')}`)
+    for await (const part of readDump(file)) {
+      if (part.kind === 'table') await copyTable(connection, part.table, part.rows, say)
+    }
+    say('checking what refers to what …')
+    for (const statement of putBack) await client.query(statement)
+    await setSequences(connection, content.end)
+    await client.query('COMMIT')
+    // Else the server plans its first queries as if the tables were empty.
+    if (names.length > 0) await client.query(`ANALYZE ${names.join(', ')}`)
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    if (!(error instanceof pg.DatabaseError)) throw error
+    const place = error.table ? `rows of ${error.table}` : 'the rows'
+    throw new BACKUP_ERR_REFUSED(place, [error.message, error.detail].filter(Boolean).join('. '))
+  }
+}
+
+/** Everything that the dump has must have a place. The same migrations make the same tables, but some are made by hand. */
+async function refuseMissing(connection: MigrationConnection, { tables }: Content): Promise<void> {
+  const present = new Map((await listTables(connection)).map(({ table, columns }) => [table, columns]))
+  for (const { table, columns } of tables) {
+    const found = present.get(table)
+    if (!found) throw new BACKUP_ERR_MISSING_TABLE(`a table ${table}`)
+    const missing = columns.find((column) => !found.includes(column))
+    if (missing) throw new BACKUP_ERR_MISSING_TABLE(`a column ${table}.${missing}`)
+  }
+}
+
+async function copyTable(
+  connection: MigrationConnection,
+  table: Table,
+  rows: AsyncIterable<Buffer>,
+  say: Say
+): Promise<void> {
+  const sql = `COPY ${tableName(connection, table.table)}${columnList(table)} FROM STDIN`
+  const counted = countInDump(rows, (count) => say(`${table.table}: ${formatRows(count)} …`))
+  await pipeline(counted, connection.client.query(copyFrom(sql)))
+}
+
+/**
+ * Drops the foreign keys of tables, so that their order does not matter, and turns their triggers off, so that rows stay
+ * as they are. An owner may do this; to turn foreign keys off would need a superuser.
+ *
+ * @returns the statements that put them back, which check the foreign keys
+ */
+async function setAside({ client }: MigrationConnection, names: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ off: string; on: string }>(ASIDE, [names])
+  for (const { off } of rows) await client.query(off)
+  return rows.map(({ on }) => on)
+}
+
+const ASIDE = `
+  SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,
+    format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS on
+  FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND conrelid = ANY ($1::regclass[])
+  UNION ALL
+  SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
+    format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass, CASE tgenabled WHEN 'A' THEN 'ALWAYS' END, tgname)
+  FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgrelid = ANY ($1::regclass[])`
+
+async function setSequences({ client, schema }: MigrationConnection, { sequences }: End): Promise<void> {
+  for (const [name, last] of Object.entries(sequences)) {
+    if (last === null) continue
+    await client.query('SELECT setval($1::regclass, $2)', [`${schema}.${pg.escapeIdentifier(name)}`, last])
+  }
+}

@@ -1,0 +1,66 @@
+import pg from 'pg'
+import type { MigrationConnection } from '../history/connection.js'
+import type { Table } from './dump-format.js'
+
+/** How both ends of a dump write and read values, whatever the server and the role are set to. */
+export async function useDumpSettings({ client, schema }: MigrationConnection): Promise<void> {
+  const settings = {
+    client_encoding: 'UTF8',
+    datestyle: 'ISO, YMD',
+    intervalstyle: 'postgres',
+    timezone: 'UTC',
+    bytea_output: 'hex',
+    extra_float_digits: '1',
+    xmloption: 'content',
+    // An error instead of rows that a policy hides.
+    row_security: 'off',
+    statement_timeout: '0',
+    lock_timeout: '0',
+    idle_in_transaction_session_timeout: '0'
+  }
+  for (const [name, value] of Object.entries(settings))
+    await client.query('SELECT set_config($1, $2, true)', [name, value])
+  await client.query(`SET LOCAL search_path = ${schema}`)
+}
+
+/** The tables of the schema that hold rows, but Prisma's of migrations, by their names. */
+export async function listTables({ client, schema }: MigrationConnection): Promise<Table[]> {
+  const { rows } = await client.query<Table>(TABLES, [schema])
+  return rows
+}
+
+/** A table's name in a statement. */
+export function tableName({ schema }: MigrationConnection, table: string): string {
+  return `${schema}.${pg.escapeIdentifier(table)}`
+}
+
+/** A table's columns in a COPY. */
+export function columnList({ columns }: Table): string {
+  return columns.length > 0 ? ` (${columns.map(pg.escapeIdentifier).join(', ')})` : ''
+}
+
+// Temporary tables are in a schema of their own. The columns are in their order, without those that are computed.
+const TABLES = `
+  SELECT c.relname AS table, array(
+    SELECT a.attname::text FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum
+  ) AS columns
+  FROM pg_class c
+  WHERE c.relnamespace = to_regnamespace($1) AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+  ORDER BY c.relname`
+
+/** The last values that the schema's sequences gave; null of one that gave none. */
+export async function readSequences({
+  client,
+  schema
+}: MigrationConnection): Promise<Record<string, string | null>> {
+  const { rows } = await client.query<{ name: string; last: string | null }>(SEQUENCES, [schema])
+  return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
+}
+
+const SEQUENCES = `
+  SELECT c.relname AS name, s.last_value::text AS last
+  FROM pg_class c JOIN pg_sequences s ON s.sequencename = c.relname
+    AND s.schemaname = (SELECT nspname FROM pg_namespace WHERE oid = c.relnamespace)
+  WHERE c.relnamespace = to_regnamespace($1) AND c.relkind = 'S' ORDER BY c.relname`

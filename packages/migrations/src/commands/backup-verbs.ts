@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { dump } from '../backup/dump.js'
+import { formatRows } from '../backup/progress.js'
+import { restore } from '../backup/restore.js'
+import { upgradeEmbedded } from '../backup/upgrade-embedded.js'
+import type { Context } from './migration-verbs.js'
+
+/** The verbs of `larder-db` that carry data, in the manner of those in migrations/verbs.ts. */
+export const backupVerbs = {
+  async dump({ database }: Context, { file }: { file: string }) {
+    // Without a listener a signal would end the process before it can remove what it has written.
+    const leave = () => process.exit(130)
+    for (const signal of SIGNALS) process.on(signal, leave)
+    try {
+      const rows = await dump({ url: await database(), file, onProgress: console.error })
+      console.log(`Wrote ${path.relative(process.cwd(), file)}: ${summary(rows)}.`)
+    } finally {
+      for (const signal of SIGNALS) process.off(signal, leave)
+    }
+  },
+
+  async restore(
+    { project, database }: Context,
+    options: { file: string; acceptDataLoss?: boolean; lockTimeout?: number }
+  ) {
+    const url = await database()
+    const { rows, applied } = await restore({ ...project, ...options, url, onProgress: console.error })
+    if (applied.length > 0) console.log(`Applied ${applied.join(', ')}.`)
+    console.log(`Restored ${summary(rows)}.`)
+  },
+
+  async 'upgrade-embedded'({ project }: Context) {
+    const done = await upgradeEmbedded({ ...project, onProgress: console.error })
+    if (!done)
+      return console.log('The embedded database is of the installed version: there was nothing to do.')
+    console.log(`The embedded database is of PostgreSQL ${done.to} now, and has ${summary(done.rows)}.`)
+    console.log(`That of PostgreSQL ${done.from} is kept in ${done.kept}: remove it when all is well.`)
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+function summary(rows: Record<string, number>): string {
+  const counts = Object.values(rows)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return `${formatRows(total)} of ${counts.length} tables`
+}

@@ -1,0 +1,103 @@
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { listMigrations } from '@larder/schema-engine'
+import {
+  AmbiguousMigrationError,
+  NoMigrationsError,
+  NoScriptError,
+  NotTextError,
+  SameNameError,
+  UnknownMigrationError
+} from '../errors.js'
+
+/** A migration as it lies in its folder. */
+export interface Migration {
+  /** The folder's name, which begins with a time: `20261123042623_add_gender`. */
+  readonly name: string
+  /** The text of `migration.sql`. */
+  readonly script: string
+  /** The text of `down.sql`, which undoes it; undefined where there is none. */
+  readonly down: string | undefined
+}
+
+/** Names the state before the first migration, as in Alembic. */
+export const BASE = 'base'
+
+/** The migrations of a folder, in their order. @throws where there is none, or one that cannot be used */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = migrationNames(folder)
+  if (names.length === 0) throw new NoMigrationsError(folder)
+  checkCases(names)
+  return Promise.all(names.map((name) => readMigration(folder, name)))
+}
+
+/** The names of the migrations in a folder, in their order; none where there is no folder. */
+export function migrationNames(folder: string): string[] {
+  return existsSync(folder) ? listMigrations(folder) : []
+}
+
+/** The whole name of a migration by that, or by what comes after its time. */
+export function findMigration(names: readonly string[], wanted: string): string {
+  if (names.includes(wanted)) return wanted
+  const found = names.filter((name) => titleOf(name) === wanted)
+  if (found.length > 1) throw new AmbiguousMigrationError(wanted, found.join(' or '))
+  const [name] = found
+  if (!name) throw new UnknownMigrationError(wanted)
+  return name
+}
+
+/** `add_gender`, of `20261123042623_add_gender`. */
+export function titleOf(name: string): string {
+  return name.replace(/^\d+_/, '')
+}
+
+/** When a migration was made, by its name; undefined where that does not tell. */
+export function dateOf(name: string): Date | undefined {
+  const [, ...digits] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(name) ?? []
+  const [year, month = 1, day, hour, minute, second] = digits.map(Number)
+  return year === undefined ? undefined : new Date(Date.UTC(year, month - 1, day, hour, minute, second))
+}
+
+/** What Prisma records of a script: its SHA-256, in hexadecimal digits. */
+export function checksumOf(script: string): string {
+  return createHash('sha256').update(script).digest('hex')
+}
+
+/** Whether this is the script that was recorded. As for Prisma, the ends of its lines do not matter. */
+export function isScriptOf(checksum: string, script: string): boolean {
+  const unix = script.replaceAll('\r\n', '\n')
+  return [script, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
+}
+
+async function readMigration(folder: string, name: string): Promise<Migration> {
+  const script = await readIfThere(path.join(folder, name, 'migration.sql'))
+  if (script === undefined) throw new NoScriptError(name)
+  return { name, script, down: await readIfThere(path.join(folder, name, 'down.sql')) }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch((error) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (bytes === undefined) return undefined
+  const text = bytes.toString()
+  // Prisma and PostgreSQL would take other characters for those that are meant, or stumble over what nobody sees.
+  if (!isUtf8(bytes) || text.startsWith(BYTE_ORDER_MARK) || text.includes('\0')) throw new NotTextError(file)
+  return text
+}
+
+const BYTE_ORDER_MARK = '\uFEFF'
+
+function checkCases(names: string[]): void {
+  const seen = new Map<string, string>()
+  for (const name of names) {
+    const key = name.toLowerCase()
+    const other = seen.get(key)
+    if (other) throw new SameNameError(other, name)
+    seen.set(key, name)
+  }
+}

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { migrationsIn } from './copy-migrations.js'
+import type { Step } from './step.js'
+
+/** @throws where Larder's tables cannot become a part of what this folder has */
+export function checkProject(folder: string, from: string): void {
+  const { file, provider } = findDatasource(folder) ?? {}
+  if (provider && !/^postgres(ql)?$/.test(provider)) {
+    throw new Error(`Larder needs PostgreSQL, and the datasource in ${file} is ${provider}.`)
+  }
+  if (!file && existsSync(path.join(folder, SCHEMA_FILE))) {
+    throw new Error(`${SCHEMA_FILE} names no datasource. Add one for PostgreSQL.`)
+  }
+  const known = migrationsIn(path.join(folder, 'prisma', 'migrations'))
+  const [own] = migrationsIn(path.join(from, 'migrations')).filter((name) => known.includes(name))
+  if (own) {
+    throw new Error(`prisma/migrations has Larder's own ${own}: this is for apps that use Larder's packages.`)
+  }
+}
+
+/** Writes what a Prisma project needs beside models and migrations, where the app has none. */
+export function writeProject(folder: string): Step[] {
+  const steps: Step[] = []
+  const config = readdirSync(folder).find((name) => /^prisma\.config\.[cm]?[jt]s$/.test(name))
+  if (!config) {
+    const file = existsSync(path.join(folder, 'tsconfig.json')) ? 'prisma.config.ts' : 'prisma.config.mjs'
+    writeFileSync(path.join(folder, file), CONFIG)
+    steps.push({ done: 'added', file })
+  } else if (isFirstTime(folder) && !SCHEMA_IS_FOLDER.test(readFileSync(path.join(folder, config), 'utf8'))) {
+    const advice = `${config} should say "schema: 'prisma'", so that Prisma reads the models in all folders there.`
+    steps.push({ done: 'kept', file: config, advice })
+  }
+  if (!findDatasource(folder)) {
+    mkdirSync(path.join(folder, 'prisma'), { recursive: true })
+    writeFileSync(path.join(folder, SCHEMA_FILE), SCHEMA)
+    steps.push({ done: 'added', file: SCHEMA_FILE })
+  }
+  return steps
+}
+
+/** Whether nothing of ours was copied before. */
+function isFirstTime(folder: string): boolean {
+  return !existsSync(path.join(folder, 'prisma', 'larder'))
+}
+
+function findDatasource(folder: string): { file: string; provider: string | undefined } | undefined {
+  const prisma = path.join(folder, 'prisma')
+  if (!existsSync(prisma)) return undefined
+  for (const name of readdirSync(prisma, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.prisma')) continue
+    const [, body] =
+      /^datasource\s+\w+\s*\{([^}]*)\}/m.exec(readFileSync(path.join(prisma, name), 'utf8')) ?? []
+    if (body === undefined) continue
+    return { file: `prisma/${name}`, provider: /^\s*provider\s*=\s*"(.*?)"/m.exec(body)?.[1] }
+  }
+  return undefined
+}
+
+const SCHEMA_FILE = 'prisma/schema.prisma'
+const SCHEMA_IS_FOLDER = /schema:\s*(['"`])(\.\/)?prisma\/?\1/
+
+const CONFIG = `import { enginePath } from '@larder/schema-engine'
+import { defineConfig } from 'prisma/config'
+
+// Prisma's own engine is a download; this one comes with the packages.
+process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= enginePath
+
+export default defineConfig({
+  schema: 'prisma',
+  migrations: { path: 'prisma/migrations' },
+  datasource: { url: process.env.DATABASE_URL }
+})
+`
+
+const SCHEMA = `// The app's own models go here, or into files of their own beside this one. Larder's are in larder/.
+
+datasource db {
+  provider = "postgresql"
+}
+`

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { checkProject, writeProject } from './app-project.js'
+import { copyMigrations } from './copy-migrations.js'
+import { copyModels } from './copy-models.js'
+import type { Step } from './step.js'
+
+export interface InitOptions {
+  /** The app's folder, which has its package.json. */
+  folder: string
+  /** Larder's `schema/` and `migrations/`. */
+  from: string
+}
+
+/**
+ * Brings Larder's models and migrations into an app's Prisma project: all of them at first, later what is new. What
+ * the app has changed stays as it is.
+ *
+ * @throws with one line, before anything is written, where the folder is none that this can be done in
+ */
+export function init({ folder, from }: InitOptions): Step[] {
+  if (!existsSync(path.join(folder, 'package.json'))) {
+    throw new Error(`There is no package.json in ${folder}. Run this in the folder of your app.`)
+  }
+  if (!existsSync(from))
+    throw new Error('@larder/database is not built: run "npm run build" in its checkout.')
+  checkProject(folder, from)
+  return [
+    ...writeProject(folder),
+    ...copyModels(folder, path.join(from, 'schema')),
+    ...copyMigrations(folder, path.join(from, 'migrations'))
+  ]
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { BadProjectError, NameTakenError, NoNameError } from '../errors.js'
+import { migrationNames, titleOf } from '../history/read-migrations.js'
+import type { Project } from './open-project.js'
+import { writeReverse } from './write-reverse.js'
+
+export interface MigrateOptions {
+  /** What changes, in words: `add gender`. */
+  readonly message: string
+  /** Write the migration only, to be edited before it is applied. @default false */
+  readonly createOnly?: boolean | undefined
+}
+
+export interface Migrated {
+  /** Of Prisma's command. */
+  readonly exitCode: number
+  /** The `down.sql` of the migration; none where nothing has changed. */
+  readonly reverse: string | undefined
+}
+
+/**
+ * Makes a migration of what has changed in the models and applies it, by `prisma migrate dev`, on this process's terminal.
+ * Writes the way back beside it.
+ */
+export async function migrate(project: Project, url: string, options: MigrateOptions): Promise<Migrated> {
+  const before = migrationNames(project.migrations)
+  const title = titleFor(options.message)
+  const taken = before.find((name) => titleOf(name).toLowerCase() === title)
+  if (taken) throw new NameTakenError(taken)
+
+  const isPlain = /^\w+$/.test(title)
+  const exitCode = await runPrisma(project, createArguments(title, options.createOnly || !isPlain))
+  const [created] = migrationNames(project.migrations).filter((name) => !before.includes(name))
+  if (!created) return { exitCode, reverse: undefined }
+  if (isPlain) return { exitCode, reverse: await reverse(project, url, created, exitCode) }
+
+  // Prisma would write `ü` as `ue`, and leave Chinese out.
+  const name = created.replace(/_.*|$/, `_${title}`)
+  await rename(path.join(project.migrations, created), path.join(project.migrations, name))
+  const applied = options.createOnly ? exitCode : await runPrisma(project, ['migrate', 'dev'])
+  return { exitCode: applied, reverse: await reverse(project, url, name, applied) }
+}
+
+function createArguments(title: string, createOnly: boolean | undefined): string[] {
+  return ['migrate', 'dev', '--name', title, ...(createOnly ? ['--create-only'] : [])]
+}
+
+/** Of a migration that could not be applied there may be none, since it cannot be replayed either. */
+async function reverse(
+  project: Project,
+  url: string,
+  name: string,
+  exitCode: number
+): Promise<string | undefined> {
+  const written = writeReverse(project, url, name)
+  return exitCode === 0 ? written : written.catch(() => undefined)
+}
+
+/** A message as part of a folder's name. */
+function titleFor(message: string): string {
+  const words = message
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}]+/gu)
+  if (!words) throw new NoNameError(JSON.stringify(message))
+  return shorten(words.join('_'))
+}
+
+/** Prisma allows 200 characters, time and all, and file systems 255 bytes. */
+function shorten(title: string): string {
+  let short = ''
+  for (const character of title) {
+    const longer = short + character
+    if (longer.length > 180 || Buffer.byteLength(longer) > 240) break
+    short = longer
+  }
+  return short
+}
+
+async function runPrisma({ folder }: Project, args: string[]): Promise<number> {
+  const child = spawn(process.execPath, [prismaCli(folder), ...args], { cwd: folder, stdio: 'inherit' })
+  // The terminal sends Ctrl-C to both of us, and what Prisma makes of it counts.
+  const ignore = () => {}
+  process.on('SIGINT', ignore)
+  const [code, signal] = await once(child, 'exit')
+  process.off('SIGINT', ignore)
+  return signal ? 130 : code
+}
+
+function prismaCli(folder: string): string {
+  try {
+    const file = createRequire(path.join(folder, 'package.json')).resolve('prisma/package.json')
+    const { bin } = JSON.parse(readFileSync(file, 'utf8'))
+    return path.join(path.dirname(file), bin.prisma)
+  } catch {
+    throw new BadProjectError(folder, 'needs Prisma: npm install -D prisma@7.10.0')
+  }
+}

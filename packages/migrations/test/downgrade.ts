@@ -1,0 +1,153 @@
+import { type Test, test } from 'tap'
+import { downgrade } from '../src/apply/downgrade.js'
+import { stamp } from '../src/apply/stamp.js'
+import { BASE } from '../src/history/read-migrations.js'
+import { upgrade } from '../src/index.js'
+import { makeMigrations, type Scripts } from './fixtures/migrations.js'
+
+const HISTORY: Record<string, Scripts> = {
+  '1_one': { up: 'CREATE TABLE one (id int)', down: 'DROP TABLE one' },
+  '2_two': { up: 'ALTER TABLE one ADD two text', down: 'ALTER TABLE one DROP two' },
+  '3_three': { up: 'ALTER TABLE one ADD three text', down: 'ALTER TABLE one DROP three' }
+}
+
+test('downgrade', async (t) => {
+  t.test('undoes the last migration, which is pending then', async (t) => {
+    const { query, ...db } = await upgraded(t)
+    t.same(await downgrade(db), ['3_three'])
+    t.match(await query(PENDING), [{ name: '3_three' }])
+    t.same(await upgrade(db), ['3_three'])
+    t.match(await query(PENDING), [])
+  })
+
+  t.test('undoes as many as is asked, the latest first', async (t) => {
+    const { query, ...db } = await upgraded(t)
+    t.same(await downgrade({ ...db, to: 2 }), ['3_three', '2_two'])
+    t.same(
+      await query(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'one'::regclass AND attnum > 0 AND NOT attisdropped"
+      ),
+      [{ attname: 'id' }]
+    )
+    t.same(await downgrade({ ...db, to: 9 }), ['1_one'], 'and no more than there are')
+    t.same(await downgrade(db), [])
+  })
+
+  t.test('undoes what came after one, or all', async (t) => {
+    const { query: _query, ...db } = await upgraded(t)
+    t.same(await downgrade({ ...db, to: 'two' }), ['3_three'])
+    t.same(await downgrade({ ...db, to: 'two' }), [])
+    t.same(await downgrade({ ...db, to: BASE }), ['2_two', '1_one'])
+  })
+
+  t.test('goes by the order in which they were applied', async (t) => {
+    const { query: _query, write, ...db } = await upgraded(t)
+    write('0_late', { up: 'CREATE TABLE late ()', down: 'DROP TABLE late' })
+    await upgrade(db)
+    t.same(await downgrade(db), ['0_late'])
+  })
+
+  t.test('leaves all as it was where a script fails', async (t) => {
+    const { query, write, ...db } = await upgraded(t)
+    write('3_three', { down: 'ALTER TABLE one DROP three;\nALTER TABLE one DROP nope;' })
+    await t.rejects(downgrade(db), {
+      code: 'MIGRATIONS_ERR_FAILED',
+      message: /3_three failed at line 2 of its down\.sql/
+    })
+    t.match(await query(PENDING), [])
+    await t.resolves(query('SELECT three FROM one'))
+  })
+
+  t.test('says how far it came with a script that cannot run in a transaction', async (t) => {
+    const { query, write, ...db } = await upgraded(t)
+    write('3_three', {
+      down: 'ALTER TABLE one DROP three; CREATE INDEX CONCURRENTLY i ON one (id); DROP TABLE nope;'
+    })
+    await t.rejects(downgrade(db), {
+      code: 'MIGRATIONS_ERR_HALF_DONE',
+      message: /Of its 3 statements the first 2 are done/
+    })
+    t.match(await query(PENDING), [], 'it is not recorded as undone')
+    t.same(await stamp({ ...db, to: 'two' }), { applied: [], undone: ['3_three'] })
+  })
+
+  t.test('does not count as done what a transaction of the script took back', async (t) => {
+    const { query: _query, write, ...db } = await upgraded(t)
+    write('3_three', { down: 'VACUUM one; BEGIN; ALTER TABLE one DROP three; DROP TABLE nope; COMMIT;' })
+    await t.rejects(downgrade(db), { message: /Of its 5 statements the first 1 is done/ })
+  })
+})
+
+test('downgrade refuses, and changes nothing,', async (t) => {
+  t.test('to lose data', async (t) => {
+    const { query, ...db } = await upgraded(t)
+    await query("INSERT INTO one VALUES (1, 'x', NULL), (2, 'y', NULL)")
+    await t.rejects(downgrade({ ...db, to: 2 }), { message: /"one"\."two": 2 rows/ })
+    t.match(await query(PENDING), [], 'not even the one without loss')
+    t.same(await downgrade({ ...db, to: 2, acceptDataLoss: true }), ['3_three', '2_two'])
+  })
+
+  t.test('where there is no way back', async (t) => {
+    const { query, write, ...db } = await upgraded(t)
+    write('4_four', { up: 'CREATE TABLE four ()' })
+    write('5_five', { up: 'CREATE TABLE five ()', down: 'DROP TABLE five' })
+    await upgrade(db)
+    await t.rejects(downgrade({ ...db, to: 2 }), {
+      message: /4_four has no down\.sql.*larder-db reverse 4_four/
+    })
+    t.match(await query(PENDING), [])
+  })
+
+  t.test('to undo what the folder does not have', async (t) => {
+    const { query, ...db } = await upgraded(t)
+    await query("UPDATE _prisma_migrations SET migration_name = '4_other' WHERE migration_name = '3_three'")
+    await t.rejects(downgrade(db), { message: /4_other is applied, but not in the folder/ })
+  })
+
+  t.test('to make a database where there is none', async (t) => {
+    const { query, url, migrations } = await makeMigrations(t, HISTORY)
+    const none = new URL(url)
+    none.pathname = 'larder_test_none'
+    await t.rejects(downgrade({ url: none.href, migrations }), { message: /no database larder_test_none/ })
+    await t.rejects(stamp({ url: none.href, migrations, to: 'one' }), { message: /no database/ })
+    t.same(await query("SELECT FROM pg_database WHERE datname = 'larder_test_none'"), [])
+  })
+
+  t.test('to go down to what is not applied', async (t) => {
+    const { query: _query, ...db } = await upgraded(t)
+    await downgrade(db)
+    await t.rejects(downgrade({ ...db, to: 'three' }), { message: /3_three is not applied/ })
+    await t.rejects(downgrade({ ...db, to: 'four' }), { message: /no migration four/ })
+  })
+})
+
+test('stamp', async (t) => {
+  t.test('records what was done by hand, and runs nothing', async (t) => {
+    const { query, ...db } = await makeMigrations(t, HISTORY)
+    await query('CREATE TABLE one (id int, two text)')
+    await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_NOT_EMPTY' })
+    t.same(await stamp({ ...db, to: 'two' }), { applied: ['1_one', '2_two'], undone: [] })
+    t.same(await upgrade(db), ['3_three'])
+    t.same(await stamp({ ...db, to: '3_three' }), { applied: [], undone: [] })
+    t.same(await stamp({ ...db, to: BASE }), { applied: [], undone: ['1_one', '2_two', '3_three'] })
+  })
+
+  t.test('settles a migration that has failed', async (t) => {
+    const { query, write, ...db } = await upgraded(t)
+    write('4_four', { up: 'CREATE TABLE four ()' })
+    await query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '4_four')")
+    t.same(await stamp({ ...db, to: 'four' }), { applied: ['4_four'], undone: [] })
+    t.same(await upgrade(db), [])
+  })
+})
+
+async function upgraded(t: Test) {
+  const db = await makeMigrations(t, HISTORY)
+  await upgrade(db)
+  return db
+}
+
+/** What Prisma takes for not applied. */
+const PENDING = `
+  SELECT migration_name AS name FROM _prisma_migrations GROUP BY 1
+  HAVING NOT bool_or(finished_at IS NOT NULL AND rolled_back_at IS NULL)`

@@ -1,0 +1,35 @@
+import { test } from 'tap'
+import { upgrade } from '../src/index.js'
+import { writeSql } from '../src/sql/write-sql.js'
+import { makeMigrations } from './fixtures/migrations.js'
+
+test('sql', async (t) => {
+  const { query, ...db } = await makeMigrations(t, {
+    '1_one': { up: 'CREATE TABLE one (id int);', down: 'DROP TABLE one;' },
+    "2_it's": { up: 'ALTER TABLE one ADD two text -- no semicolon', down: 'ALTER TABLE one DROP two' },
+    '3_index': { up: 'CREATE INDEX CONCURRENTLY i ON one (id)', down: 'DROP INDEX i;' }
+  })
+
+  await t.test('is a script that does and records what upgrade would', async (t) => {
+    for (const part of (await writeSql({ ...db, to: "2_it's" })).split(/(?<=COMMIT;)/)) await query(part)
+    t.same(await upgrade(db), ['3_index'])
+  })
+
+  await t.test('leads down as well', async (t) => {
+    const down = await writeSql({ ...db, from: '3_index', to: '1_one' })
+    t.match(down, /^-- Undoes 3_index\nBEGIN;\nDROP INDEX i;\n[\s\S]*COMMIT;\n\n-- Undoes 2_it's/)
+    await query(down)
+    t.same(await upgrade(db), ["2_it's", '3_index'])
+  })
+
+  t.test('leaves out the transaction where there can be none', async (t) => {
+    t.match(
+      await writeSql({ ...db, from: "2_it's" }),
+      /^-- 3_index\nCREATE INDEX CONCURRENTLY i ON one \(id\)\n;\nINSERT INTO/
+    )
+  })
+
+  t.test('is empty from a migration to itself', async (t) => {
+    t.equal(await writeSql({ ...db, from: '1_one', to: '1_one' }), '')
+  })
+})

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { lchown, lstat, mkdir, mkdtemp, readFile, realpath, rename, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE, POSTGRES_ERR_SOCKETS } from '../errors.js'
+import { type Account, currentUid, findServerAccount } from './account.js'
+import { linkRootState } from './root-state.js'
+
+/** Where one checkout's server lives. All paths are real paths: every process of the checkout finds the same ones. */
+export interface Place {
+  /** The checkout's root. */
+  checkout: string
+  /** Holds `cluster/` (data and password) and `postgres.log`. */
+  state: string
+  /** Holds the keeper's socket and PostgreSQL's. */
+  sockets: string
+  /** Whom PostgreSQL runs as, if not as the user of this process. */
+  account?: Account
+}
+
+/**
+ * Finds the place of the checkout `folder` and makes its state folder.
+ *
+ * @throws POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE or POSTGRES_ERR_ACCOUNT when this user cannot use it.
+ */
+export async function findPlace(folder: string): Promise<Place> {
+  const checkout = await realpath(folder)
+  const account = await findServerAccount()
+  await mkdir(join(checkout, '.larder'), { recursive: true })
+  const path = join(checkout, '.larder', 'postgres')
+  await checkOwner(path)
+  if (account) await linkRootState(checkout, path)
+  else await mkdir(path, { recursive: true, mode: 0o700 })
+  const state = await realpath(path)
+  return { checkout, state, sockets: socketsOf(state), ...(account && { account }) }
+}
+
+/** PostgreSQL's data directory. */
+export function dataOf(place: Place): string {
+  return join(clusterOf(place), 'data')
+}
+
+/** The data and the password that belong together: they appear at the same moment. */
+export function clusterOf(place: Place): string {
+  return join(place.state, 'cluster')
+}
+
+/** The major version of PostgreSQL that has written the data, as `17`; undefined where there are none yet. */
+export async function clusterVersion(place: Place): Promise<string | undefined> {
+  const text = await readFile(join(dataOf(place), 'PG_VERSION'), 'utf8').catch(tolerateMissing)
+  return text?.trim()
+}
+
+/** Where npm installs the programs of another major version than the installed one, while it is needed. */
+export function programsOf(place: Place, version: string): string {
+  return join(place.state, `postgresql-${version}`)
+}
+
+/**
+ * Checks that nobody else can reach into the folder of the sockets, without which a stranger could pose as the server.
+ *
+ * @returns false when there is no such folder
+ * @throws POSTGRES_ERR_SOCKETS
+ */
+export async function checkSockets({ sockets, account }: Place): Promise<boolean> {
+  const owner = account?.uid ?? currentUid()
+  const found = await statOf(sockets)
+  if (!found) return false
+  // An account may have a negative number (nobody on macOS is -2), which file systems show as unsigned.
+  if (!found.isDirectory() || found.uid !== owner >>> 0 || found.mode & 0o077) {
+    throw new POSTGRES_ERR_SOCKETS(sockets, owner)
+  }
+  return true
+}
+
+/**
+ * Makes the folder of the sockets, or checks the one that is there. It gets its owner under a name that nobody could
+ * foresee: a stranger's link at the known path would make root give away what the link leads to.
+ */
+export async function createSockets(place: Place): Promise<void> {
+  if (await checkSockets(place)) return
+  const draft = await mkdtemp(`${place.sockets}.`)
+  try {
+    if (place.account) await lchown(draft, place.account.uid, place.account.gid)
+    await rename(draft, place.sockets)
+  } catch (error) {
+    await rmdir(draft)
+    if (!(await checkSockets(place))) throw error
+  }
+}
+
+/**
+ * The path of a socket may have 107 bytes at most (103 on macOS), so the sockets are not below the checkout. Not in
+ * os.tmpdir() either: TMPDIR may differ between the processes of one checkout.
+ */
+function socketsOf(state: string): string {
+  return `/tmp/larder-${createHash('sha256').update(state).digest('hex').slice(0, 16)}`
+}
+
+async function checkOwner(path: string): Promise<void> {
+  const found = await statOf(path)
+  const uid = currentUid()
+  if (found && found.uid !== uid) throw new POSTGRES_ERR_OWNER(path, found.uid, uid)
+  if (found?.isDirectory() && uid === 0) throw new POSTGRES_ERR_ROOT_STATE(path)
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(tolerateMissing)
+}
+
+function tolerateMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}

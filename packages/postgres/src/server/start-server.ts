@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile, stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { dataOf, type Place } from '../checkout/paths.js'
+import type { Binaries } from './binaries.js'
+import { serverEnvironment } from './cluster.js'
+import { keeperMark, type LockHolder } from './lock-holder.js'
+
+/** A running PostgreSQL. */
+export interface Server {
+  /** Settles when the process has ended, for whatever reason. */
+  ended: Promise<unknown>
+  /** Ends all sessions and the server. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts PostgreSQL and waits until it accepts connections.
+ *
+ * @returns undefined when another server was faster to lock the data or is not quite gone: look again and retry
+ * @throws an error with the server's own last words
+ */
+export async function startServer(
+  place: Place,
+  binaries: Binaries,
+  stale: LockHolder | undefined,
+  signal: AbortSignal
+): Promise<Server | undefined> {
+  const log = join(place.state, 'postgres.log')
+  await boundLog(log)
+  const begin = await sizeOf(log)
+  const child = await spawnServer(place, binaries, stale, log)
+  const server = { ended: once(child, 'exit'), stop: () => stop(child) }
+  try {
+    if (await becomesReady(child, place, signal)) return server
+  } catch (error) {
+    await stop(child)
+    throw error
+  }
+  // Somebody's kill -9 says nothing about the next attempt.
+  if (child.signalCode === 'SIGKILL') return undefined
+  const lastWords = (await readFile(log)).subarray(begin).toString()
+  if (LOST_TO_ANOTHER.test(lastWords)) return undefined
+  throw new Error(lastWords)
+}
+
+/** Another server has the lock or its memory, or took the folder of the sockets away when it ended. */
+const LOST_TO_ANOTHER =
+  /lock file .*(already exists|is empty)|could not create lock file "\/tmp|shared memory block/
+
+async function spawnServer(place: Place, binaries: Binaries, stale: LockHolder | undefined, log: string) {
+  const settings = {
+    listen_addresses: '',
+    port: '5432',
+    unix_socket_directories: place.sockets,
+    max_connections: '200',
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_checkpoints: 'off'
+  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const output = await open(log, 'a', 0o600)
+  try {
+    const child = spawn(binaries.postgres, ['-D', dataOf(place), '-c', keeperMark(process.pid), ...options], {
+      ...place.account,
+      cwd: '/',
+      stdio: ['ignore', output.fd, output.fd],
+      // A process that happens to have the number in a stale lock keeps PostgreSQL from starting, unless it is the
+      // server's grandparent (miscinit.c, CreateLockFile). So the lock need not be removed by us, which would be a race.
+      env: { ...serverEnvironment(), ...(stale && { PG_GRANDPARENT_PID: String(stale.pid) }) }
+    })
+    await once(child, 'spawn')
+    return child
+  } finally {
+    await output.close()
+  }
+}
+
+/** PostgreSQL tells in its lock file when it is ready; pg_ctl looks there too. */
+async function becomesReady(child: ChildProcess, place: Place, signal: AbortSignal): Promise<boolean> {
+  while (!hasEnded(child)) {
+    const lock = await readFile(join(dataOf(place), 'postmaster.pid'), 'utf8').catch(() => '')
+    const lines = lock.split('\n')
+    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true
+    await delay(10, undefined, { signal })
+  }
+  return false
+}
+
+/** SIGINT disconnects everybody and writes a checkpoint. A server that cannot do it in time recovers at its next start. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return
+  const ended = once(child, 'exit')
+  const impatience = setTimeout(() => child.kill('SIGQUIT'), 20_000)
+  child.kill('SIGINT')
+  await ended
+  clearTimeout(impatience)
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+/** Empties a log of more than 4 MB, if it can. The server appends, so it goes on at the new end. */
+export async function boundLog(log: string): Promise<void> {
+  if ((await sizeOf(log)) > 4 * 1024 * 1024) await truncate(log).catch(() => {})
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.size ?? 0
+}
