@@ -26,7 +26,7 @@ test('the mailbox', async (t) => {
   })
   const root = pathToFileURL(`${folder}/greetings/`)
   const greetings = blueprint({ name: 'greetings', root, defaults: {} }, async () => {})
-  const mail = { url: `file:${folder}/box`, pace: { poll: 20 } }
+  const mail = { url: `file:${folder}/box`, retryPolicy: { pollInterval: 20 } }
   const app = await testApp(t, [shop, { development: true, mail }], greetings)
 
   await t.test('shows what was sent', async (t) => {
@@ -132,7 +132,7 @@ test('gateway mail', async (t) => {
     t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*is secret/)
     t.match(JSON.parse((await gatewayHere(t, 'mail', 'show', secret, '--json')).output), { message: null })
     t.match((await gatewayHere(t, 'mail', 'retry', id)).output, 'Queued: 1')
-    t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is not there/ })
+    t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is removed/ })
     t.match(await gatewayHere(t, 'mail', 'show', 'lost'), { code: 1, output: /There is no mail lost/ })
   })
 })

@@ -1,11 +1,11 @@
-import { type Recipient, readAddress } from './addresses.js'
 import { MAIL_ERR_URL } from './errors.js'
-import { readServer } from './server-url.js'
-import { pathOf } from './url-parts.js'
+import { type Recipient, readAddress } from './message/addresses.js'
+import { readServer } from './transport/server-url.js'
+import { pathOf } from './transport/url-parts.js'
 
 /**
- * Says what is wrong with the two options that somebody types, before anything is opened. It is a door of its own, since who
- * only asks needs none of what sends.
+ * Checks the options that come from settings, before anything is opened. The package exports it apart, so that a command
+ * need not load what sends mails.
  *
  * @throws MAIL_ERR_URL, without the password; MAIL_ERR_ADDRESS, MAIL_ERR_LINE_BREAK
  */

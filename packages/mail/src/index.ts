@@ -1,101 +1,112 @@
-import { everyHour } from '@larder/blueprint'
+import { checkOptions, everyHour } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { type Recipient, readAddress } from './addresses.js'
 import { MAIL_ERR_DECORATION_TAKEN } from './errors.js'
-import { deleteOldMails } from './expiry.js'
-import type { Message } from './message.js'
-import { type DkimKey, openTransport } from './open-transport.js'
-import { type PostedMail, postMail, postMails } from './outbox.js'
-import { PACE, type Pace } from './pace.js'
-import { Sender, type Tally } from './sender.js'
+import { type Recipient, readAddress } from './message/addresses.js'
+import type { Message } from './message/message.js'
+import { writeMail, writeMails } from './outbox.js'
+import { deleteOldMails } from './queue.js'
+import { RETRY_POLICY, type RetryPolicy } from './retry-policy.js'
+import { type Deliveries, Sender } from './sender.js'
+import { type DkimKey, openTransport } from './transport/open-transport.js'
 
 export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
   url?: string
-  /** Whom mails are from. @default 'Larder <larder@localhost>' */
+  /** The sender. @default 'Larder <larder@localhost>' */
   from?: Recipient
-  /** With what mails are signed. @default they are not */
+  /** The key that signs mails. @default none */
   dkim?: DkimKey
   /** Milliseconds after which a mail that was sent, given up or cancelled is deleted. @default 14 days */
   keep?: number
-  /** How hard the sender tries. */
-  pace?: Partial<Pace>
+  /** How often and how long mails are tried. */
+  retryPolicy?: Partial<RetryPolicy>
 }
 
 /**
- * Gives the app `app.mail`, which writes mails into the outbox, and sends what is there.
+ * Gives the app `app.mail`, which writes mails into the outbox, and sends the mails there.
  *
- * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS
+ * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS, BLUEPRINT_ERR_OPTION
  */
 export default fp(mail, { name: '@larder/mail', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function mail(app: FastifyInstance, options: MailOptions) {
   if (app.hasDecorator('mail')) throw new MAIL_ERR_DECORATION_TAKEN()
+  checkOptions('@larder/mail', options, { url: 'string', keep: 'number' })
+  checkOptions('@larder/mail', options.retryPolicy ?? {}, POLICY_TYPES)
   const { url, dkim, keep = 14 * DAY } = options
   const from = readAddress('from', options.from ?? 'Larder <larder@localhost>')
-  const pace = { ...PACE, ...options.pace }
+  const policy = { ...RETRY_POLICY, ...options.retryPolicy }
   const transport = url === undefined ? undefined : openTransport(url, dkim)
-  const sender = transport && new Sender({ db: app.db, transport, log: app.log, pace })
+  const sender = transport && new Sender({ db: app.db, transport, log: app.log, policy })
   app.decorate('mail', {
-    tally: sender?.tally ?? { sent: 0, failed: 0, retried: 0 },
+    deliveries: sender?.deliveries ?? { sent: 0, failed: 0, retried: 0 },
     async send(db, message) {
-      const mail = await postMail(db, message, from)
+      const mail = await writeMail(db, message, from)
       sender?.wake()
       return mail
     },
     async sendAll(db, messages) {
-      const mails = await postMails(db, messages, from)
+      const mails = await writeMails(db, messages, from)
       sender?.wake()
       return mails
     }
-  } satisfies Mailing)
+  } satisfies Mailer)
   if (sender) closeWith(app, sender)
   everyHour(app, () => deleteOldMails(app.db, keep), 'Old mails were not deleted.')
 }
 
-/** Hooks before the close run one by one while the app still answers, so that one does not wait. */
+/** preClose hooks run one by one while the app still answers requests, so this one does not wait. */
 function closeWith(app: FastifyInstance, sender: Sender): void {
   app.addHook('preClose', async () => sender.stop())
   app.addHook('onClose', () => sender.close())
 }
 
-export interface Mailing {
+export interface Mailer {
   /**
-   * Writes a mail into the outbox: it is sent if, and only if, the transaction that `db` is, is committed.
+   * Writes a mail into the outbox. If `db` is a transaction, the mail is sent only if it commits.
    *
-   * @throws MAIL_ERR_…, whatever is wrong with the message
+   * @throws MAIL_ERR_… if the message is wrong
    */
-  send(db: Database, message: Message): Promise<PostedMail>
+  send(db: Database, message: Message): Promise<{ id: string }>
   /** Writes many, in a few statements. */
-  sendAll(db: Database, messages: readonly Message[]): Promise<PostedMail[]>
-  readonly tally: Readonly<Tally>
+  sendAll(db: Database, messages: readonly Message[]): Promise<{ id: string }[]>
+  readonly deliveries: Readonly<Deliveries>
 }
 
 const DAY = 24 * 60 * 60 * 1000
 
+const POLICY_TYPES = {
+  pollInterval: 'number',
+  lease: 'number',
+  attemptTimeout: 'number',
+  backoff: 'number',
+  longestBackoff: 'number',
+  giveUpAfter: 'number',
+  closeTimeout: 'number'
+} as const satisfies Record<keyof RetryPolicy, 'number'>
+
 declare module 'fastify' {
   interface FastifyInstance {
-    mail: Mailing
+    mail: Mailer
   }
 }
 
-export type { Address, Recipient } from './addresses.js'
-export type { Attachment } from './attachments.js'
-export { deleteOldMails } from './expiry.js'
-export { mailFolder } from './file-transport.js'
 export {
   cancelMail,
   countWaiting,
   findMail,
-  type KeptMail,
   listMails,
+  type Mail,
   type MailStatus,
   retryMail
-} from './kept-mails.js'
-export type { Message, Unsubscribe } from './message.js'
-export type { DkimKey } from './open-transport.js'
-export type { PostedMail } from './outbox.js'
-export type { Pace } from './pace.js'
+} from './manage-mails.js'
+export type { Address, Recipient } from './message/addresses.js'
+export type { Attachment } from './message/attachments.js'
+export type { Message, Unsubscribe } from './message/message.js'
+export { deleteOldMails } from './queue.js'
 export { type RecordedMessage, recordMessages } from './record-messages.js'
+export type { RetryPolicy } from './retry-policy.js'
+export { mailFolder } from './transport/file-transport.js'
+export type { DkimKey } from './transport/open-transport.js'

@@ -1,49 +1,45 @@
 import type { Database } from '@larder/database'
 import { v7 as uuid } from 'uuid'
-import type { Address } from './addresses.js'
-import { encodeMessage, type Message, recipientsOf, sealMessage } from './message.js'
+import type { Address } from './message/addresses.js'
+import { checkMessage, encodeMessage, type Message, recipientsOf } from './message/message.js'
 import { shorten } from './shorten.js'
 
-/** A mail that is written into the outbox. */
-export interface PostedMail {
-  id: string
-}
-
 /**
- * Writes a mail into the outbox, in the transaction that `db` is, if it is one.
+ * Writes a mail into the outbox, as part of the transaction if `db` is one.
  *
- * @throws what is wrong with the message, before anything is written
+ * @returns the mail's id
+ * @throws MAIL_ERR_… if the message is wrong, before anything is written
  */
-export async function postMail(db: Database, message: Message, from: Address): Promise<PostedMail> {
+export async function writeMail(db: Database, message: Message, from: Address): Promise<{ id: string }> {
   const row = rowOf(message, from)
   await db.mail.create({ data: row, select: { id: true } })
   return { id: row.id }
 }
 
-/** Writes many. All are checked before the first is written; none or all are there only in a transaction. */
-export async function postMails(
+/** Writes many. All messages are checked before the first is written; only a transaction makes it all or nothing. */
+export async function writeMails(
   db: Database,
   messages: readonly Message[],
   from: Address
-): Promise<PostedMail[]> {
+): Promise<{ id: string }[]> {
   const rows = messages.map((message) => rowOf(message, from))
-  for (let start = 0; start < rows.length; start += TOGETHER) {
-    await db.mail.createMany({ data: rows.slice(start, start + TOGETHER) })
+  for (let start = 0; start < rows.length; start += BATCH) {
+    await db.mail.createMany({ data: rows.slice(start, start + BATCH) })
   }
   return rows.map(({ id }) => ({ id }))
 }
 
 /** How many rows one statement writes. */
-const TOGETHER = 500
+const BATCH = 500
 
 function rowOf(message: Message, from: Address) {
-  const sealed = sealMessage(message, from)
+  const checked = checkMessage(message, from)
   return {
-    // They grow with time, and so mails are sent in the order of writing.
+    // Version 7 grows with time, so mails are sent in the order of writing.
     id: uuid(),
-    recipients: JSON.stringify(recipientsOf(sealed)),
+    recipients: JSON.stringify(recipientsOf(checked)),
     subject: shorten(message.subject, SUBJECT_LENGTH),
-    message: encodeMessage(sealed),
+    message: encodeMessage(checked),
     secret: message.secret ?? false
   }
 }

@@ -1,20 +1,20 @@
 import type { PrismaClient } from '@larder/database'
-import { decodeMessage } from './message.js'
+import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
 
 export interface RecordedMessage {
-  /** Everybody it is for. */
+  /** All recipients. */
   to: string[]
   subject: string
   text: string
   html: string | undefined
-  /** Every http(s) URL in the text and in the links of the HTML, once. */
+  /** Each http(s) URL in the text and in the links of the HTML, once. */
   links: string[]
-  /** All else that was given: `headers`, `attachments`, `from`, … */
-  message: ReturnType<typeof decodeMessage>
+  /** The rest: `headers`, `attachments`, `from`, … */
+  message: StoredMessage
 }
 
 /**
- * The mails that were written to the outbox, and committed, while `work` was done; for tests, in whose apps nothing is sent.
+ * For tests: the mails that `work` wrote to the outbox and committed, in an app that sends none.
  */
 export async function recordMessages(
   { db }: { db: PrismaClient },
@@ -28,10 +28,11 @@ export async function recordMessages(
     orderBy: { id: 'asc' }
   })
   return rows.flatMap(({ recipients, message }) => {
-    if (!message) return []
     const decoded = decodeMessage(message)
+    if (!decoded) return []
     const { subject, text, html } = decoded
-    return [{ to: JSON.parse(recipients), subject, text, html, links: linksIn(text, html), message: decoded }]
+    const to = decodeRecipients(recipients) ?? []
+    return [{ to, subject, text, html, links: linksIn(text, html), message: decoded }]
   })
 }
 

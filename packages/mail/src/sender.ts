@@ -1,36 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from '@larder/database'
 import type { FastifyBaseLogger } from 'fastify'
-import { attemptMail } from './attempt.js'
-import { type ClaimedMail, claimMails, renewLeases, returnLostMails, settleMail } from './claims.js'
-import type { Outcome } from './outcomes.js'
-import type { Pace } from './pace.js'
-import { ServerWatch } from './server-watch.js'
-import type { Transport } from './transport.js'
+import { CircuitBreaker } from './circuit-breaker.js'
+import { deliverMail } from './deliver-mail.js'
+import type { Delivery } from './delivery.js'
+import { claimMails, type DueMail, renewLeases, returnLostMails, saveDelivery } from './queue.js'
+import type { RetryPolicy } from './retry-policy.js'
+import type { Transport } from './transport/transport.js'
 
 export interface SenderOptions {
   db: PrismaClient
   transport: Transport
   log: FastifyBaseLogger
-  pace: Pace
+  policy: RetryPolicy
 }
 
-/** How many attempts ended how, in this process. */
-export interface Tally {
+/** Counts the attempts of this process by their outcome. */
+export interface Deliveries {
   sent: number
   failed: number
-  /** Those that are to be made again. */
+  /** Attempts that failed and will be repeated. */
   retried: number
 }
 
-/** Sends what is in the outbox, beside all other processes that do. */
+/** Sends the mails of the outbox, beside other processes that do the same. */
 export class Sender {
-  readonly tally: Tally = { sent: 0, failed: 0, retried: 0 }
+  readonly deliveries: Deliveries = { sent: 0, failed: 0, retried: 0 }
   readonly #options: SenderOptions
-  readonly #server: ServerWatch
+  readonly #breaker: CircuitBreaker
   readonly #leases: NodeJS.Timeout
-  /** What is being sent, and by what each is broken off. */
-  readonly #inHand = new Map<string, { end: Promise<void>; breaker: AbortController }>()
+  /** The mails that are being sent, by id. */
+  readonly #inHand = new Map<string, { end: Promise<void>; abort: AbortController }>()
   #look: Promise<void> | undefined
   #looksAt = Number.POSITIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
@@ -40,13 +40,13 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options
-    const { poll, lease, backoff } = options.pace
-    this.#server = new ServerWatch(options.log, backoff)
+    const { pollInterval, lease, backoff } = options.policy
+    this.#breaker = new CircuitBreaker(options.log, backoff)
     this.#leases = setInterval(() => this.#keepLeases(), lease / 4).unref()
-    this.#lookIn(Math.random() * poll)
+    this.#lookIn(Math.random() * pollInterval)
   }
 
-  /** Looks for mails soon, since one was written. */
+  /** Looks for mails soon, because one was written. */
   wake(): void {
     this.#lookIn(WAKING)
   }
@@ -60,7 +60,7 @@ export class Sender {
   /** Stops, and resolves when the mails in hand are sent. Aborts the attempts that take longer than `closeTimeout`. */
   async close(): Promise<void> {
     this.stop()
-    const late = setTimeout(() => this.#breakOff(), this.#options.pace.closeTimeout)
+    const late = setTimeout(() => this.#abortAll(), this.#options.policy.closeTimeout)
     await this.#look
     await Promise.all([...this.#inHand.values()].map(({ end }) => end))
     clearTimeout(late)
@@ -68,7 +68,7 @@ export class Sender {
     this.#options.transport.close()
   }
 
-  /** The earliest of all wishes counts. */
+  /** Of several calls, the earliest look counts. */
   #lookIn(pause: number): void {
     const at = Date.now() + pause
     if (this.#isStopped || at >= this.#looksAt) return
@@ -83,89 +83,89 @@ export class Sender {
   }
 
   async #takeMails(): Promise<void> {
-    const { transport, pace } = this.#options
-    if (this.#server.pause > 0) return this.#lookIn(this.#server.pause)
-    const free = (this.#server.isAway ? 1 : transport.connections) - this.#inHand.size
-    // Whoever makes room looks again.
+    const { transport, policy } = this.#options
+    if (this.#breaker.pause > 0) return this.#lookIn(this.#breaker.pause)
+    const free = (this.#breaker.isOpen ? 1 : transport.connections) - this.#inHand.size
+    // The next mail that ends looks again.
     if (free <= 0) return
     const mails = await this.#claim(free)
     for (const mail of mails) this.#begin(mail)
-    this.#lookIn(mails.length < free ? pace.poll : 0)
+    this.#lookIn(mails.length < free ? policy.pollInterval : 0)
   }
 
-  async #claim(most: number): Promise<ClaimedMail[]> {
-    const { db, log, pace } = this.#options
+  async #claim(most: number): Promise<DueMail[]> {
+    const { db, log, policy } = this.#options
     try {
-      const mails = await claimMails(db, most, pace.lease)
+      const mails = await claimMails(db, most, policy.lease)
       this.#isAway = false
       return mails
     } catch (error) {
-      if (!this.#isAway) log.warn(error, 'The outbox cannot be read. It is tried again.')
+      if (!this.#isAway) log.warn(error, 'The outbox cannot be read. The worker keeps trying.')
       this.#isAway = true
       return []
     }
   }
 
-  #begin(mail: ClaimedMail): void {
-    const breaker = new AbortController()
-    this.#inHand.set(mail.id, { end: this.#send(mail, breaker), breaker })
+  #begin(mail: DueMail): void {
+    const abort = new AbortController()
+    this.#inHand.set(mail.id, { end: this.#send(mail, abort), abort })
   }
 
-  async #send(mail: ClaimedMail, breaker: AbortController): Promise<void> {
-    const { transport, pace } = this.#options
-    const outcome = await attemptMail(mail, transport, pace, breaker)
-    this.#server.note(outcome)
-    this.#report(mail, outcome)
-    await this.#settle(mail, outcome)
+  async #send(mail: DueMail, abort: AbortController): Promise<void> {
+    const { transport, policy } = this.#options
+    const delivery = await deliverMail(mail, transport, policy, abort)
+    this.#breaker.note(delivery)
+    this.#report(mail, delivery)
+    await this.#save(mail, delivery)
     this.#inHand.delete(mail.id)
     this.#lookIn(0)
   }
 
-  #report({ id, attempts }: ClaimedMail, { status, problem, unreached }: Outcome): void {
+  #report({ id, attempts }: DueMail, { outcome, problem, unreached }: Delivery): void {
     const { log } = this.#options
-    this.tally[status === 'queued' ? 'retried' : status] += 1
+    this.deliveries[outcome === 'queued' ? 'retried' : outcome] += 1
     const known = { mail: id, attempts, problem: problem && withoutAddresses(problem) }
-    if (status === 'failed') log.error(known, 'A mail could not be sent.')
-    // That the server is away is said once, and not of each.
-    if (status === 'queued' && !unreached) log.warn(known, 'A mail could not be sent yet.')
+    if (outcome === 'failed') log.error(known, 'A mail could not be sent.')
+    // The circuit breaker logs once that the server is away.
+    if (outcome === 'queued' && !unreached) log.warn(known, 'A mail could not be sent yet.')
   }
 
-  /** What is not written down is sent again: so this is tried until it succeeds, or there is no time left. */
-  async #settle(mail: ClaimedMail, outcome: Outcome): Promise<void> {
+  /** Retries until saved, or until the app closes: an unsaved delivery means a second one. */
+  async #save(mail: DueMail, delivery: Delivery): Promise<void> {
     const { db, log } = this.#options
     for (let failures = 0; this.#hasTime || failures === 0; failures++) {
       try {
-        return await settleMail(db, mail, outcome)
+        return await saveDelivery(db, mail, delivery)
       } catch (error) {
         if (failures === 0)
-          log.error(error, `It cannot be written that the mail ${mail.id} is ${outcome.status}.`)
-        await delay(SETTLING)
+          log.error(error, `The outbox cannot save that the mail ${mail.id} is ${delivery.outcome}.`)
+        await delay(SAVING)
       }
     }
   }
 
   async #keepLeases(): Promise<void> {
-    const { db, pace } = this.#options
+    const { db, policy } = this.#options
     try {
-      if (this.#inHand.size > 0) await renewLeases(db, [...this.#inHand.keys()], pace.lease)
+      if (this.#inHand.size > 0) await renewLeases(db, [...this.#inHand.keys()], policy.lease)
       await returnLostMails(db)
     } catch {
-      // That the database is away is said where mails are looked for.
+      // #claim logs that the database is away.
     }
   }
 
-  #breakOff(): void {
+  #abortAll(): void {
     this.#hasTime = false
-    for (const { breaker } of this.#inHand.values()) breaker.abort(new Error('The process is ending.'))
+    for (const { abort } of this.#inHand.values()) abort.abort(new Error('The process is ending.'))
   }
 }
 
-/** Mail servers like to repeat the address, which does not belong in a log. */
+/** Mail servers often repeat the address, which does not belong in a log. */
 function withoutAddresses(problem: string): string {
   return problem.replace(/[^\s<>]+@[^\s<>]+/g, '…@…')
 }
 
-/** Milliseconds: a transaction that wrote a mail may need a moment to be committed. */
+/** Milliseconds: the transaction that wrote the mail may need a moment to commit. */
 const WAKING = 20
-/** Milliseconds between two attempts to write down what became of a mail. */
-const SETTLING = 500
+/** Milliseconds between two attempts to save a delivery. */
+const SAVING = 500

@@ -234,7 +234,7 @@ test('sendmail: gives mails to a program,', async (t) => {
   })
 })
 
-test('a URL that cannot be used says why, and keeps the password to itself', async (t) => {
+test('options that cannot be used say why, and keep the password to themselves', async (t) => {
   for (const [url, why] of [
     ['http://mail.example', /begins with something else/],
     ['mail.example', /begins with something else/],
@@ -242,14 +242,19 @@ test('a URL that cannot be used says why, and keeps the password to itself', asy
     ['smtp://anna:secret@mail.example?maxConnection=1', /has no parameter maxConnection \(there are pool, /],
     ['smtp://anna:secret@mail.example?rateLimit=fast', /has a wrong value for rateLimit/],
     ['smtp://anna:se cret@mail example', /cannot be read/],
-    ['smtp://anna:100%secret@mail.example', /a % itself is written as %25/]
+    ['smtp://anna:100%secret@mail.example', /write a % itself as %25/]
   ] as const) {
     await t.rejects(boot(t, url), { code: 'MAIL_ERR_URL', message: why })
     await t.rejects(boot(t, url), { message: /^((?!secret|se cret).)*$/ })
   }
   await t.rejects(mailApp(t, { from: 'nobody' }), { code: 'MAIL_ERR_ADDRESS' })
+  // As JavaScript or a settings file may give them.
+  for (const wrong of ['{"keep":"14 days"}', '{"url":25}', '{"retryPolicy":{"lease":"60 s"}}'])
+    await t.rejects(mailApp(t, JSON.parse(wrong), NOWHERE), { code: 'BLUEPRINT_ERR_OPTION' }, wrong)
 })
 
 async function boot(t: Test, url: string): Promise<void> {
-  await mailApp(t, { url }, 'postgresql://nobody@127.0.0.1:1/none')
+  await mailApp(t, { url }, NOWHERE)
 }
+
+const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'

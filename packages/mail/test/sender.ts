@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { chmodSync, existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { startMailServer } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
-import { renewLeases, returnLostMails } from '../src/claims.js'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
+import { renewLeases, returnLostMails } from '../src/queue.js'
 import { droppingProxy } from './fixtures/dropping-proxy.js'
 import { mailApp, settled } from './fixtures/mail-app.js'
 import { MESSAGE, QUICK } from './fixtures/quick.js'
@@ -17,20 +17,20 @@ test('a mail', async (t) => {
   t.test('is sent as soon as it is written, and once', async (t) => {
     const server = await startMailServer(t)
     // Nobody looks by chance.
-    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, poll: 1e9 } })
+    const app = await mailApp(t, { url: server.url, retryPolicy: { ...QUICK, pollInterval: 1e9 } })
     const { id } = await app.mail.send(app.db, MESSAGE)
     const [received] = await server.gets(1)
     t.equal(received?.from, 'shop@larder.example')
     t.equal(received?.mail.messageId, `<${id}@larder.example>`)
     await settled(app, id, 'sent')
     t.equal(server.received.length, 1)
-    t.match(app.mail.tally, { sent: 1, failed: 0, retried: 0 })
+    t.match(app.mail.deliveries, { sent: 1, failed: 0, retried: 0 })
   })
 
   t.test('that another process wrote is found', async (t) => {
     const server = await startMailServer(t)
     const writer = await mailApp(t)
-    await mailApp(t, { url: server.url, pace: {} }, writer.databaseUrl)
+    await mailApp(t, { url: server.url, retryPolicy: {} }, writer.databaseUrl)
     const { id } = await writer.mail.send(writer.db, MESSAGE)
     t.match((await settled(writer, id, 'sent')).attempts, 1)
   })
@@ -49,6 +49,34 @@ test('a mail', async (t) => {
     await t.rejects(retryMail(app.db, id), { code: 'MAIL_ERR_STATUS' })
   })
 
+  t.test('whose row cannot be read fails, and the others are sent', async (t) => {
+    const server = await startMailServer(t)
+    const writer = await mailApp(t)
+    const { db } = writer
+    const [message, recipients, removed, whole] = await writer.mail.sendAll(db, Array(4).fill(MESSAGE))
+    const damage = (
+      mail: typeof message,
+      data: { message?: Uint8Array<ArrayBuffer> | null; recipients?: string }
+    ) => db.mail.update({ where: { id: mail?.id }, data })
+    await damage(message, { message: new TextEncoder().encode('{"subject":1}') })
+    await damage(recipients, { recipients: '{"anna@example.org"}' })
+    await damage(removed, { message: null })
+    const app = await mailApp(t, { url: server.url }, writer.databaseUrl)
+    for (const [mail, what] of [
+      [message, 'message'],
+      [recipients, 'recipients'],
+      [removed, 'message']
+    ] as const) {
+      const { attempts, problem } = await settled(app, mail?.id ?? '', 'failed')
+      t.equal(attempts, 1)
+      t.equal(problem, `The mail's row has a ${what} that cannot be read. Write the mail again.`)
+    }
+    await settled(app, whole?.id ?? '', 'sent')
+    t.equal(server.received.length, 1)
+    t.equal((await listMails(db)).length, 4, 'and all are listed')
+    await t.rejects(retryMail(db, message?.id ?? ''), { code: 'MAIL_ERR_BODY_GONE' })
+  })
+
   t.test('is deleted when it is old', async (t) => {
     const server = await startMailServer(t)
     const app = await mailApp(t, { url: server.url })
@@ -65,7 +93,7 @@ test('many processes send many mails, each once', async (t) => {
   const server = await startMailServer(t)
   const url = `${server.url}?maxConnections=3`
   const app = await mailApp(t)
-  const options = { url, pace: { ...QUICK, closeTimeout: 60_000 } }
+  const options = { url, retryPolicy: { ...QUICK, closeTimeout: 60_000 } }
   const senders = await Promise.all([1, 2, 3, 4].map(() => mailApp(t, options, app.databaseUrl)))
   const subjects = Array.from({ length: 400 }, (_, index) => `No. ${index}`)
   await app.mail.sendAll(
@@ -76,12 +104,15 @@ test('many processes send many mails, each once', async (t) => {
   await Promise.all(senders.map((sender) => sender.close()))
   t.same(server.received.map(({ mail }) => mail.subject).sort(), [...subjects].sort())
   t.equal((await listMails(app.db, { status: 'sent', limit: 1_000 })).length, subjects.length)
-  t.ok(senders.filter(({ mail }) => mail.tally.sent > 0).length > 1, 'by more than one of them')
+  t.ok(senders.filter(({ mail }) => mail.deliveries.sent > 0).length > 1, 'by more than one of them')
 })
 
 test('a process whose clock is fast takes no mail that another is sending', async (t) => {
   const server = await startMailServer(t, { answerMail: () => new Promise(() => {}) })
-  const app = await mailApp(t, { url: server.url, pace: { ...QUICK, lease: 60_000, poll: 1e9 } })
+  const app = await mailApp(t, {
+    url: server.url,
+    retryPolicy: { ...QUICK, lease: 60_000, pollInterval: 1e9 }
+  })
   const { id } = await app.mail.send(app.db, MESSAGE)
   await server.sees('data')
   const { now } = Date
@@ -112,7 +143,7 @@ test('what the server says', async (t) => {
     const { attempts, problem } = await settled(app, id, 'sent')
     t.equal(attempts, 4)
     t.equal(problem, null)
-    t.equal(app.mail.tally.retried, 3)
+    t.equal(app.mail.deliveries.retried, 3)
   })
 
   t.test('for ever, is asked once; and again if somebody wants it', async (t) => {
@@ -179,7 +210,7 @@ test('what the server says', async (t) => {
 
   t.test('too long, is the end of it', async (t) => {
     const server = await startMailServer(t, { answerTo: () => [421, 'Not today'] })
-    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, giveUp: 0 } })
+    const app = await mailApp(t, { url: server.url, retryPolicy: { ...QUICK, giveUpAfter: 0 } })
     const { id } = await app.mail.send(app.db, { ...MESSAGE, secret: true })
     const { attempts, message } = await settled(app, id, 'failed')
     t.equal(attempts, 5, 'but it was tried a few times at least')
@@ -188,7 +219,10 @@ test('what the server says', async (t) => {
 
   t.test('nothing while a mail waits, which can be cancelled', async (t) => {
     const server = await startMailServer(t, { answerTo: () => [450, 'Busy'] })
-    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, backoff: 1e6, longestBackoff: 1e6 } })
+    const app = await mailApp(t, {
+      url: server.url,
+      retryPolicy: { ...QUICK, backoff: 1e6, longestBackoff: 1e6 }
+    })
     const { id } = await app.mail.send(app.db, { ...MESSAGE, secret: true })
     await settled(app, id, 'queued', 1)
     await cancelMail(app.db, id)
@@ -203,13 +237,13 @@ test('a server that', async (t) => {
     const first = await startMailServer(t)
     const port = Number(new URL(first.url).port)
     await first.close()
-    const app = await mailApp(t, { url: first.url, pace: { ...QUICK, closeTimeout: 60_000 } })
+    const app = await mailApp(t, { url: first.url, retryPolicy: { ...QUICK, closeTimeout: 60_000 } })
     const said: unknown[] = []
     for (const level of ['warn', 'info'] as const) {
       t.intercept(app.log, level, { value: (...args: unknown[]) => said.push(args.at(-1)) })
     }
     await app.mail.sendAll(app.db, Array(50).fill(MESSAGE))
-    await until(() => app.mail.tally.retried >= 8, 'eight mails are retried')
+    await until(() => app.mail.deliveries.retried >= 8, 'eight mails are retried')
     t.ok((await app.db.mail.count({ where: { attempts: 0 } })) > 30, 'most are not tried for nothing')
     const server = await startMailServer(t, { port })
     await server.gets(50)
@@ -236,7 +270,7 @@ test('a server that', async (t) => {
     const { db, databaseUrl } = await mailApp(t)
     const app = await mailApp(
       t,
-      { url: server.url, pace: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } },
+      { url: server.url, retryPolicy: { ...QUICK, longestBackoff: 1e6, backoff: 1e6 } },
       databaseUrl
     )
     const { id } = await app.mail.send(db, MESSAGE)
@@ -251,7 +285,7 @@ test('a server that', async (t) => {
     const folder = t.testdir({ sendmail: '#!/bin/sh\ntouch "$0.begun"\nexec sleep 5\n' })
     chmodSync(`${folder}/sendmail`, 0o755)
     const { db, databaseUrl } = await mailApp(t)
-    const options = { url: `sendmail:${folder}/sendmail`, pace: { ...QUICK, backoff: 1e9 } }
+    const options = { url: `sendmail:${folder}/sendmail`, retryPolicy: { ...QUICK, backoff: 1e9 } }
     const app = await mailApp(t, options, databaseUrl)
     const { id } = await app.mail.send(db, MESSAGE)
     await until(() => existsSync(`${folder}/sendmail.begun`), 'the program runs')
@@ -344,20 +378,25 @@ test('an app that closes', async (t) => {
   })
 
   t.test('waits until the mails in hand are sent', async (t) => {
-    let answer = () => {}
+    const asked = new EventEmitter()
     const server = await startMailServer(t, {
-      answerMail: () => new Promise((resolve) => (answer = () => resolve(undefined)))
+      answerMail: () => new Promise((answer) => asked.emit('mail', () => answer(undefined)))
     })
     const { db, databaseUrl } = await mailApp(t)
-    const app = await mailApp(t, { url: server.url, pace: { ...QUICK, closeTimeout: 60_000 } }, databaseUrl)
+    const app = await mailApp(
+      t,
+      { url: server.url, retryPolicy: { ...QUICK, closeTimeout: 60_000 } },
+      databaseUrl
+    )
+    const mail = once(asked, 'mail')
     const { id } = await app.mail.send(db, MESSAGE)
-    await server.sees('data')
+    const [accept] = await mail
     const unlistened = once(app.server, 'close')
     await app.listen()
     const closed = app.close()
     await unlistened
     t.match(await findMail(db, id), { status: 'sending' }, 'no mail keeps the server open')
-    answer()
+    accept()
     await closed
     t.match(await findMail(db, id), { status: 'sent', attempts: 1 })
   })

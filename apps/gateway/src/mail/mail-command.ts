@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@larder/database'
-import { cancelMail, findMail, type KeptMail, listMails, type MailStatus, retryMail } from '@larder/mail'
+import { cancelMail, findMail, listMails, type Mail, type MailStatus, retryMail } from '@larder/mail'
 import { formatTable } from '../commands/table.js'
 import { withDatabase } from '../database/open-database.js'
 import { readConfig, readDatabaseUrl } from '../settings/config.js'
@@ -65,7 +65,7 @@ async function withOutbox<Result>(work: (db: PrismaClient) => Promise<Result>): 
   return withDatabase(readDatabaseUrl(), config, work)
 }
 
-function rowsOf(mail: KeptMail): string[][] {
+function rowsOf(mail: Mail): string[][] {
   const rows: [string, string | undefined][] = [
     ['id', mail.id],
     ['status', mail.status],

@@ -14,7 +14,7 @@ export function watchMails(app: FastifyInstance, registry: Registry): void {
     registers,
     collect() {
       this.reset()
-      for (const [outcome, count] of Object.entries(app.mail.tally)) this.inc({ outcome }, count)
+      for (const [outcome, count] of Object.entries(app.mail.deliveries)) this.inc({ outcome }, count)
     }
   })
   const read = keepingLast(() => countWaiting(app.db))

@@ -8,7 +8,7 @@ test('10,000 mails are sent, each once, by two processes', async (t) => {
   const server = await startMailServer(t)
   const app = await mailApp(t)
   const senders = await Promise.all(
-    [1, 2].map(() => mailApp(t, { url: server.url, pace: {} }, app.databaseUrl))
+    [1, 2].map(() => mailApp(t, { url: server.url, retryPolicy: {} }, app.databaseUrl))
   )
   const to = Array.from({ length: 10_000 }, (_, index) => `anna${index}@example.org`)
   const written = performance.now()
@@ -26,7 +26,7 @@ test('10,000 mails are sent, each once, by two processes', async (t) => {
 
 test('30 MB are attached', async (t) => {
   const server = await startMailServer(t)
-  const app = await mailApp(t, { url: server.url, pace: {} })
+  const app = await mailApp(t, { url: server.url, retryPolicy: {} })
   const content = Buffer.alloc(30 * 1024 * 1024, 'Larder! ')
   const began = performance.now()
   await app.mail.send(app.db, { ...MESSAGE, attachments: [{ filename: 'film.bin', content }] })

@@ -1,11 +1,11 @@
 import { createTransport } from 'nodemailer'
-import { MAIL_ERR_URL } from './errors.js'
+import { MAIL_ERR_URL } from '../errors.js'
 import { fileTransport, mailFolder } from './file-transport.js'
 import { readServer } from './server-url.js'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
 
-/** With which key mails are signed (RFC 6376): `{ domainName, keySelector, privateKey }`. */
+/** The key that signs mails (RFC 6376). */
 export interface DkimKey {
   domainName: string
   /** The record's name: `larder` for `larder._domainkey.DOMAIN`. */
@@ -15,7 +15,7 @@ export interface DkimKey {
 }
 
 /**
- * What sends mails to where `url` says.
+ * Opens the transport that a URL names.
  *
  * @throws MAIL_ERR_URL
  */
@@ -50,6 +50,6 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   }
 }
 
-// Those that nodemailer signs, and List-Unsubscribe-Post, without which one click does not count (RFC 8058, 4).
+// nodemailer's own list, and List-Unsubscribe-Post, which must be signed (RFC 8058, 4).
 const SIGNED =
   'from:sender:reply-to:subject:date:message-id:to:cc:mime-version:content-type:content-transfer-encoding:list-unsubscribe:list-unsubscribe-post'

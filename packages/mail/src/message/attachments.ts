@@ -1,26 +1,26 @@
+import { type Static, Type } from 'typebox'
+import { MAIL_ERR_ATTACHMENT } from '../errors.js'
 import { refuseControls } from './addresses.js'
-import { MAIL_ERR_ATTACHMENT } from './errors.js'
 
 export interface Attachment {
   filename: string
   content: string | Uint8Array
-  /** @default what the file name's extension says */
+  /** @default by the file name's extension */
   contentType?: string
-  /** The name by which the HTML shows it: `<img src="cid:logo">`. @default none: it is attached and not shown */
+  /** The name for `<img src="cid:logo">` in the HTML. @default none: the file is attached and not shown */
   cid?: string
 }
 
-/** An attachment as JSON can hold it. */
-export interface SealedAttachment {
-  filename: string
-  /** In base64. */
-  content: string
-  contentType?: string
-  cid?: string
-}
+export const StoredAttachment = Type.Object({
+  filename: Type.String(),
+  content: Type.String({ description: 'Base64.' }),
+  contentType: Type.Optional(Type.String()),
+  cid: Type.Optional(Type.String())
+})
+export type StoredAttachment = Static<typeof StoredAttachment>
 
 /** @throws MAIL_ERR_ATTACHMENT, MAIL_ERR_LINE_BREAK */
-export function sealAttachment({ filename, content, contentType, cid }: Attachment): SealedAttachment {
+export function checkAttachment({ filename, content, contentType, cid }: Attachment): StoredAttachment {
   refuseControls('filename', filename)
   if (filename === '' || Buffer.byteLength(filename) > LONGEST_NAME) throw new MAIL_ERR_ATTACHMENT('filename')
   if (typeof content !== 'string' && !(content instanceof Uint8Array))
@@ -35,6 +35,6 @@ export function sealAttachment({ filename, content, contentType, cid }: Attachme
   return { filename, content: bytes.toString('base64'), contentType, cid }
 }
 
-/** Bytes, as of file systems. It stands in a header, which cannot be folded there. */
+/** Bytes, as in file systems. The name stands in a header that cannot be folded there. */
 const LONGEST_NAME = 255
 const CONTENT_TYPE = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.+-]+)*$/

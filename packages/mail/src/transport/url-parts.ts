@@ -1,7 +1,7 @@
-import { MAIL_ERR_URL } from './errors.js'
+import { MAIL_ERR_URL } from '../errors.js'
 
 /**
- * What stands behind the scheme: `/usr/sbin/sendmail` in `sendmail:/usr/sbin/sendmail`, and with two slashes more.
+ * The path behind the scheme: `/usr/sbin/sendmail` in `sendmail:/usr/sbin/sendmail` and in `sendmail:///usr/sbin/sendmail`.
  *
  * @throws MAIL_ERR_URL
  */
@@ -14,6 +14,6 @@ export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new MAIL_ERR_URL('has a % that stands for nothing; a % itself is written as %25')
+    throw new MAIL_ERR_URL('has a % that encodes nothing; write a % itself as %25')
   }
 }

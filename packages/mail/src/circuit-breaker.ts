@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Outcome } from './outcomes.js'
+import type { Delivery } from './delivery.js'
 
 /**
- * Whether the mail server can be reached. While it cannot, one mail at a time finds out when it is back, and the others wait
- * for that: each of them would fail alike, and then wait for a time of its own.
+ * Open while the mail server cannot be reached: then one mail at a time finds out whether it is back, and the others wait
+ * instead of failing one by one, each with a pause of its own.
  */
-export class ServerWatch {
+export class CircuitBreaker {
   readonly #log: FastifyBaseLogger
   readonly #firstPause: number
   #failures = 0
@@ -17,24 +17,23 @@ export class ServerWatch {
     this.#firstPause = firstPause
   }
 
-  get isAway(): boolean {
+  get isOpen(): boolean {
     return this.#failures > 0
   }
 
-  /** Milliseconds until it is worth another attempt. */
+  /** Milliseconds until the next attempt. */
   get pause(): number {
     return Math.max(0, this.#until - Date.now())
   }
 
-  /** Takes note of what became of an attempt. */
-  note({ unreached, problem }: Outcome): void {
+  note({ unreached, problem }: Delivery): void {
     if (!unreached) {
-      if (this.isAway) this.#log.info('The mail server can be reached again.')
+      if (this.isOpen) this.#log.info('The mail server can be reached again.')
       this.#failures = 0
       this.#until = 0
       return
     }
-    if (!this.isAway)
+    if (!this.isOpen)
       this.#log.warn({ problem }, 'The mail server cannot be reached. Mails wait until it can.')
     this.#until = Date.now() + Math.min(LONGEST_PAUSE, this.#firstPause * 2 ** this.#failures)
     this.#failures += 1

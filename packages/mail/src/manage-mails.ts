@@ -1,22 +1,23 @@
 import type { Database } from '@larder/database'
 import { MAIL_ERR_BODY_GONE, MAIL_ERR_STATUS, MAIL_ERR_UNKNOWN } from './errors.js'
-import { decodeMessage, type SealedMessage } from './message.js'
+import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
 
 export type MailStatus = 'queued' | 'sending' | 'sent' | 'failed' | 'cancelled'
 
-/** A mail as the outbox knows it, without what it says. */
-export interface KeptMail {
+/** A row of the outbox without its message. */
+export interface Mail {
   id: string
   status: MailStatus
+  /** Empty if the row cannot be read. */
   recipients: string[]
-  /** Those of them who have not got it, where others have. */
+  /** The recipients still to be reached, if some were; else null. */
   remaining: string[] | null
   subject: string
   secret: boolean
   attempts: number
   problem: string | null
   createdAt: Date
-  /** When it is tried next, or when it may be taken over from a process that is sending it. */
+  /** The time of the next attempt; of a mail that is being sent, the end of its lease. */
   dueAt: Date
   doneAt: Date | null
 }
@@ -25,34 +26,31 @@ export interface KeptMail {
 export async function listMails(
   db: Database,
   { status, limit = 50 }: { status?: MailStatus; limit?: number } = {}
-): Promise<KeptMail[]> {
+): Promise<Mail[]> {
   const rows = await db.mail.findMany({
     where: { status },
     orderBy: { id: 'desc' },
     take: limit,
     select: COLUMNS
   })
-  return rows.map(kept)
+  return rows.map(mailOf)
 }
 
 /**
- * One mail, with what it says unless that was removed.
+ * One mail with its message; null if that was secret and is removed, or cannot be read.
  *
  * @throws MAIL_ERR_UNKNOWN
  */
-export async function findMail(
-  db: Database,
-  id: string
-): Promise<KeptMail & { message: SealedMessage | null }> {
+export async function findMail(db: Database, id: string): Promise<Mail & { message: StoredMessage | null }> {
   const row = await db.mail.findUnique({ where: { id }, select: { ...COLUMNS, message: true } })
   if (!row) throw new MAIL_ERR_UNKNOWN(id)
-  return { ...kept(row), message: row.message && decodeMessage(row.message) }
+  return { ...mailOf(row), message: decodeMessage(row.message) ?? null }
 }
 
 /**
- * Has a mail tried anew, at once and as if for the first time, by those who have not got it.
+ * Requeues a mail for its remaining recipients, and resets its attempts.
  *
- * @throws MAIL_ERR_UNKNOWN, MAIL_ERR_BODY_GONE, MAIL_ERR_STATUS where it was sent or is being sent
+ * @throws MAIL_ERR_UNKNOWN, MAIL_ERR_BODY_GONE, MAIL_ERR_STATUS if it was sent or is being sent
  */
 export async function retryMail(db: Database, id: string): Promise<void> {
   const { status, message } = await findMail(db, id)
@@ -62,13 +60,13 @@ export async function retryMail(db: Database, id: string): Promise<void> {
     where: { id, status },
     data: { status: 'queued', attempts: 0, dueAt: new Date(), doneAt: null }
   })
-  if (count === 0) throw new MAIL_ERR_STATUS(id, 'sent', 'being sent')
+  if (count === 0) throw new MAIL_ERR_STATUS(id, 'sent', 'sending')
 }
 
 /**
- * Has a mail that waits never sent.
+ * Cancels a queued mail.
  *
- * @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS where it does not wait
+ * @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS if it is not queued
  */
 export async function cancelMail(db: Database, id: string): Promise<void> {
   const { status, secret } = await findMail(db, id)
@@ -79,7 +77,7 @@ export async function cancelMail(db: Database, id: string): Promise<void> {
   if (count === 0) throw new MAIL_ERR_STATUS(id, 'cancelled', status)
 }
 
-/** How many mails wait, and how many seconds the oldest has been waiting. */
+/** The number of mails not sent yet, and the age of the oldest in seconds. */
 export async function countWaiting(db: Database): Promise<{ queued: number; oldest: number }> {
   const { _count, _min } = await db.mail.aggregate({
     where: { status: { in: ['queued', 'sending'] } },
@@ -104,10 +102,10 @@ const COLUMNS = {
   doneAt: true
 } as const
 
-function kept<Row extends { recipients: string; remaining: string | null }>(row: Row) {
+function mailOf<Row extends { recipients: string; remaining: string | null }>(row: Row) {
   return {
     ...row,
-    recipients: JSON.parse(row.recipients),
-    remaining: row.remaining && JSON.parse(row.remaining)
+    recipients: decodeRecipients(row.recipients) ?? [],
+    remaining: row.remaining === null ? null : (decodeRecipients(row.remaining) ?? [])
   }
 }

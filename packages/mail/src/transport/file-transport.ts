@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
 
-/** "Sends" each mail into a file of its own, named after the time of writing and its id: sent twice, it is still one. */
+/** Writes each mail into a file named by its time and id, so that a mail sent twice is still one file. */
 export function fileTransport(folder: string, options: object): Transport {
   const mailer = createTransport({ ...options, streamTransport: true, buffer: true })
   return {
@@ -12,7 +12,7 @@ export function fileTransport(folder: string, options: object): Transport {
     async send(mail) {
       const { message } = await mailer.sendMail(mail)
       if (!Buffer.isBuffer(message)) return []
-      // Others on this machine are not to read the links in it.
+      // Other users of this machine must not read the links in it.
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const file = path.join(folder, `${timeOf(mail.date)}-${idOf(mail.messageId)}.eml`)
       await writeFile(`${file}.part`, message, { mode: 0o600 })
@@ -29,12 +29,12 @@ function timeOf(date: unknown): string {
   return iso.replace(/[-:]|\.\d+/g, '')
 }
 
-/** What stands before the `@` of a Message-ID. */
+/** The part of a Message-ID before the `@`. */
 function idOf(messageId = ''): string {
   return /^<([\w-]+)@/.exec(messageId)?.[1] ?? 'mail'
 }
 
-/** The folder that a `file:` URL names, from the current one if it does not begin with a slash; undefined of other URLs. */
+/** The folder of a `file:` URL, relative to the current one unless it begins with a slash; undefined for other URLs. */
 export function mailFolder(url: string): string | undefined {
   if (!url.startsWith('file:')) return undefined
   return path.resolve(pathOf(url))

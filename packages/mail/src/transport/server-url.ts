@@ -1,16 +1,16 @@
 import { isIP } from 'node:net'
-import { MAIL_ERR_URL } from './errors.js'
+import { MAIL_ERR_URL } from '../errors.js'
 import { decodePart } from './url-parts.js'
 
 /**
- * What `smtp://USER:PASSWORD@HOST:PORT?maxConnections=2&rateLimit=10` says, as nodemailer takes it. A password goes only over
- * TLS, unless the server is this machine or `requireTLS=false` was said.
+ * Reads `smtp://USER:PASSWORD@HOST:PORT?maxConnections=2&rateLimit=10` into nodemailer's options. A password needs TLS, unless
+ * the server is this machine or the URL says `requireTLS=false`.
  *
  * @throws MAIL_ERR_URL, without the password
  */
 export function readServer(text: string) {
   if (!URL.canParse(text))
-    throw new MAIL_ERR_URL('cannot be read; what is special in a password is written as %40')
+    throw new MAIL_ERR_URL('cannot be read; write special characters of a password as %40')
   const url = new URL(text)
   const { hostname, username, password } = url
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
@@ -19,7 +19,7 @@ export function readServer(text: string) {
   const isLocal = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
   return {
     host,
-    // nodemailer takes 587, or 465 with smtps.
+    // nodemailer's default is 587, or 465 with smtps.
     ...(url.port && { port: Number(url.port) }),
     secure: url.protocol === 'smtps:',
     ...(username && { auth: { user: decodePart(username), pass: decodePart(password) } }),
@@ -30,7 +30,7 @@ export function readServer(text: string) {
     ...given,
     pool: true as const,
     maxConnections: typeof given.maxConnections === 'number' ? given.maxConnections : 5,
-    // nodemailer takes another connection by itself only while nothing of the mail was sent.
+    // nodemailer changes the connection by itself only before it has sent a part of the mail.
     maxRequeues: 2
   }
 }

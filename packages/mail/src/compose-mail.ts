@@ -1,17 +1,23 @@
 import { domainToASCII } from 'node:url'
 import type { SendMailOptions } from 'nodemailer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
-import { type Address, hasLongWord } from './addresses.js'
-import type { ClaimedMail } from './claims.js'
-import { decodeMessage, type SealedMessage } from './message.js'
+import { MAIL_ERR_UNREADABLE } from './errors.js'
+import { type Address, hasLongWord } from './message/addresses.js'
+import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
+import type { DueMail } from './queue.js'
 
 /**
- * A mail as nodemailer takes it. It is the same at every attempt, its Message-ID and date among it, so that whoever gets it
- * twice can tell.
+ * Makes nodemailer's options of a mail. Message-ID and date are the same at every attempt, so that a mail that arrives twice
+ * is known as the same.
+ *
+ * @throws MAIL_ERR_UNREADABLE
  */
-export async function composeMail(mail: ClaimedMail): Promise<SendMailOptions> {
-  // The envelope alone says who gets a blind copy: some transports would show the header to everybody.
-  const { from, to, cc, replyTo, subject, text, html, headers, attachments } = decodeMessage(mail.message)
+export async function composeMail(mail: DueMail): Promise<SendMailOptions> {
+  const message = decodeMessage(mail.message)
+  const recipients = decodeRecipients(mail.remaining ?? mail.recipients)
+  if (!message || !recipients) throw new MAIL_ERR_UNREADABLE(message ? 'recipients' : 'message')
+  // Blind copies are in the envelope alone: some transports would send the header to everybody.
+  const { from, to, cc, replyTo, subject, text, html, headers, attachments } = message
   return {
     from: withPlainName(from),
     to: to.map(withPlainName),
@@ -22,11 +28,11 @@ export async function composeMail(mail: ClaimedMail): Promise<SendMailOptions> {
     ...(html && { html: await inlineStyles(html) }),
     messageId: `<${mail.id}@${domainOf(from.address)}>`,
     date: mail.createdAt,
-    // Holiday notes are not to answer it (RFC 3834, 5).
+    // Keeps vacation notices from answering (RFC 3834, 5).
     headers: { 'Auto-Submitted': 'auto-generated', ...encodeValues(headers) },
     xMailer: false,
     attachments: attachments.map(open),
-    envelope: { from: from.address, to: JSON.parse(mail.remaining ?? mail.recipients) }
+    envelope: { from: from.address, to: recipients }
   }
 }
 
@@ -34,7 +40,7 @@ function encodeValues(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encodeText(value)]))
 }
 
-/** nodemailer leaves text that looks like an encoded word as it is, and readers would decode it (RFC 2047, 5). */
+/** Encodes text that looks like an encoded word, which nodemailer sends as it is and mail readers would decode (RFC 2047, 5). */
 function encodeText(text: string): string {
   return text.includes('=?') || hasLongWord(text) ? encodeWord(text, 'B', 52) : text
 }
@@ -43,12 +49,12 @@ function withPlainName({ name, address }: Address): Address {
   return { name: withoutEncodedWords(name), address }
 }
 
-/** In quotes nothing can be encoded, and many readers decode there all the same. */
+/** Quoted text cannot be encoded, but many mail readers decode it. */
 function withoutEncodedWords(text: string): string {
   return text.replaceAll('=?', '= ?')
 }
 
-function open({ filename, content, cid, ...attachment }: SealedMessage['attachments'][number]) {
+function open({ filename, content, cid, ...attachment }: StoredMessage['attachments'][number]) {
   return {
     ...attachment,
     filename: withoutEncodedWords(filename),
@@ -57,15 +63,15 @@ function open({ filename, content, cid, ...attachment }: SealedMessage['attachme
   }
 }
 
-/** Mail readers drop what is in `<style>`, or show it to some only. */
+/** Many mail readers ignore `<style>`. */
 async function inlineStyles(html: string): Promise<string> {
   if (!/<style/i.test(html)) return html
-  // Loaded by the process that sends HTML, at its first: it takes 20 MB.
+  // Loaded with the first HTML that has styles: it takes 20 MB.
   const { default: juice } = await import('juice')
   try {
     return juice(html)
   } catch {
-    // Styles that cannot be read make it plain. Not to send it would be worse.
+    // A mail without styles is better than none.
     return html
   }
 }

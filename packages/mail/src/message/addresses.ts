@@ -1,18 +1,17 @@
 import addressparser from 'nodemailer/lib/addressparser'
-import { MAIL_ERR_ADDRESS, MAIL_ERR_HEADER_LENGTH, MAIL_ERR_LINE_BREAK } from './errors.js'
+import { type Static, Type } from 'typebox'
+import { MAIL_ERR_ADDRESS, MAIL_ERR_HEADER_LENGTH, MAIL_ERR_LINE_BREAK } from '../errors.js'
 
-export interface Address {
-  name: string
-  address: string
-}
+export const Address = Type.Object({ name: Type.String(), address: Type.String() })
+export type Address = Static<typeof Address>
 
-/** `anna@example.org`, `Anna <anna@example.org>`, or both apart, which is the way for a name that somebody else chose. */
+/** `anna@example.org`, `Anna <anna@example.org>`, or an {@link Address}: use that for a name that a user chose. */
 export type Recipient = string | Address
 
 /**
- * One address, or several. A text is never taken apart at commas: what is typed into a form cannot be more people than one.
+ * Reads one address or several. A text is one address and never split at commas, so a form field cannot add recipients.
  *
- * @param field what a complaint calls it
+ * @param field its name in error messages
  * @throws MAIL_ERR_ADDRESS, MAIL_ERR_LINE_BREAK, MAIL_ERR_HEADER_LENGTH
  */
 export function readAddresses(field: string, given: Recipient | readonly Recipient[] = []): Address[] {
@@ -29,13 +28,13 @@ export function readAddress(field: string, given: Recipient): Address {
   return { name: name.trim(), address }
 }
 
-/** @throws MAIL_ERR_LINE_BREAK where a header would end and another begin */
+/** Refuses characters that could end a header and begin another. @throws MAIL_ERR_LINE_BREAK */
 export function refuseControls(field: string, text: string): void {
   if (CONTROLS.test(text)) throw new MAIL_ERR_LINE_BREAK(field)
 }
 
 /**
- * Refuses what cannot be folded: a header breaks between words, and a line has at most 998 bytes (RFC 5322, 2.1.1).
+ * Refuses words that cannot be folded: headers break between words, and a line has at most 998 bytes (RFC 5322, 2.1.1).
  *
  * @throws MAIL_ERR_HEADER_LENGTH
  */
@@ -43,24 +42,24 @@ export function refuseLongWords(field: string, text: string): void {
   if (hasLongWord(text)) throw new MAIL_ERR_HEADER_LENGTH(field, LONGEST_WORD)
 }
 
-/** Text beyond ASCII has none: it is encoded in short words. */
+/** Only ASCII can have long words: other text is encoded in short ones. */
 export function hasLongWord(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text) && text.split(' ').some((word) => word.length > LONGEST_WORD)
 }
 
-/** Twice as much, where each character is quoted, still leaves room for a header's name or an address. */
+/** Doubled by quoting, it still leaves room for a header's name or an address. */
 const LONGEST_WORD = 350
 
 /**
- * What browsers take for an address (HTML, "valid e-mail address"), within SMTP's lengths (RFC 5321, 4.5.3.1). The domain may be of
- * any script. What stands before the `@` may not: it needs a mail server that offers SMTPUTF8 (RFC 6531, 3.2), which is not known here.
+ * Accepts what browsers accept (HTML, "valid e-mail address"), within SMTP's lengths (RFC 5321, 4.5.3.1). The domain may use any
+ * script, the part before the `@` only ASCII: more needs a mail server with SMTPUTF8 (RFC 6531, 3.2).
  */
 function isAddress(address: string): boolean {
   const [, local = '', domain = ''] = ADDRESS.exec(address) ?? []
   return local !== '' && local.length <= 64 && Buffer.byteLength(local + domain) < 254
 }
 
-/** A mailbox as RFC 5322, 3.4, writes it. The parser finds addresses within prose too, and those are refused. */
+/** Parses a mailbox (RFC 5322, 3.4). The parser also finds addresses within prose; those are refused. */
 function parseMailbox(text: string): Address {
   const [mailbox, ...others] = addressparser(text)
   const { name = '', address = '' } = mailbox ?? {}

@@ -1,0 +1,91 @@
+import { type Database, Prisma, queryRows, statement } from '@larder/database'
+import { type Static, Type } from 'typebox'
+import type { Delivery } from './delivery.js'
+import { shorten } from './shorten.js'
+
+/** A mail that this process alone sends until its lease ends. */
+const DueMail = Type.Object({
+  id: Type.String(),
+  attempts: Type.Integer({ description: 'Including the present one.' }),
+  message: Type.Union([
+    Type.Refine(Type.Unsafe<Uint8Array>({}), (value) => value instanceof Uint8Array),
+    Type.Null()
+  ]),
+  recipients: Type.String(),
+  remaining: Type.Union([Type.String(), Type.Null()]),
+  secret: Type.Boolean(),
+  createdAt: Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
+})
+export type DueMail = Static<typeof DueMail>
+
+/**
+ * Claims mails that are due, the oldest first. Processes that claim at the same moment get different mails and do not wait for
+ * each other. No transaction stays open: if a process dies, its mails are due again when the lease ends.
+ *
+ * @param lease milliseconds
+ */
+export async function claimMails(db: Database, most: number, lease: number): Promise<DueMail[]> {
+  const mails = await queryRows(db, CLAIM, [new Date(), most, lease])
+  return mails.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** Makes the mails of processes that died due again. */
+export async function returnLostMails(db: Database): Promise<void> {
+  await db.$executeRaw`UPDATE mails SET status = 'queued' WHERE status = 'sending' AND due_at < ${NOW}`
+}
+
+/** Prolongs the leases of mails that are being sent. */
+export async function renewLeases(db: Database, ids: string[], lease: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE mails SET due_at = ${leaseEnd(lease)} WHERE status = 'sending' AND id IN (${Prisma.join(ids)})`
+}
+
+/** Saves the result of an attempt. */
+export async function saveDelivery(
+  db: Database,
+  { id, attempts, secret }: DueMail,
+  delivery: Delivery
+): Promise<void> {
+  const { outcome, problem, remaining, dueAt } = delivery
+  const done = outcome !== 'queued' && { doneAt: new Date(), ...(secret && { message: null }) }
+  // A sent mail is sent, even if another process has it by now. A failure counts only while this process has it.
+  const where = outcome === 'sent' ? { id } : { id, attempts, status: 'sending' as const }
+  await db.mail.updateMany({
+    where,
+    data: {
+      status: outcome,
+      problem: problem === undefined ? null : shorten(problem, PROBLEM_LENGTH),
+      // Undefined, and so unchanged, if the attempt reached no recipient.
+      remaining: outcome === 'sent' ? null : remaining && JSON.stringify(remaining),
+      dueAt,
+      ...done
+    }
+  })
+}
+
+/** Deletes mails that were sent, given up or cancelled more than `age` milliseconds ago. */
+export async function deleteOldMails(db: Database, age: number): Promise<void> {
+  await db.mail.deleteMany({ where: { doneAt: { lt: new Date(Date.now() - age) } } })
+}
+
+const PROBLEM_LENGTH = 500
+
+// Leases go by the database's clock: a machine whose clock is fast would take mails that other processes are sending.
+const NOW = Prisma.sql`(now() AT TIME ZONE 'UTC')`
+
+function leaseEnd(lease: number): Prisma.Sql {
+  return Prisma.sql`${NOW} + CAST(${lease} AS float8) * interval '1 millisecond'`
+}
+
+// A CTE is evaluated once. As a subquery, the planner may run it again and claim more rows than asked for.
+const CLAIM = statement(
+  DueMail,
+  `WITH due AS (
+     SELECT id FROM mails WHERE status = 'queued' AND due_at <= $1::timestamp
+     ORDER BY due_at, id LIMIT $2::int FOR UPDATE SKIP LOCKED
+   )
+   UPDATE mails SET status = 'sending', attempts = attempts + 1,
+     due_at = (now() AT TIME ZONE 'UTC') + $3::float8 * interval '1 millisecond'
+   FROM due WHERE mails.id = due.id
+   RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
+)

@@ -1,0 +1,14 @@
+import type { SendMailOptions } from 'nodemailer'
+
+/** Sends mails: by a mail server, a program or a folder. */
+export interface Transport {
+  /** How many mails it sends at once. */
+  connections: number
+  /**
+   * @returns an error for each refused recipient, if the mail reached others
+   * @throws nodemailer's error if it reached no recipient
+   */
+  send(mail: SendMailOptions): Promise<readonly Error[]>
+  /** Ends it, with the mails that are being sent. */
+  close(): void
+}
