@@ -7,13 +7,17 @@ import { checkByDefaults } from './check-options.js'
 import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
 import { readForms } from './form-bodies.js'
 import { packageAt } from './package-at.js'
+import { registryOf } from './registry.js'
 import { openScope } from './scope.js'
+import type { Slots } from './slots.js'
 
 export interface BlueprintDefinition<Options extends object> extends Needs {
   /** What templates and `urlFor` know it by: `goods` in `goods.show` and `goods:list`. */
   name: string
   /** The package's folder, which holds `templates/` and `static/`, where it has them. @default none */
   root?: URL
+  /** Places on its pages that others may fill: `goods.show.actions`. @default [] */
+  slots?: (keyof Slots)[]
   /** What an option is where the app gives none. */
   defaults: Required<Options>
 }
@@ -41,7 +45,7 @@ export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
   routes: FastifyPluginAsyncTypebox<Required<Options>>
 ): FastifyPluginAsync<Options & MountOptions> {
-  const { root, defaults } = definition
+  const { root, defaults, slots = [] } = definition
   checkName(definition.name)
 
   async function mount(app: FastifyInstance, { name = definition.name, ...options }: Options & MountOptions) {
@@ -50,6 +54,7 @@ export function blueprint<Options extends object>(
     checkByDefaults(`the blueprint '${name}'`, options, defaults)
     checkNeeds(app, name, definition)
     await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
+    for (const slot of slots) registryOf(app).slots.add(slot)
     await readForms(app)
     await routes(app.withTypeProvider<TypeBoxTypeProvider>(), { ...defaults, ...given(options) })
   }

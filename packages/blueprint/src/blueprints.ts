@@ -8,9 +8,11 @@ import {
   BLUEPRINT_ERR_FOLDER_MISSING,
   BLUEPRINT_ERR_NAME_UNKNOWN
 } from './errors.js'
+import { checkSlotOrder } from './fill-slots.js'
 import { timeFormats } from './format-time.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
+import type { Slots } from './slots.js'
 
 export interface BlueprintsOptions {
   /** The app's own templates, which win over every blueprint's. @default none */
@@ -29,13 +31,19 @@ export interface BlueprintsOptions {
   timeZone?: string
   /** Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all */
   only?: string[]
+  /**
+   * Who fills a slot, in which order: `{ 'goods.show.after-price': ['reviews', 'carts'] }`. A blueprint that is not named is not
+   * shown there. The app itself is `app`. @default all, in the order of registration
+   */
+  slots?: { [Name in keyof Slots]?: string[] }
 }
 
 /**
  * The app's side of its blueprints: templates and static files that win over theirs. It is registered before them;
  * an app that overrides nothing needs none of it.
  *
- * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN
+ * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN,
+ *   BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_SLOT_FILLER
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
@@ -48,12 +56,16 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   registry.basePath = options.publicUrl?.pathname.replace(/\/$/, '') ?? ''
   registry.origin = options.publicUrl?.origin
   registry.only = options.only
+  registry.slotOrder = options.slots ?? {}
   if (options.timeZone) registry.times = timeFormats(options.timeZone)
   for (const folder of [options.templates, options.mail, options.static]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }
   runAppHooks(app, registry.appHooks)
-  app.addHook('onReady', async () => checkOnly(registry))
+  app.addHook('onReady', async () => {
+    checkOnly(registry)
+    checkSlotOrder(registry)
+  })
   const { templates, mail, static: files } = options
   await openScope(app, { name: APP, templates, mail, static: files })
 }
@@ -70,7 +82,9 @@ const TYPES = {
 } as const
 
 function refuseTakenNames(app: FastifyInstance): void {
-  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'renderMail'].find((name) => app.hasDecorator(name))
+  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'renderMail', 'fillSlot'].find((name) =>
+    app.hasDecorator(name)
+  )
   if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)
   if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')
 }

@@ -84,6 +84,14 @@ export const BLUEPRINT_ERR_TEMPLATE_RECURSION = createError(
   'BLUEPRINT_ERR_TEMPLATE_RECURSION',
   "%s has a template '%s' that includes itself, or is its own layout, by way of others. It was cut off after %s levels."
 )
+export const BLUEPRINT_ERR_SLOT_UNKNOWN = createError(
+  'BLUEPRINT_ERR_SLOT_UNKNOWN',
+  "%s the slot '%s', which no blueprint has. Known: %s"
+)
+export const BLUEPRINT_ERR_SLOT_FILLER = createError(
+  'BLUEPRINT_ERR_SLOT_FILLER',
+  "The option `slots` names '%s', which does not fill the slot '%s'. It is filled by: %s"
+)
 export const BLUEPRINT_ERR_SAMPLE = createError(
   'BLUEPRINT_ERR_SAMPLE',
   'The sample data %s cannot be read as JSON: %s'

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timeFormats } from './format-time.js'
+import type { Slots } from './slots.js'
 
 /** What the blueprints of one app know of each other. */
 export interface Registry {
@@ -19,6 +20,26 @@ export interface Registry {
   /** How templates write times. */
   times: TimeFormats
   appHooks: AppHooks
+  /** The names of the slots that blueprints have. */
+  slots: Set<string>
+  /** What fills them, in the order of registration. */
+  fillings: Filling[]
+  /** Who fills a slot and in which order, where the app says so. */
+  slotOrder: Record<string, string[]>
+}
+
+/** What a scope shows in a slot. */
+export interface Filling {
+  slot: string
+  template: string
+  impersonal: boolean
+  /** The name of the scope. */
+  owner: string
+  /** The slot's input and the filling's own data; undefined where it has nothing to show. */
+  load(inputs: Partial<Slots>, request: FastifyRequest): Promise<object | undefined>
+  /** Renders the template as that scope sees it. */
+  render(data: object): string
+  styleUrls(): string[]
 }
 
 /** A blueprint as it is mounted, or the app itself. */
@@ -57,6 +78,11 @@ export interface RouteEntry {
 /** The name of the scope that is the app itself. */
 export const APP = ''
 
+/** What lists call the scope of this name. */
+export function ownerName(scope: string): string {
+  return scope === APP ? 'app' : scope
+}
+
 /** What a message calls the scope of this name. */
 export function nameFor(scope: string): string {
   return scope === APP ? 'The app' : `The blueprint '${scope}'`
@@ -76,7 +102,10 @@ export function registryOf(app: FastifyInstance): Registry {
     only: undefined,
     context: () => ({}),
     times: timeFormats('UTC'),
-    appHooks: { onRequest: [], preHandler: [], onResponse: [] }
+    appHooks: { onRequest: [], preHandler: [], onResponse: [] },
+    slots: new Set(),
+    fillings: [],
+    slotOrder: {}
   }
   registries.set(app.server, registry)
   return registry

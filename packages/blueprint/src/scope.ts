@@ -3,13 +3,22 @@ import type { AppHook, AppHookName } from './app-hooks.js'
 import { assetUrls } from './assets.js'
 import { findTemplate } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import {
+  checkFillings,
+  findFillings,
+  type LoadedFilling,
+  loadFillings,
+  slotFiller,
+  slotPrinter
+} from './fill-slots.js'
 import { createMails, type RenderMail } from './mails.js'
 import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
 import { recordRoutes } from './route-table.js'
 import type { UrlFor } from './routes.js'
+import type { FillSlot, PageData } from './slots.js'
 import { serveStatic } from './static.js'
 import { urlBuilder } from './url-for.js'
-import { createViews } from './views.js'
+import { createViews, SLOT_STYLES } from './views.js'
 import { varyByAccept } from './wants-html.js'
 
 /** @throws BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN */
@@ -36,26 +45,45 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
     registry.appHooks[name].push(hook)
   })
   app.decorate('renderMail', mails.render)
-  app.decorateReply('view', function view(this: FastifyReply, template: string, data?: object) {
-    const page = views.render(template, {
-      urlFor,
-      assetUrl,
-      ...registry.times,
-      ...registry.context(this.request),
-      ...data
-    })
-    // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
-    if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')
-    return this.type('text/html; charset=utf-8').send(page)
-  })
+  const render = (template: string, data: object) =>
+    views.render(template, { urlFor, assetUrl, ...registry.times, ...data })
+  app.decorate('fillSlot', slotFiller(scope, registry, { render, assetUrl }))
+  app.decorateReply('view', viewer(render, registry))
   app.addHook('onSend', varyByAccept)
   app.addHook('onReady', async () => {
     views.compileAll()
     mails.compileAll()
+    checkFillings(scope, registry)
     const shown = registry.table.filter(({ blueprint }) => blueprint === scope.name)
     for (const template of shown.flatMap(({ templates }) => templates))
       findTemplate(template, scope, registry)
   })
+}
+
+type View = (this: FastifyReply, template: string, data?: PageData) => FastifyReply
+
+/** Builds `reply.view`. A page answers at once, unless something has to be loaded for its slots. */
+function viewer(render: (template: string, data: object) => string, registry: Registry): View {
+  return function view(template, { slots = {}, ...data } = {}) {
+    const { request } = this
+    const send = (loaded: LoadedFilling[]) => {
+      const context = registry.context(request)
+      const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
+      const slot = slotPrinter(loaded, context, request, registry)
+      const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...data })
+      // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
+      if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')
+      return this.type('text/html; charset=utf-8').send(page)
+    }
+    const fillings = findFillings(slots, request, registry)
+    if (fillings.length === 0) return send([])
+    loadFillings(fillings, slots, request)
+      .then((loaded) => {
+        send(loaded)
+      })
+      .catch((error) => this.send(error))
+    return this
+  }
 }
 
 function createScope(app: FastifyInstance, place: Place, registry: Registry): Scope {
@@ -93,11 +121,13 @@ declare module 'fastify' {
     assetUrl: AssetUrl
     /** Makes the mail of this name: the texts of its `subject.eta`, `text.eta` and, where it has one, `html.eta`. */
     renderMail: RenderMail
+    /** Shows a template of this blueprint in a slot of another one's page. */
+    fillSlot: FillSlot
     /** Adds a hook that every request of the app runs, not the blueprint's alone. */
     addAppHook: (name: AppHookName, hook: AppHook) => void
   }
   interface FastifyReply {
     /** Sends the page that a template makes of `data`; `list`, or `goods:list` for the blueprint's own. */
-    view(template: string, data?: object): this
+    view<Data extends object>(template: string, data?: Data & PageData): this
   }
 }

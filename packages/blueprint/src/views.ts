@@ -42,7 +42,7 @@ export function createViews(
     autoEscape,
     autoTrim: false,
     plugins: [{ processAST: dropLinesOfControls }],
-    functionHeader: 'const { urlFor, assetUrl, formatDate, formatTime } = it'
+    functionHeader: 'const { urlFor, assetUrl, slot, formatDate, formatTime } = it'
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {
@@ -55,13 +55,13 @@ export function createViews(
   // Eta renders layouts and includes by this method too.
   const renderOne = eta.render
   let depth = 0
-  eta.render = function renderNested(this: Eta, template, ...rest) {
+  eta.render = function renderNested(this: Eta, template, data, meta) {
     if (depth >= MOST_LEVELS) {
       throw new BLUEPRINT_ERR_TEMPLATE_RECURSION(nameFor(scope.name), String(template), MOST_LEVELS)
     }
     depth++
     try {
-      return renderOne.call(this, template, ...rest)
+      return renderOne.call(this, template, withSlotStyles(data), meta)
     } finally {
       depth--
     }
@@ -91,6 +91,20 @@ export function createViews(
 }
 
 const MOST_LEVELS = 100
+
+/** The style sheets of those who fill the page's slots, which no template of the page names. */
+export const SLOT_STYLES = Symbol('larder.slot-styles')
+
+/** The layout finds them among its `styles`, whatever the template gives it. */
+function withSlotStyles<Data extends object>(data: Data): Data {
+  const added = listIn(data, SLOT_STYLES)
+  return added.length === 0 ? data : { ...data, styles: [...new Set([...listIn(data, 'styles'), ...added])] }
+}
+
+function listIn(data: object, name: string | symbol): unknown[] {
+  const value: unknown = Reflect.get(data, name)
+  return Array.isArray(value) ? value : []
+}
 
 type Template = ReturnType<Eta['parse']>
 
