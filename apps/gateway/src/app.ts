@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
-import carts, { CEILING } from '@larder/carts'
+import carts from '@larder/carts'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
@@ -53,7 +53,6 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     context: (request) => ({
       user: request.user,
       flashes: takeFlashes(request),
-      ceiling: CEILING,
       ...pageHead(request, publicUrl, localUrl)
     }),
     publicUrl: publicUrl ?? localUrl,

@@ -73,6 +73,7 @@ export async function main(args: string[]): Promise<string | undefined> {
     .description('List the templates and whose wins; or say where one is looked for.')
     .argument('[template]', 'one template, as BLUEPRINT:NAME')
     .option('--mail', 'those of mails, as BLUEPRINT:MAIL/text')
+    .option('--slots', 'what fills the slots of pages, in which order')
     .option('--json', 'as JSON')
     .action(async (template: string | undefined, flags: TemplatesFlags) => {
       const { printTemplate, printTemplates } = await import('./commands/explain.js')

@@ -24,19 +24,31 @@ test('gateway templates', async (t) => {
   t.test('lists every template with the file that wins', async (t) => {
     const { code, output } = await gatewayHere(t, 'templates')
     t.equal(code, 0)
-    t.match(output, /^goods:buy +the app +\S*templates\/goods\/buy\.eta$/m)
+    t.match(output, /^error +the app +\S*templates\/error\.eta$/m)
     t.match(output, /^goods:list +goods +\S*templates\/list\.eta$/m)
   })
 
   t.test('says of one where it is looked for', async (t) => {
-    const { code, output } = await gatewayHere(t, 'templates', 'goods:buy', '--json')
+    const { code, output } = await gatewayHere(t, 'templates', 'goods:layout', '--json')
     t.equal(code, 0)
     const { owner, places } = JSON.parse(output)
     t.equal(owner, 'app')
     t.same(
       places.map(({ outcome }: { outcome: string }) => outcome),
-      ['wins', 'missing', 'shadowed']
+      ['missing', 'wins', 'missing', 'shadowed']
     )
+  })
+
+  t.test('says what fills the slots of pages', async (t) => {
+    const { code, output } = await gatewayHere(t, 'templates', '--slots')
+    t.equal(code, 0)
+    t.match(output, /^goods\.show\.actions +1 +carts:buy +\S*carts\/templates\/buy\.eta$/m)
+    t.match(output, /^goods\.show\.end +empty$/m)
+    const slots = JSON.parse((await gatewayHere(t, 'templates', '--slots', '--json')).output)
+    t.match(slots[1], {
+      slot: 'goods.show.actions',
+      fillings: [{ blueprint: 'carts', template: 'buy', place: 1 }]
+    })
   })
 
   t.test('lists those of mails, and says of one where it is looked for', async (t) => {

@@ -78,7 +78,8 @@ const TYPES = {
   context: 'function',
   publicUrl: 'URL',
   timeZone: 'string',
-  only: 'string[]'
+  only: 'string[]',
+  slots: 'lists'
 } as const
 
 function refuseTakenNames(app: FastifyInstance): void {

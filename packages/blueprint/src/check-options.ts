@@ -1,7 +1,7 @@
 import { BLUEPRINT_ERR_OPTION } from './errors.js'
 
 /** What an option may be, by the name of its type: `number`, `URL`. */
-export type OptionType = 'boolean' | 'function' | 'number' | 'string' | 'URL' | 'string[]'
+export type OptionType = 'boolean' | 'function' | 'number' | 'string' | 'URL' | 'string[]' | 'lists'
 
 /**
  * Checks the options of a plugin at boot, which JavaScript and the environment give as anything. One that is undefined is
@@ -30,6 +30,11 @@ export function checkByDefaults(plugin: string, options: object, defaults: objec
 function isA(type: OptionType, value: unknown): boolean {
   if (type === 'URL') return value instanceof URL
   if (type === 'string[]') return Array.isArray(value) && value.every((one) => typeof one === 'string')
+  if (type === 'lists') {
+    return (
+      typeof value === 'object' && value !== null && Object.values(value).every((one) => isA('string[]', one))
+    )
+  }
   // No option of ours is a number below zero.
   return typeof value === type && (type !== 'number' || Number(value) >= 0)
 }
@@ -40,5 +45,6 @@ const NAMES: Record<OptionType, string> = {
   number: 'a number from 0',
   string: 'text',
   URL: 'a URL object: new URL(…)',
-  'string[]': 'a list of texts'
+  'string[]': 'a list of texts',
+  lists: 'lists of texts by name'
 }

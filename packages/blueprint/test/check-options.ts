@@ -4,9 +4,13 @@ import { blueprint } from '../src/blueprint.js'
 import { checkOptions } from '../src/check-options.js'
 
 test('an option of another type than it must be is refused', async (t) => {
-  const types = { url: 'URL', on: 'boolean', size: 'number', only: 'string[]' } as const
+  const types = { url: 'URL', on: 'boolean', size: 'number', only: 'string[]', order: 'lists' } as const
   const refused = { code: 'BLUEPRINT_ERR_OPTION' }
-  checkOptions('it', { url: new URL('https://shop.example'), on: false, size: 0, only: ['a'] }, types)
+  checkOptions(
+    'it',
+    { url: new URL('https://shop.example'), on: false, size: 0, only: ['a'], order: { list: ['a'] } },
+    types
+  )
   checkOptions('it', { url: undefined, more: 1 }, types)
   for (const options of [
     { url: 'https://shop.example' },
@@ -14,7 +18,9 @@ test('an option of another type than it must be is refused', async (t) => {
     { size: '3' },
     { size: -1 },
     { size: Number.NaN },
-    { only: 'goods' }
+    { only: 'goods' },
+    { order: { list: 'goods' } },
+    { order: null }
   ]) {
     t.throws(() => checkOptions('it', options, types), refused)
   }

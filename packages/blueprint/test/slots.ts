@@ -227,6 +227,20 @@ test('a slot that is not there stops the boot, if its owner is', async (t) => {
   })
 })
 
+test('what TypeScript knows of a slot is checked by it', async (t) => {
+  const app = makeSite(t, t.testdir(FILES))
+  await app.after()
+  app.get('/', async (_request, reply) =>
+    // @ts-expect-error
+    reply.view('list', { slots: { 'goods.card': { goods: 1 } } })
+  )
+  // @ts-expect-error
+  app.fillSlot('goods.unknown', { template: 'list' })
+  // @ts-expect-error
+  app.fillSlot('goods.card', { template: 'list', data: ({ good }) => ({ good }) })
+  t.end()
+})
+
 test('a blueprint that other instances serve fills slots here', async (t) => {
   const folder = t.testdir(FILES)
   const app = await shop(t, folder, { only: ['goods'] })

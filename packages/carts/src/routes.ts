@@ -21,6 +21,13 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
   const response = { 200: CartView }
 
+  app.fillSlot('goods.show.actions', {
+    template: 'buy',
+    styles: ['carts.css'],
+    impersonal: true,
+    data: ({ good }) => (good.stock > 0 ? { most: Math.min(good.stock, CEILING) } : undefined)
+  })
+
   app.onSessionsEnd(deleteCartsOfSessions)
   everyHour(
     app,

@@ -42,6 +42,35 @@ const EMPTY = { lines: [], count: 0, total: 0, currency: 'EUR' }
 
 test('the carts, served alone', (t) => cartsBehave(t, app))
 
+test('the page of a good', async (t) => {
+  t.test('has a form to buy it, up to the stock and to 99', async (t) => {
+    const { body } = await app.client().visit('/goods/plums')
+    t.match(body, '<form method="post" action="/carts/lines" class="buy">')
+    t.match(body, `<input type="hidden" name="good" value="${plums.id}">`)
+    t.match(body, 'max="50"')
+    t.match(body, /href="\/carts\/static\/carts\.css\?v=\w+"/)
+    t.match((await app.client().visit('/goods/pears')).body, 'max="99"')
+  })
+
+  t.test('has none where it is sold out', async (t) => {
+    t.notMatch((await app.client().visit('/goods/gone')).body, 'action="/carts')
+  })
+
+  t.test('has the app’s, if it has one', async (t) => {
+    const templates = t.testdir({ carts: { 'buy.eta': '<%= it.most %> at most, <%= urlFor(".add") %>' } })
+    const app = await testApp(
+      t,
+      [blueprints, { templates }],
+      [session, { loginRoute: 'in' }],
+      frontDoor,
+      [goods, { prefix: '/goods' }],
+      [carts, { prefix: '/cart' }]
+    )
+    await createGood(app.db, { slug: 'figs', stock: 3 })
+    t.match((await app.client().visit('/goods/figs')).body, '3 at most, /cart/lines')
+  })
+})
+
 test('a guest', async (t) => {
   t.test('with a browser adds a good and sees it', async (t) => {
     const client = app.client()

@@ -1,5 +1,6 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
 import routes, { type GoodsOptions } from './routes.js'
+import type { GoodSummary, GoodView } from './schemas.js'
 
 /** The list of goods, by category, page and name, and a page for each. */
 export default blueprint<GoodsOptions>(
@@ -8,6 +9,7 @@ export default blueprint<GoodsOptions>(
     root: new URL('..', import.meta.url),
     dependencies: ['@larder/database'],
     decorators: { fastify: ['db'] },
+    slots: ['goods.show.after-price', 'goods.show.actions', 'goods.show.end', 'goods.card'],
     defaults: { pageSize: 24 }
   },
   routes
@@ -24,7 +26,7 @@ export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list
 export { pictureUrls } from './pictures.js'
 export { findLastId, readSlugs } from './read-slugs.js'
 export type { GoodsOptions } from './routes.js'
-export { GoodSummary, type GoodsPage } from './schemas.js'
+export { GoodSummary, type GoodsPage, type GoodView } from './schemas.js'
 export { indexAllGoods } from './search/index-goods.js'
 export { nearestGoods } from './search/nearest-goods.js'
 export { searchGoods } from './search/search-goods.js'
@@ -34,5 +36,15 @@ declare module '@larder/blueprint' {
     'goods.list': NoParams
     'goods.get-goods': NoParams
     'goods.show': { slug: string }
+  }
+  interface Slots {
+    /** On a good's page, below its price. */
+    'goods.show.after-price': { good: GoodView }
+    /** On a good's page, below its description: what a visitor can do. */
+    'goods.show.actions': { good: GoodView }
+    /** At the end of a good's page. */
+    'goods.show.end': { good: GoodView }
+    /** On each card of a list: the data is that of all cards, the template sees the card's `good` too. */
+    'goods.card': { goods: GoodSummary[] }
   }
 }

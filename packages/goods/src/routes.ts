@@ -41,7 +41,8 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       query,
       meta
     }
-    return reply.view('list', { ...shown, ...data })
+    const slots = { 'goods.card': { goods: [...found.goods, ...nearest] } }
+    return reply.view('list', { ...shown, ...data, slots })
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
@@ -62,7 +63,13 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
-    return wantsHtml(request) ? reply.view('show', { ...shown, good, meta: goodMeta(app, good) }) : good
+    if (!wantsHtml(request)) return good
+    const slots = {
+      'goods.show.after-price': { good },
+      'goods.show.actions': { good },
+      'goods.show.end': { good }
+    }
+    return reply.view('show', { ...shown, good, meta: goodMeta(app, good), slots })
   })
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { blueprints } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
 import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
@@ -139,13 +139,47 @@ test('the app’s templates win over its own', async (t) => {
     [blueprints, { templates, context: () => ({ visitor: 'Anna' }) }],
     [goods, { prefix: '/goods' }]
   )
-  const { id } = await createGood(app.db, { slug: 'plums', name: 'Plums' })
-  await createGood(app.db, { slug: 'gone', stock: 0 })
+  await createGood(app.db, { slug: 'plums', name: 'Plums' })
   const { body } = await app.client().visit('/goods/plums')
   t.match(body, '<title>Plums at the app’s</title>')
   t.match(body, 'Good day, Anna.')
   t.match(body, '<link rel="canonical" href="/goods/plums">', 'and learn what search engines should know')
-  t.match(body, `<button>Buy ${id}</button>`)
   t.match(body, '<h1>Plums</h1>', 'its own page is within')
-  t.notMatch((await app.client().visit('/goods/gone')).body, '<button>Buy')
+})
+
+test('other features fill its slots', async (t) => {
+  const folder = t.testdir({
+    templates: {
+      'name.eta': '[<%= it.good.name %>]',
+      'reviews.eta': '(<%= it.reviews.get(it.good.id) %> reviews)'
+    }
+  })
+  const root = new URL(`file://${folder}/`)
+  let asked = 0
+  const fill = async (app: BlueprintApp) => {
+    for (const place of ['after-price', 'actions', 'end'] as const)
+      app.fillSlot(`goods.show.${place}`, { template: 'name' })
+    app.fillSlot('goods.card', {
+      template: 'reviews',
+      async data({ goods }) {
+        asked++
+        return { reviews: new Map(goods.map(({ id }) => [id, goods.length])) }
+      }
+    })
+  }
+  const reviews = blueprint({ name: 'reviews', root, defaults: {} }, fill)
+  const app = await testApp(t, [goods, { prefix: '/goods' }], [reviews, { prefix: '/reviews' }])
+  const client = app.client()
+  await createGood(app.db, { slug: 'plums', name: '<Plums>', stock: 0 })
+  await createGood(app.db, { name: 'Pears' })
+  const { body } = await client.visit('/goods/plums')
+  t.match(body, /<p class="good-price">.*\n *\[&lt;Plums&gt;\]/)
+  t.match(body, /Sold out<\/p>\s*\[&lt;Plums&gt;\]/)
+  t.match(body, /<\/article>\n\[&lt;Plums&gt;\]/)
+  t.equal(asked, 0)
+  t.equal((await client.visit('/goods')).body.match(/<\/a>\(2 reviews\)/g)?.length, 2)
+  t.equal(asked, 1, 'once for all cards')
+  t.match((await client.visit('/goods?q=plumz')).body, '(1 reviews)', 'and for what comes nearest')
+  await client.get('/goods')
+  t.equal(asked, 2, 'and never for programs')
 })

@@ -41,7 +41,7 @@ app.get('/goods/:slug', async (request, reply) => {
   const good = await findGood(request.params.slug)
   if (!good) return reply.code(404).send({ message: 'We have no such good.' })
   const meta = { description: good.description, canonical: `/goods/${encodeURIComponent(good.slug)}` }
-  return page(reply, 'goods/show', { good, ceiling: 99, meta })
+  return page(reply, 'goods/show', { good, meta })
 })
 
 app.get('/carts', async (request, reply) =>

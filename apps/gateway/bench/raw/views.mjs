@@ -4,13 +4,13 @@ import { assetUrl } from './static.mjs'
 
 const root = new URL('../../../../', import.meta.url)
 const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
-const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl } = it' })
+const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, slot } = it' })
 
 // Layouts and includes are those that the shop's cascade finds.
 for (const [template, file] of Object.entries({
   layout: 'apps/gateway/templates/layout.eta',
   meta: 'apps/gateway/templates/meta.eta',
-  buy: 'apps/gateway/templates/goods/buy.eta',
+  buy: 'packages/carts/templates/buy.eta',
   cards: 'packages/goods/templates/cards.eta',
   picture: 'packages/goods/templates/picture.eta',
   'goods:picture': 'packages/goods/templates/picture.eta',
@@ -44,7 +44,12 @@ const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [na
 /** The page that a template of a blueprint makes: `goods/list`. */
 export function render(template, data) {
   const [blueprint] = template.split('/')
-  return eta.render(`@${template}`, { ...helpers[blueprint], ...data })
+  const slot = (name) => (name === 'goods.show.actions' ? buyForm(data) : '')
+  return eta.render(`@${template}`, { ...helpers[blueprint], slot, ...data })
+}
+
+function buyForm({ good }) {
+  return eta.render('@buy', { ...helpers.carts, good, most: Math.min(good.stock, 99) })
 }
 
 function helpersOf(blueprint) {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import {
   explainTemplate,
   listRoutes,
+  listSlots,
   listStatics,
   listTemplates,
   type TemplateExplanation
@@ -45,10 +46,13 @@ export interface TemplatesFlags {
   json?: boolean
   /** Those of mails: `users:verify/text`. */
   mail?: boolean
+  /** What fills the slots of pages. */
+  slots?: boolean
 }
 
-/** Prints every template with the file that is rendered for it. */
-export async function printTemplates({ json, mail }: TemplatesFlags): Promise<void> {
+/** Prints every template with the file that is rendered for it, or what fills the slots. */
+export async function printTemplates({ json, mail, slots }: TemplatesFlags): Promise<void> {
+  if (slots) return printSlots(json)
   const templates = await withShop((app) => listTemplates(app, mail ? 'mail' : 'templates'))
   if (json) return printJson(templates)
   printTable([
@@ -57,6 +61,23 @@ export async function printTemplates({ json, mail }: TemplatesFlags): Promise<vo
       nameOf(one),
       one.owner === 'app' ? 'the app' : (one.owner ?? ''),
       shortPath(one.file)
+    ])
+  ])
+}
+
+async function printSlots(json = false): Promise<void> {
+  const slots = await withShop(listSlots)
+  if (json) return printJson(slots)
+  printTable([
+    ['SLOT', 'PLACE', 'TEMPLATE', 'FILE'],
+    ...slots.flatMap(({ slot, fillings }) => [
+      ...(fillings.length === 0 ? [[slot, 'empty']] : []),
+      ...fillings.map(({ blueprint, template, file, place }) => [
+        slot,
+        place === undefined ? 'left out' : String(place),
+        blueprint === 'app' ? template : `${blueprint}:${template}`,
+        shortPath(file)
+      ])
     ])
   ])
 }

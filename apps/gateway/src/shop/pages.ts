@@ -17,7 +17,8 @@ export default async function pages(app: FastifyInstance) {
   const front = { summary: 'The front page, with what is new' }
   app.get('/', { name: 'home', templates: ['home'], schema: front }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])
-    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app) })
+    const slots = { 'goods.card': { goods } }
+    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app), slots })
   })
 }
 
