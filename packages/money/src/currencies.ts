@@ -1,6 +1,7 @@
 /**
- * How many decimals a currency has: 2 for EUR, so that an amount of 1999 is 19.99. The table is ISO 4217's and stands here:
- * `Intl` follows CLDR, which says 0 for HUF where the standard says 2, and changes with each version of Node.
+ * How many decimals a currency has: 2 for EUR, so that an amount of 1999 is 19.99. The table is ISO
+ * 4217's and stands here: `Intl` follows CLDR, which says 0 for HUF where the standard says 2, and
+ * changes with each version of Node.
  *
  * @param currency an alphabetic code of ISO 4217
  * @returns undefined for what is no currency
@@ -9,7 +10,10 @@ export function minorUnits(currency: string): number | undefined {
   return DECIMALS.get(currency)
 }
 
-/** Whether this is the code of a currency in use: `EUR`, in capitals. Funds, metals and the codes for tests are none. */
+/**
+ * Whether this is the code of a currency in use: `EUR`, in capitals. Funds, metals and the codes
+ * for tests are none.
+ */
 export function isCurrency(text: string): boolean {
   return DECIMALS.has(text)
 }

@@ -1,13 +1,14 @@
 import { minorUnits } from './currencies.js'
 
 /**
- * A price as people read it: `€19.99`. It never throws: of what is no currency it shows the amount and the code.
+ * A price as people read it: `€19.99`. It never throws: of an unknown currency it shows the amount
+ * and the code, and for an unknown language it takes the default.
  *
  * @param amount in minor units of the currency
  * @param currency ISO 4217
  * @param language BCP 47
  */
-export function formatPrice(amount: number, currency: string, language = 'en-IE'): string {
+export function formatPrice(amount: number, currency: string, language = DEFAULT_LANGUAGE): string {
   const decimals = minorUnits(currency)
   if (decimals === undefined) return `${amount} ${currency}`
   const key = `${language} ${currency}`
@@ -16,10 +17,21 @@ export function formatPrice(amount: number, currency: string, language = 'en-IE'
   return format.format(amount / 10 ** decimals)
 }
 
+const DEFAULT_LANGUAGE = 'en-IE'
+
 // To make one takes as long as to format hundreds of prices.
 const formats = new Map<string, Intl.NumberFormat>()
 
 function createFormat(language: string, currency: string, decimals: number): Intl.NumberFormat {
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  return new Intl.NumberFormat(language, { style: 'currency', currency, ...digits })
+  const languages = isLanguageTag(language) ? [language, DEFAULT_LANGUAGE] : DEFAULT_LANGUAGE
+  return new Intl.NumberFormat(languages, { style: 'currency', currency, ...digits })
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0
+  } catch {
+    return false
+  }
 }

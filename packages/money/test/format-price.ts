@@ -26,6 +26,11 @@ test('formatPrice', async (t) => {
     t.equal(formatPrice(1999, 'EUR'), '€19.99', 'and keeps the languages apart')
   })
 
+  t.test('writes it in English for an unknown language', async (t) => {
+    for (const language of ['', 'no language', 'zz', '😀'])
+      t.equal(formatPrice(1999, 'EUR', language), '€19.99')
+  })
+
   t.test('shows amount and code of what is no currency', async (t) => {
     for (const code of ['E1R', '', 'eur']) t.equal(formatPrice(1999, code), `1999 ${code}`)
   })
