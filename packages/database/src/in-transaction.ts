@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PrismaClient } from './client.js'
+import { Prisma } from './generated/client.js'
+
+/**
+ * Does some work in a transaction, and again from the start, up to three times, where the database
+ * gave the transaction up for another one: at a deadlock, or where it was to be serialisable. So
+ * the work touches nothing but the database. It can take everything back and still tell why:
+ *
+ * ```ts
+ * const placed = await inTransaction(app.db, async (tx) => {
+ *   const stock = await takeStock(tx, lines)
+ *   return stock.outcome === 'short' ? rollBack(stock) : placeOrder(tx, lines)
+ * })
+ * ```
+ *
+ * @returns what the work returned, or what it gave to `rollBack`
+ */
+export async function inTransaction<Result, Refusal = never>(
+  db: PrismaClient,
+  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>
+): Promise<Result | Refusal> {
+  for (let repeated = 0; ; repeated++) {
+    try {
+      return await runOnce(db, work)
+    } catch (error) {
+      if (repeated === MOST_REPEATS || !isGivenUpForAnother(error)) throw error
+      await delay(Math.random() * LONGEST_PAUSE)
+    }
+  }
+}
+
+/** Has `inTransaction` roll back, and return this outcome. */
+export function rollBack<Refusal>(outcome: Refusal): RollBack<Refusal> {
+  return new RollBack(outcome)
+}
+
+class RollBack<Refusal> {
+  readonly outcome: Refusal
+
+  constructor(outcome: Refusal) {
+    this.outcome = outcome
+  }
+}
+
+async function runOnce<Result, Refusal>(
+  db: PrismaClient,
+  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>
+): Promise<Result | Refusal> {
+  let refused: RollBack<Refusal> | undefined
+  try {
+    return await db.$transaction(async (tx) => {
+      const result = await work(tx)
+      if (!(result instanceof RollBack)) return result
+      refused = result
+      // Prisma rolls back only for what is thrown.
+      throw new Error('The transaction is rolled back.')
+    })
+  } catch (error) {
+    if (refused) return refused.outcome
+    throw error
+  }
+}
+
+// A statement of one's own has P2010 for a code, and the conflict in what the driver said.
+function isGivenUpForAnother(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return error.code === 'P2034' || JSON.stringify(error.meta).includes('"TransactionWriteConflict"')
+}
+
+const MOST_REPEATS = 3
+/** Milliseconds, so that the two do not meet again. */
+const LONGEST_PAUSE = 100
