@@ -9,6 +9,7 @@ for (const folder of [
   'packages/migrations',
   'packages/schema-engine',
   'packages/mail',
+  'packages/tasks',
   'apps/gateway',
   'infra'
 ]) {

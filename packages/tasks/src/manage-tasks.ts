@@ -1,0 +1,98 @@
+import type { Database } from '@larder/database'
+import { TASKS_ERR_STATUS, TASKS_ERR_UNKNOWN } from './errors.js'
+
+export type TaskStatus = 'queued' | 'running' | 'done' | 'failed'
+
+/** A task as the table knows it, without its data. */
+export interface StoredTask {
+  id: number
+  kind: string
+  /** Its key, which no other task has. */
+  dedupeKey: string
+  status: TaskStatus
+  attempts: number
+  /** What went wrong last. */
+  problem: string | null
+  /** When it was first due. */
+  wantedAt: Date
+  /** When it is tried next; while it runs, when another process may take it over. */
+  dueAt: Date
+  doneAt: Date | null
+}
+
+/** The newest tasks first. */
+export function listTasks(
+  db: Database,
+  { status, kind, limit = 50 }: { status?: TaskStatus; kind?: string; limit?: number } = {}
+): Promise<StoredTask[]> {
+  return db.task.findMany({ where: { status, kind }, orderBy: { id: 'desc' }, take: limit, select: COLUMNS })
+}
+
+/**
+ * Queues a task that waits or was given up, to be tried at once and as if for the first time.
+ *
+ * @throws TASKS_ERR_UNKNOWN, TASKS_ERR_STATUS where it is running or done
+ */
+export async function retryTask(db: Database, id: number): Promise<void> {
+  const now = new Date()
+  const { count } = await db.task.updateMany({
+    where: { id, status: { in: ['queued', 'failed'] } },
+    data: { status: 'queued', attempts: 0, wantedAt: now, dueAt: now, doneAt: null }
+  })
+  if (count === 0) await refuse(db, id, 'tried again')
+}
+
+/**
+ * Gives up a task that waits. It keeps its key, and can be tried again.
+ *
+ * @throws TASKS_ERR_UNKNOWN, TASKS_ERR_STATUS where it does not wait
+ */
+export async function cancelTask(db: Database, id: number): Promise<void> {
+  const { count } = await db.task.updateMany({
+    where: { id, status: 'queued' },
+    data: { status: 'failed', doneAt: new Date(), problem: 'It was cancelled.' }
+  })
+  if (count === 0) await refuse(db, id, 'cancelled')
+}
+
+async function refuse(db: Database, id: number, wish: string): Promise<never> {
+  const task = await db.task.findUnique({ where: { id }, select: { status: true } })
+  if (!task) throw new TASKS_ERR_UNKNOWN(id)
+  throw new TASKS_ERR_STATUS(id, wish, task.status)
+}
+
+/**
+ * For metrics and the staff's page: how many tasks are due or running, how many seconds ago the
+ * oldest of them was first due, and how many were given up.
+ */
+export async function countTasks(db: Database): Promise<{ waiting: number; oldest: number; failed: number }> {
+  const now = new Date()
+  const { _count: waiting, _min } = await db.task.aggregate({
+    where: { status: { in: ['queued', 'running'] }, wantedAt: { lte: now } },
+    _count: true,
+    _min: { wantedAt: true }
+  })
+  const failed = await db.task.count({ where: { status: 'failed' } })
+  const oldest = (now.getTime() - (_min.wantedAt ?? now).getTime()) / 1_000
+  return { waiting, oldest, failed }
+}
+
+/** Deletes the tasks that were done longer ago than so many milliseconds, and frees their keys. */
+export async function deleteOldTasks(db: Database, age: number): Promise<void> {
+  const where = { status: 'done' as const, doneAt: { lt: new Date(Date.now() - age) } }
+  while ((await db.task.deleteMany({ where, limit: AT_ONCE })).count === AT_ONCE);
+}
+
+const AT_ONCE = 1_000
+
+const COLUMNS = {
+  id: true,
+  kind: true,
+  dedupeKey: true,
+  status: true,
+  attempts: true,
+  problem: true,
+  wantedAt: true,
+  dueAt: true,
+  doneAt: true
+} as const

@@ -1,0 +1,383 @@
+import { EventEmitter, once } from 'node:events'
+import database from '@larder/database'
+// By its name, since what it adds to Fastify's types can be declared once only.
+import tasks, {
+  cancelTask,
+  countTasks,
+  deleteOldTasks,
+  enqueue,
+  listTasks,
+  retryTask,
+  taskKind
+} from '@larder/tasks'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { test } from 'tap'
+import { Type } from 'typebox'
+import { claimTasks, renewLeases, returnLostTasks, settleTask } from '../src/queue.js'
+import { RETRY_POLICY } from '../src/retry-policy.js'
+import { COUNT, tasksApp } from './fixtures/tasks-app.js'
+
+const LATER = new Date(Date.now() + 24 * 60 * 60 * 1_000)
+
+test('a task', async (t) => {
+  const counted: number[] = []
+  let fails: Error | undefined
+  const app = await tasksApp(
+    t,
+    (app) => {
+      app.tasks.add(COUNT, async ({ by }) => {
+        if (fails) throw fails
+        counted.push(by)
+      })
+    },
+    { run: false }
+  )
+  const { db } = app
+  /** What became of the tasks of this test, without the app's own that repeat. */
+  const runDue = async (dueBy?: Date) => {
+    const runs = await app.tasks.runDue(dueBy)
+    return runs.filter(({ key }) => !key.startsWith('every:'))
+  }
+  t.beforeEach(async () => {
+    fails = undefined
+    counted.length = 0
+    await db.task.deleteMany()
+  })
+
+  t.test('is there if the transaction is committed, and only then', async (t) => {
+    const failing = db.$transaction(async (tx) => {
+      await enqueue(tx, COUNT, { by: 1 })
+      throw new Error('No.')
+    })
+    await t.rejects(failing, { message: 'No.' })
+    await db.$transaction((tx) => enqueue(tx, COUNT, { by: 2 }))
+    t.match(await runDue(), [{ kind: 'test.count', status: 'done' }])
+    t.same(counted, [2])
+    t.match(await listTasks(db, { kind: 'test.count' }), [
+      { status: 'done', attempts: 1, problem: null, doneAt: Date }
+    ])
+    t.same(await runDue(), [], 'and once')
+  })
+
+  t.test('of a key is written once, done or not, until old ones are deleted', async (t) => {
+    const write = () => enqueue(db, COUNT, { by: 1 }, { key: 'count:1' })
+    t.same(await write(), { outcome: 'queued' })
+    t.same(await write(), { outcome: 'known' })
+    await runDue()
+    t.same(await write(), { outcome: 'known' })
+    await deleteOldTasks(db, 60_000)
+    t.same(await write(), { outcome: 'known' })
+    await deleteOldTasks(db, -60_000)
+    t.same(await write(), { outcome: 'queued' })
+  })
+
+  t.test('of a key that another transaction is writing waits for that', async (t) => {
+    const [second] = await db.$transaction(async (tx) => {
+      await enqueue(tx, COUNT, { by: 1 }, { key: 'count:1' })
+      // In an array, so that the transaction does not wait for it.
+      return [enqueue(db, COUNT, { by: 1 }, { key: 'count:1' })]
+    })
+    t.same(await second, { outcome: 'known' })
+  })
+
+  t.test('is not done before it is due', async (t) => {
+    const dueAt = new Date(Date.now() + 60_000)
+    await enqueue(db, COUNT, { by: 1 }, { dueAt })
+    t.same(await runDue(), [])
+    t.match(await runDue(dueAt), [{ status: 'done' }])
+  })
+
+  t.test('that fails is tried again after a pause', async (t) => {
+    fails = new Error('The provider is away.\0')
+    await enqueue(db, COUNT, { by: 1 }, { key: 'count:1' })
+    t.match(await runDue(), [{ key: 'count:1', status: 'queued', problem: fails.message }])
+    t.match(await listTasks(db, { kind: 'test.count', status: 'queued' }), [
+      { attempts: 1, problem: 'The provider is away.' }
+    ])
+    fails = undefined
+    t.match(await runDue(LATER), [{ status: 'done' }])
+    t.match(await listTasks(db, { kind: 'test.count' }), [{ status: 'done', attempts: 2, problem: null }])
+  })
+
+  t.test('is given up when it is old and was tried five times', async (t) => {
+    fails = new Error('€'.repeat(600))
+    await enqueue(db, COUNT, { by: 1 }, { dueAt: new Date(Date.now() - RETRY_POLICY.giveUp - 60_000) })
+    const statuses: unknown[] = []
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const [run] = await runDue(LATER)
+      statuses.push(run?.status)
+    }
+    t.same(statuses, ['queued', 'queued', 'queued', 'queued', 'failed'])
+    const [task] = await listTasks(db, { status: 'failed' })
+    t.equal(task?.problem, '€'.repeat(500))
+    t.match(await countTasks(db), { waiting: 0, oldest: 0, failed: 1 })
+
+    fails = undefined
+    await retryTask(db, task?.id ?? 0)
+    t.match(await runDue(), [{ status: 'done' }])
+    await t.rejects(retryTask(db, task?.id ?? 0), { code: 'TASKS_ERR_STATUS', message: /it is done/ })
+    await t.rejects(retryTask(db, 0), { code: 'TASKS_ERR_UNKNOWN' })
+  })
+
+  t.test('that waits can be cancelled, and tried after all', async (t) => {
+    await enqueue(db, COUNT, { by: 1 })
+    const [{ id } = { id: 0 }] = await listTasks(db, { kind: 'test.count' })
+    await cancelTask(db, id)
+    t.same(await runDue(LATER), [])
+    await t.rejects(cancelTask(db, id), { code: 'TASKS_ERR_STATUS' })
+    await retryTask(db, id)
+    t.match(await runDue(), [{ status: 'done' }])
+  })
+
+  t.test('waits in the figures from when it is due', async (t) => {
+    const seconds = (count: number) => new Date(Date.now() + count * 1_000)
+    for (const dueAt of [seconds(-90), seconds(-30), seconds(60)]) {
+      await enqueue(db, COUNT, { by: 1 }, { dueAt })
+    }
+    const { waiting, oldest } = await countTasks(db)
+    t.equal(waiting, 2)
+    t.ok(oldest >= 90 && oldest < 120, `${oldest}`)
+  })
+
+  t.test('of a kind that only another version knows is left to that', async (t) => {
+    await enqueue(db, taskKind('test.new', Type.Null()), null)
+    t.same(await runDue(), [])
+    t.match(await listTasks(db, { kind: 'test.new' }), [{ status: 'queued' }])
+  })
+
+  t.test('with data of another version fails, and says where', async (t) => {
+    await enqueue(db, taskKind('test.count', Type.Object({ by: Type.String() })), { by: 'two' })
+    t.match(await runDue(), [{ status: 'queued', problem: /'test.count'.*\/by must be integer/ }])
+  })
+
+  t.test('cannot be written with what no column holds, or its schema refuses', async (t) => {
+    const text = taskKind('test.text', Type.String())
+    await t.rejects(enqueue(db, text, 'é'.repeat(30_001)), { code: 'TASKS_ERR_TOO_LARGE' })
+    await t.rejects(enqueue(db, COUNT, { by: 0.5 }), {
+      code: 'TASKS_ERR_DATA',
+      message: /\/by must be integer/
+    })
+    for (const key of ['', 'k'.repeat(129)]) {
+      await t.rejects(enqueue(db, text, '', { key }), { code: 'TASKS_ERR_NAME' })
+    }
+    for (const name of ['', 'n'.repeat(65)]) {
+      t.throws(() => taskKind(name, Type.Null()), { code: 'TASKS_ERR_NAME' })
+    }
+    t.throws(() => app.tasks.add(COUNT, async () => {}), { code: 'TASKS_ERR_KIND_TAKEN' })
+  })
+})
+
+test('a claim', async (t) => {
+  const { db } = await tasksApp(t, () => {}, { run: false })
+  const claim = (lease: number, except: number[] = []) =>
+    claimTasks(db, { kinds: ['test.count'], except, most: 10, lease, dueBy: new Date() })
+  t.beforeEach(async () => {
+    await db.task.deleteMany()
+    await enqueue(db, COUNT, { by: 1 })
+  })
+
+  t.test('of many at the same moment is one’s alone', async (t) => {
+    for (let by = 2; by <= 20; by++) await enqueue(db, COUNT, { by })
+    const claims: { id: number }[] = []
+    while (claims.length < 20) {
+      claims.push(...(await Promise.all([1, 2, 3, 4].map(() => claim(60_000)))).flat())
+    }
+    t.equal(new Set(claims.map(({ id }) => id)).size, 20)
+    t.equal(claims.length, 20)
+  })
+
+  t.test('ends with its lease, unless that is renewed', async (t) => {
+    const [task] = await claim(-1)
+    t.ok(task)
+    if (!task) return
+    await renewLeases(db, [task.id], 60_000)
+    await returnLostTasks(db, RETRY_POLICY, [])
+    t.same(await claim(60_000), [], 'it is kept')
+    await renewLeases(db, [task.id], -1)
+    await returnLostTasks(db, RETRY_POLICY, [])
+    t.match(await claim(60_000), [{ id: task.id, attempts: 2 }], 'another has it')
+
+    await settleTask(db, task, { status: 'queued', problem: 'late', dueAt: new Date() })
+    t.match(await listTasks(db), [{ status: 'running', attempts: 2 }], 'a late failure counts no more')
+    await settleTask(db, task, { status: 'done' })
+    t.match(await listTasks(db), [{ status: 'done' }], 'a late success does')
+  })
+
+  t.test('is by the database’s clock', async (t) => {
+    await claim(60_000)
+    const { now } = Date
+    class FastDate extends Date {
+      constructor(...given: [number] | []) {
+        super(given[0] ?? now() + 600_000)
+      }
+      static override now = () => now() + 600_000
+    }
+    const restore = t.intercept(globalThis, 'Date', { value: FastDate })
+    await returnLostTasks(db, RETRY_POLICY, [])
+    restore.restore()
+    t.match(await listTasks(db), [{ status: 'running' }])
+  })
+
+  t.test('of a task that ends its process each time is given up', async (t) => {
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      t.match(await claim(-1), [{ attempts: attempt }])
+      await returnLostTasks(db, { ...RETRY_POLICY, giveUp: -60_000 }, [])
+    }
+    t.match(await listTasks(db), [{ status: 'failed', problem: 'The process ended each time.' }])
+  })
+})
+
+test('what is done every hour', async (t) => {
+  const HOUR = 60 * 60 * 1_000
+  let times = 0
+  let fails = false
+  const app = await tasksApp(
+    t,
+    (app) => {
+      app.tasks.every('test.hourly', HOUR, async () => {
+        if (fails) throw new Error('Not now.')
+        times += 1
+      })
+      for (const interval of [0, -1, Number.NaN]) {
+        t.throws(() => app.tasks.every('test.never', interval, async () => {}), {
+          code: 'TASKS_ERR_INTERVAL'
+        })
+      }
+      t.throws(() => app.tasks.every('test.hourly', HOUR, async () => {}), { code: 'TASKS_ERR_KIND_TAKEN' })
+    },
+    { run: false }
+  )
+  const find = async () => {
+    const [task] = await listTasks(app.db, { kind: 'test.hourly' })
+    return task
+  }
+
+  const start = Date.now()
+  t.same(await app.tasks.runDue(new Date(start - 1)), [], 'is not done at once')
+  const first = (await find())?.dueAt.getTime() ?? 0
+  t.ok(first >= start && first <= Date.now() + HOUR)
+
+  const next = new Date(start + 2 * HOUR)
+  await app.tasks.runDue(next)
+  t.equal(times, 1)
+  t.match(await find(), { status: 'queued', attempts: 0, dueAt: new Date(next.getTime() + HOUR) })
+
+  fails = true
+  for (let attempt = 1; attempt <= 7; attempt++) {
+    await app.tasks.runDue(new Date(start + 100 * 24 * HOUR))
+    t.match(await find(), { status: 'queued', attempts: attempt }, 'is never given up')
+  }
+  t.equal(await app.db.task.count({ where: { kind: 'test.hourly' } }), 1)
+
+  await app.db.task.updateMany({ data: { dueAt: new Date(start + 1_000 * HOUR) } })
+  await app.tasks.runDue(new Date(start - 1))
+  const sooner = (await find())?.dueAt.getTime() ?? 0
+  t.ok(sooner <= Date.now() + HOUR, 'comes sooner where the interval has become shorter')
+})
+
+test('an app that runs tasks', async (t) => {
+  t.test('does so soon, each once, beside others', async (t) => {
+    const done: number[] = []
+    const events = new EventEmitter()
+    const register = (app: FastifyInstance) =>
+      app.tasks.add(COUNT, async ({ by }) => {
+        done.push(by)
+        events.emit('done')
+      })
+    const app = await tasksApp(t, register)
+    const other = await tasksApp(t, register, { url: app.databaseUrl })
+    const numbers = Array.from({ length: 40 }, (_, index) => index)
+    await app.db.$transaction(async (tx) => {
+      for (const by of numbers) await enqueue(tx, COUNT, { by })
+    })
+    while (done.length < numbers.length) await once(events, 'done')
+    await Promise.all([app.close(), other.close()])
+    t.same(
+      done.sort((one, other) => one - other),
+      numbers
+    )
+  })
+
+  t.test('lets those in progress end when it closes', async (t) => {
+    const events = new EventEmitter()
+    const begun = once(events, 'begun')
+    const app = await tasksApp(t, (app) =>
+      app.tasks.add(COUNT, async () => {
+        events.emit('begun')
+        await once(events, 'go')
+      })
+    )
+    const observer = await tasksApp(t, () => {}, { url: app.databaseUrl, run: false })
+    await enqueue(app.db, COUNT, { by: 1 })
+    await begun
+    const closed = app.close()
+    events.emit('go')
+    await closed
+    t.match(await listTasks(observer.db, { kind: 'test.count' }), [{ status: 'done' }])
+  })
+
+  t.test('aborts those that take too long then, which are done by another', async (t) => {
+    const events = new EventEmitter()
+    const begun = once(events, 'begun')
+    const app = await tasksApp(
+      t,
+      (app) =>
+        app.tasks.add(COUNT, async (_data, { key, signal }) => {
+          events.emit('begun', key)
+          await once(signal, 'abort')
+        }),
+      { policy: { closeTimeout: 20 } }
+    )
+    const keys: string[] = []
+    const observer = await tasksApp(
+      t,
+      (app) => app.tasks.add(COUNT, async (_data, { key }) => void keys.push(key)),
+      { url: app.databaseUrl, run: false }
+    )
+    await enqueue(app.db, COUNT, { by: 1 }, { key: 'count:1' })
+    t.same(await begun, ['count:1'])
+    await app.close()
+    t.match(await listTasks(observer.db, { kind: 'test.count' }), [
+      { status: 'queued', attempts: 1, problem: 'The process is ending.' }
+    ])
+    await observer.tasks.runDue(LATER)
+    t.same(keys, ['count:1'])
+  })
+
+  t.test('aborts an attempt that takes too long', async (t) => {
+    const app = await tasksApp(
+      t,
+      (app) => app.tasks.add(COUNT, async () => void (await new Promise(() => {}))),
+      { run: false, policy: { attempt: 20 } }
+    )
+    await enqueue(app.db, COUNT, { by: 1 })
+    t.match(await app.tasks.runDue(), [{ status: 'queued', problem: 'It took too long.' }])
+  })
+
+  t.test('outlives a database that is away, and says so once', async (t) => {
+    const events = new EventEmitter()
+    const app = await tasksApp(t, (app) => app.tasks.add(COUNT, async () => void events.emit('done')))
+    const warned: unknown[] = []
+    const away = once(events, 'away')
+    t.intercept(app.log, 'warn', {
+      value: (...args: unknown[]) => {
+        warned.push(args.at(-1))
+        events.emit('away')
+      }
+    })
+    await app.db.$executeRaw`ALTER TABLE tasks RENAME TO gone`
+    await away
+    await app.db.$executeRaw`ALTER TABLE gone RENAME TO tasks`
+    const done = once(events, 'done')
+    await enqueue(app.db, COUNT, { by: 1 })
+    await done
+    t.same(warned, ['The tasks cannot be read. They are looked for again.'])
+  })
+
+  t.test('refuses a second plugin of its name', async (t) => {
+    const app = Fastify().register(database, { url: 'postgresql://larder@127.0.0.1:1/larder' })
+    t.teardown(() => app.close())
+    app.register(tasks, { run: false }).register(tasks, { run: false })
+    await t.rejects(async () => app.ready(), { code: 'TASKS_ERR_DECORATION_TAKEN' })
+  })
+})

@@ -1,0 +1,6 @@
+-- DropTable
+-- Loses data: table "tasks".
+DROP TABLE "tasks";
+
+-- DropEnum
+DROP TYPE "TaskStatus";
