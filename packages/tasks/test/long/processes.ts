@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { enqueue, listTasks } from '@larder/tasks'
-import { until } from '@larder/testing'
+import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { COUNT, tasksApp } from '../fixtures/tasks-app.js'
 
