@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
 import { findStock } from '@larder/goods'
 import { Type } from 'typebox'
-import type { CartOwner, LineOutcome } from './carts.js'
+import type { CartOwner } from './cart-owner.js'
+import type { LineOutcome } from './change-line.js'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
-import { CEILING } from './schemas.js'
+import { mostInCart } from './schemas.js'
 
 /**
  * Adds to what the cart has of this good, up to the stock and the ceiling. Additions of the same moment all count.
@@ -20,7 +21,7 @@ export async function addToCart(
 ): Promise<LineOutcome | undefined> {
   const stock = await findStock(db, goodId)
   if (stock === undefined) throw new CARTS_ERR_UNKNOWN_GOOD()
-  const most = Math.min(stock, CEILING)
+  const most = mostInCart(stock)
   if (most === 0) return { quantity: 0, limited: true }
   const [target, cart, customer] =
     'id' in owner ? (['id', owner.id, null] as const) : (['user_id', randomUUID(), owner.userId] as const)

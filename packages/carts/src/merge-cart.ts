@@ -1,8 +1,7 @@
 import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
 import { findGoods } from '@larder/goods'
 import { Type } from 'typebox'
-import { openCart } from './carts.js'
-import { CEILING } from './schemas.js'
+import { CEILING, mostInCart } from './schemas.js'
 
 /**
  * Puts a guest's cart into a customer's, each good up to the stock and the ceiling, and removes the guest's. What is sold
@@ -30,6 +29,18 @@ const LOCK_GUEST_CART = statement(
   'SELECT id FROM carts WHERE id = $1 AND user_id IS NULL FOR UPDATE'
 )
 
+/** Finds or makes the customer's cart, and locks it until the transaction ends. */
+async function openCart(db: Database, customer: { userId: number }): Promise<string> {
+  // With nothing to update Prisma would look first and insert then, and of two at the same moment one would fail.
+  const cart = await db.cart.upsert({
+    where: customer,
+    create: customer,
+    update: customer,
+    select: { id: true }
+  })
+  return cart.id
+}
+
 /** Adds to the line there, else moves this one. A new one would fail where its good has just been removed. */
 async function moveLine(db: Database, line: CartLine, cartId: string, stock?: number): Promise<void> {
   const { goodId, quantity } = line
@@ -37,7 +48,7 @@ async function moveLine(db: Database, line: CartLine, cartId: string, stock?: nu
   const more = { quantity: { increment: quantity } }
   const { count } = await db.cartLine.updateMany({ where: there, data: more })
   if (count === 0) await db.cartLine.updateMany({ where: { cartId: line.cartId, goodId }, data: { cartId } })
-  const most = Math.min(stock || CEILING, CEILING)
+  const most = mostInCart(stock || CEILING)
   await db.cartLine.updateMany({ where: { ...there, quantity: { gt: most } }, data: { quantity: most } })
 }
 

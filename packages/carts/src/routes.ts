@@ -5,12 +5,13 @@ import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
-import { changeLine, findCart, type LineOutcome } from './carts.js'
+import { cartOwner, cartOwnerOrNew, guestCart } from './cart-owner.js'
+import { changeLine, type LineOutcome } from './change-line.js'
+import { deleteCartsOfSessions, deleteGuestCarts } from './delete-guest-carts.js'
 import { CARTS_ERR_NO_LINE } from './errors.js'
-import { deleteCartsOfSessions, deleteGuestCarts } from './expiry.js'
+import { findCart } from './find-cart.js'
 import { mergeCart } from './merge-cart.js'
-import { cartOwner, cartOwnerOrNew, guestCart } from './owner.js'
-import { CartView, CEILING, LineChange, LineParams, NewLine } from './schemas.js'
+import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas.js'
 
 export interface CartsOptions {
   /** What the shop's prices are in, ISO 4217. @default 'EUR' */
@@ -18,14 +19,14 @@ export interface CartsOptions {
 }
 
 export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {
-  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), ceiling: CEILING }
+  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
   const response = { 200: CartView }
 
   app.fillSlot('goods.show.actions', {
     template: 'buy',
     styles: ['carts.css'],
     impersonal: true,
-    data: ({ good }) => (good.stock > 0 ? { most: Math.min(good.stock, CEILING) } : undefined)
+    data: ({ good }) => (good.stock > 0 ? { most: mostInCart(good.stock) } : undefined)
   })
 
   app.onSessionsEnd(deleteCartsOfSessions)

@@ -5,6 +5,11 @@ import { type Static, Type } from 'typebox'
 /** The most of one good in one cart. */
 export const CEILING = 99
 
+/** How many of a good one cart can have, by its stock. */
+export function mostInCart(stock: number): number {
+  return Math.min(stock, CEILING)
+}
+
 export const NewLine = Type.Object({
   good: RowId(),
   quantity: WholeNumber({ minimum: 1, maximum: CEILING, default: 1 })

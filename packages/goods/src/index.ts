@@ -16,14 +16,11 @@ export default blueprint<GoodsOptions>(
 )
 
 export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
-export {
-  findGoods,
-  findStock,
-  listCategories,
-  newestGoods
-} from './goods.js'
+export { findGoods, findStock } from './find-good.js'
+export { listCategories } from './list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'
-export { pictureUrls } from './pictures.js'
+export { newestGoods } from './newest-goods.js'
+export { pictureUrls } from './picture-urls.js'
 export { findLastId, readSlugs } from './read-slugs.js'
 export type { GoodsOptions } from './routes.js'
 export { GoodSummary, type GoodsPage, type GoodView } from './schemas.js'

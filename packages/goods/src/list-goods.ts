@@ -1,6 +1,7 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { Type } from 'typebox'
-import { findCategory, SUMMARY } from './goods.js'
+import { SUMMARY } from './find-good.js'
+import { findCategory } from './list-categories.js'
 import { GoodSummary } from './schemas.js'
 
 /** Where in a list a page is: by its number, or by the good before or after it. */

@@ -1,8 +1,10 @@
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { findGood, findStock, listCategories, newestGoods } from '../src/goods.js'
+import { findGood, findStock } from '../src/find-good.js'
+import { listCategories } from '../src/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from '../src/list-goods.js'
+import { newestGoods } from '../src/newest-goods.js'
 import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 

@@ -45,7 +45,10 @@ app.get('/goods/:slug', async (request, reply) => {
 })
 
 app.get('/carts', async (request, reply) =>
-  page(reply, 'carts/show', { ceiling: 99, ...(await findCart(await cartOf(request))) })
+  page(reply, 'carts/show', {
+    mostInCart: (stock) => Math.min(stock, 99),
+    ...(await findCart(await cartOf(request)))
+  })
 )
 
 const Line = {

@@ -1,6 +1,7 @@
 import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import { findCategory, SUMMARY } from '../goods.js'
+import { SUMMARY } from '../find-good.js'
+import { findCategory } from '../list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../list-goods.js'
 import { GoodSummary } from '../schemas.js'
 import { indexGoods } from './index-goods.js'

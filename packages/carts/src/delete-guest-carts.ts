@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { guestCart } from './owner.js'
+import { guestCart } from './cart-owner.js'
 
 /** Deletes the carts of guests whose sessions have ended. */
 export async function deleteCartsOfSessions(db: Database, sessionIds: string[]): Promise<void> {

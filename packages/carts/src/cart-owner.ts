@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { currentSession } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
-import type { CartOwner } from './carts.js'
+
+/** Whose cart: a customer's, or the one a guest's session names. */
+export type CartOwner = { userId: number } | { id: string }
 
 /** Whose cart this request is about; undefined for a guest who has none yet. It never comes from the URL or the body. */
 export function cartOwner(request: FastifyRequest): CartOwner | undefined {

@@ -1,0 +1,43 @@
+import { type Database, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
+import { GoodSummary, type GoodView } from './schemas.js'
+
+/** A good by its slug, with its category; undefined where there is none. */
+export async function findGood(db: Database, slug: string): Promise<GoodView | undefined> {
+  const [found] = await queryRows(db, FIND_GOOD, [slug])
+  if (!found) return undefined
+  const { categorySlug, categoryName, ...good } = found
+  return { ...good, category: { slug: categorySlug, name: categoryName } }
+}
+
+/** The goods of these ids, in no order; those that are not there are left out. */
+export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
+  return queryRows(db, FIND_GOODS, [`{${ids}}`])
+}
+
+/** How many of a good can be sold; undefined where there is no such good. */
+export async function findStock(db: Database, id: number): Promise<number | undefined> {
+  const [good] = await queryRows(db, FIND_STOCK, [id])
+  return good?.stock
+}
+
+/** The columns of a GoodSummary, of the table `goods g`. */
+export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
+
+const FIND_GOOD = statement(
+  Type.Object({
+    ...GoodSummary.properties,
+    description: Type.String(),
+    categorySlug: Type.String(),
+    categoryName: Type.String()
+  }),
+  `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName"
+   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`
+)
+
+const FIND_GOODS = statement(GoodSummary, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[])`)
+
+const FIND_STOCK = statement(
+  Type.Object({ stock: Type.Integer() }),
+  'SELECT stock FROM goods WHERE id = $1::int'
+)

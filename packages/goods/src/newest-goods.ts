@@ -1,0 +1,22 @@
+import { type Database, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
+import { SUMMARY } from './find-good.js'
+import { GoodSummary } from './schemas.js'
+
+/** The newest goods that are there, at most `count`: of each category the newest first, then of each the second. */
+export async function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
+  const rows = await queryRows(db, FIND_NEWEST, [count])
+  return rows.map(({ rank, ...good }) => good)
+}
+
+/** The newest goods of a category that are looked at for some that are there: all others may be sold out. */
+const LOOKED_AT = 50
+
+const FIND_NEWEST = statement(
+  Type.Object({ ...GoodSummary.properties, rank: Type.Integer() }),
+  `SELECT ${SUMMARY}, g.rank::int AS rank FROM categories c CROSS JOIN LATERAL (
+     SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS rank
+     FROM (SELECT * FROM goods WHERE category_id = c.id ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT}) AS g
+     WHERE g.stock > 0 ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
+   ) g ORDER BY g.rank, g.created_at DESC, g.id DESC LIMIT $1::int`
+)
