@@ -32,6 +32,7 @@ declare module '@larder/blueprint' {
   interface Routes {
     'goods.list': NoParams
     'goods.get-goods': NoParams
+    'goods.feed': NoParams
     'goods.show': { slug: string }
   }
   interface Slots {

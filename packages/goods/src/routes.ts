@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
@@ -7,6 +8,7 @@ import { listCategories } from './list-categories.js'
 import { type FoundGoods, listGoods, type Place } from './list-goods.js'
 import { goodMeta, listMeta } from './page-meta.js'
 import { pictureUrls } from './picture-urls.js'
+import { productFeed } from './product-feed.js'
 import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
@@ -48,6 +50,17 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
     asJson(await findPage(app.db, query, pageSize), linkTo('.get-goods', query))
+  )
+
+  const feed = { summary: 'All goods for shopping services, as RSS 2.0 of Google Merchant Center' }
+  app.get(
+    '/feed.xml',
+    { name: 'feed', schema: feed, config: { impersonal: true } },
+    async (_request, reply) =>
+      reply
+        .type('application/xml; charset=utf-8')
+        .header('cache-control', 'public, max-age=3600')
+        .send(Readable.from(productFeed(app)))
   )
 
   keepIndexed(app)

@@ -1,0 +1,95 @@
+import type { BlueprintApp } from '@larder/blueprint'
+import { type Database, queryRows, statement } from '@larder/database'
+import { decimalPrice } from '@larder/money'
+import { type Static, Type } from 'typebox'
+import { SUMMARY } from './find-good.js'
+import { pictureUrls } from './picture-urls.js'
+import { GoodSummary } from './schemas.js'
+
+/**
+ * All goods for shopping services, some at a time: a list of all may be larger than the memory. RSS 2.0 with the elements of
+ * Google Merchant Center (product data specification, https://support.google.com/merchants/answer/7052112).
+ *
+ * @throws BLUEPRINT_ERR_NO_ORIGIN where the app does not know how visitors reach it
+ */
+export function productFeed(app: BlueprintApp): AsyncIterable<string> {
+  const shop = app.urlFor('.list', {}, {}, { absolute: true })
+  const pictureUrl = pictureUrls(app.assetUrl)
+  return write()
+
+  async function* write(): AsyncGenerator<string> {
+    yield `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">
+<channel>
+${element('title', new URL(shop).host)}${element('link', shop)}${element('description', 'All goods')}`
+    for await (const goods of readGoods(app.db)) yield goods.map(writeItem).join('')
+    yield '</channel>\n</rss>\n'
+  }
+
+  function writeItem(good: FeedGood): string {
+    const price = decimalPrice(good.price, good.currency)
+    if (price === undefined) return ''
+    const picture = pictureUrl(good.picture)
+    const elements = {
+      id: String(good.id),
+      title: good.name,
+      description: [...(good.description || good.name)].slice(0, LONGEST_DESCRIPTION).join(''),
+      link: app.urlFor('.show', { slug: good.slug }, {}, { absolute: true }),
+      image_link: picture && !IS_DRAWING.test(picture) ? new URL(picture, shop).href : undefined,
+      availability: good.stock > 0 ? 'in_stock' : 'out_of_stock',
+      price: `${price} ${good.currency}`,
+      condition: 'new',
+      product_type: good.category,
+      // Neither a GTIN nor a brand is known. Google asks for them unless it is told so.
+      identifier_exists: 'no'
+    }
+    const written = Object.entries(elements).map(([name, text]) =>
+      text === undefined ? '' : element(`g:${name}`, text)
+    )
+    return `<item>\n${written.join('')}</item>\n`
+  }
+}
+
+/** Characters. */
+const LONGEST_DESCRIPTION = 5_000
+
+/** Google takes no SVG. */
+const IS_DRAWING = /\.svg(\?|$)/i
+
+async function* readGoods(db: Database): AsyncGenerator<FeedGood[]> {
+  for (let after = 0; ; ) {
+    const goods = await queryRows(db, FIND_NEXT, [after, AT_ONCE])
+    yield goods
+    const last = goods.at(-1)
+    if (!last || goods.length < AT_ONCE) return
+    after = last.id
+  }
+}
+
+const AT_ONCE = 500
+
+const FeedGood = Type.Object({
+  ...GoodSummary.properties,
+  description: Type.String(),
+  category: Type.String()
+})
+type FeedGood = Static<typeof FeedGood>
+
+const FIND_NEXT = statement(
+  FeedGood,
+  `SELECT ${SUMMARY}, g.description, c.name AS category
+   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1::int ORDER BY g.id LIMIT $2::int`
+)
+
+function element(name: string, text: string): string {
+  return `<${name}>${escapeXml(text)}</${name}>\n`
+}
+
+/** Leaves out what no XML document can hold, as most control characters (XML 1.0, 2.2). */
+function escapeXml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[<>&]/g, (character) => ENTITIES[character] ?? '')
+}
+
+const ENTITIES: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
