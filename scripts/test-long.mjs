@@ -10,6 +10,7 @@ for (const folder of [
   'packages/schema-engine',
   'packages/mail',
   'packages/tasks',
+  'packages/stock',
   'apps/gateway',
   'infra'
 ]) {

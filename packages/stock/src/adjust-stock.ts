@@ -1,0 +1,62 @@
+import type { Database } from '@larder/database'
+import { checkUnits, moveUnits } from './move-units.js'
+import type { StockHooks } from './stock-hooks.js'
+import { openStock, type StockLevel } from './stock-levels.js'
+
+/** A change by staff: so many units more or less, or a count and the version that they saw. */
+export type Adjustment = ({ by: number } | { count: number; version: number }) & {
+  goodId: number
+  kind: 'received' | 'corrected'
+  actorId?: number
+  note?: string
+}
+
+export type AdjustOutcome =
+  /** The level after the change. */
+  | { outcome: 'adjusted'; level: StockLevel }
+  /** The level as it is: it has changed since it was seen, or it would be below zero. */
+  | { outcome: 'conflict' | 'short'; level: StockLevel }
+
+/**
+ * Changes the stock of a good, which is opened where there is none yet.
+ *
+ * @throws STOCK_ERR_QUANTITY
+ */
+export async function adjustStock(
+  tx: Database,
+  adjustment: Adjustment,
+  hooks: StockHooks
+): Promise<AdjustOutcome> {
+  const { goodId, kind, actorId, note } = adjustment
+  const level = await openStock(tx, goodId)
+  if ('version' in adjustment && adjustment.version !== level.version) return { outcome: 'conflict', level }
+  const onHand = 'by' in adjustment ? level.onHand + adjustment.by : adjustment.count
+  const quantity = checkUnits(goodId, onHand) - level.onHand
+  if (quantity === 0) return { outcome: 'adjusted', level }
+  if (onHand < 0 && !level.backorder) return { outcome: 'short', level }
+  await moveUnits(tx, new Map([[goodId, level]]), [{ goodId, quantity }], { kind, actorId, note }, hooks)
+  return { outcome: 'adjusted', level: { ...level, onHand, version: level.version + 1 } }
+}
+
+/** How a good may be sold, from a form that saw this version. */
+export interface StockRules {
+  goodId: number
+  backorder: boolean
+  lowAt: number | null
+  version: number
+}
+
+/**
+ * Sets whether a good can be sold beforehand, and when staff are told that there are few.
+ *
+ * @returns `short` where there are fewer than none, and backorder was to end
+ */
+export async function changeStockRules(tx: Database, rules: StockRules): Promise<AdjustOutcome> {
+  const { goodId, backorder, lowAt, version } = rules
+  const level = await openStock(tx, goodId)
+  if (version !== level.version) return { outcome: 'conflict', level }
+  if (level.onHand < 0 && !backorder) return { outcome: 'short', level }
+  const changed = { backorder, lowAt, version: version + 1 }
+  await tx.stockLevel.updateMany({ where: { goodId, version }, data: changed })
+  return { outcome: 'adjusted', level: { ...level, ...changed } }
+}

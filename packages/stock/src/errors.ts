@@ -1,0 +1,14 @@
+import { createError } from '@fastify/error'
+
+export const STOCK_ERR_QUANTITY = createError(
+  'STOCK_ERR_QUANTITY',
+  'A quantity of %s for the good %s is none. It is a whole number, and no good has more than %s units.'
+)
+export const STOCK_ERR_GUARD = createError(
+  'STOCK_ERR_GUARD',
+  'The stock of the goods %s changed although it was locked. Change stock by @larder/stock alone, in a transaction, and roll this one back.'
+)
+export const STOCK_ERR_DECORATION_TAKEN = createError(
+  'STOCK_ERR_DECORATION_TAKEN',
+  'The app has `app.stockHooks` already, which @larder/stock adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
+)

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { STOCK_ERR_DECORATION_TAKEN } from './errors.js'
+import type { StockHook, StockHooks } from './stock-hooks.js'
+
+/**
+ * Gives the app the hooks that hear of its stock. The functions beside it change the stock, each in
+ * the caller's transaction.
+ *
+ * @throws at boot STOCK_ERR_DECORATION_TAKEN
+ */
+export default fp(stock, { name: '@larder/stock', fastify: '5.x', dependencies: ['@larder/database'] })
+
+async function stock(app: FastifyInstance) {
+  if (app.hasDecorator('stockHooks')) throw new STOCK_ERR_DECORATION_TAKEN()
+  const hooks: StockHooks = { low: [], back: [] }
+  app.decorate('stockHooks', hooks)
+  app.decorate('onStockLow', (hook: StockHook) => void hooks.low.push(hook))
+  app.decorate('onStockBack', (hook: StockHook) => void hooks.back.push(hook))
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The hooks below, which every change of stock is given. */
+    stockHooks: StockHooks
+    /** Runs when a good has become few: there are no more than its `lowAt`. */
+    onStockLow(hook: StockHook): void
+    /** Runs when a good is there again of which there was none. */
+    onStockBack(hook: StockHook): void
+  }
+}
+
+export {
+  type Adjustment,
+  type AdjustOutcome,
+  adjustStock,
+  changeStockRules,
+  type StockRules
+} from './adjust-stock.js'
+export { checkStock, type StockDrift } from './check-stock.js'
+export { returnStock } from './return-stock.js'
+export type { StockHook, StockHooks } from './stock-hooks.js'
+export { findStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
+export { type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'

@@ -1,0 +1,68 @@
+import { type Database, queryRows, type Statement, statement } from '@larder/database'
+import { type Static, Type } from 'typebox'
+
+/** How many units of a good there are. */
+export const StockLevel = Type.Object({
+  goodId: Type.Integer(),
+  onHand: Type.Integer({ description: 'Below zero where more was sold than there were.' }),
+  backorder: Type.Boolean({ description: 'Whether more can be sold than there are.' }),
+  lowAt: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Staff are told when there are no more than this.'
+  }),
+  version: Type.Integer({ description: 'Counts the changes.' })
+})
+export type StockLevel = Static<typeof StockLevel>
+
+/** Units of a good. */
+export interface StockLine {
+  goodId: number
+  quantity: number
+}
+
+/** The levels of these goods, in the order of their ids. A good without one was never in stock. */
+export function findStock(db: Database, goodIds: readonly number[]): Promise<StockLevel[]> {
+  return readLevels(db, goodIds, '')
+}
+
+/**
+ * The same by their ids, locked until the transaction ends. The rows are locked in the order of
+ * their ids, by a statement of its own: a lock in another statement's subquery keeps the values
+ * from before its wait, and units are sold twice.
+ */
+export async function lockStock(tx: Database, goodIds: readonly number[]): Promise<Map<number, StockLevel>> {
+  const levels = await readLevels(tx, goodIds, 'FOR UPDATE')
+  return new Map(levels.map((level) => [level.goodId, level]))
+}
+
+/** Locks the level of one good, which is made where there is none. */
+export async function openStock(tx: Database, goodId: number): Promise<StockLevel> {
+  const locked = await lockStock(tx, [goodId])
+  const level = locked.get(goodId)
+  if (level) return level
+  await tx.stockLevel.createMany({ data: [{ goodId }], skipDuplicates: true })
+  return openStock(tx, goodId)
+}
+
+/** Deletes the levels of goods that are removed. Their movements stay in the ledger. */
+export async function removeStock(tx: Database, goodIds: readonly number[]): Promise<void> {
+  await tx.stockLevel.deleteMany({ where: { goodId: { in: [...goodIds] } } })
+}
+
+async function readLevels(
+  db: Database,
+  goodIds: readonly number[],
+  lock: '' | 'FOR UPDATE'
+): Promise<StockLevel[]> {
+  const ids = [...new Set(goodIds)]
+  return ids.length === 0 ? [] : queryRows(db, findLevels(ids.length, lock), ids)
+}
+
+/** One text for each number of goods: only PostgreSQL takes an array. */
+function findLevels(count: number, lock: '' | 'FOR UPDATE'): Statement<typeof StockLevel> {
+  const ids = Array.from({ length: count }, (_, index) => `$${index + 1}`)
+  return statement(
+    StockLevel,
+    `SELECT good_id AS "goodId", on_hand AS "onHand", backorder, low_at AS "lowAt", version
+     FROM stock_levels WHERE good_id IN (${ids}) ORDER BY good_id ${lock}`
+  )
+}
