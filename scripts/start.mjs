@@ -14,8 +14,8 @@ const onlyAsks = args.includes('-h') || args.includes('--help')
 const database = onlyAsks ? undefined : await prepareDatabase()
 // A shop that was only cloned has no mail server; what it would send is there to be read.
 if (database?.embedded) process.env.MAIL_URL ||= `file:${encodeURI(root)}.larder/mail`
-const address = await main(['start', ...args])
-if (address) console.log(welcome(address))
+const served = await main(['start', ...args])
+if (served) console.log(welcome(served.addresses[0]))
 // From here on the gateway holds it.
 await database?.release()
 

@@ -10,7 +10,7 @@ await provideSystemTools()
 // --cpu 0.5 has all processes of the gateways share half a processor; after it, the test files to run.
 const { values, positionals } = parseArgs({ options: { cpu: { type: 'string' } }, allowPositionals: true })
 const held = values.cpu === undefined ? undefined : holdProcessor(Number(values.cpu))
-for (const folder of ['apps/gateway', 'infra']) {
+for (const folder of ['packages/serve', 'apps/gateway', 'infra']) {
   const wanted = positionals.filter((file) => file.startsWith(`${folder}/`))
   if (positionals.length > 0 && wanted.length === 0) continue
   const files = wanted.map((file) => file.slice(folder.length + 1)).join(' ') || 'test/faults/*.ts'

@@ -9,6 +9,7 @@ for (const folder of [
   'packages/migrations',
   'packages/schema-engine',
   'packages/mail',
+  'packages/serve',
   'packages/tasks',
   'packages/stock',
   'apps/gateway',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { StaticsEntry } from '@larder/blueprint'
-import { isRunning } from '@larder/gateway/control'
+import { isRunning } from '@larder/serve'
 import type { Instance } from './deployment.js'
 import { INFRA_ERR_GATEWAY } from './errors.js'
 

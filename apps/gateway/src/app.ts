@@ -7,7 +7,7 @@ import session, { takeFlashes } from '@larder/session'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import mailboxPages from './mail/mailbox-pages.js'
+import mailboxPages from './development/mailbox-pages.js'
 import errorPages from './shop/error-pages.js'
 import hostHeader from './shop/host-header.js'
 import { pageHead } from './shop/page-head.js'
@@ -63,7 +63,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(session, { publicUrl })
   await app.register(mail, options.mail ?? {})
   await app.register(errorPages)
-  if (development) await app.register(import('./openapi/api-docs.js'), { publicUrl })
+  if (development) await app.register(import('./development/api-docs.js'), { publicUrl })
 
   await app.register(pages)
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })

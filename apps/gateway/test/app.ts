@@ -3,8 +3,8 @@ import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
-import { createServer } from '../src/server/server.js'
-import { readConfig } from '../src/settings/config.js'
+import { createServer } from '../src/server.js'
+import { readConfig } from '../src/settings/read-config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 const HTML = { accept: 'text/html' }

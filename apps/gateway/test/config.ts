@@ -1,12 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import type { Given } from '@larder/serve'
 import { test } from 'tap'
-import { type Given, readConfig } from '../src/settings/config.js'
+import { readConfig } from '../src/settings/read-config.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegExp }[] = [
-  { env: { LARDER_BIND: 'nowhere' }, says: /LARDER_BIND.*HOST:PORT, :PORT or unix:PATH/ },
-  { flags: { bind: '127.0.0.1:8000,127.0.0.1:70000' }, says: /--bind.*HOST:PORT/ },
-  { flags: { bind: ':8000,:8000' }, says: /--bind.*each address once/ },
   { env: { DATABASE_URL: 'mysql://root:s3cret@localhost/shop' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { DATABASE_URL: 'not a url s3cret' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { MAIL_URL: 'imap://anna:s3cret@mail.example' }, says: /MAIL_URL.*smtp:\/\// },
@@ -29,21 +26,8 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_CURRENCY: 'E1R' }, says: /LARDER_CURRENCY is 'E1R'.*ISO 4217, like EUR/ },
   { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },
   { flags: { currency: 'XXX' }, says: /--currency.*ISO 4217/ },
-  { env: { LARDER_FORWARDED_ALLOW_IPS: 'everybody' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
-  { env: { LARDER_FORWARDED_ALLOW_IPS: '10.0.0.0/99' }, says: /LARDER_FORWARDED_ALLOW_IPS.*IP addresses/ },
-  { flags: { realIpHeader: 'X-Real-IP:' }, says: /--real-ip-header.*name of a header/ },
-  { flags: { secureSchemeHeader: '=https' }, says: /--secure-scheme-header.*NAME=VALUE/ },
-  { flags: { secureSchemeHeader: 'X-Forwarded-Ssl=on;off' }, says: /--secure-scheme-header.*NAME=VALUE/ },
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
-  { env: { LARDER_BODY_LIMIT: '12' }, says: /LARDER_BODY_LIMIT.*whole number/ },
-  { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ },
-  { env: { LARDER_LOG_LEVEL: 'loud' }, says: /LARDER_LOG_LEVEL.*fatal, error, warn/ },
-  { flags: { workers: '0' }, says: /--workers is '0'\. Write a whole number from 1 to 512/ },
-  { flags: { umask: '9' }, says: /--umask.*octal/ },
-  { flags: { accessLogformat: '%(x)s' }, says: /--access-logformat.*%\(x\)s.*one of h l u/ },
-  { flags: { user: 'nobody-of-this-name' }, says: /--user.*\/etc\/passwd/ },
-  { flags: { accessLogfile: '' }, says: /--access-logfile.*name of a file/ },
-  { flags: { config: '/nowhere/larder.json' }, says: /\/nowhere\/larder\.json cannot be read/ }
+  { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }
 ]
 
 test('a setting that is wrong', async (t) => {
@@ -52,34 +36,6 @@ test('a setting that is wrong', async (t) => {
       const error = t.throws(() => readConfig({ flags, env }), { message: says })
       t.notMatch(String(error), /s3cret/, 'no password')
     })
-  }
-})
-
-test('a setting is taken from the flag, else the variable, else the file, else the default', async (t) => {
-  const config = `${t.testdir()}/larder.json`
-  // Some editors write a byte order mark.
-  writeFileSync(
-    config,
-    `\uFEFF${JSON.stringify({ workers: 3, timeout: 7, bind: [':5000', 'unix:/run/x'], daemon: true })}`
-  )
-  const reading = readConfig({
-    flags: { config, workers: '5' },
-    env: { LARDER_WORKERS: '4', LARDER_TIMEOUT: '6', LARDER_LOG_LEVEL: '' }
-  })
-  t.match(reading.config, { workers: 5, timeout: 6, daemon: true, logLevel: 'info', gracefulTimeout: 30 })
-  t.same(reading.config.bind, [{ host: '0.0.0.0', port: 5000 }, { path: '/run/x' }])
-  t.same(reading.texts.get('timeout'), { text: '6', origin: 'LARDER_TIMEOUT' })
-  t.same(reading.texts.get('bind'), { text: ':5000,unix:/run/x', origin: `bind in ${config}` })
-})
-
-test('a configuration file with what is no setting is refused', async (t) => {
-  const folder = t.testdir({ 'a.json': '{ "wrokers": 3 }', 'b.json': '[]', 'c.json': '{ "bind": {} }' })
-  for (const [file, message] of [
-    ['a.json', /a\.json has no setting of ours by the name of wrokers/],
-    ['b.json', /b\.json is not a JSON object/],
-    ['c.json', /c\.json .* for bind/]
-  ] as const) {
-    t.throws(() => readConfig({ flags: { config: `${folder}/${file}` }, env: {} }), { message })
   }
 })
 

@@ -1,9 +1,12 @@
 import database, { createClient } from '@larder/database'
+import { createServer } from '@larder/serve/server'
 import { freshDatabase } from '@larder/testing'
-import Fastify from 'fastify'
 import { type Test, test } from 'tap'
-import health from '../src/server/health.js'
-import draining from '../src/worker/graceful-close.js'
+import { readConfig } from '../src/settings/read-config.js'
+import health from '../src/shop/health.js'
+
+const { config } = readConfig({ flags: { logLevel: 'silent' }, env: {} })
+const logs = { error: process.stderr, reopen() {}, close() {} }
 
 test('GET /healthz', async (t) => {
   t.test('says that the process lives, whatever the database does', async (t) => {
@@ -88,9 +91,9 @@ test('GET /readyz', async (t) => {
 })
 
 async function shopAt(t: Test, url: string) {
-  const app = Fastify()
+  const app = createServer(config, logs)
   t.teardown(() => app.close())
-  await app.register(database, { url }).register(draining).register(health)
+  await app.register(database, { url }).register(health)
   return app
 }
 

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createClient } from '@larder/database'
-import { countQueries, freshDatabase } from '@larder/testing'
+import { countQueries, freshDatabase, shortFolder } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Agent, request } from 'undici'
-import { createServer } from '../src/server/server.js'
-import { readConfig } from '../src/settings/config.js'
-import { shortFolder } from './fixtures/served-shop.js'
+import { createServer } from '../src/server.js'
+import { readConfig } from '../src/settings/read-config.js'
 
 const PROXY = '127.0.0.1'
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'
@@ -159,7 +158,7 @@ test('sign-ins are counted in Redis', { skip: !hasRedis && 'there is no redis-se
 })
 
 function open(t: Test, url: string, redisUrl?: string): FastifyInstance {
-  const app = createServer(config, url, logs, { redisUrl })
+  const app = createServer({ ...config, redisUrl }, url, logs)
   t.teardown(() => app.close())
   return app
 }

@@ -4,8 +4,8 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
-import { createServer } from '../src/server/server.js'
-import { readConfig } from '../src/settings/config.js'
+import { createServer } from '../src/server.js'
+import { readConfig } from '../src/settings/read-config.js'
 
 const HTML = { accept: 'text/html' }
 const SECURE = [

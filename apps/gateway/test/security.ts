@@ -8,8 +8,8 @@ import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
 import { giveRole } from '../src/commands/role.js'
-import { createServer } from '../src/server/server.js'
-import { readConfig } from '../src/settings/config.js'
+import { createServer } from '../src/server.js'
+import { readConfig } from '../src/settings/read-config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 let customers = 0

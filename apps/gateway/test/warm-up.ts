@@ -2,9 +2,9 @@ import { Writable } from 'node:stream'
 import { type PrismaClient, poolFigures } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import { type Test, test } from 'tap'
-import { createServer } from '../src/server/server.js'
-import { warmUp } from '../src/server/warm-up.js'
-import { readConfig } from '../src/settings/config.js'
+import { createServer } from '../src/server.js'
+import { readConfig } from '../src/settings/read-config.js'
+import { warmUp } from '../src/shop/warm-up.js'
 
 const { config } = readConfig({ flags: { logLevel: 'warn' }, env: {} })
 
@@ -12,12 +12,13 @@ test('an app that is warmed up', async (t) => {
   const { app, access, error } = serve(t, await freshDatabase(t))
   await app.ready()
   const awaited: string[] = []
+  app.warmingUp = true
   await warmUp(app, (what) => awaited.push(what))
+  app.warmingUp = false
 
   t.same(awaited, ['connections to the database', 'its pages'])
   t.ok(poolFigures(app.db).idle >= 4, 'has connections')
   t.ok((await countPrepared(app.db, poolFigures(app.db).idle)) > 3, 'has prepared what its pages ask')
-  t.equal(app.warmingUp, false)
   t.same(error.lines, [], 'nothing is wrong')
   t.same(access.lines, [], 'and was visited by nobody')
   t.notMatch((await app.inject('/metrics')).body, 'http_requests_total{')

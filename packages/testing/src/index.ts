@@ -8,6 +8,7 @@ export {
   type Refusal,
   startMailServer
 } from './mail-server.js'
+export { type CommandOptions, type RunningCommand, runCommand, shortFolder } from './run-command.js'
 export { type TestApp, type TestPlugin, testApp } from './test-app.js'
 export type { TestClient } from './test-client.js'
 export { default as wholeAnswers } from './whole-answers.js'

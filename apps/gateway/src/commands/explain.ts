@@ -7,7 +7,7 @@ import {
   listTemplates,
   type TemplateExplanation
 } from '@larder/blueprint'
-import { formatTable } from './table.js'
+import { formatTable } from '@larder/serve'
 import { withShop } from './with-shop.js'
 
 /** Prints every route. */

@@ -1,4 +1,4 @@
-import { readConfig } from '../settings/config.js'
+import { readConfig } from '../settings/read-config.js'
 import { withShop } from './with-shop.js'
 
 /** Prints the OpenAPI document of the shop, as JSON unless YAML is asked for. */

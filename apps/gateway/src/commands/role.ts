@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os'
+import { openLogs } from '@larder/serve/server'
 import { setRole } from '@larder/users'
 import { pino } from 'pino'
 import { withDatabase } from '../database/open-database.js'
-import { openLogs } from '../server/log-files.js'
-import { readConfig, readDatabaseUrl } from '../settings/config.js'
+import { readConfig } from '../settings/read-config.js'
 
 /**
  * Gives a user a role: how a shop gets its first admin. It is logged where the gateway logs, if that is said by the
@@ -13,7 +13,7 @@ import { readConfig, readDatabaseUrl } from '../settings/config.js'
  */
 export async function giveRole(nameOrEmail: string, wanted: string): Promise<void> {
   const { config } = readConfig({ flags: {}, env: process.env })
-  await withDatabase(readDatabaseUrl(), config, async (db) => {
+  await withDatabase(config, async (db) => {
     const { id: userId, name, before, role, sessionsEnded } = await setRole(db, nameOrEmail, wanted)
     if (before === role) {
       console.log(`${name} is ${role} already.`)

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { ShopOptions } from '../app.js'
-import { createServer } from '../server/server.js'
-import { readConfig } from '../settings/config.js'
+import { createServer } from '../server.js'
+import { readConfig } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
 
 /**
@@ -11,13 +10,10 @@ import type { Config } from '../settings/settings.js'
  */
 export async function withShop<Result>(
   work: (app: FastifyInstance) => Result,
-  config: Config = readConfig({ flags: {}, env: {} }).config,
-  mail?: ShopOptions['mail']
+  config: Config = readConfig({ flags: {}, env: {} }).config
 ): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
-  const app = createServer({ ...config, logLevel: 'silent' }, 'postgresql://nobody@localhost/none', logs, {
-    mail
-  })
+  const app = createServer({ ...config, logLevel: 'silent' }, 'postgresql://nobody@localhost/none', logs)
   try {
     await app.ready()
     return work(app)

@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process'
 import { openPostgres } from '@larder/postgres'
-import { GATEWAY_ERR_ENDED } from '../errors.js'
-import { unwatchedEnvironment } from '../node-watch.js'
-import type { DatabaseSettings, OpenDatabase } from './open-database.js'
+import { unwatchedEnvironment } from '@larder/serve'
+import { GATEWAY_ERR_PREPARE } from '../errors.js'
+import type { Config } from '../settings/settings.js'
+import type { DatabaseToPrepare } from './prepare-database.js'
 
-/** Has the process that prepares the database migrate also one that is not embedded. */
-export const MIGRATE = '--migrate'
-/** Tells it that a pooler stands before the database. */
-export const POOLER = '--pooler'
+export interface HeldDatabase {
+  url: string
+  /** Gives the embedded PostgreSQL back; whoever does so last stops it. */
+  release(): Promise<void>
+}
 
 /** What the process that prepares the database has to say, if it fails. */
 export interface Complaint {
@@ -15,18 +17,19 @@ export interface Complaint {
 }
 
 /**
- * Holds the database for as long as the gateway runs. It is prepared in a process of its own, which ends: Prisma and the
- * migrations take 100 MB, and the master lives long.
+ * Holds the database that is set, else the embedded one, for as long as the gateway runs. It is prepared in a process of its
+ * own, which ends: Prisma and the migrations take 100 MB, and the master lives long.
  *
  * @throws with one line for people where the database cannot be used; nothing is left open then
  */
-export async function holdDatabase(
-  given: string | undefined,
-  settings: DatabaseSettings
-): Promise<OpenDatabase> {
-  const database = await openPostgres({ url: given, onProgress: console.error })
+export async function holdDatabase({
+  databaseUrl,
+  migrate,
+  pooler
+}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler'>): Promise<HeldDatabase> {
+  const database = await openPostgres({ url: databaseUrl, onProgress: console.error })
   try {
-    await prepareDatabase(settings)
+    await prepareInChild({ url: database.url, pooler, migrate: migrate || database.embedded })
     return database
   } catch (error) {
     await database.release()
@@ -34,19 +37,19 @@ export async function holdDatabase(
   }
 }
 
-async function prepareDatabase({ migrate, pooler }: DatabaseSettings): Promise<void> {
-  const args = [migrate ? MIGRATE : [], pooler ? POOLER : []].flat()
-  const child = fork(new URL('../processes/prepare-database.js', import.meta.url), args, {
+async function prepareInChild(database: DatabaseToPrepare): Promise<void> {
+  const child = fork(new URL('../processes/prepare-database.js', import.meta.url), {
     env: unwatchedEnvironment()
   })
   let complaint: string | undefined
   child.on('message', ({ reason }: Complaint) => {
     complaint = reason
   })
+  child.send(database)
   const end = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(signal ?? code))
   })
   if (complaint) throw new Error(complaint)
-  if (end !== 0) throw new GATEWAY_ERR_ENDED(`preparing the database: ${end}`)
+  if (end !== 0) throw new GATEWAY_ERR_PREPARE(end)
 }

@@ -1,15 +1,15 @@
-// The entry of a process that checks the database of DATABASE_URL, or migrates the embedded one, and ends. What it works
-// with is loaded here, so that the master hears of it where that fails.
-import { type Complaint, MIGRATE, POOLER } from '../database/hold-database.js'
-import { explainFailure } from '../file-descriptors.js'
-import { readDatabaseUrl } from '../settings/config.js'
+// The entry of a process that prepares the database that the master tells it of, and ends. What it works with is loaded here,
+// so that the master hears of it where that fails.
+import { once } from 'node:events'
+import { explainFailure } from '@larder/serve'
+import type { Complaint } from '../database/hold-database.js'
 
 try {
-  const { openDatabase } = await import('../database/open-database.js')
-  const settings = { migrate: process.argv.includes(MIGRATE), pooler: process.argv.includes(POOLER) }
-  // The master has opened it, and told what there is to tell.
-  const database = await openDatabase(readDatabaseUrl(), settings, () => {})
-  await database.release()
+  const [[database], { prepareDatabase }] = await Promise.all([
+    once(process, 'message'),
+    import('../database/prepare-database.js')
+  ])
+  await prepareDatabase(database)
 } catch (error) {
   const complaint: Complaint = { reason: explainFailure(error) }
   process.send?.(complaint)

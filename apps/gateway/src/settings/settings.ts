@@ -1,221 +1,23 @@
-import { availableParallelism } from 'node:os'
-import { COMBINED } from '../server/access-log-format.js'
+import { isCurrency } from '@larder/money'
 import {
-  type Address,
-  accountIn,
-  oneOf,
-  parseAddresses,
-  parseCurrency,
-  parseFile,
-  parseFormat,
-  parseHeaderName,
+  type AppConfig,
+  type AppSettings,
   parseList,
-  parseNetworks,
-  parseSchemeHeader,
   parseSwitch,
-  parseTimeZone,
-  parseUmask,
-  parseUrl,
-  type SchemeHeader,
+  type SettingRows,
   wholeNumber
-} from './parse-values.js'
+} from '@larder/serve'
+import { MAIL_SETTINGS, problemsOfMail, warningsOfMail } from './mail-settings.js'
 
-/** All that can be set, parsed. Times are in seconds, sizes in bytes; what has no default may be missing. */
-export interface Config {
-  bind: Address[]
-  workers: number
-  accessLogfile?: string
-  accessLogformat: string
-  errorLogfile: string
-  logLevel: string
-  daemon: boolean
-  pid?: string
-  timeout: number
-  gracefulTimeout: number
-  drainDelay: number
-  keepAlive: number
-  maxRequests: number
-  maxRequestsJitter: number
-  user?: number
-  group?: number
-  umask?: number
-  /** As text: the configuration travels to the workers as JSON. */
-  publicUrl?: string
-  forwardedAllowIps: string[]
-  realIpHeader: string
-  secureSchemeHeader: SchemeHeader
-  poolSize: number
-  pooler: boolean
-  bodyLimit: number
-  maxEventLoopDelay: number
-  rateLimit: number
-  currency: string
-  timeZone: string
-  only?: string[]
-  development: boolean
-  migrate: boolean
-}
+/** All that can be set, parsed. */
+export type Config = AppConfig<typeof ROWS>
 
-export interface Setting<Value> {
-  /** As commander writes options; the long name is also the key in a configuration file. */
-  flags: string
-  env: string
-  about: string
-  /** As it would be written; undefined where the setting may be missing. */
-  default?: string
-  /** @throws with what to write instead */
-  parse(text: string): Value
-}
-
-/**
- * The settings. Names and meanings that gunicorn has too are gunicorn's:
- * https://docs.gunicorn.org/en/stable/settings.html
- */
-export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Config>[Name]> } = {
-  bind: {
-    flags: '-b, --bind <address>',
-    env: 'LARDER_BIND',
-    about: 'where to listen: HOST:PORT, :PORT or unix:PATH; may be given several times',
-    default: '127.0.0.1:8000',
-    parse: parseAddresses
-  },
-  workers: {
-    flags: '-w, --workers <number>',
-    env: 'LARDER_WORKERS',
-    about: 'processes that serve',
-    default: String(availableParallelism()),
-    parse: wholeNumber(1, 512)
-  },
-  accessLogfile: {
-    flags: '--access-logfile <file>',
-    env: 'LARDER_ACCESS_LOGFILE',
-    about: 'a line for each request; - for stdout',
-    parse: parseFile
-  },
-  accessLogformat: {
-    flags: '--access-logformat <format>',
-    env: 'LARDER_ACCESS_LOGFORMAT',
-    about: "what such a line says, in gunicorn's atoms",
-    default: COMBINED,
-    parse: parseFormat
-  },
-  errorLogfile: {
-    flags: '--error-logfile <file>',
-    env: 'LARDER_ERROR_LOGFILE',
-    about: 'all else that is logged; - for stderr',
-    default: '-',
-    parse: parseFile
-  },
-  logLevel: {
-    flags: '--log-level <level>',
-    env: 'LARDER_LOG_LEVEL',
-    about: 'how much of it',
-    default: 'info',
-    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
-  },
-  daemon: {
-    flags: '-D, --daemon [on]',
-    env: 'LARDER_DAEMON',
-    about: 'serve in the background; returns when the workers serve',
-    default: 'off',
-    parse: parseSwitch
-  },
-  pid: {
-    flags: '-p, --pid <file>',
-    env: 'LARDER_PID',
-    about: 'holds the process id; needed for stop, reload, status and scale',
-    parse: parseFile
-  },
-  timeout: {
-    flags: '-t, --timeout <seconds>',
-    env: 'LARDER_TIMEOUT',
-    about: 'a worker that is stuck for so long is killed and replaced; 0 for never',
-    default: '30',
-    parse: wholeNumber(0, 86_400)
-  },
-  gracefulTimeout: {
-    flags: '--graceful-timeout <seconds>',
-    env: 'LARDER_GRACEFUL_TIMEOUT',
-    about: 'time that requests in flight get at a stop or a reload',
-    default: '30',
-    parse: wholeNumber(1, 86_400)
-  },
-  // gunicorn has none. It is for balancers that ask `/readyz`; nginx, which tries the next instance when one refuses the
-  // connection, needs no time to learn of a stop.
-  drainDelay: {
-    flags: '--drain-delay <seconds>',
-    env: 'LARDER_DRAIN_DELAY',
-    about: 'time between a red /readyz and the stop, for a balancer to notice',
-    default: '0',
-    parse: wholeNumber(0, 3_600)
-  },
-  keepAlive: {
-    flags: '--keep-alive <seconds>',
-    env: 'LARDER_KEEP_ALIVE',
-    about: "how long an idle connection is kept; longer than the proxy's own time",
-    default: '75',
-    parse: wholeNumber(1, 86_400)
-  },
-  maxRequests: {
-    flags: '--max-requests <number>',
-    env: 'LARDER_MAX_REQUESTS',
-    about: 'requests after which a worker is replaced; 0 for never',
-    default: '0',
-    parse: wholeNumber(0, 1_000_000_000)
-  },
-  maxRequestsJitter: {
-    flags: '--max-requests-jitter <number>',
-    env: 'LARDER_MAX_REQUESTS_JITTER',
-    about: 'up to so many more, by chance, so that not all are replaced at once',
-    default: '0',
-    parse: wholeNumber(0, 1_000_000_000)
-  },
-  user: {
-    flags: '-u, --user <user>',
-    env: 'LARDER_USER',
-    about: 'the account of the workers, where the master is root',
-    parse: accountIn('/etc/passwd')
-  },
-  group: {
-    flags: '-g, --group <group>',
-    env: 'LARDER_GROUP',
-    about: 'the group of the workers, where the master is root',
-    parse: accountIn('/etc/group')
-  },
-  umask: {
-    flags: '--umask <mask>',
-    env: 'LARDER_UMASK',
-    about: 'for the mode of sockets and files that are made',
-    parse: parseUmask
-  },
+const ROWS = {
   publicUrl: {
     flags: '--public-url <url>',
     env: 'LARDER_PUBLIC_URL',
     about: 'how visitors reach the shop; https:// makes the cookies secure',
     parse: parseUrl
-  },
-  forwardedAllowIps: {
-    flags: '--forwarded-allow-ips <addresses>',
-    env: 'LARDER_FORWARDED_ALLOW_IPS',
-    about: 'trusted proxies, of which the two headers below are believed',
-    default: '127.0.0.1,::1',
-    parse: parseNetworks
-  },
-  // nginx's real_ip_header; gunicorn leaves it to the application.
-  realIpHeader: {
-    flags: '--real-ip-header <name>',
-    env: 'LARDER_REAL_IP_HEADER',
-    about: "the one header in which a trusted proxy names the visitor's address",
-    default: 'X-Real-IP',
-    parse: parseHeaderName
-  },
-  secureSchemeHeader: {
-    flags: '--secure-scheme-header <header>',
-    env: 'LARDER_SECURE_SCHEME_HEADER',
-    about:
-      'the one header in which a trusted proxy tells of HTTPS: NAME, or NAME=VALUE as X-Forwarded-Ssl=on',
-    default: 'X-Forwarded-Proto',
-    parse: parseSchemeHeader
   },
   poolSize: {
     flags: '--pool-size <number>',
@@ -230,13 +32,6 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'whether a pooler such as PgBouncer stands before the database',
     default: 'off',
     parse: parseSwitch
-  },
-  bodyLimit: {
-    flags: '--body-limit <bytes>',
-    env: 'LARDER_BODY_LIMIT',
-    about: 'the largest request body that is read',
-    default: '65536',
-    parse: wholeNumber(1_024, 100_000_000)
   },
   maxEventLoopDelay: {
     flags: '--max-event-loop-delay <milliseconds>',
@@ -286,5 +81,57 @@ export const SETTINGS: { readonly [Name in keyof Config]-?: Setting<Required<Con
     about: 'apply pending migrations first; the embedded PostgreSQL always gets them',
     default: 'off',
     parse: parseSwitch
+  },
+  // Those below have no flags: they hold passwords.
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    about: 'the PostgreSQL to use, migrated already; without it, the embedded PostgreSQL',
+    secret: true,
+    parse: parseDatabaseUrl
+  },
+  redisUrl: {
+    env: 'REDIS_URL',
+    about: 'the Redis where rate limits are counted; without it, the database',
+    secret: true,
+    parse: parseRedisUrl
+  },
+  ...MAIL_SETTINGS
+} satisfies SettingRows
+
+/** The settings of the shop, besides those of every app that is served. */
+export const SHOP_SETTINGS: AppSettings<typeof ROWS> = {
+  rows: ROWS,
+  problems: problemsOfMail,
+  warnings: warningsOfMail
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new Error('Write https://HOST or http://HOST:PORT.')
   }
+  return new URL(text).href
+}
+
+function parseCurrency(text: string): string {
+  if (!isCurrency(text)) throw new Error('Write the code of a currency by ISO 4217, like EUR.')
+  return text
+}
+
+/** A name of the IANA time zone database, in its own spelling. */
+function parseTimeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    throw new Error('Write the name of a time zone, like Europe/Berlin or UTC.')
+  }
+}
+
+function parseDatabaseUrl(text: string): string {
+  if (/^postgres(ql)?:\/\/./.test(text)) return text
+  throw new Error('Write a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
+}
+
+function parseRedisUrl(text: string): string {
+  if (/^rediss?:\/\/./.test(text)) return text
+  throw new Error('Write a URL like redis://:PASSWORD@HOST:PORT/0.')
 }

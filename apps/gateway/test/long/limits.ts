@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { promisify } from 'node:util'
+import { shortFolder } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from '../fixtures/gateway-process.js'
-import { serveShop, shortFolder } from '../fixtures/served-shop.js'
+import { serveShop } from '../fixtures/served-shop.js'
 
 const run = promisify(execFile)
 

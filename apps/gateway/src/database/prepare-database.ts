@@ -1,0 +1,53 @@
+import {
+  createClient,
+  pendingMigrations,
+  postgresCodeOf,
+  shippedMigrations,
+  sslmodeAdvice
+} from '@larder/database'
+import { upgrade } from '@larder/migrations'
+import { GATEWAY_ERR_DATABASE, GATEWAY_ERR_MIGRATIONS_PENDING, GATEWAY_ERR_NO_DATABASE } from '../errors.js'
+
+export interface DatabaseToPrepare {
+  url: string
+  /** Whether a pooler stands before it. */
+  pooler: boolean
+  /** Whether it gets the migrations that it lacks; else it has to have them. */
+  migrate: boolean
+}
+
+/**
+ * Sees to it that a database has all the migrations that this gateway was built for.
+ *
+ * @throws with one line for people where it cannot be used
+ */
+export async function prepareDatabase({ url, pooler, migrate }: DatabaseToPrepare): Promise<void> {
+  const advice = sslmodeAdvice(url)
+  if (advice) console.error(advice)
+  if (migrate) {
+    await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
+    return
+  }
+  const pending = await findPending(url, pooler)
+  if (pending.length > 0) throw new GATEWAY_ERR_MIGRATIONS_PENDING(withoutPassword(url), pending.join(', '))
+}
+
+async function findPending(url: string, pooler: boolean): Promise<string[]> {
+  const db = createClient(url, { poolSize: 1, pooler })
+  try {
+    return await pendingMigrations(db)
+  } catch (error) {
+    if (postgresCodeOf(error) === NO_DATABASE) throw new GATEWAY_ERR_NO_DATABASE(withoutPassword(url))
+    const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : error
+    throw new GATEWAY_ERR_DATABASE(withoutPassword(url), reason)
+  } finally {
+    await db.$disconnect()
+  }
+}
+
+/** PostgreSQL's invalid_catalog_name. */
+const NO_DATABASE = '3D000'
+
+function withoutPassword(url: string): string {
+  return url.replace(/^[a-z]+:\/\/([^@/]*@)?/, '').replace(/\?.*$/, '')
+}

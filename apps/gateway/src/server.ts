@@ -1,0 +1,56 @@
+import database from '@larder/database'
+import { formatAddress } from '@larder/serve'
+import { createServer as createBareServer, type Logs } from '@larder/serve/server'
+import type { FastifyInstance } from 'fastify'
+import shop from './app.js'
+import { mailOptionsOf } from './settings/mail-settings.js'
+import type { Config } from './settings/settings.js'
+import health from './shop/health.js'
+import { routeMalformed } from './shop/malformed-url.js'
+import metrics from './shop/metrics.js'
+import rateLimits from './shop/rate-limits.js'
+import { makeSecurityHeaders } from './shop/security-headers.js'
+
+/** The shop as a Fastify server that does not listen yet. */
+export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
+  const { currency, timeZone, development, only, maxEventLoopDelay, rateLimit, redisUrl } = config
+  const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
+  const app = createBareServer(config, logs, {
+    clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
+    logsRequests: development || undefined,
+    fastify: { frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw) }
+  })
+  app.register(database, {
+    url: databaseUrl,
+    poolSize: config.poolSize,
+    pooler: config.pooler,
+    connectionTimeout: CONNECTION_TIMEOUT
+  })
+  app.register(rateLimits, { rateLimit, redisUrl })
+  app.register(shop, {
+    publicUrl,
+    localUrl: localUrlOf(config),
+    currency,
+    timeZone,
+    development,
+    only,
+    maxEventLoopDelay,
+    // A machine that tests sends wrong passwords as often as it likes.
+    wrongPasswords: rateLimit === 0 ? 0 : undefined,
+    mail: mailOptionsOf(config)
+  })
+  app.register(health)
+  app.register(metrics)
+  return app
+}
+
+/** Milliseconds. Whoever waits in vain is to be told so within two seconds, after a rate limit was looked at too. */
+const CONNECTION_TIMEOUT = 1_200
+
+/** The shop as it is reached from this machine. */
+function localUrlOf({ bind }: Config): URL {
+  const address = bind.find((one) => 'port' in one)
+  if (!address || !('port' in address)) return new URL('http://localhost')
+  const host = /^(0\.0\.0\.0|::)$/.test(address.host) ? 'localhost' : address.host
+  return new URL(`http://${formatAddress({ ...address, host })}`)
+}

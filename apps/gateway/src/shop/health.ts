@@ -1,0 +1,26 @@
+import { isDatabaseAway, pendingMigrations, takesWrites } from '@larder/database'
+import { health, type Obstacle } from '@larder/serve/server'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { MONITORED } from './monitored.js'
+
+/**
+ * The shop is not ready while the database is away or takes no writes, and while that lacks migrations that this version was
+ * built for.
+ */
+export default fp(shopHealth, { name: 'shop-health', fastify: '5.x', dependencies: ['@larder/database'] })
+
+async function shopHealth(app: FastifyInstance) {
+  await app.register(health, { config: MONITORED, findObstacle: () => findObstacle(app) })
+}
+
+async function findObstacle({ db, log }: FastifyInstance): Promise<Obstacle | undefined> {
+  try {
+    if (!(await takesWrites(db))) return { reason: 'the database is read-only' }
+    const pending = await pendingMigrations(db)
+    return pending.length > 0 ? { reason: 'migrations are pending', pending } : undefined
+  } catch (error) {
+    log.warn(error)
+    return { reason: isDatabaseAway(error) ? 'the database is away' : 'the database cannot be used' }
+  }
+}

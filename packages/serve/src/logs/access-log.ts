@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { DestinationStream } from 'pino'
+import { isProbe } from '../metrics/monitoring-route.js'
+import { formatAccessLog } from './access-log-format.js'
+
+/**
+ * Writes a line for each request that was answered, or broken off by its client; none for probes.
+ *
+ * @param format see {@link formatAccessLog}
+ */
+export function writeAccessLog(app: FastifyInstance, stream: DestinationStream, format: string): void {
+  const lineOf = formatAccessLog(format)
+  app.addHook('onResponse', async (request, reply) => {
+    if (!isProbe(request)) stream.write(`${lineOf(describe(request, reply))}\n`)
+  })
+}
+
+/** Tells people of each request in the app's own log. */
+export function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (isProbe(request)) return
+    const ms = Math.round(reply.elapsedTime)
+    request.log.info(
+      { ip: request.ip, ms },
+      `${request.method} ${withoutSecrets(request.originalUrl)} ${reply.statusCode}`
+    )
+  })
+}
+
+function describe(request: FastifyRequest, reply: FastifyReply) {
+  const { raw } = request
+  return {
+    address: request.ip,
+    method: request.method,
+    url: withoutSecrets(request.originalUrl),
+    version: raw.httpVersion,
+    status: reply.statusCode,
+    length: lengthOf(request, reply),
+    elapsed: reply.elapsedTime,
+    requestHeaders: { ...raw.headers, referer: raw.headers.referer && withoutSecrets(raw.headers.referer) },
+    responseHeaders: reply.getHeaders()
+  }
+}
+
+/** The links in mails have a secret, with which whoever reads the log could do what the mail's reader can. */
+function withoutSecrets(url: string): string {
+  return url.replace(/([?&]token=)[^&]*/g, '$1-')
+}
+
+function lengthOf(request: FastifyRequest, reply: FastifyReply): number | undefined {
+  if (request.method === 'HEAD' || reply.statusCode === 204 || reply.statusCode === 304) return 0
+  const length = Number(reply.getHeader('content-length') ?? Number.NaN)
+  return Number.isNaN(length) ? undefined : length
+}

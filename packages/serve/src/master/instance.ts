@@ -1,0 +1,221 @@
+import type { ChildProcess } from 'node:child_process'
+import pino from 'pino'
+import type { Answer, Question } from '../control/control-socket.js'
+import type { AppDefinition, JsonObject, Prepared } from '../define-app.js'
+import { exitCodeOf, messageOf, SERVE_ERR_RELOAD } from '../errors.js'
+import type { AppSource } from '../load-app.js'
+import { type Logs, openLogs } from '../logs/log-files.js'
+import { type Address, formatAddress } from '../settings/parse-values.js'
+import { type Given, NO_SETTINGS, type Reading, readSettings } from '../settings/read-settings.js'
+import type { SettingRows } from '../settings/setting-rows.js'
+import type { ServeConfig } from '../settings/settings.js'
+import { closeSockets, type ListeningSocket, openSockets } from '../sockets/listening-sockets.js'
+import { takeSystemdSockets } from '../sockets/systemd-sockets.js'
+import type { HandedOver } from './handover.js'
+import { type Assignment, Master } from './master.js'
+import { claimPidFile, type PidFile } from './pid-file.js'
+import { listenToSignals, type SignalActions } from './signals.js'
+import { type Call, startSuccessor } from './spawn-master.js'
+import { statusOf } from './status-of.js'
+
+export interface InstanceOptions {
+  app: AppDefinition
+  source: AppSource
+  given: Given
+  reading: Reading<SettingRows>
+  call: Call
+  /** What its processes are called. */
+  title: string
+  handedOver: HandedOver
+  /** Told what a start that takes long waits for. */
+  onDelay(line: string): void
+}
+
+export interface Started {
+  /** Where it listens, as URLs. */
+  addresses: string[]
+  /** What the app's `before` has handed to the workers; undefined where it runs in another process. */
+  hand?: JsonObject
+}
+
+/** This process as an instance: the master with all that it needs, and what can be asked of it. */
+export class Instance implements SignalActions {
+  readonly #options: InstanceOptions
+  #logs: Logs
+  readonly #log: pino.Logger
+  #pidFile?: PidFile
+  #sockets: ListeningSocket[] = []
+  #prepared?: Prepared<JsonObject>
+  #master?: Master
+  #successor?: ChildProcess
+  #predecessorLives: boolean
+  #ending?: Promise<never>
+
+  constructor(options: InstanceOptions) {
+    const { config } = options.reading
+    if (config.umask !== undefined) process.umask(config.umask)
+    this.#options = options
+    this.#predecessorLives = options.handedOver.successor
+    this.#logs = openLogs(config)
+    this.#log = pino({ level: config.logLevel }, { write: (line) => this.#logs.error.write(line) })
+  }
+
+  /**
+   * Resolves when all workers serve: to the addresses, and to what they were handed.
+   *
+   * @throws what keeps them from it; nothing is left open then
+   */
+  async start(): Promise<Started> {
+    try {
+      await this.#open()
+    } catch (error) {
+      await (this.#ending ?? this.#close())
+      throw error
+    }
+    const addresses = this.#sockets.map(({ address }) => urlOf(address))
+    const { app, reading } = this.#options
+    const warnings = [...(app.settings?.warnings?.(reading.config) ?? []), ...warnOfRoot(reading.config)]
+    for (const warning of warnings) this.#log.warn(warning)
+    for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
+    return { addresses, hand: this.#prepared?.hand }
+  }
+
+  stop(quick: boolean): void {
+    this.#log.info(quick ? 'stops at once' : 'stops when the requests in flight are answered')
+    this.#master?.stop(quick, this.#successor !== undefined)
+    this.#end(0)
+  }
+
+  reload(): void {
+    this.#reload().catch((error) => this.#log.error(error.message))
+  }
+
+  scaleBy(step: 1 | -1): void {
+    if (this.#master) this.#scale(Math.max(1, this.#master.wanted + step))
+  }
+
+  reopenLogs(): void {
+    // The master first: its account may make the files that the workers' account may only open.
+    this.#logs.reopen()
+    this.#master?.reopenLogs()
+    this.#log.info('logs reopened')
+  }
+
+  upgrade(): void {
+    if (this.#successor) {
+      this.#log.warn('A successor is here already: end it, or end this master')
+      return
+    }
+    const { call, handedOver } = this.#options
+    const sockets = this.#master?.sockets ?? []
+    const { child, up } = startSuccessor(call, sockets, handedOver.daemon, (line) => this.#log.info(line))
+    this.#successor = child
+    child.once('close', () => {
+      this.#successor = undefined
+    })
+    up.then(
+      ({ pid }) => this.#log.info(`The successor (pid ${pid}) serves beside this master, which TERM ends.`),
+      (error) => this.#log.error(`No successor: ${error.message}`)
+    )
+  }
+
+  retire(): void {
+    // In the foreground it says that the terminal's window has changed its size.
+    if (this.#options.handedOver.daemon) this.#scale(0)
+  }
+
+  async #open(): Promise<void> {
+    const { app, reading, call, title, handedOver } = this.#options
+    const { config } = reading
+    if (config.pid) {
+      this.#pidFile = await claimPidFile(
+        { wanted: config.pid, command: call.command, successor: handedOver.successor },
+        (question) => this.#answer(question)
+      )
+    }
+    this.#sockets = await openSockets(config, [...handedOver.sockets, ...takeSystemdSockets()])
+    process.title = `${title}: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
+    this.#prepared = await app.before?.(config, this.#log)
+    this.#master = new Master({ ...this.#assign(reading), sockets: this.#sockets, log: this.#log })
+    this.#master.onDelay = this.#options.onDelay
+    listenToSignals(this)
+    if (handedOver.successor) process.once('disconnect', () => this.#succeed())
+    await this.#master.start()
+    this.#master.onGiveUp = (error) => {
+      this.#log.fatal(error.message)
+      this.#end(exitCodeOf(error))
+    }
+  }
+
+  #assign({ config, texts }: Reading<SettingRows>): Assignment {
+    const { source, title } = this.#options
+    return { config, plan: { app: source, texts: [...texts], hand: this.#prepared?.hand ?? {}, title } }
+  }
+
+  async #answer(question: Question): Promise<Answer> {
+    const master = this.#master
+    if (!master) return { error: 'It is still starting.' }
+    if (question.verb === 'reload') await this.#reload()
+    if (question.verb === 'scale') {
+      this.#log.info(`${question.workers} workers wanted`)
+      await master.scale(question.workers)
+    }
+    if (question.verb === 'stop') this.stop(false)
+    return { status: statusOf(master) }
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      const { app, given } = this.#options
+      const reading = readSettings(app.settings ?? NO_SETTINGS, given)
+      const { config } = reading
+      if (config.umask !== undefined) process.umask(config.umask)
+      const before = this.#logs
+      this.#logs = openLogs(config)
+      before.close()
+      this.#log.level = config.logLevel
+      await this.#master?.reload(this.#assign(reading))
+    } catch (error) {
+      throw new SERVE_ERR_RELOAD(messageOf(error))
+    }
+    this.#log.info('reloaded')
+  }
+
+  #scale(wanted: number): void {
+    this.#log.info(`${wanted} workers wanted`)
+    // What keeps workers from coming up is logged where it is noticed.
+    this.#master?.scale(wanted).catch(() => {})
+  }
+
+  /** Takes the place of the master that started this one. */
+  #succeed(): void {
+    this.#predecessorLives = false
+    this.#pidFile?.promote()
+    this.#log.info('the master before this one has ended')
+  }
+
+  #end(exitCode: number): void {
+    this.#ending ??= this.#close().then(() => process.exit(exitCode))
+  }
+
+  async #close(): Promise<void> {
+    const stopped = this.#master?.stop()
+    // Of sockets that another master goes on with, nothing is closed, and no file removed. Others are closed while the
+    // workers still accept: a connection that comes after them would wait for an answer that nobody gives.
+    if (!this.#successor && !this.#predecessorLives) closeSockets(this.#master?.sockets ?? this.#sockets)
+    await stopped
+    await this.#prepared?.release?.()
+    this.#pidFile?.remove()
+    if (this.#master) this.#log.info('ended')
+  }
+}
+
+/** A process has no rights that it does not need. */
+function warnOfRoot({ user }: ServeConfig): string[] {
+  if (process.getuid?.() !== 0 || user) return []
+  return ['The workers run as root: --user and --group give them an account without rights.']
+}
+
+function urlOf(address: Address): string {
+  return 'path' in address ? formatAddress(address) : `http://${formatAddress(address)}`
+}

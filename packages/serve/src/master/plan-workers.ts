@@ -1,0 +1,32 @@
+import type { WorkerProcess } from './worker-process.js'
+
+/** What is to be done so that as many workers serve as are wanted. */
+export interface WorkersPlan<Worker> {
+  /** Whether to fork one. */
+  lacking: boolean
+  /** Which to stop. */
+  surplus: Worker[]
+  /** Whether all that are wanted serve, none of them outdated. */
+  complete: boolean
+}
+
+/**
+ * Compares what is with what is wanted. Workers start one after the other: a start takes a second or two of processor time,
+ * which those who serve should not have to share with many. Outdated workers count as missing, and yet serve until others have come up: only
+ * more than the wanted number that serve are a surplus, and the outdated and the oldest go first.
+ *
+ * @param workers the oldest first
+ */
+export function planWorkers<Worker extends Pick<WorkerProcess, 'state' | 'outdated'>>(
+  workers: Worker[],
+  wanted: number
+): WorkersPlan<Worker> {
+  const staying = workers.filter(({ state, outdated }) => state !== 'stopping' && !outdated)
+  const serving = workers.filter(({ state }) => state === 'ready')
+  const leaving = serving.toSorted((one, other) => Number(other.outdated) - Number(one.outdated))
+  return {
+    lacking: staying.length < wanted && staying.every(({ state }) => state === 'ready'),
+    surplus: leaving.slice(0, Math.max(0, serving.length - wanted)),
+    complete: staying.filter(({ state }) => state === 'ready').length >= wanted
+  }
+}

@@ -1,0 +1,36 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { logRequests } from '../logs/access-log.js'
+import { isTerminalLog, type Logs } from '../logs/log-files.js'
+import type { ServeConfig } from '../settings/settings.js'
+import { makeClientErrorHandler } from './client-errors.js'
+import { HTTP_OPTIONS, SLOWEST_REQUEST } from './http-options.js'
+import { addServerHooks } from './server-hooks.js'
+
+export interface ServerOptions {
+  /** Headers of each answer to what is no request of HTTP. @default none */
+  clientErrorHeaders?: OutgoingHttpHeaders
+  /** Whether requests are told of in the app's own log where there is no access log. @default on a terminal */
+  logsRequests?: boolean
+  /** What Fastify is to be told besides. */
+  fastify?: Pick<FastifyServerOptions, 'ajv' | 'frameworkErrors' | 'routerOptions' | 'schemaController'>
+}
+
+/** A Fastify app that does all that the settings say of a server. It has no route, and does not listen yet. */
+export function createServer(config: ServeConfig, logs: Logs, options: ServerOptions = {}): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    logger: { level: config.logLevel, stream: logs.error },
+    logController: new LogController({ disableRequestLogging: true }),
+    clientErrorHandler: makeClientErrorHandler(options.clientErrorHeaders),
+    bodyLimit: config.bodyLimit,
+    keepAliveTimeout: config.keepAlive * 1_000,
+    requestTimeout: SLOWEST_REQUEST,
+    http: HTTP_OPTIONS,
+    forceCloseConnections: 'idle',
+    ...options.fastify
+  })
+  addServerHooks(app, config, logs)
+  // In production nobody reads requests among the errors.
+  if (!logs.access && (options.logsRequests ?? isTerminalLog(config))) logRequests(app)
+  return app
+}
