@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
 import { readError } from './failure.js'
 
 /** The command line of Prisma's schema engine, as its CLI writes it. */
@@ -25,11 +25,12 @@ Usage: larder-schema-engine [options]                 answers JSON-RPC on stdin 
   --datamodels FILE      a schema file; may be repeated
   --help, --version`
 
-/** @throws UsageError when the arguments make no sense */
+/** @throws SCHEMA_ENGINE_ERR_USAGE when the arguments make no sense */
 export function readArguments(argv: string[]): Arguments {
   const { values, positionals } = parse(argv)
   const [mode, subcommand] = positionals
-  if (mode !== undefined && (mode !== 'cli' || !subcommand)) throw new UsageError(`Unknown command. ${HINT}`)
+  if (mode !== undefined && (mode !== 'cli' || !subcommand))
+    throw new SCHEMA_ENGINE_ERR_USAGE(`Unknown command. ${HINT}`)
   const { url, shadowDatabaseUrl } = parseDatasource(values.datasource)
   return {
     help: values.help,
@@ -59,7 +60,7 @@ function parse(argv: string[]) {
       }
     })
   } catch (error) {
-    throw new UsageError(`${readError(error).message}. ${HINT}`)
+    throw new SCHEMA_ENGINE_ERR_USAGE(`${readError(error).message}. ${HINT}`)
   }
 }
 
@@ -67,6 +68,6 @@ function parseDatasource(json: string): { url?: string; shadowDatabaseUrl?: stri
   try {
     return JSON.parse(json)
   } catch {
-    throw new UsageError(`--datasource is not JSON. ${HINT}`)
+    throw new SCHEMA_ENGINE_ERR_USAGE(`--datasource is not JSON. ${HINT}`)
   }
 }

@@ -4,7 +4,7 @@ import { Connections } from './connections.js'
 import { createDatabase } from './database.js'
 import { parseDatabaseUrl } from './database-url.js'
 import { type Ask, type Datamodel, openEngine, type SchemaEngine } from './engine.js'
-import { UsageError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
 import { type Answer, serve } from './protocol.js'
 import { report } from './report.js'
 
@@ -27,7 +27,7 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
   return async (method, params, print) => {
     if (method === 'createDatabase') return createDatabaseOf(url)
     const call = CALLS.get(method)
-    if (!call) throw new UsageError(`The schema engine has no call "${method}".`)
+    if (!call) throw new SCHEMA_ENGINE_ERR_USAGE(`The schema engine has no call "${method}".`)
     opening ??= openEngine(connections, datamodels)
     const ask = await opening
     connections.tell = print

@@ -4,7 +4,7 @@ import { enginesVersion } from '@prisma/engines-version'
 import { type Arguments, HELP, readArguments } from './arguments.js'
 import { answerCalls } from './calls.js'
 import type { Datamodel } from './engine.js'
-import { OtherBuildError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_OTHER_BUILD } from './errors.js'
 import { runNativeEngine } from './native.js'
 import { findPrismaCli, type PrismaCli } from './prisma-cli.js'
 import { readMessage } from './protocol.js'
@@ -43,7 +43,7 @@ async function start(argv: string[], args: Arguments): Promise<void> {
 
 function checkBuild(cli: PrismaCli | undefined): void {
   if (!cli || cli.enginesVersion === enginesVersion) return
-  throw new OtherBuildError(enginesVersion, cli.engines, cli.enginesVersion)
+  throw new SCHEMA_ENGINE_ERR_OTHER_BUILD(enginesVersion, cli.engines, cli.enginesVersion)
 }
 
 /** Some commands of the CLI name no schema file in the arguments and send it with the first call. */

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { createDatabase, openClient } from './database.js'
 import { parseDatabaseUrl } from './database-url.js'
-import { NoDatabaseError } from './errors.js'
+import { P1003 } from './errors.js'
 import { explainConnection } from './failure.js'
 
 export interface ConnectOptions {
@@ -18,7 +18,7 @@ export async function connect(href: string, { create = false }: ConnectOptions =
   const url = parseDatabaseUrl(href)
   const client = await openClient(url).catch(async (error) => {
     const reason = explainConnection(error, url)
-    if (!create || !(reason instanceof NoDatabaseError)) throw reason
+    if (!create || !(reason instanceof P1003)) throw reason
     await createDatabase(url)
     return openClient(url)
   })

@@ -7,7 +7,7 @@ import { openAdapter } from './adapter.js'
 import { emptyDatabase, isSameDatabase } from './database.js'
 import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
 import { isLocking, takeEngineLock } from './engine-lock.js'
-import { NoShadowDatabaseError, ShadowIsMainError } from './errors.js'
+import { P3014, SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN } from './errors.js'
 import { readError } from './failure.js'
 import { releaseMigrationLock, type SelectRows, TAKE_LOCK, tryMigrationLock } from './migration-lock.js'
 import { giveUpAbandoned, hasUnfinished, keepRecordTrue } from './migration-record.js'
@@ -87,7 +87,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   async #emptyShadow(href: string): Promise<DatabaseUrl> {
     const shadow = parseDatabaseUrl(href)
     if (this.#url && (await isSameDatabase(parseDatabaseUrl(this.#url), shadow))) {
-      throw new ShadowIsMainError(shadow.database)
+      throw new SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN(shadow.database)
     }
     await emptyDatabase(shadow)
     return shadow
@@ -97,9 +97,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     const shadow = createShadow(parseDatabaseUrl(this.#url))
     this.#shadows.add(shadow)
     await shadow.created.catch((error) => {
-      throw readError(error).code === INSUFFICIENT_PRIVILEGE
-        ? new NoShadowDatabaseError(error.message)
-        : error
+      throw readError(error).code === INSUFFICIENT_PRIVILEGE ? new P3014(error.message) : error
     })
     return shadow.url
   }

@@ -1,4 +1,4 @@
-import { BadUrlError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_BAD_URL } from './errors.js'
 
 /** What a database URL says, as far as this package must know it. The rest of it is read by pg. */
 export interface DatabaseUrl {
@@ -16,17 +16,18 @@ export interface DatabaseUrl {
 /**
  * Reads the address of a PostgreSQL database.
  *
- * @throws BadUrlError when it is none; the message does not contain the URL, which may hold a password
+ * @throws SCHEMA_ENGINE_ERR_BAD_URL when it is none; the message does not contain the URL, which may hold a password
  */
 export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
-  if (!href) throw new BadUrlError('is missing')
-  if (!isPostgresUrl(href)) throw new BadUrlError('is not one of PostgreSQL')
-  if (!URL.canParse(href)) throw new BadUrlError('cannot be read')
+  if (!href) throw new SCHEMA_ENGINE_ERR_BAD_URL('is missing')
+  if (!isPostgresUrl(href)) throw new SCHEMA_ENGINE_ERR_BAD_URL('is not one of PostgreSQL')
+  if (!URL.canParse(href)) throw new SCHEMA_ENGINE_ERR_BAD_URL('cannot be read')
 
   const { hostname, port, username, pathname, searchParams } = new URL(href)
   const socket = searchParams.get('host')
   const database = decode(pathname.slice(1)) || decode(username)
-  if (/[?#]/.test(database)) throw new BadUrlError('names a database with ? or #, to which pg cannot connect')
+  if (/[?#]/.test(database))
+    throw new SCHEMA_ENGINE_ERR_BAD_URL('names a database with ? or #, to which pg cannot connect')
   return {
     href: replaceDatabase(href, database),
     database,
@@ -82,6 +83,6 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    throw new BadUrlError('has a % that does not begin an encoded character')
+    throw new SCHEMA_ENGINE_ERR_BAD_URL('has a % that does not begin an encoded character')
   }
 }

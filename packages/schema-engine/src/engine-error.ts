@@ -1,5 +1,5 @@
 import type { ErrorRegistry } from '@prisma/driver-adapter-utils'
-import { MigrationFailedError } from './errors.js'
+import { P3018 } from './errors.js'
 
 /**
  * Makes an error of the engine one for people. The WebAssembly engine says less than the native one: it ends its
@@ -15,7 +15,7 @@ export function explainEngineError(error: unknown, registry: ErrorRegistry): unk
 
   const message = cleanMessage(error.message)
   const [, migration] = /apply_script\s+with migration_name="([^"]+)"/.exec(error.message) ?? []
-  if (migration) return new MigrationFailedError(migration, message, migration)
+  if (migration) return new P3018(migration, message, migration)
   error.message = message
   return error
 }

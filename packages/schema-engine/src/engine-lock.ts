@@ -1,4 +1,4 @@
-import { LockTimeoutError, UsageError } from './errors.js'
+import { P1002, SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
 import { type SelectRows, takeMigrationLock } from './migration-lock.js'
 
 /**
@@ -7,7 +7,7 @@ import { type SelectRows, takeMigrationLock } from './migration-lock.js'
  *
  * @param tell is told of the wait
  * @returns whether it has the lock
- * @throws LockTimeoutError that names the holder
+ * @throws P1002 that names the holder
  */
 export async function takeEngineLock(
   select: SelectRows,
@@ -19,7 +19,7 @@ export async function takeEngineLock(
   await takeMigrationLock(select, url, {
     limit,
     onWait: (holder) => tell(`Waiting for ${holder}, which migrates this database…`),
-    onLate: (holder) => new LockTimeoutError(limit, holder)
+    onLate: (holder) => new P1002(limit, holder)
   })
   return true
 }
@@ -32,5 +32,7 @@ export function isLocking(): boolean {
 function readLimit(): number {
   const value = process.env.SCHEMA_ENGINE_LOCK_TIMEOUT || '300'
   if (/^\d+$/.test(value)) return Number(value)
-  throw new UsageError(`SCHEMA_ENGINE_LOCK_TIMEOUT is "${value}". It should be a number of seconds.`)
+  throw new SCHEMA_ENGINE_ERR_USAGE(
+    `SCHEMA_ENGINE_LOCK_TIMEOUT is "${value}". It should be a number of seconds.`
+  )
 }

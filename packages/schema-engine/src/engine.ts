@@ -3,11 +3,11 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { Connections } from './connections.js'
 import { explainEngineError } from './engine-error.js'
-import { PanicError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_PANIC } from './errors.js'
 
 export type { SchemaEngine }
 
-/** Puts a question to the engine. @throws PanicError when the engine breaks down over it */
+/** Puts a question to the engine. @throws SCHEMA_ENGINE_ERR_PANIC when the engine breaks down over it */
 export type Ask = <T>(question: (engine: SchemaEngine) => T | Promise<T>) => Promise<T>
 
 /** A schema file: its path and its content. */
@@ -50,7 +50,7 @@ async function load() {
 
   let panic: (message: string) => void = () => {}
   const panicked = new Promise<never>((_, reject) => {
-    panic = (message) => reject(new PanicError(message))
+    panic = (message) => reject(new SCHEMA_ENGINE_ERR_PANIC(message))
   })
   panicked.catch(() => {})
 

@@ -1,26 +1,20 @@
 import type { DatabaseError } from 'pg'
 import type { DatabaseUrl } from './database-url.js'
-import {
-  AccessDeniedError,
-  NoDatabaseError,
-  TlsError,
-  UnreachableError,
-  WrongPasswordError
-} from './errors.js'
+import { P1000, P1001, P1003, P1010, P1011 } from './errors.js'
 
 /** Makes the error of a failed connection one of Prisma's, by the codes of PostgreSQL's appendix A. */
 export function explainConnection(error: unknown, { database, server }: DatabaseUrl): Error {
   const { code, message } = readError(error)
   switch (code) {
     case '3D000':
-      return new NoDatabaseError(database, server)
+      return new P1003(database, server)
     case '28P01':
-      return new WrongPasswordError(server, message)
+      return new P1000(server, message)
     case '28000':
     case '42501':
-      return new AccessDeniedError(server, message)
+      return new P1010(server, message)
     default:
-      return new (isAboutTls(error) ? TlsError : UnreachableError)(server, message || code)
+      return new (isAboutTls(error) ? P1011 : P1001)(server, message || code)
   }
 }
 

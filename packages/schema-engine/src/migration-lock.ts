@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openClient } from './database.js'
 import { parseDatabaseUrl } from './database-url.js'
-import { PooledConnectionError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_POOLED } from './errors.js'
 
 /** Runs a query without parameters on one connection, and resolves to its rows. */
 export type SelectRows = (sql: string) => Promise<unknown[][]>
@@ -22,7 +22,7 @@ export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
  * Takes Prisma's lock of migrations. It is the connection's, and ends with it.
  *
  * @param url where the connection leads
- * @throws what `onLate` makes; PooledConnectionError where the connection is not ours alone
+ * @throws what `onLate` makes; SCHEMA_ENGINE_ERR_POOLED where the connection is not ours alone
  */
 export async function takeMigrationLock(select: SelectRows, url: string, wait: LockWait): Promise<void> {
   const end = performance.now() + wait.limit * 1_000
@@ -57,7 +57,7 @@ async function refuseSharedConnection(select: SelectRows, url: string): Promise<
   try {
     const { rows } = await other.query<[number]>({ text: BACKEND, rowMode: 'array' })
     const [own] = await select(BACKEND)
-    if (own?.[0] === rows[0]?.[0]) throw new PooledConnectionError()
+    if (own?.[0] === rows[0]?.[0]) throw new SCHEMA_ENGINE_ERR_POOLED()
   } finally {
     await other.end()
   }

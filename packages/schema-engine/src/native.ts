@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { NoNativeEngineError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE } from './errors.js'
 import { readError } from './failure.js'
 import type { PrismaCli } from './prisma-cli.js'
 
@@ -9,7 +9,7 @@ import type { PrismaCli } from './prisma-cli.js'
  * Steps aside: runs the engine that the Prisma CLI would have run without this package, downloading it like the CLI where
  * it is not there yet, and ends as that engine ends.
  *
- * @throws NoNativeEngineError when it cannot be had
+ * @throws SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE when it cannot be had
  */
 export async function runNativeEngine(
   cli: PrismaCli | undefined,
@@ -30,13 +30,13 @@ export async function runNativeEngine(
     const [code, signal] = await once(child, 'exit')
     process.exitCode = signal ? 1 : code
   } catch (error) {
-    throw new NoNativeEngineError(provider, readError(error).message)
+    throw new SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE(provider, readError(error).message)
   }
   input.destroy()
 }
 
 async function findNativeEngine(cli: PrismaCli | undefined, provider: string): Promise<string> {
-  if (!cli) throw new NoNativeEngineError(provider, 'no Prisma CLI is installed here')
+  if (!cli) throw new SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE(provider, 'no Prisma CLI is installed here')
   // The first is what led here; either would be taken for the engine that is wanted.
   delete process.env.PRISMA_SCHEMA_ENGINE_BINARY
   delete process.env.PRISMA_MIGRATION_ENGINE_BINARY
@@ -51,7 +51,7 @@ async function findNativeEngine(cli: PrismaCli | undefined, provider: string): P
     const [engine] = Object.values<string>(found['schema-engine'])
     if (engine) return engine
   } catch (error) {
-    throw new NoNativeEngineError(provider, readError(error).message)
+    throw new SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE(provider, readError(error).message)
   }
-  throw new NoNativeEngineError(provider, 'Prisma has none for this platform')
+  throw new SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE(provider, 'Prisma has none for this platform')
 }

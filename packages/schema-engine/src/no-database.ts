@@ -1,13 +1,13 @@
 import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import { BadUrlError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_BAD_URL } from './errors.js'
 
 /**
  * What the engine works on where no database is configured. Comparing schema files needs none, but the engine asks its server's
  * version before it does anything. Whatever it wants beyond that fails for want of a URL.
  */
 export function openNoDatabase(): SqlDriverAdapter {
-  const refuse = () => Promise.reject(new BadUrlError('is missing'))
+  const refuse = () => Promise.reject(new SCHEMA_ENGINE_ERR_BAD_URL('is missing'))
   return {
     provider: 'postgres',
     adapterName: '@larder/schema-engine',

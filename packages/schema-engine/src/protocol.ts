@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { PanicError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_PANIC } from './errors.js'
 
 /** Answers one call of the protocol. Before it does, it may have the CLI print something. */
 export type Answer = (method: string, params: unknown, print: (content: string) => void) => Promise<unknown>
@@ -44,7 +44,7 @@ function fail(error: unknown) {
 
 function describe(error: unknown) {
   const message = error instanceof Error ? error.message : String(error)
-  const is_panic = error instanceof PanicError
+  const is_panic = error instanceof SCHEMA_ENGINE_ERR_PANIC
   const error_code = readField(error, 'code')
   return { message, is_panic, error_code: is_panic ? null : error_code, meta: readField(error, 'meta') }
 }

@@ -1,12 +1,12 @@
 import { connectToDatabase, createDatabase, dropDatabase } from './database.js'
 import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
-import { UsageError } from './errors.js'
+import { SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
 import { explainConnection } from './failure.js'
 
 /** Runs one of the commands that the CLI calls the engine with before it opens a session. */
 export async function runSubcommand(name: string, href: string | undefined): Promise<void> {
   const command = SUBCOMMANDS.get(name)
-  if (!command) throw new UsageError(`The schema engine has no command "${name}".`)
+  if (!command) throw new SCHEMA_ENGINE_ERR_USAGE(`The schema engine has no command "${name}".`)
   const url = parseDatabaseUrl(href)
   try {
     await command(url)
