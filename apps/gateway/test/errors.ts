@@ -11,7 +11,8 @@ test('every error of every package has the name of its constant as its code', as
   for (const table of tables) {
     const exported: Record<string, unknown> = await import(pathToFileURL(table).href)
     for (const [name, make] of Object.entries(exported)) {
-      if (typeof make !== 'function' || !name.includes('_ERR_')) continue
+      t.notMatch(name, /^[A-Z].*[a-z]/, `${name} in ${table} is no class of its own`)
+      if (typeof make !== 'function' || !/^[A-Z\d_]+$/.test(name)) continue
       t.equal(Reflect.construct(make, []).code, name)
       errors += 1
     }

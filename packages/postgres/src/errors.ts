@@ -2,6 +2,10 @@ import { createError, type FastifyError } from '@fastify/error'
 
 const OWN_SERVER = 'or set DATABASE_URL to a server of your own'
 
+export const POSTGRES_ERR_NO_PROJECT = createError(
+  'POSTGRES_ERR_NO_PROJECT',
+  'No folder prisma/migrations in %s or above. Set DATABASE_URL, or run this from within the project.'
+)
 export const POSTGRES_ERR_PLATFORM = createError(
   'POSTGRES_ERR_PLATFORM',
   `There is no embedded PostgreSQL for %s. Set DATABASE_URL to a server of your own.`

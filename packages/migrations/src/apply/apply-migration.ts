@@ -1,7 +1,7 @@
 import { describeFailure, wantsNoTransaction } from '@larder/schema-engine'
 import pg from 'pg'
 import { findLosses, formatLosses, type Loss } from '../data-loss/find-losses.js'
-import { DataLossError, HalfDoneError, MigrationFailedError } from '../errors.js'
+import { MIGRATIONS_ERR_DATA_LOSS, MIGRATIONS_ERR_FAILED, MIGRATIONS_ERR_HALF_DONE } from '../errors.js'
 import type { MigrationConnection } from '../history/connection.js'
 import type { Migration } from '../history/read-migrations.js'
 import {
@@ -14,7 +14,7 @@ import {
 } from '../history/records.js'
 import { readStatements, type Statement } from '../sql/read-statements.js'
 import { explainFailure } from './explain-failure.js'
-import { BEGINNINGS, kindOf, lineOf, runSteps } from './run-without-transaction.js'
+import { BEGINNINGS, kindOf, lineOf, runWithoutTransaction } from './run-without-transaction.js'
 
 export interface ApplyOptions {
   /** Also take steps that lose data. @default false */
@@ -26,7 +26,7 @@ export interface ApplyOptions {
  * no place. A script that PostgreSQL does not let run in one (CREATE INDEX CONCURRENTLY, a new value of an enum and its
  * use) runs statement by statement, and what is done of it is recorded, so that the next attempt goes on from there.
  *
- * @throws MigrationFailedError with nothing done; HalfDoneError that says what is; DataLossError
+ * @throws MIGRATIONS_ERR_FAILED with nothing done; MIGRATIONS_ERR_HALF_DONE that says what is; MIGRATIONS_ERR_DATA_LOSS
  */
 export async function applyMigration(
   connection: MigrationConnection,
@@ -38,7 +38,7 @@ export async function applyMigration(
     begin: () => recordStart(connection, migration),
     end: (id) => recordEnd(connection, id, 1),
     failed: (line, message) =>
-      new MigrationFailedError(migration.name, `line ${line} of its migration.sql`, message)
+      new MIGRATIONS_ERR_FAILED(migration.name, `line ${line} of its migration.sql`, message)
   })
   if (ran) return
   await resumeMigration(connection, migration, await recordStart(connection, migration, IN_STEPS), 0, options)
@@ -54,7 +54,7 @@ export async function resumeMigration(
 ): Promise<void> {
   const { name, script } = migration
   const statements = await readStatements(script)
-  await runSteps(connection, statements, done, {
+  await runWithoutTransaction(connection, statements, done, {
     acceptDataLoss,
     record: (count) => recordSteps(connection, id, count),
     failed: async ({ line, message, done }) => {
@@ -62,10 +62,14 @@ export async function resumeMigration(
       await recordFailure(connection, id, message)
       if (done === 0) {
         await recordUndone(connection, name)
-        return new MigrationFailedError(name, place, message)
+        return new MIGRATIONS_ERR_FAILED(name, place, message)
       }
       const todo = 'Mend the cause, and run the same command again: it goes on from there.'
-      return new HalfDoneError(name, `${place}: ${message}`, `${sayDone(done, statements)} ${todo}`)
+      return new MIGRATIONS_ERR_HALF_DONE(
+        name,
+        `${place}: ${message}`,
+        `${sayDone(done, statements)} ${todo}`
+      )
     }
   })
   await recordEnd(connection, id, statements.length)
@@ -82,23 +86,27 @@ export async function undoMigration(
   const ran = await inTransaction(connection, statements, name, options, {
     begin: async () => name,
     end: () => recordUndone(connection, name),
-    failed: (line, message) => new MigrationFailedError(name, `line ${line} of its down.sql`, message)
+    failed: (line, message) => new MIGRATIONS_ERR_FAILED(name, `line ${line} of its down.sql`, message)
   })
   if (ran) return
-  await runSteps(connection, statements, 0, {
+  await runWithoutTransaction(connection, statements, 0, {
     acceptDataLoss: options.acceptDataLoss,
     record: async () => {},
     failed: async ({ line, message, done }) => {
       const place = `line ${line} of its down.sql`
-      if (done === 0) return new MigrationFailedError(name, place, message)
+      if (done === 0) return new MIGRATIONS_ERR_FAILED(name, place, message)
       const todo = 'Do the rest by hand, then run: larder-db stamp with the name of the migration before it.'
-      return new HalfDoneError(name, `${place}: ${message}`, `${sayDone(done, statements)} ${todo}`)
+      return new MIGRATIONS_ERR_HALF_DONE(
+        name,
+        `${place}: ${message}`,
+        `${sayDone(done, statements)} ${todo}`
+      )
     }
   })
   await recordUndone(connection, name)
 }
 
-/** @throws DataLossError when something would be lost that is there now */
+/** @throws MIGRATIONS_ERR_DATA_LOSS when something would be lost that is there now */
 export async function refuseLosses(
   { client }: MigrationConnection,
   scripts: readonly string[],
@@ -109,7 +117,7 @@ export async function refuseLosses(
   const losses: Loss[] = []
   for (const script of scripts) losses.push(...(await findLosses(client, await readStatements(script))))
   await client.query('ROLLBACK')
-  if (losses.length > 0) throw new DataLossError('', formatLosses(losses))
+  if (losses.length > 0) throw new MIGRATIONS_ERR_DATA_LOSS('', formatLosses(losses))
 }
 
 interface Booking {
@@ -141,7 +149,7 @@ async function inTransaction(
       if (!acceptDataLoss) losses.push(...(await findLosses(client, [statement])))
       await client.query(statement.text)
     }
-    if (losses.length > 0) throw new DataLossError(`of ${name} `, formatLosses(losses))
+    if (losses.length > 0) throw new MIGRATIONS_ERR_DATA_LOSS(`of ${name} `, formatLosses(losses))
     await end(id)
     await client.query('COMMIT')
     return true

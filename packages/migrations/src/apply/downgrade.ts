@@ -1,5 +1,10 @@
 import { compareMigrations } from '@larder/schema-engine'
-import { FailedBeforeError, MissingMigrationError, NotAppliedError, NotReversibleError } from '../errors.js'
+import {
+  MIGRATIONS_ERR_FAILED_BEFORE,
+  MIGRATIONS_ERR_MISSING,
+  MIGRATIONS_ERR_NOT_APPLIED,
+  MIGRATIONS_ERR_NOT_REVERSIBLE
+} from '../errors.js'
 import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
 import { type LockOptions, withLock } from '../history/connection.js'
 import { BASE, findMigration, readMigrations } from '../history/read-migrations.js'
@@ -49,7 +54,7 @@ function choose(history: HistoryEntry[], to: number | string): HistoryEntry[] {
     to
   )
   const place = applied.findIndex((entry) => entry.name === name)
-  if (place === -1) throw new NotAppliedError(name)
+  if (place === -1) throw new MIGRATIONS_ERR_NOT_APPLIED(name)
   return applied.slice(place + 1).reverse()
 }
 
@@ -60,8 +65,8 @@ function byTimeApplied(one: HistoryEntry, other: HistoryEntry): number {
 }
 
 function checkReversible({ name, status, migration }: HistoryEntry): { name: string; down: string } {
-  if (status === 'failed') throw new FailedBeforeError(name, name, name)
-  if (!migration) throw new MissingMigrationError(name)
-  if (migration.down === undefined) throw new NotReversibleError(name, name)
+  if (status === 'failed') throw new MIGRATIONS_ERR_FAILED_BEFORE(name, name, name)
+  if (!migration) throw new MIGRATIONS_ERR_MISSING(name)
+  if (migration.down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
   return { name, down: migration.down }
 }

@@ -24,7 +24,7 @@ export interface Steps {
  * Runs statements that cannot share a transaction, after the first `done` of them: each in one of its own, in one that the
  * script begins, or in none.
  */
-export async function runSteps(
+export async function runWithoutTransaction(
   { client, schema }: MigrationConnection,
   statements: readonly Statement[],
   done: number,
@@ -39,7 +39,8 @@ export async function runSteps(
       await record(index + 1)
     }
     try {
-      if (!acceptDataLoss) await refuseLoss(client, statement, inOwn)
+      const loss = acceptDataLoss ? undefined : await describeLoss(client, statement, inOwn)
+      if (loss) throw await fail(statement.line, () => loss)
       const kind = kindOf(statement.node)
       if (inOwn || kind || !statement.node) await run()
       else if (!(await inTransaction(client, run))) {
@@ -49,13 +50,15 @@ export async function runSteps(
       if (kind) inOwn = BEGINNINGS.has(kind) || (inOwn && !ENDINGS.has(kind))
       if (!inOwn) done = index + 1
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError || error instanceof LossError)) throw error
-      // Of a transaction that the script itself has begun.
-      await client.query('ROLLBACK').catch(() => {})
-      const message =
-        error instanceof LossError ? error.message : await explainFailure(client, statement, error)
-      throw await failed({ line: lineOf(statement, error), message, done })
+      if (!(error instanceof pg.DatabaseError)) throw error
+      throw await fail(lineOf(statement, error), () => explainFailure(client, statement, error))
     }
+  }
+
+  async function fail(line: number, explain: () => string | Promise<string>): Promise<Error> {
+    // The script may have begun a transaction itself.
+    await client.query('ROLLBACK').catch(() => {})
+    return failed({ line, message: await explain(), done })
   }
 }
 
@@ -73,16 +76,16 @@ async function inTransaction(client: pg.ClientBase, run: () => Promise<void>): P
   }
 }
 
-class LossError extends Error {}
-
-async function refuseLoss(client: pg.ClientBase, statement: Statement, inOwn: boolean): Promise<void> {
+async function describeLoss(
+  client: pg.ClientBase,
+  statement: Statement,
+  inOwn: boolean
+): Promise<string | undefined> {
   if (!inOwn) await client.query('BEGIN')
   const losses = await findLosses(client, [statement])
   if (!inOwn) await client.query('ROLLBACK')
-  if (losses.length === 0) return
-  throw new LossError(
-    `data would be lost:\n${formatLosses(losses)}\nIf they may be lost, run larder-db with --accept-data-loss.`
-  )
+  if (losses.length === 0) return undefined
+  return `data would be lost:\n${formatLosses(losses)}\nIf they may be lost, run larder-db with --accept-data-loss.`
 }
 
 /** Where in the script a statement failed, which may be some lines below its first. */

@@ -1,5 +1,9 @@
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
-import { EditedSinceError, FailedBeforeError, NotEmptyError } from '../errors.js'
+import {
+  MIGRATIONS_ERR_EDITED_SINCE,
+  MIGRATIONS_ERR_FAILED_BEFORE,
+  MIGRATIONS_ERR_NOT_EMPTY
+} from '../errors.js'
 import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
@@ -81,14 +85,14 @@ function upTo(migrations: Migration[], to: string | undefined): Migration[] {
 function checkResumable({ name, status, edited, record, migration }: HistoryEntry): void {
   if (status !== 'failed' || !record) return
   if (!migration || (record.steps === 0 && record.logs !== IN_STEPS))
-    throw new FailedBeforeError(name, name, name)
-  if (edited) throw new EditedSinceError(record.steps, name, name)
+    throw new MIGRATIONS_ERR_FAILED_BEFORE(name, name, name)
+  if (edited) throw new MIGRATIONS_ERR_EDITED_SINCE(record.steps, name, name)
 }
 
 /** As Prisma's P3005: applying the first migration to somebody's tables would only fail later. */
 async function refuseForeignTables({ client, schema }: MigrationConnection): Promise<void> {
   const { rows } = await client.query<{ name: string }>(FOREIGN_TABLES, [schema])
-  if (rows.length > 0) throw new NotEmptyError(rows.map(({ name }) => name).join(', '))
+  if (rows.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(rows.map(({ name }) => name).join(', '))
 }
 
 const FOREIGN_TABLES = `

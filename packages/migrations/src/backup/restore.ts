@@ -4,12 +4,13 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { applyPending } from '../apply/upgrade.js'
 import { countRows } from '../data-loss/count-rows.js'
 import { formatLosses, type Loss } from '../data-loss/find-losses.js'
-import { DataLossError } from '../errors.js'
+import { MIGRATIONS_ERR_DATA_LOSS } from '../errors.js'
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
 import { readRecords } from '../history/records.js'
 import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
 import {
+  BACKUP_ERR_DAMAGED,
   BACKUP_ERR_MISSING_TABLE,
   BACKUP_ERR_OTHER_MIGRATIONS,
   BACKUP_ERR_REFUSED,
@@ -42,7 +43,7 @@ interface Content {
  * left to `upgrade`.
  *
  * @returns how many rows each table has, and the names of the migrations that were applied
- * @throws errors with a code BACKUP_ERR_…; DataLossError where there are rows; what `upgrade` throws
+ * @throws errors with a code BACKUP_ERR_…; MIGRATIONS_ERR_DATA_LOSS where there are rows; what `upgrade` throws
  */
 export async function restore(
   options: RestoreOptions
@@ -76,7 +77,7 @@ async function readContent(file: string): Promise<Content> {
       for await (const _ of part.rows);
     } else if (head) return { head, tables, end: part.end }
   }
-  throw new Error(`${file} has no end`)
+  throw new BACKUP_ERR_DAMAGED(file, 'it has no end')
 }
 
 /** @throws BACKUP_ERR_UNKNOWN_MIGRATION */
@@ -90,7 +91,7 @@ function findMigrations({ migrations }: Head, known: readonly Migration[]): Migr
   })
 }
 
-/** @throws DataLossError */
+/** @throws MIGRATIONS_ERR_DATA_LOSS */
 async function refuseRows(connection: MigrationConnection): Promise<void> {
   const losses: Loss[] = []
   for (const { table } of await listTables(connection)) {
@@ -98,7 +99,7 @@ async function refuseRows(connection: MigrationConnection): Promise<void> {
     const rows = await countRows(connection.client, `SELECT count(*) FROM ${name}`)
     if (rows > 0) losses.push({ what: `all of table ${pg.escapeIdentifier(table)}`, rows })
   }
-  if (losses.length > 0) throw new DataLossError('', formatLosses(losses))
+  if (losses.length > 0) throw new MIGRATIONS_ERR_DATA_LOSS('', formatLosses(losses))
 }
 
 async function fill(

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Statement } from '../sql/read-statements.js'
 import { attempt } from './count-rows.js'
-import { casualtiesOf } from './lost-by-statement.js'
+import { lostByStatement } from './lost-by-statement.js'
 
 /** Data that a statement would lose. */
 export interface Loss {
@@ -18,7 +18,7 @@ export interface Loss {
  */
 export async function findLosses(client: pg.ClientBase, statements: readonly Statement[]): Promise<Loss[]> {
   const losses: Loss[] = []
-  for (const { what, count } of statements.flatMap(casualtiesOf)) {
+  for (const { what, count } of statements.flatMap(lostByStatement)) {
     // What cannot be counted, because a table is not there yet or a value does not fit the new type, is no loss: it will be
     // made before, or the statement will fail.
     const rows = count && ((await attempt(client, () => count(client))) ?? 0)

@@ -4,14 +4,14 @@ import type { Statement } from '../sql/read-statements.js'
 import { countChanged, countKept, countReferring, countRows } from './count-rows.js'
 
 /** Something a statement takes away, whether or not there is anything in it. */
-export interface Casualty {
+export interface PossibleLoss {
   readonly what: string
   /** Counts the rows that have something there. */
   readonly count?: (client: pg.ClientBase) => Promise<number>
 }
 
 /** Everything that a statement takes away. Statements within functions and DO blocks are not looked into. */
-export function casualtiesOf({ node }: Statement): Casualty[] {
+export function lostByStatement({ node }: Statement): PossibleLoss[] {
   if (!node) return []
   if ('AlterTableStmt' in node) {
     const { relation, cmds = [], objtype } = node.AlterTableStmt
@@ -32,8 +32,8 @@ export function casualtiesOf({ node }: Statement): Casualty[] {
 const KEEPS_FOR_LATER = ['CreateFunctionStmt', 'RuleStmt', 'ViewStmt']
 
 /** What a statement deletes, be it itself or by a part of it: `WITH gone AS (DELETE …)`. */
-function deletionsIn(node: Node): Casualty[] {
-  const found: Casualty[] = []
+function deletionsIn(node: Node): PossibleLoss[] {
+  const found: PossibleLoss[] = []
   JSON.stringify(node, (key, value) => {
     if (key === 'DeleteStmt') found.push(lostByDelete(value.relation, Boolean(value.whereClause)))
     if (key === 'MergeStmt' && deletes(value)) found.push(lostByDelete(value.relation, true))
@@ -42,7 +42,7 @@ function deletionsIn(node: Node): Casualty[] {
   return found
 }
 
-function lostByDelete(relation: RangeVar, some: boolean): Casualty {
+function lostByDelete(relation: RangeVar, some: boolean): PossibleLoss {
   return lostTable(tableOf(relation), some ? 'at most all of table' : 'all of table')
 }
 
@@ -52,7 +52,7 @@ function deletes({ mergeWhenClauses = [] }: MergeStmt): boolean {
   )
 }
 
-function lostColumn(table: string, cmd: Node): Casualty[] {
+function lostColumn(table: string, cmd: Node): PossibleLoss[] {
   if (!('AlterTableCmd' in cmd)) return []
   const { subtype, name, def } = cmd.AlterTableCmd
   if (!name) return []
@@ -71,12 +71,12 @@ function lostColumn(table: string, cmd: Node): Casualty[] {
   return [{ what: changed, count: (client) => countChanged(client, table, name, value) }]
 }
 
-function lostAttribute(cmd: Node): Casualty[] {
+function lostAttribute(cmd: Node): PossibleLoss[] {
   if (!('AlterTableCmd' in cmd) || cmd.AlterTableCmd.subtype !== 'AT_DropColumn') return []
   return [{ what: `attribute ${pg.escapeIdentifier(cmd.AlterTableCmd.name ?? '')} of a type` }]
 }
 
-function lostObjects(drop: Extract<Node, { DropStmt: unknown }>['DropStmt']): Casualty[] {
+function lostObjects(drop: Extract<Node, { DropStmt: unknown }>['DropStmt']): PossibleLoss[] {
   const { removeType, behavior, objects = [] } = drop
   if (removeType === 'OBJECT_TABLE') return objects.map((object) => lostTable(formatName(object), 'table'))
   if (behavior !== 'DROP_CASCADE') return []
@@ -94,7 +94,7 @@ const TAKES_COLUMNS = new Set<string | undefined>([
   'OBJECT_EXTENSION'
 ])
 
-function lostRows(relation: Node, cascade: boolean): Casualty[] {
+function lostRows(relation: Node, cascade: boolean): PossibleLoss[] {
   if (!('RangeVar' in relation)) return []
   const table = tableOf(relation.RangeVar)
   const here = lostTable(table, 'all of table')
@@ -105,7 +105,7 @@ function lostRows(relation: Node, cascade: boolean): Casualty[] {
   ]
 }
 
-function lostTable(table: string, what: string): Casualty {
+function lostTable(table: string, what: string): PossibleLoss {
   return {
     what: `${what} ${table}`,
     count: (client) => countKept(client, table)

@@ -6,7 +6,7 @@ import {
   takeMigrationLock
 } from '@larder/schema-engine'
 import pg from 'pg'
-import { ConnectionLostError, LockedError } from '../errors.js'
+import { MIGRATIONS_ERR_CONNECTION_LOST, MIGRATIONS_ERR_LOCKED } from '../errors.js'
 
 /** A connection on which migrations are applied, and where their records are. */
 export interface MigrationConnection {
@@ -37,7 +37,7 @@ export async function withConnection<Result>(
  * `prisma migrate deploy`, with which it shares the lock. That lock belongs to the connection, so whoever is killed gives
  * it back.
  *
- * @throws LockedError when the other deploy takes too long, SCHEMA_ENGINE_ERR_POOLED where a pooler would lose the lock
+ * @throws MIGRATIONS_ERR_LOCKED when the other deploy takes too long, SCHEMA_ENGINE_ERR_POOLED where a pooler would lose the lock
  */
 export async function withLock<Result>(
   url: string,
@@ -62,7 +62,7 @@ async function use<Result>(
     return await work({ client, schema, table: `${schema}._prisma_migrations` })
   } catch (error) {
     if (error instanceof pg.DatabaseError) error.message = describeFailure(error, '')
-    throw isLost(error) ? new ConnectionLostError() : error
+    throw isLost(error) ? new MIGRATIONS_ERR_CONNECTION_LOST() : error
   } finally {
     await client.end()
   }
@@ -87,7 +87,7 @@ async function lock(
   await takeMigrationLock(select, url, {
     limit,
     onWait: (holder) => onProgress?.(`Another deploy is at work (${holder}). Waiting for it.`),
-    onLate: (holder) => new LockedError(holder, limit)
+    onLate: (holder) => new MIGRATIONS_ERR_LOCKED(holder, limit)
   })
 }
 

@@ -5,12 +5,12 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { listMigrations } from '@larder/schema-engine'
 import {
-  AmbiguousMigrationError,
-  NoMigrationsError,
-  NoScriptError,
-  NotTextError,
-  SameNameError,
-  UnknownMigrationError
+  MIGRATIONS_ERR_AMBIGUOUS,
+  MIGRATIONS_ERR_NO_SCRIPT,
+  MIGRATIONS_ERR_NONE,
+  MIGRATIONS_ERR_NOT_TEXT,
+  MIGRATIONS_ERR_SAME_NAME,
+  MIGRATIONS_ERR_UNKNOWN
 } from '../errors.js'
 
 /** A migration as it lies in its folder. */
@@ -29,7 +29,7 @@ export const BASE = 'base'
 /** The migrations of a folder, in their order. @throws where there is none, or one that cannot be used */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const names = migrationNames(folder)
-  if (names.length === 0) throw new NoMigrationsError(folder)
+  if (names.length === 0) throw new MIGRATIONS_ERR_NONE(folder)
   checkCases(names)
   return Promise.all(names.map((name) => readMigration(folder, name)))
 }
@@ -43,9 +43,9 @@ export function migrationNames(folder: string): string[] {
 export function findMigration(names: readonly string[], wanted: string): string {
   if (names.includes(wanted)) return wanted
   const found = names.filter((name) => titleOf(name) === wanted)
-  if (found.length > 1) throw new AmbiguousMigrationError(wanted, found.join(' or '))
+  if (found.length > 1) throw new MIGRATIONS_ERR_AMBIGUOUS(wanted, found.join(' or '))
   const [name] = found
-  if (!name) throw new UnknownMigrationError(wanted)
+  if (!name) throw new MIGRATIONS_ERR_UNKNOWN(wanted)
   return name
 }
 
@@ -74,7 +74,7 @@ export function isScriptOf(checksum: string, script: string): boolean {
 
 async function readMigration(folder: string, name: string): Promise<Migration> {
   const script = await readIfThere(path.join(folder, name, 'migration.sql'))
-  if (script === undefined) throw new NoScriptError(name)
+  if (script === undefined) throw new MIGRATIONS_ERR_NO_SCRIPT(name)
   return { name, script, down: await readIfThere(path.join(folder, name, 'down.sql')) }
 }
 
@@ -86,7 +86,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
   if (bytes === undefined) return undefined
   const text = bytes.toString()
   // Prisma and PostgreSQL would take other characters for those that are meant, or stumble over what nobody sees.
-  if (!isUtf8(bytes) || text.startsWith(BYTE_ORDER_MARK) || text.includes('\0')) throw new NotTextError(file)
+  if (!isUtf8(bytes) || text.startsWith(BYTE_ORDER_MARK) || text.includes('\0'))
+    throw new MIGRATIONS_ERR_NOT_TEXT(file)
   return text
 }
 
@@ -97,7 +98,7 @@ function checkCases(names: string[]): void {
   for (const name of names) {
     const key = name.toLowerCase()
     const other = seen.get(key)
-    if (other) throw new SameNameError(other, name)
+    if (other) throw new MIGRATIONS_ERR_SAME_NAME(other, name)
     seen.set(key, name)
   }
 }

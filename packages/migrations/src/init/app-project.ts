@@ -1,5 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import {
+  MIGRATIONS_ERR_NO_DATASOURCE,
+  MIGRATIONS_ERR_OWN_CHECKOUT,
+  MIGRATIONS_ERR_PROVIDER
+} from '../errors.js'
 import { migrationsIn } from './copy-migrations.js'
 import type { Step } from './step.js'
 
@@ -7,15 +12,15 @@ import type { Step } from './step.js'
 export function checkProject(folder: string, from: string): void {
   const { file, provider } = findDatasource(folder) ?? {}
   if (provider && !/^postgres(ql)?$/.test(provider)) {
-    throw new Error(`Larder needs PostgreSQL, and the datasource in ${file} is ${provider}.`)
+    throw new MIGRATIONS_ERR_PROVIDER(file, provider)
   }
   if (!file && existsSync(path.join(folder, SCHEMA_FILE))) {
-    throw new Error(`${SCHEMA_FILE} names no datasource. Add one for PostgreSQL.`)
+    throw new MIGRATIONS_ERR_NO_DATASOURCE(SCHEMA_FILE)
   }
   const known = migrationsIn(path.join(folder, 'prisma', 'migrations'))
   const [own] = migrationsIn(path.join(from, 'migrations')).filter((name) => known.includes(name))
   if (own) {
-    throw new Error(`prisma/migrations has Larder's own ${own}: this is for apps that use Larder's packages.`)
+    throw new MIGRATIONS_ERR_OWN_CHECKOUT(own)
   }
 }
 

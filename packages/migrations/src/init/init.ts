@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { MIGRATIONS_ERR_NO_APP, MIGRATIONS_ERR_NOT_BUILT } from '../errors.js'
 import { checkProject, writeProject } from './app-project.js'
 import { copyMigrations } from './copy-migrations.js'
 import { copyModels } from './copy-models.js'
@@ -20,10 +21,9 @@ export interface InitOptions {
  */
 export function init({ folder, from }: InitOptions): Step[] {
   if (!existsSync(path.join(folder, 'package.json'))) {
-    throw new Error(`There is no package.json in ${folder}. Run this in the folder of your app.`)
+    throw new MIGRATIONS_ERR_NO_APP(folder)
   }
-  if (!existsSync(from))
-    throw new Error('@larder/database is not built: run "npm run build" in its checkout.')
+  if (!existsSync(from)) throw new MIGRATIONS_ERR_NOT_BUILT()
   checkProject(folder, from)
   return [
     ...writeProject(folder),

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { BadProjectError, NameTakenError, NoNameError } from '../errors.js'
+import { MIGRATIONS_ERR_BAD_PROJECT, MIGRATIONS_ERR_NAME_TAKEN, MIGRATIONS_ERR_NO_NAME } from '../errors.js'
 import { migrationNames, titleOf } from '../history/read-migrations.js'
 import type { Project } from './open-project.js'
 import { writeReverse } from './write-reverse.js'
@@ -31,7 +31,7 @@ export async function migrate(project: Project, url: string, options: MigrateOpt
   const before = migrationNames(project.migrations)
   const title = titleFor(options.message)
   const taken = before.find((name) => titleOf(name).toLowerCase() === title)
-  if (taken) throw new NameTakenError(taken)
+  if (taken) throw new MIGRATIONS_ERR_NAME_TAKEN(taken)
 
   const isPlain = /^\w+$/.test(title)
   const exitCode = await runPrisma(project, createArguments(title, options.createOnly || !isPlain))
@@ -67,7 +67,7 @@ function titleFor(message: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu)
-  if (!words) throw new NoNameError(JSON.stringify(message))
+  if (!words) throw new MIGRATIONS_ERR_NO_NAME(JSON.stringify(message))
   return shorten(words.join('_'))
 }
 
@@ -98,6 +98,6 @@ function prismaCli(folder: string): string {
     const { bin } = JSON.parse(readFileSync(file, 'utf8'))
     return path.join(path.dirname(file), bin.prisma)
   } catch {
-    throw new BadProjectError(folder, 'needs Prisma: npm install -D prisma@7.10.0')
+    throw new MIGRATIONS_ERR_BAD_PROJECT(folder, 'needs Prisma: npm install -D prisma@7.10.0')
   }
 }

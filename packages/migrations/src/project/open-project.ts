@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { findPrismaConfigFile, loadConfigFromFile } from '@prisma/config'
-import { BadProjectError, NoProjectError } from '../errors.js'
+import { MIGRATIONS_ERR_BAD_PROJECT, MIGRATIONS_ERR_NO_PROJECT } from '../errors.js'
 
 /** A project of Prisma's, as its configuration describes it. */
 export interface Project {
@@ -28,7 +28,7 @@ export async function openProject(start = process.cwd()): Promise<Project> {
   const { config, error, resolvedPath } = await loadConfigFromFile({ configRoot: folder })
   if (error) {
     const reason = 'error' in error ? error.error.message.split('\n')[0] : error._tag
-    throw new BadProjectError(String(resolvedPath), `cannot be read: ${reason}`)
+    throw new MIGRATIONS_ERR_BAD_PROJECT(String(resolvedPath), `cannot be read: ${reason}`)
   }
   const schema = path.resolve(folder, config.schema ?? 'prisma/schema.prisma')
   return {
@@ -63,6 +63,6 @@ async function listSchemaFiles(folder: string): Promise<string[]> {
 function findProject(start: string): string {
   for (let folder = path.resolve(start); ; folder = path.dirname(folder)) {
     if (findPrismaConfigFile(folder)) return folder
-    if (folder === path.dirname(folder)) throw new NoProjectError(start)
+    if (folder === path.dirname(folder)) throw new MIGRATIONS_ERR_NO_PROJECT(start)
   }
 }

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { diffSchemas, schemaOf } from '@larder/schema-engine'
 import type { Node } from 'libpg-query'
 import pg from 'pg'
-import { casualtiesOf } from '../data-loss/lost-by-statement.js'
-import { HasReverseError } from '../errors.js'
+import { lostByStatement } from '../data-loss/lost-by-statement.js'
+import { MIGRATIONS_ERR_HAS_REVERSE } from '../errors.js'
 import { findMigration, readMigrations } from '../history/read-migrations.js'
 import { readStatements, type Statement } from '../sql/read-statements.js'
 import { type Project, readModels } from './open-project.js'
@@ -22,7 +22,7 @@ export async function writeReverse(project: Project, url: string, wanted: string
   const name = findMigration(names, wanted)
   const place = names.indexOf(name)
   const migration = migrations[place]
-  if (migration?.down !== undefined) throw new HasReverseError(name)
+  if (migration?.down !== undefined) throw new MIGRATIONS_ERR_HAS_REVERSE(name)
 
   const { script } = await diffSchemas({
     ...project,
@@ -69,7 +69,7 @@ async function explain(script: string): Promise<string> {
 
 function warningsOf(statement: Statement): string[] {
   return [
-    ...casualtiesOf(statement).map(({ what }) => `Loses data: ${what}.`),
+    ...lostByStatement(statement).map(({ what }) => `Loses data: ${what}.`),
     ...newRequiredColumns(statement.node).map(
       (name) => `Fails where the table has rows: "${name}" is required, and there is no value for it.`
     )

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { NotReversibleError } from '../errors.js'
+import { MIGRATIONS_ERR_NOT_REVERSIBLE } from '../errors.js'
 import {
   BASE,
   checksumOf,
@@ -51,7 +51,7 @@ VALUES ('${randomUUID()}', '${checksumOf(script)}', clock_timestamp(), ${quote(n
 }
 
 async function scriptDown({ name, down }: Migration): Promise<string> {
-  if (down === undefined) throw new NotReversibleError(name, name)
+  if (down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
   const record = `UPDATE ${TABLE} SET rolled_back_at = clock_timestamp()
 WHERE migration_name = ${quote(name)} AND rolled_back_at IS NULL;`
   return inTransaction(`-- Undoes ${name}`, down, record)
