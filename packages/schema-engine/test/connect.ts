@@ -1,5 +1,5 @@
 import t from 'tap'
-import { applyMigrations } from '../src/index.js'
+import { applyMigrations } from './fixtures/apply-migrations.js'
 import { diagnose } from './fixtures/diagnose.js'
 import { Project } from './fixtures/project.js'
 import { PASSWORD, startTlsServer } from './fixtures/server.js'
