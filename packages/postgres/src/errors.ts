@@ -34,6 +34,10 @@ export const POSTGRES_ERR_SOCKETS = createError(
   'POSTGRES_ERR_SOCKETS',
   'The folder %s must belong to uid %d alone (mode 0700), but it is open to others. Remove it and try again.'
 )
+export const POSTGRES_ERR_KEEPER = createError(
+  'POSTGRES_ERR_KEEPER',
+  'Another version of Larder keeps the database in %s running. Stop what uses it (the shop, tests, a shell), and try again.'
+)
 export const POSTGRES_ERR_VERSION = createError(
   'POSTGRES_ERR_VERSION',
   'The database in %s was written by PostgreSQL %s, and PostgreSQL %s is installed. To bring it over, run once: npx larder-db upgrade-embedded'

@@ -29,8 +29,8 @@ t.test('checkouts do not meet', async (t) => {
     await cp(original, copy, { recursive: true, verbatimSymlinks: true })
     const [here, there] = await Promise.all([hold(t, original), hold(t, copy)])
     const [one, two] = [await findRunning(original), await findRunning(copy)]
-    t.not(one.place.state, two.place.state)
-    t.not(one.place.sockets, two.place.sockets)
+    t.not(one.paths.state, two.paths.state)
+    t.not(one.paths.sockets, two.paths.sockets)
     t.not(one.postgres, two.postgres)
     t.same(await here.query(TABLE), [{ name: 'here' }])
     // An ordinary user's copy brings the data along; root's brings a link, and starts with a new database.
@@ -52,8 +52,8 @@ t.test('checkouts do not meet', async (t) => {
 
 t.test('with a umask of 077, root makes a folder that the account of PostgreSQL can enter', async (t) => {
   const folder = await makeCheckout(t)
-  const look = `import { findPlace } from '${new URL('../src/checkout/paths.ts', import.meta.url)}'
-    await findPlace(${JSON.stringify(folder)})`
+  const look = `import { findPaths } from '${new URL('../src/checkout/paths.ts', import.meta.url)}'
+    await findPaths(${JSON.stringify(folder)})`
   // In a mount namespace, where there is no /var/lib/larder yet; then one that an earlier version has made.
   const script = `mount -t tmpfs tmpfs /var/lib && umask 077 &&
     "$0" --import "$1" --input-type=module --eval "$2" && stat -c %a /var/lib/larder && chmod 700 /var/lib/larder &&

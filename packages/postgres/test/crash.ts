@@ -32,13 +32,13 @@ t.test('holders get their server back at the same URL', async (t) => {
 t.test('a new process takes over', async (t) => {
   const first = await hold(t, folder)
   await first.query('CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer')
-  const { place, ...before } = await findRunning(folder)
-  const lock = join(place.state, 'cluster', 'data', 'postmaster.pid')
+  const { paths, ...before } = await findRunning(folder)
+  const lock = join(paths.state, 'cluster', 'data', 'postmaster.pid')
   const text = await readFile(lock, 'utf8')
 
   async function writeLock(content: string) {
     await writeFile(lock, content, { mode: 0o600 })
-    if (place.account) await chown(lock, place.account.uid, place.account.gid)
+    if (paths.account) await chown(lock, paths.account.uid, paths.account.gid)
   }
 
   await t.test('the server that a killed keeper left running', async (t) => {
@@ -57,7 +57,7 @@ t.test('a new process takes over', async (t) => {
   })
 
   await t.test('a lock whose number belongs to another process by now', async (t) => {
-    const stranger = spawn('sleep', ['60'], place.account)
+    const stranger = spawn('sleep', ['60'], paths.account)
     t.teardown(() => stranger.kill())
     await writeLock(text.replace(/^\d+/, String(stranger.pid)))
     const holder = await hold(t, folder)

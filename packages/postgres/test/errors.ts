@@ -50,7 +50,7 @@ t.test('a database that cannot be started', async (t) => {
   const holder = await hold(t, folder)
   const running = await findRunning(folder)
   await holder.release()
-  const data = join(running.place.state, 'cluster', 'data')
+  const data = join(running.paths.state, 'cluster', 'data')
 
   await t.test('shows what the server said', async (t) => {
     await writeFile(join(data, 'postgresql.auto.conf'), 'work_mem = lots\n')
@@ -66,10 +66,10 @@ t.test('a database that cannot be started', async (t) => {
   })
 
   await t.test('is not looked for in a folder that others can write to', async (t) => {
-    await mkdir(running.place.sockets)
-    t.teardown(() => rm(running.place.sockets, { recursive: true }))
-    await chmod(running.place.sockets, 0o777)
-    isOneLine(t, await tryToHold(t, folder), 'POSTGRES_ERR_SOCKETS', running.place.sockets)
+    await mkdir(running.paths.sockets)
+    t.teardown(() => rm(running.paths.sockets, { recursive: true }))
+    await chmod(running.paths.sockets, 0o777)
+    isOneLine(t, await tryToHold(t, folder), 'POSTGRES_ERR_SOCKETS', running.paths.sockets)
   })
 })
 

@@ -18,7 +18,7 @@ t.test(
     t.same(await one.query(SERVER_START), await two.query(SERVER_START))
     const running = await findRunning(folder)
     t.same(
-      (await readdir(running.place.state)).sort().filter((name) => name.includes('draft')),
+      (await readdir(running.paths.state)).sort().filter((name) => name.includes('draft')),
       []
     )
 
@@ -132,7 +132,7 @@ t.test('the server', async (t) => {
     }
   )
 
-  t.ok((await readdir(join(running.place.state))).includes('postgres.log'))
+  t.ok((await readdir(join(running.paths.state))).includes('postgres.log'))
 })
 
 async function refusal(url: string): Promise<string | undefined> {

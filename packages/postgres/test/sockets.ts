@@ -1,20 +1,20 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import type { createSockets as Create, Place } from '../src/checkout/paths.js'
+import type { createSockets as Create, Paths } from '../src/checkout/paths.js'
 
 const NOBODY = { uid: 65534, gid: 65534 }
 
 t.test('the folder of the sockets', async (t) => {
   const sockets = join(t.testdir({ stranger: {} }), 'sockets')
   const asRoot = process.getuid?.() === 0
-  const place: Place = { checkout: '/', state: '/', sockets, ...(asRoot && { account: NOBODY }) }
+  const paths: Paths = { checkout: '/', state: '/', sockets, ...(asRoot && { account: NOBODY }) }
   const owner = asRoot ? NOBODY.uid : process.getuid?.()
 
   await t.test('is made once, however many make it at once', async (t) => {
-    const { createSockets } = await importPlace()
+    const { createSockets } = await importPaths()
     t.teardown(() => fs.rmdir(sockets))
-    await Promise.all(Array.from({ length: 50 }, () => createSockets(place)))
+    await Promise.all(Array.from({ length: 50 }, () => createSockets(paths)))
     const { mode, uid } = await fs.lstat(sockets)
     t.match({ mode: mode & 0o777, uid }, { mode: 0o700, uid: owner })
     t.same((await fs.readdir(join(sockets, '..'))).sort(), ['sockets', 'stranger'])
@@ -29,12 +29,12 @@ t.test('the folder of the sockets', async (t) => {
       throw Object.assign(new Error('not there yet'), { code: 'ENOENT' })
     }
     let lstatOnce: (path: string) => Promise<unknown> = lstat
-    const { createSockets } = await importPlace({ lstat: (path: string) => lstatOnce(path) })
-    await t.rejects(createSockets(place), { code: 'POSTGRES_ERR_SOCKETS' })
+    const { createSockets } = await importPaths({ lstat: (path: string) => lstatOnce(path) })
+    await t.rejects(createSockets(paths), { code: 'POSTGRES_ERR_SOCKETS' })
     t.match(await fs.lstat(stranger), { uid: before.uid, mode: before.mode })
   })
 
-  async function importPlace(replaced: object = {}): Promise<{ createSockets: typeof Create }> {
+  async function importPaths(replaced: object = {}): Promise<{ createSockets: typeof Create }> {
     return t.mockImport('../src/checkout/paths.js', { 'node:fs/promises': { ...fs, ...replaced } })
   }
 })

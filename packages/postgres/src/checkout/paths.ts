@@ -7,7 +7,7 @@ import { type Account, currentUid, findServerAccount } from './account.js'
 import { linkRootState } from './root-state.js'
 
 /** Where one checkout's server lives. All paths are real paths: every process of the checkout finds the same ones. */
-export interface Place {
+export interface Paths {
   /** The checkout's root. */
   checkout: string
   /** Holds `cluster/` (data and password) and `postgres.log`. */
@@ -23,7 +23,7 @@ export interface Place {
  *
  * @throws POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE or POSTGRES_ERR_ACCOUNT when this user cannot use it.
  */
-export async function findPlace(folder: string): Promise<Place> {
+export async function findPaths(folder: string): Promise<Paths> {
   const checkout = await realpath(folder)
   const account = await findServerAccount()
   await mkdir(join(checkout, '.larder'), { recursive: true })
@@ -36,24 +36,24 @@ export async function findPlace(folder: string): Promise<Place> {
 }
 
 /** PostgreSQL's data directory. */
-export function dataOf(place: Place): string {
-  return join(clusterOf(place), 'data')
+export function dataOf(paths: Paths): string {
+  return join(clusterOf(paths), 'data')
 }
 
 /** The data and the password that belong together: they appear at the same moment. */
-export function clusterOf(place: Place): string {
-  return join(place.state, 'cluster')
+export function clusterOf(paths: Paths): string {
+  return join(paths.state, 'cluster')
 }
 
 /** The major version of PostgreSQL that has written the data, as `17`; undefined where there are none yet. */
-export async function clusterVersion(place: Place): Promise<string | undefined> {
-  const text = await readFile(join(dataOf(place), 'PG_VERSION'), 'utf8').catch(tolerateMissing)
+export async function clusterVersion(paths: Paths): Promise<string | undefined> {
+  const text = await readFile(join(dataOf(paths), 'PG_VERSION'), 'utf8').catch(tolerateMissing)
   return text?.trim()
 }
 
 /** Where npm installs the programs of another major version than the installed one, while it is needed. */
-export function programsOf(place: Place, version: string): string {
-  return join(place.state, `postgresql-${version}`)
+export function programsOf(paths: Paths, version: string): string {
+  return join(paths.state, `postgresql-${version}`)
 }
 
 /**
@@ -62,7 +62,7 @@ export function programsOf(place: Place, version: string): string {
  * @returns false when there is no such folder
  * @throws POSTGRES_ERR_SOCKETS
  */
-export async function checkSockets({ sockets, account }: Place): Promise<boolean> {
+export async function checkSockets({ sockets, account }: Paths): Promise<boolean> {
   const owner = account?.uid ?? currentUid()
   const found = await statOf(sockets)
   if (!found) return false
@@ -77,15 +77,15 @@ export async function checkSockets({ sockets, account }: Place): Promise<boolean
  * Makes the folder of the sockets, or checks the one that is there. It gets its owner under a name that nobody could
  * foresee: a stranger's link at the known path would make root give away what the link leads to.
  */
-export async function createSockets(place: Place): Promise<void> {
-  if (await checkSockets(place)) return
-  const draft = await mkdtemp(`${place.sockets}.`)
+export async function createSockets(paths: Paths): Promise<void> {
+  if (await checkSockets(paths)) return
+  const draft = await mkdtemp(`${paths.sockets}.`)
   try {
-    if (place.account) await lchown(draft, place.account.uid, place.account.gid)
-    await rename(draft, place.sockets)
+    if (paths.account) await lchown(draft, paths.account.uid, paths.account.gid)
+    await rename(draft, paths.sockets)
   } catch (error) {
     await rmdir(draft)
-    if (!(await checkSockets(place))) throw error
+    if (!(await checkSockets(paths))) throw error
   }
 }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findPlace, type Place } from '../checkout/paths.js'
+import { findPaths, type Paths } from '../checkout/paths.js'
 import { explainFailure, POSTGRES_ERR_TIMEOUT } from '../errors.js'
 import { type Connection, connectToKeeper } from './lease-client.js'
-import type { Wish } from './lease-server.js'
+import type { Wish } from './messages.js'
 import { startKeeper } from './start-keeper.js'
 
 /** A claim on the checkout's PostgreSQL: it runs as long as anybody holds one. A process that ends gives back its own. */
@@ -39,8 +39,8 @@ export async function acquirePostgres({
   leftovers
 }: AcquireOptions): Promise<Lease> {
   try {
-    const place = await findPlace(folder)
-    return holdLease(place, await connectOrStart(place, onProgress), leftovers)
+    const paths = await findPaths(folder)
+    return holdLease(paths, await connectOrStart(paths, onProgress), leftovers)
   } catch (error) {
     throw explainFailure(error, folder)
   }
@@ -51,20 +51,20 @@ const PATIENCE = 600_000
 /** How often a wait is told of, in milliseconds. */
 const REMINDER = 5_000
 
-async function connectOrStart(place: Place, onProgress: (message: string) => void): Promise<Connection> {
+async function connectOrStart(paths: Paths, onProgress: (message: string) => void): Promise<Connection> {
   const began = Date.now()
   let patienceEnds = began + PATIENCE
-  let awaited = `its log is ${join(place.state, 'postgres.log')}`
+  let awaited = `its log is ${join(paths.state, 'postgres.log')}`
   const reminder = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000)
     onProgress(`still waiting for PostgreSQL to start (${seconds} s): ${awaited}`)
   }, REMINDER).unref()
   try {
     while (Date.now() < patienceEnds) {
-      const connection = (await connectToKeeper(place)) ?? (await connectToOwnKeeper(place, progress))
+      const connection = (await connectToKeeper(paths)) ?? (await connectToOwnKeeper(paths, progress))
       if (connection) return connection
     }
-    throw new POSTGRES_ERR_TIMEOUT(PATIENCE / 1000, place.state)
+    throw new POSTGRES_ERR_TIMEOUT(PATIENCE / 1000, paths.state)
   } finally {
     clearInterval(reminder)
   }
@@ -76,16 +76,16 @@ async function connectOrStart(place: Place, onProgress: (message: string) => voi
   }
 }
 
-async function connectToOwnKeeper(place: Place, onProgress: (message: string) => void) {
-  const letGo = await startKeeper(place, PATIENCE, onProgress)
+async function connectToOwnKeeper(paths: Paths, onProgress: (message: string) => void) {
+  const letGo = await startKeeper(paths, PATIENCE, onProgress)
   try {
-    return await connectToKeeper(place)
+    return await connectToKeeper(paths)
   } finally {
     letGo()
   }
 }
 
-function holdLease(place: Place, first: Connection, leftovers: string | undefined): Lease {
+function holdLease(paths: Paths, first: Connection, leftovers: string | undefined): Lease {
   const released = new AbortController()
   let current: Promise<Connection | undefined> = hold(first)
   let gone: Promise<void> | undefined
@@ -102,9 +102,9 @@ function holdLease(place: Place, first: Connection, leftovers: string | undefine
   async function recover(): Promise<Connection | undefined> {
     while (!released.signal.aborted) {
       try {
-        return await hold(await connectOrStart(place, () => {}))
+        return await hold(await connectOrStart(paths, () => {}))
       } catch (error) {
-        process.emitWarning(explainFailure(error, place.state).message)
+        process.emitWarning(explainFailure(error, paths.state).message)
         await delay(5000, undefined, { ref: false, signal: released.signal }).catch(() => {})
       }
     }

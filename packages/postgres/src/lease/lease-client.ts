@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { checkSockets, type Place } from '../checkout/paths.js'
-import type { Greeting } from './lease-server.js'
+import { checkSockets, type Paths } from '../checkout/paths.js'
+import { POSTGRES_ERR_KEEPER } from '../errors.js'
+import { parseJson } from '../parse-json.js'
+import { type Greeting, isGreeting } from './messages.js'
 
 /** A lease as the kernel knows it. */
 export interface Connection extends Greeting {
@@ -9,26 +11,28 @@ export interface Connection extends Greeting {
 }
 
 /** Where the keeper listens. */
-export function keeperSocket(place: Place): string {
-  return join(place.sockets, 'keeper.sock')
+export function keeperSocket(paths: Paths): string {
+  return join(paths.sockets, 'keeper.sock')
 }
 
 /**
  * Connects to the keeper and waits for its greeting: a keeper that is about to end never gives one.
  *
  * @returns undefined when no keeper answers
- * @throws POSTGRES_ERR_SOCKETS when a stranger could be listening there
+ * @throws POSTGRES_ERR_SOCKETS when a stranger could be listening there; POSTGRES_ERR_KEEPER when the greeting makes no sense
  */
-export async function connectToKeeper(place: Place): Promise<Connection | undefined> {
-  if (!(await checkSockets(place))) return undefined
-  const socket = connect(keeperSocket(place))
+export async function connectToKeeper(paths: Paths): Promise<Connection | undefined> {
+  if (!(await checkSockets(paths))) return undefined
+  const socket = connect(keeperSocket(paths))
   const line = await readLine(socket)
   if (line === undefined) {
     socket.destroy()
     return undefined
   }
-  const greeting: Greeting = JSON.parse(line)
-  return { ...greeting, socket }
+  const greeting = parseJson(line)
+  if (isGreeting(greeting)) return { ...greeting, socket }
+  socket.destroy()
+  throw new POSTGRES_ERR_KEEPER(paths.state)
 }
 
 /** Resolves with undefined when the connection fails, closes, or stays silent for five seconds. */

@@ -2,23 +2,11 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer, Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-
-/** What the keeper says first to everyone who connects. Before it, a connection is not a lease. */
-export interface Greeting {
-  /** The keeper's process. */
-  pid: number
-  /** The database's URL. */
-  url: string
-}
-
-/** What the holder of a lease may say, in a line. */
-export interface Wish {
-  /** A query for the names of databases to drop when nobody holds a lease. */
-  leftovers: string
-}
+import { parseJson } from '../parse-json.js'
+import { type Greeting, isWish } from './messages.js'
 
 /** Where leases are handed out. */
-export interface Desk {
+export interface LeaseServer {
   /** The queries of all who have held a lease. */
   leftovers: ReadonlySet<string>
   /** Settles when nobody holds a lease. */
@@ -31,7 +19,7 @@ export interface Desk {
  * Listens at `path`: each open connection is a lease, which the kernel gives back for a process that was killed.
  * The channel to the process that started the keeper counts too, until that process has a connection of its own.
  */
-export async function openDesk(path: string, greeting: Greeting): Promise<Desk> {
+export async function openLeaseServer(path: string, greeting: Greeting): Promise<LeaseServer> {
   const leftovers = new Set<string>()
   const leases = new Set<Socket | NodeJS.Process>([process])
   let settle = () => {}
@@ -51,8 +39,8 @@ export async function openDesk(path: string, greeting: Greeting): Promise<Desk> 
     socket.on('error', () => {})
     for (const event of ['end', 'close']) socket.once(event, () => giveBack(socket))
     createInterface({ input: socket }).on('line', (line) => {
-      const wish: Wish = JSON.parse(line)
-      leftovers.add(wish.leftovers)
+      const wish = parseJson(line)
+      if (isWish(wish)) leftovers.add(wish.leftovers)
     })
     socket.write(`${JSON.stringify(greeting)}\n`)
   })

@@ -1,14 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Place } from '../checkout/paths.js'
+import type { Paths } from '../checkout/paths.js'
 import { explainFailure, POSTGRES_ERR_START, POSTGRES_ERR_TIMEOUT, reviveError } from '../errors.js'
-
-/** What a keeper tells the process that started it. */
-export type KeeperMessage =
-  | { progress: string }
-  | { ready: true }
-  | { failed: { code: string; message: string } }
+import { isKeeperMessage } from './messages.js'
 
 /**
  * Starts a keeper in a session of its own, so that no Ctrl-C reaches it, and waits until it is ready or has given way
@@ -18,17 +13,17 @@ export type KeeperMessage =
  * @throws an error of the table in errors.ts; POSTGRES_ERR_TIMEOUT after `patience` milliseconds without progress
  */
 export async function startKeeper(
-  place: Place,
+  paths: Paths,
   patience: number,
   onProgress: (message: string) => void
 ): Promise<() => void> {
-  const keeper = forkKeeper(place)
+  const keeper = forkKeeper(paths)
   const letGo = () => {
     if (keeper.connected) keeper.disconnect()
     keeper.unref()
   }
   try {
-    await waitUntilReady(keeper, place, patience, onProgress)
+    await waitUntilReady(keeper, paths, patience, onProgress)
     return letGo
   } catch (error) {
     letGo()
@@ -37,32 +32,29 @@ export async function startKeeper(
 }
 
 /** The keeper has the extension of this file: in the sources' own tests a loader runs both. */
-function forkKeeper(place: Place): ChildProcess {
+function forkKeeper(paths: Paths): ChildProcess {
   const extension = extname(import.meta.url)
-  return fork(
-    fileURLToPath(new URL(`../processes/keeper${extension}`, import.meta.url)),
-    [JSON.stringify(place)],
-    {
-      cwd: '/',
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      // A debugger or a loader of the application is not for the keeper.
-      execArgv: extension === '.js' ? [] : process.execArgv,
-      env: { ...process.env, NODE_OPTIONS: undefined }
-    }
-  )
+  return fork(fileURLToPath(new URL(`../processes/keeper${extension}`, import.meta.url)), [paths.checkout], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // A debugger or a loader of the application is not for the keeper.
+    execArgv: extension === '.js' ? [] : process.execArgv,
+    env: { ...process.env, NODE_OPTIONS: undefined }
+  })
 }
 
 function waitUntilReady(
   keeper: ChildProcess,
-  place: Place,
+  paths: Paths,
   patience: number,
   onProgress: (message: string) => void
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   return new Promise<void>((resolve, reject) => {
-    timer = setTimeout(() => reject(new POSTGRES_ERR_TIMEOUT(patience / 1000, place.state)), patience)
-    keeper.on('message', (message: KeeperMessage) => {
+    timer = setTimeout(() => reject(new POSTGRES_ERR_TIMEOUT(patience / 1000, paths.state)), patience)
+    keeper.on('message', (message: unknown) => {
+      if (!isKeeperMessage(message)) return
       if ('failed' in message) reject(reviveError(message.failed.code, message.failed.message))
       else if ('ready' in message) resolve()
       else {
@@ -70,11 +62,11 @@ function waitUntilReady(
         onProgress(message.progress)
       }
     })
-    keeper.once('error', (error) => reject(explainFailure(error, place.state)))
+    keeper.once('error', (error) => reject(explainFailure(error, paths.state)))
     // A keeper that gives way ends well; one that was killed is no reason to give up.
     keeper.once('exit', (code) => {
       if (!code) return resolve()
-      const fail = () => reject(new POSTGRES_ERR_START(place.state, `its keeper ended with code ${code}`))
+      const fail = () => reject(new POSTGRES_ERR_START(paths.state, `its keeper ended with code ${code}`))
       // What it has said of the reason may still be on its way.
       if (keeper.connected) keeper.once('disconnect', fail)
       else fail()

@@ -2,32 +2,33 @@ import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { removeDrafts } from '../checkout/create-once.js'
-import { clusterOf, createSockets, dataOf, type Place } from '../checkout/paths.js'
+import { clusterOf, createSockets, dataOf, findPaths, type Paths } from '../checkout/paths.js'
 import { explainFailure } from '../errors.js'
 import { connectToKeeper, keeperSocket } from '../lease/lease-client.js'
-import { openDesk } from '../lease/lease-server.js'
-import type { KeeperMessage } from '../lease/start-keeper.js'
+import { openLeaseServer } from '../lease/lease-server.js'
+import type { KeeperMessage } from '../lease/messages.js'
 import { type Binaries, findBinaries } from '../server/binaries.js'
 import { createCluster, ROLE, readPassword } from '../server/cluster.js'
 import { dropLeftovers } from '../server/drop-leftovers.js'
 import { findLockHolder } from '../server/lock-holder.js'
 import { boundLog, type Server, startServer } from '../server/start-server.js'
 
-// The program that keeps one checkout's PostgreSQL running while anybody holds a lease. start-keeper.ts starts it.
+// The entry of the process that keeps one checkout's PostgreSQL running while anybody holds a lease. start-keeper.ts starts
+// it with the checkout's folder as its argument.
 
-const place: Place = JSON.parse(process.argv[2] ?? '')
 const terminated = abortOn('SIGTERM')
 const starterGone = abortOn('disconnect')
 // Ctrl-C and a closed terminal are for those who hold leases.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
+const paths = await findPaths(process.argv[2] ?? '')
 
 try {
   const server = await startOnlyServer(AbortSignal.any([terminated, starterGone]))
   if (server) await keep(server)
   process.exit(0)
 } catch (error) {
-  await rmdir(place.sockets).catch(() => {})
-  const { code, message } = explainFailure(error, place.state)
+  await rmdir(paths.sockets).catch(() => {})
+  const { code, message } = explainFailure(error, paths.state)
   tell({ failed: { code, message } }, () => process.exit(1))
 }
 
@@ -37,8 +38,8 @@ try {
  * @returns undefined when another keeper has done it
  */
 async function startOnlyServer(signal: AbortSignal): Promise<Server | undefined> {
-  const binaries = await findBinaries(place, tellProgress)
-  await createCluster(place, binaries, tellProgress)
+  const binaries = await findBinaries(paths, tellProgress)
+  await createCluster(paths, binaries, tellProgress)
   while (!(await isKept())) {
     const server = await tryToStart(binaries, signal)
     if (server) return server
@@ -48,14 +49,14 @@ async function startOnlyServer(signal: AbortSignal): Promise<Server | undefined>
 }
 
 async function tryToStart(binaries: Binaries, signal: AbortSignal): Promise<Server | undefined> {
-  const holder = await findLockHolder(dataOf(place))
+  const holder = await findLockHolder(dataOf(paths))
   if (holder?.state === 'kept') return undefined
   if (holder?.state === 'orphan') {
     endOrphan(holder.pid)
     return undefined
   }
-  await createSockets(place)
-  return startServer(place, binaries, holder, signal)
+  await createSockets(paths)
+  return startServer(paths, binaries, holder, signal)
 }
 
 function endOrphan(pid: number) {
@@ -67,32 +68,32 @@ function endOrphan(pid: number) {
 }
 
 async function isKept(): Promise<boolean> {
-  const connection = await connectToKeeper(place)
+  const connection = await connectToKeeper(paths)
   connection?.socket.destroy()
   return connection !== undefined
 }
 
 /** Hands out leases until the last one is given back, then stops everything. */
 async function keep(server: Server): Promise<void> {
-  const desk = await openDesk(keeperSocket(place), { pid: process.pid, url: await urlOf(place) })
+  const leases = await openLeaseServer(keeperSocket(paths), { pid: process.pid, url: await urlOf(paths) })
   tell({ ready: true })
-  await removeDrafts(clusterOf(place))
-  setInterval(() => void boundLog(join(place.state, 'postgres.log')), 3_600_000)
+  await removeDrafts(clusterOf(paths))
+  setInterval(() => void boundLog(join(paths.state, 'postgres.log')), 3_600_000)
   const reason = await Promise.race([
-    desk.lastGivenBack.then(() => 'unused' as const),
+    leases.lastGivenBack.then(() => 'unused' as const),
     whenAborted(terminated).then(() => 'terminated' as const),
     server.ended.then(() => 'crashed' as const)
   ])
   // Those who hold a lease notice that this process ends, and start another.
   if (reason === 'crashed') process.exit(0)
-  desk.close()
-  if (reason === 'unused') await dropLeftovers(place, desk.leftovers).catch(() => {})
+  leases.close()
+  if (reason === 'unused') await dropLeftovers(paths, leases.leftovers).catch(() => {})
   await server.stop()
-  await rmdir(place.sockets).catch(() => {})
+  await rmdir(paths.sockets).catch(() => {})
 }
 
-async function urlOf({ sockets }: Place): Promise<string> {
-  return `postgresql://${ROLE}:${await readPassword(place)}@localhost:5432/${ROLE}?host=${sockets}`
+async function urlOf({ sockets }: Paths): Promise<string> {
+  return `postgresql://${ROLE}:${await readPassword(paths)}@localhost:5432/${ROLE}?host=${sockets}`
 }
 
 function tellProgress(progress: string) {

@@ -2,9 +2,10 @@ import { chmod, cp, readdir, readFile, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { createOnce, removeDrafts } from '../checkout/create-once.js'
-import { clusterVersion, type Place, programsOf } from '../checkout/paths.js'
+import { clusterVersion, type Paths, programsOf } from '../checkout/paths.js'
 import { ROOT_FOLDER } from '../checkout/root-state.js'
-import { POSTGRES_ERR_NOT_INSTALLED, POSTGRES_ERR_PLATFORM } from '../errors.js'
+import { POSTGRES_ERR_BINARIES, POSTGRES_ERR_NOT_INSTALLED, POSTGRES_ERR_PLATFORM } from '../errors.js'
+import { isObject, parseJson } from '../parse-json.js'
 
 /** The programs of one PostgreSQL version. */
 export interface Binaries {
@@ -21,13 +22,13 @@ export interface Binaries {
  *
  * @throws POSTGRES_ERR_PLATFORM, POSTGRES_ERR_NOT_INSTALLED
  */
-export async function findBinaries(place: Place, onProgress: (message: string) => void): Promise<Binaries> {
-  const written = await clusterVersion(place)
-  const earlier = written === undefined ? [] : [join(programsOf(place, written), 'package.json')]
-  const { native, release } = findPackage([...earlier, ...installedAt(place)])
+export async function findBinaries(paths: Paths, onProgress: (message: string) => void): Promise<Binaries> {
+  const written = await clusterVersion(paths)
+  const earlier = written === undefined ? [] : [join(programsOf(paths, written), 'package.json')]
+  const { native, release } = findPackage([...earlier, ...installedAt(paths)])
   const version = release.split('.').slice(0, 2).join('.')
-  if (!place.account && (await linkLibraries(native))) return programsIn(native, version)
-  const home = place.account ? ROOT_FOLDER : place.state
+  if (!paths.account && (await linkLibraries(native))) return programsIn(native, version)
+  const home = paths.account ? ROOT_FOLDER : paths.state
   const copy = join(home, `postgresql-${release}`)
   await createOnce(copy, async (draft) => {
     onProgress(`copying PostgreSQL ${version} to ${home} …`)
@@ -56,8 +57,9 @@ const PLATFORMS: Record<string, string[]> = {
  * @returns whether they are linked; not where this user may not write
  */
 async function linkLibraries(folder: string): Promise<boolean> {
-  const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8')
-  const links: { source: string; target: string }[] = JSON.parse(list)
+  const file = join(folder, 'pg-symlinks.json')
+  const links = parseJson(await readFile(file, 'utf8'))
+  if (!isLinks(links)) throw new POSTGRES_ERR_BINARIES(`${file} is damaged`)
   try {
     for (const { source, target } of links) {
       const path = join(folder, relative('native', target))
@@ -70,6 +72,15 @@ async function linkLibraries(folder: string): Promise<boolean> {
   return true
 }
 
+function isLinks(value: unknown): value is { source: string; target: string }[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (link) => isObject(link) && typeof link.source === 'string' && typeof link.target === 'string'
+    )
+  )
+}
+
 const FORBIDDEN = new Set<unknown>(['EACCES', 'EPERM', 'EROFS'])
 
 function tolerateExisting(error: NodeJS.ErrnoException): void {
@@ -77,8 +88,8 @@ function tolerateExisting(error: NodeJS.ErrnoException): void {
 }
 
 /** The major version of the programs that npm installed for this machine, as `18`. */
-export function installedVersion(place: Place): string {
-  return majorOf(findPackage(installedAt(place)).release)
+export function installedVersion(paths: Paths): string {
+  return majorOf(findPackage(installedAt(paths)).release)
 }
 
 /** `18`, of `18.4`. */
@@ -86,7 +97,7 @@ export function majorOf(version: string): string {
   return String(Number.parseInt(version, 10))
 }
 
-function installedAt({ checkout }: Place): string[] {
+function installedAt({ checkout }: Paths): string[] {
   return [join(checkout, 'package.json'), import.meta.filename]
 }
 
@@ -114,8 +125,10 @@ function resolve(from: string, name: string): string | undefined {
 
 function describePackage(main: string): { native: string; release: string } {
   const root = dirname(dirname(main))
-  const { version }: { version: string } = createRequire(main)(join(root, 'package.json'))
-  return { native: join(root, 'native'), release: version }
+  const manifest: unknown = createRequire(main)(join(root, 'package.json'))
+  if (!isObject(manifest) || typeof manifest.version !== 'string')
+    throw new POSTGRES_ERR_BINARIES(`${root} has no version`)
+  return { native: join(root, 'native'), release: manifest.version }
 }
 
 /** What root unpacked with a strict umask, `nobody` could not read. */

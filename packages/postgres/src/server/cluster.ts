@@ -4,15 +4,15 @@ import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createOnce } from '../checkout/create-once.js'
-import { clusterOf, clusterVersion, type Place } from '../checkout/paths.js'
+import { clusterOf, clusterVersion, type Paths } from '../checkout/paths.js'
 import { POSTGRES_ERR_VERSION } from '../errors.js'
 import { type Binaries, majorOf } from './binaries.js'
 
 /** The role, its database and its host name in the URL. */
 export const ROLE = 'larder'
 
-export async function readPassword(place: Place): Promise<string> {
-  return readFile(join(clusterOf(place), 'password'), 'utf8')
+export async function readPassword(paths: Paths): Promise<string> {
+  return readFile(join(clusterOf(paths), 'password'), 'utf8')
 }
 
 /** PostgreSQL takes its defaults from the environment too, and words its messages by it. */
@@ -26,20 +26,20 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
  * @throws POSTGRES_ERR_VERSION when the existing one is of another major version
  */
 export async function createCluster(
-  place: Place,
+  paths: Paths,
   binaries: Binaries,
   onProgress: (m: string) => void
 ): Promise<void> {
-  await createOnce(clusterOf(place), async (draft) => {
+  await createOnce(clusterOf(paths), async (draft) => {
     onProgress(`creating the database of PostgreSQL ${binaries.version} …`)
-    await fillCluster(place, binaries, draft)
+    await fillCluster(paths, binaries, draft)
   })
-  await checkVersion(place, binaries)
+  await checkVersion(paths, binaries)
 }
 
 const run = promisify(execFile)
 
-async function fillCluster({ account }: Place, binaries: Binaries, draft: string): Promise<void> {
+async function fillCluster({ account }: Paths, binaries: Binaries, draft: string): Promise<void> {
   const [data, password] = [join(draft, 'data'), join(draft, 'password')]
   await mkdir(data, { mode: 0o700 })
   await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 })
@@ -68,9 +68,9 @@ const INITDB_OPTIONS = [
   '--no-instructions'
 ]
 
-async function checkVersion(place: Place, binaries: Binaries): Promise<void> {
-  const found = await clusterVersion(place)
+async function checkVersion(paths: Paths, binaries: Binaries): Promise<void> {
+  const found = await clusterVersion(paths)
   const installed = majorOf(binaries.version)
   if (found !== undefined && found !== installed)
-    throw new POSTGRES_ERR_VERSION(place.state, found, installed)
+    throw new POSTGRES_ERR_VERSION(paths.state, found, installed)
 }

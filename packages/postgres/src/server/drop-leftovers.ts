@@ -1,18 +1,18 @@
 import pg from 'pg'
-import type { Place } from '../checkout/paths.js'
+import type { Paths } from '../checkout/paths.js'
 import { ROLE, readPassword } from './cluster.js'
 
 /**
  * Drops the databases that these queries name. Only for a moment when nobody holds a lease: then nobody can be using
  * them.
  */
-export async function dropLeftovers(place: Place, queries: Iterable<string>): Promise<void> {
+export async function dropLeftovers(paths: Paths, queries: Iterable<string>): Promise<void> {
   const client = new pg.Client({
-    host: place.sockets,
+    host: paths.sockets,
     port: 5432,
     user: ROLE,
     database: 'postgres',
-    password: await readPassword(place),
+    password: await readPassword(paths),
     ssl: false
   })
   await client.connect()

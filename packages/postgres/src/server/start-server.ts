@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { open, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { dataOf, type Place } from '../checkout/paths.js'
+import { dataOf, type Paths } from '../checkout/paths.js'
 import type { Binaries } from './binaries.js'
 import { serverEnvironment } from './cluster.js'
 import { keeperMark, type LockHolder } from './lock-holder.js'
@@ -23,18 +23,18 @@ export interface Server {
  * @throws an error with the server's own last words
  */
 export async function startServer(
-  place: Place,
+  paths: Paths,
   binaries: Binaries,
   stale: LockHolder | undefined,
   signal: AbortSignal
 ): Promise<Server | undefined> {
-  const log = join(place.state, 'postgres.log')
+  const log = join(paths.state, 'postgres.log')
   await boundLog(log)
   const begin = await sizeOf(log)
-  const child = await spawnServer(place, binaries, stale, log)
+  const child = await spawnServer(paths, binaries, stale, log)
   const server = { ended: once(child, 'exit'), stop: () => stop(child) }
   try {
-    if (await becomesReady(child, place, signal)) return server
+    if (await becomesReady(child, paths, signal)) return server
   } catch (error) {
     await stop(child)
     throw error
@@ -50,11 +50,11 @@ export async function startServer(
 const LOST_TO_ANOTHER =
   /lock file .*(already exists|is empty)|could not create lock file "\/tmp|shared memory block/
 
-async function spawnServer(place: Place, binaries: Binaries, stale: LockHolder | undefined, log: string) {
+async function spawnServer(paths: Paths, binaries: Binaries, stale: LockHolder | undefined, log: string) {
   const settings = {
     listen_addresses: '',
     port: '5432',
-    unix_socket_directories: place.sockets,
+    unix_socket_directories: paths.sockets,
     max_connections: '200',
     jit: 'off',
     timezone: 'UTC',
@@ -64,8 +64,8 @@ async function spawnServer(place: Place, binaries: Binaries, stale: LockHolder |
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const output = await open(log, 'a', 0o600)
   try {
-    const child = spawn(binaries.postgres, ['-D', dataOf(place), '-c', keeperMark(process.pid), ...options], {
-      ...place.account,
+    const child = spawn(binaries.postgres, ['-D', dataOf(paths), '-c', keeperMark(process.pid), ...options], {
+      ...paths.account,
       cwd: '/',
       stdio: ['ignore', output.fd, output.fd],
       // A process that happens to have the number in a stale lock keeps PostgreSQL from starting, unless it is the
@@ -80,9 +80,9 @@ async function spawnServer(place: Place, binaries: Binaries, stale: LockHolder |
 }
 
 /** PostgreSQL tells in its lock file when it is ready; pg_ctl looks there too. */
-async function becomesReady(child: ChildProcess, place: Place, signal: AbortSignal): Promise<boolean> {
+async function becomesReady(child: ChildProcess, paths: Paths, signal: AbortSignal): Promise<boolean> {
   while (!hasEnded(child)) {
-    const lock = await readFile(join(dataOf(place), 'postmaster.pid'), 'utf8').catch(() => '')
+    const lock = await readFile(join(dataOf(paths), 'postmaster.pid'), 'utf8').catch(() => '')
     const lines = lock.split('\n')
     if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true
     await delay(10, undefined, { signal })
