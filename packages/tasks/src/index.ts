@@ -54,7 +54,7 @@ async function tasks(app: FastifyInstance, options: TasksOptions) {
     runDue: (dueBy = new Date()) => runner.runDue(dueBy)
   } satisfies Tasks)
   app.tasks.every('tasks.delete-old', DAY, () => deleteOldTasks(app.db, keep))
-  if (run) runWith(app, runner)
+  if (run) runWith(app, runner.loop)
 
   function register(name: string, handler: Handler): void {
     if (runner.handlers.has(name)) throw new TASKS_ERR_KIND_TAKEN(name)
@@ -63,10 +63,10 @@ async function tasks(app: FastifyInstance, options: TasksOptions) {
 }
 
 /** Hooks before the close run one by one while the app still answers, so that one does not wait. */
-function runWith(app: FastifyInstance, runner: TaskRunner): void {
-  app.addHook('onReady', async () => runner.start())
-  app.addHook('preClose', async () => runner.stop())
-  app.addHook('onClose', () => runner.close())
+function runWith(app: FastifyInstance, loop: TaskRunner['loop']): void {
+  app.addHook('onReady', async () => loop.start())
+  app.addHook('preClose', async () => loop.stop())
+  app.addHook('onClose', () => loop.close())
 }
 
 export interface Tasks {

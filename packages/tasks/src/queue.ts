@@ -12,6 +12,8 @@ export interface ClaimedTask {
   attempts: number
   /** When it was first due. */
   wantedAt: Date
+  /** When it was due now. */
+  dueAt: Date
 }
 
 /** What became of an attempt. */
@@ -47,7 +49,7 @@ export async function claimTasks(
     where: { status: 'queued', dueAt: { lte: dueBy }, kind: { in: kinds }, id: { notIn: except } },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     take: most,
-    select: { id: true, kind: true, dedupeKey: true, data: true, attempts: true, wantedAt: true }
+    select: { id: true, kind: true, dedupeKey: true, data: true, attempts: true, wantedAt: true, dueAt: true }
   })
   if (due.length === 0) return []
   const leaseEnd = after(await readClock(db), lease)

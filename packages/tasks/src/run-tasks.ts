@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from '@larder/database'
 import type { FastifyBaseLogger } from 'fastify'
 import {
@@ -12,6 +11,7 @@ import {
   settleTask
 } from './queue.js'
 import { isGivenUp, pauseAfter, type RetryPolicy } from './retry-policy.js'
+import { type SharedWork, WorkLoop } from './work-loop.js'
 
 export interface RunnerOptions {
   db: PrismaClient
@@ -36,49 +36,17 @@ export interface TaskRun {
   problem?: string
 }
 
-/** Runs the tasks that are due, beside all other processes that do. */
-export class TaskRunner {
+/** Runs tasks by the handlers of their kinds. */
+export class TaskRunner implements SharedWork<ClaimedTask, Outcome> {
+  readonly name = 'queue of tasks'
   readonly handlers = new Map<string, Handler>()
+  readonly loop: WorkLoop<ClaimedTask, Outcome>
   readonly #options: RunnerOptions
-  /** The attempts in progress, and what aborts each. */
-  readonly #running = new Map<number, { end: Promise<unknown>; breaker: AbortController }>()
-  #leases: NodeJS.Timeout | undefined
-  #timer: NodeJS.Timeout | undefined
-  #look: Promise<void> | undefined
-  #looksAt = Number.POSITIVE_INFINITY
-  #isLooking = false
   #knowsRepeating = false
-  #hasTime = true
-  #isAway = false
 
   constructor(options: RunnerOptions) {
     this.#options = options
-  }
-
-  /** Looks for tasks until it is stopped. */
-  start(): void {
-    const { poll, lease } = this.#options.policy
-    this.#isLooking = true
-    this.#leases = setInterval(() => this.#keepLeases(), lease / 4).unref()
-    this.#lookIn(Math.random() * poll)
-  }
-
-  /** Takes no more tasks. Those in progress go on. */
-  stop(): void {
-    this.#isLooking = false
-    clearTimeout(this.#timer)
-  }
-
-  /**
-   * Stops, and resolves when nothing is in progress. Aborts what takes longer than `closeTimeout`.
-   */
-  async close(): Promise<void> {
-    this.stop()
-    const late = setTimeout(() => this.#breakOff(), this.#options.policy.closeTimeout)
-    await this.#look
-    await Promise.all([...this.#running.values()].map(({ end }) => end))
-    clearTimeout(late)
-    clearInterval(this.#leases)
+    this.loop = new WorkLoop(this, options.policy, options.log)
   }
 
   /**
@@ -86,115 +54,64 @@ export class TaskRunner {
    * enqueue.
    */
   async runDue(dueBy: Date): Promise<TaskRun[]> {
-    await this.#keepRepeating()
+    this.#knowsRepeating = false
     const runs: TaskRun[] = []
     const tried: number[] = []
     while (true) {
       const [task] = await this.#claim(1, dueBy, tried)
       if (!task) return runs
       tried.push(task.id)
-      runs.push(await this.#begin(task, dueBy))
+      const { status, problem } = await this.loop.begin(task)
+      runs.push({ kind: task.kind, key: task.dedupeKey, status, problem })
     }
   }
 
-  /** The earliest of all wishes counts. */
-  #lookIn(pause: number): void {
-    const at = Date.now() + pause
-    if (!this.#isLooking || at >= this.#looksAt) return
-    clearTimeout(this.#timer)
-    this.#looksAt = at
-    this.#timer = setTimeout(() => {
-      this.#looksAt = Number.POSITIVE_INFINITY
-      this.#look ??= this.#takeTasks().finally(() => {
-        this.#look = undefined
-      })
-    }, pause).unref()
+  capacity(running: number): number {
+    return this.#options.concurrency - running
   }
 
-  async #takeTasks(): Promise<void> {
-    const { concurrency, policy, log } = this.#options
-    const free = concurrency - this.#running.size
-    let taken = 0
-    try {
-      if (!this.#knowsRepeating) await this.#keepRepeating()
-      const tasks = free > 0 ? await this.#claim(free, new Date(), []) : []
-      for (const task of tasks) void this.#begin(task, new Date())
-      taken = tasks.length
-      this.#isAway = false
-    } catch (error) {
-      if (!this.#isAway) log.warn(error, 'The tasks cannot be read. They are looked for again.')
-      this.#isAway = true
-    }
-    // Where all hands are full, the first that is free looks again.
-    this.#lookIn(taken > 0 && taken === free ? 0 : policy.poll)
+  claim(most: number): Promise<ClaimedTask[]> {
+    return this.#claim(most, new Date(), [])
   }
 
-  #claim(most: number, dueBy: Date, except: number[]): Promise<ClaimedTask[]> {
+  async keepLeases(ids: number[]): Promise<void> {
     const { db, policy } = this.#options
-    const kinds = [...this.handlers.keys()]
-    return claimTasks(db, { kinds, except, most, lease: policy.lease, dueBy })
+    const repeating = [...this.handlers].flatMap(([kind, { interval }]) => (interval ? [kind] : []))
+    if (ids.length > 0) await renewLeases(db, ids, policy.lease)
+    await returnLostTasks(db, policy, repeating)
   }
 
-  #begin(task: ClaimedTask, now: Date): Promise<TaskRun> {
-    const breaker = new AbortController()
-    const end = this.#run(task, breaker, now)
-    this.#running.set(task.id, { end, breaker })
-    return end
+  async attempt(task: ClaimedTask, signal: AbortSignal): Promise<Outcome> {
+    await this.handlers.get(task.kind)?.run(task, signal)
+    return { status: 'done' }
   }
 
-  async #run(task: ClaimedTask, breaker: AbortController, now: Date): Promise<TaskRun> {
-    const { kind, dedupeKey: key } = task
+  judge(task: ClaimedTask, error: unknown): Outcome {
+    const { log, policy } = this.#options
+    const { id, kind, attempts } = task
     const interval = this.handlers.get(kind)?.interval
-    const problem = await this.#attempt(task, breaker)
-    const outcome = this.#judge(task, problem, interval)
-    const next = interval && new Date(Math.max(Date.now(), now.getTime()) + interval)
-    await this.#write(task, (db) =>
-      next && outcome.status === 'done' ? repeatTask(db, task, next) : settleTask(db, task, outcome)
-    )
-    this.#running.delete(task.id)
-    this.#lookIn(0)
-    return { kind, key, status: outcome.status, problem }
-  }
-
-  /** Runs the handler until it ends or takes too long. Returns what went wrong. */
-  async #attempt(task: ClaimedTask, breaker: AbortController): Promise<string | undefined> {
-    const { log, policy } = this.#options
-    const late = setTimeout(() => breaker.abort(new Error('It took too long.')), policy.attempt)
-    const { signal } = breaker
-    try {
-      await Promise.race([this.handlers.get(task.kind)?.run(task, signal), aborted(signal)])
-      return undefined
-    } catch (error) {
-      const { id, kind, attempts } = task
-      log.warn({ err: error, task: id, kind, attempts }, 'A task failed.')
-      return error instanceof Error ? error.message : String(error)
-    } finally {
-      clearTimeout(late)
-    }
-  }
-
-  #judge(task: ClaimedTask, problem: string | undefined, interval: number | undefined): Outcome {
-    const { log, policy } = this.#options
-    if (problem === undefined) return { status: 'done' }
+    const problem = error instanceof Error ? error.message : String(error)
     if (interval === undefined && isGivenUp(task, policy)) {
-      log.error({ task: task.id, kind: task.kind, attempts: task.attempts }, 'A task is given up.')
+      log.error({ err: error, task: id, kind, attempts }, 'A task failed, and is given up.')
       return { status: 'failed', problem }
     }
-    const pause = Math.min(pauseAfter(task.attempts, policy), interval ?? Number.POSITIVE_INFINITY)
+    log.warn({ err: error, task: id, kind, attempts }, 'A task failed. It is tried again.')
+    const pause = Math.min(pauseAfter(attempts, policy), interval ?? Number.POSITIVE_INFINITY)
     return { status: 'queued', problem, dueAt: new Date(Date.now() + pause) }
   }
 
-  /** Retries until it is written, or no time is left: an outcome that is lost means another run. */
-  async #write(task: ClaimedTask, write: (db: PrismaClient) => Promise<void>): Promise<void> {
-    const { db, log } = this.#options
-    for (let failures = 0; this.#hasTime || failures === 0; failures++) {
-      try {
-        return await write(db)
-      } catch (error) {
-        if (failures === 0) log.error(error, `What became of the task ${task.id} cannot be written.`)
-        await delay(WRITE_PAUSE)
-      }
-    }
+  async settle(task: ClaimedTask, outcome: Outcome): Promise<void> {
+    const { db } = this.#options
+    const interval = this.handlers.get(task.kind)?.interval
+    if (interval === undefined || outcome.status !== 'done') return settleTask(db, task, outcome)
+    await repeatTask(db, task, new Date(Math.max(Date.now(), task.dueAt.getTime()) + interval))
+  }
+
+  async #claim(most: number, dueBy: Date, except: number[]): Promise<ClaimedTask[]> {
+    const { db, policy } = this.#options
+    if (!this.#knowsRepeating) await this.#keepRepeating()
+    const kinds = [...this.handlers.keys()]
+    return claimTasks(db, { kinds, except, most, lease: policy.lease, dueBy })
   }
 
   async #keepRepeating(): Promise<void> {
@@ -203,30 +120,4 @@ export class TaskRunner {
     }
     this.#knowsRepeating = true
   }
-
-  async #keepLeases(): Promise<void> {
-    const { db, policy } = this.#options
-    const repeating = [...this.handlers].flatMap(([kind, { interval }]) => (interval ? [kind] : []))
-    try {
-      if (this.#running.size > 0) await renewLeases(db, [...this.#running.keys()], policy.lease)
-      await returnLostTasks(db, policy, repeating)
-    } catch {
-      // The look for tasks says that the database is away.
-    }
-  }
-
-  #breakOff(): void {
-    this.#hasTime = false
-    for (const { breaker } of this.#running.values()) breaker.abort(new Error('The process is ending.'))
-  }
 }
-
-/** A handler need not listen to the signal. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-}
-
-/** Milliseconds between two attempts to write what became of a task. */
-const WRITE_PAUSE = 500
