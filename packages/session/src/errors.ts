@@ -2,13 +2,13 @@ import { createError } from '@fastify/error'
 
 export const SESSION_ERR_FOREIGN_ORIGIN = createError(
   'SESSION_ERR_FOREIGN_ORIGIN',
-  'This request came from another site and was refused.',
+  'This request came from another site and was refused. Please send the form from our own page.',
   403
 )
 export const SESSION_ERR_NO_USER = createError('SESSION_ERR_NO_USER', 'Please log in first.', 401)
 export const SESSION_ERR_FORBIDDEN = createError(
   'SESSION_ERR_FORBIDDEN',
-  'This is not for your account.',
+  'Your account may not do this.',
   403
 )
 export const SESSION_ERR_DECORATION_TAKEN = createError(

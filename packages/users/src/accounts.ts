@@ -1,7 +1,14 @@
 import { type Database, Gender, type Prisma } from '@larder/database'
 import type { SessionUser } from '@larder/session'
-import { displayNameOf, displayNameProblem, keyOf, userNameProblem } from './names.js'
-import { onlyReal, type Problems, unlessTaken } from './problems.js'
+import {
+  displayNameProblem,
+  normalizeDisplayName,
+  orNameTaken,
+  type RefusedFields,
+  userNameKey,
+  userNameProblem,
+  withoutUndefined
+} from './account-fields.js'
 import type { Account, AccountChange } from './schemas.js'
 
 export async function findAccount(db: Database, id: number): Promise<Account | null> {
@@ -9,28 +16,28 @@ export async function findAccount(db: Database, id: number): Promise<Account | n
   return user && accountOf(user)
 }
 
-/** Changes what is given; a user name or a gender of `''` takes it away. */
+/** Changes the given fields; an empty user name or gender removes it. */
 export async function changeAccount(
   db: Database,
   id: number,
   change: AccountChange
-): Promise<{ user: SessionUser; account: Account } | { problems: Problems }> {
-  const name = change.name === undefined ? undefined : displayNameOf(change.name)
+): Promise<{ outcome: 'changed'; user: SessionUser; account: Account } | RefusedFields> {
+  const name = change.name === undefined ? undefined : normalizeDisplayName(change.name)
   const userName = change.user_name?.trim()
-  const problems = onlyReal({
+  const problems = withoutUndefined({
     name: name === undefined ? undefined : displayNameProblem(name),
     user_name: userName ? userNameProblem(userName) : undefined,
-    gender: GENDERS.has(change.gender) ? undefined : 'Please choose one of the list.'
+    gender: GENDERS.has(change.gender) ? undefined : 'Please choose a value from the list.'
   })
-  if (problems) return { problems }
+  if (problems) return { outcome: 'refused', problems }
   const data = {
     name,
-    ...(userName !== undefined && { userName: userName || null, userNameKey: keyOf(userName) || null }),
+    ...(userName !== undefined && { userName: userName || null, userNameKey: userNameKey(userName) || null }),
     gender: GENDERS.get(change.gender)
   }
-  return unlessTaken(async () => {
+  return orNameTaken(async () => {
     const user = await db.user.update({ where: { id }, data, select: ACCOUNT })
-    return { user: { id, name: user.name, role: user.role }, account: accountOf(user) }
+    return { outcome: 'changed', user: { id, name: user.name, role: user.role }, account: accountOf(user) }
   })
 }
 
@@ -48,7 +55,7 @@ function accountOf(user: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): Acc
   return { name, user_name: userName, email, pending_email: pendingEmail, gender, role }
 }
 
-// What may be said, and what is then kept: without a word it stays as it is.
+// The values that a form may send, and what each stores; undefined changes nothing.
 const GENDERS = new Map<string | undefined, Gender | null | undefined>([
   [undefined, undefined],
   ['', null],

@@ -22,9 +22,9 @@ export {
   USERS_ERR_UNKNOWN_ROLE,
   USERS_ERR_UNKNOWN_USER
 } from './errors.js'
-export { hashPassword } from './passwords.js'
-export { setRole } from './roles.js'
+export { hashPassword } from './passwords/hash-password.js'
 export type { UsersOptions } from './routes.js'
+export { setRole } from './set-role.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

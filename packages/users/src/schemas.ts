@@ -92,7 +92,7 @@ export const Refused = Type.Object({
 export const NotSignedIn = Type.Object({
   code: Type.Integer({
     description:
-      '1: a field is missing. 2: name and password do not fit. 3: the request is refused, as its status says. 4: too often, `Retry-After` says when again. 5: it cannot be answered now.'
+      '1: a field is missing. 2: wrong name or password. 3: the request is refused, as its status says. 4: too often, `Retry-After` says when again. 5: it cannot be answered now.'
   }),
   message: Type.String()
 })

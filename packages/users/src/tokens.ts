@@ -4,9 +4,9 @@ import { Type } from 'typebox'
 
 export interface Token {
   id: string
-  /** Null of a link to reset the password of whichever account its owner chooses, of those that claim the address. */
+  /** Null for a reset link whose reader chooses among the accounts that claim the address. */
   userId: number | null
-  /** The address that it was sent to; null of a browser's. */
+  /** The address that it was sent to; null for a browser's. */
   email: string | null
 }
 
@@ -18,7 +18,7 @@ interface NewToken {
   lasts: number
 }
 
-/** Makes a secret of 256 random bits, of which only the hash is kept. @returns the secret */
+/** Makes a secret of 256 random bits and stores its hash. @returns the secret */
 export async function createToken(db: Database, { lasts, ...token }: NewToken): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + lasts)
@@ -26,14 +26,14 @@ export async function createToken(db: Database, { lasts, ...token }: NewToken): 
   return secret
 }
 
-/** Makes a secret that is the user's, or the address's, only one for this purpose: the newest link counts. @returns the secret */
+/** Makes a secret that replaces the user's, or else the address's, earlier ones for this purpose. @returns the secret */
 export async function replaceToken(db: Database, token: NewToken): Promise<string> {
   const { userId, purpose, email } = token
   await db.userToken.deleteMany({ where: userId === null ? { userId, purpose, email } : { userId, purpose } })
   return createToken(db, token)
 }
 
-/** Whose secret this is, and what about; undefined where it is none, for something else, over or used. */
+/** The token of a secret; undefined if it is unknown, expired, used or for another purpose. */
 export async function findToken(
   db: Database,
   purpose: TokenPurpose,
@@ -48,8 +48,8 @@ export async function findToken(
 }
 
 /**
- * As {@link findToken}, and nobody gets it again: of two at the same moment one does. For a transaction, which has locked the
- * user where the secret names none.
+ * As {@link findToken}, and uses it up: of two requests at the same moment one gets it. Run it in a transaction, which must have
+ * locked the user if the token names none.
  */
 export async function useToken(
   db: Database,
@@ -64,8 +64,7 @@ export async function useToken(
 }
 
 /**
- * Has others who change this user, or the secrets, wait until the transaction ends. Whoever changes both takes the user first:
- * two who took them in different order would wait for each other.
+ * Locks the user row until commit. Lock order: user, then tokens.
  */
 export async function lockUser(db: Database, userId: number): Promise<void> {
   await queryRows(db, LOCK_USER, [userId])
@@ -76,17 +75,17 @@ const LOCK_USER = statement(
   'SELECT id FROM users WHERE id = $1::int FOR UPDATE'
 )
 
-/** Makes a user's secrets worthless: those for one purpose, or all. */
+/** Deletes a user's tokens: those for one purpose, or all. */
 export async function endTokens(db: Database, userId: number, purpose?: TokenPurpose): Promise<void> {
   await db.userToken.deleteMany({ where: { userId, purpose } })
 }
 
-/** Makes the links worthless that were for all who claim an address. */
+/** Deletes the reset links for the accounts that claim an address. */
 export async function endClaimTokens(db: Database, email: string): Promise<void> {
   await db.userToken.deleteMany({ where: { userId: null, email } })
 }
 
-/** Deletes the secrets whose time is over. Nobody gets in by them, but the addresses in them need not be kept. */
+/** Deletes expired tokens, because their addresses need not be kept. */
 export async function deleteExpiredTokens(db: Database): Promise<void> {
   await db.userToken.deleteMany({ where: { expiresAt: { lt: new Date() } } })
 }

@@ -1,16 +1,15 @@
 import { type Database, Prisma } from '@larder/database'
 
-/** Notes that a user logs in. */
+/** Saves the time of a log-in. */
 export async function noteUse(db: Database, userId: number): Promise<void> {
   await db.user.updateMany({ where: { id: userId }, data: { usedAt: new Date() } })
 }
 
 /**
- * Ends what strangers may have left: the claim to an address when its account was not used for 30 days; an account that has
- * proved none when it was not used for a year. An account of value stays: what belongs to it refuses its removal, by
- * a foreign key that restricts.
+ * Removes what strangers may have left: the claim to an address after 30 days without use of its account, and an account without
+ * a proved address after a year. A foreign key that restricts keeps an account of value.
  *
- * @param session how long a session lasts at most, in milliseconds: so long after a log-in an account may be used
+ * @param session the longest session in milliseconds: use may go on for so long after a log-in
  */
 export async function deleteUnusedAccounts(db: Database, session: number): Promise<void> {
   const unusedFor = (span: number) => ({ lt: new Date(Date.now() - session - span) })
@@ -29,14 +28,14 @@ export async function deleteUnusedAccounts(db: Database, session: number): Promi
       take: AT_ONCE
     })
     for (const { id } of found) {
-      // Who logs in meanwhile stays.
-      await unlessOfValue(() => db.user.deleteMany({ where: { ...unused, id } }))
+      // The condition again: a user who logs in meanwhile stays.
+      await unlessRestricted(() => db.user.deleteMany({ where: { ...unused, id } }))
       last = id
     }
   } while (found.length === AT_ONCE)
 }
 
-async function unlessOfValue(remove: () => Promise<unknown>): Promise<void> {
+async function unlessRestricted(remove: () => Promise<unknown>): Promise<void> {
   try {
     await remove()
   } catch (error) {

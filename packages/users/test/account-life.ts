@@ -38,7 +38,7 @@ test('registering', async (t) => {
     t.equal((await client.post('/users/confirm', { token })).statusCode, 400, 'a link works once')
     const again = await stranger.visit(path)
     t.equal(again.statusCode, 400, 'and does not ask for the button again')
-    t.match(again.body, 'If you have confirmed the address with it, that is done.')
+    t.match(again.body, 'If you used it to confirm your address, there is nothing more to do.')
   })
 
   t.test('mails nothing that was typed to an address that is not proved', async (t) => {
@@ -69,7 +69,7 @@ test('registering', async (t) => {
     })
     t.equal(taken.statusCode, free.statusCode)
     t.same(Object.keys(taken.json()), Object.keys(free.json()))
-    t.match(messages, [{ to: [owner.fields.email], subject: 'You have an account already' }])
+    t.match(messages, [{ to: [owner.fields.email], subject: 'You already have an account' }])
     t.match(messages[0]?.text, owner.fields.user_name, 'who has proved it is called by name')
     t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
     t.equal(

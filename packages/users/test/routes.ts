@@ -123,14 +123,14 @@ test('POST /users/login', async (t) => {
     const response = await app.client().submit('/users/login', { ...wrong, next: '/carts' })
     t.equal(response.statusCode, 401)
     t.match(response.headers['content-type'], 'text/html')
-    t.match(response.body, 'Name and password do not fit.')
+    t.match(response.body, 'Wrong name or password.')
     t.match(response.body, `value="${anna.user_name}"`)
     t.match(response.body, 'name="next" value="/carts"')
     t.notMatch(response.body, wrong.password)
 
     const empty = await app.client().submit('/users/login')
     t.equal(empty.statusCode, 400)
-    t.match(empty.body, 'Please give a name and a password.')
+    t.match(empty.body, 'Please enter your e-mail address or user name, and your password.')
   })
 
   t.test('gives the session a new id', async (t) => {
@@ -169,8 +169,8 @@ test('POST /users/register', async (t) => {
     const { statusCode, body } = await app.client().submit('/users/register', given)
     t.equal(statusCode, 422)
     t.match(body, 'id="user_name-problem" class="problem">A user name has 2 to 32 letters')
-    t.match(body, 'id="email-problem" class="problem">Please give an e-mail address.')
-    t.match(body, 'id="password-problem" class="problem">A password has at least 8 characters.')
+    t.match(body, 'id="email-problem" class="problem">Please enter an e-mail address.')
+    t.match(body, 'id="password-problem" class="problem">Use at least 8 characters.')
     t.match(body, 'value="&quot;&lt;b&gt;"')
     t.match(body, 'value="anna at home"')
     t.match(body, 'name="next" value="/carts"')
@@ -285,7 +285,7 @@ test('/users/account', async (t) => {
       email: 'x@y.example'
     })
     t.equal(form.statusCode, 422)
-    t.match(form.body, 'id="gender-problem" class="problem">Please choose one of the list.')
+    t.match(form.body, 'id="gender-problem" class="problem">Please choose a value from the list.')
     t.notMatch(form.body, 'x@y.example')
     const taken = await client.submit('/users/account', { user_name: other.fields.user_name, gender: '' })
     t.equal(taken.statusCode, 422)

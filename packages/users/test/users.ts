@@ -3,19 +3,19 @@ import { downgrade, upgrade } from '@larder/migrations'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { changeAccount, findAccount } from '../src/accounts.js'
-import { limitAttempts } from '../src/attempts.js'
-import { findByCredentials } from '../src/credentials.js'
-import { deviceName } from '../src/device-name.js'
-import { registerUser as register } from '../src/registration.js'
-import { setRole } from '../src/roles.js'
+import { checkCredentials } from '../src/login/check-credentials.js'
+import { deviceName } from '../src/login/devices.js'
+import { createLoginThrottle } from '../src/login/login-throttle.js'
+import { registerUser as register } from '../src/register-user.js'
 import type { Registration } from '../src/schemas.js'
-import { noLetters } from './fixtures/no-letters.js'
+import { setRole } from '../src/set-role.js'
+import { noMails } from './fixtures/no-mails.js'
 import { person } from './fixtures/person.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
-const registerUser = (to: typeof db, fields: Registration) => register(to, noLetters, fields)
-const tryPassword = limitAttempts(0)
+const registerUser = (to: typeof db, fields: Registration) => register(to, noMails, fields)
+const tryPassword = createLoginThrottle(0)
 
 test('registerUser', async (t) => {
   t.test('keeps the user name as it was written, and the address in lower case', async (t) => {
@@ -129,8 +129,8 @@ test('registerUser', async (t) => {
     for (const password of ['        ', 'pässwörd', 'p'.repeat(128)]) {
       const fields = person({ password })
       t.match(await registerUser(db, fields), { user: { id: Number } })
-      t.match(await findByCredentials(db, tryPassword, fields.user_name, password), { outcome: 'right' })
-      t.match(await findByCredentials(db, tryPassword, fields.user_name, `${password} `), {
+      t.match(await checkCredentials(db, tryPassword, fields.user_name, password), { outcome: 'right' })
+      t.match(await checkCredentials(db, tryPassword, fields.user_name, `${password} `), {
         outcome: 'wrong'
       })
     }
@@ -140,20 +140,23 @@ test('registerUser', async (t) => {
   })
 })
 
-test('findByCredentials', async (t) => {
+test('checkCredentials', async (t) => {
   t.test('compares as many passwords however many may be meant, with one bound', async (t) => {
     let compared = 0
-    const { limitAttempts } = await t.mockImport<typeof import('../src/attempts.js')>('../src/attempts.js', {
-      '../src/passwords.js': {
-        async verifyPassword() {
-          compared++
-          return false
+    const { createLoginThrottle } = await t.mockImport<typeof import('../src/login/login-throttle.js')>(
+      '../src/login/login-throttle.js',
+      {
+        '../src/passwords/hash-password.js': {
+          async verifyPassword() {
+            compared++
+            return false
+          }
         }
       }
-    })
+    )
     async function comparisons(login: string): Promise<number> {
       compared = 0
-      t.match(await findByCredentials(db, limitAttempts(10), login, 'wrong'), { outcome: 'wrong' })
+      t.match(await checkCredentials(db, createLoginThrottle(10), login, 'wrong'), { outcome: 'wrong' })
       return compared
     }
     const [proved, claimed] = [person(), person()]
@@ -179,13 +182,13 @@ test('findByCredentials', async (t) => {
       ids.push(await newUser({ ...claim, password: `plum jam and toast ${index}` }))
     }
     for (const [index, id] of ids.entries()) {
-      const found = await findByCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
+      const found = await checkCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
       t.match(found, { outcome: 'right', user: { id } })
     }
     await db.user.update({ where: { id: ids[1] }, data: { email, pendingEmail: null } })
-    t.match(await findByCredentials(db, tryPassword, email, 'plum jam and toast 1'), { outcome: 'right' })
+    t.match(await checkCredentials(db, tryPassword, email, 'plum jam and toast 1'), { outcome: 'right' })
     for (const index of [0, 2]) {
-      const late = await findByCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
+      const late = await checkCredentials(db, tryPassword, email, `plum jam and toast ${index}`)
       t.match(late, { outcome: 'wrong' }, 'who has proved the address is meant alone')
     }
   })
@@ -194,7 +197,7 @@ test('findByCredentials', async (t) => {
     const fields = person()
     const id = await newUser(fields)
     await db.user.update({ where: { id }, data: { email: fields.email, pendingEmail: 'wished@example.org' } })
-    const found = await findByCredentials(db, tryPassword, 'wished@example.org', fields.password)
+    const found = await checkCredentials(db, tryPassword, 'wished@example.org', fields.password)
     t.match(found, { outcome: 'wrong' })
   })
 })
@@ -202,10 +205,10 @@ test('findByCredentials', async (t) => {
 test('changeAccount', async (t) => {
   t.test('of two who take one name at the same moment lets one have it', async (t) => {
     const users = await Promise.all([newUser(), newUser()])
-    const outcomes = await Promise.all(users.map((id) => changeAccount(db, id, { user_name: 'Only One' })))
-    t.equal(outcomes.filter((outcome) => 'user' in outcome).length, 1)
+    const results = await Promise.all(users.map((id) => changeAccount(db, id, { user_name: 'Only One' })))
+    t.equal(results.filter(({ outcome }) => outcome === 'changed').length, 1)
     t.match(
-      outcomes.find((outcome) => 'problems' in outcome),
+      results.find(({ outcome }) => outcome === 'refused'),
       { problems: { user_name: /taken/ } }
     )
   })
@@ -273,7 +276,9 @@ test('setRole', async (t) => {
   t.test('knows whom and what it does not know', async (t) => {
     const id = await newUser()
     const { name, pendingEmail } = await db.user.findUniqueOrThrow({ where: { id } })
-    await t.rejects(setRole(db, name, 'owner'), { message: /no role owner. Give customer, staff, admin/ })
+    await t.rejects(setRole(db, name, 'owner'), {
+      message: /no role owner. Give one of customer, staff, admin/
+    })
     await t.rejects(setRole(db, 'no one', 'staff'), { code: 'USERS_ERR_UNKNOWN_USER' })
     await t.rejects(setRole(db, pendingEmail ?? '', 'staff'), { code: 'USERS_ERR_UNKNOWN_USER' })
   })
@@ -313,9 +318,9 @@ test('findAccount knows nobody by the number of somebody removed', async (t) => 
 })
 
 async function newUser(fields: Registration = person()): Promise<number> {
-  const outcome = await registerUser(db, fields)
-  if ('problems' in outcome) throw new Error(JSON.stringify(outcome.problems))
-  return outcome.user.id
+  const result = await registerUser(db, fields)
+  if (result.outcome === 'refused') throw new Error(JSON.stringify(result.problems))
+  return result.user.id
 }
 
 test('the migration to names that are no user names', async (t) => {

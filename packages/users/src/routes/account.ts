@@ -1,11 +1,10 @@
-import { wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
 import { changeAccount, findAccount } from '../accounts.js'
-import { forbidStoring, refuse } from '../answers.js'
+import { forbidStoring, refuseFields } from '../replies.js'
 import { Account, AccountChange, Refused } from '../schemas.js'
-import type { App } from '../typed-app.js'
 
-export default function accountRoutes(app: App): void {
+export default function accountRoutes(app: BlueprintApp): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const show = { ...personal, schema: { summary: 'Who is signed in', response: { 200: Account } } }
@@ -28,13 +27,13 @@ export default function accountRoutes(app: App): void {
     const { id } = currentUser(request)
     const found = await findAccount(app.db, id)
     if (!found) return refuseRemovedUser(request, reply)
-    const outcome = await changeAccount(app.db, id, request.body)
-    if ('problems' in outcome) {
+    const result = await changeAccount(app.db, id, request.body)
+    if (result.outcome === 'refused') {
       const { name = found.name, user_name = found.user_name, gender = found.gender } = request.body
-      return refuse(request, reply, outcome.problems, 'account', { ...found, name, user_name, gender })
+      return refuseFields(request, reply, result.problems, 'account', { ...found, name, user_name, gender })
     }
-    request.session.user = outcome.user
-    if (!wantsHtml(request)) return outcome.account
+    request.session.user = result.user
+    if (!wantsHtml(request)) return result.account
     flash(request, 'Your changes are saved.')
     return reply.redirect(app.urlFor('.account'), 303)
   })

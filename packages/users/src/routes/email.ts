@@ -1,16 +1,25 @@
+import type { BlueprintApp } from '@larder/blueprint'
 import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
+import type { AccountMails } from '../account-mails.js'
 import { findAccount } from '../accounts.js'
-import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseForNow, refuseLink } from '../answers.js'
-import type { TryPassword } from '../attempts.js'
-import { askForProofAgain, changeAddress, confirmAddress } from '../email-address.js'
+import { changeAddress } from '../change-address.js'
+import { askForProofAgain, confirmAddress } from '../confirm-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
-import type { Letters } from '../letters.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import {
+  COSTLY,
+  forbidStoring,
+  hideUrl,
+  refuseFields,
+  refuseForNow,
+  refuseLink,
+  replyDone
+} from '../replies.js'
 import { AddressChange, Done, Link, Refused } from '../schemas.js'
 import { logEvent } from '../security-events.js'
 import { findToken } from '../tokens.js'
-import type { App } from '../typed-app.js'
 
-export default function emailRoutes(app: App, letters: Letters, tryPassword: TryPassword): void {
+export default function emailRoutes(app: BlueprintApp, mails: AccountMails, tryPassword: TryPassword): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const link = {
@@ -32,14 +41,14 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
     schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
   }
   app.post('/confirm', confirm, async (request, reply) => {
-    const result = await confirmAddress(app.db, letters, request.body.token)
+    const result = await confirmAddress(app.db, mails, request.body.token)
     if (result.outcome !== 'confirmed') {
       logEvent(request, 'link_refused')
       return refuseLink(request, reply, { page: 'account', taken: result.outcome === 'taken' })
     }
     logEvent(request, 'email_confirmed', result.userId)
     const page = app.urlFor(request.user ? '.account' : '.login')
-    return done(request, reply, 'Your e-mail address is confirmed.', page)
+    return replyDone(request, reply, 'Your e-mail address is confirmed.', page)
   })
 
   const again = {
@@ -48,10 +57,10 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
     schema: { summary: 'Sends the mail to confirm an address again', response: { 200: Done } }
   }
   app.post('/confirm/send', { name: 'send-confirmation', ...again }, async (request, reply) => {
-    const asked = await askForProofAgain(app.db, letters, currentUser(request).id)
+    const asked = await askForProofAgain(app.db, mails, currentUser(request).id)
     if (asked?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message = asked ? 'We have sent the mail again.' : 'There is no address to be confirmed.'
-    return done(request, reply, message, app.urlFor('.account'))
+    const message = asked ? 'We have sent the e-mail again.' : 'There is no address to confirm.'
+    return replyDone(request, reply, message, app.urlFor('.account'))
   })
 
   const ask = { ...personal, schema: { summary: 'A form for another e-mail address' } }
@@ -73,7 +82,7 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
   }
   app.post('/email', change, async (request, reply) => {
     const { id } = currentUser(request)
-    const result = await changeAddress(app.db, letters, tryPassword, id, request.body)
+    const result = await changeAddress(app.db, mails, tryPassword, id, request.body)
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
@@ -81,11 +90,11 @@ export default function emailRoutes(app: App, letters: Letters, tryPassword: Try
     }
     if (result.outcome === 'refused') {
       if (result.problems.password) logEvent(request, 'password_refused', id)
-      return refuse(request, reply, result.problems, 'email', { email: request.body.email })
+      return refuseFields(request, reply, result.problems, 'email', { email: request.body.email })
     }
     logEvent(request, 'email_change_asked', id)
     if (!result.sent) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message = 'We have sent a mail to the new address. Please confirm it there.'
-    return done(request, reply, message, app.urlFor('.account'))
+    const message = 'We have sent an e-mail to the new address. Please confirm it with the link in it.'
+    return replyDone(request, reply, message, app.urlFor('.account'))
   })
 }

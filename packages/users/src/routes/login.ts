@@ -1,19 +1,15 @@
-import { wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { signOut } from '@larder/session'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { COSTLY, done, refuseForNow } from '../answers.js'
-import type { TryPassword } from '../attempts.js'
-import { findByCredentials } from '../credentials.js'
-import { giveDevice, readDevice } from '../device-cookie.js'
-import { localPath } from '../local-path.js'
-import { LOGIN_CODES, NUMBERED_ERRORS } from '../login-codes.js'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { checkCredentials } from '../login/check-credentials.js'
+import { giveDevice, readDevice } from '../login/devices.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
+import { COSTLY, localPath, refuseForNow, replyDone, replySignedIn } from '../replies.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
 import { logEvent } from '../security-events.js'
-import { signInUnlessChanged } from '../sign-in-unless-changed.js'
-import type { App } from '../typed-app.js'
-import { welcome } from '../welcome.js'
 
-export default function loginRoutes(app: App, tryPassword: TryPassword, home: string): void {
+export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword, home: string): void {
   const ask = { summary: 'A form to log in', querystring: Next }
   app.get('/login', { name: 'login', templates: ['login'], schema: ask }, async (request, reply) => {
     if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
@@ -31,7 +27,7 @@ export default function loginRoutes(app: App, tryPassword: TryPassword, home: st
     const { user_name, password, next } = request.body
     const values = { user_name, next }
     if (!user_name || !password) return askAgain(request, reply, values, INCOMPLETE)
-    const found = await findByCredentials(app.db, tryPassword, user_name, password, readDevice(request))
+    const found = await checkCredentials(app.db, tryPassword, user_name, password, readDevice(request))
     if (found.outcome === 'wrong') {
       logEvent(request, 'login_failed', found.userId)
       return askAgain(request, reply, values, WRONG)
@@ -47,7 +43,7 @@ export default function loginRoutes(app: App, tryPassword: TryPassword, home: st
     }
     if (!known) await giveDevice(request, reply, user.id)
     logEvent(request, 'login', user.id)
-    return welcome(request, reply, user, { message: `Welcome back, ${user.name}.`, page: next, home })
+    return replySignedIn(request, reply, user, { message: `Welcome back, ${user.name}.`, page: next, home })
   })
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
@@ -57,12 +53,22 @@ export default function loginRoutes(app: App, tryPassword: TryPassword, home: st
     await signOut(request)
     // A guest's sentence would take a session to be kept in, and anybody could have those made without end.
     if (!user && wantsHtml(request)) return reply.redirect(home, 303)
-    return done(request, reply, 'You are logged out.', home)
+    return replyDone(request, reply, 'You are logged out.', home)
   })
 }
 
-const INCOMPLETE = [400, LOGIN_CODES.incomplete, 'Please give a name and a password.'] as const
-const WRONG = [401, LOGIN_CODES.wrong, 'Name and password do not fit.'] as const
+/** The `code` in the reply to a log-in: 0 to 2 are the handler's, the others any error's. */
+const LOGIN_CODES = { signedIn: 0, incomplete: 1, wrong: 2, refused: 3, tooOften: 4, unavailable: 5 }
+
+/** Route options that give every error reply a number for `code`, whatever part of the app sends it. */
+const NUMBERED_ERRORS = { errorHandler: answerUnusable, onSend: numberCode }
+
+const INCOMPLETE = [
+  400,
+  LOGIN_CODES.incomplete,
+  'Please enter your e-mail address or user name, and your password.'
+] as const
+const WRONG = [401, LOGIN_CODES.wrong, 'Wrong name or password.'] as const
 
 function askAgain(
   request: FastifyRequest,
@@ -73,4 +79,29 @@ function askAgain(
   reply.code(status)
   if (!wantsHtml(request)) return reply.send({ code, message })
   return reply.view('login', { values, problem: message })
+}
+
+/** Replies to an unusable body, whose error has a text for `code` that the schema would refuse. */
+function answerUnusable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (wantsHtml(request) || error.statusCode !== 400) throw error
+  const isEmpty = error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  const code = isEmpty ? LOGIN_CODES.incomplete : LOGIN_CODES.refused
+  return reply.code(400).header('cache-control', 'no-store').send({ code, message: error.message })
+}
+
+async function numberCode(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
+  if (reply.statusCode < 400 || !isJson || typeof payload !== 'string') return payload
+  const answer: unknown = JSON.parse(payload)
+  if (typeof answer !== 'object' || answer === null) return payload
+  if ('code' in answer && typeof answer.code === 'number') return payload
+  const numbered = JSON.stringify({ ...answer, code: codeOf(reply.statusCode) })
+  // Fastify's own error handler has set the length of its own text.
+  reply.header('content-length', Buffer.byteLength(numbered))
+  return numbered
+}
+
+function codeOf(status: number): number {
+  if (status >= 500) return LOGIN_CODES.unavailable
+  return status === 429 ? LOGIN_CODES.tooOften : LOGIN_CODES.refused
 }

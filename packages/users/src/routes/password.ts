@@ -1,17 +1,21 @@
+import type { BlueprintApp } from '@larder/blueprint'
 import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
+import type { AccountMails } from '../account-mails.js'
 import { findAccount } from '../accounts.js'
-import { COSTLY, done, forbidStoring, refuse, refuseForNow } from '../answers.js'
-import type { TryPassword } from '../attempts.js'
-import { giveDevice } from '../device-cookie.js'
-import type { Letters } from '../letters.js'
-import { changePassword } from '../password-change.js'
+import { changePassword } from '../change-password.js'
+import { giveDevice } from '../login/devices.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
+import { COSTLY, forbidStoring, refuseFields, refuseForNow, replyDone } from '../replies.js'
 import { Done, PasswordChange, Refused } from '../schemas.js'
 import { logEvent } from '../security-events.js'
-import { signInUnlessChanged } from '../sign-in-unless-changed.js'
-import type { App } from '../typed-app.js'
 
-export default function passwordRoutes(app: App, letters: Letters, tryPassword: TryPassword): void {
+export default function passwordRoutes(
+  app: BlueprintApp,
+  mails: AccountMails,
+  tryPassword: TryPassword
+): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const ask = { ...personal, schema: { summary: 'A form for another password' } }
@@ -29,7 +33,7 @@ export default function passwordRoutes(app: App, letters: Letters, tryPassword: 
   }
   app.post('/password', change, async (request, reply) => {
     const { id } = currentUser(request)
-    const result = await changePassword(app.db, letters, tryPassword, id, request.body)
+    const result = await changePassword(app.db, mails, tryPassword, id, request.body)
     if (result.outcome === 'gone') return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
@@ -37,15 +41,15 @@ export default function passwordRoutes(app: App, letters: Letters, tryPassword: 
     }
     if (result.outcome === 'refused') {
       if (result.problems.current_password) logEvent(request, 'password_refused', id)
-      return refuse(request, reply, result.problems, 'password', { login: await findLogin(request) })
+      return refuseFields(request, reply, result.problems, 'password', { login: await findLogin(request) })
     }
     logEvent(request, 'password_changed', id)
     // All sessions have ended with the old password; this visitor gets a new one, unless another change has ended it again.
     const { user, passwordHash } = result
     if (!(await signInUnlessChanged(request, user, passwordHash))) return requireUser(request, reply)
     await giveDevice(request, reply, id)
-    const message = 'Your password is changed. Everywhere else you are logged out.'
-    return done(request, reply, message, app.urlFor('.account'))
+    const message = 'Your password is changed. You are logged out on all other devices.'
+    return replyDone(request, reply, message, app.urlFor('.account'))
   })
 
   /** What password managers keep the password under. */

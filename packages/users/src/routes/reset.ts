@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { wantsHtml } from '@larder/blueprint'
-import { COSTLY, done, forbidStoring, hideUrl, refuse, refuseLink } from '../answers.js'
-import { giveDevice } from '../device-cookie.js'
-import type { Letters } from '../letters.js'
-import { askForReset, listResettable, resetPassword } from '../password-reset.js'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import type { AccountMails } from '../account-mails.js'
+import { askForReset } from '../ask-for-reset.js'
+import { giveDevice } from '../login/devices.js'
+import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseLink, replyDone } from '../replies.js'
+import { listResettable, resetPassword } from '../reset-password.js'
 import { Done, Link, Refused, Reset, ResetWish } from '../schemas.js'
 import { logEvent } from '../security-events.js'
-import type { App } from '../typed-app.js'
 
-export default function resetRoutes(app: App, letters: Letters): void {
+export default function resetRoutes(app: BlueprintApp, mails: AccountMails): void {
   const ask = { summary: 'A form for who forgot the password' }
   app.get('/forgot', { name: 'forgot', templates: ['forgot'], schema: ask }, async (_request, reply) =>
     reply.view('forgot', { values: {}, problems: {} })
@@ -26,9 +26,9 @@ export default function resetRoutes(app: App, letters: Letters): void {
   }
   app.post('/forgot', wish, async (request, reply) => {
     const { email } = request.body
-    if (!email?.trim()) return refuse(request, reply, NO_ADDRESS, 'forgot', { email })
+    if (!email?.trim()) return refuseFields(request, reply, NO_ADDRESS, 'forgot', { email })
     // A mail takes some milliseconds to write, by which one could tell whether there is one.
-    const [asked] = await Promise.all([askForReset(app.db, letters, email), delay(ALIKE)])
+    const [asked] = await Promise.all([askForReset(app.db, mails, email), delay(ALIKE)])
     logEvent(request, 'reset_asked', asked?.userId)
     if (!wantsHtml(request)) return reply.send({ code: 0, message: SENT })
     return reply.view('forgot-sent', { message: SENT })
@@ -58,10 +58,10 @@ export default function resetRoutes(app: App, letters: Letters): void {
   }
   app.post('/reset', reset, async (request, reply) => {
     const { token, account } = request.body
-    const result = await resetPassword(app.db, letters, request.body)
+    const result = await resetPassword(app.db, mails, request.body)
     if (result.outcome === 'refused') {
       const accounts = await listResettable(app.db, token)
-      return refuse(request, reply, result.problems, 'reset', { token, account }, { accounts })
+      return refuseFields(request, reply, result.problems, 'reset', { token, account }, { accounts })
     }
     if (result.outcome !== 'changed') {
       logEvent(request, 'link_refused')
@@ -70,13 +70,13 @@ export default function resetRoutes(app: App, letters: Letters): void {
     logEvent(request, 'password_reset', result.user.id)
     // Whoever tries out passwords meanwhile does not keep this browser from logging in.
     await giveDevice(request, reply, result.user.id)
-    return done(request, reply, 'Your password is changed. Please log in.', app.urlFor('.login'))
+    return replyDone(request, reply, 'Your password is changed. Please log in.', app.urlFor('.login'))
   })
 }
 
 /** Milliseconds that an answer takes at least. */
 const ALIKE = 150
 
-const NO_ADDRESS = { email: 'Please give your e-mail address.' }
+const NO_ADDRESS = { email: 'Please enter your e-mail address.' }
 const SENT =
-  'If there is an account with this address, a mail is on its way to it. Its link works for ten minutes.'
+  'If there is an account with this address, we have sent an e-mail to it. The link in it works for ten minutes.'

@@ -1,4 +1,4 @@
-import { wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import {
   currentSession,
   currentUser,
@@ -9,14 +9,13 @@ import {
   signOut
 } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
-import { done, forbidStoring } from '../answers.js'
-import { deviceName } from '../device-name.js'
 import { USERS_ERR_NO_SESSION } from '../errors.js'
+import { deviceName } from '../login/devices.js'
+import { forbidStoring, replyDone } from '../replies.js'
 import { Done, SessionParams, Sessions } from '../schemas.js'
 import { logEvent } from '../security-events.js'
-import type { App } from '../typed-app.js'
 
-export default function sessionRoutes(app: App, home: string): void {
+export default function sessionRoutes(app: BlueprintApp, home: string): void {
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const list = { ...personal, schema: { summary: 'Where one is logged in', response: { 200: Sessions } } }
@@ -37,8 +36,8 @@ export default function sessionRoutes(app: App, home: string): void {
     logEvent(request, 'sessions_ended', id)
     if (current) await signOut(request)
     return current
-      ? done(request, reply, 'You are logged out.', home)
-      : done(request, reply, 'That device is logged out.', app.urlFor('.sessions'))
+      ? replyDone(request, reply, 'You are logged out.', home)
+      : replyDone(request, reply, 'That device is logged out.', app.urlFor('.sessions'))
   })
 
   const others = { ...personal, schema: { summary: 'Logs out everywhere else', response: { 200: Done } } }
@@ -46,7 +45,7 @@ export default function sessionRoutes(app: App, home: string): void {
     const { id } = currentUser(request)
     await endOtherSessions(app.db, id, currentSession(request))
     logEvent(request, 'sessions_ended', id)
-    return done(request, reply, 'Everywhere else you are logged out.', app.urlFor('.sessions'))
+    return replyDone(request, reply, 'You are logged out on all other devices.', app.urlFor('.sessions'))
   })
 
   async function findSessions(request: FastifyRequest): Promise<Sessions['sessions']> {

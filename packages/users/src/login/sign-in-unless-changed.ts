@@ -2,11 +2,11 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { noteUse } from './unused-accounts.js'
+import { noteUse } from '../unused-accounts.js'
 
 /**
- * Signs somebody in who has shown this password, unless it or the role was changed meanwhile. Whoever changes them ends the
- * sessions that there are: the one written here is for us to end. It waits for a change that is under way.
+ * Signs a user in whose password was checked, unless password or role have changed since. A change ends the user's existing
+ * sessions; a session begun after it is ended here. Waits for a change that is under way.
  */
 export async function signInUnlessChanged(
   request: FastifyRequest,

@@ -2,28 +2,27 @@ import type {} from '@fastify/rate-limit'
 import { wantsHtml } from '@larder/blueprint'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Problems } from './account-fields.js'
 import { USERS_ERR_NO_LINK, USERS_ERR_TOO_OFTEN } from './errors.js'
-import type { Problems } from './problems.js'
 
-// Hashing a password is work, on purpose, and so is a mail: an app with @fastify/rate-limit limits how often one address
-// has it done.
+// For routes that hash passwords or send mails: an app with @fastify/rate-limit limits how often one address may call them.
 export const COSTLY = { config: { rateLimit: {} } }
 
-/** An onRequest hook for pages that are one person's. */
+/** An onRequest hook for personal pages. */
 export async function forbidStoring(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store')
 }
 
 /**
- * An onRequest hook for pages whose URL has a secret: what is on them must not be told it. Of `no-referrer` browsers
- * make `Origin: null`, with which the page's own form would be refused.
+ * An onRequest hook for pages with a secret in the URL, which other sites must not see. With `no-referrer` browsers would send
+ * `Origin: null`, and the page's own form would be refused.
  */
 export async function hideUrl(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('referrer-policy', 'strict-origin')
 }
 
-/** Tells what was done: a program at once, a browser on the page where it is sent. */
-export function done(
+/** Confirms what was done: to a program at once, to a browser on the page that it is redirected to. */
+export function replyDone(
   request: FastifyRequest,
   reply: FastifyReply,
   message: string,
@@ -34,8 +33,30 @@ export function done(
   return reply.redirect(page, 303)
 }
 
-/** Shows the form again with what was wrong; no passwords. @param more what the template needs besides */
-export function refuse(
+/** Redirects a user who has just signed in to where they came from, if that is on this site, else home. */
+export function replySignedIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, name, userName }: { id: number; name: string; userName: string | null },
+  { message, page, home }: { message: string; page: string | undefined; home: string }
+): FastifyReply {
+  if (!wantsHtml(request))
+    return reply.send({ code: 0, message: 'Logged in.', user: { id, name, user_name: userName } })
+  flash(request, message)
+  return reply.redirect(localPath(page) ?? home, 303)
+}
+
+/** The path if it stays on this site, so that a link to the login page cannot send visitors to another. */
+export function localPath(path: string | undefined): string | undefined {
+  if (!path?.startsWith('/') || !URL.canParse(path, HERE)) return undefined
+  const { origin, pathname, search } = new URL(path, HERE)
+  return origin === HERE && !pathname.startsWith('//') ? pathname + search : undefined
+}
+
+const HERE = 'http://here.invalid'
+
+/** Shows the form again with its problems, without passwords. @param more what the template needs besides */
+export function refuseFields(
   request: FastifyRequest,
   reply: FastifyReply,
   problems: Problems,
@@ -49,8 +70,9 @@ export function refuse(
 }
 
 /**
- * Shows the form again and says when to come back.
+ * Shows the form again, and says when to try again.
  *
+ * @param left milliseconds
  * @throws USERS_ERR_TOO_OFTEN (429) to programs
  */
 export function refuseForNow(
@@ -67,7 +89,7 @@ export function refuseForNow(
 }
 
 /**
- * Says that the link of a mail is of no use any more, and which page has another.
+ * Says that a mail's link does not work, and names the page to get another.
  *
  * @throws USERS_ERR_NO_LINK (400) to programs
  */

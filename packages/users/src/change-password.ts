@@ -1,46 +1,44 @@
 import type { Database, Prisma, PrismaClient } from '@larder/database'
 import { type SessionUser, signOutEverywhere } from '@larder/session'
-import type { TryPassword } from './attempts.js'
-import type { Letters } from './letters.js'
-import { passwordProblem } from './password-rules.js'
-import { hashPassword } from './passwords.js'
-import { onlyReal, type Problems } from './problems.js'
+import { type RefusedFields, withoutUndefined } from './account-fields.js'
+import type { AccountMails } from './account-mails.js'
+import { onlyUser } from './login/find-candidates.js'
+import type { TryPassword } from './login/login-throttle.js'
+import { hashPassword } from './passwords/hash-password.js'
+import { passwordProblem } from './passwords/password-rules.js'
 import type { PasswordChange } from './schemas.js'
-import { onlyUser } from './sign-in-candidates.js'
 import { endTokens } from './tokens.js'
 
-/** What became of the wish for another password. */
 export type PasswordOutcome =
   | { outcome: 'changed'; user: SessionUser; passwordHash: string }
   | { outcome: 'gone' }
   | { outcome: 'limited'; left: number }
-  | { outcome: 'refused'; problems: Problems }
+  | RefusedFields
 
-/** Changes the password of whoever knows the present one, ends all sessions, and sends a notice. */
+/** Changes the password after checking the present one, ends all sessions, and mails a notice. */
 export async function changePassword(
   db: PrismaClient,
-  letters: Letters,
+  mails: AccountMails,
   tryPassword: TryPassword,
   userId: number,
   { current_password = '', new_password = '' }: PasswordChange
 ): Promise<PasswordOutcome> {
-  const owner = await db.user.findUnique({ where: { id: userId }, select: OWNER })
+  const owner = await db.user.findUnique({ where: { id: userId }, select: USER_WITH_PASSWORD })
   if (!owner) return { outcome: 'gone' }
   const attempt = await tryPassword(db, `in the account ${userId}`, onlyUser(owner), current_password)
   if (attempt.outcome === 'limited') return attempt
-  const problems = onlyReal({
+  const problems = withoutUndefined({
     current_password: attempt.outcome === 'wrong' ? WRONG : undefined,
-    new_password: passwordProblem(new_password, namesOf(owner))
+    new_password: passwordProblem(new_password, namesOfUser(owner))
   })
   if (problems) return { outcome: 'refused', problems }
   const passwordHash = await hashPassword(new_password)
-  const user = await db.$transaction((tx) => setPassword(tx, letters, owner, passwordHash))
+  const user = await db.$transaction((tx) => setPassword(tx, mails, owner, passwordHash))
   if (!user) return { outcome: 'refused', problems: { current_password: WRONG } }
   return { outcome: 'changed', user, passwordHash }
 }
 
-/** What has to be known of a user whose password changes. */
-export const OWNER = {
+export const USER_WITH_PASSWORD = {
   id: true,
   name: true,
   userName: true,
@@ -51,38 +49,38 @@ export const OWNER = {
   createdAt: true
 } satisfies Prisma.UserSelect
 
-export type Owner = Prisma.UserGetPayload<{ select: typeof OWNER }>
+export type UserWithPassword = Prisma.UserGetPayload<{ select: typeof USER_WITH_PASSWORD }>
 
 /**
- * Sets the password, ends all sessions and, by a mail to an address that was proved before, tells. For a transaction.
+ * Sets the password, ends all sessions and mails a notice to an address that was proved before. Run it in a transaction.
  *
- * @param proved the address that is proved by the same act
- * @returns undefined where somebody changed the user a moment ago, and ended what this change rests on
+ * @param proved the address that the same act proves
+ * @returns undefined if password or address have changed since the user was read
  */
 export async function setPassword(
   db: Database,
-  letters: Letters,
-  { id, email, ...known }: Owner,
+  mails: AccountMails,
+  { id, email, ...known }: UserWithPassword,
   passwordHash: string,
   proved?: string
 ): Promise<SessionUser | undefined> {
   const owned = proved ?? email
   const { count } = await db.user.updateMany({
     where: { id, passwordHash: known.passwordHash, email, ...(!email && proved && { pendingEmail: proved }) },
-    // Whoever knew the old password may have asked for another address, and with that for another password.
+    // Drop a pending address: an intruder who knew the old password may have asked for it.
     data: { passwordHash, ...(owned && { email: owned, pendingEmail: null }) }
   })
   if (count === 0) return undefined
   await signOutEverywhere(db, id)
-  // A first address is still to be proved.
+  // Keep the link that proves a first address.
   await endTokens(db, id, owned ? undefined : 'device')
-  if (email) await letters.passwordChanged(db, { name: known.name, address: email })
+  if (email) await mails.passwordChanged(db, { name: known.name, address: email })
   return { id, name: known.name, role: known.role }
 }
 
-/** What a password must not be made of. */
-export function namesOf({ name, userName, email, pendingEmail }: Owner): string[] {
+/** The words that a password must not be made of. */
+export function namesOfUser({ name, userName, email, pendingEmail }: UserWithPassword): string[] {
   return [name, userName, email, pendingEmail].filter((text) => text !== null)
 }
 
-const WRONG = 'This is not your present password.'
+const WRONG = 'This is not your current password.'

@@ -1,10 +1,10 @@
 import { type PrismaClient, Role } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
 import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from './errors.js'
-import { userWhere } from './sign-in-candidates.js'
+import { userWhere } from './login/find-candidates.js'
 
 /**
- * Gives a user a role, and ends their sessions, which knew another.
+ * Gives a user a role, and ends the user's sessions, which have the old one.
  *
  * @param nameOrEmail the user name, or the confirmed e-mail address
  * @throws USERS_ERR_UNKNOWN_USER, USERS_ERR_UNKNOWN_ROLE

@@ -134,7 +134,7 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
     const { client, fields } = await registered(app)
     const confirm = await recordMessages(app, () => client.post('/users/confirm/send'))
     const messages = await forgot(fields.email.toUpperCase())
-    t.match(messages, [{ to: [fields.email], subject: 'Choose another password' }])
+    t.match(messages, [{ to: [fields.email], subject: 'Choose a new password' }])
     const { path, token } = linkIn(messages)
     const visitor = app.client()
     t.notMatch((await visitor.visit(path)).body, 'type="radio"', 'there is nothing to choose')
@@ -165,6 +165,9 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
     const { body } = await visitor.visit(path)
     for (const id of ids) t.match(body, `<input type="radio" name="account" value="${id}"`)
     t.notMatch(body, 'evil.example', 'what a stranger typed is not shown')
+    const [, exact = '', words] = /opened on <time datetime="([^"]*)">([^<]*)</.exec(body) ?? []
+    t.equal(new Date(exact).toISOString(), exact)
+    t.match(words, /^\d{1,2} [A-Z][a-z]+ \d{4} at \d\d:\d\d UTC$/, "as the app's pages show times")
 
     const undecided = await visitor.submit('/users/reset', { token, password: NEW_PASSWORD })
     t.equal(undecided.statusCode, 422)

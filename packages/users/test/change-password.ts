@@ -3,7 +3,7 @@ import { countQueries } from '@larder/testing'
 import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { USERS_ERR_BUSY } from '../src/errors.js'
-import { onlyUser } from '../src/sign-in-candidates.js'
+import { onlyUser } from '../src/login/find-candidates.js'
 import { beginSpan } from './fixtures/begin-span.js'
 import { linkIn } from './fixtures/link-in.js'
 import { person } from './fixtures/person.js'
@@ -24,7 +24,7 @@ test('changing the password', async (t) => {
     t.equal(before.length, 2)
 
     const wrong = { current_password: 'plum jam and roast', new_password: NEW_PASSWORD }
-    t.match((await client.post('/users/password', wrong)).json().problems, { current_password: /present/ })
+    t.match((await client.post('/users/password', wrong)).json().problems, { current_password: /current/ })
     const right = { ...wrong, current_password: fields.password }
     const messages = await recordMessages(app, async () => {
       t.equal((await client.submit('/users/password', right)).headers.location, '/users/account')
@@ -189,17 +189,22 @@ test('wrong passwords', async (t) => {
   })
 
   t.test('at the same moment in many workers are ten, and only those that were wrong', async (t) => {
-    const { limitAttempts } = await t.mockImport<typeof import('../src/attempts.js')>('../src/attempts.js', {
-      // As if each were in a worker of its own.
-      '../src/turns.js': { takeTurns: () => (work: () => Promise<unknown>) => work() },
-      '../src/passwords.js': {
-        async verifyPassword(_hash: string, password: string) {
-          if (password === 'too late') throw new USERS_ERR_BUSY()
-          return password === 'right'
+    const { createLoginThrottle } = await t.mockImport<typeof import('../src/login/login-throttle.js')>(
+      '../src/login/login-throttle.js',
+      {
+        // As if each were in a worker of its own.
+        '../src/passwords/limit-concurrency.js': {
+          limitConcurrency: () => (work: () => Promise<unknown>) => work()
+        },
+        '../src/passwords/hash-password.js': {
+          async verifyPassword(_hash: string, password: string) {
+            if (password === 'too late') throw new USERS_ERR_BUSY()
+            return password === 'right'
+          }
         }
       }
-    })
-    const tryPassword = limitAttempts(10)
+    )
+    const tryPassword = createLoginThrottle(10)
     const somebody = onlyUser({ passwordHash: 'hash' })
     const attempt = (password: string) => tryPassword(app.db, 'of somebody', somebody, password)
     for (const _ of Array(12)) {

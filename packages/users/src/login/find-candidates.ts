@@ -1,53 +1,54 @@
 import type { Database, Prisma } from '@larder/database'
-import { addressOf, keyOf } from './names.js'
+import { normalizeAddress, userNameKey } from '../account-fields.js'
 
-/** Whom a log-in can mean. */
+/** The users that a log-in can mean. */
 export interface Candidates<User = Candidate> {
   users: readonly User[]
-  /** Whether it can be nobody else: by a user name, or by an address that the user has proved. */
+  /** Whether no other user can be meant: by a user name or a proved address. */
   sure: boolean
-  /** How many passwords to compare, however many users there are, so that the time does not tell their number. */
+  /** Passwords to compare, whatever the number of users, so that the time does not tell it. */
   comparisons: number
 }
 
 export type Candidate = Prisma.UserGetPayload<{ select: typeof CANDIDATE }>
 
 /**
- * Finds whom a user name or an address can mean. Who has proved an address is meant by it alone. Where nobody has, all who
- * claim it are: a stranger may have claimed it first.
+ * Finds the users that a user name or an address can mean: the user who has proved the address, or else all who claim it,
+ * because a stranger may have claimed it first.
  *
- * @returns with the name of what was looked for, by which wrong passwords are counted
+ * @returns also the key that wrong passwords are counted by
  */
 export async function findCandidates(
   db: Database,
   login: string
-): Promise<{ name: string; candidates: Candidates }> {
+): Promise<{ key: string; candidates: Candidates }> {
   const where = userWhere(login)
-  const name = JSON.stringify(where)
+  const key = JSON.stringify(where)
   if (!('email' in where)) {
     const user = await db.user.findUnique({ where, select: CANDIDATE })
-    return { name, candidates: onlyUser(user) }
+    return { key, candidates: onlyUser(user) }
   }
   const { owner, claims } = await findByAddress(db, where.email, CANDIDATE, MOST_CLAIMS)
   const candidates = owner ? onlyUser(owner) : { users: claims, sure: false }
-  return { name, candidates: { ...candidates, comparisons: MOST_CLAIMS } }
+  return { key, candidates: { ...candidates, comparisons: MOST_CLAIMS } }
 }
 
-/** How to find the user of this user name, or of this address if it is proved. */
+/** The filter for the user of a user name, or of a proved address. */
 export function userWhere(login: string): { email: string } | { userNameKey: string } {
   // A user name has no `@`.
-  return login.includes('@') ? { email: addressOf(login) } : { userNameKey: keyOf(login.trim()) }
+  return login.includes('@') ? { email: normalizeAddress(login) } : { userNameKey: userNameKey(login.trim()) }
 }
 
-/** The candidates where it can be only this user, or nobody. */
+/** The candidates where only this user, or none, can be meant. */
 export function onlyUser<User>(user: User | null): Candidates<User> {
   return { users: user ? [user] : [], sure: true, comparisons: 1 }
 }
 
 /**
- * Who has proved an address, and who claims it and has proved none, the newest first. Two statements, whatever there is.
+ * Finds the user who has proved an address, and those who claim it and have proved none, the newest first. Always two
+ * statements.
  *
- * @param most how many claims are looked for
+ * @param most the number of claims to find
  */
 export async function findByAddress<Select extends Prisma.UserSelect>(
   db: Database,
@@ -76,5 +77,5 @@ const CANDIDATE = {
   passwordHash: true
 } satisfies Prisma.UserSelect
 
-// Each costs a hash at every log-in by an address. Whose claim is older gets in by a user name, or by mail.
+// Each costs a hash at every log-in by an address. An older claim's user logs in by user name, or resets the password.
 const MOST_CLAIMS = 5

@@ -1,35 +1,35 @@
 import type { Database } from '@larder/database'
 import { countAttempt, takeBackAttempt } from '@larder/session'
-import { verifyPassword } from './passwords.js'
-import type { Candidates } from './sign-in-candidates.js'
-import { takeTurns } from './turns.js'
+import { verifyPassword } from '../passwords/hash-password.js'
+import { limitConcurrency } from '../passwords/limit-concurrency.js'
+import type { Candidates } from './find-candidates.js'
 
-/** What became of a password that was tried; with the milliseconds until more can be tried. */
-export type Attempt<User> =
+/** The result of trying a password; `left` is the milliseconds until the next try. */
+export type PasswordAttempt<User> =
   | { outcome: 'right'; user: User }
   | { outcome: 'wrong' }
   | { outcome: 'limited'; left: number }
 
 /**
- * Tries a password, unless too many were wrong in the present quarter of an hour. It counts as wrong until it is known to be
- * right: of a thousand at the same moment, in whatever workers, no more are looked at than may be wrong.
+ * Tries a password, unless too many were wrong in the present quarter of an hour. A try counts as wrong until the password is
+ * found right: of a thousand tries at the same moment, over all workers, no more are compared than may be wrong.
  *
- * @param who whose wrong passwords are counted together
- * @param candidates whose password it may be; without any it looks no different
- * @throws USERS_ERR_BUSY (503) where too many wait already
+ * @param who the key that wrong passwords are counted by
+ * @param candidates the users whose password it may be; with none it takes the same time
+ * @throws USERS_ERR_BUSY (503) if too many calls wait
  */
 export type TryPassword = <User extends { passwordHash: string }>(
   db: Database,
   who: string,
   candidates: Candidates<User>,
   password: string
-) => Promise<Attempt<User>>
+) => Promise<PasswordAttempt<User>>
 
-/** @param mostWrong how many passwords may be wrong in a quarter of an hour; 0 for any number */
-export function limitAttempts(mostWrong: number): TryPassword {
+/** @param mostWrong wrong passwords allowed in a quarter of an hour; 0 for any number */
+export function createLoginThrottle(mostWrong: number): TryPassword {
   return function tryPassword(db, who, candidates, password) {
-    // In turn, so that right ones of the same moment do not use up each other's tries.
-    return inTurn(async () => {
+    // Queued before it is counted, so that right passwords of the same moment do not use up each other's tries.
+    return enqueue(async () => {
       const attempts = await countAttempt(db, `wrong password ${who}`, QUARTER)
       if (mostWrong > 0 && attempts.count > mostWrong) return { outcome: 'limited', left: attempts.left }
       let wrong = false
@@ -44,12 +44,12 @@ export function limitAttempts(mostWrong: number): TryPassword {
   }
 }
 
-// Each compares up to five passwords: the last of them waits for about ten seconds.
-const inTurn = takeTurns(80)
+// Each compares up to five passwords: the last of 80 waits for about ten seconds.
+const enqueue = limitConcurrency(80)
 
 const QUARTER = 15 * 60_000
 
-/** Of several who may be meant all are compared, also when one fits: the time tells nobody of the others. */
+/** Compares all candidates even when one fits, so that the time does not tell how many there are. */
 async function findFitting<User extends { passwordHash: string }>(
   { users, sure, comparisons }: Candidates<User>,
   password: string

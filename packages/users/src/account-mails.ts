@@ -3,28 +3,28 @@ import type {} from '@larder/mail'
 import { countAttempt } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
 
-/** The mails that users get. Each is sent if the transaction that it is written in is committed. */
-export type Letters = ReturnType<typeof createLetters>
+/** The mails to users. Each is sent if the transaction commits that it is written in. */
+export type AccountMails = ReturnType<typeof createAccountMails>
 
-/** Whose address is proved. Others are mailed by the address alone: a stranger may have typed it, and the name. */
+/** A user with a proved address. Mails to other addresses have no name: a stranger may have typed both. */
 export interface Addressee {
   name: string
   address: string
 }
 
-export function createLetters(app: FastifyInstance) {
+export function createAccountMails(app: FastifyInstance) {
   return {
-    /** Whether the address had few enough of the mails that anybody can have sent to it. This one is counted. */
+    /** Counts a mail that anybody can cause. @returns whether the address may still get it */
     mayClaim: async (db: Database, address: string) => isOneOfFew(db, `claim of ${address}`, HOUR),
     mayReset: async (db: Database, address: string) => isOneOfFew(db, `reset for ${address}`, QUARTER),
 
     confirmEmail: (db: Database, address: string, token: string) =>
       send(db, address, 'confirm-email', { token }),
 
-    /** To the owner of an address that somebody else gave as theirs. */
+    /** To the owner of an address that another user has claimed. */
     accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists', { name: to.name }),
 
-    /** Proved or not. */
+    /** To a proved or a claimed address. */
     resetPassword: (db: Database, address: string, token: string) =>
       send(db, address, 'reset-password', { token }),
 
@@ -49,5 +49,5 @@ async function isOneOfFew(db: Database, what: string, span: number): Promise<boo
 
 const FEW = 5
 const HOUR = 60 * 60_000
-// A stranger who uses up these mails makes some more come soon, with links that last for most of it.
+// Short, so that a stranger who uses up these mails does not keep the owner out for long. A link lasts most of it.
 const QUARTER = 15 * 60_000

@@ -1,0 +1,81 @@
+import { violatedConstraint } from '@larder/database'
+
+/** What is wrong, by the name of the field. */
+export type Problems = Record<string, string>
+
+/** Fields whose values were refused. */
+export interface RefusedFields {
+  outcome: 'refused'
+  problems: Problems
+}
+
+/** The fields that have a problem; undefined if none has. */
+export function withoutUndefined(problems: Record<string, string | undefined>): Problems | undefined {
+  const real = Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return real.length > 0 ? Object.fromEntries(real) : undefined
+}
+
+/** The result of `work`, or the problem that the user name is taken: of two requests at the same moment one gets it. */
+export async function orNameTaken<Result>(work: () => Promise<Result>): Promise<Result | RefusedFields> {
+  try {
+    return await work()
+  } catch (error) {
+    if (violatedConstraint(error) !== 'users_name_key_key') throw error
+    return { outcome: 'refused', problems: { user_name: 'This user name is taken. Please choose another.' } }
+  }
+}
+
+/** Whether another user has proved the address in the meantime. */
+export function isAddressTaken(error: unknown): boolean {
+  return violatedConstraint(error) === 'users_email_key'
+}
+
+/** A display name as it is stored: composed, with single spaces. */
+export function normalizeDisplayName(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/gu, ' ')
+}
+
+/** What is wrong with a normalized display name. People have all sorts of names: only what cannot be displayed is refused. */
+export function displayNameProblem(name: string): string | undefined {
+  // In code points, as the column counts them.
+  if ([...name].length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`
+  return VISIBLE.test(name) && !UNPRINTABLE.test(name) ? undefined : 'Please enter your name.'
+}
+
+const LONGEST_NAME = 100
+
+// Two invisible characters are no default-ignorable code points: the empty braille pattern and the null notehead.
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u
+
+// Controls, lone surrogates, and marks that turn the direction of the text after them. Persian names need joiners.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
+
+/** What is wrong with a trimmed user name. */
+export function userNameProblem(userName: string): string | undefined {
+  if (USER_NAME.test(userName) && userNameKey(userName).length <= 64) return undefined
+  return 'A user name has 2 to 32 letters or digits; dots, hyphens, underscores and spaces may stand between them.'
+}
+
+/** The key that makes `Anna` and `anna`, composed or not, one user name. */
+export function userNameKey(userName: string): string {
+  return userName.normalize('NFKC').toLowerCase()
+}
+
+// Without `@`, so that no user name looks like an address, and without invisible characters (Unicode UTS 39), so that no two look
+// the same because of them.
+const USER_NAME = /^(?!.*(?:\p{Default_Ignorable_Code_Point}| {2}))[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{1,31}$/u
+
+/** An e-mail address as it is stored and looked up. */
+export function normalizeAddress(email: string): string {
+  return email.trim().toLowerCase()
+}
+
+/** What is wrong with a normalized address. */
+export function addressProblem(address: string): string | undefined {
+  return EMAIL.test(address) && address.length <= 254 ? undefined : 'Please enter an e-mail address.'
+}
+
+// What `<input type="email">` accepts (HTML Living Standard, "valid e-mail address"), with at least one dot, and within mail
+// servers' length before the @ (RFC 5321, 4.5.3.1).
+const EMAIL =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * What is wrong with a new password. There are no rules of composition (OWASP ASVS 5, 6.2.5): it must be long enough and not
+ * one of the common ones.
+ *
+ * @param own the user's names and e-mail addresses
+ */
+export function passwordProblem(password: string, own: string[]): string | undefined {
+  // In code points: 🫙 is one character.
+  const { length } = [...password]
+  if (length < SHORTEST) return `Use at least ${SHORTEST} characters.`
+  if (length > LONGEST) return `Use at most ${LONGEST} characters.`
+  const plain = password.normalize('NFKC').toLowerCase()
+  if (COMMON.has(plain)) return 'This password is too common. Please choose another.'
+  if (isMadeOf(plain, own))
+    return 'This password is too similar to your name or e-mail address. Please choose another.'
+  return undefined
+}
+
+const SHORTEST = 8
+const LONGEST = 128
+
+// The most common first, in lower case, none too short.
+const COMMON = new Set(
+  readFileSync(new URL('../../data/common-passwords.txt', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+)
+
+/** The shop's own names. */
+const SHOPS = ['larder']
+
+/** Whether it is only names with a few digits and signs: `Anna-2024`. */
+function isMadeOf(password: string, own: string[]): boolean {
+  const words = [...own, ...SHOPS]
+    .flatMap((name) =>
+      name
+        .normalize('NFKC')
+        .toLowerCase()
+        .split(/[\s@.]+/)
+    )
+    .filter((word) => word.length >= 3)
+    .sort((one, other) => other.length - one.length)
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), password)
+  return rest !== password && rest.length < SHORTEST && !/\p{L}/u.test(rest)
+}
