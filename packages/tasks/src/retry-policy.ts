@@ -1,15 +1,7 @@
+import type { LoopTimes } from './work-loop.js'
+
 /** How hard tasks are tried; all in milliseconds. */
-export interface RetryPolicy {
-  /** Between two looks for tasks that are due. @default 500 */
-  poll: number
-  /**
-   * How long a task belongs to a process that was killed. One that lives renews it. @default 60 000
-   */
-  lease: number
-  /** After how long an attempt is aborted. @default 10 minutes */
-  attempt: number
-  /** How long attempts in progress may take when the app closes. @default 5000 */
-  closeTimeout: number
+export interface RetryPolicy extends LoopTimes {
   /** The pause after the first failure; it doubles with each. @default 1000 */
   backoff: number
   /** The longest pause. @default 10 minutes */

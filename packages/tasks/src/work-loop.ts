@@ -21,13 +21,16 @@ export interface SharedWork<Item extends { id: number | string }, Outcome> {
 
 /** In milliseconds. */
 export interface LoopTimes {
-  /** Between two looks for work that is due. */
+  /** Between two looks for work that is due. @default 500 */
   poll: number
-  /** How long an item belongs to a process that was killed. */
+  /**
+   * How long an item belongs to a process that was killed. One that lives renews it. @default 60
+   * 000
+   */
   lease: number
-  /** After how long an attempt is aborted. */
+  /** After how long an attempt is aborted. @default 10 minutes */
   attempt: number
-  /** How long attempts in progress may take at the close. */
+  /** How long attempts in progress may take when the app closes. @default 5000 */
   closeTimeout: number
 }
 
