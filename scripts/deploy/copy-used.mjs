@@ -2,8 +2,8 @@ import { cpSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Copies an installed folder without what a gateway never reads: source maps, and the query compilers of Prisma that the
- * shop's client does not name, which are 19 of 20.
+ * Copies an installed folder without what a gateway never reads: source maps, type declarations, and the query compilers
+ * of Prisma that the shop's client does not name, which are 19 of 20.
  */
 export function copyUsed(from, to) {
   const source = realpathSync(from)
@@ -12,7 +12,7 @@ export function copyUsed(from, to) {
     recursive: true,
     // Packages are links to each other by relative names.
     verbatimSymlinks: true,
-    filter: (file) => !file.endsWith('.map') && !unused.has(file)
+    filter: (file) => !/\.(map|d\.[cm]?ts)$/.test(file) && !unused.has(file)
   })
 }
 

@@ -12,6 +12,14 @@ export const GATEWAY_ERR_MIGRATIONS_PENDING = createError(
   'GATEWAY_ERR_MIGRATIONS_PENDING',
   'The database %s lacks %s. Run "npx larder-db upgrade", or start with --migrate.'
 )
+export const GATEWAY_ERR_NO_MIGRATE = createError(
+  'GATEWAY_ERR_NO_MIGRATE',
+  'This installation cannot migrate: it lacks @larder/migrations. Start without --migrate after "larder-db upgrade" of the same version, or install it; "npm run deploy" takes --with-migrations.'
+)
+export const GATEWAY_ERR_NO_EMBEDDED = createError(
+  'GATEWAY_ERR_NO_EMBEDDED',
+  'This installation has no embedded PostgreSQL: it lacks @larder/postgres. Set DATABASE_URL, or install it; "npm run deploy" takes --with-embedded.'
+)
 export const GATEWAY_ERR_BUSY = createError('GATEWAY_ERR_BUSY', 'The worker has more to do than it can.', 503)
 /** For visitors. */
 export const GATEWAY_ERR_TOO_OFTEN = createError(

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
-import { openPostgres } from '@larder/postgres'
 import { unwatchedEnvironment } from '@larder/serve'
 import { GATEWAY_ERR_PREPARE } from '../errors.js'
 import type { Config } from '../settings/settings.js'
+import { openPostgres } from './optional-packages.js'
 import type { DatabaseToPrepare } from './prepare-database.js'
 
 export interface HeldDatabase {
@@ -27,7 +27,7 @@ export async function holdDatabase({
   migrate,
   pooler
 }: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler'>): Promise<HeldDatabase> {
-  const database = await openPostgres({ url: databaseUrl, onProgress: console.error })
+  const database = await openPostgres(databaseUrl, console.error)
   try {
     await prepareInChild({ url: database.url, pooler, migrate: migrate || database.embedded })
     return database

@@ -1,6 +1,6 @@
 import { createClient, type PrismaClient } from '@larder/database'
-import { openPostgres } from '@larder/postgres'
 import type { Config } from '../settings/settings.js'
+import { openPostgres } from './optional-packages.js'
 import { prepareDatabase } from './prepare-database.js'
 
 /** Works on the database that is set, else the embedded one, as a command that ends. */
@@ -8,7 +8,7 @@ export async function withDatabase<Result>(
   { databaseUrl, pooler }: Pick<Config, 'databaseUrl' | 'pooler'>,
   work: (db: PrismaClient) => Promise<Result>
 ): Promise<Result> {
-  const { url, embedded, release } = await openPostgres({ url: databaseUrl, onProgress: console.error })
+  const { url, embedded, release } = await openPostgres(databaseUrl, console.error)
   try {
     await prepareDatabase({ url, pooler, migrate: embedded })
     const db = createClient(url, { poolSize: 1, pooler })

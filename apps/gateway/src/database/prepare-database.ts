@@ -5,8 +5,8 @@ import {
   shippedMigrations,
   sslmodeAdvice
 } from '@larder/database'
-import { upgrade } from '@larder/migrations'
 import { GATEWAY_ERR_DATABASE, GATEWAY_ERR_MIGRATIONS_PENDING, GATEWAY_ERR_NO_DATABASE } from '../errors.js'
+import { importMigrations } from './optional-packages.js'
 
 export interface DatabaseToPrepare {
   url: string
@@ -25,6 +25,7 @@ export async function prepareDatabase({ url, pooler, migrate }: DatabaseToPrepar
   const advice = sslmodeAdvice(url)
   if (advice) console.error(advice)
   if (migrate) {
+    const { upgrade } = await importMigrations()
     await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
     return
   }
