@@ -4,20 +4,19 @@ import { nameFeature } from './new/name-feature.mjs'
 import { placeFeature } from './new/place-feature.mjs'
 import { Refused } from './new/refused.mjs'
 import { fail } from './run.mjs'
+import { installAndBuild } from './workspace.mjs'
 
-const HELP = `npm run new -- blueprint NAME [--model MODEL]
+const HELP = `npm run new -- blueprint NAME [--model MODEL] [--no-install]
 
-Makes packages/NAME, a feature to start from that works as it is: a model, a list and a page for
-each, a style, tests, a README. It says what is left to do.
+Makes packages/NAME, a feature to start from that works as it is: a model and its migration, a list
+and a page for each, a style, tests, a README. Adds it to the shop, installs and builds.
 
   NAME           what there is, in the plural: lower case, words joined by hyphens (gift-cards);
                  the package, blueprint, URL and style are named so, and the table (gift_cards)
   --model MODEL  what one of it is called in prisma/schema (GiftCard). Without it, NAME less its s;
                  needed where that is not the singular: blueprint categories --model Category
+  --no-install   only make the files; npm start and npm test install and build what is missing
 `
-
-// All is done in one go, which takes less than a second: whoever interrupts gets all or nothing.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 
 const { values, positionals } = readArguments()
 if (values.help) console.log(HELP)
@@ -26,45 +25,56 @@ else {
   if (kind !== 'blueprint' || !name || more.length > 0) {
     fail('Write: npm run new -- blueprint NAME (more with npm run new -- --help)')
   }
-  try {
-    const feature = nameFeature(name, values.model)
-    placeFeature(feature)
-    console.log(whatIsLeft(feature))
-  } catch (error) {
-    if (!(error instanceof Refused) && !error.code) throw error
-    fail(error instanceof Refused ? error.message : `Nothing was made: ${error.message}`)
-  }
+  const feature = make(name, values.model)
+  if (!values['no-install']) await installAndBuild()
+  console.log(whatIsLeft(feature))
 }
 
 function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { model: { type: 'string' }, help: { type: 'boolean', short: 'h' } }
+      options: {
+        model: { type: 'string' },
+        'no-install': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' }
+      }
     })
   } catch (error) {
     return fail(`${error.message.split('. ')[0]}. More with npm run new -- --help`)
   }
 }
 
-function whatIsLeft({ name, variable, table, model }) {
+/** In one go, which takes less than a second: an interruption waits until all is made. */
+function make(name, model) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const wait = () => {}
+  for (const signal of signals) process.on(signal, wait)
+  try {
+    const feature = nameFeature(name, model)
+    placeFeature(feature)
+    return feature
+  } catch (error) {
+    if (!(error instanceof Refused) && !error.code) throw error
+    return fail(error instanceof Refused ? error.message : `Nothing was made: ${error.message}`)
+  } finally {
+    for (const signal of signals) process.off(signal, wait)
+  }
+}
+
+function whatIsLeft({ name, variable, table, model, heading }) {
   return `
-  Made packages/${name} and prisma/schema/${name}.prisma (model ${model}, table ${table}).
+  Made packages/${name}, the model ${model} (table ${table}) and its migration. The shop serves it at /${name}:
+  npm start shows it, and npm run check passes.
 
-  1. Have the shop use it. In apps/gateway/package.json, among the dependencies:
+  What is left:
 
-       "@larder/${name}": "workspace:^",
-
-     and in apps/gateway/src/app.ts:
-
-       import ${variable} from '@larder/${name}'
-
-       await app.register(${variable}, { prefix: '/${name}' })
-
-  2. npx pnpm install
-  3. npx larder-db migrate -m "add ${table}"
-  4. A browser looks at every page of the shop. Say in apps/gateway/test/fixtures/in-browser/visits.ts
-     how it gets to these: '/${name}' and '/${name}/:id'.
-  5. npm run check
+  - Its fields: prisma/schema/${name}.prisma, then npx larder-db migrate -m "…".
+  - Relations, as to the user who wrote it: a field here, and one back in the other model:
+      user   User? @relation(fields: [userId], references: [id], onDelete: SetNull)
+      userId Int?  @map("user_id")
+    and in prisma/schema/users.prisma: ${variable} ${model}[]
+  - The menu: a link to urlFor('${name}.list'), "${heading}", in apps/gateway/templates/layout.eta.
+  - A place on another feature's page: app.fillSlot, see docs/blueprints.md.
 `
 }

@@ -2,30 +2,46 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { root } from '../run.mjs'
+import { editShop } from './edit-shop.mjs'
 import { renamer } from './forms.mjs'
 import { Refused } from './refused.mjs'
 import { SAMPLE, sampleFiles } from './sample.mjs'
 
-/** Makes a feature's files: all of them or none, and never over another's. */
+/** Makes a feature's files and adds it to the shop's: all of them or none, and never over another's. */
 export function placeFeature(feature) {
   fs.mkdirSync(`${root}.larder`, { recursive: true })
   const draft = fs.mkdtempSync(`${root}.larder/new-`)
   try {
-    write(draft, feature)
+    const edited = editShop(feature)
+    const made = nameFiles(feature)
+    for (const file of [...edited, ...made]) write(path.join(draft, file.path), file.text)
     format(draft)
-    place(draft, feature.name)
+    place(draft, made, edited)
   } finally {
     fs.rmSync(draft, { recursive: true, force: true })
   }
 }
 
-function write(draft, feature) {
+function nameFiles(feature) {
   const rename = renamer(SAMPLE, feature)
-  for (const file of sampleFiles()) {
-    const target = path.join(draft, rename(file.path))
-    fs.mkdirSync(path.dirname(target), { recursive: true })
-    fs.writeFileSync(target, rename(file.text))
-  }
+  const migrations = 'prisma/migrations/'
+  const stamp = nextStamp()
+  return sampleFiles().map((file) => ({
+    path: rename(file.path).replace(migrations, `${migrations}${stamp}_`),
+    text: rename(file.text)
+  }))
+}
+
+/** The time, as the name of a migration begins with it; later than that of the last one. */
+function nextStamp() {
+  const now = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+  const stamps = fs.readdirSync(`${root}prisma/migrations`).map((name) => Number(/^\d{14}/.exec(name) ?? 0))
+  return Math.max(Number(now), ...stamps.map((stamp) => stamp + 1))
+}
+
+function write(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, text)
 }
 
 /** Another name has another length, and another place among the imports. */
@@ -38,15 +54,23 @@ function format(draft) {
   if (status !== 0) throw new Refused(`Biome could not format what was made. ${stderr.trim()}`)
 }
 
-function place(draft, name) {
-  const folder = `${root}packages/${name}`
-  const model = `prisma/schema/${name}.prisma`
-  // Neither goes over something that came in the meantime.
-  fs.renameSync(`${draft}/packages/${name}`, folder)
+function place(draft, made, edited) {
+  const undo = []
   try {
-    fs.copyFileSync(path.join(draft, model), root + model, fs.constants.COPYFILE_EXCL)
+    for (const { path: file } of made) {
+      const folder = fs.mkdirSync(path.dirname(root + file), { recursive: true })
+      if (folder) undo.push(() => fs.rmdirSync(folder))
+      // Not over something that came in the meantime.
+      fs.copyFileSync(path.join(draft, file), root + file, fs.constants.COPYFILE_EXCL)
+      undo.push(() => fs.rmSync(root + file))
+    }
+    for (const { path: file } of edited) {
+      const before = fs.readFileSync(root + file)
+      fs.renameSync(path.join(draft, file), root + file)
+      undo.push(() => fs.writeFileSync(root + file, before))
+    }
   } catch (error) {
-    fs.rmSync(folder, { recursive: true })
+    for (const step of undo.reverse()) step()
     throw error
   }
 }

@@ -14,3 +14,8 @@ export function sampleFiles() {
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((file) => ({ path: path.relative(folder, file), text: readFileSync(file, 'utf8') }))
 }
+
+/** The sample's package.json. */
+export function sampleManifest() {
+  return JSON.parse(sampleFiles().find((file) => file.path === `packages/${SAMPLE.name}/package.json`).text)
+}

@@ -1,15 +1,14 @@
 import path from 'node:path'
 import { findCircles, layersOf } from './layers.mjs'
 
-/** Packages and the imports between them. */
+/** Packages and the imports between them, but for those of their doors for tests. */
 export function measureWorkspace(packages) {
   const names = new Set(packages.map(({ name }) => name))
-  return layersOf(
-    graphOf(
-      packages.map(({ name, sources }) => [name, sources.flatMap((source) => source.packages)]),
-      names
-    )
-  )
+  const imports = packages.map(({ name, needs, sources }) => [
+    name,
+    sources.flatMap((source) => source.packages).filter((other) => needs.includes(other))
+  ])
+  return layersOf(graphOf(imports, names))
 }
 
 /**

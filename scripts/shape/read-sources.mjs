@@ -5,7 +5,8 @@ import ts from 'typescript'
 /**
  * The packages of a workspace, by the folders that have a package.json.
  *
- * @returns each with its `folder` from the root, its `name`, and the `sources` of its src folder
+ * @returns each with its `folder` from the root, its `name`, the packages that it `needs` in production, and the
+ * `sources` of its src folder
  */
 export function readPackages(root) {
   const parents = ['packages', 'apps'].filter((parent) => existsSync(path.join(root, parent)))
@@ -15,8 +16,9 @@ export function readPackages(root) {
   return [...folders, 'infra']
     .filter((folder) => existsSync(path.join(root, folder, 'package.json')))
     .map((folder) => {
-      const { name } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'))
-      return { folder, name, sources: readSources(path.join(root, folder, 'src')) }
+      const manifest = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'))
+      const needs = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+      return { folder, name: manifest.name, needs, sources: readSources(path.join(root, folder, 'src')) }
     })
 }
 

@@ -1,22 +1,24 @@
 import { blueprints } from '@larder/blueprint'
-import { testApp } from '@larder/testing'
+import { testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import sampleThings from '../src/index.js'
-import { createSampleThing } from './fixtures/create-sample-thing.js'
+import { createSampleThing, sampleThingsBehave } from '../src/testing/index.js'
 
-const app = await testApp(tap, [sampleThings, { prefix: '/sample-things', pageSize: 2 }])
+const app = await testApp(tap, wholeAnswers, [sampleThings, { prefix: '/sample-things', pageSize: 2 }])
 const client = app.client()
-const plain = await createSampleThing(app.db, { name: 'Plain' })
-const markup = await createSampleThing(app.db, { name: `<b>Bold</b> & "co"` })
+await createSampleThing(app.db, { name: 'Oldest' })
+await createSampleThing(app.db)
 const newest = await createSampleThing(app.db, { name: 'Newest' })
+
+test('the sample things, served alone', async (t) => {
+  await sampleThingsBehave(t, await testApp(t, wholeAnswers, [sampleThings, { prefix: '/sample-things' }]))
+})
 
 test('GET /sample-things', async (t) => {
   t.test('shows a page of them, with its style', async (t) => {
-    const { statusCode, headers, body } = await client.visit('/sample-things')
-    t.equal(statusCode, 200)
-    t.match(headers['content-type'], 'text/html')
+    const { body } = await client.visit('/sample-things')
     t.match(body, `<a href="/sample-things/${newest.id}">Newest</a>`)
-    t.notMatch(body, 'Plain')
+    t.notMatch(body, 'Oldest')
     const [style = ''] = body.match(/[^"]+\.css[^"]*/) ?? []
     t.match((await client.visit(style)).headers['content-type'], 'text/css')
   })
@@ -26,51 +28,12 @@ test('GET /sample-things', async (t) => {
     t.match(first.body, '<a href="/sample-things?page=2" rel="next">')
     t.notMatch(first.body, 'rel="prev"')
     const last = await client.visit('/sample-things?page=2')
-    t.match(last.body, 'Plain')
+    t.match(last.body, 'Oldest')
     t.match(last.body, '<a href="/sample-things" rel="prev">')
     t.notMatch(last.body, 'rel="next"')
     const beyond = await client.visit('/sample-things?page=9')
     t.match(beyond.body, 'Nothing here.')
     t.match(beyond.body, '<a href="/sample-things?page=2" rel="prev">')
-  })
-
-  t.test('shows markup as text', async (t) => {
-    const { body } = await client.visit('/sample-things')
-    t.match(body, '&lt;b&gt;Bold&lt;/b&gt; &amp; &quot;co&quot;')
-  })
-
-  t.test('answers JSON to whoever prefers it', async (t) => {
-    const { headers, ...response } = await client.get('/sample-things?page=2')
-    t.match(headers['content-type'], 'application/json')
-    const expected = [{ id: plain.id, name: 'Plain' }]
-    t.same(response.json(), { sampleThings: expected, total: 3, page: 2, pages: 2 })
-  })
-
-  t.test('refuses a page that cannot be', async (t) => {
-    for (const page of ['0', '-1', '1.5', 'abc', '1e999']) {
-      const response = await client.get(`/sample-things?page=${page}`)
-      t.equal(response.statusCode, 400, page)
-      t.match(response.json().message, 'querystring/page')
-    }
-  })
-})
-
-test('GET /sample-things/:id', async (t) => {
-  t.test('shows it, as a page and as JSON', async (t) => {
-    const { statusCode, body } = await client.visit(`/sample-things/${markup.id}`)
-    t.equal(statusCode, 200)
-    t.match(body, '<h1>&lt;b&gt;Bold&lt;/b&gt; &amp; &quot;co&quot;</h1>')
-    t.match(body, '<a href="/sample-things">')
-    t.same((await client.get(`/sample-things/${plain.id}`)).json(), { id: plain.id, name: 'Plain' })
-  })
-
-  t.test('answers 404 where there is none, and 400 where there can be none', async (t) => {
-    const missing = await client.get(`/sample-things/${newest.id + 1}`)
-    t.equal(missing.statusCode, 404)
-    t.equal(missing.json().code, 'SAMPLE_THINGS_ERR_NOT_FOUND')
-    for (const id of ['0', '-1', 'abc', '1e999', '2147483648']) {
-      t.equal((await client.get(`/sample-things/${id}`)).statusCode, 400, id)
-    }
   })
 })
 

@@ -2,7 +2,7 @@ import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { findSampleThing, listSampleThings } from '../src/sample-things.js'
-import { createSampleThing } from './fixtures/create-sample-thing.js'
+import { createSampleThing } from '../src/testing/index.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())

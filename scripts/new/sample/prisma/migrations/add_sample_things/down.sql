@@ -1,0 +1,3 @@
+-- DropTable
+-- Loses data: table "sample_things".
+DROP TABLE "sample_things";
