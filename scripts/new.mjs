@@ -62,7 +62,7 @@ function make(name, model) {
   }
 }
 
-function whatIsLeft({ name, variable, table, model, heading }) {
+function whatIsLeft({ name, type, variable, table, model, heading }) {
   return `
   Made packages/${name}, the model ${model} (table ${table}) and its migration. The shop serves it at /${name}:
   npm start shows it, and npm run check passes.
@@ -75,6 +75,12 @@ function whatIsLeft({ name, variable, table, model, heading }) {
       userId Int?  @map("user_id")
     and in prisma/schema/users.prisma: ${variable} ${model}[]
   - The menu: a link to urlFor('${name}.list'), "${heading}", in apps/gateway/templates/layout.eta.
-  - A place on another feature's page: app.fillSlot, see docs/blueprints.md.
+  - A place on another feature's page, as a good's. In packages/${name}/package.json, among the dependencies, and then
+    npx pnpm install:
+      "@larder/goods": "workspace:^",
+    and in packages/${name}/src/routes.ts:
+      import type {} from '@larder/goods'
+      app.fillSlot('goods.show.end', { template: 'cards', data: () => list${type}(app.db, { pageSize: 3 }) })
+    Which slots there are: npx gateway templates --slots. More: packages/blueprint/README.md.
 `
 }

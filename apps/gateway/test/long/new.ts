@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
-import tap, { test } from 'tap'
+import tap, { type Test, test } from 'tap'
 import { nameMigration } from '../fixtures/name-migration.js'
 import { copyWorkspace } from '../fixtures/workspace-copy.js'
 
@@ -8,18 +10,38 @@ import { copyWorkspace } from '../fixtures/workspace-copy.js'
 tap.setTimeout(600_000)
 const DATABASE_URL = await freshDatabase(tap)
 const shop = copyWorkspace(tap, { DATABASE_URL })
+function build(t: Test, ...names: string[]) {
+  const filters = names.map((name) => `--filter=@larder/${name}`)
+  return shop.must(t, 'turbo', 'run', 'build', '--only', ...filters)
+}
+
+const GOOD_PAGE = `
+import { createGood } from '@larder/goods/testing'
+import { createReview } from '@larder/reviews/testing'
+import { testApp } from '@larder/testing'
+import { test } from 'tap'
+import shop from '../src/app.js'
+
+test('a good’s page has the reviews', async (t) => {
+  const app = await testApp(t, shop)
+  const { slug } = await createGood(app.db)
+  const { id, name } = await createReview(app.db)
+  const { body } = await app.client().visit('/goods/' + slug)
+  t.match(body, '<a href="/reviews/' + id + '">' + name + '</a>')
+})
+`
+
 // From what is there already, so that it takes seconds and no network. The lock file has to fit as it was written.
 const INSTALLATION = ['install', '--frozen-lockfile', '--prefer-offline', '--ignore-scripts']
 
 test('a blueprint that was made is part of the shop', async (t) => {
   await shop.must(t, 'pnpm', ...INSTALLATION)
-  await shop.must(t, 'node', 'scripts/new.mjs', 'blueprint', 'reviews', '--no-install')
+  const said = await shop.must(t, 'node', 'scripts/new.mjs', 'blueprint', 'reviews', '--no-install')
   nameMigration(shop.folder, 'add_reviews')
 
   await t.test('without a line by hand', async (t) => {
     await shop.must(t, 'pnpm', ...INSTALLATION)
-    const changed = ['database', 'reviews', 'gateway'].map((name) => `--filter=@larder/${name}`)
-    await shop.must(t, 'turbo', 'run', 'build', '--only', ...changed)
+    await build(t, 'database', 'reviews', 'gateway')
   })
 
   await t.test('whose migration makes what its model says', async (t) => {
@@ -39,6 +61,19 @@ test('a blueprint that was made is part of the shop', async (t) => {
     const tests = await shop.must(t, 'pnpm', '--filter', '@larder/reviews', 'test')
     for (const file of ['routes', 'reviews']) t.match(tests, new RegExp(`^ok \\d - test/${file}\\.ts`, 'm'))
     await shop.must(t, 'pnpm', '--filter', '@larder/gateway', 'exec', 'tap', 'test/only.ts')
+  })
+
+  await t.test('and stands on a good’s page by what the command said', async (t) => {
+    const line = (pattern: RegExp) => pattern.exec(said)?.[0].trim() ?? ''
+    shop.insert('packages/reviews/package.json', '    "typebox"', `    ${line(/"@larder\/goods": .*/)}\n`)
+    const routes = 'packages/reviews/src/routes.ts'
+    shop.insert(routes, 'import', `${line(/import type \{\} from .*/)}\n`)
+    shop.insert(routes, '  const list =', `  ${line(/app\.fillSlot.*/)}\n`)
+    await shop.must(t, 'pnpm', 'install', '--no-frozen-lockfile', '--prefer-offline', '--ignore-scripts')
+    await build(t, 'reviews')
+    await shop.must(t, 'turbo', 'boundaries')
+    writeFileSync(path.join(shop.folder, 'apps/gateway/test/good-page.ts'), GOOD_PAGE)
+    await shop.must(t, 'pnpm', '--filter', '@larder/gateway', 'exec', 'tap', 'test/good-page.ts')
   })
 
   await t.test('whose routes are listed', async (t) => {

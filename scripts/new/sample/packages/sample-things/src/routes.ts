@@ -1,6 +1,7 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { SAMPLE_THINGS_ERR_NOT_FOUND } from './errors.js'
-import { findSampleThing, listSampleThings } from './sample-things.js'
+import { findSampleThing } from './find-sample-thing.js'
+import { listSampleThings } from './list-sample-things.js'
 import { ListQuery, ListView, SampleThingParams, SampleThingView } from './schemas.js'
 
 export interface SampleThingsOptions {
@@ -23,6 +24,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<S
   app.get('/:id', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const sampleThing = await findSampleThing(app.db, request.params.id)
     if (!sampleThing) throw new SAMPLE_THINGS_ERR_NOT_FOUND()
-    return wantsHtml(request) ? reply.view('show', { sampleThing }) : sampleThing
+    if (!wantsHtml(request)) return sampleThing
+    return reply.view('show', { sampleThing, slots: { 'sample-things.show.end': { sampleThing } } })
   })
 }

@@ -1,7 +1,8 @@
 import { createClient } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { findSampleThing, listSampleThings } from '../src/sample-things.js'
+import { findSampleThing } from '../src/find-sample-thing.js'
+import { listSampleThings } from '../src/list-sample-things.js'
 import { createSampleThing } from '../src/testing/index.js'
 
 const db = createClient(await freshDatabase(tap))

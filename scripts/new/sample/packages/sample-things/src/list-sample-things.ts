@@ -1,4 +1,5 @@
-import type { Database, Prisma } from '@larder/database'
+import type { Database } from '@larder/database'
+import { VIEW } from './find-sample-thing.js'
 import type { SampleThingView } from './schemas.js'
 
 export interface SampleThingsPage {
@@ -16,7 +17,7 @@ export async function listSampleThings(
 ): Promise<SampleThingsPage> {
   const [sampleThings, total] = await Promise.all([
     db.sampleThing.findMany({
-      select: shown,
+      select: VIEW,
       orderBy: { id: 'desc' },
       skip: (page - 1) * pageSize,
       take: pageSize
@@ -25,9 +26,3 @@ export async function listSampleThings(
   ])
   return { sampleThings, total, page, pages: Math.max(1, Math.ceil(total / pageSize)) }
 }
-
-export function findSampleThing(db: Database, id: number): Promise<SampleThingView | null> {
-  return db.sampleThing.findUnique({ where: { id }, select: shown })
-}
-
-const shown = { id: true, name: true } as const satisfies Prisma.SampleThingSelect
