@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
+import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood } from './find-good.js'
 import { listCategories } from './list-categories.js'
@@ -29,10 +30,11 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
-    if (!wantsHtml(request)) return asJson(await findPage(app.db, query, pageSize), linkTo('.list', query))
+    if (!wantsHtml(request))
+      return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query))
     const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
     const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
-    const link = linkTo('.list', query)
+    const link = linkTo(app, '.list', query)
     const category = categories.find(({ slug }) => slug === query.category)
     const meta = listMeta(app, { query, category, ...found })
     const data = {
@@ -49,7 +51,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
-    asJson(await findPage(app.db, query, pageSize), linkTo('.get-goods', query))
+    asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query))
   )
 
   const feed = { summary: 'All goods for shopping services, as RSS 2.0 of Google Merchant Center' }
@@ -64,14 +66,6 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   )
 
   keepIndexed(app)
-
-  function linkTo(route: string, { q, category }: ListQuery) {
-    return (place: Place | undefined): string | null => {
-      if (!place) return null
-      const { page, ...cursor } = place
-      return app.urlFor(route, {}, { q, category, page: page === 1 ? undefined : page, ...cursor })
-    }
-  }
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
   app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
@@ -99,6 +93,15 @@ async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): P
   if (found.outcome === 'no-category') throw new GOODS_ERR_NO_CATEGORY()
   if (found.outcome === 'no-page') throw new GOODS_ERR_NO_PAGE()
   return found
+}
+
+/** Makes the URLs of a list's other pages. */
+function linkTo(app: FastifyInstance, route: string, { q, category }: ListQuery) {
+  return (place: Place | undefined): string | null => {
+    if (!place) return null
+    const { page, ...cursor } = place
+    return app.urlFor(route, {}, { q, category, page: page === 1 ? undefined : page, ...cursor })
+  }
 }
 
 function asJson(found: FoundGoods, link: (place: Place | undefined) => string | null): GoodsPage {
