@@ -1,9 +1,8 @@
 import { cartsBehave } from '@larder/carts/testing'
 import { goodsBehave } from '@larder/goods/testing'
 import { freshDatabase, testApp } from '@larder/testing'
+import { usersBehave } from '@larder/users/testing'
 import { test } from 'tap'
-// @boundaries-ignore the feature's own tests, to which the published package has no door
-import { usersBehave } from '../../../packages/users/test/fixtures/behaviour.js'
 import shop from '../src/app.js'
 import { runGateway } from './fixtures/gateway-process.js'
 import { Visitor } from './fixtures/visitor.js'

@@ -4,6 +4,7 @@ import { listRoutes } from '@larder/blueprint'
 import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
+import { createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
@@ -12,7 +13,6 @@ import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
 import { stockShelf } from './fixtures/shelf.js'
 
-let customers = 0
 const app = await testApp(tap, shop)
 await stockShelf(app)
 const routes = listRoutes(app)
@@ -155,9 +155,7 @@ test('gateway role', async (t) => {
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
   const db = createClient(DATABASE_URL, { poolSize: 1 })
   t.teardown(() => db.$disconnect())
-  const { id } = await db.user.create({
-    data: { name: 'Anna', userName: 'Anna', userNameKey: 'anna', passwordHash: '' }
-  })
+  const { id } = await createUser(db, { userName: 'Anna' })
   await db.session.create({ data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') } })
   const said = t.capture(console, 'log')
 
@@ -178,13 +176,9 @@ test('gateway role', async (t) => {
 
 /** Somebody who is signed in, with all that may be asked for as it should be. */
 async function customer() {
-  const client = app.client()
-  const user_name = `Anna ${++customers}`
-  const password = 'plum jam and toast'
-  const email = `anna${customers}@example.org`
-  const { id } = (await client.post('/users/register', { user_name, email, password })).json().user
-  const newer = { current_password: password, new_password: 'quince jam and toast' }
-  return { client, id: Number(id), secrets: { user_name, email, password, ...newer, good: 1, quantity: 1 } }
+  const { client, id, fields } = await signUp(app)
+  const newer = { current_password: fields.password, new_password: 'quince jam and toast' }
+  return { client, id, secrets: { ...fields, ...newer, good: 1, quantity: 1 } }
 }
 
 function sent(method: string, url: string) {

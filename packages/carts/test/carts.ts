@@ -3,13 +3,13 @@ import { createClient } from '@larder/database'
 import { createGood } from '@larder/goods/testing'
 import { freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
+import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
 import type { CartOwner } from '../src/cart-owner.js'
 import { changeLine } from '../src/change-line.js'
 import { findCart } from '../src/find-cart.js'
 import { mergeCart } from '../src/merge-cart.js'
-import { createCustomer } from './fixtures/create-customer.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
@@ -262,7 +262,7 @@ function guest() {
 }
 
 async function customer() {
-  const { id } = await createCustomer(db)
+  const { id } = await createUser(db)
   return { userId: id }
 }
 

@@ -5,13 +5,13 @@ import goods from '@larder/goods'
 import { createGood } from '@larder/goods/testing'
 import session, { deleteExpiredSessions, takeFlashes } from '@larder/session'
 import { countQueries, type TestClient, testApp, wholeAnswers } from '@larder/testing'
+import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
 import { guestCart } from '../src/cart-owner.js'
 import { deleteGuestCarts } from '../src/delete-guest-carts.js'
 import carts from '../src/index.js'
 import { cartsBehave, guestWith, quantities } from '../src/testing/index.js'
-import { createCustomer } from './fixtures/create-customer.js'
 import frontDoor from './fixtures/front-door.js'
 
 const app = await testApp(
@@ -247,12 +247,12 @@ test('a customer', async (t) => {
     await client.post('/out')
     const { id: sessionId } = await app.db.session.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
     await addToCart(app.db, { id: guestCart(sessionId) }, pears.id, 2)
-    await client.post(`/in/${(await createCustomer(app.db)).id}`)
+    await client.post(`/in/${(await createUser(app.db)).id}`)
     t.same(await quantities(client), [2])
   })
 
   t.test('takes the guest’s cart along at log-in', async (t) => {
-    const { id } = await createCustomer(app.db)
+    const { id } = await createUser(app.db)
     const before = await signedIn(id)
     await before.post('/carts/lines', { good: plums.id, quantity: 40 })
     await before.post('/carts/lines', { good: pears.id, quantity: 60 })
@@ -266,7 +266,7 @@ test('a customer', async (t) => {
   })
 
   t.test('logs out and in again and finds the cart', async (t) => {
-    const { id } = await createCustomer(app.db)
+    const { id } = await createUser(app.db)
     const client = await guestWith(app, plums.id, 2)
     await client.post(`/in/${id}`)
     await client.post('/out')
@@ -277,7 +277,7 @@ test('a customer', async (t) => {
   })
 
   t.test('logs in with a cart of what was removed or is sold out since', async (t) => {
-    const { id } = await createCustomer(app.db)
+    const { id } = await createUser(app.db)
     const [removed, soldOut] = [await createGood(app.db), await createGood(app.db)]
     const client = await guestWith(app, removed.id, 1)
     await client.post('/carts/lines', { good: soldOut.id, quantity: 2 })
@@ -291,7 +291,7 @@ test('a customer', async (t) => {
   t.test('who was removed is asked to log in again when adding a good, and is a guest then', async (t) => {
     const wish = { good: plums.id, quantity: 1 }
     const removed = async () => {
-      const { id } = await createCustomer(app.db)
+      const { id } = await createUser(app.db)
       const client = await signedIn(id)
       await app.db.user.delete({ where: { id } })
       return client
@@ -310,7 +310,7 @@ test('a customer', async (t) => {
   })
 
   t.test('who logs in twice with one guest’s session gets its cart once', async (t) => {
-    const { id } = await createCustomer(app.db)
+    const { id } = await createUser(app.db)
     const guest = app.client()
     const added = await guest.post('/carts/lines', { good: plums.id, quantity: 2 })
     const cookie = String(added.headers['set-cookie']).split(';')[0]
@@ -324,7 +324,7 @@ test('a customer', async (t) => {
 
 test('a cart of somebody else', async (t) => {
   t.test('is not read or changed by anything a visitor can send', async (t) => {
-    const { id: userId } = await createCustomer(app.db)
+    const { id: userId } = await createUser(app.db)
     const customer = await signedIn(userId)
     await customer.post('/carts/lines', { good: plums.id, quantity: 2 })
     const { id } = await app.db.cart.findUniqueOrThrow({ where: { userId } })
@@ -364,7 +364,7 @@ test('a cart of somebody else', async (t) => {
   })
 
   t.test('is not reached by a cookie that names it', async (t) => {
-    const { id: userId } = await createCustomer(app.db)
+    const { id: userId } = await createUser(app.db)
     const customer = await signedIn(userId)
     await customer.post('/carts/lines', { good: plums.id, quantity: 2 })
     await guestWith(app, plums.id, 3)
@@ -418,7 +418,7 @@ test('the carts of guests', async (t) => {
       [carts, { prefix: '/carts' }]
     )
     const customer = app.client()
-    await customer.post(`/in/${(await createCustomer(app.db)).id}`)
+    await customer.post(`/in/${(await createUser(app.db)).id}`)
     const tries = async (client: TestClient, times: number) => {
       const statuses = []
       // Without a body it costs nothing.
@@ -520,6 +520,6 @@ async function sessionOf(client: TestClient): Promise<string> {
 /** A browser in which this customer, or a new one, is signed in. */
 async function signedIn(id?: number): Promise<TestClient> {
   const client = app.client()
-  await client.post(`/in/${id ?? (await createCustomer(app.db)).id}`)
+  await client.post(`/in/${id ?? (await createUser(app.db)).id}`)
   return client
 }

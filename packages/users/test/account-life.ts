@@ -1,10 +1,9 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
+import { linkIn, newPerson } from '../src/testing/index.js'
 import { deleteExpiredTokens } from '../src/tokens.js'
 import { beginSpan } from './fixtures/begin-span.js'
-import { linkIn } from './fixtures/link-in.js'
-import { person } from './fixtures/person.js'
 import { sendRaw } from './fixtures/send-raw.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
 import { waitingFor } from './fixtures/waiting-for.js'
@@ -17,7 +16,7 @@ const NEW_PASSWORD = 'quince jelly and toast'
 
 test('registering', async (t) => {
   t.test('asks for a proof of the address, by a link with a button behind it', async (t) => {
-    const [client, anna] = [app.client(), person()]
+    const [client, anna] = [app.client(), newPerson()]
     const messages = await recordMessages(app, () => client.post('/users/register', anna))
     t.match(messages, [{ to: [anna.email], subject: 'Please confirm your e-mail address' }])
     const { path, token } = linkIn(messages)
@@ -44,7 +43,7 @@ test('registering', async (t) => {
   t.test('mails nothing that was typed to an address that is not proved', async (t) => {
     const typed = { name: 'Call evil.example', user_name: 'www.evil.example' }
     const { client, fields } = await member(app, app.client(), { name: typed.name })
-    const victim = person(typed)
+    const victim = newPerson(typed)
     const messages = await recordMessages(app, async () => {
       const stranger = app.client()
       await stranger.post('/users/register', victim)
@@ -60,7 +59,7 @@ test('registering', async (t) => {
 
   t.test('tells nobody but its owner that an address is taken', async (t) => {
     const owner = await member(app)
-    const [anna, other] = [person({ email: owner.fields.email }), person()]
+    const [anna, other] = [newPerson({ email: owner.fields.email }), newPerson()]
     const client = app.client()
     let taken = await app.client().post('/users/register', other)
     const free = taken
@@ -83,7 +82,7 @@ test('registering', async (t) => {
   t.test('does as much for an address that is taken as for one that is not', async (t) => {
     const { fields } = await member(app)
     const statements = (email: string) =>
-      countQueries(() => app.client().post('/users/register', person({ email })))
+      countQueries(() => app.client().post('/users/register', newPerson({ email })))
     t.equal(await statements(fields.email), await statements('free@example.org'))
   })
 
@@ -92,7 +91,7 @@ test('registering', async (t) => {
     const tokens = []
     for (const _ of [1, 2]) {
       const messages = await recordMessages(app, () =>
-        app.client().post('/users/register', person({ email }))
+        app.client().post('/users/register', newPerson({ email }))
       )
       tokens.push(linkIn(messages).token)
     }
@@ -107,7 +106,7 @@ test('registering', async (t) => {
   t.test('sends the mail again, but not for ever', async (t) => {
     beginSpan(t, 4 * QUARTER)
     const client = app.client()
-    const anna = person()
+    const anna = newPerson()
     const first = linkIn(await recordMessages(app, () => client.post('/users/register', anna)))
     let again = linkIn(await recordMessages(app, () => client.submit('/users/confirm/send')))
     t.equal(
@@ -157,7 +156,7 @@ test('changing the address', async (t) => {
     'that was misspelt at registration needs the password, and is given up for the new one',
     async (t) => {
       const client = app.client()
-      const anna = person()
+      const anna = newPerson()
       const first = await recordMessages(app, () =>
         client.post('/users/register', { ...anna, email: `x${anna.email}` })
       )
@@ -191,7 +190,7 @@ test('changing the address', async (t) => {
     beginSpan(t, 4 * QUARTER)
     const { client, fields, id } = await member(app)
     const email = `popular-${fields.email}`
-    for (const _ of Array(5)) await app.client().post('/users/register', person({ email }))
+    for (const _ of Array(5)) await app.client().post('/users/register', newPerson({ email }))
     const answer = await client.post('/users/email', { ...fields, email })
     t.match(answer.json(), { statusCode: 429, code: 'USERS_ERR_TOO_MANY_MAILS' })
     t.match(

@@ -4,9 +4,8 @@ import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { USERS_ERR_BUSY } from '../src/errors.js'
 import { onlyUser } from '../src/login/find-candidates.js'
+import { linkIn, newPerson } from '../src/testing/index.js'
 import { beginSpan } from './fixtures/begin-span.js'
-import { linkIn } from './fixtures/link-in.js'
-import { person } from './fixtures/person.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
 
 const app = await usersApp(tap)
@@ -131,8 +130,8 @@ test('wrong passwords', async (t) => {
   t.test('are counted of an address that several claim, and not by the browser of one of them', async (t) => {
     const email = 'claimed@example.org'
     const [own, other] = [app.client(), app.client()]
-    await own.post('/users/register', person({ email }))
-    await other.post('/users/register', person({ email, password: NEW_PASSWORD }))
+    await own.post('/users/register', newPerson({ email }))
+    await other.post('/users/register', newPerson({ email, password: NEW_PASSWORD }))
     const statuses = []
     for (const _ of Array(12)) {
       statuses.push((await own.post('/users/login', { user_name: email, password: 'wrong' })).statusCode)

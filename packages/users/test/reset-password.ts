@@ -1,10 +1,8 @@
 import { recordMessages } from '@larder/mail'
 import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
+import { linkIn, newPerson, signUp } from '../src/testing/index.js'
 import { beginSpan } from './fixtures/begin-span.js'
-import { linkIn } from './fixtures/link-in.js'
-import { person } from './fixtures/person.js'
-import { registered } from './fixtures/registered.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
 import { waitingFor } from './fixtures/waiting-for.js'
 
@@ -98,7 +96,7 @@ test('a forgotten password', async (t) => {
     const statements = (email: string) => countQueries(() => app.client().post('/users/forgot', { email }))
     const nobody = await statements('nobody@example.org')
     t.equal(await statements(fields.email), nobody)
-    const { fields: claimed } = await registered(app)
+    const { fields: claimed } = await signUp(app)
     for (const _ of Array(5)) await forgot(claimed.email)
     t.equal(await statements(claimed.email), nobody)
   })
@@ -106,7 +104,7 @@ test('a forgotten password', async (t) => {
   t.test('tells nobody whether there is such an address, nor by the time it takes', async (t) => {
     const { fields } = await member(app)
     const answers = []
-    const { fields: claimed } = await registered(app)
+    const { fields: claimed } = await signUp(app)
     for (const email of [fields.email, claimed.email, 'nobody@example.org', 'no address at all']) {
       const began = performance.now()
       const { statusCode, body } = await app.client().post('/users/forgot', { email })
@@ -131,7 +129,7 @@ test('a forgotten password', async (t) => {
 
 test('a forgotten password of an address that nobody has proved', async (t) => {
   t.test('is replaced by way of a mail, which proves the address too', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     const confirm = await recordMessages(app, () => client.post('/users/confirm/send'))
     const messages = await forgot(fields.email.toUpperCase())
     t.match(messages, [{ to: [fields.email], subject: 'Choose a new password' }])
@@ -152,11 +150,11 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
   })
 
   t.test('is of the account that its reader chooses, if several claim the address', async (t) => {
-    const { email } = person()
+    const { email } = newPerson()
     const clients = [app.client(), app.client(), app.client()]
     const ids: number[] = []
     for (const client of clients) {
-      const answer = await client.post('/users/register', person({ email, name: 'Bait at evil.example' }))
+      const answer = await client.post('/users/register', newPerson({ email, name: 'Bait at evil.example' }))
       ids.push(answer.json().user.id)
     }
     const [stranger, own, other] = clients
@@ -196,10 +194,10 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
   })
 
   t.test('is not replaced by a link from before another account proved the address', async (t) => {
-    const { email } = person()
+    const { email } = newPerson()
     const [one, two] = [app.client(), app.client()]
-    await one.post('/users/register', person({ email }))
-    const confirm = linkIn(await recordMessages(app, () => two.post('/users/register', person({ email }))))
+    await one.post('/users/register', newPerson({ email }))
+    const confirm = linkIn(await recordMessages(app, () => two.post('/users/register', newPerson({ email }))))
     const { path, token } = linkIn(await forgot(email))
     t.equal((await two.post('/users/confirm', confirm)).statusCode, 200)
     t.equal((await app.client().visit(path)).statusCode, 400)
@@ -208,14 +206,14 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
   })
 
   t.test('is not replaced by the link to an address that was misspelt and given up', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     const { token } = linkIn(await forgot(fields.email))
     await client.post('/users/email', { email: `right-${fields.email}`, password: fields.password })
     t.equal((await app.client().post('/users/reset', { token, password: NEW_PASSWORD })).statusCode, 400)
   })
 
   t.test('has the newest link alone', async (t) => {
-    const { fields } = await registered(app)
+    const { fields } = await signUp(app)
     const old = linkIn(await forgot(fields.email))
     const { token } = linkIn(await forgot(fields.email))
     const reset = (token: string) => app.client().post('/users/reset', { token, password: NEW_PASSWORD })
@@ -225,7 +223,7 @@ test('a forgotten password of an address that nobody has proved', async (t) => {
 
   t.test('lets in whom a stranger has locked out', async (t) => {
     beginSpan(t, QUARTER)
-    const { fields } = await registered(app)
+    const { fields } = await signUp(app)
     for (const _ of Array(10)) await login(fields.email, 'wrong')
     const visitor = app.client()
     const again = { user_name: fields.email, password: NEW_PASSWORD }

@@ -1,8 +1,6 @@
 import type { TestClient } from '@larder/testing'
 import tap, { test } from 'tap'
-import { usersBehave } from './fixtures/behaviour.js'
-import { person } from './fixtures/person.js'
-import { registered } from './fixtures/registered.js'
+import { newPerson, signUp, usersBehave } from '../src/testing/index.js'
 import { sendRaw } from './fixtures/send-raw.js'
 import { usersApp } from './fixtures/users-app.js'
 
@@ -11,7 +9,7 @@ const app = await usersApp(tap)
 test('the users, served alone', (t) => usersBehave(t, app))
 
 test('POST /users/login', async (t) => {
-  const anna = person()
+  const anna = newPerson()
   await app.client().post('/users/register', anna)
   await app.db.user.update({
     where: { userNameKey: anna.user_name.toLowerCase() },
@@ -148,7 +146,7 @@ test('POST /users/login', async (t) => {
 test('POST /users/register', async (t) => {
   t.test('answers a program 201 and signs it in', async (t) => {
     const client = app.client()
-    const bert = person()
+    const bert = newPerson()
     const response = await client.post('/users/register', bert)
     t.equal(response.statusCode, 201)
     t.match(response.json(), { code: 0, user: { id: Number, user_name: bert.user_name } })
@@ -157,7 +155,7 @@ test('POST /users/register', async (t) => {
 
   t.test('sends a browser on, signed in', async (t) => {
     const client = app.client()
-    const bert = person()
+    const bert = newPerson()
     const response = await client.submit('/users/register', { ...bert, next: '/carts' })
     t.equal(response.statusCode, 303)
     t.equal(response.headers.location, '/carts')
@@ -187,7 +185,7 @@ test('POST /users/register', async (t) => {
       ['password', 'a'.repeat(129)],
       ['password', '']
     ] as const) {
-      const response = await app.client().post('/users/register', person({ [field]: value }))
+      const response = await app.client().post('/users/register', newPerson({ [field]: value }))
       t.equal(response.statusCode, 422, `${field} ${value}`)
       t.equal(response.json().code, 1)
       t.same(Object.keys(response.json().problems), [field])
@@ -197,15 +195,17 @@ test('POST /users/register', async (t) => {
   })
 
   t.test('says when the name is taken', async (t) => {
-    await app.client().post('/users/register', person({ user_name: 'taken' }))
-    const sameName = await app.client().post('/users/register', person({ user_name: 'TAKEN' }))
+    await app.client().post('/users/register', newPerson({ user_name: 'taken' }))
+    const sameName = await app.client().post('/users/register', newPerson({ user_name: 'TAKEN' }))
     t.equal(sameName.statusCode, 422)
     t.match(sameName.json().problems, { user_name: /taken/ })
   })
 
   t.test('gives a name to one of twenty who ask at the same moment', async (t) => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => app.client().post('/users/register', person({ user_name: 'Twenty' })))
+      Array.from({ length: 20 }, () =>
+        app.client().post('/users/register', newPerson({ user_name: 'Twenty' }))
+      )
     )
     const refused = answers.filter((answer) => answer.statusCode === 422)
     t.equal(answers.filter((answer) => answer.statusCode === 201).length, 1)
@@ -225,7 +225,7 @@ test('POST /users/register', async (t) => {
       gender: 'female',
       createdAt: '2001-01-01'
     }
-    const cesar = person()
+    const cesar = newPerson()
     await app.client().post('/users/register', { ...cesar, ...extra })
     const row = await app.db.user.findUniqueOrThrow({ where: { userNameKey: cesar.user_name.toLowerCase() } })
     t.notMatch(row, { id: extra.id })
@@ -248,7 +248,7 @@ test('POST /users/logout of who is not logged in leaves nothing behind', async (
 
 test('/users/account', async (t) => {
   t.test('leaves what a program does not send as it is', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     const { user_name, email } = fields
     const account = {
       name: user_name,
@@ -266,14 +266,14 @@ test('/users/account', async (t) => {
   })
 
   t.test('lets one write the own name in another case', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     const response = await client.post('/users/account', { user_name: fields.user_name.toUpperCase() })
     t.equal(response.json().user_name, fields.user_name.toUpperCase())
   })
 
   t.test('refuses a gender that is not on the list and a name that is taken', async (t) => {
-    const { client } = await registered(app)
-    const other = await registered(app)
+    const { client } = await signUp(app)
+    const other = await signUp(app)
     for (const gender of ['unsaid', 'toString', 'FEMALE']) {
       const response = await client.post('/users/account', { gender })
       t.equal(response.statusCode, 422)
@@ -293,7 +293,7 @@ test('/users/account', async (t) => {
   })
 
   t.test('takes no field that is not asked for', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     const before = await app.db.user.findFirstOrThrow({ where: { pendingEmail: fields.email } })
     await client.post('/users/account', {
       id: 1,
@@ -315,7 +315,7 @@ test('/users/account', async (t) => {
       [(client: TestClient) => client.visit('/users/account'), 303],
       [(client: TestClient) => client.submit('/users/account', { gender: 'other' }), 303]
     ] as const) {
-      const { client, fields } = await registered(app)
+      const { client, fields } = await signUp(app)
       await app.db.user.deleteMany({ where: { pendingEmail: fields.email } })
       const response = await ask(client)
       t.equal(response.statusCode, wanted)
@@ -325,7 +325,7 @@ test('/users/account', async (t) => {
   })
 
   t.test('is kept in no cache', async (t) => {
-    const { client } = await registered(app)
+    const { client } = await signUp(app)
     for (const response of [
       await client.visit('/users/account'),
       await client.get('/users/account'),
@@ -342,7 +342,7 @@ test('POST /users/register, login and account', async (t) => {
   const urls = ['/users/register', '/users/login', '/users/account']
 
   t.test('answer what cannot be a body with a clear 4xx', async (t) => {
-    const { client } = await registered(app)
+    const { client } = await signUp(app)
     for (const url of urls) {
       for (const [body, type, status] of HOSTILE) {
         const response = await sendRaw(client, url, body, type)
@@ -353,7 +353,7 @@ test('POST /users/register, login and account', async (t) => {
   })
 
   t.test('answer text that no database holds with a clear 4xx', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     for (const url of urls) {
       for (const value of [
         '\u0000',
@@ -373,7 +373,7 @@ test('POST /users/register, login and account', async (t) => {
   })
 
   t.test('refuse another site', async (t) => {
-    const { client, fields } = await registered(app)
+    const { client, fields } = await signUp(app)
     for (const url of [...urls, '/users/logout']) {
       for (const headers of [
         { origin: 'https://evil.example' },

@@ -9,8 +9,8 @@ import { createLoginThrottle } from '../src/login/login-throttle.js'
 import { registerUser as register } from '../src/register-user.js'
 import type { Registration } from '../src/schemas.js'
 import { setRole } from '../src/set-role.js'
+import { newPerson } from '../src/testing/index.js'
 import { noMails } from './fixtures/no-mails.js'
-import { person } from './fixtures/person.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
@@ -19,7 +19,10 @@ const tryPassword = createLoginThrottle(0)
 
 test('registerUser', async (t) => {
   t.test('keeps the user name as it was written, and the address in lower case', async (t) => {
-    const outcome = await registerUser(db, person({ user_name: '  Zoë Ähre ', email: ' ZOE@Example.ORG ' }))
+    const outcome = await registerUser(
+      db,
+      newPerson({ user_name: '  Zoë Ähre ', email: ' ZOE@Example.ORG ' })
+    )
     t.match(outcome, { user: { name: 'Zoë Ähre', userName: 'Zoë Ähre' } })
     const row = await db.user.findFirstOrThrow({ where: { pendingEmail: 'zoe@example.org' } })
     t.match(row, { name: 'Zoë Ähre', userName: 'Zoë Ähre', userNameKey: 'zoë ähre', gender: null })
@@ -40,11 +43,11 @@ test('registerUser', async (t) => {
       'Anna 🫐',
       'n'.repeat(100)
     ]) {
-      const outcome = await registerUser(db, { ...person(), name, user_name: undefined })
+      const outcome = await registerUser(db, { ...newPerson(), name, user_name: undefined })
       t.match(outcome, { user: { name, userName: null } }, name)
     }
-    t.match(await registerUser(db, person({ name: '  Anna\t\n Blum ' })), { user: { name: 'Anna Blum' } })
-    t.match(await registerUser(db, person({ name: 'Ame\u0301lie' })), { user: { name: 'Am\u00e9lie' } })
+    t.match(await registerUser(db, newPerson({ name: '  Anna\t\n Blum ' })), { user: { name: 'Anna Blum' } })
+    t.match(await registerUser(db, newPerson({ name: 'Ame\u0301lie' })), { user: { name: 'Am\u00e9lie' } })
   })
 
   t.test('takes no name that shows nothing, or that disturbs what is around it', async (t) => {
@@ -52,33 +55,41 @@ test('registerUser', async (t) => {
       ...['\u3164', '\u034f', '\u200b', '\ufe0f', '\u180b', '\u2060\u00ad', '\u2800', '\u{1d159}', '\u0301'],
       ...['a\u0000b', 'a\u202eb', 'a\u2066b', 'a\ud800', 'a\u001bb', 'n'.repeat(101)]
     ]) {
-      t.match(await registerUser(db, person({ name })), { problems: { name: String } }, JSON.stringify(name))
+      t.match(
+        await registerUser(db, newPerson({ name })),
+        { problems: { name: String } },
+        JSON.stringify(name)
+      )
     }
   })
 
   t.test('keeps no password that can be read', async (t) => {
-    const fields = person()
+    const fields = newPerson()
     await registerUser(db, fields)
     const row = await db.user.findFirstOrThrow({ where: { pendingEmail: fields.email } })
     t.notMatch(JSON.stringify(row), fields.password)
   })
 
   t.test('takes every way to write a user name for the same one', async (t) => {
-    await registerUser(db, person({ user_name: 'Amélie' }))
+    await registerUser(db, newPerson({ user_name: 'Amélie' }))
     for (const user_name of ['amélie', 'AMÉLIE', 'Ame\u0301lie', 'Ａｍélie']) {
-      t.match(await registerUser(db, person({ user_name })), { problems: { user_name: /taken/ } }, user_name)
+      t.match(
+        await registerUser(db, newPerson({ user_name })),
+        { problems: { user_name: /taken/ } },
+        user_name
+      )
     }
   })
 
   t.test('takes a letter of another script for another letter, alike as they look', async (t) => {
-    await registerUser(db, person({ user_name: 'Paco' }))
+    await registerUser(db, newPerson({ user_name: 'Paco' }))
     const user_name = 'Р\u0430с\u043e'
-    t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } })
+    t.match(await registerUser(db, newPerson({ user_name })), { user: { name: user_name } })
   })
 
   t.test('takes user names of many scripts, and of 2 to 32 characters', async (t) => {
     for (const user_name of ['Øystein', '李明', 'آنا', 'o.b-c_d e', '1a', '𝒳𝒴', 'n'.repeat(32)]) {
-      t.match(await registerUser(db, person({ user_name })), { user: { name: user_name } }, user_name)
+      t.match(await registerUser(db, newPerson({ user_name })), { user: { name: user_name } }, user_name)
     }
   })
 
@@ -102,7 +113,7 @@ test('registerUser', async (t) => {
       '😀😀'
     ]) {
       t.match(
-        await registerUser(db, person({ user_name })),
+        await registerUser(db, newPerson({ user_name })),
         { problems: { user_name: /2 to 32/ } },
         user_name
       )
@@ -121,13 +132,13 @@ test('registerUser', async (t) => {
       'a b@c.org',
       'a@b.org\nbcc:c@d.org'
     ]) {
-      t.match(await registerUser(db, person({ email })), { problems: { email: /address/ } }, email)
+      t.match(await registerUser(db, newPerson({ email })), { problems: { email: /address/ } }, email)
     }
   })
 
   t.test('takes a password of 8 to 128 characters as it is', async (t) => {
     for (const password of ['        ', 'pässwörd', 'p'.repeat(128)]) {
-      const fields = person({ password })
+      const fields = newPerson({ password })
       t.match(await registerUser(db, fields), { user: { id: Number } })
       t.match(await checkCredentials(db, tryPassword, fields.user_name, password), { outcome: 'right' })
       t.match(await checkCredentials(db, tryPassword, fields.user_name, `${password} `), {
@@ -135,7 +146,7 @@ test('registerUser', async (t) => {
       })
     }
     for (const password of ['1234567', 'p'.repeat(129)]) {
-      t.match(await registerUser(db, person({ password })), { problems: { password: /characters/ } })
+      t.match(await registerUser(db, newPerson({ password })), { problems: { password: /characters/ } })
     }
   })
 })
@@ -159,7 +170,7 @@ test('checkCredentials', async (t) => {
       t.match(await checkCredentials(db, createLoginThrottle(10), login, 'wrong'), { outcome: 'wrong' })
       return compared
     }
-    const [proved, claimed] = [person(), person()]
+    const [proved, claimed] = [newPerson(), newPerson()]
     await newUser(proved)
     await db.user.updateMany({
       where: { pendingEmail: proved.email },
@@ -169,14 +180,14 @@ test('checkCredentials', async (t) => {
     for (const email of [proved.email, 'nobody@example.org']) t.equal(await comparisons(email), 5, email)
     for (const claims of [1, 2, 7]) {
       while ((await db.user.count({ where: { pendingEmail: claimed.email } })) < claims)
-        await newUser(person({ email: claimed.email }))
+        await newUser(newPerson({ email: claimed.email }))
       t.equal(await comparisons(claimed.email), 5, `${claims} who claim it`)
     }
   })
 
   t.test('tells by the password who is meant, of those who claim an address', async (t) => {
-    const { email } = person()
-    const claims = [person({ email }), person({ email }), person({ email })]
+    const { email } = newPerson()
+    const claims = [newPerson({ email }), newPerson({ email }), newPerson({ email })]
     const ids = []
     for (const [index, claim] of claims.entries()) {
       ids.push(await newUser({ ...claim, password: `plum jam and toast ${index}` }))
@@ -194,7 +205,7 @@ test('checkCredentials', async (t) => {
   })
 
   t.test('means nobody by an address that is only wished for beside a proved one', async (t) => {
-    const fields = person()
+    const fields = newPerson()
     const id = await newUser(fields)
     await db.user.update({ where: { id }, data: { email: fields.email, pendingEmail: 'wished@example.org' } })
     const found = await checkCredentials(db, tryPassword, 'wished@example.org', fields.password)
@@ -214,7 +225,7 @@ test('changeAccount', async (t) => {
   })
 
   t.test('gives a user name, and takes it away', async (t) => {
-    const id = await newUser({ ...person(), name: 'Anna', user_name: undefined })
+    const id = await newUser({ ...newPerson(), name: 'Anna', user_name: undefined })
     t.match(await changeAccount(db, id, { user_name: ' The Chef ' }), { account: { user_name: 'The Chef' } })
     t.match(await changeAccount(db, id, { name: 'Anna B.' }), {
       account: { name: 'Anna B.', user_name: 'The Chef' }
@@ -307,8 +318,8 @@ test('a constraint that is about no field is a fault, and not somebody’s name'
   const db = createClient(await freshDatabase(t))
   t.teardown(() => db.$disconnect())
   await db.$executeRaw`CREATE UNIQUE INDEX users_password_hash_email ON users ((true))`
-  await registerUser(db, person())
-  await t.rejects(registerUser(db, person()), { code: 'P2002' })
+  await registerUser(db, newPerson())
+  await t.rejects(registerUser(db, newPerson()), { code: 'P2002' })
 })
 
 test('findAccount knows nobody by the number of somebody removed', async (t) => {
@@ -317,7 +328,7 @@ test('findAccount knows nobody by the number of somebody removed', async (t) => 
   t.equal(await findAccount(db, id), null)
 })
 
-async function newUser(fields: Registration = person()): Promise<number> {
+async function newUser(fields: Registration = newPerson()): Promise<number> {
   const result = await registerUser(db, fields)
   if (result.outcome === 'refused') throw new Error(JSON.stringify(result.problems))
   return result.user.id

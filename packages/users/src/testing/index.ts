@@ -1,0 +1,5 @@
+export { createUser } from './create-user.js'
+export { linkIn } from './link-in.js'
+export { newPerson } from './new-person.js'
+export { signUp } from './sign-up.js'
+export { usersBehave } from './users-behave.js'
