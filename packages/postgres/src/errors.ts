@@ -71,7 +71,7 @@ export const POSTGRES_ERR_TIMEOUT = createError(
   'The embedded PostgreSQL did not answer within %d seconds. Try again; if that does not help, end the processes that "ps -ef | grep larder" shows and look into %s.'
 )
 
-/** What the output of PostgreSQL or an error of the system says, and the error that tells what to do about it. */
+/** Signs in the output of PostgreSQL or the system, and the error that says what to do. */
 const CAUSES: { sign: RegExp; explain: (folder: string, line: string) => FastifyError }[] = [
   {
     sign: /No space left|ENOSPC|free disk space|quota exceeded|EDQUOT/i,
@@ -85,7 +85,7 @@ const CAUSES: { sign: RegExp; explain: (folder: string, line: string) => Fastify
   }
 ]
 
-/** Turns whatever went wrong while `folder` was set up or started into one error of this table. */
+/** Turns any failure to set up or start `folder` into one error of this table. */
 export function explainFailure(error: unknown, folder: string): FastifyError {
   if (isExplained(error)) return error
   const text = error instanceof Error ? textOf(error) : String(error)
@@ -96,7 +96,7 @@ export function explainFailure(error: unknown, folder: string): FastifyError {
   return new POSTGRES_ERR_START(folder, text.trim().split('\n').slice(-5).join(' | '))
 }
 
-/** An error of this table that another process has sent as plain data. */
+/** An error of this table that another process has sent. */
 export function reviveError(code: string, message: string): FastifyError {
   const Revived = createError(code, '%s')
   return new Revived(message)
@@ -106,7 +106,7 @@ function isExplained(error: unknown): error is FastifyError {
   return error instanceof createError.FastifyError && error.code.startsWith('POSTGRES_ERR_')
 }
 
-/** A failed child process says more on its standard error than in the error's message. */
+/** A failed child process says more on stderr than in the error's message. */
 function textOf(error: Error & { stderr?: unknown }): string {
   return typeof error.stderr === 'string' && error.stderr.trim() !== '' ? error.stderr : error.message
 }

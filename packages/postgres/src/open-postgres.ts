@@ -1,27 +1,31 @@
 import { type AcquireOptions, acquirePostgres } from './lease/acquire-postgres.js'
 import { projectFolder } from './project-folder.js'
 
-/** A PostgreSQL to work on, somebody's own or the embedded one. */
+/** The PostgreSQL to work on, a given one or the embedded one. */
 export interface Postgres {
   /** The database's connection string. */
   url: string
-  /** Whether it is the embedded one. */
   embedded: boolean
-  /** Gives the embedded PostgreSQL back, see {@link Lease.release}; does nothing for another. */
+  /**
+   * Releases the lease of the embedded PostgreSQL, see {@link Lease.release}; else does nothing.
+   */
   release(): Promise<void>
 }
 
 export interface OpenOptions extends Partial<AcquireOptions> {
-  /** The connection string of a server of one's own, as `DATABASE_URL` has it; undefined or empty for the embedded one. */
+  /**
+   * The connection string of your own server, as `DATABASE_URL`; undefined or empty for the
+   * embedded.
+   */
   url?: string | undefined
 }
 
 /**
- * The database of `url`, else the checkout's embedded PostgreSQL. A given URL is passed on as it is: nothing connects to
- * it here.
+ * The database of `url`, which is passed on without connecting, else the checkout's embedded
+ * PostgreSQL.
  *
- * @param options.folder the checkout's root, by default the nearest folder above that holds `prisma/migrations`
- * @throws what {@link acquirePostgres} throws; an error where there is no such folder
+ * @param options.folder the checkout's root, by default {@link projectFolder}
+ * @throws what {@link acquirePostgres} and {@link projectFolder} throw
  */
 export async function openPostgres({ url, folder, ...options }: OpenOptions = {}): Promise<Postgres> {
   if (url) return { url, embedded: false, release: async () => {} }

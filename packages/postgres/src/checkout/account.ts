@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { POSTGRES_ERR_ACCOUNT, POSTGRES_ERR_PLATFORM } from '../errors.js'
 
-/** The account that PostgreSQL's own processes run under. */
+/** The account that PostgreSQL runs under. */
 export interface Account {
   uid: number
   gid: number
 }
 
 /**
- * `nobody` when this process is root, because PostgreSQL refuses to run as root; otherwise undefined: PostgreSQL runs
- * as the user who asks for it.
+ * The account `nobody` when this process is root, since PostgreSQL refuses to run as root;
+ * otherwise undefined, and PostgreSQL runs as the current user.
  */
 export async function findServerAccount(): Promise<Account | undefined> {
   if (currentUid() !== 0) return undefined

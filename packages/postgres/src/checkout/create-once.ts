@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Makes the folder `target` unless it exists: `fill` works in a draft beside it, and a rename makes the whole of it
- * visible at once. Of several processes the first wins and the others drop their drafts. Nobody ever sees half a folder.
+ * Creates the folder `target` unless it exists. `fill` works in a draft beside it, and a rename
+ * makes it visible at once, so no process sees half a folder. The first of several processes wins.
  */
 export async function createOnce(target: string, fill: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(target)) return
@@ -19,7 +19,10 @@ export async function createOnce(target: string, fill: (draft: string) => Promis
   }
 }
 
-/** Removes the drafts of killed processes. Call it once `target` exists: a draft still being filled has lost anyway. */
+/**
+ * Removes the drafts of killed processes. Call it when `target` exists: an unfinished draft has
+ * lost.
+ */
 export async function removeDrafts(target: string): Promise<void> {
   const folder = dirname(target)
   const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(target)}.draft-`))

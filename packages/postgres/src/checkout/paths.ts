@@ -6,7 +6,7 @@ import { POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE, POSTGRES_ERR_SOCKETS } fro
 import { type Account, currentUid, findServerAccount } from './account.js'
 import { linkRootState } from './root-state.js'
 
-/** Where one checkout's server lives. All paths are real paths: every process of the checkout finds the same ones. */
+/** Where a checkout's server lives, by real paths: every process of the checkout finds the same. */
 export interface Paths {
   /** The checkout's root. */
   checkout: string
@@ -14,14 +14,15 @@ export interface Paths {
   state: string
   /** Holds the keeper's socket and PostgreSQL's. */
   sockets: string
-  /** Whom PostgreSQL runs as, if not as the user of this process. */
+  /** The account that PostgreSQL runs under, if not that of this process. */
   account?: Account
 }
 
 /**
- * Finds the place of the checkout `folder` and makes its state folder.
+ * Finds the paths of the checkout `folder` and creates its state folder.
  *
- * @throws POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE or POSTGRES_ERR_ACCOUNT when this user cannot use it.
+ * @throws POSTGRES_ERR_OWNER, POSTGRES_ERR_ROOT_STATE or POSTGRES_ERR_ACCOUNT where this user
+ * cannot use it
  */
 export async function findPaths(folder: string): Promise<Paths> {
   const checkout = await realpath(folder)
@@ -35,29 +36,28 @@ export async function findPaths(folder: string): Promise<Paths> {
   return { checkout, state, sockets: socketsOf(state), ...(account && { account }) }
 }
 
-/** PostgreSQL's data directory. */
 export function dataOf(paths: Paths): string {
   return join(clusterOf(paths), 'data')
 }
 
-/** The data and the password that belong together: they appear at the same moment. */
+/** Holds the data and the password that belong together: both appear at once. */
 export function clusterOf(paths: Paths): string {
   return join(paths.state, 'cluster')
 }
 
-/** The major version of PostgreSQL that has written the data, as `17`; undefined where there are none yet. */
+/** The major version of PostgreSQL that wrote the data, as `17`; undefined where there are none. */
 export async function clusterVersion(paths: Paths): Promise<string | undefined> {
   const text = await readFile(join(dataOf(paths), 'PG_VERSION'), 'utf8').catch(tolerateMissing)
   return text?.trim()
 }
 
-/** Where npm installs the programs of another major version than the installed one, while it is needed. */
+/** Where npm installs the programs of an earlier major version while they are needed. */
 export function programsOf(paths: Paths, version: string): string {
   return join(paths.state, `postgresql-${version}`)
 }
 
 /**
- * Checks that nobody else can reach into the folder of the sockets, without which a stranger could pose as the server.
+ * Checks that no other user can reach the folder of the sockets, and pose as the server.
  *
  * @returns false when there is no such folder
  * @throws POSTGRES_ERR_SOCKETS
@@ -66,7 +66,7 @@ export async function checkSockets({ sockets, account }: Paths): Promise<boolean
   const owner = account?.uid ?? currentUid()
   const found = await statOf(sockets)
   if (!found) return false
-  // An account may have a negative number (nobody on macOS is -2), which file systems show as unsigned.
+  // Account numbers may be negative (nobody on macOS is -2); file systems show them unsigned.
   if (!found.isDirectory() || found.uid !== owner >>> 0 || found.mode & 0o077) {
     throw new POSTGRES_ERR_SOCKETS(sockets, owner)
   }
@@ -74,8 +74,8 @@ export async function checkSockets({ sockets, account }: Paths): Promise<boolean
 }
 
 /**
- * Makes the folder of the sockets, or checks the one that is there. It gets its owner under a name that nobody could
- * foresee: a stranger's link at the known path would make root give away what the link leads to.
+ * Creates the folder of the sockets, or checks the existing one. The folder gets its owner under an
+ * unpredictable name: at the known path a stranger's link would make root give away its target.
  */
 export async function createSockets(paths: Paths): Promise<void> {
   if (await checkSockets(paths)) return
@@ -90,8 +90,8 @@ export async function createSockets(paths: Paths): Promise<void> {
 }
 
 /**
- * The path of a socket may have 107 bytes at most (103 on macOS), so the sockets are not below the checkout. Not in
- * os.tmpdir() either: TMPDIR may differ between the processes of one checkout.
+ * A socket's path has at most 107 bytes (103 on macOS), so sockets are not below the checkout. Nor
+ * in os.tmpdir(): TMPDIR may differ between the processes of one checkout.
  */
 function socketsOf(state: string): string {
   return `/tmp/larder-${createHash('sha256').update(state).digest('hex').slice(0, 16)}`

@@ -14,16 +14,20 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** Where root keeps what `nobody` must reach: a checkout may be below a home folder that only its owner may enter. */
+/**
+ * For files that `nobody` must reach: a checkout may be in a home folder that only its owner
+ * enters.
+ */
 export const ROOT_FOLDER = '/var/lib/larder'
 
 /**
- * Makes `link` (the checkout's `.larder/postgres`) point to a state folder below /var/lib/larder that belongs to this
- * checkout. A copied checkout brings the original's link along and gets a state of its own; a moved one keeps its state.
+ * Points `link`, the checkout's `.larder/postgres`, to a state folder of its own below
+ * /var/lib/larder. A copied checkout has the original's link and gets a new state; a moved one
+ * keeps its state.
  */
 export async function linkRootState(checkout: string, link: string): Promise<void> {
   await mkdir(ROOT_FOLDER, { recursive: true })
-  // What mkdir is told is cut by the umask, and the folder may be there already.
+  // The umask cuts the mode of mkdir, and the folder may be there already.
   if (!((await stat(ROOT_FOLDER)).mode & 0o001)) await chmod(ROOT_FOLDER, 0o755)
   for (;;) {
     const state = await readlink(link).catch(() => undefined)
@@ -43,7 +47,7 @@ async function createState(checkout: string, link: string): Promise<void> {
   try {
     await symlink(state, link)
   } catch (error) {
-    // Another process of this checkout was faster: the caller looks at its link instead.
+    // Another process of this checkout was faster. The caller reads its link.
     await rm(state, { recursive: true })
     await lstat(link).catch(() => {
       throw error
@@ -51,12 +55,13 @@ async function createState(checkout: string, link: string): Promise<void> {
   }
 }
 
-/** Whether `state` is this checkout's; its record is brought up to date when the checkout was moved. */
+/** Whether `state` belongs to this checkout. Updates its record if the checkout was moved. */
 async function claim(state: string, checkout: string): Promise<boolean> {
   const owner = await readFile(join(state, 'checkout'), 'utf8').catch(() => undefined)
   if (owner === checkout) return true
   if (owner !== undefined && (await isOtherCheckout(owner, checkout, state))) return false
-  // A link whose target is missing (a volume without /var/lib) is filled again and not replaced: so two processes agree.
+  // A missing target (a volume without /var/lib) is created at its old path: two processes agree on
+  // it.
   await mkdir(state, { recursive: true })
   await record(state, checkout)
   return true
@@ -77,7 +82,7 @@ async function record(state: string, checkout: string): Promise<void> {
   await rename(draft, join(state, 'checkout'))
 }
 
-/** The checkout's name in the state's, so that a person who looks into /var/lib/larder finds his way. */
+/** The checkout's name, for people who look into /var/lib/larder. */
 function slug(name: string): string {
   return name.replace(/[^\w.]+/g, '-').slice(0, 32)
 }

@@ -7,31 +7,36 @@ import { type Connection, connectToKeeper } from './lease-client.js'
 import type { Wish } from './messages.js'
 import { startKeeper } from './start-keeper.js'
 
-/** A claim on the checkout's PostgreSQL: it runs as long as anybody holds one. A process that ends gives back its own. */
+/** A claim on the checkout's PostgreSQL, which runs while any process holds one. */
 export interface Lease {
   /** `postgresql://larder:<password>@localhost:5432/larder?host=<folder of the socket>`, the same at every start. */
   url: string
-  /** Gives the lease back. Whoever gives back the last one waits here until PostgreSQL and all that belongs to it is gone. */
+  /** Gives the lease back. The last lease waits until PostgreSQL and its sockets are gone. */
   release(): Promise<void>
 }
 
 export interface AcquireOptions {
-  /** The checkout's root. Its database is kept in `.larder/postgres` there, for root behind a link to /var/lib/larder. */
+  /**
+   * The checkout's root. Its data are in `.larder/postgres`, for root behind a link to
+   * /var/lib/larder.
+   */
   folder: string
-  /** Is told of what takes longer than a moment, as `creating the database of PostgreSQL 18.4 …`. */
+  /** Told in a line what takes long, as `creating the database of PostgreSQL 18.4 …`. */
   onProgress?: ((message: string) => void) | undefined
   /**
-   * A query for the names of databases that are dropped when nobody holds a lease any more, as `SELECT datname AS name …`:
-   * what killed processes leave. @default none
+   * A query for the names of databases to drop when the last lease is given back, as
+   * `SELECT datname AS name …`: killed processes leave them.
+   * @default none
    */
   leftovers?: string | undefined
 }
 
 /**
- * Gets the checkout's embedded PostgreSQL, and starts it if nobody has yet. Any number of processes may do so at once.
- * A lease does not keep its process running. When the server was killed, the lease brings it up again by itself.
+ * Acquires the checkout's embedded PostgreSQL, and starts it if it does not run. Any number of
+ * processes may do so at once. A lease does not keep its process alive. It brings a killed server
+ * up again.
  *
- * @throws an error with a code `POSTGRES_ERR_…`, whose message is one line that says what to do
+ * @throws POSTGRES_ERR_…, one line that says what to do
  */
 export async function acquirePostgres({
   folder,
@@ -46,9 +51,11 @@ export async function acquirePostgres({
   }
 }
 
-/** How long nothing may happen before acquiring gives up, in milliseconds: a slow machine may be busy besides. */
+/**
+ * Milliseconds without progress after which acquiring gives up. A slow machine may be busy besides.
+ */
 const PATIENCE = 600_000
-/** How often a wait is told of, in milliseconds. */
+/** Milliseconds between two lines about a wait. */
 const REMINDER = 5_000
 
 async function connectOrStart(paths: Paths, onProgress: (message: string) => void): Promise<Connection> {
@@ -126,7 +133,7 @@ function holdLease(paths: Paths, first: Connection, leftovers: string | undefine
   }
 }
 
-/** Waits for the keeper's answer: that others still hold a lease, or, by the end of its process, that this was the last. */
+/** Waits for the keeper's answer that other leases are left, or for the end of its process. */
 async function giveBack({ socket, pid }: Connection): Promise<void> {
   let kept = false
   socket.once('data', () => {

@@ -5,21 +5,21 @@ import { POSTGRES_ERR_KEEPER } from '../errors.js'
 import { parseJson } from '../parse-json.js'
 import { type Greeting, isGreeting } from './messages.js'
 
-/** A lease as the kernel knows it. */
+/** A lease, as an open connection. */
 export interface Connection extends Greeting {
   socket: Socket
 }
 
-/** Where the keeper listens. */
 export function keeperSocket(paths: Paths): string {
   return join(paths.sockets, 'keeper.sock')
 }
 
 /**
- * Connects to the keeper and waits for its greeting: a keeper that is about to end never gives one.
+ * Connects to the keeper and waits for its greeting. A keeper that is about to end sends none.
  *
  * @returns undefined when no keeper answers
- * @throws POSTGRES_ERR_SOCKETS when a stranger could be listening there; POSTGRES_ERR_KEEPER when the greeting makes no sense
+ * @throws POSTGRES_ERR_SOCKETS when another user could listen there; POSTGRES_ERR_KEEPER when the
+ * greeting makes no sense
  */
 export async function connectToKeeper(paths: Paths): Promise<Connection | undefined> {
   if (!(await checkSockets(paths))) return undefined

@@ -5,19 +5,19 @@ import { createInterface } from 'node:readline'
 import { parseJson } from '../parse-json.js'
 import { type Greeting, isWish } from './messages.js'
 
-/** Where leases are handed out. */
 export interface LeaseServer {
-  /** The queries of all who have held a lease. */
+  /** The queries of all leases there have been. */
   leftovers: ReadonlySet<string>
-  /** Settles when nobody holds a lease. */
+  /** Settles when the last lease is given back. */
   lastGivenBack: Promise<void>
   /** Hands out no more leases. */
   close(): void
 }
 
 /**
- * Listens at `path`: each open connection is a lease, which the kernel gives back for a process that was killed.
- * The channel to the process that started the keeper counts too, until that process has a connection of its own.
+ * Hands out leases at the socket `path`. Each open connection is one, so the kernel gives back the
+ * lease of a killed process. The channel to the process that started the keeper counts too, until
+ * that process has connected.
  */
 export async function openLeaseServer(path: string, greeting: Greeting): Promise<LeaseServer> {
   const leftovers = new Set<string>()
@@ -29,7 +29,7 @@ export async function openLeaseServer(path: string, greeting: Greeting): Promise
 
   function giveBack(lease: Socket | NodeJS.Process) {
     if (!leases.delete(lease)) return
-    // The last one's connection stays open and ends with this process: so its holder knows when all is gone.
+    // The last connection ends with this process, so its holder knows that the server is gone.
     if (leases.size === 0) settle()
     else if (lease instanceof Socket) lease.end('kept\n')
   }
@@ -44,7 +44,8 @@ export async function openLeaseServer(path: string, greeting: Greeting): Promise
     })
     socket.write(`${JSON.stringify(greeting)}\n`)
   })
-  // What a killed keeper left. No other keeper is alive here: this one's server holds the lock on the data.
+  // Removes the socket of a killed keeper. This keeper's server holds the lock, so no other is
+  // alive.
   await rm(path, { force: true })
   await once(server.listen(path), 'listening')
   process.once('disconnect', () => giveBack(process))

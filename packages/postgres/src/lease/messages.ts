@@ -1,7 +1,7 @@
 import { isObject } from '../parse-json.js'
 
-// The messages between a keeper, the process that starts it and those that hold leases. They are checked by hand: TypeBox
-// would take 27 MB of the keeper and of each process that holds a lease for as long as that lives.
+// The messages of a keeper, of the process that starts it and of the holders of leases. They are
+// checked by hand: TypeBox takes 27 MB of memory in each of these processes, and some live long.
 
 /** What the keeper says first to everyone who connects. Before it, a connection is not a lease. */
 export interface Greeting {

@@ -6,11 +6,11 @@ import { explainFailure, POSTGRES_ERR_START, POSTGRES_ERR_TIMEOUT, reviveError }
 import { isKeeperMessage } from './messages.js'
 
 /**
- * Starts a keeper in a session of its own, so that no Ctrl-C reaches it, and waits until it is ready or has given way
- * to another.
+ * Starts a keeper in a session of its own, which Ctrl-C does not reach, and waits until it is ready
+ * or has given way to another keeper.
  *
- * @returns a function that lets it go: until then the keeper holds a lease for this process
- * @throws an error of the table in errors.ts; POSTGRES_ERR_TIMEOUT after `patience` milliseconds without progress
+ * @returns a function that lets the keeper go: until then it holds a lease for this process
+ * @throws POSTGRES_ERR_…; POSTGRES_ERR_TIMEOUT after `patience` milliseconds without progress
  */
 export async function startKeeper(
   paths: Paths,
@@ -31,14 +31,14 @@ export async function startKeeper(
   }
 }
 
-/** The keeper has the extension of this file: in the sources' own tests a loader runs both. */
+/** The keeper's file ends like this one: a loader runs both in tests of the sources. */
 function forkKeeper(paths: Paths): ChildProcess {
   const extension = extname(import.meta.url)
   return fork(fileURLToPath(new URL(`../processes/keeper${extension}`, import.meta.url)), [paths.checkout], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    // A debugger or a loader of the application is not for the keeper.
+    // The keeper takes no debugger and no loader of the application.
     execArgv: extension === '.js' ? [] : process.execArgv,
     env: { ...process.env, NODE_OPTIONS: undefined }
   })
@@ -63,11 +63,11 @@ function waitUntilReady(
       }
     })
     keeper.once('error', (error) => reject(explainFailure(error, paths.state)))
-    // A keeper that gives way ends well; one that was killed is no reason to give up.
+    // A keeper that gives way exits with 0. A killed one has no code: the caller tries again.
     keeper.once('exit', (code) => {
       if (!code) return resolve()
       const fail = () => reject(new POSTGRES_ERR_START(paths.state, `its keeper ended with code ${code}`))
-      // What it has said of the reason may still be on its way.
+      // The message with the reason may still be on its way.
       if (keeper.connected) keeper.once('disconnect', fail)
       else fail()
     })

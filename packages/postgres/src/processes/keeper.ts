@@ -13,12 +13,12 @@ import { dropLeftovers } from '../server/drop-leftovers.js'
 import { findLockHolder } from '../server/lock-holder.js'
 import { boundLog, type Server, startServer } from '../server/start-server.js'
 
-// The entry of the process that keeps one checkout's PostgreSQL running while anybody holds a lease. start-keeper.ts starts
-// it with the checkout's folder as its argument.
+// The entry of the process that keeps one checkout's PostgreSQL running while any process holds a
+// lease. Its argument is the checkout's folder.
 
 const terminated = abortOn('SIGTERM')
 const starterGone = abortOn('disconnect')
-// Ctrl-C and a closed terminal are for those who hold leases.
+// Ctrl-C and a closed terminal end the holders of leases, not the keeper.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
 const paths = await findPaths(process.argv[2] ?? '')
 
@@ -63,7 +63,7 @@ function endOrphan(pid: number) {
   try {
     process.kill(pid, 'SIGINT')
   } catch {
-    // It has ended by itself.
+    // It has ended already.
   }
 }
 
@@ -84,7 +84,7 @@ async function keep(server: Server): Promise<void> {
     whenAborted(terminated).then(() => 'terminated' as const),
     server.ended.then(() => 'crashed' as const)
   ])
-  // Those who hold a lease notice that this process ends, and start another.
+  // The holders of leases notice that this process ends, and start another.
   if (reason === 'crashed') process.exit(0)
   leases.close()
   if (reason === 'unused') await dropLeftovers(paths, leases.leftovers).catch(() => {})

@@ -7,7 +7,6 @@ import { ROOT_FOLDER } from '../checkout/root-state.js'
 import { POSTGRES_ERR_BINARIES, POSTGRES_ERR_NOT_INSTALLED, POSTGRES_ERR_PLATFORM } from '../errors.js'
 import { isObject, parseJson } from '../parse-json.js'
 
-/** The programs of one PostgreSQL version. */
 export interface Binaries {
   initdb: string
   postgres: string
@@ -16,9 +15,9 @@ export interface Binaries {
 }
 
 /**
- * The programs that npm installed for this machine: those of the version that has written the data, where it is there
- * besides. For root they are copied once to a folder that `nobody` can reach, and for whoever may not write where they were
- * installed, to the folder of the data.
+ * Finds the programs that npm installed for this machine, of the version that wrote the data where
+ * both are there. For root it copies them once to a folder that `nobody` can reach; for a user who
+ * may not write where npm installed them, to the folder of the data.
  *
  * @throws POSTGRES_ERR_PLATFORM, POSTGRES_ERR_NOT_INSTALLED
  */
@@ -32,7 +31,7 @@ export async function findBinaries(paths: Paths, onProgress: (message: string) =
   const copy = join(home, `postgresql-${release}`)
   await createOnce(copy, async (draft) => {
     onProgress(`copying PostgreSQL ${version} to ${home} …`)
-    // Its libraries are links to each other by relative names.
+    // Its libraries are relative links to each other.
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await openToAll(draft)
     await linkLibraries(draft)
@@ -51,10 +50,11 @@ const PLATFORMS: Record<string, string[]> = {
 }
 
 /**
- * Links PostgreSQL's libraries to each other, since a package of npm's holds no links. Its own script would do the same,
- * but where scripts are ignored (`ignore-scripts=true`, pnpm 10 by default) it does not run.
+ * Links PostgreSQL's libraries to each other, since npm packages hold no links. The package's own
+ * script would do it, but does not run where scripts are ignored (`ignore-scripts=true`, pnpm's
+ * default).
  *
- * @returns whether they are linked; not where this user may not write
+ * @returns false where this user may not write
  */
 async function linkLibraries(folder: string): Promise<boolean> {
   const file = join(folder, 'pg-symlinks.json')
@@ -87,7 +87,7 @@ function tolerateExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-/** The major version of the programs that npm installed for this machine, as `18`. */
+/** The major version of the installed programs, as `18`. */
 export function installedVersion(paths: Paths): string {
   return majorOf(findPackage(installedAt(paths)).release)
 }
@@ -131,7 +131,7 @@ function describePackage(main: string): { native: string; release: string } {
   return { native: join(root, 'native'), release: manifest.version }
 }
 
-/** What root unpacked with a strict umask, `nobody` could not read. */
+/** Opens to `nobody` the files that root unpacked with a strict umask. */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { withFileTypes: true })) {

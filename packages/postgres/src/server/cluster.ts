@@ -8,20 +8,20 @@ import { clusterOf, clusterVersion, type Paths } from '../checkout/paths.js'
 import { POSTGRES_ERR_VERSION } from '../errors.js'
 import { type Binaries, majorOf } from './binaries.js'
 
-/** The role, its database and its host name in the URL. */
+/** The role and its database. */
 export const ROLE = 'larder'
 
 export async function readPassword(paths: Paths): Promise<string> {
   return readFile(join(clusterOf(paths), 'password'), 'utf8')
 }
 
-/** PostgreSQL takes its defaults from the environment too, and words its messages by it. */
+/** Fixed, since PostgreSQL takes defaults and the language of its messages from the environment. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
 }
 
 /**
- * Makes the database cluster with its role and database, unless it exists.
+ * Creates the database cluster with its role and database, unless it exists.
  *
  * @throws POSTGRES_ERR_VERSION when the existing one is of another major version
  */

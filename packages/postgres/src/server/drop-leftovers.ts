@@ -3,8 +3,8 @@ import type { Paths } from '../checkout/paths.js'
 import { ROLE, readPassword } from './cluster.js'
 
 /**
- * Drops the databases that these queries name. Only for a moment when nobody holds a lease: then nobody can be using
- * them.
+ * Drops the databases that these queries name. Call it while no process holds a lease: then none
+ * can be using them.
  */
 export async function dropLeftovers(paths: Paths, queries: Iterable<string>): Promise<void> {
   const client = new pg.Client({

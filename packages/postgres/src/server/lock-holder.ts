@@ -4,22 +4,24 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 /**
- * Who is named in PostgreSQL's lock on its data directory.
+ * The process that PostgreSQL's lock on its data directory names.
  * - `kept`: a server whose keeper lives; it is starting, running or stopping.
  * - `orphan`: a server whose keeper was killed.
- * - `stale`: no server of this data; the process has ended, or its number belongs to somebody else now.
+ * - `stale`: not a server of this data; it has ended, or its number belongs to another process now.
  */
 export interface LockHolder {
   pid: number
   state: 'kept' | 'orphan' | 'stale'
 }
 
-/** How a server's command line names its keeper: PostgreSQL takes a setting with a prefix that it does not know. */
+/**
+ * The setting that names a server's keeper: PostgreSQL takes one with a prefix it does not know.
+ */
 export function keeperMark(pid: number): string {
   return `larder.keeper=${pid}`
 }
 
-/** Looks into the lock (`postmaster.pid`) of the data directory `data`, given by its real path. */
+/** Reads the lock (`postmaster.pid`) in the data directory, which is given by its real path. */
 export async function findLockHolder(data: string): Promise<LockHolder | undefined> {
   const pid = await readLock(join(data, 'postmaster.pid'))
   if (pid === undefined) return undefined
@@ -37,7 +39,9 @@ async function readLock(path: string): Promise<number | undefined> {
   return pid > 0 ? pid : undefined
 }
 
-/** A power cut may leave an empty file, which PostgreSQL refuses; a file that is empty just now is being written. */
+/**
+ * A power cut leaves an empty lock, which PostgreSQL refuses. A young empty lock is being written.
+ */
 async function removeEmptyLock(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found && found.size === 0 && Date.now() - found.mtimeMs > 5000) await rm(path, { force: true })
@@ -48,7 +52,9 @@ interface ServerProcess {
   command: string
 }
 
-/** A server's working directory is its data directory, also after that was moved. Slim images have no `ps`. */
+/**
+ * Identifies a server by its working directory, its data, even after a move. Slim images lack `ps`.
+ */
 async function inspectByProc(pid: number, data: string): Promise<ServerProcess | undefined> {
   try {
     if ((await readlink(`/proc/${pid}/cwd`)) !== data) return undefined

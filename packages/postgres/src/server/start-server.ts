@@ -8,7 +8,6 @@ import type { Binaries } from './binaries.js'
 import { serverEnvironment } from './cluster.js'
 import { keeperMark, type LockHolder } from './lock-holder.js'
 
-/** A running PostgreSQL. */
 export interface Server {
   /** Settles when the process has ended, for whatever reason. */
   ended: Promise<unknown>
@@ -19,8 +18,8 @@ export interface Server {
 /**
  * Starts PostgreSQL and waits until it accepts connections.
  *
- * @returns undefined when another server was faster to lock the data or is not quite gone: look again and retry
- * @throws an error with the server's own last words
+ * @returns undefined when another server locked the data first or is still ending: look again
+ * @throws an error with the server's last words
  */
 export async function startServer(
   paths: Paths,
@@ -39,14 +38,17 @@ export async function startServer(
     await stop(child)
     throw error
   }
-  // Somebody's kill -9 says nothing about the next attempt.
+  // A kill -9 says nothing about the next attempt.
   if (child.signalCode === 'SIGKILL') return undefined
   const lastWords = (await readFile(log)).subarray(begin).toString()
   if (LOST_TO_ANOTHER.test(lastWords)) return undefined
   throw new Error(lastWords)
 }
 
-/** Another server has the lock or its memory, or took the folder of the sockets away when it ended. */
+/**
+ * Another server has the lock or its shared memory, or removed the folder of the sockets at its
+ * end.
+ */
 const LOST_TO_ANOTHER =
   /lock file .*(already exists|is empty)|could not create lock file "\/tmp|shared memory block/
 
@@ -68,8 +70,9 @@ async function spawnServer(paths: Paths, binaries: Binaries, stale: LockHolder |
       ...paths.account,
       cwd: '/',
       stdio: ['ignore', output.fd, output.fd],
-      // A process that happens to have the number in a stale lock keeps PostgreSQL from starting, unless it is the
-      // server's grandparent (miscinit.c, CreateLockFile). So the lock need not be removed by us, which would be a race.
+      // PostgreSQL refuses to start while a process has the number in a stale lock, unless that
+      // process is its grandparent (miscinit.c, CreateLockFile). Removing the lock ourselves would
+      // be a race.
       env: { ...serverEnvironment(), ...(stale && { PG_GRANDPARENT_PID: String(stale.pid) }) }
     })
     await once(child, 'spawn')
@@ -90,7 +93,7 @@ async function becomesReady(child: ChildProcess, paths: Paths, signal: AbortSign
   return false
 }
 
-/** SIGINT disconnects everybody and writes a checkpoint. A server that cannot do it in time recovers at its next start. */
+/** SIGINT ends all sessions and writes a checkpoint. After SIGQUIT the next start recovers. */
 async function stop(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return
   const ended = once(child, 'exit')
@@ -104,7 +107,9 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** Empties a log of more than 4 MB, if it can. The server appends, so it goes on at the new end. */
+/**
+ * Empties a log of more than 4 MB, if it can. The server appends, so it writes on from the new end.
+ */
 export async function boundLog(log: string): Promise<void> {
   if ((await sizeOf(log)) > 4 * 1024 * 1024) await truncate(log).catch(() => {})
 }
