@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 
-export { type ConnectOptions, connect } from './connection.js'
-export { schemaOf, sslmodeAdvice } from './database-url.js'
-export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './diff.js'
-export { describeFailure } from './failure.js'
-export { type LockWait, type SelectRows, takeMigrationLock } from './migration-lock.js'
-export { NOTHING_COMMITTED } from './migration-record.js'
-export { compareMigrations, listMigrations } from './migrations.js'
-export { wantsNoTransaction } from './no-transaction.js'
+export { type ConnectOptions, connect } from './database/connect.js'
+export { schemaOf, sslmodeAdvice } from './database/database-url.js'
+export { describeFailure } from './database/explain-failure.js'
+export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './engine/diff.js'
+export { NOTHING_COMMITTED } from './engine/migration-record.js'
+export { type LockWait, type SelectRows, takeMigrationLock } from './migrations/migration-lock.js'
+export { compareMigrations, listMigrations } from './migrations/migrations-folder.js'
+export { wantsNoTransaction } from './migrations/wants-no-transaction.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))

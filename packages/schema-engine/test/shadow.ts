@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { until } from '@larder/until'
 import t from 'tap'
 import { diffSchemas } from '../src/index.js'
-import { readMigrations } from '../src/migrations.js'
+import { readMigrationList } from '../src/migrations/migrations-folder.js'
 import { applyMigrations } from './fixtures/apply-migrations.js'
 import { nameOfSleeper } from './fixtures/deploys.js'
 import { diagnose } from './fixtures/diagnose.js'
@@ -38,7 +38,7 @@ t.test(
     const slow = new Project(t)
     slow.migration('1_slow', SLOW)
     const engine = new EngineProcess(t, admin, 'to be killed')
-    const params = { migrationsList: await readMigrations(slow.migrations), filters: NO_FILTERS }
+    const params = { migrationsList: await readMigrationList(slow.migrations), filters: NO_FILTERS }
     void engine.call('devDiagnostic', params)
     await nameOfSleeper(server)
     const left = await shadows()
@@ -58,7 +58,7 @@ t.test('SIGTERM drops the shadow database at once', async (t) => {
   const slow = new Project(t)
   slow.migration('1_slow', SLOW)
   const engine = new EngineProcess(t, admin, 'terminated')
-  const params = { migrationsList: await readMigrations(slow.migrations), filters: NO_FILTERS }
+  const params = { migrationsList: await readMigrationList(slow.migrations), filters: NO_FILTERS }
   void engine.call('devDiagnostic', params)
   await nameOfSleeper(server)
   await engine.kill('SIGTERM')

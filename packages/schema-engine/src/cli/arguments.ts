@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
-import { readError } from './failure.js'
+import { readError } from '../database/explain-failure.js'
+import { SCHEMA_ENGINE_ERR_USAGE } from '../errors.js'
 
 /** The command line of Prisma's schema engine, as its CLI writes it. */
 export interface Arguments {

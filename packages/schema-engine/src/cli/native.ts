@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE } from './errors.js'
-import { readError } from './failure.js'
+import { readError } from '../database/explain-failure.js'
+import { SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE } from '../errors.js'
 import type { PrismaCli } from './prisma-cli.js'
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { SCHEMA_ENGINE_ERR_PANIC } from './errors.js'
+import { SCHEMA_ENGINE_ERR_PANIC } from '../errors.js'
 
 /** Answers one call of the protocol. Before it does, it may have the CLI print something. */
 export type Answer = (method: string, params: unknown, print: (content: string) => void) => Promise<unknown>

@@ -1,4 +1,4 @@
-import { isPostgresUrl } from './database-url.js'
+import { isPostgresUrl } from '../database/database-url.js'
 
 /**
  * The provider that schema files name in their datasource (`postgresql`, `mysql`, …).

@@ -1,4 +1,4 @@
-import { readError } from './failure.js'
+import { readError } from '../database/explain-failure.js'
 
 /**
  * Says what went wrong in the form of Prisma's engine: a first line that the CLI skips, then one of JSON, with no line end

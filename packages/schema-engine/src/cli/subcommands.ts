@@ -1,7 +1,7 @@
-import { connectToDatabase, createDatabase, dropDatabase } from './database.js'
-import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
-import { SCHEMA_ENGINE_ERR_USAGE } from './errors.js'
-import { explainConnection } from './failure.js'
+import { type DatabaseUrl, parseDatabaseUrl } from '../database/database-url.js'
+import { connectToDatabase, createDatabase, dropDatabase } from '../database/databases.js'
+import { explainConnection } from '../database/explain-failure.js'
+import { SCHEMA_ENGINE_ERR_USAGE } from '../errors.js'
 
 /** Runs one of the commands that the CLI calls the engine with before it opens a session. */
 export async function runSubcommand(name: string, href: string | undefined): Promise<void> {

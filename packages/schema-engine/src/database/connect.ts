@@ -1,8 +1,8 @@
 import pg from 'pg'
-import { createDatabase, openClient } from './database.js'
+import { P1003 } from '../errors.js'
 import { parseDatabaseUrl } from './database-url.js'
-import { P1003 } from './errors.js'
-import { explainConnection } from './failure.js'
+import { createDatabase, openClient } from './databases.js'
+import { explainConnection } from './explain-failure.js'
 
 export interface ConnectOptions {
   /** Create the database where there is none. @default false */

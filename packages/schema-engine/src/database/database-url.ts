@@ -1,4 +1,4 @@
-import { SCHEMA_ENGINE_ERR_BAD_URL } from './errors.js'
+import { SCHEMA_ENGINE_ERR_BAD_URL } from '../errors.js'
 
 /** What a database URL says, as far as this package must know it. The rest of it is read by pg. */
 export interface DatabaseUrl {

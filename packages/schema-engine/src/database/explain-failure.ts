@@ -1,6 +1,6 @@
 import type { DatabaseError } from 'pg'
+import { P1000, P1001, P1003, P1010, P1011 } from '../errors.js'
 import type { DatabaseUrl } from './database-url.js'
-import { P1000, P1001, P1003, P1010, P1011 } from './errors.js'
 
 /** Makes the error of a failed connection one of Prisma's, by the codes of PostgreSQL's appendix A. */
 export function explainConnection(error: unknown, { database, server }: DatabaseUrl): Error {

@@ -9,8 +9,8 @@ import {
   type SqlResultSet
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import type { DatabaseUrl } from './database-url.js'
-import { describeFailure } from './failure.js'
+import type { DatabaseUrl } from '../database/database-url.js'
+import { describeFailure } from '../database/explain-failure.js'
 
 /**
  * Opens what the engine works on: Prisma's own adapter for pg, with three differences.

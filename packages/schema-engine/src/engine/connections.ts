@@ -3,13 +3,18 @@ import type {
   SqlMigrationAwareDriverAdapterFactory,
   SqlQuery
 } from '@prisma/driver-adapter-utils'
+import { type DatabaseUrl, parseDatabaseUrl } from '../database/database-url.js'
+import { emptyDatabase, isSameDatabase } from '../database/databases.js'
+import { readError } from '../database/explain-failure.js'
+import { P3014, SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN } from '../errors.js'
+import {
+  releaseMigrationLock,
+  type SelectRows,
+  TAKE_LOCK,
+  tryMigrationLock
+} from '../migrations/migration-lock.js'
 import { openAdapter } from './adapter.js'
-import { emptyDatabase, isSameDatabase } from './database.js'
-import { type DatabaseUrl, parseDatabaseUrl } from './database-url.js'
 import { isLocking, takeEngineLock } from './engine-lock.js'
-import { P3014, SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN } from './errors.js'
-import { readError } from './failure.js'
-import { releaseMigrationLock, type SelectRows, TAKE_LOCK, tryMigrationLock } from './migration-lock.js'
 import { giveUpAbandoned, hasUnfinished, keepRecordTrue } from './migration-record.js'
 import { openNoDatabase } from './no-database.js'
 import { selectRows } from './rows.js'

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { connect } from './connection.js'
+import { connect } from '../database/connect.js'
+import { readMigrationList } from '../migrations/migrations-folder.js'
 import { Connections } from './connections.js'
 import { type Datamodel, openEngine } from './engine.js'
-import { readMigrations } from './migrations.js'
 
 /** A schema: of the database, of the models, or what some migrations of a folder make. */
 export type SchemaSource =
@@ -80,7 +80,7 @@ async function targetOf(source: SchemaSource, models: readonly Datamodel[]) {
 }
 
 async function pickMigrations(folder: string, names: readonly string[]): Promise<MigrationList> {
-  const list = await readMigrations(folder)
+  const list = await readMigrationList(folder)
   const picked = new Set(names)
   return {
     ...list,

@@ -1,5 +1,5 @@
 import type { ErrorRegistry } from '@prisma/driver-adapter-utils'
-import { P3018 } from './errors.js'
+import { P3018 } from '../errors.js'
 
 /**
  * Makes an error of the engine one for people. The WebAssembly engine says less than the native one: it ends its

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { SCHEMA_ENGINE_ERR_PANIC } from '../errors.js'
 import type { Connections } from './connections.js'
 import { explainEngineError } from './engine-error.js'
-import { SCHEMA_ENGINE_ERR_PANIC } from './errors.js'
 
 export type { SchemaEngine }
 

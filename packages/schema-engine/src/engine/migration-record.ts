@@ -5,8 +5,8 @@ import {
   type SqlQuery
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
+import { wantsNoTransaction } from '../migrations/wants-no-transaction.js'
 import { cleanMessage } from './engine-error.js'
-import { wantsNoTransaction } from './no-transaction.js'
 import { selectRows } from './rows.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import { SCHEMA_ENGINE_ERR_BAD_URL } from './errors.js'
+import { SCHEMA_ENGINE_ERR_BAD_URL } from '../errors.js'
 
 /**
  * What the engine works on where no database is configured. Comparing schema files needs none, but the engine asks its server's

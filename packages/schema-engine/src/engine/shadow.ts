@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { createDatabase, dropDatabase, openClient } from './database.js'
-import { type DatabaseUrl, withDatabase } from './database-url.js'
+import { type DatabaseUrl, withDatabase } from '../database/database-url.js'
+import { createDatabase, dropDatabase, openClient } from '../database/databases.js'
 
 /** A temporary database in which migrations are replayed. */
 export interface Shadow {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openClient } from './database.js'
-import { parseDatabaseUrl } from './database-url.js'
-import { SCHEMA_ENGINE_ERR_POOLED } from './errors.js'
+import { parseDatabaseUrl } from '../database/database-url.js'
+import { openClient } from '../database/databases.js'
+import { SCHEMA_ENGINE_ERR_POOLED } from '../errors.js'
 
 /** Runs a query without parameters on one connection, and resolves to its rows. */
 export type SelectRows = (sql: string) => Promise<unknown[][]>

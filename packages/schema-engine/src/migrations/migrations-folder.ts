@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { readError } from './failure.js'
+import { readError } from '../database/explain-failure.js'
 
 /**
  * The names of the migrations in a folder, in the order in which Prisma applies them.
@@ -21,7 +21,7 @@ export function compareMigrations(one: string, other: string): number {
 }
 
 /** Reads a migrations folder into the form that the engine takes, as the Prisma CLI does. A missing folder is an error. */
-export async function readMigrations(folder: string): Promise<MigrationList> {
+export async function readMigrationList(folder: string): Promise<MigrationList> {
   const baseDir = path.resolve(folder)
   return {
     baseDir,

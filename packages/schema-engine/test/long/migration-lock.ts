@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { until } from '@larder/until'
 import pg from 'pg'
 import t from 'tap'
-import { readMigrations } from '../../src/migrations.js'
+import { readMigrationList } from '../../src/migrations/migrations-folder.js'
 import { applyMigrations } from '../fixtures/apply-migrations.js'
 import { deployAndKill, historyOf, nameOfSleeper, SLOW_AT_FIRST } from '../fixtures/deploys.js'
 import { EngineProcess } from '../fixtures/engine-process.js'
@@ -40,7 +40,7 @@ t.test('migrate dev clears the way as well, but not while somebody is at work', 
   const engine = new EngineProcess(t, url, 'killed')
   void engine.apply(project.migrations)
   await nameOfSleeper(server)
-  const params = { migrationsList: await readMigrations(emptyFolder(project)), filters: NO_FILTERS }
+  const params = { migrationsList: await readMigrationList(emptyFolder(project)), filters: NO_FILTERS }
   await new EngineProcess(t, url, 'asks').call('devDiagnostic', params)
   t.strictSame(await historyOf(server, url), ['1_one failed'])
 
