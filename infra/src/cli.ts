@@ -2,15 +2,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
 import { readDeployment } from './deployment.js'
-import { LocalDeployment } from './local.js'
+import { LocalDeployment } from './local-deployment.js'
 import { printSite, type SiteFlags } from './print-site.js'
 
-/** What a deployment on this machine needs before its gateways start; given back when they run. */
+/** Opens the database before the gateways start; it is released when they run. */
 export type PrepareDatabase = () => Promise<{ release(): Promise<void> }>
 
 /**
- * The commands behind `npm run deploy:local` and `npm run deploy:nginx`; answers for failures with a line for each thing
- * that is wrong and exit code 1, for wrong arguments with 2, when interrupted with 130.
+ * The commands behind `npm run deploy:local` and `npm run deploy:nginx`; fails with a line for each problem and exit code 1, for wrong arguments with 2, when
+ * interrupted with 130.
  */
 export async function main(args: string[], prepareDatabase?: PrepareDatabase): Promise<void> {
   const program = new Command('deploy')
@@ -102,7 +102,7 @@ const VERBS = {
   }
 }
 
-/** What is being started is to be stopped again before we end. */
+/** Lets a start that is interrupted stop what it has started. */
 function catchInterruption(): AbortSignal {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import { INFRA_ERR_DEPLOYMENT } from './errors.js'
 import { explainProblems } from './explain-problem.js'
 
-// Nothing that would end a directive of nginx and begin another.
+// Excludes characters that would end an nginx directive and begin another.
 const WORD = '[^\\s,;{}"\'$#\\\\]+'
 const PORT = '\\d{1,5}'
 const HOST = '[\\w.-]+|\\[[\\w:.]+\\]'
@@ -28,17 +28,17 @@ const Count = (maximum: number) => Type.Integer({ minimum: 1, maximum })
 const Instance = Type.Object(
   {
     bind: Address,
-    /** The only blueprints that it serves; their prefixes go to it and to nobody else. */
+    /** The only blueprints that it serves; nginx sends their prefixes to this instance alone. */
     only: Type.Optional(
       Type.String({
         pattern: '^[a-z][a-z0-9.-]*(,[a-z][a-z0-9.-]*)*$',
         description: 'names of blueprints with commas between them'
       })
     ),
-    /** Seconds that it keeps an idle connection. */
+    /** Seconds that the gateway keeps an idle connection. */
     'keep-alive': Type.Integer({ default: 75 })
   },
-  // The rest is for the gateway to judge.
+  // The gateway checks its other settings itself.
   { additionalProperties: true }
 )
 
@@ -63,7 +63,7 @@ const Nginx = Type.Object(
         { additionalProperties: false }
       )
     ),
-    /** A balancer or CDN before this nginx, whose word on the visitor's address and scheme is taken. */
+    /** A balancer or CDN before this nginx, trusted for the visitor's address and scheme. */
     balancer: Type.Optional(
       Type.Object(
         {
@@ -101,7 +101,7 @@ const Nginx = Type.Object(
 
 export const Deployment = Type.Object(
   {
-    /** Of the upstream group in nginx, and of what else there is one of for each deployment. */
+    /** Names the upstream group, variables and zones in nginx. */
     name: Type.String({
       default: 'larder',
       // The variables that are named after it have to fit nginx's hash table.
@@ -118,7 +118,7 @@ export type Instance = Static<typeof Instance>
 export type Nginx = Static<typeof Nginx>
 export type Deployment = Static<typeof Deployment>
 
-/** What is to be put in the place of a file's own; what is undefined is not. */
+/** Replaces parts of the file; undefined values replace nothing. */
 export interface Changes {
   instances?: object[] | undefined
   nginx?: object
@@ -127,8 +127,8 @@ export interface Changes {
 /**
  * Reads the file that says which gateways there are and how nginx stands before them.
  *
- * @param changes not checked yet either
- * @throws INFRA_ERR_DEPLOYMENT with a line for each thing that is wrong in it
+ * @param changes checked together with the file
+ * @throws INFRA_ERR_DEPLOYMENT with a line for each problem
  */
 export function readDeployment(file: string, changes: Changes = {}): Deployment {
   const problems = (lines: string[]) =>

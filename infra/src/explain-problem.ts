@@ -3,9 +3,9 @@ import { Pointer, type Value } from 'typebox/value'
 
 type Problem = ReturnType<typeof Value.Errors>[number]
 
-/** What TypeBox has found wrong in a value, a line for each: `instances.0.bind must be HOST:PORT or unix:/PATH.` */
+/** A line for each problem that TypeBox finds in a value: `instances.0.bind must be HOST:PORT or unix:/PATH.` */
 export function explainProblems(schema: TSchema, problems: Problem[]): string[] {
-  // What is not expected is reported twice: by the object it is in, and by itself.
+  // TypeBox reports an unknown property twice: for the property and for the object that has it.
   return problems
     .filter(({ keyword }) => keyword !== 'additionalProperties')
     .map((problem) => explain(schema, problem))

@@ -19,7 +19,7 @@ export class GatewayProcess {
   /**
    * Resolves when its workers serve.
    *
-   * @throws INFRA_ERR_GATEWAY with its own words
+   * @throws INFRA_ERR_GATEWAY with what the gateway said
    */
   async start(): Promise<void> {
     const flags = Object.entries(this.#instance).map(([name, value]) => `--${name}=${value}`)
@@ -45,13 +45,13 @@ export class GatewayProcess {
   }
 }
 
-/** What has to be known of the shop to serve its static files: see `gateway statics`. */
+/** Asks `gateway statics` for the prefixes and the static files of the shop. */
 export async function askForStatics(): Promise<StaticsEntry[]> {
   return JSON.parse(await runGateway(['statics', '--json']))
 }
 
 async function runGateway(args: string[]): Promise<string> {
-  // In a group of its own: Ctrl-C is for us, who know what else there is to stop.
+  // In a process group of its own: Ctrl-C reaches this process alone, which then stops the gateway.
   const child = spawn(process.execPath, [GATEWAY, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe']

@@ -1,3 +1,3 @@
 export { main } from './cli.js'
 export { type Deployment, readDeployment } from './deployment.js'
-export { renderSite, type SiteOptions } from './site.js'
+export { renderSite, type SiteOptions } from './nginx/site-conf.js'

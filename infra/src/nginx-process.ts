@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Nginx } from './deployment.js'
 import { INFRA_ERR_NGINX, INFRA_ERR_NGINX_MISSING } from './errors.js'
-import { MIME_TYPES, renderServer } from './server.js'
+import { MIME_TYPES, renderNginxConf } from './nginx/nginx-conf.js'
 
 /** An nginx with a folder of its own for all that it needs. */
 export class NginxProcess {
@@ -14,17 +14,17 @@ export class NginxProcess {
   }
 
   /**
-   * Writes its configuration, which is taken over when it starts or reloads.
+   * Writes the configuration. nginx reads it at its start and at a reload.
    *
-   * @returns whether it is another than before
-   * @throws INFRA_ERR_NGINX with what nginx finds wrong in it, INFRA_ERR_NGINX_MISSING, INFRA_ERR_BROTLI_MISSING
+   * @returns whether it has changed
+   * @throws INFRA_ERR_NGINX with nginx's complaint about it, INFRA_ERR_NGINX_MISSING, INFRA_ERR_BROTLI_MISSING
    */
   configure(site: string, options: Nginx): boolean {
     mkdirSync(`${this.#folder}/temp`, { recursive: true })
     const files = {
       'mime.types': MIME_TYPES,
       'site.conf': site,
-      'nginx.conf': renderServer(this.#folder, `${this.#folder}/site.conf`, options)
+      'nginx.conf': renderNginxConf(this.#folder, `${this.#folder}/site.conf`, options)
     }
     const changed = Object.entries(files).filter(
       ([name, text]) => text !== readIfThere(`${this.#folder}/${name}`)
@@ -37,12 +37,12 @@ export class NginxProcess {
   get pid(): number | undefined {
     const pid = Number(readIfThere(`${this.#folder}/nginx.pid`))
     if (!pid) return undefined
-    // After a crash the number may be another's.
+    // After a crash the pid may belong to another process.
     const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
     return stdout?.includes(`${this.#folder}/nginx.conf`) ? pid : undefined
   }
 
-  /** @throws INFRA_ERR_NGINX with what keeps it from listening */
+  /** @throws INFRA_ERR_NGINX with the reason why it cannot listen */
   start(): void {
     this.#run()
   }
@@ -51,11 +51,11 @@ export class NginxProcess {
     this.#run('-s', 'reload')
   }
 
-  /** Resolves when the requests in flight are answered and it is gone. */
+  /** Resolves when the requests in flight are answered and nginx has ended. */
   async stop(): Promise<void> {
     if (!this.pid) return
     this.#run('-s', 'quit')
-    // It tells nobody.
+    // nginx is no child of this process: its end sends no event.
     while (this.pid) await delay(20)
   }
 
@@ -71,7 +71,7 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-/** What it says, once: it tries for two seconds to get an address, and complains each time. */
+/** nginx's complaint, once: it tries for two seconds to bind an address, and complains each time. */
 function explain(said: string): string {
   const lines = said
     .split('\n')
@@ -82,7 +82,7 @@ function explain(said: string): string {
     .join('\n')
 }
 
-// Often not in the PATH of those who are not root.
+// Often missing in the PATH of accounts other than root.
 function findNginx(): string {
   return ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync) ?? 'nginx'
 }

@@ -2,10 +2,10 @@ import path from 'node:path'
 import { collectStatics } from './collect-statics.js'
 import { type Changes, readDeployment } from './deployment.js'
 import { askForStatics } from './gateway-process.js'
-import { hashSizeFor } from './server-names.js'
-import { renderSite } from './site.js'
+import { hashSizeFor } from './nginx/server-names.js'
+import { renderSite } from './nginx/site-conf.js'
 
-/** What the command line says; the rest is said by the file. */
+/** The options of the command line. They win over the deployment's file. */
 export interface SiteFlags {
   deployment: string
   pages: string
@@ -23,7 +23,7 @@ export interface SiteFlags {
   balancer?: string[]
 }
 
-/** Prints the site. Nothing of the system's nginx is read or touched. */
+/** Prints the site; neither reads nor changes the system's nginx. */
 export async function printSite(flags: SiteFlags): Promise<void> {
   const { deployment: file, pages, cache, accessLog, collectStatic } = flags
   const deployment = readDeployment(file, changesBy(flags))

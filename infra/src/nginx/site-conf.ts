@@ -1,12 +1,12 @@
 import type { StaticsEntry } from '@larder/blueprint'
+import type { Deployment, Nginx } from '../deployment.js'
 import { renderRealIp, renderScheme } from './balancer.js'
-import type { Deployment, Nginx } from './deployment.js'
-import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listening.js'
+import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listen.js'
 import { PROBES, renderLogFormat, renderSecretUpstream } from './masked-log.js'
-import { renderCacheZone, renderHost, renderProxy } from './proxying.js'
-import { lines, quote, tidy } from './quoting.js'
+import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
+import { lines, quote, tidy } from './syntax.js'
 import { groupInstances, prefixOf, renderUpstream } from './upstreams.js'
 
 export interface SiteOptions {

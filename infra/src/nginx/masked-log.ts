@@ -1,11 +1,11 @@
 import type { StaticsEntry } from '@larder/blueprint'
 import { type Group, prefixOf } from './upstreams.js'
 
-/** Machines ask for these: they are not for the public. */
+/** Paths for probes and metrics, which are not public. */
 export const PROBES = 'healthz|readyz|metrics'
 
 /**
- * What the links of mails keep secret is nobody's who reads a log: the variables that show requests without it, and the
+ * Keeps the secrets of mailed links out of logs: variables that show requests without them, and the
  * format `NAME` of the access log, which is nginx's combined one with the time and the instance.
  */
 export function renderLogFormat(name: string): string {
@@ -31,7 +31,7 @@ default $${variable};
 }`
 }
 
-/** The group that a request with a secret goes to, which may be another than that of the rest. */
+/** The upstream of a request with a secret: an instance that serves the users may stand alone. */
 export function renderSecretUpstream(name: string, groups: Group[], statics: StaticsEntry[]): string {
   const apart = groups.flatMap(({ upstream, only }) =>
     only.map((blueprint) => `"~^${prefixOf(blueprint, statics)}([/?]|$)" ${upstream};`)

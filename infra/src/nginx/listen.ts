@@ -1,4 +1,4 @@
-import type { Nginx } from './deployment.js'
+import type { Nginx } from '../deployment.js'
 
 type Tls = NonNullable<Nginx['tls']>
 
@@ -17,7 +17,7 @@ ssl_session_timeout 1d;
 ssl_session_tickets off;`
 }
 
-/** Sends who comes by plain HTTP to HTTPS. */
+/** Redirects plain HTTP to HTTPS. */
 export function renderRedirect({ redirect = LISTEN }: Tls, serverName: string, accessLog: string): string {
   return `server {
 ${redirect.map((address) => `listen ${address};`).join('\n')}

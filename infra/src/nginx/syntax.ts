@@ -1,16 +1,16 @@
-import { INFRA_ERR_PATH } from './errors.js'
+import { INFRA_ERR_PATH } from '../errors.js'
 
 /**
- * A path as an argument of nginx's.
+ * Writes a path as an argument of an nginx directive.
  *
- * @throws INFRA_ERR_PATH for what it has no way to write
+ * @throws INFRA_ERR_PATH for characters that nginx cannot quote
  */
 export function quote(path: string): string {
   if (/["\\$\n]/.test(path)) throw new INFRA_ERR_PATH(path)
   return `"${path}"`
 }
 
-/** Lines, less those that an option has left out. */
+/** Joins lines, without those that an option has left out. */
 export function lines(...given: (string | false | 0 | undefined)[]): string {
   return given.filter(Boolean).join('\n')
 }

@@ -1,4 +1,4 @@
-import type { Nginx } from './deployment.js'
+import type { Nginx } from '../deployment.js'
 
 /**
  * The directive that nginx's `http { }` needs for long host names beside other sites: a bucket of its hash has to hold two pointers and

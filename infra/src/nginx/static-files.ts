@@ -1,8 +1,8 @@
 import type { StaticFolder, StaticsEntry } from '@larder/blueprint'
-import type { Nginx } from './deployment.js'
-import { lines, quote } from './quoting.js'
+import type { Nginx } from '../deployment.js'
+import { lines, quote } from './syntax.js'
 
-/** A variable that says how long a file may be kept: for ever where `?v=` is the hash of one that there is. */
+/** A variable with the Cache-Control of a file: for ever where `?v=` is the hash of a known file. */
 export function renderCacheControl(name: string, entries: StaticsEntry[]): string {
   const files = foldersOf(entries).flatMap((folder) => folder.files)
   const byHash = new Map(files.map(({ hash, url }) => [hash, url]))

@@ -1,6 +1,6 @@
 import type { StaticsEntry } from '@larder/blueprint'
-import type { Instance, Nginx } from './deployment.js'
-import { INFRA_ERR_BLUEPRINT_UNKNOWN } from './errors.js'
+import type { Instance, Nginx } from '../deployment.js'
+import { INFRA_ERR_BLUEPRINT_UNKNOWN } from '../errors.js'
 
 /** Instances that serve the same. */
 export interface Group {
@@ -36,7 +36,7 @@ keepalive_timeout ${keepAlive}s;
 }
 
 /**
- * Below which path a blueprint is, as a regular expression.
+ * The prefix of a blueprint, as a regular expression.
  *
  * @throws INFRA_ERR_BLUEPRINT_UNKNOWN
  */
@@ -47,7 +47,7 @@ export function prefixOf(blueprint: string, entries: StaticsEntry[]): string {
   return entry.prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** Every address of a machine is this machine for the nginx on it. */
+/** Replaces "all addresses" by the loopback address: nginx runs on the same machine. */
 function serverOf(bind: string): string {
   return bind.replace(/^(0\.0\.0\.0|\[::\])?:(?=\d)/, '127.0.0.1:')
 }

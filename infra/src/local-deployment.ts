@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import type { Deployment, Instance } from './deployment.js'
 import { INFRA_ERR_INTERRUPTED } from './errors.js'
 import { askForStatics, GatewayProcess } from './gateway-process.js'
+import { renderSite } from './nginx/site-conf.js'
 import { NginxProcess } from './nginx-process.js'
-import { renderSite } from './site.js'
 
-/** A deployment on this machine: its gateways in the background, and an nginx of its own in front of them. */
+/** A deployment on this machine: gateways in the background, and an nginx of its own before them. */
 export class LocalDeployment {
   readonly #deployment: Deployment
   readonly #folder: string
@@ -27,9 +27,9 @@ export class LocalDeployment {
   /**
    * Starts what does not run yet.
    *
-   * @param interruption aborted when somebody has changed their mind
+   * @param interruption aborted by Ctrl-C or SIGTERM
    * @returns whether there was anything to start
-   * @throws what keeps it from coming up; what this call has started is stopped then
+   * @throws the reason why it cannot start, once all that this call has started is stopped
    */
   async start(interruption: AbortSignal): Promise<boolean> {
     const absent = await this.#findAbsent()
@@ -48,27 +48,27 @@ export class LocalDeployment {
     }
   }
 
-  /** Resolves when the requests in flight are answered and all is gone. */
+  /** Resolves when the requests in flight are answered and every process has ended. */
   async stop(): Promise<void> {
     await this.#nginx.stop()
     await Promise.all(this.#gateways.map(({ gateway }) => gateway.stop()))
   }
 
-  /** Has everything read its configuration and its code anew, one instance after the other. No request is lost. */
+  /** Reloads configuration and code, one instance after the other, without losing a request. */
   async reload(): Promise<void> {
     const changed = await this.#configure()
     for (const { gateway } of this.#gateways) await gateway.reload()
     if (changed) this.#nginx.reload()
   }
 
-  /** Has nginx answer everything with the maintenance page, or no longer. */
+  /** Turns nginx's maintenance page on or off. */
   maintain(on: boolean): void {
     const file = `${this.#folder}/maintenance.on`
     if (on) writeFileSync(file, '')
     else rmSync(file, { force: true })
   }
 
-  /** What runs, for people, and whether all of it does. */
+  /** A text that says what runs, and whether everything does. */
   async status(): Promise<{ text: string; complete: boolean }> {
     const { pid } = this.#nginx
     const states = await Promise.all(this.#gateways.map(({ gateway }) => gateway.status()))

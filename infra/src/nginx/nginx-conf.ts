@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs'
-import type { Nginx } from './deployment.js'
-import { INFRA_ERR_BROTLI_MISSING } from './errors.js'
-import { quote, tidy } from './quoting.js'
+import type { Nginx } from '../deployment.js'
+import { INFRA_ERR_BROTLI_MISSING } from '../errors.js'
 import { hashSizeFor } from './server-names.js'
+import { quote, tidy } from './syntax.js'
 
 /**
  * The nginx.conf of an nginx of its own: it reads and writes nothing outside of `folder`, but for the static files.
  *
  * @throws INFRA_ERR_BROTLI_MISSING
  */
-export function renderServer(folder: string, site: string, nginx: Nginx): string {
+export function renderNginxConf(folder: string, site: string, nginx: Nginx): string {
   const { brotli } = nginx
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const at = (name: string) => quote(`${folder}/${name}`)
   return tidy(`# Made by "npm run deploy:local". An nginx beside the system's own.
 ${brotli ? `load_module ${findModule('ngx_http_brotli_static_module.so')};` : ''}
-${process.getuid?.() === 0 ? '# Whoever started it may be the only one who can read the checkout.\nuser root;' : ''}
+${process.getuid?.() === 0 ? '# Only root may be able to read the checkout.\nuser root;' : ''}
 worker_processes auto;
 pid ${at('nginx.pid')};
 error_log ${at('error.log')} notice;

@@ -1,5 +1,5 @@
-import type { Nginx } from './deployment.js'
-import { quote } from './quoting.js'
+import type { Nginx } from '../deployment.js'
+import { quote } from './syntax.js'
 
 /** How requests are passed to a gateway. */
 export function renderProxy(name: string, { timeout, microCache, balancer }: Nginx): string {

@@ -1,8 +1,8 @@
-import type { Nginx } from './deployment.js'
+import type { Nginx } from '../deployment.js'
 
 type Balancer = NonNullable<Nginx['balancer']>
 
-/** A variable with the visitor's scheme: what the balancer says, where a request comes from there. */
+/** A variable with the visitor's scheme. Requests from the balancer bring theirs in a header. */
 export function renderScheme(name: string, { addresses }: Balancer): string {
   return `geo $realip_remote_addr $${name}_by_balancer {
 default 0;
@@ -16,7 +16,7 @@ default $scheme;
 }`
 }
 
-/** Has nginx take the visitor's address from the balancer's header, for its logs, its limits and the gateways. */
+/** Takes the visitor's address from the balancer's header, for logs, limits and the gateways. */
 export function renderRealIp({ addresses, header }: Balancer): string {
   return `# A balancer stands before this nginx, and says who comes.
 ${addresses.map((address) => `set_real_ip_from ${address};`).join('\n')}
