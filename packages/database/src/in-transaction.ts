@@ -36,10 +36,15 @@ export function rollBack<Refusal>(outcome: Refusal): RollBack<Refusal> {
 }
 
 class RollBack<Refusal> {
-  readonly outcome: Refusal
+  // Were it public, TypeScript would take every result that has an outcome for one of these.
+  readonly #outcome: Refusal
 
   constructor(outcome: Refusal) {
-    this.outcome = outcome
+    this.#outcome = outcome
+  }
+
+  readOutcome(): Refusal {
+    return this.#outcome
   }
 }
 
@@ -57,7 +62,7 @@ async function runOnce<Result, Refusal>(
       throw new Error('The transaction is rolled back.')
     })
   } catch (error) {
-    if (refused) return refused.outcome
+    if (refused) return refused.readOutcome()
     throw error
   }
 }
