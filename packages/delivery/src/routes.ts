@@ -1,0 +1,66 @@
+import { countryName } from '@larder/addresses'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { formatPrice } from '@larder/money'
+import type {} from '@larder/tasks'
+import { listMethods, type StoredMethod } from './list-methods.js'
+import { makeSlots } from './make-slots.js'
+import { DeliveryView, type MethodView } from './schemas.js'
+
+export interface DeliveryOptions {
+  /** What prices are in, ISO 4217. @default 'EUR' */
+  currency?: string
+  /** Of the times in the plans, a name of the IANA time zone database. @default 'UTC' */
+  timeZone?: string
+}
+
+export default async function routes(app: BlueprintApp, options: Required<DeliveryOptions>) {
+  const { currency, timeZone } = options
+  app.tasks.every('delivery.make-slots', HOUR, () => makeSlots(app.db, timeZone))
+
+  const show = {
+    summary: 'How goods come to people, what that costs, where to and when',
+    response: { 200: DeliveryView }
+  }
+  app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+    const methods = (await listMethods(app.db)).filter(({ active }) => active).map(viewOf)
+    const view = { methods, currency, time_zone: timeZone }
+    if (!wantsHtml(request)) return view
+    const meta = { description: DESCRIPTION, canonical: app.urlFor('.show') }
+    return reply.view('show', { ...view, formatPrice, countryName, weekdayName, meta })
+  })
+}
+
+const DESCRIPTION = 'How our goods come to you, what that costs, where to and when.'
+
+function viewOf({ areas, plans, ...method }: StoredMethod): MethodView {
+  const { code, name, description, kind, price, freeFrom, minTotal } = method
+  const countries = [...new Set(areas.map(({ country }) => country))]
+  return {
+    code,
+    name,
+    description,
+    kind,
+    price,
+    free_from: freeFrom,
+    min_total: minTotal,
+    areas: countries.map((country) => ({ country, postal_prefixes: prefixesIn(areas, country) })),
+    times: plans.map(({ weekday, starts, ends, cutoffMinutes }) => {
+      return { weekday, starts, ends, cutoff_minutes: cutoffMinutes }
+    })
+  }
+}
+
+/** None where one of the areas is the whole country. */
+function prefixesIn(areas: StoredMethod['areas'], country: string): string[] {
+  const prefixes = areas.flatMap((area) => (area.country === country ? [area.postalPrefix] : []))
+  return prefixes.includes('') ? [] : prefixes
+}
+
+/** @param weekday from 1, Monday */
+function weekdayName(weekday: number): string {
+  // The first of January 2024 was a Monday.
+  return WEEKDAY.format(Date.UTC(2024, 0, weekday))
+}
+
+const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' })
+const HOUR = 60 * 60 * 1_000

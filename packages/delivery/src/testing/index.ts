@@ -1,0 +1,2 @@
+export { createMethod } from './create-method.js'
+export { deliveryBehaves } from './delivery-behaves.js'
