@@ -10,7 +10,7 @@ export async function findGood(db: Database, slug: string): Promise<GoodView | u
   return { ...good, category: { slug: categorySlug, name: categoryName } }
 }
 
-/** The goods of these ids, in no order; those that are not there are left out. */
+/** The goods of these ids, in no order. Unknown ids are left out. */
 export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
   return queryRows(db, FIND_GOODS, [`{${ids}}`])
 }

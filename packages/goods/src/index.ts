@@ -42,7 +42,10 @@ declare module '@larder/blueprint' {
     'goods.show.actions': { good: GoodView }
     /** At the end of a good's page. */
     'goods.show.end': { good: GoodView }
-    /** On each card of a list: the data is that of all cards, the template sees the card's `good` too. */
+    /**
+     * On each card of a list. Data is loaded for all cards at once; the template also sees the
+     * card's `good`.
+     */
     'goods.card': { goods: GoodSummary[] }
   }
 }

@@ -4,7 +4,7 @@ import { SUMMARY } from './find-good.js'
 import { findCategory } from './list-categories.js'
 import { GoodSummary } from './schemas.js'
 
-/** Where in a list a page is: by its number, or by the good before or after it. */
+/** The place of a page in a list: its number, or the good before or after it. */
 export interface Place {
   page?: number
   /** The page behind this good: its `ID NAME`. */
@@ -34,7 +34,10 @@ export type ListOutcome =
   | { outcome: 'no-category' }
   | { outcome: 'no-page' }
 
-/** How far goods are counted, and pages numbered. The work of a page does not grow with the table. */
+/**
+ * Goods are counted, and pages numbered, up to here: the work of a page does not grow with the
+ * table.
+ */
 export const COUNTED = 1_000
 
 /** One page of the goods, or of a category's, by name. */
@@ -96,7 +99,10 @@ interface PageWanted extends Place {
   number: number | undefined
 }
 
-/** What is asked, by the index of names from either end: one good more than the page has tells whether another follows. */
+/**
+ * Builds the query, by the index of names from either end. It reads one good more than the page
+ * shows, which tells whether another page follows.
+ */
 function findPage({ category, pageSize, number, after, before }: PageWanted) {
   const values: Value[] = []
   const ofCategory = category

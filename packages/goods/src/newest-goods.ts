@@ -3,13 +3,15 @@ import { Type } from 'typebox'
 import { SUMMARY } from './find-good.js'
 import { GoodSummary } from './schemas.js'
 
-/** The newest goods that are there, at most `count`: of each category the newest first, then of each the second. */
+/**
+ * The newest goods in stock, at most `count`: the newest of each category, then the second of each.
+ */
 export async function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
   const rows = await queryRows(db, FIND_NEWEST, [count])
   return rows.map(({ rank, ...good }) => good)
 }
 
-/** The newest goods of a category that are looked at for some that are there: all others may be sold out. */
+/** Goods of a category to search for some in stock: all may be sold out. */
 const LOOKED_AT = 50
 
 const FIND_NEWEST = statement(

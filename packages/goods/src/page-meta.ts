@@ -22,7 +22,7 @@ export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {
   return { description, canonical, image, structured: [product, trail] }
 }
 
-/** What a page of the list has to say of itself. */
+/** What the meta data of a list's page is made of. */
 export interface ListedPage {
   query: Partial<ListQuery>
   /** Of the query, where there is one. */
@@ -32,7 +32,7 @@ export interface ListedPage {
   page?: number
 }
 
-/** Of a page of the list. What somebody searched for is not to be indexed, nor a category that is not there. */
+/** Of a page of the list. Searches and unknown categories are not to be indexed. */
 export function listMeta(app: FastifyInstance, { query, category, goods, page }: ListedPage): PageMeta {
   if (query.q || goods.length === 0) return {}
   const { after, before } = query

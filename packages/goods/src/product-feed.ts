@@ -7,8 +7,9 @@ import { pictureUrls } from './picture-urls.js'
 import { GoodSummary } from './schemas.js'
 
 /**
- * All goods for shopping services, some at a time: a list of all may be larger than the memory. RSS 2.0 with the elements of
- * Google Merchant Center (product data specification, https://support.google.com/merchants/answer/7052112).
+ * All goods for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
+ * the elements of Google Merchant Center (product data specification,
+ * https://support.google.com/merchants/answer/7052112).
  *
  * @throws BLUEPRINT_ERR_NO_ORIGIN where the app does not know how visitors reach it
  */

@@ -1,6 +1,9 @@
 import type { Database } from '@larder/database'
 
-/** The slugs of the goods whose ids are from `first` to `last`, some at a time: a list of all may be larger than the memory. */
+/**
+ * The slugs of the goods with ids from `first` to `last`, in batches: all at once may not fit into
+ * memory.
+ */
 export async function* readSlugs(
   db: Database,
   { first, last }: { first: number; last: number }

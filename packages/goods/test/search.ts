@@ -88,6 +88,25 @@ test('words of many goods are compared as lists, those of few looked up, and the
   }
 })
 
+test('a word whose forms are all in one good finds as many goods as any other', async (t) => {
+  for (let made = 0; made < 20; made++) await createGood(db, { name: 'Berries' })
+  await indexAllGoods(db)
+  for (const q of ['berries', 'berry'])
+    t.match(await findByGroups(db, groupsOf(q), { pageSize: 8, most: 8 }), { total: 8, more: true }, q)
+})
+
+test('a beginning of many words lists half as many goods', async (t) => {
+  const words = Array.from({ length: 20 }, (_, number) => `plum${number}`)
+  for (const name of words) await createGood(db, { name, category: 'fruit' })
+  await indexAllGoods(db)
+  t.match(await findByGroups(db, [words], { pageSize: 24, most: 30 }), { total: 15, more: true })
+  t.match(await findByGroups(db, [words], { category: 'fruit', pageSize: 24, most: 30 }), {
+    total: 20,
+    more: false
+  })
+  t.match(await searchGoods(db, { q: 'plum', pageSize: 24 }), { total: 20, more: false })
+})
+
 test('indexGoods, called by many workers at once, does each good once', async (t) => {
   const other = createClient(url)
   t.teardown(() => other.$disconnect())

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { isNear } from '../src/search/is-near.js'
-import { groupsOf, termsOf } from '../src/search/terms.js'
+import { groupsOf, MOST_FORMS, termsOf, withoutPlurals } from '../src/search/terms.js'
 
 test('a good is found by a query', async (t) => {
   for (const [name, query] of [
@@ -54,6 +54,14 @@ test('terms weigh by the best place where they stand, and are bounded', async (t
   t.equal(termsOf({ name: '', category: '', description: words }).size, 64)
   t.equal(groupsOf(words).length, 16)
   t.equal(groupsOf('a'.repeat(100))[0]?.[0]?.length, 40)
+})
+
+test('a plural is left out beside its singular', (t) => {
+  t.same(withoutPlurals(['berries', 'berrie', 'berri', 'berry']), ['berrie', 'berri', 'berry'])
+  t.same(withoutPlurals(['apples', 'pears']), ['apples', 'pears'])
+  for (const word of ['berries', 'apples', 'cookies', 'glasses', 'news'])
+    t.ok(withoutPlurals(groupsOf(word)[0] ?? []).length <= MOST_FORMS, word)
+  t.end()
 })
 
 test('isNear allows for typing errors, the more the longer the word', async (t) => {

@@ -3,8 +3,8 @@ import { type Static, Type } from 'typebox'
 import { TERMS_VERSION, termsOf } from './terms.js'
 
 /**
- * Makes the terms of goods that have none, or have those of an earlier version, so that the search finds them. Many may do it
- * at once: each takes others.
+ * Makes the terms of goods that have none or those of an earlier version, so that the search finds
+ * them. Several processes may run it at once: each takes other goods.
  *
  * @param most goods at most
  * @returns how many it was
@@ -20,7 +20,7 @@ export async function indexGoods(db: PrismaClient, most: number): Promise<number
   })
 }
 
-/** Indexes all goods that wait for it, a hundred at a time, until it is told to stop. */
+/** Indexes all waiting goods, a hundred at a time, until `stop` is aborted. */
 export async function indexAllGoods(db: PrismaClient, stop?: AbortSignal): Promise<void> {
   while (!stop?.aborted && (await indexGoods(db, 100)) > 0);
 }
@@ -38,7 +38,7 @@ async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
   await tx.goodTerm.deleteMany({ where: { goodId: { in: ids } } })
   await queryRows(tx, INSERT_TERMS, [JSON.stringify(terms)])
   await tx.good.updateMany({ where: { id: { in: ids } }, data: { termsVersion: TERMS_VERSION } })
-  // In one order: two who add the same words would otherwise wait for each other.
+  // Sorted: two processes that add the same words would otherwise deadlock.
   const words = [...new Set(terms.map(({ term }) => term))].sort()
   await tx.searchTerm.createMany({ data: words.map((term) => ({ term })), skipDuplicates: true })
 }

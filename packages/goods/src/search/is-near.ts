@@ -1,6 +1,7 @@
 /**
- * Whether a word is another one with typing errors: of up to 3 letters none, of up to 7 one, else two. An error is a letter
- * too many, too few or wrong, or two neighbours that changed places (optimal string alignment).
+ * Whether a word is another one with typing errors: of up to 3 letters none, of up to 7 one, else
+ * two. An error is a letter too many, too few or wrong, or two neighbours that changed places
+ * (optimal string alignment).
  */
 export function isNear(word: string, other: string): boolean {
   const [letters, others] = [[...word], [...other]]

@@ -7,8 +7,8 @@ import { findByGroups } from './search-goods.js'
 import { groupsOf } from './terms.js'
 
 /**
- * What comes nearest to a query that finds nothing: goods with words that are nearly its own, else with one of its words, else
- * the newest.
+ * The goods nearest to a query without hits: goods with almost the same words, else with one of the
+ * words, else the newest.
  */
 export async function nearestGoods(db: Database, q: string, count: number): Promise<GoodSummary[]> {
   const groups = await Promise.all(groupsOf(q).map((group) => nearWords(db, group)))
@@ -20,7 +20,9 @@ export async function nearestGoods(db: Database, q: string, count: number): Prom
   return newestGoods(db, count)
 }
 
-/** The words of the shop that are nearly this one; itself, if it is one. */
+/**
+ * The shop's words that differ from this one by typing errors; the word itself, if the shop has it.
+ */
 async function nearWords(db: Database, group: string[]): Promise<string[]> {
   const [word = ''] = group
   const letters = [...word]
@@ -38,7 +40,10 @@ const LAST_CHARACTER = '\u{10ffff}'
 /** Goods of which the best are offered. */
 const MOST = 30
 
-/** Words that are about as long and begin with the same letter, the same three, or the whole word; of each at most 1,000. */
+/**
+ * Words of similar length that begin with the same letter, the same three, or the word: 1,000 of
+ * each at most.
+ */
 const FIND_LIKELY = statement(
   Type.Object({ term: Type.String() }),
   [

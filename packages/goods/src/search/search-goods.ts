@@ -5,7 +5,7 @@ import { findCategory } from '../list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../list-goods.js'
 import { GoodSummary } from '../schemas.js'
 import { indexGoods } from './index-goods.js'
-import { groupsOf, WEIGHTS } from './terms.js'
+import { groupsOf, MOST_FORMS, WEIGHTS, withoutPlurals } from './terms.js'
 
 export interface SearchedFor {
   q: string
@@ -15,15 +15,15 @@ export interface SearchedFor {
 }
 
 /**
- * One page of the goods that have all words of a query in their name, category or description, the best first: by where the
- * words stand, then what is in stock, then by name. The last word may be the beginning of one. At most the best 1,000 are
- * listed.
+ * One page of the goods that have all words of a query in their name, category or description. The
+ * best come first: by the place of the words, then goods in stock, then by name. The last word may
+ * be the beginning of a word. Lists the best 1,000 goods, or 500 for a beginning alone.
  */
 export async function searchGoods(
   db: PrismaClient,
   { q, category, page = 1, pageSize }: SearchedFor
 ): Promise<ListOutcome> {
-  // Goods that came into the table past the shop are to be found at once.
+  // Finds goods that were written past the shop, too.
   await indexGoods(db, NEW_AT_ONCE)
   const groups = await completeLast(db, groupsOf(q))
   const found = await findByGroups(db, groups, { category, page, pageSize })
@@ -33,19 +33,21 @@ export async function searchGoods(
 }
 
 /**
- * As {@link searchGoods}, of words that are known: each is a list of terms, of which a good must have one.
+ * As {@link searchGoods}, for words with known terms: of each word's terms a good must have one.
  *
- * @param most goods that are looked for
+ * @param most goods to find; half as many for a single word with more terms than forms
  */
 export async function findByGroups(
   db: Database,
   groups: string[][],
-  { category = '', page = 1, pageSize, most = COUNTED }: Omit<SearchedFor, 'q'> & { most?: number }
+  { category = '', page = 1, pageSize, most: wanted = COUNTED }: Omit<SearchedFor, 'q'> & { most?: number }
 ): Promise<FoundGoods> {
-  const { lead, listed, probed } = await planSearch(db, groups, most)
+  const { lead, listed, probed } = await planSearch(db, groups.map(withoutPlurals), wanted)
   const narrowed = listed.length > 0 || probed.length > 0 || category
+  // A beginning stands for many words, and reading them costs as much as looking up their goods.
+  const most = narrowed || lead.length <= MOST_FORMS ? wanted : Math.ceil(wanted / 2)
   // A good that has several of the terms comes several times.
-  const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, 3)
+  const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, MOST_FORMS)
   const values = [
     JSON.stringify(lead),
     JSON.stringify(probed),
@@ -83,11 +85,11 @@ async function completeLast(db: Database, groups: string[][]): Promise<string[][
   return [...groups.slice(0, -1), [...new Set([...last, ...words.map(({ term }) => term)])]]
 }
 
-/** How the goods of several words are found, by what is known of their numbers. */
+/** How to find the goods of several words, by the numbers of their goods. */
 interface SearchPlan {
   /** The rarest word. Empty where one of the words has no goods. */
   lead: string[]
-  /** Words whose goods are all read too, which takes a fraction of the time that it takes to look each good up. */
+  /** Words whose goods are all read too: a fraction of the time of looking up each good. */
   listed: string[][]
   /** Words that are looked up for each good that has all others. */
   probed: string[][]
@@ -112,7 +114,7 @@ async function planSearch(db: Database, groups: string[][], most: number): Promi
 /** New goods that one search makes terms of. */
 const NEW_AT_ONCE = 100
 
-/** Rows that are read of one word of several, or of a category, for each good that may be listed. It bounds the cost. */
+/** Rows to read of one word of several, or of a category, per listed good. It bounds the cost. */
 const DEPTH = 20
 
 const LAST_CHARACTER = '\u{10ffff}'
@@ -122,8 +124,8 @@ const FIND_COMPLETIONS = statement(
   'SELECT term FROM search_terms WHERE term >= $1 AND term < $2 ORDER BY term LIMIT 50'
 )
 
-// PostgreSQL takes every term for one of average frequency, and would read and sort all goods of a frequent one. Of a range it
-// expects many, and walks along the index until it has enough.
+// For `=` PostgreSQL assumes a term of average frequency, and would read and sort all goods of a
+// frequent one. For a range it expects many rows, and walks along the index until it has enough.
 const IS_WORD = 't.term BETWEEN word.term AND word.term'
 const BEST_FIRST = 't.term, t.weight DESC, t.good_id'
 

@@ -1,7 +1,7 @@
-/** The version of the rules in this file. A good whose terms were made by another one gets new ones. */
+/** The version of the rules in this file. Goods with terms of another version get new ones. */
 export const TERMS_VERSION = 2
 
-/** What of a good is looked for. */
+/** The searched texts of a good. */
 export interface SearchedText {
   name: string
   category: string
@@ -36,7 +36,9 @@ export function groupsOf(query: string): string[][] {
   return groups.slice(0, MOST_OF_QUERY)
 }
 
-/** Text as it is compared: without case, accents and apostrophes, full-width letters as plain ones. */
+/**
+ * Text as it is compared: without case, accents and apostrophes, full-width letters as plain ones.
+ */
 function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -69,7 +71,10 @@ const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Hangul'].map((name) => `\\p{Scr
 const IDEOGRAPH = new RegExp(`[${SCRIPTS}]`, 'u')
 const IDEOGRAPHS_OR_OTHERS = new RegExp(`[${SCRIPTS}]+|[^${SCRIPTS}]+`, 'gu')
 
-/** A word and its singular by the rules of English; of ideographs each one, and each two that follow each other. */
+/**
+ * A word and its singular by the rules of English; of ideographs each one, and each two that follow
+ * each other.
+ */
 function formsOf(word: string): string[] {
   if (isIdeographic(word)) return [...word, ...pairsOf(word)]
   const term = [...word].slice(0, LONGEST_TERM).join('')
@@ -82,6 +87,17 @@ function pairsOf(word: string): string[] {
   if (characters.length < 2) return characters
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
 }
+
+/**
+ * Removes plurals whose singulars are in the group, too: a good with the plural has the singulars
+ * as well, and would be found several times.
+ */
+export function withoutPlurals(group: string[]): string[] {
+  return group.filter((term) => !singularsOf(term).some((singular) => group.includes(singular)))
+}
+
+/** The most terms of one word that a good has, without plurals. */
+export const MOST_FORMS = 3
 
 function singularsOf(word: string): string[] {
   if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss')) return []
