@@ -5,8 +5,8 @@ export type AppHookName = 'onRequest' | 'preHandler' | 'onResponse'
 export type AppHooks = Record<AppHookName, AppHook[]>
 
 /**
- * Has the app's requests run what blueprints ask for with `app.addAppHook`, in the order they asked. A route has the
- * hooks of its own scope alone, so those of a blueprint are called from here, where every route inherits.
+ * Runs the hooks that blueprints add by `app.addAppHook`, in the order of registration. A route has
+ * only the hooks of its own scope, so the app calls them here: every route inherits from the app.
  */
 export function runAppHooks(app: FastifyInstance, appHooks: AppHooks): void {
   for (const name of ['onRequest', 'preHandler', 'onResponse'] as const) {

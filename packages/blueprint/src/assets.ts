@@ -5,8 +5,9 @@ import { APP, nameFor, type Registry, type Scope } from './registry.js'
 import { contentHash, staticPath } from './static.js'
 
 /**
- * Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are, `B:FILE` in B alone. The URL
- * ends with a hash of the content, so that the file may be cached for ever.
+ * Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are,
+ * `B:FILE` in B alone. The URL ends with a hash of the content, so that the file may be cached for
+ * ever.
  */
 export function assetUrls(scope: Scope, registry: Registry): (file: string) => string {
   const found = new Map<string, string>()

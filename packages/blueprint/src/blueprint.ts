@@ -14,7 +14,9 @@ import type { Slots } from './slots.js'
 export interface BlueprintDefinition<Options extends object> extends Needs {
   /** What templates and `urlFor` know it by: `goods` in `goods.show` and `goods:list`. */
   name: string
-  /** The package's folder, which holds `templates/` and `static/`, where it has them. @default none */
+  /**
+   * The package's folder, which holds `templates/` and `static/`, where it has them. @default none
+   */
   root?: URL
   /** Places on its pages that others may fill: `goods.show.actions`. @default [] */
   slots?: (keyof Slots)[]
@@ -23,23 +25,30 @@ export interface BlueprintDefinition<Options extends object> extends Needs {
 }
 
 export interface MountOptions {
-  /** Another name than the blueprint's own, so that it can be mounted twice. @default the blueprint's own */
+  /**
+   * Another name than the blueprint's own, so that it can be mounted twice. @default the
+   * blueprint's own
+   */
   name?: string
   /** Where its paths begin: `/goods`. @default the root */
   prefix?: string
 }
 
-/** Fastify as a blueprint's routes get it: the TypeBox schemas of a route type its request and its answer. */
+/**
+ * Fastify as a blueprint's routes get it: the TypeBox schemas of a route type its request and its
+ * answer.
+ */
 export type BlueprintApp = Parameters<FastifyPluginAsyncTypebox>[0]
 
 /**
- * Makes a Fastify plugin of one feature: its routes, with the templates and static files beside them, mounted
- * together under the prefix it is registered with. Inside it `app.urlFor`, `app.assetUrl` and `reply.view` are the
- * blueprint's own; hooks and decorations made inside stay inside. Registered within another blueprint, it is named
- * after both: `shop.goods`.
+ * Makes a Fastify plugin of one feature: its routes, with the templates and static files beside
+ * them, mounted together under the prefix it is registered with. Inside it `app.urlFor`,
+ * `app.assetUrl` and `reply.view` are the blueprint's own; hooks and decorations made inside stay
+ * inside. Registered within another blueprint, it is named after both: `shop.goods`.
  *
- * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING,
- *   BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a need is not met BLUEPRINT_ERR_NEEDS_PLUGIN or BLUEPRINT_ERR_NEEDS_DECORATION
+ * @throws BLUEPRINT_ERR_NAME at once; at boot BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_PREFIX,
+ * BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_TEMPLATE_BROKEN, and where a
+ * need is not met BLUEPRINT_ERR_NEEDS_PLUGIN or BLUEPRINT_ERR_NEEDS_DECORATION
  */
 export function blueprint<Options extends object>(
   definition: BlueprintDefinition<Options>,
@@ -71,7 +80,7 @@ function checkPrefix(name: string, prefix: string | undefined): void {
   throw new BLUEPRINT_ERR_PREFIX(name, prefix, right ? `'/${right}'` : 'none at all')
 }
 
-// An option that is there but undefined is one that the app does not give.
+// An undefined option counts as missing.
 function given(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }

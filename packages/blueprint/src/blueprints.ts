@@ -21,29 +21,37 @@ export interface BlueprintsOptions {
   mail?: string
   /** The app's own static files, which win over every blueprint's. @default none */
   static?: string
-  /** Read a template anew whenever it is rendered, instead of compiling all at boot. @default false */
+  /**
+   * Read a template anew whenever it is rendered, instead of compiling all at boot. @default false
+   */
   development?: boolean
   /** What every template gets to see of the request, beside its data. @default nothing */
   context?: (request: FastifyRequest) => object
-  /** How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a proxy that strips `/shop`. @default none */
+  /**
+   * How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a
+   * proxy that strips `/shop`. @default none
+   */
   publicUrl?: URL
   /** The zone of the times that pages and mails show: `Europe/Berlin`. @default 'UTC' */
   timeZone?: string
-  /** Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all */
+  /**
+   * Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all
+   */
   only?: string[]
   /**
-   * Who fills a slot, in which order: `{ 'goods.show.after-price': ['reviews', 'carts'] }`. A blueprint that is not named is not
-   * shown there. The app itself is `app`. @default all, in the order of registration
+   * Who fills a slot, in which order: `{ 'goods.show.after-price': ['reviews', 'carts'] }`. A
+   * blueprint that is not named is not shown there. The app itself is `app`. @default all, in the
+   * order of registration
    */
   slots?: { [Name in keyof Slots]?: string[] }
 }
 
 /**
- * The app's side of its blueprints: templates and static files that win over theirs. It is registered before them;
- * an app that overrides nothing needs none of it.
+ * The app's side of its blueprints: templates and static files that win over theirs. It is
+ * registered before them; an app that overrides nothing needs none of it.
  *
- * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN,
- *   BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_SLOT_FILLER
+ * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING,
+ * BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_SLOT_FILLER
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 

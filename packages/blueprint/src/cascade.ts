@@ -9,8 +9,9 @@ const EXTENSION = '.eta'
 const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
 
 /**
- * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own `NAME`, then the default
- * of this package, and never another blueprint's, unless `B:NAME` names it outright.
+ * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own
+ * `NAME`, then the default of this package, and never another blueprint's, unless `B:NAME` names it
+ * outright.
  *
  * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN
  */

@@ -9,7 +9,8 @@ export interface Needs {
 }
 
 /**
- * Fastify would check the same, but the decorations first: of what is missing, a plugin's name says more.
+ * Checks a blueprint's needs. Fastify does too, but decorations first; the name of a missing plugin
+ * says more.
  *
  * @throws BLUEPRINT_ERR_NEEDS_PLUGIN, BLUEPRINT_ERR_NEEDS_DECORATION
  */

@@ -1,11 +1,11 @@
 import { BLUEPRINT_ERR_OPTION } from './errors.js'
 
-/** What an option may be, by the name of its type: `number`, `URL`. */
+/** The type of an option. */
 export type OptionType = 'boolean' | 'function' | 'number' | 'string' | 'URL' | 'string[]' | 'lists'
 
 /**
- * Checks the options of a plugin at boot, which JavaScript and the environment give as anything. One that is undefined is
- * not given.
+ * Checks the types of a plugin's options at boot: JavaScript and the environment may give anything.
+ * An undefined option counts as missing.
  *
  * @throws BLUEPRINT_ERR_OPTION
  */
@@ -16,7 +16,7 @@ export function checkOptions(plugin: string, options: object, types: Record<stri
   }
 }
 
-/** Checks options against what stands in their place where they are not given. */
+/** Checks options against the types of their defaults. */
 export function checkByDefaults(plugin: string, options: object, defaults: object): void {
   const types: Record<string, OptionType> = {}
   for (const [name, value] of Object.entries(defaults)) {

@@ -9,11 +9,11 @@ export function compressFolder(folder: string): void {
   }
 }
 
-/** What this has made. */
+/** Names of the files that `compressFolder` writes. */
 export const COMPRESSED = /\.(br|gz)$/
 
 const COMPRESSIBLE = /\.(css|html|js|json|map|mjs|svg|txt|xml)$/
-// Below this the headers of the answer weigh more than what is saved.
+// Bytes. Smaller files save less than the headers of the answer weigh.
 const WORTHWHILE = 1_024
 
 function compressFile(file: string): void {

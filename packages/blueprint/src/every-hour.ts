@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Runs housekeeping every hour until the app closes. The first run comes at a random moment of the first hour, so that
- * instances that start together do not work at the same time. A failure is logged, and the next run comes an hour later.
+ * Runs housekeeping every hour until the app closes. The first run comes at a random moment of the
+ * first hour, so that instances that start together do not work at the same time. A failure is
+ * logged, and the next run comes an hour later.
  *
  * @param failure what the log says then: `Old mails were not deleted.`
  */

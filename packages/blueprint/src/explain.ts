@@ -4,7 +4,7 @@ import { DEFAULT_TEMPLATES, defaultFolders, templateFile, templateFolders, templ
 import { BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
 import { APP, type Registry, registryOf, type Scope, type TemplateKind } from './registry.js'
 
-/** Where one template is looked for, and what is found. */
+/** Where one template is searched, and the file that wins. */
 export interface TemplateExplanation {
   /** Who asks: a blueprint, or '' for the app. */
   blueprint: string
@@ -18,7 +18,8 @@ export interface TemplateExplanation {
 }
 
 /**
- * Every template that the blueprints and the app can ask for by a name of theirs: the data behind `gateway templates`.
+ * Every template that the blueprints and the app can ask for by a name of theirs: the data behind
+ * `gateway templates`.
  *
  * @param kind those of pages, or those of mails
  */

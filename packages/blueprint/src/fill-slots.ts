@@ -31,7 +31,7 @@ export function slotFiller(scope: Scope, registry: Registry, { render, assetUrl 
 }
 
 /**
- * What is shown in the slots of one page, in this order.
+ * The fillings of a page's slots, in the order of the page.
  *
  * @param inputs what the page gives to its slots
  * @throws BLUEPRINT_ERR_SLOT_UNKNOWN
@@ -46,19 +46,19 @@ export function findFillings(inputs: Partial<Slots>, request: FastifyRequest, re
     .filter((filling) => filling.impersonal || !impersonal)
 }
 
-/** What is shown in one slot: in the order of the app's option `slots`, else of registration. */
+/** The fillings of one slot, ordered by the app's option `slots`, else by registration. */
 export function fillingsOf(slot: string, { fillings, slotOrder }: Registry): Filling[] {
   const all = fillings.filter((filling) => filling.slot === slot)
   return slotOrder[slot]?.flatMap((name) => all.filter(({ owner }) => ownerName(owner) === name)) ?? all
 }
 
-/** A filling whose data is there. */
+/** A filling with its data. */
 export interface LoadedFilling {
   filling: Filling
   data: object
 }
 
-/** Loads the data of all fillings at the same time. One that fails is logged, and left out. */
+/** Loads the data of all fillings in parallel. A filling that fails is logged and left out. */
 export async function loadFillings(
   fillings: Filling[],
   inputs: Partial<Slots>,
@@ -78,7 +78,7 @@ export async function loadFillings(
   }
 }
 
-/** Prints what fills a slot of the page, '' where it is empty. @throws BLUEPRINT_ERR_SLOT_UNKNOWN */
+/** Prints the fillings of a slot, '' for an empty one. @throws BLUEPRINT_ERR_SLOT_UNKNOWN */
 export type PrintSlot = (name: string, more?: object) => string
 
 /**
@@ -100,7 +100,7 @@ export function slotPrinter(
 
   function print(filling: Filling, data: object): string {
     try {
-      // What fills a slot may include a template that has slots. They stay empty.
+      // A filling may include a template with slots. They stay empty.
       return filling.render({ ...context, slot: slotPrinter([], context, request, registry), ...data })
     } catch (error) {
       logFailure(request, filling, error)
@@ -117,7 +117,7 @@ function logFailure(request: FastifyRequest, { slot, owner }: Filling, error: un
 }
 
 /**
- * Checks what a scope fills. A slot of a blueprint that the app does not have is no fault.
+ * Checks the fillings of a scope. A slot of a blueprint that the app does not have is no error.
  *
  * @throws BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_TEMPLATE_UNKNOWN, BLUEPRINT_ERR_ASSET_UNKNOWN
  */

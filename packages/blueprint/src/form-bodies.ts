@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_FORM, BLUEPRINT_ERR_FORM_FIELDS, BLUEPRINT_ERR_FORM_FILE } from './errors.js'
 
 /**
- * Lets the routes of this scope read forms, in both encodings that browsers and Postman have: the body is the fields, a name that
- * comes several times is an array. What the app reads by a parser of its own is left to it.
+ * Lets the routes of this scope read forms, in both encodings of browsers and Postman. The body is
+ * the fields; a repeated name is an array. A parser of the app's own stays in use.
  */
 export async function readForms(app: FastifyInstance): Promise<void> {
   if (!app.hasContentTypeParser(URLENCODED)) await app.register(formbody)
@@ -26,10 +26,12 @@ interface Headers {
 
 type Fields = Record<string, string | string[]>
 
-// A part may be all head and no value: their number is bounded, besides the length of the body.
+// A part may have a head and no value, so the length of the body does not bound their number.
 const MOST_FIELDS = 1_000
 
-/** @throws BLUEPRINT_ERR_FORM (400), BLUEPRINT_ERR_FORM_FIELDS (413), BLUEPRINT_ERR_FORM_FILE (415) */
+/**
+ * @throws BLUEPRINT_ERR_FORM (400), BLUEPRINT_ERR_FORM_FIELDS (413), BLUEPRINT_ERR_FORM_FILE (415)
+ */
 function readFields(headers: IncomingHttpHeaders, body: Buffer): Promise<Fields> {
   return new Promise((resolve, reject) => {
     const fields: Fields = Object.create(null)

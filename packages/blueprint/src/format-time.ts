@@ -1,4 +1,7 @@
-/** Writes a time for people, in words and in the shop's time zone. It is given a Date, or a text that `new Date` takes. */
+/**
+ * Writes a time for people, in words and in the shop's time zone. It is given a Date, or a text
+ * that `new Date` takes.
+ */
 export type FormatTime = (time: Date | string) => string
 
 export interface TimeFormats {

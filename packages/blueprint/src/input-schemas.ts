@@ -20,7 +20,8 @@ export function WholeNumber({
     // Ajv would make 0 of null and false, and 1 of true.
     { not: { enum: [null, false, true] } },
     { type: 'integer', minimum, maximum },
-    // It takes the text `1e999` for an integer, Infinity, which it compares with no bound; a second look refuses it.
+    // It takes the text `1e999` for an integer, Infinity, which it compares with no bound; a second
+    // look refuses it.
     { type: 'integer' }
   ]
   return Type.Unsafe<number>({ ...rest, allOf })

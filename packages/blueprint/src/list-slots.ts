@@ -3,15 +3,15 @@ import { findTemplate } from './cascade.js'
 import { fillingsOf } from './fill-slots.js'
 import { ownerName, type Registry, registryOf } from './registry.js'
 
-/** A slot, and what is shown in it. */
+/** A slot and its fillings. */
 export interface SlotEntry {
   slot: string
-  /** In the order in which they are shown, those that the app leaves out at the end. */
+  /** In the order of the page. Fillings that the app leaves out come last. */
   fillings: SlotFiller[]
 }
 
 export interface SlotFiller {
-  /** Whose template it is: a blueprint's name, or 'app'. */
+  /** The blueprint that fills the slot, or 'app'. */
   blueprint: string
   template: string
   /** The file that is rendered. */
@@ -20,7 +20,7 @@ export interface SlotFiller {
   place: number | undefined
 }
 
-/** Every slot of the blueprints, with who fills it: the data behind `gateway templates --slots`. */
+/** Every slot of the blueprints with its fillings: the data behind `gateway templates --slots`. */
 export function listSlots(app: FastifyInstance): SlotEntry[] {
   const registry = registryOf(app)
   return [...registry.slots].sort().map((slot) => ({ slot, fillings: fillersOf(slot, registry) }))

@@ -6,7 +6,7 @@ import { COMPRESSED } from './compress.js'
 import { type Registry, registryOf, type Scope } from './registry.js'
 import { contentHash, staticPath } from './static.js'
 
-/** What has to be known of a blueprint, or of the app itself, to serve its static files in its place. */
+/** What a server in front needs to know to serve the static files of a blueprint or the app. */
 export interface StaticsEntry {
   /** Its name, '' for the app. */
   blueprint: string
@@ -24,7 +24,7 @@ export interface StaticFolder {
   files: { url: string; hash: string }[]
 }
 
-/** Every blueprint that is mounted, with its static files as they are now: the data behind `gateway statics`. */
+/** Every mounted blueprint with its static files: the data behind `gateway statics`. */
 export function listStatics(app: FastifyInstance): StaticsEntry[] {
   const registry = registryOf(app)
   return [...registry.scopes.values()].map((scope) => ({

@@ -22,7 +22,8 @@ export function listMailTemplates(app: FastifyInstance): MailTemplate[] {
 }
 
 /**
- * A mail made of the data in its `sample.json`, which is found as its templates are; of none where there is no such file.
+ * A mail made of the data in its `sample.json`, which is found as its templates are; of none where
+ * there is no such file.
  *
  * @throws BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE and what `renderMail` throws
  */

@@ -16,18 +16,22 @@ export interface RenderedMail {
 
 /**
  * @param name the folder below `mail/`: `verify`, or `users:verify` for the blueprint's own
- * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN, BLUEPRINT_ERR_TEMPLATE_FAILED; BLUEPRINT_ERR_NO_ORIGIN
- *   where it has links and the app does not know how visitors reach it
+ * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN,
+ * BLUEPRINT_ERR_TEMPLATE_FAILED; BLUEPRINT_ERR_NO_ORIGIN where it has links and the app does not
+ * know how visitors reach it
  */
 export type RenderMail = (name: string, data?: object) => RenderedMail
 
 export interface Mails {
   render: RenderMail
-  /** As of the views: a broken template stops the boot. */
+  /** Compiles all templates of mails: a broken one stops the boot. */
   compileAll(): void
 }
 
-/** The mails of one blueprint, found by the same cascade as its views. Whoever reads them is elsewhere: all URLs are absolute. */
+/**
+ * The mails of one blueprint, found by the same cascade as its views. A mail is read outside the
+ * site, so all URLs are absolute.
+ */
 export function createMails(scope: Scope, registry: Registry): Mails {
   const plain = createViews(scope, registry, { kind: 'mail', autoEscape: false })
   const html = createViews(scope, registry, { kind: 'mail' })

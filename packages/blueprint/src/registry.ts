@@ -59,7 +59,9 @@ export type TemplateKind = 'templates' | 'mail'
 
 export interface NamedRoute {
   url: string
-  /** The path cut at its parameters: literal text at even places, a parameter's name at odd ones. */
+  /**
+   * The path cut at its parameters: literal text at even places, a parameter's name at odd ones.
+   */
   pieces: string[]
 }
 
@@ -88,7 +90,10 @@ export function nameFor(scope: string): string {
   return scope === APP ? 'The app' : `The blueprint '${scope}'`
 }
 
-/** The app's one registry. All instances of an app, encapsulated or not, share its server, so that is the key. */
+/**
+ * The app's one registry. All instances of an app, encapsulated or not, share its server, so that
+ * is the key.
+ */
 export function registryOf(app: FastifyInstance): Registry {
   const known = registries.get(app.server)
   if (known) return known

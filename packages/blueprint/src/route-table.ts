@@ -7,7 +7,7 @@ export function listRoutes(app: FastifyInstance): RouteEntry[] {
   return registryOf(app).table
 }
 
-/** Takes down every route declared in this scope; one that has a `name` gets known to `urlFor`. */
+/** Records every route of this scope for `listRoutes`, and named ones for `urlFor`. */
 export function recordRoutes(app: FastifyInstance, scope: Scope, registry: Registry): void {
   app.addHook('onRoute', function record(route) {
     // The hook is inherited by blueprints mounted within this scope.

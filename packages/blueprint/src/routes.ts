@@ -27,9 +27,10 @@ type UrlArguments<Name extends string> = Name extends keyof Routes
     : [params?: RouteParams, ...Rest]
 
 /**
- * The path of a named route. Of the blueprints in `Routes`, a name that they do not have and a parameter that is
- * missing are errors of type; of all others, and in templates, they are thrown.
+ * The path of a named route. Of the blueprints in `Routes`, a name that they do not have and a
+ * parameter that is missing are errors of type; of all others, and in templates, they are thrown.
  *
- * @throws BLUEPRINT_ERR_ROUTE_UNKNOWN, BLUEPRINT_ERR_PARAM_MISSING, BLUEPRINT_ERR_PARAM_UNKNOWN, BLUEPRINT_ERR_NO_ORIGIN
+ * @throws BLUEPRINT_ERR_ROUTE_UNKNOWN, BLUEPRINT_ERR_PARAM_MISSING, BLUEPRINT_ERR_PARAM_UNKNOWN,
+ * BLUEPRINT_ERR_NO_ORIGIN
  */
 export type UrlFor = <Name extends string>(route: Name, ...args: UrlArguments<Name>) => string

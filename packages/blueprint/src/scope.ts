@@ -26,7 +26,10 @@ export type AssetUrl = (file: string) => string
 
 type Place = Pick<Scope, 'name'> & Partial<Scope>
 
-/** Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the URLs and views. */
+/**
+ * Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the
+ * URLs and views.
+ */
 export async function openScope(app: FastifyInstance, place: Place): Promise<void> {
   const registry = registryOf(app)
   const scope = createScope(app, place, registry)
@@ -62,7 +65,7 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
 
 type View = (this: FastifyReply, template: string, data?: PageData) => FastifyReply
 
-/** Builds `reply.view`. A page answers at once, unless something has to be loaded for its slots. */
+/** Builds `reply.view`. It answers at once, unless it has to load data for slots. */
 function viewer(render: (template: string, data: object) => string, registry: Registry): View {
   return function view(template, { slots = {}, ...data } = {}) {
     const { request } = this
@@ -71,7 +74,8 @@ function viewer(render: (template: string, data: object) => string, registry: Re
       const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
       const slot = slotPrinter(loaded, context, request, registry)
       const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...data })
-      // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC 9111, 5.2.2.7).
+      // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC
+      // 9111, 5.2.2.7).
       if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')
       return this.type('text/html; charset=utf-8').send(page)
     }
@@ -111,7 +115,7 @@ function isServed(scope: Scope, { only }: Registry): boolean {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the answer is the same for everybody, so that nothing needs to be asked about the visitor. */
+    /** Whether every visitor gets the same answer, so that no session is read. */
     impersonal?: boolean
   }
   interface FastifyInstance {
@@ -119,7 +123,10 @@ declare module 'fastify' {
     urlFor: UrlFor
     /** The URL of a static file, the app's before the blueprint's own. */
     assetUrl: AssetUrl
-    /** Makes the mail of this name: the texts of its `subject.eta`, `text.eta` and, where it has one, `html.eta`. */
+    /**
+     * Makes the mail of this name: the texts of its `subject.eta`, `text.eta` and, where it has
+     * one, `html.eta`.
+     */
     renderMail: RenderMail
     /** Shows a template of this blueprint in a slot of another one's page. */
     fillSlot: FillSlot
@@ -127,7 +134,10 @@ declare module 'fastify' {
     addAppHook: (name: AppHookName, hook: AppHook) => void
   }
   interface FastifyReply {
-    /** Sends the page that a template makes of `data`; `list`, or `goods:list` for the blueprint's own. */
+    /**
+     * Sends the page that a template makes of `data`; `list`, or `goods:list` for the blueprint's
+     * own.
+     */
     view<Data extends object>(template: string, data?: Data & PageData): this
   }
 }

@@ -6,8 +6,9 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { APP, type Registry, type Scope } from './registry.js'
 
 /**
- * Serves a scope's static files below its prefix; a `.br` or `.gz` beside a file goes to those who accept it. A URL with
- * the hash of what the file holds may be kept for ever, any other is asked for again (RFC 9111; RFC 8246).
+ * Serves a scope's static files below its prefix; a `.br` or `.gz` beside a file goes to those who
+ * accept it. A URL with the hash of what the file holds may be kept for ever, any other is asked
+ * for again (RFC 9111; RFC 8246).
  */
 export async function serveStatic(
   app: FastifyInstance,
@@ -24,7 +25,8 @@ export async function serveStatic(
       if (reply.statusCode >= 400) reply.header('cache-control', 'no-store')
       else if (isCurrent(request, root)) reply.header('cache-control', 'public, max-age=31536000, immutable')
     })
-    // An app's own error handler sends no headers of the error: a 416 would lack Content-Range (RFC 9110, 15.5.17).
+    // An app's own error handler sends no headers of the error: a 416 would lack Content-Range (RFC
+    // 9110, 15.5.17).
     files.setErrorHandler((error: FastifyError & { headers?: Record<string, string> }, _request, reply) => {
       if (error.headers) reply.headers(error.headers)
       throw error
@@ -52,12 +54,18 @@ interface VersionedFile {
   Params: { '*': string }
 }
 
-/** Where a scope's static files are, after its prefix. Without one the blueprints' files would all share one URL. */
+/**
+ * Where a scope's static files are, after its prefix. Without one the blueprints' files would all
+ * share one URL.
+ */
 export function staticPath(scope: Scope): string {
   return scope.prefix || scope.name === APP ? '/static/' : `/static/${scope.name}/`
 }
 
-/** Eight digits that change when the file does; it is read again only when its time or size has changed. */
+/**
+ * Eight digits that change when the file does; it is read again only when its time or size has
+ * changed.
+ */
 export function contentHash(file: string): string {
   const { mtimeMs, size } = statSync(file)
   const known = hashes.get(file)

@@ -31,7 +31,8 @@ function fillIn(name: string, route: NamedRoute, params: RouteParams): string {
     if (!isParam(route, param)) throw new BLUEPRINT_ERR_PARAM_UNKNOWN(name, route.url, param)
   }
   const path = route.pieces.map(fill).join('')
-  // However they are written, clients leave them out, and ask for another page (WHATWG URL, "dot segments").
+  // However they are written, clients leave them out, and ask for another page (WHATWG URL, "dot
+  // segments").
   if (/\/\.{1,2}(\/|$)/.test(path)) throw new BLUEPRINT_ERR_PARAM_VALUE(name, route.url)
   return path
 

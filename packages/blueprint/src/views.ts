@@ -17,18 +17,21 @@ import { nameFor, type Registry, type Scope, type TemplateKind } from './registr
 export interface Views {
   /** @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN */
   render(template: string, data: object): string
-  /** Compiles all that this scope can render, so that a broken template stops the boot and not a visitor. */
+  /**
+   * Compiles all that this scope can render, so that a broken template stops the boot and not a
+   * visitor.
+   */
   compileAll(): void
 }
 
 export interface ViewsOptions {
   /** In which of the folders they are. @default 'templates' */
   kind?: TemplateKind
-  /** Whether what is put into a template is escaped for HTML. @default true */
+  /** Escape data for HTML. @default true */
   autoEscape?: boolean
 }
 
-/** The views of one blueprint. Layouts and includes take the same way as the template that asks for them. */
+/** The views of one blueprint. Layouts and includes are looked up as the page's own template is. */
 export function createViews(
   scope: Scope,
   registry: Registry,
@@ -109,8 +112,8 @@ function listIn(data: object, name: string | symbol): unknown[] {
 type Template = ReturnType<Eta['parse']>
 
 /**
- * Has a tag that prints nothing, as `<% if (it.sold) { %>`, take the end of its line along, and no other: in a mail of plain text a line
- * is a line, and in a page a word that ends its line is not to touch the next.
+ * Drops the line end behind a tag that prints nothing, as `<% if (it.sold) { %>`. Other line ends
+ * stay: a plain mail keeps its lines, and words at a line's end do not join.
  */
 function dropLinesOfControls(nodes: Template): Template {
   return nodes.map((node, place) => {
@@ -121,7 +124,7 @@ function dropLinesOfControls(nodes: Template): Template {
   })
 }
 
-/** Our own errors say already where they come from, and so does that of a template which another one includes. */
+/** Leaves an error that names its place already: ours, and that of an included template. */
 function explainFailure(error: unknown, place: string): unknown {
   if (error instanceof Error && /^BLUEPRINT_ERR_/.test(readCode(error))) return error
   const problem = error instanceof Error ? error.message : String(error)

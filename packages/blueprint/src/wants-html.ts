@@ -2,8 +2,9 @@ import accepts from 'accepts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * Whether the client is better answered with a page than with JSON (RFC 9110, section 12.5.1). One that does not mind
- * gets a page where it reads and JSON where it writes: browsers say what they want, programs often do not.
+ * Whether the client prefers a page to JSON (RFC 9110, section 12.5.1). A client without a
+ * preference gets a page where it reads and JSON where it writes: browsers send their preference,
+ * programs often do not.
  */
 export function wantsHtml(request: FastifyRequest): boolean {
   negotiated.add(request)
@@ -11,7 +12,10 @@ export function wantsHtml(request: FastifyRequest): boolean {
   return accepts(request.raw).type(reads ? ['html', 'json'] : ['json', 'html']) === 'html'
 }
 
-/** An onSend hook: tells caches that another client may be answered otherwise (RFC 9110, section 12.5.5). */
+/**
+ * An onSend hook: tells caches that another client may be answered otherwise (RFC 9110, section
+ * 12.5.5).
+ */
 export async function varyByAccept(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!negotiated.delete(request)) return
   const vary = reply.getHeader('vary')

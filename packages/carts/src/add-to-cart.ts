@@ -8,7 +8,8 @@ import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { mostInCart } from './schemas.js'
 
 /**
- * Adds to what the cart has of this good, up to the stock and the ceiling. Additions of the same moment all count.
+ * Adds to the quantity of a good in the cart, up to the stock and the ceiling. Simultaneous
+ * additions all count.
  *
  * @returns undefined where the customer was removed
  * @throws CARTS_ERR_UNKNOWN_GOOD (404)
@@ -39,20 +40,21 @@ export async function addToCart(
   }
 }
 
-/** Adds the whole quantity, or nothing where that would be more than the most. */
+/** Adds the whole quantity, or nothing if that would be more than the most. */
 const ADD_ALL = statements(`
   SELECT id, $3::int, $4::int, now() AT TIME ZONE 'UTC' FROM cart
   ON CONFLICT (cart_id, good_id) DO UPDATE SET quantity = cart_lines.quantity + EXCLUDED.quantity
   WHERE cart_lines.quantity + EXCLUDED.quantity <= $5::int`)
 
-/** Adds what is left up to the most. */
+/** Fills the line up to the most. */
 const ADD_SOME = statements(`
   SELECT id, $3::int, LEAST($4::int, $5::int), now() AT TIME ZONE 'UTC' FROM cart
   ON CONFLICT (cart_id, good_id) DO UPDATE SET quantity = LEAST(cart_lines.quantity + $4::int, $5::int)`)
 
 /**
- * One statement opens the cart and changes its line: a round trip, where a transaction would take five. It is given the
- * cart, the customer, the good, the quantity and the most that a cart may have of the good, and answers with what it has now.
+ * One statement opens the cart and changes its line: one round trip, where a transaction takes
+ * five. $1 is the cart, $2 the customer, $3 the good, $4 the quantity, $5 the most that a cart can
+ * have. It returns the new quantity.
  */
 function statements(line: string) {
   const write = (target: 'id' | 'user_id') =>

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto'
 import { currentSession } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 
-/** Whose cart: a customer's, or the one a guest's session names. */
+/** The owner of a cart: a customer, or the guest whose session names it. */
 export type CartOwner = { userId: number } | { id: string }
 
-/** Whose cart this request is about; undefined for a guest who has none yet. It never comes from the URL or the body. */
+/**
+ * The owner of the visitor's cart; undefined for a guest without one. It never comes from the URL
+ * or the body.
+ */
 export function cartOwner(request: FastifyRequest): CartOwner | undefined {
   if (request.user) return { userId: request.user.id }
   return request.session.cartId ? { id: request.session.cartId } : undefined
 }
 
-/** Whose cart this request adds to. A guest's session is told that it has one from now on. */
+/** The owner of the cart to add to. A guest's session remembers it from now on. */
 export function cartOwnerOrNew(request: FastifyRequest): CartOwner {
   const owner = cartOwner(request)
   if (owner) return owner
@@ -21,8 +24,8 @@ export function cartOwnerOrNew(request: FastifyRequest): CartOwner {
 }
 
 /**
- * What a session's cart is called: requests that open it at the same moment open one. Only the hash of the session's id goes
- * into it, so that a cart leads nobody to a session.
+ * The id of a session's cart: simultaneous requests of a session open the same one. It is a hash,
+ * so that a cart's id does not reveal the session's.
  */
 export function guestCart(sessionId: string): string {
   return createHash('sha256').update(`cart of ${sessionId}`).digest('hex').slice(0, 36)

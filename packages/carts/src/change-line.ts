@@ -3,14 +3,14 @@ import { findStock } from '@larder/goods'
 import type { CartOwner } from './cart-owner.js'
 import { mostInCart } from './schemas.js'
 
-/** What became of a wish for some of a good. `limited` means that it was cut to what is there. */
+/** The new quantity of a good. `limited` means that it was cut to the stock or the ceiling. */
 export interface LineOutcome {
   quantity: number
   limited: boolean
 }
 
 /**
- * Sets the quantity of a good in the cart, down to the stock and the ceiling if need be; 0 removes it.
+ * Sets the quantity of a good in the cart, cut to the stock and the ceiling. 0 removes the line.
  *
  * @returns undefined where the cart has no such line
  */

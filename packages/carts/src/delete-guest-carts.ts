@@ -7,8 +7,7 @@ export async function deleteCartsOfSessions(db: Database, sessionIds: string[]):
 }
 
 /**
- * Deletes the carts of guests that were opened so long ago that no session can have them any more: those that are left when a
- * session was ended before its time.
+ * Deletes guests' carts older than any session. They are left over from sessions that ended early.
  *
  * @param age in milliseconds, as long as a session lasts at most
  */

@@ -1,7 +1,7 @@
 import { blueprint, type NoParams } from '@larder/blueprint'
 import routes, { type CartsOptions } from './routes.js'
 
-/** The cart of whoever asks: guests have one too, and it becomes the customer's at log-in. */
+/** The visitor's cart. Guests have one too, and it becomes the customer's at log-in. */
 export default blueprint<CartsOptions>(
   {
     name: 'carts',

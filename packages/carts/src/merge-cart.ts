@@ -4,12 +4,12 @@ import { Type } from 'typebox'
 import { CEILING, mostInCart } from './schemas.js'
 
 /**
- * Puts a guest's cart into a customer's, each good up to the stock and the ceiling, and removes the guest's. What is sold
- * out comes along as it was wished. A good that is removed meanwhile is left out.
+ * Moves a guest's cart into a customer's, each good up to the stock and the ceiling. Sold-out goods
+ * keep their quantity. A good that is removed meanwhile is left out.
  */
 export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
   await db.$transaction(async (tx) => {
-    // Whoever locks the cart has the right to what is in it: a second log-in with the same cart finds none.
+    // The lock gives the lines to one log-in: a second one with the same cart finds none.
     const locked = await queryRows(tx, LOCK_GUEST_CART, [guestCart])
     if (locked.length === 0) return
     const lines = await tx.cartLine.findMany({ where: { cartId: guestCart } })
@@ -31,7 +31,7 @@ const LOCK_GUEST_CART = statement(
 
 /** Finds or makes the customer's cart, and locks it until the transaction ends. */
 async function openCart(db: Database, customer: { userId: number }): Promise<string> {
-  // With nothing to update Prisma would look first and insert then, and of two at the same moment one would fail.
+  // Without an update Prisma would select, then insert: of two simultaneous calls one would fail.
   const cart = await db.cart.upsert({
     where: customer,
     create: customer,
@@ -41,7 +41,10 @@ async function openCart(db: Database, customer: { userId: number }): Promise<str
   return cart.id
 }
 
-/** Adds to the line there, else moves this one. A new one would fail where its good has just been removed. */
+/**
+ * Adds to the customer's line, else moves the guest's. A new line would fail if its good was just
+ * removed.
+ */
 async function moveLine(db: Database, line: CartLine, cartId: string, stock?: number): Promise<void> {
   const { goodId, quantity } = line
   const there = { cartId, goodId }

@@ -88,8 +88,8 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   }
 }
 
-// A guest's good is a row, and the first of them three: an app with @fastify/rate-limit lets all guests of one address add one
-// a second, for ten minutes at a time.
+// Guests write rows: three for their first good, one for each other. With @fastify/rate-limit all
+// guests of one address may add one a second, for ten minutes at a time.
 const STRANGERS_ROWS = {
   config: {
     rateLimit: {
