@@ -22,23 +22,12 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
   const response = { 200: CartView }
 
+  followSessions(app)
   app.fillSlot('goods.show.actions', {
     template: 'buy',
     styles: ['carts.css'],
     impersonal: true,
     data: ({ good }) => (good.stock > 0 ? { most: mostInCart(good.stock) } : undefined)
-  })
-
-  app.onSessionsEnd(deleteCartsOfSessions)
-  everyHour(
-    app,
-    () => deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout),
-    'Carts of guests were not deleted.'
-  )
-  app.onSignIn(async (request, user) => {
-    const { stored, cartId = guestCart(currentSession(request)) } = request.session
-    // Even where the session knew of no cart when it was read: another request may be opening it.
-    if (stored) await mergeCart(app.db, cartId, user.id)
   })
 
   const show = { summary: 'The visitor’s cart', response }
@@ -86,6 +75,21 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     if (good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
   }
+}
+
+/** Guests' carts go with their sessions, and become the customer's at log-in. */
+function followSessions(app: BlueprintApp): void {
+  app.onSessionsEnd(deleteCartsOfSessions)
+  everyHour(
+    app,
+    () => deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout),
+    'Carts of guests were not deleted.'
+  )
+  app.onSignIn(async (request, user) => {
+    const { stored, cartId = guestCart(currentSession(request)) } = request.session
+    // Even where the session knew of no cart when it was read: another request may be opening it.
+    if (stored) await mergeCart(app.db, cartId, user.id)
+  })
 }
 
 // Guests write rows: three for their first good, one for each other. With @fastify/rate-limit all

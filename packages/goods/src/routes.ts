@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
-import type { FastifyInstance } from 'fastify'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood } from './find-good.js'
 import { listCategories } from './list-categories.js'
@@ -30,23 +29,11 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
-    if (!wantsHtml(request))
+    if (!wantsHtml(request)) {
       return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query))
-    const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
-    const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
-    const link = linkTo(app, '.list', query)
-    const category = categories.find(({ slug }) => slug === query.category)
-    const meta = listMeta(app, { query, category, ...found })
-    const data = {
-      ...asJson(found, link),
-      last: link(found.last),
-      nearest,
-      categories,
-      category,
-      query,
-      meta
     }
-    const slots = { 'goods.card': { goods: [...found.goods, ...nearest] } }
+    const data = await findListData(app, query, pageSize)
+    const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
     return reply.view('list', { ...shown, ...data, slots })
   })
 
@@ -81,6 +68,16 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 }
 
+/** The list's page: the goods, or what comes nearest to a search without hits. */
+async function findListData(app: BlueprintApp, query: ListQuery, pageSize: number) {
+  const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
+  const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
+  const link = linkTo(app, '.list', query)
+  const category = categories.find(({ slug }) => slug === query.category)
+  const meta = listMeta(app, { query, category, ...found })
+  return { ...asJson(found, link), last: link(found.last), nearest, categories, category, query, meta }
+}
+
 /** Goods that a search without hits offers. */
 const NEAREST = 6
 
@@ -95,8 +92,8 @@ async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): P
   return found
 }
 
-/** Makes the URLs of a list's other pages. */
-function linkTo(app: FastifyInstance, route: string, { q, category }: ListQuery) {
+/** Makes the URL of a page of the list from its place. */
+function linkTo(app: BlueprintApp, route: string, { q, category }: ListQuery) {
   return (place: Place | undefined): string | null => {
     if (!place) return null
     const { page, ...cursor } = place
