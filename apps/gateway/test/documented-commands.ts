@@ -17,6 +17,7 @@ test('a command that is not there is found', async (t) => {
     ['npm run bench -- cartz', 'there is no bench cartz'],
     ['npx gateway strat', 'it has no verb strat'],
     ['X=1 npx gateway mail list --status failed --all # each', 'it has no option --all'],
+    ['npx larder-serve -w 4 --threads 2 main.js:app', 'it has no option --threads'],
     ['larder-db upgrade [--until NAME]', 'it has no option --until'],
     ['npx prisma migrate create', 'prisma has no such verb'],
     ['sudo service larder start', 'service is no command that is known here'],

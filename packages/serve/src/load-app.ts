@@ -53,9 +53,8 @@ class FileApp implements AppDefinition {
   async create(config: AppConfig, hand: JsonObject, logs: Logs): Promise<FastifyInstance> {
     // What works with Fastify is no matter of the master.
     const { hasServerHooks, hookIntoApps, isApp } = await import('./server/server-hooks.js')
-    hookIntoApps(config, logs)
-    const exported = this.#find(await this.#import())
-    const app = await this.#make(exported, config, hand, logs)
+    const leaveAlone = hookIntoApps(config, logs)
+    const app = await this.#load(config, hand, logs).finally(leaveAlone)
     if (!isApp(app)) this.#refuse(`has no Fastify app ${this.#called()}, nor a function that returns one.`)
     if (!hasServerHooks(app)) this.#refuse('has an app that was made by another Fastify than version 5.')
     if (app.server.listening) throw new SERVE_ERR_APP_LISTENS()
@@ -97,7 +96,8 @@ class FileApp implements AppDefinition {
     return this.#refuse(`exports nothing ${this.#called()}.`)
   }
 
-  #make(exported: unknown, ...given: Parameters<AppDefinition['create']>): unknown {
+  async #load(...given: Parameters<AppDefinition['create']>): Promise<unknown> {
+    const exported = this.#find(await this.#import())
     if (typeof exported === 'function') return exported(...given)
     if (!isDefinition(exported)) return exported
     if (exported.settings || exported.before) this.#refuse(ONLY_OF_COMMANDS)

@@ -26,7 +26,7 @@ test('larder-serve -D', async (t) => {
   await t.test('returns when the workers serve', async (t) => {
     const account = canBeNobody ? ['--user', `${NOBODY}`, '--group', `${NOBODY}`] : []
     const umask = process.umask(0o077)
-    const starter = run('-D', '--config', config, '--pid', pid, '--error-logfile', log, ...account, APP)
+    const starter = run('--config', config, '--pid', pid, '--error-logfile', log, ...account, '-D', APP)
     process.umask(umask)
     t.equal(await starter.exit, 0, starter.output())
     t.match(starter.output(), /^Larder \(pid \d+\) listens on unix:.*\n$/)

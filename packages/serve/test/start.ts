@@ -69,6 +69,22 @@ test('larder-serve', async (t) => {
       'in one line'
     )
   })
+
+  t.test('says why an app cannot be had, and what to do', async (t) => {
+    for (const [file, code, says] of [
+      ['nowhere', 1, /^larder-serve: nowhere is not there\. Name the file of the app\.$/],
+      ['tsconfig.json:app', 3, /^larder-serve: The workers do not start: .*tsconfig\.json/],
+      [
+        'README.md',
+        3,
+        /^larder-serve: The workers do not start: .*README\.md is nothing that this Node runs\. Build it/
+      ]
+    ] as const) {
+      const served = runServe(t, ['-w', '1', '-b', '127.0.0.1:0', file])
+      t.equal(await served.exit, code, file)
+      t.match(served.output().trim().split('\n').at(-1), says)
+    }
+  })
 })
 
 function statusOf(socketPath: string, path: string): Promise<number | undefined> {

@@ -26,6 +26,17 @@ export function addSettings(command: Command, settings: AppSettings): Command {
     )
 }
 
+/** Has a switch take no word that is no answer of its: in `-D main.js:app` the second is the app. */
+export function completeSwitches(args: string[], settings: AppSettings): string[] {
+  const switches = Object.values(allRows(settings)).flatMap(({ flags = '' }) =>
+    flags.endsWith('[on]') ? (flags.match(/--?[\w-]+/g) ?? []) : []
+  )
+  return args.flatMap((arg, place) => {
+    const isAnswered = /^(-|(1|on|true|yes|0|off|false|no)$)/i.test(args[place + 1] ?? '-')
+    return switches.includes(arg) && !isAnswered ? [arg, 'on'] : [arg]
+  })
+}
+
 /** How an instance that runs is found. */
 export function addRunningInstance(command: Command): Command {
   return command

@@ -9,6 +9,7 @@ import { hintFor } from './gunicorn-hints.js'
 import {
   addRunningInstance,
   addSettings,
+  completeSwitches,
   type Flags,
   givenBy,
   parseWorkers,
@@ -33,7 +34,7 @@ export async function runProgram(command: OwnCommand, args: string[]): Promise<S
     })
     addQuestions(program, name)
     command.commands?.(program)
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(completeSwitches(args, own?.app.settings ?? NO_SETTINGS), { from: 'user' })
   } catch (error) {
     for (const problem of messageOf(error).split('\n')) console.error(`${name}: ${problem}`)
     process.exitCode = exitCodeOf(error)
@@ -91,7 +92,7 @@ function addStart(
   }
   const load = (named: string[]) => (own ? Promise.resolve(own) : loadNamed(named[0] ?? ''))
 
-  verb('start', `Serve ${serves} until Ctrl-C or SIGTERM.`)
+  const serving = verb('start', `Serve ${serves} until Ctrl-C or SIGTERM.`)
     .option('--print-config', 'print each setting and where it comes from, and do nothing')
     .action(async (...given: unknown[]) => {
       const { named, flags } = readAction(given)
@@ -101,6 +102,8 @@ function addStart(
       const call = { command: name, bin, args }
       onStart(await start({ loadApp: () => load(named), given: givenBy(rest), call, title }))
     })
+  if (!own)
+    program.addHelpText('after', () => `\nWithout a command it is start:\n\n${serving.helpInformation()}`)
   verb('check', 'Say all that is wrong, and start nothing.').action(async (...given: unknown[]) => {
     const { named, flags } = readAction(given)
     const { app } = await load(named)

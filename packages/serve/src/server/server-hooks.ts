@@ -32,9 +32,11 @@ export function hasServerHooks(app: FastifyInstance): boolean {
  * Adds the same to each app that is made from now on, before anybody else adds a hook or a plugin to it: a plugin inherits
  * the hooks that are there before it. Such an app may not listen by itself. Fastify tells of each app that is made on the
  * channel `fastify.initialization` (https://fastify.dev/docs/latest/Reference/Hooks/, "Diagnostics Channel Hooks").
+ *
+ * @returns what leaves the apps alone that are made after it
  */
-export function hookIntoApps(config: ServeConfig, logs: Logs): void {
-  diagnostics.subscribe('fastify.initialization', (message) => {
+export function hookIntoApps(config: ServeConfig, logs: Logs): () => void {
+  const hookInto = (message: unknown) => {
     const app = typeof message === 'object' && message && 'fastify' in message && message.fastify
     if (!isApp(app)) return
     addServerHooks(app, config, logs)
@@ -44,8 +46,12 @@ export function hookIntoApps(config: ServeConfig, logs: Logs): void {
       pino({ level: config.logLevel }, logs.error).fatal(error.message)
       throw error
     }
-  })
+  }
+  diagnostics.subscribe(CHANNEL, hookInto)
+  return () => void diagnostics.unsubscribe(CHANNEL, hookInto)
 }
+
+const CHANNEL = 'fastify.initialization'
 
 /** Whether something is a Fastify app. */
 export function isApp(value: unknown): value is FastifyInstance {
