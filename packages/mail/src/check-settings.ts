@@ -3,12 +3,7 @@ import { type Recipient, readAddress } from './message/addresses.js'
 import { readServer } from './transport/server-url.js'
 import { pathOf } from './transport/url-parts.js'
 
-/**
- * Checks the options that come from settings, before anything is opened. The package exports it apart, so that a command
- * need not load what sends mails.
- *
- * @throws MAIL_ERR_URL, without the password; MAIL_ERR_ADDRESS, MAIL_ERR_LINE_BREAK
- */
+/** Exported apart, so that a command need not load the rest. @throws MAIL_ERR_URL, MAIL_ERR_ADDRESS, MAIL_ERR_LINE_BREAK */
 export function checkMailSettings({ url, from }: { url?: string; from?: Recipient }): void {
   if (url !== undefined) checkUrl(url)
   if (from !== undefined) readAddress('from', from)

@@ -1,10 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Delivery } from './delivery.js'
 
-/**
- * Open while the mail server cannot be reached: then one mail at a time finds out whether it is back, and the others wait
- * instead of failing one by one, each with a pause of its own.
- */
+/** Open while the mail server cannot be reached: one mail at a time tries it, and the others wait. */
 export class CircuitBreaker {
   readonly #log: FastifyBaseLogger
   readonly #firstPause: number
@@ -21,7 +18,6 @@ export class CircuitBreaker {
     return this.#failures > 0
   }
 
-  /** Milliseconds until the next attempt. */
   get pause(): number {
     return Math.max(0, this.#until - Date.now())
   }

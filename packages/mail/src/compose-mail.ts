@@ -6,12 +6,7 @@ import { type Address, hasLongWord } from './message/addresses.js'
 import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
 import type { DueMail } from './queue.js'
 
-/**
- * Makes nodemailer's options of a mail. Message-ID and date are the same at every attempt, so that a mail that arrives twice
- * is known as the same.
- *
- * @throws MAIL_ERR_UNREADABLE
- */
+/** Message-ID and date are the same at every attempt, for a mail that arrives twice. @throws MAIL_ERR_UNREADABLE */
 export async function composeMail(mail: DueMail): Promise<SendMailOptions> {
   const message = decodeMessage(mail.message)
   const recipients = decodeRecipients(mail.remaining ?? mail.recipients)
@@ -71,7 +66,6 @@ async function inlineStyles(html: string): Promise<string> {
   try {
     return juice(html)
   } catch {
-    // A mail without styles is better than none.
     return html
   }
 }

@@ -1,6 +1,5 @@
 import { MAIL_ERR_UNREADABLE } from './errors.js'
 
-/** The result of an attempt to send a mail. */
 export interface Delivery {
   outcome: 'sent' | 'failed' | 'queued'
   /** What went wrong, in the mail server's words. */
@@ -22,8 +21,8 @@ export function judgeReply(refusals: readonly Error[]): Delivery {
 }
 
 /**
- * The result of an attempt that reached no recipient. Final is only what the server says of this mail or its recipients (RFC
- * 5321, 4.2.1), and a row that cannot be read. A broken connection, a certificate or a password can be mended.
+ * The result of an attempt that reached no recipient. A reply about this mail or its recipients is final
+ * (RFC 5321, 4.2.1), as is an unreadable row; a connection, a certificate or a password can be mended.
  */
 export function judgeError(error: unknown): Delivery {
   if (!(error instanceof Error)) return { outcome: 'queued', problem: String(error) }
@@ -32,13 +31,10 @@ export function judgeError(error: unknown): Delivery {
   return { outcome: isAllFinal ? 'failed' : 'queued', problem: textOf(error), unreached: isUnreached(error) }
 }
 
-/** What nodemailer adds to its errors. */
 interface Refusal extends Error {
   code?: string
-  /** The SMTP command that failed: `RCPT TO`. */
   command?: string
   responseCode?: number
-  /** The server's own words. */
   response?: string | false
   recipient?: string
   rejectedErrors?: Error[]

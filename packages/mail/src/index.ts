@@ -20,7 +20,6 @@ export interface MailOptions {
   dkim?: DkimKey
   /** Milliseconds after which a mail that was sent, given up or cancelled is deleted. @default 14 days */
   keep?: number
-  /** How often and how long mails are tried. */
   retryPolicy?: Partial<RetryPolicy>
 }
 

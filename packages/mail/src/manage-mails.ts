@@ -22,7 +22,6 @@ export interface Mail {
   doneAt: Date | null
 }
 
-/** The newest mails first. */
 export async function listMails(
   db: Database,
   { status, limit = 50 }: { status?: MailStatus; limit?: number } = {}
@@ -63,11 +62,7 @@ export async function retryMail(db: Database, id: string): Promise<void> {
   if (count === 0) throw new MAIL_ERR_STATUS(id, 'sent', 'sending')
 }
 
-/**
- * Cancels a queued mail.
- *
- * @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS if it is not queued
- */
+/** Cancels a queued mail. @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS if it is not queued */
 export async function cancelMail(db: Database, id: string): Promise<void> {
   const { status, secret } = await findMail(db, id)
   const { count } = await db.mail.updateMany({

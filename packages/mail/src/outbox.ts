@@ -29,7 +29,6 @@ export async function writeMails(
   return rows.map(({ id }) => ({ id }))
 }
 
-/** How many rows one statement writes. */
 const BATCH = 500
 
 function rowOf(message: Message, from: Address) {

@@ -34,13 +34,11 @@ export async function returnLostMails(db: Database): Promise<void> {
   await db.$executeRaw`UPDATE mails SET status = 'queued' WHERE status = 'sending' AND due_at < ${NOW}`
 }
 
-/** Prolongs the leases of mails that are being sent. */
 export async function renewLeases(db: Database, ids: string[], lease: number): Promise<void> {
   await db.$executeRaw`
     UPDATE mails SET due_at = ${leaseEnd(lease)} WHERE status = 'sending' AND id IN (${Prisma.join(ids)})`
 }
 
-/** Saves the result of an attempt. */
 export async function saveDelivery(
   db: Database,
   { id, attempts, secret }: DueMail,

@@ -2,7 +2,6 @@ import type { PrismaClient } from '@larder/database'
 import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
 
 export interface RecordedMessage {
-  /** All recipients. */
   to: string[]
   subject: string
   text: string
@@ -13,9 +12,7 @@ export interface RecordedMessage {
   message: StoredMessage
 }
 
-/**
- * For tests: the mails that `work` wrote to the outbox and committed, in an app that sends none.
- */
+/** For tests: the mails that `work` wrote to the outbox and committed, in an app that sends none. */
 export async function recordMessages(
   { db }: { db: PrismaClient },
   work: () => Promise<unknown>

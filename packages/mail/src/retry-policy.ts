@@ -26,7 +26,7 @@ export const RETRY_POLICY: RetryPolicy = {
   closeTimeout: 5_000
 }
 
-/** A random pause up to the limit, so that mails that failed together do not all return at once ("full jitter"). */
+/** A random pause ("full jitter"): mails that failed together do not all return at once. */
 export function pauseAfter(attempts: number, { backoff, longestBackoff }: RetryPolicy): number {
   return Math.random() * Math.min(longestBackoff, backoff * 2 ** (attempts - 1))
 }

@@ -19,7 +19,6 @@ export interface SenderOptions {
 export interface Deliveries {
   sent: number
   failed: number
-  /** Attempts that failed and will be repeated. */
   retried: number
 }
 
@@ -29,7 +28,6 @@ export class Sender {
   readonly #options: SenderOptions
   readonly #breaker: CircuitBreaker
   readonly #leases: NodeJS.Timeout
-  /** The mails that are being sent, by id. */
   readonly #inHand = new Map<string, { end: Promise<void>; abort: AbortController }>()
   #look: Promise<void> | undefined
   #looksAt = Number.POSITIVE_INFINITY
@@ -46,7 +44,6 @@ export class Sender {
     this.#lookIn(Math.random() * pollInterval)
   }
 
-  /** Looks for mails soon, because one was written. */
   wake(): void {
     this.#lookIn(WAKING)
   }
@@ -68,7 +65,6 @@ export class Sender {
     this.#options.transport.close()
   }
 
-  /** Of several calls, the earliest look counts. */
   #lookIn(pause: number): void {
     const at = Date.now() + pause
     if (this.#isStopped || at >= this.#looksAt) return
@@ -149,9 +145,7 @@ export class Sender {
     try {
       if (this.#inHand.size > 0) await renewLeases(db, [...this.#inHand.keys()], policy.lease)
       await returnLostMails(db)
-    } catch {
-      // #claim logs that the database is away.
-    }
+    } catch {}
   }
 
   #abortAll(): void {
@@ -167,5 +161,4 @@ function withoutAddresses(problem: string): string {
 
 /** Milliseconds: the transaction that wrote the mail may need a moment to commit. */
 const WAKING = 20
-/** Milliseconds between two attempts to save a delivery. */
 const SAVING = 500

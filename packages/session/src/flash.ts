@@ -14,5 +14,4 @@ export function takeFlashes({ session }: FastifyRequest): string[] {
   return flashes
 }
 
-/** Bounds what a visitor who never opens a page can store. */
 const MOST_FLASHES = 10

@@ -19,10 +19,7 @@ import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSe
 export interface SessionOptions {
   /** The URL by which visitors reach the site: requests from its origin are the site's own. @default unknown */
   publicUrl?: URL
-  /**
-   * Whether visitors use HTTPS: cookies are then `Secure` with the prefix `__Host-`, whatever protocol the last proxy speaks.
-   * @default whether `publicUrl` is https
-   */
+  /** Whether visitors use HTTPS: cookies are then `Secure` with the prefix `__Host-`. @default by `publicUrl` */
   secure?: boolean
   /** Milliseconds after which an unused session ends. @default 14 days */
   idleTimeout?: number
@@ -33,8 +30,8 @@ export interface SessionOptions {
 }
 
 /**
- * Stores sessions in the database, gives the signed-in user as `request.user`, and refuses unsafe requests from other sites.
- * A visitor gets a session, and costs a query, only once there is something to keep.
+ * Sessions in the database, `request.user`, and the refusal of unsafe requests from other sites. A
+ * visitor gets a session, and costs a query, only once there is something to keep.
  *
  * @throws SESSION_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION at boot
  */
@@ -76,7 +73,6 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onSend', forbidStoring)
   everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {
-    // There is no session before the first hook has run.
     getter(this: { session: { user?: SessionUser } | null }) {
       return this.session?.user
     }
@@ -135,16 +131,13 @@ declare module 'fastify' {
     onSessionsEnd: (hook: SessionsEndHook) => void
   }
   interface FastifyRequest {
-    /** The signed-in user. */
     user: SessionUser | undefined
   }
   interface Session {
     /** The session's row; undefined until there was something to keep. */
     stored?: StoredSession
     user?: SessionUser
-    /** The `User-Agent` at sign-in. */
     userAgent?: string
-    /** The address at sign-in. */
     address?: string
     flashes?: string[]
   }

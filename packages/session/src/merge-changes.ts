@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** A session's keys, as JSON values. */
 export type Kept = Record<string, unknown>
 
 /**
@@ -28,7 +27,6 @@ function mergeLists(before: unknown = [], after: unknown = [], present: unknown 
   return merged.length > 0 ? merged : undefined
 }
 
-/** The list without one item for each equal item of the other. */
 function without(list: unknown[], other: unknown[]): unknown[] {
   const left = [...other]
   return list.filter((item) => {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '@larder/database'
 
-/** The attempts of the present span. */
 export interface Attempts {
-  /** The row that counts them. */
   id: string
   count: number
   /** Milliseconds until the next span begins at zero. */
@@ -11,9 +9,8 @@ export interface Attempts {
 }
 
 /**
- * Counts an attempt, in one statement, over all processes that share the database. Time is cut into spans of equal length, so
- * twice as many attempts fit into a short time around a border. Count first, then act: a limit that looks first lets all
- * attempts of the same moment through.
+ * Counts an attempt over all processes that share the database, in one statement. Around the border of
+ * two spans twice as many fit. Count first, then act: else all attempts of the same moment pass.
  *
  * @param what what is limited, and for whom: `login 203.0.113.9`; only its hash is stored
  * @param span milliseconds

@@ -11,17 +11,13 @@ export async function findStaleCookie(request: FastifyRequest): Promise<void> {
   if (sent !== undefined && sent !== request.session.sessionId) dropCookie(request)
 }
 
-/** Clears the cookie that the browser sent, unless the answer sets another. */
 export function dropCookie(request: FastifyRequest): void {
   if (request.cookies[request.server.sessionSettings.cookieName] === undefined) return
   forgetCookie(request)
   dropped.add(request)
 }
 
-/**
- * Clears the cookie with its attributes: browsers ignore a `__Host-` cookie without `Secure` (RFC 6265bis, 4.1.3.2), and
- * @fastify/session sends none.
- */
+/** Browsers ignore a cleared `__Host-` cookie without `Secure` (RFC 6265bis, 4.1.3.2), as the library sends it. */
 export async function clearDroppedCookie(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!dropped.has(request) || request.session.isSaved()) return
   const { cookieName, attributes } = request.server.sessionSettings
@@ -32,14 +28,13 @@ const dropped = new WeakSet<FastifyRequest>()
 
 /** Gives the request an empty session, which is saved once it keeps something. It costs no query. */
 export function beginSession(request: FastifyRequest): void {
-  // The library makes a new session where the id is not valid.
   request.server.decryptSession('', request, () => {})
 }
 
 /**
- * Keeps a failed request from saving its session: if saving is what failed, it would fail again under the error page, and
- * Fastify would answer with that error's text. @fastify/session skips a session without a cookie value. A store that skipped
- * it would come too late: the library would still set a cookie.
+ * Keeps a failed request from saving its session, which might fail again under the error page.
+ * @fastify/session skips a session without a cookie value; a store that skipped it would be too late
+ * to keep the library from setting a cookie.
  */
 export async function leaveSession(request: FastifyRequest): Promise<void> {
   if (!request.session?.sessionId) beginSession(request)

@@ -4,8 +4,7 @@ import { SESSION_ERR_FORBIDDEN } from './errors.js'
 import { currentUser, requireUser } from './require-user.js'
 
 /**
- * Makes a preHandler for routes that need this role or a higher one: `requireRole('staff')` lets an admin through. Visitors
- * who are not signed in are treated as by `requireUser`.
+ * Makes a preHandler that does as `requireUser`, and needs this role or a higher one.
  *
  * @throws SESSION_ERR_FORBIDDEN (403) if the user's role is too low
  */

@@ -3,12 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_NO_USER } from './errors.js'
 import { type SessionUser, signOut } from './sign-in.js'
 
-/**
- * A preHandler for routes that need a signed-in user. A browser is redirected to the login page, and returns after it unless
- * the URL has more than 1,000 characters.
- *
- * @throws SESSION_ERR_NO_USER (401) to other clients
- */
+/** A preHandler that redirects browsers to the login page. @throws SESSION_ERR_NO_USER (401) to other clients */
 export async function requireUser(
   request: FastifyRequest,
   reply: FastifyReply
@@ -19,11 +14,7 @@ export async function requireUser(
   return reply.redirect(urlFor(sessionSettings.loginRoute, {}, { next: whereToReturn(request) }), 303)
 }
 
-/**
- * Ends the session of a user who was deleted while signed in, and answers as `requireUser` does to a visitor.
- *
- * @throws SESSION_ERR_NO_USER (401) to clients other than browsers
- */
+/** Signs out a user who was deleted meanwhile, and answers as `requireUser` does. */
 export async function refuseRemovedUser(
   request: FastifyRequest,
   reply: FastifyReply

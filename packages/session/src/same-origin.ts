@@ -2,9 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { SESSION_ERR_FOREIGN_ORIGIN } from './errors.js'
 
 export interface SiteOptions {
-  /** The URL by which visitors reach the site. @default unknown */
   publicUrl?: URL
-  /** Whether visitors reach it only by HTTPS. */
   secure?: boolean
 }
 
@@ -32,10 +30,7 @@ export function refuseForeignOrigin(site: SiteOptions): (request: FastifyRequest
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-/**
- * Whether an `Origin` is that of the public URL or of `Host`. An origin is scheme, host and port (RFC 6454, section 5), and
- * `Host` has no scheme.
- */
+/** An origin is scheme, host and port (RFC 6454, section 5); `Host` has no scheme. */
 function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions): boolean {
   if (!URL.canParse(origin)) return false
   const theirs = new URL(origin)

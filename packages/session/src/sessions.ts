@@ -3,11 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import { parseSessionData } from './session-data.js'
 import { hashId } from './store.js'
 
-/** A session of a signed-in user. */
 export interface OpenSession {
   /** The id for {@link endSession}. It is useless as a cookie. */
   id: string
-  /** The `User-Agent` at sign-in. */
   userAgent: string | undefined
   /** The address at sign-in; undefined or empty over a Unix socket. */
   address: string | undefined

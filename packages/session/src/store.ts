@@ -10,24 +10,18 @@ import { parseSessionData } from './session-data.js'
 export type SessionsEndHook = (db: Database, sessionIds: string[]) => Promise<void>
 
 export interface TimeOuts {
-  /** Milliseconds after which a session that is not used ends. */
   idleTimeout: number
   /** Milliseconds after which a session ends, used or not. */
   absoluteTimeout: number
 }
 
-/** A session's row as a request has read or written it. */
 export interface StoredSession {
   /** When the session began, in milliseconds since 1970. */
   begun: number
-  /** The session's keys, as JSON. */
   data: string
 }
 
-/**
- * Stores sessions in the table `sessions`, each under the hash of its id. A request merges its changes into the present row, so
- * two requests of one session both keep theirs.
- */
+/** Stores sessions under the hash of their id. Requests of one session merge their changes into its row. */
 export function createStore(db: Database, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
   // A write at every request would cost more than the rest of the session.
   const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
@@ -127,24 +121,20 @@ const BEGIN = statement(
    VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)`
 )
 
-/** The id of a session's row. */
 export function hashId(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('base64url')
 }
 
 const FIVE_MINUTES = 5 * 60_000
 
-/**
- * Deletes expired sessions, with what the hooks of `app.onSessionsEnd` delete, and expired rate limits. It works in batches, so
- * that no statement takes long, however many sessions a stranger has begun.
- */
+/** Deletes expired sessions, after the hooks of `app.onSessionsEnd`, and expired rate limits, in batches. */
 export async function deleteExpiredSessions(app: FastifyInstance): Promise<void> {
   while ((await deleteBatch(app)) === BATCH);
   const where = { expiresAt: { lt: new Date() } }
   while ((await app.db.rateLimit.deleteMany({ where, limit: BATCH })).count === BATCH);
 }
 
-/** An expired session cannot be prolonged meanwhile, so its rows can go one after the other. */
+/** An expired session cannot be prolonged meanwhile. */
 function deleteBatch({ db, sessionSettings }: FastifyInstance): Promise<number> {
   return db.$transaction(async (tx) => {
     const where = { expiresAt: { lt: new Date() } }

@@ -1,9 +1,7 @@
 import { violatedConstraint } from '@larder/database'
 
-/** What is wrong, by the name of the field. */
 export type Problems = Record<string, string>
 
-/** Fields whose values were refused. */
 export interface RefusedFields {
   outcome: 'refused'
   problems: Problems
@@ -25,12 +23,10 @@ export async function orNameTaken<Result>(work: () => Promise<Result>): Promise<
   }
 }
 
-/** Whether another user has proved the address in the meantime. */
 export function isAddressTaken(error: unknown): boolean {
   return violatedConstraint(error) === 'users_email_key'
 }
 
-/** A display name as it is stored: composed, with single spaces. */
 export function normalizeDisplayName(name: string): string {
   return name.normalize('NFC').trim().replace(/\s+/gu, ' ')
 }
@@ -50,7 +46,6 @@ const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N
 // Controls, lone surrogates, and marks that turn the direction of the text after them. Persian names need joiners.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
 
-/** What is wrong with a trimmed user name. */
 export function userNameProblem(userName: string): string | undefined {
   if (USER_NAME.test(userName) && userNameKey(userName).length <= 64) return undefined
   return 'A user name has 2 to 32 letters or digits; dots, hyphens, underscores and spaces may stand between them.'
@@ -65,12 +60,10 @@ export function userNameKey(userName: string): string {
 // the same because of them.
 const USER_NAME = /^(?!.*(?:\p{Default_Ignorable_Code_Point}| {2}))[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{1,31}$/u
 
-/** An e-mail address as it is stored and looked up. */
 export function normalizeAddress(email: string): string {
   return email.trim().toLowerCase()
 }
 
-/** What is wrong with a normalized address. */
 export function addressProblem(address: string): string | undefined {
   return EMAIL.test(address) && address.length <= 254 ? undefined : 'Please enter an e-mail address.'
 }

@@ -24,7 +24,6 @@ export function createAccountMails(app: FastifyInstance) {
     /** To the owner of an address that another user has claimed. */
     accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists', { name: to.name }),
 
-    /** To a proved or a claimed address. */
     resetPassword: (db: Database, address: string, token: string) =>
       send(db, address, 'reset-password', { token }),
 

@@ -78,7 +78,6 @@ export async function setPassword(
   return { id, name: known.name, role: known.role }
 }
 
-/** The words that a password must not be made of. */
 export function namesOfUser({ name, userName, email, pendingEmail }: UserWithPassword): string[] {
   return [name, userName, email, pendingEmail].filter((text) => text !== null)
 }

@@ -8,7 +8,6 @@ import { USERS_ERR_NO_LINK, USERS_ERR_TOO_OFTEN } from './errors.js'
 // For routes that hash passwords or send mails: an app with @fastify/rate-limit limits how often one address may call them.
 export const COSTLY = { config: { rateLimit: {} } }
 
-/** An onRequest hook for personal pages. */
 export async function forbidStoring(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store')
 }

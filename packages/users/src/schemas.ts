@@ -28,7 +28,6 @@ export type PasswordChange = Static<typeof PasswordChange>
 
 export const ResetWish = Type.Object({ email: Field })
 
-/** The secret of a link in a mail. */
 export const Link = Type.Object({ token: Field })
 
 export const Reset = Type.Object({

@@ -63,9 +63,7 @@ export async function useToken(
   return count === 1 ? token : undefined
 }
 
-/**
- * Locks the user row until commit. Lock order: user, then tokens.
- */
+/** Locks the user row until commit. Lock order: user, then tokens. */
 export async function lockUser(db: Database, userId: number): Promise<void> {
   await queryRows(db, LOCK_USER, [userId])
 }

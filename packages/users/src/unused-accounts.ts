@@ -1,6 +1,5 @@
 import { type Database, Prisma } from '@larder/database'
 
-/** Saves the time of a log-in. */
 export async function noteUse(db: Database, userId: number): Promise<void> {
   await db.user.updateMany({ where: { id: userId }, data: { usedAt: new Date() } })
 }

@@ -46,7 +46,6 @@ export interface Unsubscribe {
   oneClick?: boolean
 }
 
-/** A checked message, as JSON in the outbox. */
 const StoredMessage = Type.Object({
   from: Address,
   to: Type.Array(Address),
@@ -93,7 +92,6 @@ export function checkMessage(message: Message, defaultFrom: Address): StoredMess
   return checked
 }
 
-/** All recipients, each once. */
 export function recipientsOf({ to, cc, bcc }: StoredMessage): string[] {
   return [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))]
 }

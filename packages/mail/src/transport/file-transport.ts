@@ -23,13 +23,11 @@ export function fileTransport(folder: string, options: object): Transport {
   }
 }
 
-/** `20261123T101500Z`. */
 function timeOf(date: unknown): string {
   const iso = date instanceof Date ? date.toISOString() : ''
   return iso.replace(/[-:]|\.\d+/g, '')
 }
 
-/** The part of a Message-ID before the `@`. */
 function idOf(messageId = ''): string {
   return /^<([\w-]+)@/.exec(messageId)?.[1] ?? 'mail'
 }

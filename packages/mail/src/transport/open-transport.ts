@@ -10,15 +10,10 @@ export interface DkimKey {
   domainName: string
   /** The record's name: `larder` for `larder._domainkey.DOMAIN`. */
   keySelector: string
-  /** As PEM. */
   privateKey: string
 }
 
-/**
- * Opens the transport that a URL names.
- *
- * @throws MAIL_ERR_URL
- */
+/** Opens the transport that a URL names. @throws MAIL_ERR_URL */
 export function openTransport(url: string, key?: DkimKey): Transport {
   const common = {
     disableFileAccess: true,

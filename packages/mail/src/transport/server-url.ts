@@ -35,7 +35,6 @@ export function readServer(text: string) {
   }
 }
 
-/** The parameters, by nodemailer's names. */
 const PARAMETERS: Record<string, (text: string) => number | boolean | string | undefined> = {
   pool: readSwitch,
   maxConnections: readNumber,

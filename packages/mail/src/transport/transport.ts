@@ -1,6 +1,5 @@
 import type { SendMailOptions } from 'nodemailer'
 
-/** Sends mails: by a mail server, a program or a folder. */
 export interface Transport {
   /** How many mails it sends at once. */
   connections: number
@@ -9,6 +8,5 @@ export interface Transport {
    * @throws nodemailer's error if it reached no recipient
    */
   send(mail: SendMailOptions): Promise<readonly Error[]>
-  /** Ends it, with the mails that are being sent. */
   close(): void
 }

@@ -31,7 +31,6 @@ export async function rememberDevice(db: Database, userId: number): Promise<stri
   return secret
 }
 
-/** The browser of this secret, and its user. */
 export async function findDevice(
   db: Database,
   secret: string | undefined
@@ -42,7 +41,6 @@ export async function findDevice(
 /** Milliseconds. */
 const YEAR = 365 * 24 * 60 * 60_000
 
-/** A program without cookies adds a browser at each log-in. */
 async function forgetOldest(db: Database, userId: number): Promise<void> {
   const oldest = await db.userToken.findMany({
     where: { userId, purpose: 'device' },

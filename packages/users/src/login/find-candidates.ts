@@ -1,7 +1,6 @@
 import type { Database, Prisma } from '@larder/database'
 import { normalizeAddress, userNameKey } from '../account-fields.js'
 
-/** The users that a log-in can mean. */
 export interface Candidates<User = Candidate> {
   users: readonly User[]
   /** Whether no other user can be meant: by a user name or a proved address. */
@@ -33,9 +32,7 @@ export async function findCandidates(
   return { key, candidates: { ...candidates, comparisons: MOST_CLAIMS } }
 }
 
-/** The filter for the user of a user name, or of a proved address. */
 export function userWhere(login: string): { email: string } | { userNameKey: string } {
-  // A user name has no `@`.
   return login.includes('@') ? { email: normalizeAddress(login) } : { userNameKey: userNameKey(login.trim()) }
 }
 

@@ -21,14 +21,12 @@ export function passwordProblem(password: string, own: string[]): string | undef
 const SHORTEST = 8
 const LONGEST = 128
 
-// The most common first, in lower case, none too short.
 const COMMON = new Set(
   readFileSync(new URL('../../data/common-passwords.txt', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
 )
 
-/** The shop's own names. */
 const SHOPS = ['larder']
 
 /** Whether it is only names with a few digits and signs: `Anna-2024`. */
