@@ -8,8 +8,8 @@ if (spawnSync('psql', ['--version']).error) {
 }
 await installAndBuild()
 // What comes from our packages is there only now.
-const { openDatabase } = await import('./database.mjs')
-const database = await openDatabase()
+const { openPostgres } = await import('./open-postgres.mjs')
+const database = await openPostgres()
 // The password goes by the environment, so that it does not show among the processes.
 const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(database.url) ?? []
 const url = password ? database.url.replace(`:${password}@`, '@') : database.url

@@ -1,11 +1,11 @@
 import { createClient } from '@larder/database'
 import { upgrade } from '@larder/migrations'
-import { openDatabase } from './database.mjs'
+import { openPostgres } from './open-postgres.mjs'
 import { fail, root, run } from './run.mjs'
 
 /** Opens the database, migrates it, and fills it where it is embedded and empty. */
 export async function prepareDatabase() {
-  const database = await openDatabase()
+  const database = await openPostgres()
   const { url, embedded } = database
   const onProgress = (line) => console.error(`larder: ${line}`)
   await upgrade({ url, migrations: `${root}prisma/migrations`, onProgress }).catch((error) => {

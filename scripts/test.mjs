@@ -6,9 +6,9 @@ import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
 await provideSystemTools()
-const { openDatabase } = await import('./database.mjs')
+const { openPostgres } = await import('./open-postgres.mjs')
 // Held for the whole run, so that the server is started once and not for every test file.
-const database = await openDatabase()
+const database = await openPostgres()
 const logs = packages().map((folder) => ({ folder, file: `${root}${folder}/.turbo/turbo-test.log` }))
 for (const { file } of logs) rmSync(file, { force: true })
 
