@@ -10,7 +10,7 @@ import { type Prisma, PrismaClient } from './generated/client.js'
 
 export type { PrismaClient }
 
-/** What queries are sent through: the client itself, or one transaction of it. */
+/** The client itself, or one transaction of it. */
 export type Database = PrismaClient | Prisma.TransactionClient
 
 export interface ClientOptions {
@@ -21,8 +21,9 @@ export interface ClientOptions {
   /** Milliseconds after which the server cancels a statement; 0 for never. @default 10000 */
   statementTimeout?: number
   /**
-   * Whether a pooler such as PgBouncer stands before the database. Then no statement is kept and nothing is asked of a
-   * connection at its start: `statementTimeout` is only kept on this side, and a schema is to be set for the role.
+   * Whether a pooler such as PgBouncer stands before the database. Then no statement is kept and a
+   * new connection is asked nothing: `statementTimeout` is kept on this side only, and the role
+   * needs its schema set.
    * @default false
    */
   pooler?: boolean
@@ -34,7 +35,7 @@ export interface ClientOptions {
  * A Prisma client over node-postgres, with prepared statements.
  *
  * @param url a PostgreSQL connection string; `?schema=` names a schema other than `public`,
- *   `?host=` the folder of a Unix socket
+ * `?host=` the folder of a Unix socket
  * @throws DATABASE_ERR_URL where it is none
  */
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
@@ -50,7 +51,7 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       connectionString: withExactSslmode(url),
       max: poolSize,
       connectionTimeoutMillis: connectionTimeout,
-      // The server's own limit does not reach us over a connection that died without a word.
+      // The server's limit does not reach us over a connection that died silently.
       query_timeout: statementTimeout && statementTimeout + connectionTimeout,
       keepAlive: true,
       Client: ExplainingClient,
@@ -65,8 +66,8 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
     },
     names,
     (pool) => {
-      // The pool does not listen to a connection that it has given up after a query failed; that the connection breaks
-      // then, of which nobody needs to be told, would end the process.
+      // The pool stops listening to a connection on which a query failed. If that breaks then, it
+      // would end the process.
       pool.on('connect', (connection) => connection.on('error', () => {}))
       takeFirstFree(pool)
       leaveSilentServers(pool, connectionTimeout)
@@ -77,7 +78,7 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
   return client
 }
 
-/** What the server is told of a connection when it begins. */
+/** The start-up parameters of a connection. */
 function startParameters(statementTimeout: number, schema: string | undefined) {
   return {
     statement_timeout: statementTimeout,
@@ -94,7 +95,7 @@ async function within<Result>(milliseconds: number, work: Promise<Result>): Prom
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-/** How many connections a client has: at work, and idle; and how many queries wait for one. */
+/** Connections that are `busy` and `idle`, and queries `waiting` for one. */
 export function poolFigures(client: PrismaClient): { busy: number; idle: number; waiting: number } {
   const pool = opened.get(client)?.pool
   const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = pool ?? {}
@@ -105,7 +106,7 @@ export interface Connections {
   pool: Pool
   /** The names of what is prepared on them. */
   names: StatementNames
-  /** Gives up those there are now, since their server takes no writes. */
+  /** Gives up all connections, since their server takes no writes. */
   leave(): void
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether an error says that the database cannot do its work for now: it cannot be reached, is too busy, takes no writes or
- * has no room. Trying again later makes sense.
+ * Whether an error says that the database cannot work for now: it cannot be reached, is too busy,
+ * takes no writes or has no room. Trying again later makes sense.
  */
 export function isDatabaseAway(error: unknown): boolean {
   return causesOf(error).some(
@@ -9,7 +9,9 @@ export function isDatabaseAway(error: unknown): boolean {
   )
 }
 
-/** The code that PostgreSQL gave an error (its appendix A), also where Prisma tells of it; undefined for another error. */
+/**
+ * PostgreSQL's code of an error (its appendix A), also where Prisma wraps it; undefined for others.
+ */
 export function postgresCodeOf(error: unknown): string | undefined {
   const codes = causesOf(error).flatMap(({ originalCode, code }) => [originalCode, code])
   return codes.find((code): code is string => typeof code === 'string' && /^[\dA-Z]{5}$/.test(code))
@@ -17,7 +19,7 @@ export function postgresCodeOf(error: unknown): string | undefined {
 
 type Fields = Partial<Record<string, unknown>>
 
-/** An error and those that caused it. Prisma keeps what the driver said of a raw query in `meta`. */
+/** An error and its causes. Prisma keeps the driver's error of a raw query in `meta`. */
 function causesOf(error: unknown): Fields[] {
   if (!isObject(error)) return []
   const { cause, meta } = error
@@ -29,11 +31,10 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }
 
-// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08, 53 and 57P, and read_only_sql_transaction.
-// Node: the socket's own. Prisma's adapter: the kinds it gives instead.
+// Prisma: cannot reach, timed out, closed, pool exhausted. PostgreSQL: classes 08, 53 and 57P, and
+// read_only_sql_transaction. Node: the socket's. Prisma's adapter: its own kinds.
 const AWAY =
   /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|25006|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
-// node-postgres gives these no code, or one that it shares with others (a file that is missing is no socket); so does
-// Prisma.
+// node-postgres and Prisma give these no code, or a shared one (ENOENT is also any missing file).
 const AWAY_MESSAGE =
   /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time|expired transaction/

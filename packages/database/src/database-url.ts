@@ -1,27 +1,29 @@
 import { DATABASE_ERR_URL } from './errors.js'
 
-/** @throws DATABASE_ERR_URL, without the URL, which may hold a password */
+/** @throws DATABASE_ERR_URL, which does not repeat the URL: it may hold a password */
 export function checkUrl(url: unknown): void {
   if (!url) throw new DATABASE_ERR_URL('is missing')
   if (typeof url !== 'string' || !/^postgres(ql)?:\/\/./i.test(url))
     throw new DATABASE_ERR_URL('is not one of PostgreSQL')
 }
 
-/** The schema that a connection string names by `?schema=`, as Prisma's do; undefined where it names none. */
+/** The schema that a connection string names by `?schema=`, as Prisma's do; undefined for none. */
 export function schemaOf(url: string): string | undefined {
-  // Not by `new URL`, which refuses `postgresql://larder@/shop?host=/run/postgresql` and repeats the password.
+  // `new URL` refuses `postgresql://larder@/shop?host=/run/postgresql`, and repeats the password.
   return new URLSearchParams(url.split('?')[1]).get('schema') || undefined
 }
 
 /**
- * The connection string as node-postgres is to read it: `require` and the like mean `verify-full` to it, as they will not to
- * its next version, and it warns of that in several lines.
+ * The connection string for node-postgres, which reads `require` and the like as `verify-full` and
+ * warns in several lines that its next version will not.
+ *
+ * The rule stands in @larder/schema-engine too: neither package can import the other.
  */
 export function withExactSslmode(url: string): string {
   return url.includes('uselibpqcompat=true') ? url : url.replace(LOOSE_SSLMODE, '$1verify-full')
 }
 
-/** The advice for people who wrote another sslmode than they get; undefined where there is none to give. */
+/** Advice for people who wrote another sslmode than they get; undefined where there is none. */
 export function sslmodeAdvice(url: string): string | undefined {
   if (withExactSslmode(url) === url) return undefined
   const [, , mode] = LOOSE_SSLMODE.exec(url) ?? []

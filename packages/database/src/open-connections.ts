@@ -2,11 +2,11 @@ import { connectionsOf } from './client.js'
 import type { PrismaClient } from './generated/client.js'
 
 /**
- * Opens connections before they are needed, one after the other: a process that opens its first while others wait for it
- * makes visitors wait.
+ * Opens connections before they are needed, one after the other, so that no visitor waits for a new
+ * process.
  *
- * @param patience milliseconds that a database may take which answers slowly, or not at all
- * @throws what keeps the next one from being opened; those that are open stay
+ * @param patience milliseconds allowed for a database that answers slowly, or not at all
+ * @throws the error that keeps the next connection from being opened; opened ones stay
  */
 export async function openConnections(db: PrismaClient, count: number, patience: number): Promise<void> {
   const pool = (await connectionsOf(db))?.pool
@@ -26,7 +26,10 @@ export async function openConnections(db: PrismaClient, count: number, patience:
   }
 }
 
-/** node-postgres has no code for it. The connection is still being opened then, see first-free-connection.ts. */
+/**
+ * node-postgres has no code for it. The connection is still being opened, see
+ * first-free-connection.ts.
+ */
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 }

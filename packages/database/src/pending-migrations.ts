@@ -5,15 +5,14 @@ import { Type } from 'typebox'
 import type { PrismaClient } from './client.js'
 import { queryRows, statement } from './query-rows.js'
 
-/** The folder with the models (`schema/`) and the migrations (`migrations/`) that this version of Larder was built with. */
+/** The folder of the models (`schema/`) and migrations (`migrations/`) that this version ships. */
 export const shippedProject = fileURLToPath(new URL('prisma', import.meta.url))
 
-/** The folder of those migrations. */
 export const shippedMigrations = path.join(shippedProject, 'migrations')
 
 /**
- * Those migrations that this version of Larder was built with and the database does not have. What else it has was made by a
- * newer version, whose migrations an older one has to live with while they are deployed.
+ * The shipped migrations that the database does not have. Others that it has come from a newer
+ * version, with which an older one has to live during a deploy.
  */
 export async function pendingMigrations(db: PrismaClient): Promise<string[]> {
   shipped ??= listFolders(shippedMigrations)

@@ -3,31 +3,32 @@ import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database } from './client.js'
 import { STALE_PLAN } from './connections/stale-plans.js'
 
-/** What a statement is given for `$1`, `$2`, … */
+/** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null
 
-/** A text of SQL, and the schema of the rows that it answers with. */
+/** A text of SQL, and the schema of its rows. */
 export interface Statement<Row extends TSchema = TSchema> {
   row: Row
   text: string
 }
 
 /**
- * Binds a text of SQL to the schema of its rows, which gives them their type. The tests check every row against it
- * (`@larder/testing`), so a field that the text does not select fails there.
+ * Binds a text of SQL to the schema of its rows, which gives them their type. Tests check every row
+ * against it (`@larder/testing`), so a field that the text does not select fails there.
  *
- * @param row a TypeBox object with one property for each column; `Type.Never()` where no rows come back
+ * @param row a TypeBox object with one property for each column; `Type.Never()` where no rows come
+ * back
  */
 export function statement<Row extends TSchema>(row: Row, text: string): Statement<Row> {
   return { row, text }
 }
 
 /**
- * The rows of a statement, prepared, and sent past Prisma: for what busy pages ask, where Prisma's client takes two to four
- * times the CPU (docs/performance.md). In a transaction it is a statement of Prisma's, and part of that. Timestamps are
- * UTC, in what it is given and in the rows.
+ * The rows of a statement, prepared and sent past Prisma: for busy pages, where Prisma's client
+ * takes two to four times the CPU (docs/performance.md). In a transaction it is a raw query of
+ * Prisma. Timestamps are UTC, in values and in rows.
  *
- * @throws what node-postgres throws
+ * @throws the errors of node-postgres
  */
 export async function queryRows<Row extends TSchema>(
   db: Database,
@@ -39,7 +40,7 @@ export async function queryRows<Row extends TSchema>(
   return rows
 }
 
-/** Has somebody look at all rows before they are handed on; what it throws, the query throws. */
+/** Shows all rows to `watch` before they are returned. What it throws, the query throws. */
 export function watchRows(watch: RowWatcher): void {
   watcher = watch
 }
@@ -66,12 +67,12 @@ async function askFor<Row>(db: Database, text: string, values: unknown[]): Promi
   }
 }
 
-// node-postgres would write a time in the zone of this machine.
+// node-postgres would write a time in this machine's zone.
 function asSent(value: Value): string | number | boolean | null {
   return value instanceof Date ? value.toISOString() : value
 }
 
-// It would read one so, too.
+// It would read a time so, too.
 const types: CustomTypesConfig = {
   getTypeParser: (type, format) =>
     type === pg.types.builtins.TIMESTAMP && format !== 'binary'

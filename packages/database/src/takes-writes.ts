@@ -3,8 +3,8 @@ import { connectionsOf, type PrismaClient } from './client.js'
 import { queryRows, statement } from './query-rows.js'
 
 /**
- * Asks the server whether it takes writes, which a replica does not. Where it does not, the client's connections are given
- * up: after a failover the address may lead elsewhere.
+ * Asks the server whether it takes writes; a replica does not. Then the client's connections are
+ * given up, since after a failover the address may lead elsewhere.
  */
 export async function takesWrites(db: PrismaClient): Promise<boolean> {
   const [setting] = await queryRows(db, READ_ONLY)

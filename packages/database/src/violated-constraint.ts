@@ -1,6 +1,6 @@
 /**
- * The name of the constraint that a statement was refused for, `users_name_key_key`: by Prisma's account of it, or by
- * node-postgres's; undefined for any other failure.
+ * The name of the constraint that refused a statement (`users_name_key_key`), from the error of
+ * Prisma or of node-postgres; undefined for any other failure.
  */
 export function violatedConstraint(error: unknown): string | undefined {
   // PostgreSQL's class 23, integrity constraint violation.

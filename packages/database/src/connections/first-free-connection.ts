@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
 
 /**
- * Has a query take the connection that is free first. node-postgres binds a query to the connection that it opens for it: on
- * a machine with much to do the query then fails, although others came back to the pool meanwhile. Opening one gets more
- * time than the query that asked for it, which waits as long as the pool's `connectionTimeoutMillis`.
+ * Gives a query the connection that is free first. node-postgres binds a query to the connection it
+ * opens for it; on a busy machine that query fails, although other connections came back meanwhile.
+ * Opening one gets more time than the query, which waits `connectionTimeoutMillis`.
  */
 export function takeFirstFree(pool: Pool): void {
   const connect = pool.connect.bind(pool)
@@ -11,7 +11,7 @@ export function takeFirstFree(pool: Pool): void {
   function open(): void {
     const { connectionTimeoutMillis } = pool.options
     pool.options.connectionTimeoutMillis = MORE_PATIENCE * (connectionTimeoutMillis ?? 0)
-    // Those who wait are told of a failure by the attempt that the pool makes for them.
+    // The pool tells waiting queries of a failure.
     connect().then(
       (connection) => connection.release(),
       () => {}
@@ -39,5 +39,5 @@ export function takeFirstFree(pool: Pool): void {
   })
 }
 
-/** How many times as long as a query waits, opening a connection may take. */
+/** How many times as long as a query waits opening a connection may take. */
 const MORE_PATIENCE = 4

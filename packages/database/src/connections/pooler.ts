@@ -2,8 +2,8 @@ import pg, { type ClientBase, type ClientConfig } from 'pg'
 import { DATABASE_ERR_POOLED_SCHEMA, DATABASE_ERR_POOLER } from '../errors.js'
 
 /**
- * A connection that says so where a pooler in between is the cause of an error. A pooler that hands each transaction
- * another connection of the server knows neither our start-up parameters nor our prepared statements.
+ * A connection whose errors say so where a pooler causes them. A pooler that lends a server
+ * connection for one transaction knows neither our start-up parameters nor our prepared statements.
  */
 export class ExplainingClient extends pg.Client {
   constructor(config?: string | ClientConfig) {
@@ -20,7 +20,7 @@ const POOLER_CODES = new Set([
   '26000', // invalid_sql_statement_name: prepared on another connection
   '42P05' // duplicate_prepared_statement: prepared by another client
 ])
-/** PgBouncer's, whose code 08P01 it gives to all its errors. */
+/** PgBouncer's message: its code, 08P01, is that of all its errors. */
 const UNSUPPORTED_PARAMETER = 'unsupported startup parameter'
 
 export interface Session {
@@ -29,7 +29,7 @@ export interface Session {
   schema: string | undefined
 }
 
-/** @throws DATABASE_ERR_POOLER where a new connection has lost its start-up parameters on the way to the server */
+/** @throws DATABASE_ERR_POOLER where a new connection lost its start-up parameters on the way */
 export async function checkParameters(client: ClientBase, { statementTimeout }: Session): Promise<void> {
   const { rows } = await client.query<{ kept: boolean }>(
     "SELECT current_setting('statement_timeout')::interval = $1 * interval '1 ms' AS kept",
@@ -38,7 +38,10 @@ export async function checkParameters(client: ClientBase, { statementTimeout }: 
   if (!rows[0]?.kept) throw new DATABASE_ERR_POOLER()
 }
 
-/** @throws DATABASE_ERR_POOLED_SCHEMA where tables would be looked for in another schema than the URL names */
+/**
+ * @throws DATABASE_ERR_POOLED_SCHEMA where statements would search another schema than the URL
+ * names
+ */
 export async function checkSchema(client: ClientBase, { schema }: Session): Promise<void> {
   if (!schema) return
   const { rows } = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema')

@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
 
 /**
- * Has a pool leave a server that takes no writes: after a failover a connection may still lead to the one that was the
- * primary, and the address already to another. Once a server has said so, the connections that are idle are closed, and
- * those at work when they are given back.
+ * Makes a pool leave a server that takes no writes: after a failover, connections may still lead to
+ * the former primary while the address leads to the new one. When a server refuses a write, idle
+ * connections are closed, busy ones when they are released.
  *
- * @returns what makes it leave at once
+ * @returns a function that makes the pool leave at once
  */
 export function leaveReadOnlyServers(pool: Pool): () => void {
   const opened = new WeakMap<PoolClient, number>()
@@ -19,13 +19,13 @@ export function leaveReadOnlyServers(pool: Pool): () => void {
     })
   })
   pool.on('release', (_error, client) => {
-    // The pool keeps none that is about to end.
+    // The pool drops a connection that is ending.
     if ((opened.get(client) ?? Number.NEGATIVE_INFINITY) < left) void client.end()
   })
   return leave
 
   function leave(): void {
-    // Where there is no other server, not with each write that fails.
+    // A single server is not left again at every failing write.
     if (performance.now() - left < PAUSE) return
     left = performance.now()
     for (let idle = pool.idleCount; idle > 0; idle--) {

@@ -1,9 +1,9 @@
 import pg, { type Pool, type PoolClient } from 'pg'
 
 /**
- * Has the queries of a pool fail soon when the server hangs, however long a statement may take: where nothing came from it
- * on any connection for half of `patience`, a further connection is tried for the other half. If that is silent too,
- * all connections are given up.
+ * Makes queries fail soon when the server hangs, however long a statement may take. If no
+ * connection receives anything for half of `patience`, a further connection is tried for the other
+ * half. If that is silent too, all connections are given up.
  *
  * @param patience milliseconds
  */
@@ -34,7 +34,7 @@ export function leaveSilentServers(pool: Pool, patience: number): void {
 
   async function listen(): Promise<void> {
     silence = busy > 0 ? silence + 1 : 0
-    // It goes on to count while the further connection is tried.
+    // The count goes on while the further connection is tried.
     if (silence !== TICKS) return
     if (await answers(pool, patience / 2)) silence = 0
     if (silence < TICKS) return
@@ -44,10 +44,13 @@ export function leaveSilentServers(pool: Pool, patience: number): void {
   }
 }
 
-/** How often in half of the patience it is looked for an answer: so a process that was late itself does not blame the server. */
+/**
+ * Checks in half of the patience. Several, so that a process that was suspended does not blame the
+ * server.
+ */
 const TICKS = 4
 
-/** Whether the server lets somebody in, or says why not. */
+/** Whether the server accepts a connection, or says why not. */
 async function answers(pool: Pool, patience: number): Promise<boolean> {
   const client = new pg.Client({ ...pool.options, connectionTimeoutMillis: patience })
   client.on('error', () => {})

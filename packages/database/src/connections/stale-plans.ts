@@ -5,12 +5,12 @@ import type { PrismaClient } from '../generated/client.js'
 import type { StatementNames } from './statement-names.js'
 
 /**
- * Prisma's adapter for pg that outlives a migration. When a column's type has changed, PostgreSQL refuses the statements that
- * were prepared before ("cached plan must not change result type"), once or for good on each connection of the pool. It
- * refuses them before it runs them, so that outside a transaction they can be prepared and run once more.
+ * Prisma's adapter for pg, surviving migrations. When a column's type has changed, PostgreSQL
+ * refuses statements prepared before ("cached plan must not change result type"), before it runs
+ * them. So outside a transaction they can be prepared and run once more.
  */
 export class ReplanningAdapter extends PrismaPg {
-  /** How statements are named that are prepared on the connections. */
+  /** Names the statements that are prepared on the connections. */
   readonly names: StatementNames
   readonly #onPool: (pool: Pool) => void
 
@@ -59,14 +59,14 @@ export class ReplanningAdapter extends PrismaPg {
   }
 }
 
-/** Has a client begin a transaction anew that came upon a stale plan: it has changed nothing. */
+/** Makes a client repeat a transaction that met a stale plan: it has changed nothing. */
 export function retryTransactions(client: PrismaClient): PrismaClient {
   client.$transaction = new Proxy(client.$transaction, {
     async apply(transaction, _this, args) {
       try {
         return await Reflect.apply(transaction, client, args)
       } catch (error) {
-        // Promises, the other form of a transaction, can be kept only once.
+        // An array of promises, the other form of a transaction, can run only once.
         if (typeof args[0] !== 'function' || !isStalePlan(error)) throw error
         return await Reflect.apply(transaction, client, args)
       }
@@ -79,5 +79,5 @@ function isStalePlan(error: unknown): boolean {
   return error instanceof Error && JSON.stringify(error).includes(`"originalCode":"${STALE_PLAN}"`)
 }
 
-/** PostgreSQL's feature_not_supported, which here says that the plan is stale; its message may be in any language. */
+/** PostgreSQL's feature_not_supported. Its message may be in any language. */
 export const STALE_PLAN = '0A000'

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 const MOST = 500
 
 /**
- * Names the prepared statements of a pool: each by the hash of its text, so that a name never means another text, also on
- * a connection that a pooler has handed on to us. Each name costs memory in every connection of the server, so that after
- * 500 texts (lists of varying length) further ones run unprepared.
+ * Names the prepared statements of a pool by the hash of their text, so that a name means one text,
+ * also on a connection that a pooler lends. Each name costs memory in every connection of the
+ * server, so after 500 texts (lists of varying length) further ones run unprepared.
  */
 export class StatementNames {
   #names = new Map<string, string>()
@@ -28,8 +28,8 @@ export class StatementNames {
   }
 
   /**
-   * Gives out new names from now on, so that every connection plans every statement anew; unless another query has found
-   * the plan of this text to be stale meanwhile.
+   * Gives out new names from now on, so that every connection plans every statement anew, unless
+   * another query has renewed the stale name already.
    */
   renewAfter(sql: string, stale: string): void {
     if (this.nameOf(sql) !== stale) return
