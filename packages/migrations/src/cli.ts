@@ -3,7 +3,9 @@ import type { Postgres } from '@larder/postgres'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Project } from './project/open-project.js'
 
-/** The command `larder-db`. Sets the exit code: 1 where something failed, or is left to be done by hand. */
+/**
+ * The command `larder-db`. Sets the exit code: 1 where something failed or is left to do by hand.
+ */
 export async function run(args: string[]): Promise<void> {
   const program = new Command('larder-db')
     .description(
@@ -27,7 +29,7 @@ NAME is that of a migration's folder, with or without its time; "base" is before
 Environment:
   DATABASE_URL  the PostgreSQL to use, unless prisma.config.ts names another; without either, the embedded one`
 
-// What does the work is loaded only for the work: help and complaints come at once.
+// Verbs load their code when they run, so help and complaints come at once.
 function commands(): Command[] {
   return [
     new Command('init')
@@ -99,7 +101,10 @@ type Verb =
   | keyof typeof import('./commands/migration-verbs.js')['verbs']
   | keyof typeof import('./commands/backup-verbs.js')['backupVerbs']
 
-/** Runs a verb on the project of the working directory and its database, and leaves that as it was: running or not. */
+/**
+ * Runs a verb on the project of the working directory. Afterwards the database runs, or not, as
+ * before.
+ */
 function work<Name extends Verb>(name: Name) {
   return async (options: object) => {
     const { openPostgres } = await import('@larder/postgres')
@@ -118,7 +123,7 @@ function work<Name extends Verb>(name: Name) {
       return postgres.url
     }
     try {
-      // The options are those that the command declares.
+      // commander passes the options that the command declares.
       process.exitCode =
         (await Reflect.apply({ ...verbs, ...backupVerbs }[name], undefined, [
           { project, database },
@@ -150,7 +155,7 @@ function wholeNumber(text: string): number {
   return number
 }
 
-/** `-2`, which people know from Flask-Migrate, as an option. */
+/** Reads Flask-Migrate's `-2` as `--steps=2`. */
 function spellSteps(argument: string): string {
   return argument.replace(/^-(\d+)$/, '--steps=$1')
 }

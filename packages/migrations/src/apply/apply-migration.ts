@@ -22,11 +22,13 @@ export interface ApplyOptions {
 }
 
 /**
- * Applies a migration and records it, both or neither: in a transaction, in which the script's own BEGIN and COMMIT have
- * no place. A script that PostgreSQL does not let run in one (CREATE INDEX CONCURRENTLY, a new value of an enum and its
- * use) runs statement by statement, and what is done of it is recorded, so that the next attempt goes on from there.
+ * Applies a migration and records it, both or neither: in one transaction, which ignores the
+ * script's own BEGIN and COMMIT. A script that PostgreSQL refuses in a transaction (CREATE INDEX
+ * CONCURRENTLY, a new value of an enum and its use) runs statement by statement. Each is recorded,
+ * and the next attempt goes on from there.
  *
- * @throws MIGRATIONS_ERR_FAILED with nothing done; MIGRATIONS_ERR_HALF_DONE that says what is; MIGRATIONS_ERR_DATA_LOSS
+ * @throws MIGRATIONS_ERR_FAILED with nothing done; MIGRATIONS_ERR_HALF_DONE, which says what is
+ * done; MIGRATIONS_ERR_DATA_LOSS
  */
 export async function applyMigration(
   connection: MigrationConnection,
@@ -44,7 +46,7 @@ export async function applyMigration(
   await resumeMigration(connection, migration, await recordStart(connection, migration, IN_STEPS), 0, options)
 }
 
-/** Goes on with a migration that runs statement by statement, after the first `done` of them. */
+/** Goes on with a migration that runs statement by statement, after the first `done` statements. */
 export async function resumeMigration(
   connection: MigrationConnection,
   migration: Migration,
@@ -75,7 +77,7 @@ export async function resumeMigration(
   await recordEnd(connection, id, statements.length)
 }
 
-/** Undoes a migration by its down.sql and records that, in the same ways as {@link applyMigration}. */
+/** Undoes a migration by its down.sql and records that, as {@link applyMigration} does. */
 export async function undoMigration(
   connection: MigrationConnection,
   migration: Pick<Migration, 'name' | 'down'>,
@@ -106,7 +108,7 @@ export async function undoMigration(
   await recordUndone(connection, name)
 }
 
-/** @throws MIGRATIONS_ERR_DATA_LOSS when something would be lost that is there now */
+/** @throws MIGRATIONS_ERR_DATA_LOSS when data that is there now would be lost */
 export async function refuseLosses(
   { client }: MigrationConnection,
   scripts: readonly string[],
@@ -126,7 +128,7 @@ interface Booking {
   failed(line: number, message: string): Error
 }
 
-/** @returns false, with nothing done, where PostgreSQL does not let these statements run in a transaction */
+/** @returns false, with nothing done, where PostgreSQL refuses these statements in a transaction */
 async function inTransaction(
   connection: MigrationConnection,
   statements: readonly Statement[],
@@ -135,7 +137,7 @@ async function inTransaction(
   { begin, end, failed }: Booking
 ): Promise<boolean> {
   const { client, schema } = connection
-  // What cannot be read may end the transaction, and so does a ROLLBACK.
+  // An unreadable script, or a ROLLBACK, may end the transaction.
   if (statements.some(({ node }) => !node || kindOf(node) === 'TRANS_STMT_ROLLBACK')) return false
   const losses: Loss[] = []
   let current: Statement | undefined

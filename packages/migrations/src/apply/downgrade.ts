@@ -20,11 +20,12 @@ export interface DowngradeOptions extends ApplyOptions, LockOptions {
 }
 
 /**
- * Undoes the migrations applied last, the latest first, each by its `down.sql`. Prisma takes them for pending then.
+ * Undoes the migrations applied last, the latest first, each by its `down.sql`. For Prisma they are
+ * pending then.
  *
  * @returns the names of the migrations undone, in the order of their undoing
- * @throws errors of one line with a code MIGRATIONS_ERR_…: before anything is changed where one has no `down.sql`, is not
- * in the folder, or would lose data that was not accepted to be lost
+ * @throws MIGRATIONS_ERR_…, one line: before any change where a migration has no `down.sql`, is not
+ * in the folder, or would lose data
  */
 export async function downgrade(options: DowngradeOptions): Promise<string[]> {
   const migrations = await readMigrations(options.migrations)

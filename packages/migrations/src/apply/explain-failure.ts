@@ -4,7 +4,8 @@ import { tableOf } from '../data-loss/lost-by-statement.js'
 import type { Statement } from '../sql/read-statements.js'
 
 /**
- * What PostgreSQL says of a statement that failed, and where the value is that an enum no longer has, which it does not say.
+ * What PostgreSQL says of a failed statement, and which columns have a value that an enum lost,
+ * which it does not say.
  *
  * @param client in no transaction any more
  */
@@ -37,7 +38,7 @@ function changedColumns(node: Statement['node']): { table: string; column: strin
   })
 }
 
-/** 0 too where the table was only made by the script that failed. */
+/** 0 also where the failed script itself created the table. */
 async function countValue(
   client: pg.ClientBase,
   table: string,

@@ -8,21 +8,21 @@ import { explainFailure } from './explain-failure.js'
 export interface Failure {
   readonly line: number
   readonly message: string
-  /** How many statements are done and will stay. */
+  /** How many statements are done and stay so. */
   readonly done: number
 }
 
 export interface Steps {
   readonly acceptDataLoss: boolean | undefined
-  /** Records how many statements are done, in their transaction where there is one. */
+  /** Records how many statements are done, in their own transaction where there is one. */
   record(done: number): Promise<void>
-  /** Makes the error of a statement that fails, after which nothing more is run. */
+  /** Makes the error for a failed statement. Nothing runs after it. */
   failed(failure: Failure): Promise<Error>
 }
 
 /**
- * Runs statements that cannot share a transaction, after the first `done` of them: each in one of its own, in one that the
- * script begins, or in none.
+ * Runs statements that cannot share a transaction, after the first `done` of them: each in its own
+ * transaction, in one that the script begins, or in none.
  */
 export async function runWithoutTransaction(
   { client, schema }: MigrationConnection,
@@ -62,7 +62,7 @@ export async function runWithoutTransaction(
   }
 }
 
-/** @returns false, with nothing done, where PostgreSQL does not let it run in a transaction */
+/** @returns false, with nothing done, where PostgreSQL refuses it in a transaction */
 async function inTransaction(client: pg.ClientBase, run: () => Promise<void>): Promise<boolean> {
   await client.query('BEGIN')
   try {
@@ -88,13 +88,15 @@ async function describeLoss(
   return `data would be lost:\n${formatLosses(losses)}\nIf they may be lost, run larder-db with --accept-data-loss.`
 }
 
-/** Where in the script a statement failed, which may be some lines below its first. */
+/** The line of the script where a statement failed, which may be below its first. */
 export function lineOf({ line, text }: Statement, error: Error): number {
   const position = error instanceof pg.DatabaseError ? Number(error.position ?? 0) : 0
   return line + text.slice(0, position).split('\n').length - 1
 }
 
-/** What an interrupted CREATE INDEX CONCURRENTLY leaves behind is in the way of the next attempt. */
+/**
+ * An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index in the way of the next attempt.
+ */
 async function dropInvalidIndex(client: pg.ClientBase, { node }: Statement): Promise<void> {
   if (!node || !('IndexStmt' in node)) return
   const { concurrent, idxname } = node.IndexStmt
@@ -107,7 +109,9 @@ async function dropInvalidIndex(client: pg.ClientBase, { node }: Statement): Pro
   if (rows.length > 0) await client.query(`DROP INDEX CONCURRENTLY ${name}`)
 }
 
-/** What a statement does to a transaction, in the parser's words; undefined where it is another statement. */
+/**
+ * What a statement does to a transaction, in the parser's words; undefined for other statements.
+ */
 export function kindOf(node: Statement['node']): string | undefined {
   return node && 'TransactionStmt' in node ? node.TransactionStmt.kind : undefined
 }

@@ -19,8 +19,8 @@ export interface Stamped {
 }
 
 /**
- * Writes down what was done by hand: the migrations up to one of them are applied, those after it are not. Runs none of
- * them.
+ * Records what was done by hand: the migrations up to one are applied, later ones are not. Runs
+ * none.
  */
 export async function stamp(options: StampOptions): Promise<Stamped> {
   const migrations = await readMigrations(options.migrations)

@@ -20,12 +20,12 @@ export interface UpgradeOptions extends ApplyOptions, LockOptions {
 }
 
 /**
- * Applies what the folder has and the database has not, as `prisma migrate deploy` does and with the same lock and
- * records. Of several at the same moment one applies, the others wait and find the work done. A database that is newer
- * than the folder stays as it is.
+ * Applies the migrations that the database lacks, with the lock and the records of `prisma migrate
+ * deploy`. Of several deploys at once one applies, the others wait and find the work done. A
+ * database that is newer than the folder stays as it is.
  *
  * @returns the names of the migrations applied, in their order
- * @throws errors of one line with a code MIGRATIONS_ERR_…, or P1000 to P1010 when the database cannot be reached. Each
+ * @throws MIGRATIONS_ERR_…, one line, or P1000 to P1011 when the database cannot be reached. Each
  * migration is then applied or not, see {@link applyMigration}
  */
 export async function upgrade(options: UpgradeOptions): Promise<string[]> {
@@ -36,7 +36,7 @@ export async function upgrade(options: UpgradeOptions): Promise<string[]> {
   )
 }
 
-/** Applies those of some migrations that the database has not, and ends those that were begun. @returns their names */
+/** Applies the pending ones of some migrations, and completes those begun. @returns their names */
 export async function applyPending(
   connection: MigrationConnection,
   wanted: readonly Migration[],
@@ -57,7 +57,7 @@ export async function applyPending(
   return open.map(({ name }) => name)
 }
 
-/** What a `prisma migrate deploy` with our engine has begun, and was killed before it committed anything. */
+/** Gives up what a killed `prisma migrate deploy` with our engine began and did not commit. */
 async function giveUpAbandoned(connection: MigrationConnection): Promise<void> {
   for (const { name, finishedAt, rolledBackAt, logs } of await readRecords(connection)) {
     if (!finishedAt && !rolledBackAt && logs === NOTHING_COMMITTED) await recordUndone(connection, name)
@@ -81,7 +81,7 @@ function upTo(migrations: Migration[], to: string | undefined): Migration[] {
   return migrations.slice(0, names.indexOf(findMigration(names, to)) + 1)
 }
 
-/** One in steps was applied by us, statement by statement; of another we do not know what it has done. */
+/** Only a migration in steps is resumable: of others we do not know what they have done. */
 function checkResumable({ name, status, edited, record, migration }: HistoryEntry): void {
   if (status !== 'failed' || !record) return
   if (!migration || (record.steps === 0 && record.logs !== IN_STEPS))
@@ -89,7 +89,7 @@ function checkResumable({ name, status, edited, record, migration }: HistoryEntr
   if (edited) throw new MIGRATIONS_ERR_EDITED_SINCE(record.steps, name, name)
 }
 
-/** As Prisma's P3005: applying the first migration to somebody's tables would only fail later. */
+/** As Prisma's P3005: a first migration on tables of another app would only fail later. */
 async function refuseForeignTables({ client, schema }: MigrationConnection): Promise<void> {
   const { rows } = await client.query<{ name: string }>(FOREIGN_TABLES, [schema])
   if (rows.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(rows.map(({ name }) => name).join(', '))

@@ -36,7 +36,7 @@ export type End = Static<typeof End>
 /** Ends the rows of a table. No row can be mistaken for it: COPY doubles each backslash of the data. */
 export const END_OF_ROWS = '\\.\n'
 
-/** What a dump has, in its order. The rows of a table are read before the next part is asked for. */
+/** The parts of a dump, in order. Read the rows of a table before you ask for the next part. */
 export type Part =
   | { kind: 'head'; head: Head }
   | { kind: 'table'; table: Table; rows: AsyncIterable<Buffer> }
@@ -45,8 +45,8 @@ export type Part =
 /**
  * Reads a dump as a stream.
  *
- * @throws BACKUP_ERR_NOT_A_DUMP at its beginning; BACKUP_ERR_DAMAGED where it breaks off, or at its end when its
- *   checksum or its counts are wrong: believe nothing before the part `end` has come
+ * @throws BACKUP_ERR_NOT_A_DUMP at its beginning; BACKUP_ERR_DAMAGED where it breaks off, or at its
+ * end when checksum or counts are wrong: trust nothing before the part `end`
  */
 export async function* readDump(file: string): AsyncGenerator<Part> {
   const reader = new DumpReader(file)
@@ -73,7 +73,7 @@ export async function* readDump(file: string): AsyncGenerator<Part> {
   }
 }
 
-/** Passes rows on, and tells how many they were. A row ends with a line feed, and has no other. */
+/** Passes rows on and reports their number. A row ends with its only line feed. */
 export async function* countRows(
   rows: AsyncIterable<Buffer>,
   tell: (count: number) => void
@@ -131,7 +131,8 @@ class DumpReader {
 
   /** The rows of a table, in pieces of any size. */
   async *readRows(): AsyncGenerator<Buffer> {
-    // The mark is looked for with the line feed before it, which is that of the table's line where there are no rows.
+    // Searches the mark with the line feed before it, which a table without rows shares with its
+    // title.
     let lead = BEFORE_ROWS
     for (;;) {
       const text = Buffer.concat([lead, this.#rest])

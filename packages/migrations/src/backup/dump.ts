@@ -27,11 +27,12 @@ export interface DumpOptions {
 }
 
 /**
- * Writes all rows of a database to a file, as they are at one moment, while the shop goes on. The file is there when it is
- * complete, and only its owner may read it. A process that exits meanwhile leaves none.
+ * Writes all rows of a database to a file, as of one moment, while the shop goes on. The file
+ * appears when it is complete, readable by its owner only. A process that exits meanwhile leaves
+ * none.
  *
  * @returns how many rows each table has
- * @throws errors with a code BACKUP_ERR_…, or P1000 to P1011 when the database cannot be reached
+ * @throws BACKUP_ERR_…, or P1000 to P1011 when the database cannot be reached
  */
 export async function dump({
   url,
@@ -91,13 +92,15 @@ async function writeDump(
   return counted
 }
 
-/** Begins a transaction that sees the database as it is now, in which no migration can change a table meanwhile. */
+/**
+ * Begins a transaction with the database's state of now, in which no migration can change a table.
+ */
 async function freezeTables(connection: MigrationConnection): Promise<Table[]> {
   const { client } = connection
   const names = async () => (await listTables(connection)).map(({ table }) => tableName(connection, table))
   const before = await names()
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  // Before the first SELECT, which settles what the transaction sees.
+  // Locks before the first SELECT, which fixes what the transaction sees.
   if (before.length > 0) await client.query(`LOCK TABLE ${before.join(', ')} IN ACCESS SHARE MODE`)
   await useDumpSettings(connection)
   const tables = await listTables(connection)

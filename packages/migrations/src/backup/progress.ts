@@ -1,7 +1,6 @@
-/** Says what is being done. */
 export type Say = (doing: string) => void
 
-/** Works, and tells every two seconds what is being done at that moment. */
+/** Works, and reports every two seconds what is being done. */
 export async function withProgress<Result>(
   tell: (line: string) => void,
   work: (say: Say) => Promise<Result>

@@ -30,7 +30,7 @@ export interface RestoreOptions extends LockOptions {
   readonly acceptDataLoss?: boolean | undefined
 }
 
-/** What a dump holds, by a first reading that has proved it whole. */
+/** The content of a dump, by a first reading that has proved it whole. */
 interface Content {
   head: Head
   tables: Table[]
@@ -38,12 +38,11 @@ interface Content {
 }
 
 /**
- * Brings a database to the migrations that a dump was made at, and reads all rows of the dump into it: those in one
- * transaction, so that whatever goes wrong leaves the rows that were there. Migrations that are newer than the dump are
- * left to `upgrade`.
+ * Applies the migrations that a dump was made at, and reads its rows in one transaction, so that a
+ * failure leaves the rows that were there. Newer migrations are left to `upgrade`.
  *
  * @returns how many rows each table has, and the names of the migrations that were applied
- * @throws errors with a code BACKUP_ERR_…; MIGRATIONS_ERR_DATA_LOSS where there are rows; what `upgrade` throws
+ * @throws BACKUP_ERR_…; MIGRATIONS_ERR_DATA_LOSS where there are rows; the errors of `upgrade`
  */
 export async function restore(
   options: RestoreOptions
@@ -115,7 +114,7 @@ async function fill(
     await refuseMissing(connection, content)
     const names = content.tables.map(({ table }) => tableName(connection, table))
     const putBack = await setAside(connection, names)
-    // The rows that the migrations themselves have made are in the dump as well.
+    // The dump also has the rows that migrations insert.
     if (names.length > 0) await client.query(`TRUNCATE ${names.join(', ')}`)
     for await (const part of readDump(file)) {
       if (part.kind === 'table') await copyTable(connection, part.table, part.rows, say)
@@ -124,7 +123,7 @@ async function fill(
     for (const statement of putBack) await client.query(statement)
     await setSequences(connection, content.end)
     await client.query('COMMIT')
-    // Else the server plans its first queries as if the tables were empty.
+    // Otherwise the server plans its first queries for empty tables.
     if (names.length > 0) await client.query(`ANALYZE ${names.join(', ')}`)
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
@@ -134,7 +133,9 @@ async function fill(
   }
 }
 
-/** Everything that the dump has must have a place. The same migrations make the same tables, but some are made by hand. */
+/**
+ * Checks that each table and column of the dump exists. Some are made by hand, not by migrations.
+ */
 async function refuseMissing(connection: MigrationConnection, { tables }: Content): Promise<void> {
   const present = new Map((await listTables(connection)).map(({ table, columns }) => [table, columns]))
   for (const { table, columns } of tables) {
@@ -157,10 +158,11 @@ async function copyTable(
 }
 
 /**
- * Drops the foreign keys of tables, so that their order does not matter, and turns their triggers off, so that rows stay
- * as they are. An owner may do this; to turn foreign keys off would need a superuser.
+ * Drops the foreign keys of tables, so that their order does not matter, and disables their
+ * triggers, so that rows stay as they are. An owner may do this; disabling foreign keys needs a
+ * superuser.
  *
- * @returns the statements that put them back, which check the foreign keys
+ * @returns the statements that put them back, and check the foreign keys
  */
 async function setAside({ client }: MigrationConnection, names: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ off: string; on: string }>(ASIDE, [names])

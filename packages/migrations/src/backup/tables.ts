@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { MigrationConnection } from '../history/connection.js'
 import type { Table } from './dump-format.js'
 
-/** How both ends of a dump write and read values, whatever the server and the role are set to. */
+/** The settings by which both ends of a dump write and read values, whatever the server's are. */
 export async function useDumpSettings({ client, schema }: MigrationConnection): Promise<void> {
   const settings = {
     client_encoding: 'UTF8',
@@ -12,7 +12,7 @@ export async function useDumpSettings({ client, schema }: MigrationConnection): 
     bytea_output: 'hex',
     extra_float_digits: '1',
     xmloption: 'content',
-    // An error instead of rows that a policy hides.
+    // Fails instead of leaving out rows that a policy hides.
     row_security: 'off',
     statement_timeout: '0',
     lock_timeout: '0',

@@ -13,11 +13,11 @@ export interface UpgradeEmbeddedOptions {
 }
 
 /**
- * Brings the embedded database to the installed major version of PostgreSQL: all rows are written to a file by the version
- * that wrote them, and read into a new database. The old one is kept, and comes back if anything goes wrong.
+ * Brings the embedded database to the installed major version of PostgreSQL: dumps it with the old
+ * version, and restores into a new database. The old one is kept, and put back on a failure.
  *
  * @returns undefined where there was nothing to do
- * @throws errors with a code POSTGRES_ERR_… or BACKUP_ERR_…
+ * @throws POSTGRES_ERR_… or BACKUP_ERR_…
  */
 export async function upgradeEmbedded({ folder, migrations, onProgress }: UpgradeEmbeddedOptions) {
   const earlier = await findEarlierCluster(folder)

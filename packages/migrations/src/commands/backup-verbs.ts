@@ -5,10 +5,10 @@ import { restore } from '../backup/restore.js'
 import { upgradeEmbedded } from '../backup/upgrade-embedded.js'
 import type { Context } from './migration-verbs.js'
 
-/** The verbs of `larder-db` that carry data, in the manner of those in migrations/verbs.ts. */
+/** The verbs of `larder-db` that carry data, as those in migration-verbs.ts. */
 export const backupVerbs = {
   async dump({ database }: Context, { file }: { file: string }) {
-    // Without a listener a signal would end the process before it can remove what it has written.
+    // Without a listener a signal would end the process before it removes its draft.
     const leave = () => process.exit(130)
     for (const signal of SIGNALS) process.on(signal, leave)
     try {

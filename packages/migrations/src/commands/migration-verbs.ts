@@ -26,7 +26,10 @@ interface DeployOptions {
   lockTimeout?: number
 }
 
-/** The verbs of `larder-db`: each prints what it did and resolves to the exit code, where that is not 0. */
+/**
+ * The verbs of `larder-db`. Each prints what it did, and resolves to the exit code unless that is
+ * 0.
+ */
 export const verbs = {
   async migrate({ project, database }: Context, options: { message: string; createOnly?: boolean }) {
     const { exitCode, reverse } = await migrate(project, await database(), options)

@@ -5,7 +5,7 @@ export async function countRows(client: pg.ClientBase, sql: string): Promise<num
   return Number(rows[0]?.count)
 }
 
-/** All rows of a table, but none of a temporary one, which goes with the session anyway. */
+/** All rows of a table; none of a temporary one, which goes with the session anyway. */
 export async function countKept(client: pg.ClientBase, table: string): Promise<number> {
   const { rows } = await client.query(
     "SELECT FROM pg_class WHERE oid = $1::regclass AND relpersistence = 't'",
@@ -30,7 +30,7 @@ const REFERRING = `
   )
   SELECT conrelid::regclass::text AS name FROM referring WHERE conrelid <> $1::regclass`
 
-/** Rows whose value does not survive the way to the new type and back. */
+/** Rows whose value changes on the way to the new type and back. */
 export async function countChanged(
   client: pg.ClientBase,
   table: string,
@@ -46,12 +46,12 @@ export async function countChanged(
       client,
       `SELECT count(*) FROM ${table} WHERE ${text} IS DISTINCT FROM ${pg.escapeIdentifier(name)}::text`
     )
-  // There may be no way back: from a time of day, from an enum to the one in whose place it comes.
+  // There may be no cast back: from a time of day, or from an enum to its replacement.
   const back = await attempt(client, () => differs(`${value}::${rows[0]?.type}::text`))
   return back ?? differs(`${value}::text`)
 }
 
-/** @returns undefined where there is nothing of that name, or a value that does not fit; any other error is thrown */
+/** @returns undefined where nothing has that name, or a value does not fit; throws other errors */
 export async function attempt(
   client: pg.ClientBase,
   count: () => Promise<number>

@@ -3,14 +3,14 @@ import pg from 'pg'
 import type { Statement } from '../sql/read-statements.js'
 import { countChanged, countKept, countReferring, countRows } from './count-rows.js'
 
-/** Something a statement takes away, whether or not there is anything in it. */
+/** What a statement takes away, whether or not any rows have it. */
 export interface PossibleLoss {
   readonly what: string
-  /** Counts the rows that have something there. */
+  /** Counts the rows that lose data by it. */
   readonly count?: (client: pg.ClientBase) => Promise<number>
 }
 
-/** Everything that a statement takes away. Statements within functions and DO blocks are not looked into. */
+/** Everything that a statement takes away. Functions and DO blocks are not looked into. */
 export function lostByStatement({ node }: Statement): PossibleLoss[] {
   if (!node) return []
   if ('AlterTableStmt' in node) {
@@ -28,10 +28,10 @@ export function lostByStatement({ node }: Statement): PossibleLoss[] {
   return KEEPS_FOR_LATER.some((kind) => kind in node) ? [] : deletionsIn(node)
 }
 
-/** Statements that are kept, to be run another time. */
+/** Statements that are stored, to run another time. */
 const KEEPS_FOR_LATER = ['CreateFunctionStmt', 'RuleStmt', 'ViewStmt']
 
-/** What a statement deletes, be it itself or by a part of it: `WITH gone AS (DELETE …)`. */
+/** What a statement deletes itself or in a part of it: `WITH gone AS (DELETE …)`. */
 function deletionsIn(node: Node): PossibleLoss[] {
   const found: PossibleLoss[] = []
   JSON.stringify(node, (key, value) => {
@@ -86,7 +86,7 @@ function lostObjects(drop: Extract<Node, { DropStmt: unknown }>['DropStmt']): Po
   return objects.map((object) => ({ what: `columns that depend on ${formatName(object)}` }))
 }
 
-/** Columns depend on these, and go with them. */
+/** Dropping these drops the columns that depend on them. */
 const TAKES_COLUMNS = new Set<string | undefined>([
   'OBJECT_TYPE',
   'OBJECT_DOMAIN',
@@ -112,7 +112,7 @@ function lostTable(table: string, what: string): PossibleLoss {
   }
 }
 
-/** The column itself, or cast to something, as SQL; undefined where an expression is neither. */
+/** The column itself, or cast to a type, as SQL; undefined for other expressions. */
 function formatCast(expression: Node, name: string): string | undefined {
   if ('TypeCast' in expression) {
     const { arg, typeName } = expression.TypeCast

@@ -2,7 +2,6 @@ import { compareMigrations } from '@larder/schema-engine'
 import { isScriptOf, type Migration } from './read-migrations.js'
 import type { MigrationRecord } from './records.js'
 
-/** What has become of a migration. */
 export interface HistoryEntry {
   readonly name: string
   /** `missing`: applied to the database, but not in the folder. `failed`: begun, and not ended. */
@@ -15,7 +14,7 @@ export interface HistoryEntry {
   readonly record: MigrationRecord | undefined
 }
 
-/** Brings together what the folder has and what the database says, in the order of the names. */
+/** Joins the folder's migrations and the database's records, in the order of the names. */
 export function compareHistory(
   migrations: readonly Migration[],
   records: readonly MigrationRecord[]

@@ -8,7 +8,7 @@ import {
 import pg from 'pg'
 import { MIGRATIONS_ERR_CONNECTION_LOST, MIGRATIONS_ERR_LOCKED } from '../errors.js'
 
-/** A connection on which migrations are applied, and where their records are. */
+/** A connection for migrations, and where their records are. */
 export interface MigrationConnection {
   readonly client: pg.Client
   /** The schema of the URL, quoted. */
@@ -24,7 +24,7 @@ export interface LockOptions {
   readonly onProgress?: ((line: string) => void) | undefined
 }
 
-/** Works on a database that is there, and leaves it. */
+/** Works on an existing database, and disconnects. */
 export async function withConnection<Result>(
   url: string,
   work: (connection: MigrationConnection) => Promise<Result>
@@ -33,11 +33,12 @@ export async function withConnection<Result>(
 }
 
 /**
- * Works on a database, which is created if there is none and that is asked for, while no other deploy does: neither one of ours nor one of
- * `prisma migrate deploy`, with which it shares the lock. That lock belongs to the connection, so whoever is killed gives
- * it back.
+ * Works on a database while no other deploy does: neither of ours nor of `prisma migrate deploy`,
+ * whose lock this is. The lock belongs to the connection, so a killed process gives it back.
  *
- * @throws MIGRATIONS_ERR_LOCKED when the other deploy takes too long, SCHEMA_ENGINE_ERR_POOLED where a pooler would lose the lock
+ * @param options.create create the database where there is none
+ * @throws MIGRATIONS_ERR_LOCKED when the other deploy takes too long, SCHEMA_ENGINE_ERR_POOLED
+ * where a pooler would lose the lock
  */
 export async function withLock<Result>(
   url: string,
@@ -68,7 +69,7 @@ async function use<Result>(
   }
 }
 
-/** The client has no code for it. */
+/** node-postgres has no code for it. */
 function isLost(error: unknown): boolean {
   return (
     error instanceof Error && /^Connection terminated|is not queryable$|ECONNRESET|EPIPE/.test(error.message)
@@ -91,7 +92,10 @@ async function lock(
   })
 }
 
-/** The server would finish a long statement of a client that was killed, and wait two hours for a machine that went away. */
+/**
+ * Otherwise the server finishes a long statement of a killed client, and waits two hours for a
+ * machine that went away.
+ */
 const NOTICE_A_DEAD_CLIENT = `
   SELECT set_config(name, value, false)
   FROM pg_settings JOIN (VALUES ('client_connection_check_interval', '1s'), ('tcp_keepalives_idle', '10'),

@@ -13,7 +13,7 @@ import {
   MIGRATIONS_ERR_UNKNOWN
 } from '../errors.js'
 
-/** A migration as it lies in its folder. */
+/** A migration in its folder. */
 export interface Migration {
   /** The folder's name, which begins with a time: `20261123042623_add_gender`. */
   readonly name: string
@@ -26,7 +26,11 @@ export interface Migration {
 /** Names the state before the first migration, as in Alembic. */
 export const BASE = 'base'
 
-/** The migrations of a folder, in their order. @throws where there is none, or one that cannot be used */
+/**
+ * The migrations of a folder, in Prisma's order.
+ *
+ * @throws MIGRATIONS_ERR_NONE, …_NO_SCRIPT, …_NOT_TEXT, …_SAME_NAME
+ */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const names = migrationNames(folder)
   if (names.length === 0) throw new MIGRATIONS_ERR_NONE(folder)
@@ -39,7 +43,7 @@ export function migrationNames(folder: string): string[] {
   return existsSync(folder) ? listMigrations(folder) : []
 }
 
-/** The whole name of a migration by that, or by what comes after its time. */
+/** The whole name of a migration, by that or by the part after its time. */
 export function findMigration(names: readonly string[], wanted: string): string {
   if (names.includes(wanted)) return wanted
   const found = names.filter((name) => titleOf(name) === wanted)
@@ -54,19 +58,19 @@ export function titleOf(name: string): string {
   return name.replace(/^\d+_/, '')
 }
 
-/** When a migration was made, by its name; undefined where that does not tell. */
+/** When a migration was made, by its name; undefined where the name has no time. */
 export function dateOf(name: string): Date | undefined {
   const [, ...digits] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(name) ?? []
   const [year, month = 1, day, hour, minute, second] = digits.map(Number)
   return year === undefined ? undefined : new Date(Date.UTC(year, month - 1, day, hour, minute, second))
 }
 
-/** What Prisma records of a script: its SHA-256, in hexadecimal digits. */
+/** Prisma's checksum of a script: SHA-256 in hexadecimal digits. */
 export function checksumOf(script: string): string {
   return createHash('sha256').update(script).digest('hex')
 }
 
-/** Whether this is the script that was recorded. As for Prisma, the ends of its lines do not matter. */
+/** Whether this is the recorded script. As for Prisma, line ends do not matter. */
 export function isScriptOf(checksum: string, script: string): boolean {
   const unix = script.replaceAll('\r\n', '\n')
   return [script, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
@@ -85,7 +89,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   })
   if (bytes === undefined) return undefined
   const text = bytes.toString()
-  // Prisma and PostgreSQL would take other characters for those that are meant, or stumble over what nobody sees.
+  // Prisma and PostgreSQL would misread the characters, or fail at invisible ones.
   if (!isUtf8(bytes) || text.startsWith(BYTE_ORDER_MARK) || text.includes('\0'))
     throw new MIGRATIONS_ERR_NOT_TEXT(file)
   return text

@@ -17,7 +17,7 @@ export interface MigrationRecord {
   readonly logs: string | null
 }
 
-/** The records there are, the oldest first; none where no migration was ever applied. */
+/** The records, the oldest first; none where no migration was ever applied. */
 export async function readRecords({ client, table }: MigrationConnection): Promise<MigrationRecord[]> {
   if (!(await hasTable({ client, table }))) return []
   const { rows } = await client.query<MigrationRecord>(`
@@ -27,7 +27,7 @@ export async function readRecords({ client, table }: MigrationConnection): Promi
   return rows
 }
 
-/** Makes Prisma's table where there is none, and the schema that it is in. */
+/** Creates Prisma's table and its schema, unless they exist. */
 export async function ensureTable({ client, schema, table }: MigrationConnection): Promise<void> {
   if (await hasTable({ client, table })) return
   const { rows } = await client.query('SELECT 1 WHERE to_regnamespace($1) IS NULL', [schema])
@@ -49,7 +49,7 @@ export function createTable(table: string): string {
 )`
 }
 
-/** What the record of a migration says while it is applied outside of a transaction. Prisma shows it to people. */
+/** The log of a migration that is applied outside of a transaction. Prisma shows it to people. */
 export const IN_STEPS = 'Begun by larder-db, which goes on with it: npx larder-db upgrade'
 
 /** Records that a migration begins. @returns the record's id */

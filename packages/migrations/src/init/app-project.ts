@@ -8,7 +8,7 @@ import {
 import { migrationsIn } from './copy-migrations.js'
 import type { Step } from './step.js'
 
-/** @throws where Larder's tables cannot become a part of what this folder has */
+/** @throws MIGRATIONS_ERR_… where Larder's tables cannot become a part of this folder's project */
 export function checkProject(folder: string, from: string): void {
   const { file, provider } = findDatasource(folder) ?? {}
   if (provider && !/^postgres(ql)?$/.test(provider)) {
@@ -24,7 +24,7 @@ export function checkProject(folder: string, from: string): void {
   }
 }
 
-/** Writes what a Prisma project needs beside models and migrations, where the app has none. */
+/** Writes the parts of a Prisma project that the app lacks, beside models and migrations. */
 export function writeProject(folder: string): Step[] {
   const steps: Step[] = []
   const config = readdirSync(folder).find((name) => /^prisma\.config\.[cm]?[jt]s$/.test(name))
@@ -44,7 +44,7 @@ export function writeProject(folder: string): Step[] {
   return steps
 }
 
-/** Whether nothing of ours was copied before. */
+/** Whether nothing was copied before. */
 function isFirstTime(folder: string): boolean {
   return !existsSync(path.join(folder, 'prisma', 'larder'))
 }

@@ -7,16 +7,16 @@ const FOLDER = 'prisma/migrations'
 const SECOND = 1_000
 
 /**
- * Copies the migrations that the app does not have yet, to the end of its history: under a time of their own, since
- * Prisma wants to reset a development database whose history got something new before its end. (Rails does the same
- * with the migrations of its engines.) The name tells where each comes from, so it is copied once.
+ * Copies the migrations that the app lacks to the end of its history, under a time of their own:
+ * Prisma wants to reset a development database whose history changed before its end. (Rails copies
+ * those of its engines likewise.) The name tells the origin, so each is copied once.
  */
 export function copyMigrations(app: string, from: string): Step[] {
   const folder = path.join(app, FOLDER)
   mkdirSync(folder, { recursive: true })
   const known = migrationsIn(folder)
   const missing = migrationsIn(from).filter((name) => !known.some((copy) => copy.endsWith(copyName(name))))
-  // Ends now and not later, so that what the app adds next comes after.
+  // Ends now, so that the app's next migration comes after.
   const start = Math.max(Date.now() - (missing.length - 1) * SECOND, timeOf(known.at(-1)) + SECOND)
   const steps = missing.map((name, place): Step => {
     const copy = stamp(start + place * SECOND) + copyName(name)

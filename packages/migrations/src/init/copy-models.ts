@@ -38,7 +38,7 @@ function copyModel(app: string, name: string, text: string): Step[] {
 function removeModel(app: string, name: string): Step[] {
   const file = `${FOLDER}/${name}`
   const copy = readCopy(path.join(app, file))
-  // A file without a mark is none of ours.
+  // A file without a mark is the app's.
   if (!copy?.of) return []
   if (copy.of === fingerprint(copy.text)) {
     rmSync(path.join(app, file))
@@ -52,12 +52,12 @@ function mergeAdvice(file: string): string {
   return `${file} has changes of yours, and Larder has a new version of it: ${file}.new. Put your changes into that, and rename it to take the other's place.`
 }
 
-/** The first line of a copy, by which a later version sees whether the app has changed what follows. */
+/** The first line of a copy, by which a later version sees whether the app changed the rest. */
 function mark(text: string): string {
   return `// Copied by larder-db init (${fingerprint(text)}), which keeps it up to date for as long as you do not change it.\n`
 }
 
-/** A copy without its mark, and what it is a copy of: nothing we know if it has no mark. */
+/** A copy without its mark, and the fingerprint of its original; undefined without a mark. */
 function readCopy(file: string): { of: string | undefined; text: string } | undefined {
   if (!existsSync(file)) return undefined
   // Git may have changed the ends of lines.

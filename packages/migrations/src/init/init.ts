@@ -14,10 +14,10 @@ export interface InitOptions {
 }
 
 /**
- * Brings Larder's models and migrations into an app's Prisma project: all of them at first, later what is new. What
- * the app has changed stays as it is.
+ * Brings Larder's models and migrations into an app's Prisma project: all at first, later the new
+ * ones. Files that the app changed stay as they are.
  *
- * @throws with one line, before anything is written, where the folder is none that this can be done in
+ * @throws MIGRATIONS_ERR_…, before anything is written, where the folder is not suitable
  */
 export function init({ folder, from }: InitOptions): Step[] {
   if (!existsSync(path.join(folder, 'package.json'))) {

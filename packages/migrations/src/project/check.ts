@@ -5,19 +5,19 @@ import { type Migration, readMigrations } from '../history/read-migrations.js'
 import { readRecords } from '../history/records.js'
 import { type Project, readModels } from './open-project.js'
 
-/** Something that is not as it should be between models, migrations and the database. */
+/** A disagreement between models, migrations and the database. */
 export interface Finding {
   readonly kind: 'pending' | 'failed' | 'edited' | 'missing' | 'drift' | 'models' | 'unknown'
   /**
-   * The migration that it is about; for `drift` and `models`, what differs, in several lines; for `unknown`, why that could
-   * not be found out.
+   * The migration; for `drift` and `models` the difference, in several lines; for `unknown` the
+   * reason.
    */
   readonly what: string
 }
 
 /**
- * Looks whether models, migrations and the database agree: everything applied, nothing edited or removed since, nothing
- * changed in the database by hand (drift), and nothing in the models that no migration makes.
+ * Checks that models, migrations and the database agree: all applied, none edited or removed since,
+ * no change by hand in the database (drift), and no change of the models without a migration.
  */
 export async function check(project: Project, url: string): Promise<Finding[]> {
   const migrations = await readMigrations(project.migrations)
@@ -32,7 +32,7 @@ export async function check(project: Project, url: string): Promise<Finding[]> {
   return [...findings, ...compared]
 }
 
-/** By replaying the migrations in another database, which may be refused, as may they. */
+/** Replays the migrations in another database. Both may be refused. */
 async function compareSchemas(
   project: Project,
   url: string,
@@ -47,7 +47,7 @@ async function compareSchemas(
   const findings: Finding[] = []
   const models = await diffSchemas({ ...options, from: all, to: 'models' })
   if (models.summary) findings.push({ kind: 'models', what: models.summary })
-  // What is missing or failed makes a difference that is known already.
+  // Missing and failed migrations make a difference that is reported already.
   if (history.every(({ status }) => status === 'applied' || status === 'pending')) {
     const drift = await diffSchemas({ ...options, from: applied, to: 'database' })
     if (drift.summary) findings.push({ kind: 'drift', what: drift.summary })

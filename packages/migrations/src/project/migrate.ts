@@ -24,8 +24,8 @@ export interface Migrated {
 }
 
 /**
- * Makes a migration of what has changed in the models and applies it, by `prisma migrate dev`, on this process's terminal.
- * Writes the way back beside it.
+ * Makes a migration of the changes in the models and applies it by `prisma migrate dev`, on this
+ * terminal. Writes its down.sql.
  */
 export async function migrate(project: Project, url: string, options: MigrateOptions): Promise<Migrated> {
   const before = migrationNames(project.migrations)
@@ -39,7 +39,7 @@ export async function migrate(project: Project, url: string, options: MigrateOpt
   if (!created) return { exitCode, reverse: undefined }
   if (isPlain) return { exitCode, reverse: await reverse(project, url, created, exitCode) }
 
-  // Prisma would write `ü` as `ue`, and leave Chinese out.
+  // Prisma would write `ü` as `ue`, and drop Chinese.
   const name = created.replace(/_.*|$/, `_${title}`)
   await rename(path.join(project.migrations, created), path.join(project.migrations, name))
   const applied = options.createOnly ? exitCode : await runPrisma(project, ['migrate', 'dev'])
@@ -50,7 +50,7 @@ function createArguments(title: string, createOnly: boolean | undefined): string
   return ['migrate', 'dev', '--name', title, ...(createOnly ? ['--create-only'] : [])]
 }
 
-/** Of a migration that could not be applied there may be none, since it cannot be replayed either. */
+/** A migration that failed may have no reverse, since it cannot be replayed. */
 async function reverse(
   project: Project,
   url: string,
@@ -84,7 +84,7 @@ function shorten(title: string): string {
 
 async function runPrisma({ folder }: Project, args: string[]): Promise<number> {
   const child = spawn(process.execPath, [prismaCli(folder), ...args], { cwd: folder, stdio: 'inherit' })
-  // The terminal sends Ctrl-C to both of us, and what Prisma makes of it counts.
+  // The terminal sends Ctrl-C to both processes. Prisma decides.
   const ignore = () => {}
   process.on('SIGINT', ignore)
   const [code, signal] = await once(child, 'exit')

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { findPrismaConfigFile, loadConfigFromFile } from '@prisma/config'
 import { MIGRATIONS_ERR_BAD_PROJECT, MIGRATIONS_ERR_NO_PROJECT } from '../errors.js'
 
-/** A project of Prisma's, as its configuration describes it. */
+/** A Prisma project, as its configuration describes it. */
 export interface Project {
   /** The folder of its prisma.config.ts. */
   readonly folder: string
@@ -11,17 +11,17 @@ export interface Project {
   readonly migrations: string
   /** The file with its models, or the folder with the files. */
   readonly schema: string
-  /** The database of its configuration, which is also what Prisma uses, else that of DATABASE_URL. */
+  /** The database of the configuration, else of DATABASE_URL: the one that Prisma uses. */
   readonly url: string | undefined
   readonly shadowUrl: string | undefined
-  /** Tables and enums that something else manages. */
+  /** Tables and enums that are managed elsewhere. */
   readonly external: { tables?: string[] | undefined; enums?: string[] | undefined }
 }
 
 /**
- * The project that a folder belongs to: the nearest folder, upwards, with a Prisma configuration.
+ * The project of a folder: the nearest folder, upwards, with a Prisma configuration.
  *
- * @throws with one line where there is none, or none that can be used
+ * @throws MIGRATIONS_ERR_NO_PROJECT, MIGRATIONS_ERR_BAD_PROJECT
  */
 export async function openProject(start = process.cwd()): Promise<Project> {
   const folder = findProject(start)

@@ -10,8 +10,8 @@ import { readStatements, type Statement } from '../sql/read-statements.js'
 import { type Project, readModels } from './open-project.js'
 
 /**
- * Writes the `down.sql` of a migration: what leads from the schema after it to the one before it, with a comment above every
- * step that loses data, and above those that the data may prevent.
+ * Writes the `down.sql` of a migration: from the schema after it to the one before, with a comment
+ * above each step that loses data or that existing rows may prevent.
  *
  * @param wanted the migration's name
  * @returns the file
@@ -38,7 +38,10 @@ export async function writeReverse(project: Project, url: string, wanted: string
   return file
 }
 
-/** Comments on the extensions that a script makes: a comparison does not see them, and others may need them. */
+/**
+ * Comments on the extensions that a script creates: a comparison does not see them, others may need
+ * them.
+ */
 async function keptExtensions(forward: string): Promise<string> {
   const names = (await readStatements(forward)).flatMap(({ node }) =>
     node && 'CreateExtensionStmt' in node ? (node.CreateExtensionStmt.extname ?? []) : []
@@ -50,7 +53,7 @@ async function keptExtensions(forward: string): Promise<string> {
   return comments.join('')
 }
 
-/** Prisma names the schema in this direction only, though a migration may run in any. */
+/** Prisma names the schema in this direction only. A migration may run in any schema. */
 function unqualify(script: string, forward: string, url: string): string {
   const prefix = `"${schemaOf(url)}".`
   return forward.includes(prefix) ? script : script.replaceAll(prefix, '')

@@ -2,14 +2,14 @@ import path from 'node:path'
 import type { Node } from 'libpg-query'
 import { readStatements } from './read-statements.js'
 
-/** Which file of models each table and each enum of the database belongs to. */
+/** The file of models that each table and enum of the database belongs to. */
 export type Owners = ReadonlyMap<string, string>
 
 /**
  * Reads which table belongs to which file: `goods.prisma` has the tables of the package goods.
  *
  * @param files paths and contents of schema files
- * @returns names of files, without their ending, by the names of tables and enums in the database
+ * @returns names of files, without extension, by the names of tables and enums in the database
  */
 export function readOwners(files: readonly (readonly [file: string, content: string])[]): Owners {
   return new Map(

@@ -7,19 +7,19 @@ export interface Statement {
   readonly start: number
   /** The line it begins in, from 1. */
   readonly line: number
-  /** What PostgreSQL's own parser reads it as; undefined where that parser is too old for it. */
+  /** The parser's tree; undefined where PostgreSQL's parser is too old for the statement. */
   readonly node: Node | undefined
 }
 
 /**
- * Cuts a script into its statements with PostgreSQL's own parser. A script that the parser does not understand stays in one
- * piece: the server, which may be newer, has the last word on it.
+ * Cuts a script into statements with PostgreSQL's own parser. A script that it does not understand
+ * stays in one piece, for the server, which may be newer.
  */
 export async function readStatements(script: string): Promise<Statement[]> {
   const bytes = Buffer.from(script)
   let found: ParseResult
   try {
-    // WebAssembly, which only those load who need it.
+    // Loaded when needed: it is WebAssembly.
     const { parse } = await import('libpg-query')
     found = await parse(script)
   } catch {
@@ -28,7 +28,7 @@ export async function readStatements(script: string): Promise<Statement[]> {
   let line = 1
   let counted = 0
   return (found.stmts ?? []).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
-    // From one statement to the next: from the top each time, some megabytes would take minutes.
+    // Counts from statement to statement: from the top, some megabytes would take minutes.
     line += countLines(bytes, counted, start)
     counted = start
     return {

@@ -20,10 +20,10 @@ export interface SqlOptions {
 }
 
 /**
- * The script that leads a database from one migration to another, for somebody who runs it by hand (as Alembic's `--sql`).
- * It keeps the records, so that Prisma and larder-db know afterwards. Needs no database.
+ * The script that takes a database from one migration to another, to be run by hand, as Alembic's
+ * `--sql`. It writes the records for Prisma and larder-db. Needs no database.
  *
- * @throws where the way down lacks a `down.sql`
+ * @throws MIGRATIONS_ERR_NOT_REVERSIBLE where the way down lacks a `down.sql`
  */
 export async function writeSql({ migrations: folder, from = BASE, to }: SqlOptions): Promise<string> {
   const migrations = await readMigrations(folder)
@@ -37,7 +37,7 @@ export async function writeSql({ migrations: folder, from = BASE, to }: SqlOptio
 
 const TABLE = '_prisma_migrations'
 
-/** How many migrations a database at this one has. */
+/** The number of migrations that a database at `name` has. */
 function placeOf(migrations: Migration[], name: string): number {
   if (name === BASE) return 0
   const names = migrations.map((one) => one.name)
@@ -57,7 +57,7 @@ WHERE migration_name = ${quote(name)} AND rolled_back_at IS NULL;`
   return inTransaction(`-- Undoes ${name}`, down, record)
 }
 
-/** A script that begins transactions itself, or has what cannot run in one, is left as it is. */
+/** Scripts with transactions of their own, or statements that refuse one, stay as they are. */
 async function inTransaction(title: string, script: string, record: string): Promise<string> {
   const statements = await readStatements(script)
   const body = /;\s*$/.test(script) || statements.length === 0 ? script.trim() : `${script.trim()}\n;`
