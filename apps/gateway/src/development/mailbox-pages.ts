@@ -1,7 +1,7 @@
 import { listMailTemplates, type MailTemplate, previewMail } from '@larder/blueprint'
 import { mailFolder } from '@larder/mail'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { ShownMail } from './mailbox.js'
+import type { MailFile } from './mailbox.js'
 
 export interface MailboxOptions {
   /** Where mails are sent. */
@@ -72,7 +72,7 @@ interface Previewed {
 }
 
 /** A mail's HTML, for a frame of ours alone: it may have styles and pictures, and nothing else. */
-function sendFrame(reply: FastifyReply, mail: Pick<ShownMail, 'html'> | { html?: string } | undefined) {
+function sendFrame(reply: FastifyReply, mail: Pick<MailFile, 'html'> | { html?: string } | undefined) {
   if (mail?.html === undefined) return reply.callNotFound()
   return reply
     .header('content-security-policy', FRAME_POLICY)

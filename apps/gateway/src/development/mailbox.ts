@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 
-export interface ShownMail {
+export interface MailFile {
   file: string
   /** Each header that matters to people, as they would read it. */
   headers: { name: string; value: string }[]
@@ -16,7 +16,7 @@ export interface ShownMail {
 }
 
 /** The newest mails in a folder of .eml; none where there is no such folder. */
-export async function readMailbox(folder: string): Promise<ShownMail[]> {
+export async function readMailbox(folder: string): Promise<MailFile[]> {
   const names = await readdir(folder).catch(() => [])
   const newest = names.filter(isMail).sort().reverse().slice(0, MOST)
   const mails = await Promise.all(newest.map((file) => readMail(folder, file)))
@@ -24,7 +24,7 @@ export async function readMailbox(folder: string): Promise<ShownMail[]> {
 }
 
 /** One of them; undefined where it is not there. */
-export async function readMail(folder: string, file: string): Promise<ShownMail | undefined> {
+export async function readMail(folder: string, file: string): Promise<MailFile | undefined> {
   if (!isMail(file)) return undefined
   const raw = await readFile(path.join(folder, file)).catch(() => undefined)
   return raw && shown(file, await PostalMime.parse(raw))
@@ -36,7 +36,7 @@ function isMail(file: string): boolean {
   return /^[\w-]+\.eml$/.test(file)
 }
 
-function shown(file: string, mail: Email): ShownMail {
+function shown(file: string, mail: Email): MailFile {
   const { subject = '', date = '', text = '', html, from, to = [], cc = [], replyTo = [] } = mail
   const people = { From: from ? [from] : [], To: to, Cc: cc, 'Reply-To': replyTo }
   const off = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? ''
