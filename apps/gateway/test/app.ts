@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { listRoutes } from '@larder/blueprint'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
@@ -26,6 +27,17 @@ test('the shop', async (t) => {
       t.match(response.body, `href="${path}"`)
     }
     t.notMatch(response.body, 'Quinces', 'what is sold out is not new in')
+  })
+
+  t.test('has pages that all say which templates they show', async (t) => {
+    const others = listRoutes(app).filter(
+      ({ method, url, templates }) => method === 'GET' && templates.length === 0 && !/[:*]/.test(url)
+    )
+    t.ok(others.length > 3)
+    for (const { url } of others) {
+      const { statusCode, headers } = await app.inject({ url, headers: HTML })
+      if (statusCode === 200) t.notMatch(headers['content-type'], 'text/html', url)
+    }
   })
 
   t.test('keeps the contract of the course note', async (t) => {
