@@ -1,5 +1,7 @@
-import { createClient, isDatabaseAway, type PrismaClient } from '@larder/database'
+import { createClient, inTransaction, isDatabaseAway, type PrismaClient } from '@larder/database'
+import { listMethods, saveMethod } from '@larder/delivery'
 import { hashPassword } from '@larder/users'
+import { deliveryMethods } from './seed/delivery-methods.js'
 import { shelves } from './seed/goods.js'
 
 try {
@@ -17,9 +19,10 @@ async function seed(url: string | undefined, withDemoCustomer: boolean): Promise
   try {
     // The goods come last: a shop that has some was seeded to the end.
     const customers = withDemoCustomer ? await createDemoCustomer(db) : 0
+    const methods = await createDeliveryMethods(db)
     const categories = await createCategories(db)
     const goods = await createGoods(db)
-    return summary({ categories, goods, 'demo customer': customers })
+    return summary({ categories, goods, 'ways of delivery': methods, 'demo customer': customers })
   } finally {
     await db.$disconnect()
   }
@@ -40,6 +43,19 @@ async function createGoods(db: PrismaClient): Promise<number> {
   })
   const { count } = await db.good.createMany({ data, skipDuplicates: true })
   return count
+}
+
+/** In a shop that has none: one that staff removed does not come back. */
+function createDeliveryMethods(db: PrismaClient): Promise<number> {
+  const timeZone = process.env.LARDER_TIME_ZONE ?? 'UTC'
+  return inTransaction(db, async (tx) => {
+    if ((await listMethods(tx)).length > 0) return 0
+    for (const method of deliveryMethods) {
+      const saved = await saveMethod(tx, method, { timeZone })
+      if (saved.outcome !== 'saved') throw new Error(`${method.code}: ${JSON.stringify(saved)}`)
+    }
+    return deliveryMethods.length
+  })
 }
 
 async function createDemoCustomer(db: PrismaClient): Promise<number> {

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
+import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
+import tasks, { type TasksOptions } from '@larder/tasks'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -35,6 +37,8 @@ export interface ShopOptions {
   wrongPasswords?: number
   /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
   mail?: MailOptions
+  /** How tasks are run. @default they wait for a process that runs them */
+  tasks?: TasksOptions
 }
 
 /** The shop: what it is made of, and where each part is found. */
@@ -62,6 +66,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   })
   await app.register(session, { publicUrl })
   await app.register(mail, options.mail ?? {})
+  await app.register(tasks, options.tasks ?? { run: false })
   await app.register(errorPages)
   if (development) await app.register(import('./development/api-docs.js'), { publicUrl })
 
@@ -71,6 +76,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency })
+  await app.register(delivery, { prefix: '/delivery', currency, timeZone })
 }
 
 function folder(name: string): string {

@@ -11,7 +11,7 @@ export default defineApp({
   },
   async create(config, hand, logs) {
     const { createServer } = await import('./server.js')
-    return createServer(config, hand.databaseUrl, logs)
+    return createServer(config, hand.databaseUrl, logs, { run: true })
   },
   async warmUp(app, awaits) {
     const { warmUp } = await import('./shop/warm-up.js')

@@ -2,7 +2,7 @@ import database from '@larder/database'
 import { formatAddress } from '@larder/serve'
 import { createServer as createBareServer, type Logs } from '@larder/serve/server'
 import type { FastifyInstance } from 'fastify'
-import shop from './app.js'
+import shop, { type ShopOptions } from './app.js'
 import { mailOptionsOf } from './settings/mail-settings.js'
 import type { Config } from './settings/settings.js'
 import health from './shop/health.js'
@@ -11,8 +11,17 @@ import metrics from './shop/metrics.js'
 import rateLimits from './shop/rate-limits.js'
 import { makeSecurityHeaders } from './shop/security-headers.js'
 
-/** The shop as a Fastify server that does not listen yet. */
-export function createServer(config: Config, databaseUrl: string, logs: Logs): FastifyInstance {
+/**
+ * The shop as a Fastify server that does not listen yet.
+ *
+ * @param tasks how it runs them. @default they wait for a server that does
+ */
+export function createServer(
+  config: Config,
+  databaseUrl: string,
+  logs: Logs,
+  tasks?: ShopOptions['tasks']
+): FastifyInstance {
   const { currency, timeZone, development, only, maxEventLoopDelay, rateLimit, redisUrl } = config
   const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const app = createBareServer(config, logs, {
@@ -37,7 +46,8 @@ export function createServer(config: Config, databaseUrl: string, logs: Logs): F
     maxEventLoopDelay,
     // A machine that tests sends wrong passwords as often as it likes.
     wrongPasswords: rateLimit === 0 ? 0 : undefined,
-    mail: mailOptionsOf(config)
+    mail: mailOptionsOf(config),
+    tasks
   })
   app.register(health)
   app.register(metrics)

@@ -1,4 +1,5 @@
 import { cartsBehave } from '@larder/carts/testing'
+import { deliveryBehave } from '@larder/delivery/testing'
 import { goodsBehave } from '@larder/goods/testing'
 import { freshDatabase, testApp } from '@larder/testing'
 import { usersBehave } from '@larder/users/testing'
@@ -10,7 +11,8 @@ import { Visitor } from './fixtures/visitor.js'
 const features = [
   { name: 'users', page: '/users/login', behave: usersBehave },
   { name: 'goods', page: '/goods', behave: goodsBehave },
-  { name: 'carts', page: '/carts', behave: cartsBehave }
+  { name: 'carts', page: '/carts', behave: cartsBehave },
+  { name: 'delivery', page: '/delivery', behave: deliveryBehave }
 ]
 
 for (const { name, behave } of features) {

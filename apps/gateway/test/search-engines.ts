@@ -18,6 +18,7 @@ const PAGES: [url: string, canonical: string | undefined, types: string[]][] = [
   ['/goods?category=nothing', undefined, []],
   ['/goods/nothing', undefined, []],
   ['/carts', undefined, []],
+  ['/delivery', '/delivery', []],
   ['/users/login', undefined, []],
   ['/users/register', undefined, []],
   ['/users/forgot', undefined, []],
@@ -109,6 +110,7 @@ test('GET /sitemap.xml', async (t) => {
     t.same(locationsOf(body), [
       `${SITE}/`,
       `${SITE}/goods`,
+      `${SITE}/delivery`,
       `${SITE}/goods?category=fruit`,
       ...['elstar-apples', 'bananas', 'quinces', 'chanterelles'].map((slug) => `${SITE}/goods/${slug}`)
     ])
@@ -128,9 +130,9 @@ test('GET /sitemap.xml', async (t) => {
     t.same(locationsOf(index), [`${SITE}/sitemap.xml?part=1`, `${SITE}/sitemap.xml?part=2`])
     const parts = await Promise.all([1, 2].map((part) => app.inject(`/sitemap.xml?part=${part}`)))
     const found = parts.map(({ body }) => locationsOf(body))
-    t.equal(found[0]?.length, 3 + 4 + 1)
+    t.equal(found[0]?.length, 4 + 4 + 1)
     t.equal(found[1]?.length, 2_000)
-    t.equal(new Set(found.flat()).size, 2_008)
+    t.equal(new Set(found.flat()).size, 2_009)
     t.equal((await app.inject('/sitemap.xml?part=3')).statusCode, 404)
   })
 })

@@ -3,7 +3,7 @@ import { testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import delivery from '../src/index.js'
 import { listSlots } from '../src/take-slot.js'
-import { createMethod, deliveryBehaves } from '../src/testing/index.js'
+import { createMethod, deliveryBehave } from '../src/testing/index.js'
 
 const app = await testApp(
   tap,
@@ -12,7 +12,7 @@ const app = await testApp(
   [delivery, { prefix: '/delivery', timeZone: 'Europe/Berlin' }]
 )
 
-test('delivery, served alone', (t) => deliveryBehaves(t, app))
+test('delivery, served alone', (t) => deliveryBehave(t, app))
 
 test('slots are made every hour, by the clocks of the app’s zone', async (t) => {
   const plan = { weekday: 1, starts: '12:00', ends: '13:00', cutoffMinutes: 0, capacity: 1 }

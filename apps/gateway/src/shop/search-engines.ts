@@ -55,7 +55,7 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
     if (part === 1) {
       const categories = await listCategories(app.db)
       const lists = categories.map(({ slug }) => app.urlFor('goods.list', {}, { category: slug }))
-      yield [app.urlFor('home'), app.urlFor('goods.list'), ...lists]
+      yield [app.urlFor('home'), app.urlFor('goods.list'), app.urlFor('delivery.show'), ...lists]
     }
     const range = { first: (part - 1) * sitemapSize + 1, last: part * sitemapSize }
     for await (const slugs of readSlugs(app.db, range))

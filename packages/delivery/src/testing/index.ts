@@ -1,2 +1,2 @@
 export { createMethod } from './create-method.js'
-export { deliveryBehaves } from './delivery-behaves.js'
+export { deliveryBehave } from './delivery-behave.js'

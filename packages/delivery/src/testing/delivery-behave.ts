@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { createMethod } from './create-method.js'
 
 /** What holds of delivery at `/delivery` whatever app serves it. There must be no methods: it makes them. */
-export async function deliveryBehaves(t: Test, app: TestApp): Promise<void> {
+export async function deliveryBehave(t: Test, app: TestApp): Promise<void> {
   const client = app.client()
 
   t.test('GET /delivery says so where there is none', async (t) => {
