@@ -1,0 +1,1 @@
+export { findTaxRates } from './find-tax-rates.js'

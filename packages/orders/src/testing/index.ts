@@ -1,0 +1,1 @@
+export { storeOrder } from './store-order.js'
