@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { blueprint, explainTemplate, listMailTemplates, previewMail } from '@larder/blueprint'
 import { freshDatabase, startMailServer, testApp } from '@larder/testing'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import shop from '../src/app.js'
 import { gatewayHere } from './fixtures/gateway-here.js'
@@ -177,12 +178,8 @@ test('gateways send what any process has written', async (t) => {
 })
 
 /** The first file there. */
-async function fileIn(folder: string): Promise<string> {
-  while (true) {
-    const [file] = readdirSync(folder).filter((name) => name.endsWith('.eml'))
-    if (file) return file
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+function fileIn(folder: string): Promise<string> {
+  return until(() => readdirSync(folder).find((name) => name.endsWith('.eml')), 'the mail is in the folder')
 }
 
 function linesOf(text: string): number {

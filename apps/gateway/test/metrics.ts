@@ -61,9 +61,11 @@ test('GET /metrics', async (t) => {
 
   t.test('knows the pool, the event loop and the process', async (t) => {
     await app.inject('/goods')
-    let found = await figures()
     // The sender of mails looks into the outbox now and then.
-    while (found['larder_database_connections{state="busy"}'] !== 0) found = await figures()
+    const found = await until(async () => {
+      const found = await figures()
+      return found['larder_database_connections{state="busy"}'] === 0 && found
+    }, 'no connection is busy')
     t.ok(found['larder_database_connections{state="idle"}'])
     t.equal(found['larder_database_connections{state="waiting"}'], 0)
     for (const name of [

@@ -1,3 +1,4 @@
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { poolFigures } from '../src/client.js'
@@ -39,7 +40,7 @@ test('a client', async (t) => {
     t.same(poolFigures(db), { busy: 0, idle: 0, waiting: 0 }, 'it has none before the first query')
     await db.$transaction(async () => {
       const late = backendOf(db)
-      while (poolFigures(db).waiting === 0) await new Promise(setImmediate)
+      await until(() => poolFigures(db).waiting > 0, 'a query waits for a connection')
       t.same(poolFigures(db), { busy: 1, idle: 0, waiting: 1 })
       late.catch(() => {})
     })

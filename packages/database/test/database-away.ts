@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
 import { isDatabaseAway } from '../src/database-away.js'
@@ -194,7 +194,7 @@ test('a database is not away', async (t) => {
 /** Resolves when a backend waits for a lock. */
 async function waitingForLock(pid: number): Promise<void> {
   const sql = `SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'`
-  while ((await observer.query(sql, [pid])).rowCount === 0) await delay(5)
+  await until(async () => (await observer.query(sql, [pid])).rowCount, 'the backend waits for a lock')
 }
 
 async function isAway(t: Test, query: Promise<unknown>): Promise<void> {

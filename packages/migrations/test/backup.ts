@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { mock } from 'node:test'
+import { until } from '@larder/until'
 import pg from 'pg'
 import { test } from 'tap'
 import { dump } from '../src/backup/dump.js'
@@ -190,7 +191,7 @@ test('larder-db dump and restore', async (t) => {
     await locker.connect()
     await locker.query('BEGIN; LOCK TABLE "One"')
     const restoring = larderDb(folder, url, 'restore', '--accept-data-loss', file)
-    while ((await query(WAITING)).length === 0);
+    await until(async () => (await query(WAITING)).length > 0, 'the restore waits for the table')
     restoring.child.kill('SIGINT')
     await restoring.ended
     await locker.end()

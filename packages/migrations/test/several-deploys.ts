@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { upgrade } from '../src/index.js'
 import { applying, deploy, killDeploys, QUICK, SLOW } from './fixtures/killed-deploys.js'
@@ -81,9 +81,8 @@ async function untilTrue(
   query: (sql: string) => Promise<{ yes: boolean }[]>,
   condition: string
 ): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const [row] = await query(`SELECT ${condition} AS yes`).catch(() => [])
-    if (row?.yes) return
-    await delay(10)
-  }
+    return row?.yes
+  }, condition)
 }

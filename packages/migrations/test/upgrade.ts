@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { upgrade } from '../src/index.js'
 import { makeMigrations } from './fixtures/migrations.js'
@@ -223,7 +223,7 @@ test('a connection that is lost is told in a line, and the next attempt goes on'
   const SLEEPING =
     "datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()"
   const END = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${SLEEPING} AND EXISTS (SELECT FROM pg_tables WHERE tablename = 'one')`
-  while ((await query(END)).length === 0) await delay(20)
+  await until(async () => (await query(END)).length > 0, 'the sleeping statement is ended')
   await lost
   write('1_one', {
     up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(0); CREATE TABLE two (id int);'

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { chown, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { until } from '@larder/until'
 import t from 'tap'
-import { findRunning, type Holder, hold, isAlive, isGone, makeCheckout, until } from './fixtures/checkout.js'
+import { findRunning, type Holder, hold, isAlive, isGone, makeCheckout } from './fixtures/checkout.js'
 
 const folder = await makeCheckout(t)
 
@@ -14,8 +15,8 @@ t.test('holders get their server back at the same URL', async (t) => {
     await t.test(`after kill -9 of ${victims.join(' and ')}`, async (t) => {
       const before = await findRunning(folder)
       for (const victim of victims) process.kill(before[victim], 'SIGKILL')
-      t.ok(await until(() => !isAlive(before.keeper) && !isAlive(before.postgres)))
-      for (const holder of [one, two]) t.ok(await until(() => answers(holder)))
+      await until(() => !isAlive(before.keeper) && !isAlive(before.postgres), 'the killed processes are gone')
+      for (const holder of [one, two]) await until(() => answers(holder), 'the holder has a server again')
       const after = await findRunning(folder)
       t.not(after.keeper, before.keeper)
       t.not(after.postgres, before.postgres)
@@ -43,7 +44,7 @@ t.test('a new process takes over', async (t) => {
 
   await t.test('the server that a killed keeper left running', async (t) => {
     await first.kill()
-    t.ok(await until(() => !isAlive(before.postgres)))
+    await until(() => !isAlive(before.postgres), 'the server is gone')
     const second = await hold(t, folder)
     const orphaned = await findRunning(folder)
     process.kill(second.pid, 'SIGSTOP')
@@ -51,7 +52,7 @@ t.test('a new process takes over', async (t) => {
     await second.kill()
     t.ok(isAlive(orphaned.postgres))
     const third = await hold(t, folder)
-    t.ok(await until(() => !isAlive(orphaned.postgres)))
+    await until(() => !isAlive(orphaned.postgres), 'the orphaned server is gone')
     t.ok(await answers(third))
     await third.release()
   })

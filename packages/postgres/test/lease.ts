@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { openPostgres } from '@larder/postgres'
+import { until } from '@larder/until'
 import pg from 'pg'
 import t from 'tap'
-import { findRunning, hold, isGone, makeCheckout, tryToHold, until } from './fixtures/checkout.js'
+import { findRunning, hold, isGone, makeCheckout, tryToHold } from './fixtures/checkout.js'
 
 const SERVER_START = 'SELECT pg_postmaster_start_time()::text AS start'
 
@@ -63,7 +64,7 @@ t.test('a lease', async (t) => {
     t.equal(isGone(running), false)
     await keeping.release()
     t.match(await tryToHold(t, folder), { url: keeping.url })
-    t.ok(await until(() => isGone(running)))
+    await until(() => isGone(running), 'keeper and server are gone')
   })
 
   await t.test('is given back by kill -9', async (t) => {
@@ -71,7 +72,7 @@ t.test('a lease', async (t) => {
     const running = await findRunning(folder)
     t.equal(isGone(running), false)
     await holder.kill()
-    t.ok(await until(() => isGone(running)))
+    await until(() => isGone(running), 'keeper and server are gone')
   })
 
   await t.test('can be taken again while the server is stopping', async (t) => {
@@ -125,7 +126,7 @@ t.test('the server', async (t) => {
       const names = `SELECT datname AS name FROM pg_database WHERE datname ~ '^left|_shop' ORDER BY 1`
       t.equal((await holder.query(names)).length, 3)
       await holder.kill()
-      t.ok(await until(() => isGone(running)))
+      await until(() => isGone(running), 'keeper and server are gone')
       const next = await hold(t, folder)
       t.same(await next.query(names), [{ name: 'test_shop' }])
       await next.release()

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { shortFolder } from '@larder/testing'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { fixture, runServe } from './fixtures/served-app.js'
 
@@ -87,7 +88,8 @@ test('larder-serve -D', async (t) => {
     const master = Number(readFileSync(pid, 'utf8'))
     process.kill(master, 'SIGWINCH')
     // Answered after the signal was handled.
-    while (JSON.parse(await output('status', '--json')).workers.length > 0);
+    const countWorkers = async () => JSON.parse(await output('status', '--json')).workers.length
+    await until(async () => (await countWorkers()) === 0, 'its workers have ended')
     writeFileSync(config, JSON.stringify(settings))
     t.match(await output('reload'), /^worker 1 +\d+ +ready/m)
   })

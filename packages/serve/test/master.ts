@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@larder/until'
 import pino from 'pino'
 import { type Test, test } from 'tap'
 import { Master } from '../src/master/master.js'
@@ -55,7 +55,7 @@ test('the master', async (t) => {
     const [worker] = master.workers
     if (!worker) throw new Error('No worker was made.')
     // A message that is heard tells nobody else.
-    while (worker.awaits !== 'a word') await delay(10)
+    await until(() => worker.awaits === 'a word', 'the worker waits for a word')
     worker.lastReported -= 10_000
     t.match(await delayed, /^worker 1 \(pid \d+\) has been starting for [\d.]+ s, .* waits for a word$/)
     t.equal(log.count('waits for a word'), 1)

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { shortFolder } from '@larder/testing'
+import { until } from '@larder/until'
 import { test } from 'tap'
 import { fixture, runServe } from './fixtures/served-app.js'
 
@@ -24,7 +25,7 @@ test('larder-serve', async (t) => {
     served.child.kill('SIGTERM')
     served.child.kill('SIGTERM')
     await stopping
-    while ((await statusOf(socket, '/readyz')) === 200);
+    await until(async () => (await statusOf(socket, '/readyz')) !== 200, 'it is not ready')
     t.equal(await statusOf(socket, '/readyz'), 503, 'not ready')
     t.equal(await statusOf(socket, '/'), 200, 'but there, for as long as balancers need to notice')
     t.equal(await served.exit, 0)

@@ -1,4 +1,5 @@
 import { freshDatabase, startMailServer } from '@larder/testing'
+import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { request } from 'undici'
 import { openOutbox } from '../fixtures/outbox.js'
@@ -57,7 +58,7 @@ test('kill -9 of the workers between the acceptance of a mail and its mark, 30 t
     await replaced
   }
   // A killed worker's mails are taken over when its lease ends, after a minute.
-  while ((await db.mail.count({ where: { status: 'sent' } })) < 30) await pause()
+  await until(async () => (await db.mail.count({ where: { status: 'sent' } })) === 30, 'all mails are sent')
   t.equal(kills, 30)
   const times = new Map<string, number>()
   for (const { mail } of server.received) {
@@ -103,8 +104,4 @@ async function registerPeople(t: Test, origins: string[], name: string) {
 
 function since(began: number): string {
   return `${((performance.now() - began) / 1_000).toFixed(1)} s`
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 200))
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@larder/until'
 import type { Browser } from 'playwright-core'
 import { test } from 'tap'
 import { Agent, request } from 'undici'
@@ -55,7 +55,7 @@ test('the course note’s nginx.conf', { skip: withoutNginx }, async (t) => {
         .split('\n')
         .filter((line) => line.includes('?seen'))
     for (const file of [`${first.folder}/access`, otherLog]) {
-      while (logged(file).length < 2) await delay(10)
+      await until(() => logged(file).length >= 2, `${file} has two lines`)
       for (const line of logged(file)) t.match(line, /^127\.0\.0\.5 - - \[/)
     }
   })

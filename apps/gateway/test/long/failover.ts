@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { createClient, shippedMigrations } from '@larder/database'
 import { upgrade } from '@larder/migrations'
+import { until } from '@larder/until'
 import pg from 'pg'
 import { type Test, test } from 'tap'
 import { request } from 'undici'
@@ -168,8 +168,8 @@ async function startPair(t: Test): Promise<Pair> {
     'ALTER SYSTEM SET synchronous_commit = remote_apply',
     'SELECT pg_reload_conf()'
   )
-  while ((await run(primary, "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")) === 0)
-    await delay(20)
+  const countReplicas = () => run(primary, "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
+  await until(countReplicas, 'the replica is synchronous')
   return { primary, replica }
 }
 
