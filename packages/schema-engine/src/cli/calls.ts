@@ -8,7 +8,7 @@ import type { Arguments } from './arguments.js'
 import { type Answer, serve } from './protocol.js'
 import { report } from './report.js'
 
-/** Answers the calls that come on stdin, until the CLI closes it, a signal comes or the engine breaks down. */
+/** Answers calls on stdin until the CLI closes it, a signal comes or the engine panics. */
 export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Promise<void> {
   const connections = new Connections(args.url, args.shadowUrl)
   endOnSignals(connections)
@@ -17,7 +17,7 @@ export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Pro
 
   await serve(process.stdin, process.stdout, createAnswer(args.url, connections, datamodels))
   await connections.dropShadows()
-  // A connection in the middle of something is no reason to stay.
+  // Exits even if a connection is busy.
   process.exit()
 }
 
@@ -35,7 +35,7 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
       if (call === 'applyMigrations') await connections.prepareToApply()
       if (call === 'devDiagnostic') await connections.clearAbandoned()
       if (forgotten && call === 'evaluateDataLoss') await remember(ask, params)
-      // The engine checks what it is given.
+      // The engine checks its parameters.
       const result = await ask((engine) => Reflect.apply(engine[call], engine, [params]))
       forgotten = call === 'applyMigrations' && result.appliedMigrationNames.length > 0
       if (method === 'diff' && result.stdout) print(result.stdout)
@@ -47,8 +47,9 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
 }
 
 /**
- * The engine keeps in mind what schema the migrations make, and forgets it when it applies some. It can learn that anew for
- * every question but this one, which then fails for want of a shadow database. So another is asked first.
+ * Applying migrations makes the engine forget the schema that they make. It learns it again with
+ * every question but `evaluateDataLoss`, which fails for want of a shadow database. So another is
+ * asked first.
  */
 async function remember(ask: Ask, params: unknown): Promise<void> {
   if (!isAboutMigrations(params)) return
@@ -94,7 +95,7 @@ function endOnSignals(connections: Connections): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
-      // The CLI and an impatient user send several. Only the first one counts.
+      // Only the first signal counts: the CLI and an impatient user send several.
       if (stopping) return
       stopping = true
       await end(connections, 128 + constants.signals[signal])
@@ -102,7 +103,7 @@ function endOnSignals(connections: Connections): void {
   }
 }
 
-/** A CLI that was killed closes its end in the middle of a call, as does a script that has written all it wants to ask. */
+/** A killed CLI closes stdin during a call, as does a script that has sent all its calls. */
 function endWithParent(connections: Connections): void {
   const parent = process.ppid
   process.stdin.once('end', () => {
@@ -117,7 +118,7 @@ async function end(connections: Connections, code: number): Promise<void> {
   process.exit(code)
 }
 
-/** WebAssembly that breaks down is thrown here as well, and may have left time enough to answer the call with a panic. */
+/** A WebAssembly trap arrives here too, and may leave time to answer the call with a panic. */
 function endAfter(error: Error): void {
   const isTrap = error.name === 'RuntimeError'
   setTimeout(
@@ -129,5 +130,5 @@ function endAfter(error: Error): void {
   )
 }
 
-/** The exit code of a panic in Rust, which the CLI knows. */
+/** Rust's exit code for a panic, which the CLI knows. */
 const PANIC = 101

@@ -6,8 +6,8 @@ import { SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE } from '../errors.js'
 import type { PrismaCli } from './prisma-cli.js'
 
 /**
- * Steps aside: runs the engine that the Prisma CLI would have run without this package, downloading it like the CLI where
- * it is not there yet, and ends as that engine ends.
+ * Runs the engine that the Prisma CLI would run without this package, downloads it like the CLI if
+ * it is missing, and exits as it does.
  *
  * @throws SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE when it cannot be had
  */
@@ -19,11 +19,11 @@ export async function runNativeEngine(
 ): Promise<void> {
   const engine = await findNativeEngine(cli, provider)
   const child = spawn(engine, argv, { stdio: ['pipe', 'inherit', 'inherit'] })
-  // It may end before it has read everything.
+  // It may end before it has read all.
   child.stdin.on('error', () => {})
   input.pipe(child.stdin)
 
-  // An interrupt from the keyboard reaches it without help, and it decides when both are done.
+  // Ctrl-C reaches the engine too, which decides when both end.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill())
   try {
@@ -37,7 +37,7 @@ export async function runNativeEngine(
 
 async function findNativeEngine(cli: PrismaCli | undefined, provider: string): Promise<string> {
   if (!cli) throw new SCHEMA_ENGINE_ERR_NO_NATIVE_ENGINE(provider, 'no Prisma CLI is installed here')
-  // The first is what led here; either would be taken for the engine that is wanted.
+  // Both variables would be taken for the engine that is wanted; the first led here.
   delete process.env.PRISMA_SCHEMA_ENGINE_BINARY
   delete process.env.PRISMA_MIGRATION_ENGINE_BINARY
   try {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** An installation of the Prisma CLI, as seen by what it depends on. */
+/** An installation of the Prisma CLI, seen from its dependencies. */
 export interface PrismaCli {
   /** The package folder of its @prisma/engines. */
   readonly engines: string
@@ -13,8 +13,8 @@ export interface PrismaCli {
 }
 
 /**
- * Finds the Prisma CLI that runs this process. That is its parent, whose command line Linux shows; elsewhere, or where
- * the parent is another program, it is the `prisma` of the project in the working folder.
+ * Finds the Prisma CLI that runs this process: its parent, whose command line Linux shows.
+ * Elsewhere, or with another parent, it is the `prisma` of the project in the working folder.
  */
 export function findPrismaCli(): PrismaCli | undefined {
   for (const script of parentScripts()) {
@@ -41,7 +41,7 @@ function openInstallation(script: string): PrismaCli | undefined {
   return { engines: path.dirname(main), enginesVersion, require }
 }
 
-/** A word that is no file, or a folder without what is looked for, is no error here. */
+/** Undefined where a word is no file, or a folder lacks the package. */
 function attempt(find: () => string): string | undefined {
   try {
     return find()

@@ -3,12 +3,12 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { SCHEMA_ENGINE_ERR_PANIC } from '../errors.js'
 
-/** Answers one call of the protocol. Before it does, it may have the CLI print something. */
+/** Answers one call of the protocol. It may print through the CLI before. */
 export type Answer = (method: string, params: unknown, print: (content: string) => void) => Promise<unknown>
 
 /**
- * Speaks JSON-RPC 2.0, a message a line, as the Prisma CLI does with its engine. Returns when the CLI has closed its end and
- * every call is answered.
+ * Speaks JSON-RPC 2.0, one message a line, as the Prisma CLI does with its engine. Returns when the
+ * CLI has closed its end and every call is answered.
  */
 export async function serve(input: Readable, output: Writable, answer: Answer): Promise<void> {
   const send = (message: object) => output.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -18,12 +18,15 @@ export async function serve(input: Readable, output: Writable, answer: Answer): 
 
   for await (const line of createInterface({ input })) {
     const { id, method, params } = readMessage(line)
-    // What has no method is the CLI's word that it has printed.
+    // A message without a method confirms that the CLI has printed.
     if (method) send({ id, ...(await answer(method, params, print).then(succeed, fail)) })
   }
 }
 
-/** Reads one message, passing its values by `visit`. What is none makes an empty one, as there is nobody to tell. */
+/**
+ * Reads one message, passing its values to `visit`. An invalid line reads as an empty message:
+ * there is no caller to tell.
+ */
 export function readMessage(line: string, visit?: (key: string, value: unknown) => unknown) {
   try {
     return JSON.parse(line, visit)
@@ -36,7 +39,7 @@ function succeed(result: unknown) {
   return { result: result ?? null }
 }
 
-/** The code is the one that Prisma's engine gives to every error. What the CLI reads is in `data`. */
+/** Prisma's engine gives this code to every error. The CLI reads `data`. */
 function fail(error: unknown) {
   const { message, ...known } = describe(error)
   return { error: { code: 4466, message, data: { message, ...known } } }

@@ -1,8 +1,8 @@
 import { isPostgresUrl } from '../database/database-url.js'
 
 /**
- * The provider that schema files name in their datasource (`postgresql`, `mysql`, …).
- * Prisma allows only a plain string there, so that no parser of its language is needed.
+ * The provider that schema files name in their datasource (`postgresql`, `mysql`, …). Prisma allows
+ * only a plain string there, so no parser is needed.
  */
 export function providerOfSchemas(contents: string[]): string | undefined {
   for (const content of contents) {
@@ -12,7 +12,7 @@ export function providerOfSchemas(contents: string[]): string | undefined {
   return undefined
 }
 
-/** The provider that a database URL speaks of by its scheme. */
+/** The provider that the scheme of a database URL names. */
 export function providerOfUrl(url: string | undefined): string | undefined {
   if (!url) return undefined
   if (isPostgresUrl(url)) return 'postgresql'
@@ -26,7 +26,7 @@ const PROVIDERS = new Map([
   ['mongodb+srv', 'mongodb']
 ])
 
-/** Whether the WebAssembly engine can serve the provider over pg. It names PostgreSQL in both of these ways. */
+/** Whether the WebAssembly engine serves the provider, which has two names for PostgreSQL. */
 export function isServed(provider: string): boolean {
   return provider === 'postgresql' || provider === 'postgres'
 }

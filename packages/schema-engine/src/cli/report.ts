@@ -1,8 +1,8 @@
 import { readError } from '../database/explain-failure.js'
 
 /**
- * Says what went wrong in the form of Prisma's engine: a first line that the CLI skips, then one of JSON, with no line end
- * because the CLI would parse what follows it. At a terminal, in plain words.
+ * Writes an error in the form of Prisma's engine: a first line that the CLI skips, then JSON
+ * without a line end, since the CLI would parse the rest. At a terminal, in plain words.
  */
 export function report(error: unknown): void {
   const { code, message } = readError(error)

@@ -10,9 +10,9 @@ export interface ConnectOptions {
 }
 
 /**
- * One connection to a database, in the schema of its URL. Whoever asks for it ends it.
+ * Opens one connection to a database, in the schema of its URL. The caller ends it.
  *
- * @throws errors with Prisma's codes: P1000 wrong password, P1001 no server, P1003 no database, P1010 no access
+ * @throws P1000 wrong password, P1001 no server, P1003 no database, P1010 no access, P1011 no TLS
  */
 export async function connect(href: string, { create = false }: ConnectOptions = {}): Promise<pg.Client> {
   const url = parseDatabaseUrl(href)

@@ -1,6 +1,6 @@
 import { SCHEMA_ENGINE_ERR_BAD_URL } from '../errors.js'
 
-/** What a database URL says, as far as this package must know it. The rest of it is read by pg. */
+/** The parts of a database URL that this package needs. pg reads the rest. */
 export interface DatabaseUrl {
   /** The URL, in the form that pg reads correctly. */
   readonly href: string
@@ -16,7 +16,7 @@ export interface DatabaseUrl {
 /**
  * Reads the address of a PostgreSQL database.
  *
- * @throws SCHEMA_ENGINE_ERR_BAD_URL when it is none; the message does not contain the URL, which may hold a password
+ * @throws SCHEMA_ENGINE_ERR_BAD_URL, which does not repeat the URL: it may hold a password
  */
 export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
   if (!href) throw new SCHEMA_ENGINE_ERR_BAD_URL('is missing')
@@ -47,7 +47,10 @@ export function withDatabase(url: DatabaseUrl, database: string): DatabaseUrl {
   return { ...url, href: replaceDatabase(url.href, database), database }
 }
 
-/** In the name of a database pg decodes fewer characters than are commonly encoded: the rest must stand there as they are. */
+/**
+ * pg decodes fewer characters in a database's name than are commonly encoded: others must stand as
+ * they are.
+ */
 function replaceDatabase(href: string, database: string): string {
   const url = new URL(href)
   url.pathname = `/${encodeURI(database)}`
@@ -55,14 +58,16 @@ function replaceDatabase(href: string, database: string): string {
 }
 
 /**
- * The connection string as node-postgres is to read it: to it `require` and the like mean `verify-full`, as they will not to
- * its next version, and it warns of that in several lines.
+ * The connection string for node-postgres, which reads `require` and the like as `verify-full` and
+ * warns in several lines that its next version will not.
+ *
+ * The rule stands in @larder/database too: neither package can import the other.
  */
 export function withExactSslmode(href: string): string {
   return href.includes('uselibpqcompat=true') ? href : href.replace(LOOSE_SSLMODE, '$1verify-full')
 }
 
-/** What to say once to people who wrote another sslmode than they get; undefined where there is nothing to say. */
+/** Advice for people who wrote another sslmode than they get; undefined where there is none. */
 export function sslmodeAdvice(href: string): string | undefined {
   if (withExactSslmode(href) === href) return undefined
   const [, , mode] = LOOSE_SSLMODE.exec(href) ?? []

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type DatabaseUrl, withDatabase } from './database-url.js'
 
-/** Connects and leaves again. @throws the error of pg; explainConnection makes it one of Prisma's */
+/** Connects and disconnects. @throws the error of pg; explainConnection makes it one of Prisma's */
 export async function connectToDatabase(url: DatabaseUrl): Promise<void> {
   await withClient(url, async () => {})
 }
 
-/** A connection, which the caller ends. */
+/** Opens a connection, which the caller ends. */
 export async function openClient(url: DatabaseUrl): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url.href,
     connectionTimeoutMillis: url.connectTimeout * 1000,
     keepAlive: true
   })
-  // Without a listener the end of a server would be the end of this process.
+  // Without a listener the end of the server would end this process.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -25,7 +25,7 @@ export async function openClient(url: DatabaseUrl): Promise<pg.Client> {
   }
 }
 
-/** Creates a database and the schema its URL names. One that exists already, or comes to exist meanwhile, will do. */
+/** Creates a database and the schema of its URL, unless they exist. */
 export async function createDatabase(url: DatabaseUrl): Promise<void> {
   await withMaintenanceClient(url, (client) =>
     client.query(`CREATE DATABASE ${pg.escapeIdentifier(url.database)}`).catch(acceptExisting)
@@ -45,7 +45,7 @@ export async function dropDatabase(url: DatabaseUrl): Promise<void> {
   )
 }
 
-/** Removes all there is in a database, so far as it belongs to the role of the URL. */
+/** Drops all schemas of a database that the role of the URL owns. */
 export async function emptyDatabase(url: DatabaseUrl): Promise<void> {
   await withClient(url, async (client) => {
     const { rows } = await client.query<{ name: string }>(OWN_SCHEMAS)
@@ -55,13 +55,13 @@ export async function emptyDatabase(url: DatabaseUrl): Promise<void> {
 }
 
 /**
- * Whether two URLs lead to one database, by whatever names and roles: PostgreSQL keeps the advisory locks of each
- * database apart, so a lock taken through one URL is in the way of the other only there.
+ * Whether two URLs lead to one database, by whatever names and roles. PostgreSQL keeps the advisory
+ * locks of each database apart: a lock taken by one URL blocks the other only in the same database.
  */
 export async function isSameDatabase(one: DatabaseUrl, other: DatabaseUrl): Promise<boolean> {
   const key = [randomUUID()]
   return withClient(one, async (holder) => {
-    // Within a transaction, which a pooler in between keeps on one connection.
+    // A pooler in between keeps a transaction on one connection.
     await holder.query('BEGIN')
     await holder.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', key)
     return withClient(other, async (client) => {
@@ -86,7 +86,9 @@ function createSchema(name: string): string {
   return `CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(name)}`
 }
 
-/** A database cannot be made or dropped from within itself. Every server has at least one of these two. */
+/**
+ * Creating or dropping a database needs another one. Every server has at least one of these two.
+ */
 async function withMaintenanceClient<T>(
   url: DatabaseUrl,
   work: (client: pg.Client) => Promise<T>

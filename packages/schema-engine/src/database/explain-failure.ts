@@ -2,7 +2,9 @@ import type { DatabaseError } from 'pg'
 import { P1000, P1001, P1003, P1010, P1011 } from '../errors.js'
 import type { DatabaseUrl } from './database-url.js'
 
-/** Makes the error of a failed connection one of Prisma's, by the codes of PostgreSQL's appendix A. */
+/**
+ * Turns the error of a failed connection into Prisma's, by the codes of PostgreSQL's appendix A.
+ */
 export function explainConnection(error: unknown, { database, server }: DatabaseUrl): Error {
   const { code, message } = readError(error)
   switch (code) {
@@ -18,12 +20,12 @@ export function explainConnection(error: unknown, { database, server }: Database
   }
 }
 
-/** What PostgreSQL says of a failure besides its message, and where the error is. */
+/** The fields of PostgreSQL's error that explain a failure. */
 type Failure = Pick<DatabaseError, 'message' | 'code' | 'detail' | 'hint' | 'position'>
 
 /**
- * All that PostgreSQL says of a statement that failed, in one line: its message, the detail (which rows are in the way) and
- * the hint; and what helps where PostgreSQL has no hint.
+ * All that PostgreSQL says of a failed statement, in one line: its message, the detail (which rows
+ * are in the way) and the hint; our own advice where there is no hint.
  *
  * @param sql the text that was sent
  */
@@ -35,7 +37,7 @@ export function describeFailure(failure: Failure, sql: string): string {
 }
 
 function adviceFor({ code, message, position }: Failure, sql: string): string | undefined {
-  // Names may be in any language's quotation marks, but the last word is the schema's.
+  // The server's language decides on quotation marks, but the last word is the schema's name.
   const [, schema] = / schema (\S+)$/.exec(message) ?? []
   if (code === '42501' && schema) return `Its owner can allow it: GRANT CREATE ON SCHEMA ${schema} TO …`
   if (code === '42601' && sql[Number(position) - 1] === '\\') return PSQL
@@ -45,7 +47,7 @@ function adviceFor({ code, message, position }: Failure, sql: string): string | 
 const PSQL =
   'What begins with a backslash is for psql alone, like \\restrict and \\unrestrict of pg_dump: delete these lines'
 
-/** Node's codes of certificates and TLS, a certificate's file that cannot be read, and pg's words. */
+/** Node's codes of certificates and TLS, an unreadable certificate file, and pg's messages. */
 function isAboutTls(error: unknown): boolean {
   const { code, message } = readError(error)
   const unread = error instanceof Error && 'syscall' in error && error.syscall === 'open'
@@ -54,7 +56,7 @@ function isAboutTls(error: unknown): boolean {
 
 const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/
 
-/** A code (empty where there is none) and a message of whatever was thrown. */
+/** The code (empty where there is none) and message of anything thrown. */
 export function readError(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: '', message: String(error) }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

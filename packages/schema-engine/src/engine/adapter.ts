@@ -13,12 +13,13 @@ import type { DatabaseUrl } from '../database/database-url.js'
 import { describeFailure } from '../database/explain-failure.js'
 
 /**
- * Opens what the engine works on: Prisma's own adapter for pg, with three differences.
+ * Opens Prisma's adapter for pg for the engine, with three differences.
  *
- * 1. One connection, kept until the end, also when a query fails. The engine's advisory lock and the search path belong to it.
- * 2. The types of the catalog are understood (see {@link CATALOG_TYPES}).
- * 3. A migration reaches the server in one piece. The adapter would cut it at every semicolon, also inside strings
- *    and function bodies. And what is wrong with it is told in PostgreSQL's words.
+ * 1. It keeps one connection to the end, also when a query fails: the engine's advisory lock and
+ * search path belong to it.
+ * 2. It understands the types of the catalog (see {@link CATALOG_TYPES}).
+ * 3. It sends a migration in one piece. The adapter would cut it at every semicolon, also inside
+ * strings and function bodies. Errors keep PostgreSQL's words.
  */
 export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
   const pool = new pg.Pool({
@@ -28,7 +29,7 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
     connectionTimeoutMillis: url.connectTimeout * 1000,
     onConnect: (client) => prepareSession(client, url.schema)
   })
-  // Of a connection that is lost the query in progress tells, if there is one.
+  // The query in progress reports a lost connection.
   pool.on('connect', (client) => client.on('error', () => {}))
   keepConnection(pool)
   pool.on('connect', ({ connection }) => connection.prependListener('rowDescription', renameCatalogTypes))
@@ -44,7 +45,7 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
       try {
         await execute({ sql, args: [], argTypes: [] })
       } catch (error) {
-        // A transaction that the script has begun and not ended would refuse everything from here on.
+        // An open transaction of the script would refuse every later statement.
         await executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] }).catch(() => {})
         throw error
       }
@@ -53,22 +54,24 @@ export async function openAdapter(url: DatabaseUrl): Promise<SqlDriverAdapter> {
 }
 
 /**
- * With the interval the server gives up the work of a process that was killed, and with it the lock, within a second. It is
- * left out where the server has no such setting (before PostgreSQL 14, and on Windows).
+ * With the interval the server gives up a killed process's work and lock within a second.
+ * PostgreSQL before 14, and on Windows, has no such setting.
  */
 async function prepareSession(client: pg.ClientBase, schema: string): Promise<void> {
   await client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`)
   await client.query("SET client_connection_check_interval = '1s'").catch(() => {})
 }
 
-/** A pool's own `query` throws the connection away when the query fails. What is broken is thrown away in any case. */
+/**
+ * A pool's `query` drops the connection when a query fails. A broken connection is dropped anyway.
+ */
 function keepConnection(pool: pg.Pool): void {
   const query = async (config: pg.QueryConfig) => {
     const client = await pool.connect()
     try {
       return await client.query(config)
     } catch (error) {
-      // Prisma's adapter would drop the detail and the hint.
+      // Prisma's adapter drops the detail and the hint.
       if (error instanceof pg.DatabaseError) error.message = describeFailure(error, config.text)
       throw error
     } finally {
@@ -79,8 +82,8 @@ function keepConnection(pool: pg.Pool): void {
 }
 
 /**
- * The adapter and the engine both give a meaning to some of PostgreSQL's codes ("no such table: Nope"), which serves queries
- * and says too little about a script. Without the code its message is kept as it is.
+ * Adapter and engine translate some of PostgreSQL's codes ("no such table: Nope"), which says too
+ * little about a script. Without the code they keep the message.
  */
 function restoreWords(error: unknown): never {
   if (!isDriverAdapterError(error) || !error.cause.originalMessage) throw error

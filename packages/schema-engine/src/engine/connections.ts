@@ -21,8 +21,9 @@ import { selectRows } from './rows.js'
 import { createShadow, type Shadow } from './shadow.js'
 
 /**
- * Every connection of one engine, and its shadow database: the place where the engine replays the migrations to learn
- * what schema they make. That is a new database each time, dropped afterwards, or the one the user set aside for it.
+ * The connections of one engine and its shadow database, in which it replays migrations to learn
+ * the schema that they make. The shadow is a new database each time, dropped afterwards, or the one
+ * that the user set aside for it.
  */
 export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres'
@@ -34,7 +35,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
   readonly #shadows = new Set<Shadow>()
   #main: Main | undefined
 
-  /** Says something to who has called. */
+  /** Prints a message for the caller. */
   tell: (message: string) => void = () => {}
 
   constructor(url: string | undefined, shadowUrl?: string) {
@@ -53,14 +54,19 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     })
   }
 
-  /** Before migrations are applied: takes the lock, and clears the way that somebody who was killed has left blocked. */
+  /**
+   * Takes the lock before migrations are applied, and clears what a killed process left in the way.
+   */
   async prepareToApply(): Promise<void> {
     if (!this.#main) return
     const { adapter, schema, select } = this.#main
     if (await takeEngineLock(select, this.#url ?? '', this.tell)) await giveUpAbandoned(adapter, schema)
   }
 
-  /** The same for who only asks what is to be done. Nothing happens, and nobody waits, while migrations are being applied. */
+  /**
+   * Clears the same for a caller that only asks. Does nothing, and does not wait, while a deploy
+   * runs.
+   */
   async clearAbandoned(): Promise<void> {
     if (!this.#main) return
     const { adapter, schema, select } = this.#main
@@ -73,7 +79,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     return this.#open(this.#shadowUrl ? await this.#emptyShadow(this.#shadowUrl) : await this.#createShadow())
   }
 
-  /** Drops the shadow databases there are, also one that is just being made, whatever is still running in them. */
+  /** Drops the shadow databases, also unfinished ones and whatever runs in them. */
   async dropShadows(): Promise<void> {
     await Promise.all(
       [...this.#shadows].map(async (shadow) => {
@@ -83,7 +89,7 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     )
   }
 
-  /** Ends all connections, once their queries have been answered. */
+  /** Ends all connections when their queries are answered. */
   async close(): Promise<void> {
     await Promise.all([...this.#adapters].map((adapter) => adapter.dispose()))
     await this.dropShadows()
@@ -125,7 +131,7 @@ interface Main {
   readonly select: SelectRows
 }
 
-/** The engine's own way of taking the lock gives up after ten seconds. */
+/** The engine itself gives up taking the lock after ten seconds. */
 function takeLock(adapter: SqlDriverAdapter, take: () => Promise<void>): SqlDriverAdapter {
   const executeRaw = adapter.executeRaw.bind(adapter)
   return Object.assign(adapter, {

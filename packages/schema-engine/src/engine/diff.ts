@@ -5,7 +5,7 @@ import { readMigrationList } from '../migrations/migrations-folder.js'
 import { Connections } from './connections.js'
 import { type Datamodel, openEngine } from './engine.js'
 
-/** A schema: of the database, of the models, or what some migrations of a folder make. */
+/** A schema of the database, of the models, or of some migrations in a folder. */
 export type SchemaSource =
   | 'database'
   | 'models'
@@ -24,7 +24,9 @@ export interface DiffOptions {
   readonly external?: { readonly tables?: string[] | undefined; readonly enums?: string[] | undefined }
 }
 
-/** What lies between two schemas, for people and for the server. Both are empty where nothing does. */
+/**
+ * The difference of two schemas, for people and for the server. Both are empty where there is none.
+ */
 export interface SchemaDiff {
   readonly summary: string
   readonly script: string
@@ -42,7 +44,7 @@ export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
   const to = await targetOf(options.to, models)
   const filters = { externalTables: external.tables ?? [], externalEnums: external.enums ?? [] }
 
-  // Where this fails, it says why more clearly than the engine does.
+  // This fails with a clearer message than the engine's.
   await (await connect(url)).end()
   const connections = new Connections(url, shadowUrl)
   try {

@@ -12,10 +12,11 @@ import { selectRows } from './rows.js'
 /**
  * Keeps the record of a migration true when the process is killed in the middle of it.
  *
- * The engine writes into `_prisma_migrations` that it begins, sends the script, and writes that it has finished. Killed in
- * between, it leaves a record that says neither, and everybody has to stop there. PostgreSQL makes one transaction of a
- * script, so here the record changes within it: what is marked as begun has committed nothing and can be begun again,
- * what has committed all of it is marked as finished. Only what commits in parts, by itself, can be left without either.
+ * The engine records in `_prisma_migrations` that it begins, sends the script, and records that it
+ * has finished. Killed in between, it leaves a record that says neither, and every deploy stops
+ * there. PostgreSQL runs a script in one transaction, so here the record changes within it: a
+ * migration marked as begun has committed nothing and can begin again, one that has committed is
+ * marked as finished. Only a script that commits in parts can be left without either.
  */
 export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDriverAdapter {
   const table = tableOf(schema)
@@ -33,7 +34,7 @@ export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDr
       if (!untouched) throw sayMore(error, PART)
       if (!wantsNoTransaction(codeOf(error))) throw sayMore(error, NOTHING)
       await executeScript(script).catch((again) => {
-        // Several statements are a transaction even without ours.
+        // Several statements are one transaction even without ours.
         throw sayMore(again, codeOf(again) === codeOf(error) ? NOTHING : PART)
       })
     }
@@ -54,7 +55,7 @@ export function keepRecordTrue(adapter: SqlDriverAdapter, schema: string): SqlDr
   })
 }
 
-/** Whether somebody has begun a migration and not come to an end: at work, or killed. */
+/** Whether a migration was begun and not finished: a deploy is at work, or was killed. */
 export async function hasUnfinished(adapter: SqlDriverAdapter, schema: string): Promise<boolean> {
   const table = tableOf(schema)
   const [there] = await selectRows(adapter, `SELECT to_regclass(${pg.escapeLiteral(table)}) IS NOT NULL`)
@@ -62,9 +63,9 @@ export async function hasUnfinished(adapter: SqlDriverAdapter, schema: string): 
   return (await selectRows(adapter, `SELECT 1 FROM ${table} WHERE ${UNFINISHED}`)).length > 0
 }
 
-/** Marks as rolled back what was begun by somebody who was killed. Only for who has the migration lock. */
+/** Marks migrations of killed deploys as rolled back. Only for the holder of the lock. */
 export async function giveUpAbandoned(adapter: SqlDriverAdapter, schema: string): Promise<void> {
-  // Who may only read has nothing to give up.
+  // A role that may only read gives up nothing.
   if (!(await hasUnfinished(adapter, schema))) return
   const sql = `UPDATE ${tableOf(schema)} SET rolled_back_at = now() WHERE ${UNFINISHED}`
   await adapter.executeRaw({ sql, args: [], argTypes: [] })
@@ -74,12 +75,12 @@ function tableOf(schema: string): string {
   return `${pg.escapeIdentifier(schema)}."_prisma_migrations"`
 }
 
-/** What the engine says when it begins a migration, and when one has failed. */
+/** The engine's statements for the begin and the failure of a migration. */
 const BEGIN =
   'INSERT INTO "_prisma_migrations" ("id","checksum","started_at","migration_name") VALUES ($1,$2,$3,$4)'
 const FAIL = 'UPDATE "_prisma_migrations" SET "logs" = $1 WHERE "id" = $2'
 
-/** What the record of a migration has in its logs while nothing of it is committed. Prisma shows it to people. */
+/** The log of a migration while nothing of it is committed. Prisma shows it to people. */
 export const NOTHING_COMMITTED = 'Begun. Nothing of it is committed yet.'
 const MARK = pg.escapeLiteral(NOTHING_COMMITTED)
 const UNFINISHED = `logs = ${MARK} AND finished_at IS NULL AND rolled_back_at IS NULL`

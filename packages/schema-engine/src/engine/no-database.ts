@@ -3,8 +3,8 @@ import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import { SCHEMA_ENGINE_ERR_BAD_URL } from '../errors.js'
 
 /**
- * What the engine works on where no database is configured. Comparing schema files needs none, but the engine asks its server's
- * version before it does anything. Whatever it wants beyond that fails for want of a URL.
+ * The engine's adapter where no database is configured. Comparing schema files needs none, but the
+ * engine always asks for the server's version. Anything else fails for want of a URL.
  */
 export function openNoDatabase(): SqlDriverAdapter {
   const refuse = () => Promise.reject(new SCHEMA_ENGINE_ERR_BAD_URL('is missing'))
@@ -21,7 +21,7 @@ export function openNoDatabase(): SqlDriverAdapter {
   }
 }
 
-/** The answer to whether the schema is there and what the version is, in words and as a number. */
+/** Answers whether the schema exists, and the version as words and number. */
 const SERVER: SqlResultSet = {
   columnNames: ['exists', 'version', 'numeric_version'],
   columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],

@@ -3,18 +3,19 @@ import type pg from 'pg'
 import { type DatabaseUrl, withDatabase } from '../database/database-url.js'
 import { createDatabase, dropDatabase, openClient } from '../database/databases.js'
 
-/** A temporary database in which migrations are replayed. */
+/** A temporary database, to replay migrations in. */
 export interface Shadow {
   readonly url: DatabaseUrl
-  /** Is fulfilled once it is there. */
+  /** Settles when it exists. */
   readonly created: Promise<void>
-  /** Drops it, also when it is just being made, whatever is still running in it. */
+  /** Drops it, even while it is being created, whatever runs in it. */
   drop(): Promise<void>
 }
 
 /**
- * Creates a temporary database on the server of another, and drops those that killed processes have left behind: a lock by
- * the name of each says whether its process is alive, as PostgreSQL takes the locks of a lost connection back.
+ * Creates a temporary database on the server of another, and drops those that killed processes
+ * left: a lock by each name shows whether its process lives, since PostgreSQL releases the locks of
+ * a lost connection.
  */
 export function createShadow(main: DatabaseUrl): Shadow {
   const url = withDatabase(main, `${PREFIX}${randomBytes(10).toString('hex')}`)
@@ -35,12 +36,12 @@ export function createShadow(main: DatabaseUrl): Shadow {
         () => false
       )
       const keeper = await opening.catch(() => undefined)
-      // Without the connection there was no database either.
+      // Without the connection there is no database to drop.
       if (!keeper) return
       try {
         await dropDatabase(url)
       } catch (error) {
-        // The one who waits for a database that cannot be made is told why.
+        // A caller that waits for an impossible database learns the reason from `created`.
         if (isWhole) throw error
       } finally {
         await keeper.end()
@@ -49,7 +50,7 @@ export function createShadow(main: DatabaseUrl): Shadow {
   }
 }
 
-/** A name of its own, as the temporary databases of Prisma's native engine have no lock. */
+/** A prefix of our own: the databases of Prisma's native engine have no lock. */
 const PREFIX = 'prisma_migrate_shadow_db_portable_'
 
 /** One more than the lock of migrations. */
@@ -58,7 +59,7 @@ const LOCK = 72707370
 async function dropLeftOver(keeper: pg.Client, main: DatabaseUrl): Promise<void> {
   const { rows } = await keeper.query<{ name: string }>(LEFT_OVER)
   for (const { name } of rows) {
-    // Another process may be at it as well.
+    // Another process may drop it at the same time.
     await dropDatabase(withDatabase(main, name)).catch(() => {})
   }
 }

@@ -9,20 +9,20 @@ export type SelectRows = (sql: string) => Promise<unknown[][]>
 export interface LockWait {
   /** How long to wait, in seconds. */
   limit: number
-  /** Told once who has the lock. */
+  /** Told once which session has the lock. */
   onWait(holder: string): void
-  /** Makes the error of a wait that was too long. */
+  /** Makes the error for a wait that was too long. */
   onLate(holder: string): Error
 }
 
-/** What Prisma's engine says to take the lock that only one may hold who applies migrations. */
+/** The statement by which Prisma's engine takes the lock of migrations. */
 export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
 
 /**
- * Takes Prisma's lock of migrations. It is the connection's, and ends with it.
+ * Takes Prisma's lock of migrations, which ends with the connection.
  *
- * @param url where the connection leads
- * @throws what `onLate` makes; SCHEMA_ENGINE_ERR_POOLED where the connection is not ours alone
+ * @param url the address of the connection
+ * @throws the error of `onLate`; SCHEMA_ENGINE_ERR_POOLED where the connection is shared
  */
 export async function takeMigrationLock(select: SelectRows, url: string, wait: LockWait): Promise<void> {
   const end = performance.now() + wait.limit * 1_000
@@ -31,7 +31,7 @@ export async function takeMigrationLock(select: SelectRows, url: string, wait: L
     if (performance.now() > end) throw wait.onLate(await describeHolder(select))
     if (!told) wait.onWait(await describeHolder(select))
     told = true
-    // A query that waits in the server would hold up a CREATE INDEX CONCURRENTLY of the one that it waits for.
+    // A query that waits in the server would block the other deploy's CREATE INDEX CONCURRENTLY.
     await delay(INTERVAL)
   }
   await refuseSharedConnection(select, url)
@@ -43,7 +43,7 @@ export async function tryMigrationLock(select: SelectRows): Promise<boolean> {
   return row?.[0] === true
 }
 
-/** Gives back what was taken once. */
+/** Gives back a lock that was taken once. */
 export async function releaseMigrationLock(select: SelectRows): Promise<void> {
   await select('SELECT pg_advisory_unlock(72707369)')
 }
@@ -51,7 +51,7 @@ export async function releaseMigrationLock(select: SelectRows): Promise<void> {
 /** Milliseconds. */
 const INTERVAL = 200
 
-/** A pooler that lends connections out for a transaction would have the next one who comes hold the lock too. */
+/** A pooler that lends connections for a transaction would pass the lock on to its next client. */
 async function refuseSharedConnection(select: SelectRows, url: string): Promise<void> {
   const other = await openClient(parseDatabaseUrl(url))
   try {

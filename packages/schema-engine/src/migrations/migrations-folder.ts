@@ -15,12 +15,16 @@ export function listMigrations(folder: string): string[] {
   return names.sort(compareMigrations)
 }
 
-/** Prisma's order of names, from its CLI; another than that of code points where the names begin with no time. */
+/**
+ * The order of Prisma's CLI, which is not that of code points where names do not begin with a time.
+ */
 export function compareMigrations(one: string, other: string): number {
   return one.localeCompare(other)
 }
 
-/** Reads a migrations folder into the form that the engine takes, as the Prisma CLI does. A missing folder is an error. */
+/**
+ * Reads a migrations folder for the engine, as the Prisma CLI does. A missing folder is an error.
+ */
 export async function readMigrationList(folder: string): Promise<MigrationList> {
   const baseDir = path.resolve(folder)
   return {

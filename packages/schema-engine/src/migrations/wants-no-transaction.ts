@@ -1,4 +1,7 @@
-/** Whether PostgreSQL refuses a statement with this code because it stands in a transaction with others. */
+/**
+ * Whether PostgreSQL refuses a statement with this code because it stands in a transaction with
+ * others.
+ */
 export function wantsNoTransaction(code: string | undefined): boolean {
   return code !== undefined && NOT_IN_A_TRANSACTION.has(code)
 }
