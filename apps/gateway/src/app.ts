@@ -4,6 +4,7 @@ import carts from '@larder/carts'
 import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
+import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import users from '@larder/users'
@@ -16,7 +17,6 @@ import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
 import searchEngines from './shop/search-engines.js'
 import securityHeaders from './shop/security-headers.js'
-import shedding from './shop/shedding.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */

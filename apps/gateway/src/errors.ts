@@ -20,7 +20,6 @@ export const GATEWAY_ERR_NO_EMBEDDED = createError(
   'GATEWAY_ERR_NO_EMBEDDED',
   'This installation has no embedded PostgreSQL: it lacks @larder/postgres. Set DATABASE_URL, or install it; "npm run deploy" takes --with-embedded.'
 )
-export const GATEWAY_ERR_BUSY = createError('GATEWAY_ERR_BUSY', 'The worker has more to do than it can.', 503)
 /** For visitors. */
 export const GATEWAY_ERR_TOO_OFTEN = createError(
   'GATEWAY_ERR_TOO_OFTEN',
@@ -37,9 +36,4 @@ export const GATEWAY_ERR_URL_TOO_LONG = createError(
   'GATEWAY_ERR_URL_TOO_LONG',
   'This address is too long.',
   414
-)
-
-export const GATEWAY_ERR_PREPARE = createError(
-  'GATEWAY_ERR_PREPARE',
-  'The process that prepares the database ended before it was ready (%s).'
 )

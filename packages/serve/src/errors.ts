@@ -34,6 +34,8 @@ export const SERVE_ERR_NO_ANSWER = createError(
   'SERVE_ERR_NO_ANSWER',
   'The %s of %s has not answered within %s s. It may be at work on a busy machine: --wait gives it longer, its log says what it waits for.'
 )
+/** What a child that did something for the master has said. */
+export const SERVE_ERR_CHILD = createError('SERVE_ERR_CHILD', '%s')
 /** What another process of ours has said. */
 export const SERVE_ERR_REPORTED = createError('SERVE_ERR_REPORTED', '%s')
 export const SERVE_ERR_ENDED = createError(
@@ -41,6 +43,7 @@ export const SERVE_ERR_ENDED = createError(
   'It ended before it served (%s). Its log says why.'
 )
 
+export const SERVE_ERR_BUSY = createError('SERVE_ERR_BUSY', 'The worker has more to do than it can.', 503)
 export const SERVE_ERR_NO_METRICS = createError(
   'SERVE_ERR_NO_METRICS',
   'The master does not tell what its workers have counted.',

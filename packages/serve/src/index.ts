@@ -3,11 +3,10 @@ export { askMaster, isRunning } from './control/control-socket.js'
 export type { Status } from './control/status.js'
 export { type AppDefinition, defineApp, type Json, type JsonObject, type Prepared } from './define-app.js'
 export { exitCodeOf, messageOf } from './errors.js'
-export { explainFailure } from './file-descriptors.js'
 export { formatTable } from './format-table.js'
 export type { Started } from './master/instance.js'
-export { reportToWatch, unwatchedEnvironment } from './node-watch.js'
 export { run } from './run.js'
+export { runInChild, workAsChild } from './run-in-child.js'
 export {
   type Address,
   formatAddress,

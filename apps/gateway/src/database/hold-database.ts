@@ -1,19 +1,11 @@
-import { fork } from 'node:child_process'
-import { unwatchedEnvironment } from '@larder/serve'
-import { GATEWAY_ERR_PREPARE } from '../errors.js'
+import { runInChild } from '@larder/serve'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
-import type { DatabaseToPrepare } from './prepare-database.js'
 
 export interface HeldDatabase {
   url: string
   /** Gives the embedded PostgreSQL back; whoever does so last stops it. */
   release(): Promise<void>
-}
-
-/** What the process that prepares the database has to say, if it fails. */
-export interface Complaint {
-  reason: string
 }
 
 /**
@@ -29,7 +21,7 @@ export async function holdDatabase({
 }: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler'>): Promise<HeldDatabase> {
   const database = await openPostgres(databaseUrl, console.error)
   try {
-    await prepareInChild({ url: database.url, pooler, migrate: migrate || database.embedded })
+    await runInChild(PREPARE, { url: database.url, pooler, migrate: migrate || database.embedded })
     return database
   } catch (error) {
     await database.release()
@@ -37,19 +29,4 @@ export async function holdDatabase({
   }
 }
 
-async function prepareInChild(database: DatabaseToPrepare): Promise<void> {
-  const child = fork(new URL('../processes/prepare-database.js', import.meta.url), {
-    env: unwatchedEnvironment()
-  })
-  let complaint: string | undefined
-  child.on('message', ({ reason }: Complaint) => {
-    complaint = reason
-  })
-  child.send(database)
-  const end = await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) => resolve(signal ?? code))
-  })
-  if (complaint) throw new Error(complaint)
-  if (end !== 0) throw new GATEWAY_ERR_PREPARE(end)
-}
+const PREPARE = new URL('../processes/prepare-database.js', import.meta.url)

@@ -2,7 +2,6 @@ import { isDatabaseAway, pendingMigrations, takesWrites } from '@larder/database
 import { health, type Obstacle } from '@larder/serve/server'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { MONITORED } from './monitored.js'
 
 /**
  * The shop is not ready while the database is away or takes no writes, and while that lacks migrations that this version was
@@ -24,3 +23,6 @@ async function findObstacle({ db, log }: FastifyInstance): Promise<Obstacle | un
     return { reason: isDatabaseAway(error) ? 'the database is away' : 'the database cannot be used' }
   }
 }
+
+/** Routes that machines ask need no session, and are answered however busy the worker is. */
+export const MONITORED = { impersonal: true, pressureHandler() {} }

@@ -3,8 +3,8 @@ import { metrics } from '@larder/serve/server'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Gauge } from 'prom-client'
+import { MONITORED } from './health.js'
 import { watchMails } from './mail-metrics.js'
-import { MONITORED } from './monitored.js'
 
 /** Tells Prometheus at `/metrics` of requests and processes, the pool of the database, and mails. */
 export default fp(shopMetrics, {

@@ -47,6 +47,19 @@ test('an existing app in plain JavaScript, with the history that the other one h
   })
 })
 
+test('an app without a shop, served by larder-serve', async (t) => {
+  const bakery = project.copyExample('served')
+  const started = await bakery.command(
+    'larder-serve -w 2 -b 127.0.0.1:0 --error-logfile log --pid pid -D app.js'
+  )
+  t.teardown(() => bakery.command('larder-serve stop --pid pid'))
+  const [origin = ''] = /http:\/\/\S+/.exec(started) ?? []
+  t.same(await (await fetch(origin)).json(), { bread: 'fresh at 6', you: '127.0.0.1' })
+  t.same(await (await fetch(`${origin}/readyz`)).json(), { status: 'ready' })
+  t.match(await (await fetch(`${origin}/metrics`)).text(), 'larder_workers{state="ready"} 2')
+  t.match(await bakery.command('larder-serve reload --pid pid'), /^worker 1 +\d+ +ready/m)
+})
+
 async function emptyDatabase(t: Test) {
   const url = await freshDatabase(t, { migrations: t.testdir() })
   const db = createClient(url)

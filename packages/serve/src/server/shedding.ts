@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { GATEWAY_ERR_BUSY } from '../errors.js'
+import { SERVE_ERR_BUSY } from '../errors.js'
 
 export interface SheddingOptions {
   /** Milliseconds that the event loop may be late, on the average of a second; 0 for any. */
@@ -26,7 +26,7 @@ async function shedding(app: FastifyInstance, { maxEventLoopDelay }: SheddingOpt
       // A worker that is being made warm is late, and has no visitors.
       if (app.warmingUp) measured = performance.now() + BOOTING
       // A second without any measurement is infinitely late to the plugin.
-      if (performance.now() > measured && delay !== Number.POSITIVE_INFINITY) throw new GATEWAY_ERR_BUSY()
+      if (performance.now() > measured && delay !== Number.POSITIVE_INFINITY) throw new SERVE_ERR_BUSY()
     }
   })
 }
