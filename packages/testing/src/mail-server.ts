@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import type { Email } from 'postal-mime'
-import type { SMTPServerOptions } from 'smtp-server'
+import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server'
 import { onTeardown, type Teardown } from './teardown.js'
 
 export interface ReceivedMail {
@@ -67,19 +67,13 @@ export async function startMailServer(t: Teardown, options: MailServerOptions = 
     onRcptTo({ address }, _session, accept) {
       accept(errorOf(answerTo?.(address)))
     },
-    onData(stream, { envelope, hostNameAppearsAs }, accept) {
+    onData(stream, session, accept) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk) => chunks.push(chunk))
       progress.emit('data')
       stream.on('end', async () => {
         const raw = Buffer.concat(chunks)
-        const mail = {
-          from: envelope.mailFrom ? envelope.mailFrom.address : '',
-          to: envelope.rcptTo.map(({ address }) => address),
-          client: String(hostNameAppearsAs),
-          raw,
-          mail: await PostalMime.parse(raw)
-        }
+        const mail = { ...sendersOf(session), raw, mail: await PostalMime.parse(raw) }
         const refusal = errorOf(await answerMail?.(mail))
         if (!refusal) received.push(mail)
         accept(refusal)
@@ -107,6 +101,14 @@ export async function startMailServer(t: Teardown, options: MailServerOptions = 
       while (received.length < count) await once(progress, 'mail')
       return received.slice(0, count)
     }
+  }
+}
+
+function sendersOf({ envelope, hostNameAppearsAs }: SMTPServerSession) {
+  return {
+    from: envelope.mailFrom ? envelope.mailFrom.address : '',
+    to: envelope.rcptTo.map(({ address }) => address),
+    client: String(hostNameAppearsAs)
   }
 }
 
