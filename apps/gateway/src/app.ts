@@ -25,7 +25,7 @@ export interface ShopOptions {
   localUrl?: URL
   /** What prices are in, ISO 4217. @default 'EUR' */
   currency?: string
-  /** The zone of the times that pages and mails show. @default 'UTC' */
+  /** The zone of the times that pages and mails show, and of delivery. @default 'UTC' */
   timeZone?: string
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean

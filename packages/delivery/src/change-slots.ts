@@ -50,5 +50,5 @@ async function changeTakenSlots(tx: Database, where: object, wanted: SlotTimes[]
 // Another order may be taking it at this moment.
 const LIMIT_SLOT = statement(
   Type.Never(),
-  'UPDATE delivery_slots SET capacity = GREATEST(taken, $1::int) WHERE id = $2::int'
+  'UPDATE delivery_slots SET capacity = GREATEST(taken, $1) WHERE id = $2'
 )

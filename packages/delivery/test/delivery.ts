@@ -1,27 +1,30 @@
-import {
-  createClient,
-  inTransaction,
-  type PrismaClient,
-  rollBack,
-  violatedConstraint
-} from '@larder/database'
-import { countQueries, freshDatabase } from '@larder/testing'
+import { inTransaction, type PrismaClient, rollBack, violatedConstraint } from '@larder/database'
+import tasks from '@larder/tasks'
+import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
+import delivery from '../src/index.js'
 import { findMethod, listMethods } from '../src/list-methods.js'
 import { makeSlots } from '../src/make-slots.js'
 import { offersFor } from '../src/offers-for.js'
 import { saveMethod } from '../src/save-method.js'
 import { changeCapacity, listSlots, releaseSlot, takeSlot } from '../src/take-slot.js'
-import { createMethod } from '../src/testing/index.js'
+import { createMethod, deliveryBehave } from '../src/testing/index.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const app = await testApp(
+  tap,
+  wholeAnswers,
+  [tasks, { run: false }],
+  [delivery, { prefix: '/delivery', timeZone: 'Europe/Berlin' }]
+)
+const { db } = app
 
 // A Thursday.
 const NOW = new Date('2026-11-26T12:00:00Z')
 const BERLIN = { country: 'DE', postalCode: '10115' }
 const EVENING = { weekday: 4, starts: '17:00', ends: '20:00', cutoffMinutes: 120, capacity: 5 }
 const AT = { timeZone: 'Europe/Berlin', now: NOW }
+
+test('delivery, served alone', (t) => deliveryBehave(t, app))
 
 test('offersFor', async (t) => {
   t.beforeEach(() => db.deliveryMethod.deleteMany())
@@ -167,6 +170,22 @@ test('makeSlots', async (t) => {
     await makeSlots(db, AT.timeZone, new Date('2026-12-26T19:00:01Z'))
     t.same(await startsOf(), ['2026-12-03T16:00'])
   })
+})
+
+test('slots are made every hour, by the clocks of the app’s zone', async (t) => {
+  const plan = { weekday: 1, starts: '12:00', ends: '13:00', cutoffMinutes: 0, capacity: 1 }
+  const { id } = await createMethod(db, { plans: [plan] })
+  await db.deliverySlot.deleteMany()
+  const hour = new Date(Date.now() + 60 * 60 * 1_000)
+  const runs = await app.tasks.runDue(hour)
+  t.match(
+    runs.find(({ kind }) => kind === 'delivery.make-slots'),
+    { status: 'done' }
+  )
+  const slots = (await listSlots(db, new Date(0))).filter(({ methodId }) => methodId === id)
+  t.equal(slots.length, 2)
+  const noon = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Europe/Berlin' })
+  for (const { startsAt } of slots) t.equal(noon.format(startsAt), '12:00')
 })
 
 test('saveMethod', async (t) => {
