@@ -26,7 +26,8 @@ export async function seed({ url, embedded }) {
   if (code !== 0) fail('The seed failed: see above.')
 }
 
-async function isEmpty(url) {
+/** Whether the shop has no goods. */
+export async function isEmpty(url) {
   const db = createClient(url, { poolSize: 1 })
   const goods = await db.good.count().finally(() => db.$disconnect())
   return goods === 0

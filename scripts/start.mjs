@@ -5,24 +5,21 @@ import { installAndBuild } from './workspace.mjs'
 await installAndBuild()
 // What comes from our packages is there only now.
 const { main } = await import('@larder/gateway/cli')
-const { prepareDatabase } = await import('./prepare-database.mjs')
 
+const embedded = !process.env.DATABASE_URL
 // To look at the shop, one worker will do.
 process.env.LARDER_WORKERS ??= '1'
-const args = process.argv.slice(2)
-const onlyAsks = args.includes('-h') || args.includes('--help')
-const database = onlyAsks ? undefined : await prepareDatabase()
+process.env.LARDER_MIGRATE ??= 'on'
+process.env.LARDER_SEED ??= `${root}scripts/seed-empty.mjs`
 // A shop that was only cloned has no mail server; what it would send is there to be read.
-if (database?.embedded) process.env.MAIL_URL ||= `file:${encodeURI(root)}.larder/mail`
-const served = await main(['start', ...args])
+if (embedded) process.env.MAIL_URL ||= `file:${encodeURI(root)}.larder/mail`
+const served = await main(['start', ...process.argv.slice(2)])
 if (served) console.log(welcome(served.addresses[0]))
-// From here on the gateway holds it.
-await database?.release()
 
 function welcome(address) {
   return `
   Larder is open at ${address}
-${database.embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}${mailFolder()}  To stop it:       Ctrl-C
+${embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}${mailFolder()}  To stop it:       Ctrl-C
 `
 }
 

@@ -2,6 +2,7 @@ import { shippedMigrations } from '@larder/database'
 import { downgrade } from '@larder/migrations'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
+import { prepareDatabase } from '../src/database/prepare-database.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway start', async (t) => {
@@ -45,4 +46,17 @@ test('gateway start, where migrations are pending,', async (t) => {
     const applied = gateways.filter((gateway) => /Applying \d+_\w+/.test(gateway.output()))
     t.equal(applied.length, 1)
   })
+})
+
+test('a database that is migrated is filled by the module of --seed', async (t) => {
+  const url = await freshDatabase(t)
+  const folder = t.testdir({
+    'seed.mjs': 'export default async (url) => { globalThis.seeded = url }',
+    'empty.mjs': 'export const goods = []'
+  })
+  const prepare = (name: string) =>
+    prepareDatabase({ url, pooler: false, migrate: true, seed: `${folder}/${name}` })
+  await prepare('seed.mjs')
+  t.equal(Reflect.get(globalThis, 'seeded'), url)
+  await t.rejects(prepare('empty.mjs'), { code: 'GATEWAY_ERR_SEED' })
 })

@@ -17,11 +17,14 @@ export interface HeldDatabase {
 export async function holdDatabase({
   databaseUrl,
   migrate,
-  pooler
-}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler'>): Promise<HeldDatabase> {
+  pooler,
+  seed
+}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler' | 'seed'>): Promise<HeldDatabase> {
   const database = await openPostgres(databaseUrl, console.error)
   try {
-    await runInChild(PREPARE, { url: database.url, pooler, migrate: migrate || database.embedded })
+    const { url, embedded } = database
+    const work = { url, pooler, migrate: migrate || embedded, seed: embedded ? seed : undefined }
+    await runInChild(PREPARE, work)
     return database
   } catch (error) {
     await database.release()

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import {
   createClient,
   pendingMigrations,
@@ -5,7 +7,12 @@ import {
   shippedMigrations,
   sslmodeAdvice
 } from '@larder/database'
-import { GATEWAY_ERR_DATABASE, GATEWAY_ERR_MIGRATIONS_PENDING, GATEWAY_ERR_NO_DATABASE } from '../errors.js'
+import {
+  GATEWAY_ERR_DATABASE,
+  GATEWAY_ERR_MIGRATIONS_PENDING,
+  GATEWAY_ERR_NO_DATABASE,
+  GATEWAY_ERR_SEED
+} from '../errors.js'
 import { importMigrations } from './optional-packages.js'
 
 export interface DatabaseToPrepare {
@@ -14,6 +21,8 @@ export interface DatabaseToPrepare {
   pooler: boolean
   /** Whether it gets the migrations that it lacks; else it has to have them. */
   migrate: boolean
+  /** The module that fills it once it is migrated. */
+  seed?: string | undefined
 }
 
 /**
@@ -21,16 +30,23 @@ export interface DatabaseToPrepare {
  *
  * @throws with one line for people where it cannot be used
  */
-export async function prepareDatabase({ url, pooler, migrate }: DatabaseToPrepare): Promise<void> {
+export async function prepareDatabase({ url, pooler, migrate, seed }: DatabaseToPrepare): Promise<void> {
   const advice = sslmodeAdvice(url)
   if (advice) console.error(advice)
   if (migrate) {
     const { upgrade } = await importMigrations()
     await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
+    if (seed) await seedDatabase(url, seed)
     return
   }
   const pending = await findPending(url, pooler)
   if (pending.length > 0) throw new GATEWAY_ERR_MIGRATIONS_PENDING(withoutPassword(url), pending.join(', '))
+}
+
+async function seedDatabase(url: string, file: string): Promise<void> {
+  const seed: { default?: unknown } = await import(pathToFileURL(path.resolve(file)).href)
+  if (typeof seed.default !== 'function') throw new GATEWAY_ERR_SEED(file)
+  await seed.default(url)
 }
 
 async function findPending(url: string, pooler: boolean): Promise<string[]> {

@@ -2,6 +2,7 @@ import { isCurrency } from '@larder/money'
 import {
   type AppConfig,
   type AppSettings,
+  parseFile,
   parseList,
   parseSwitch,
   type SettingRows,
@@ -81,6 +82,12 @@ const ROWS = {
     about: 'apply pending migrations first; the embedded PostgreSQL always gets them',
     default: 'off',
     parse: parseSwitch
+  },
+  seed: {
+    flags: '--seed <file>',
+    env: 'LARDER_SEED',
+    about: 'a module that fills the embedded PostgreSQL: its default export is given the URL',
+    parse: parseFile
   },
   // Those below have no flags: they hold passwords.
   databaseUrl: {
