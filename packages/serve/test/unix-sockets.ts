@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import net, { createServer, type Server } from 'node:net'
 import { shortFolder } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { claimPidFile } from '../src/master/pid-file.js'
@@ -93,6 +93,20 @@ test('an instance', async (t) => {
     await t.rejects(claim(`${folder}/pid`), { message: /is a file, and no socket/ })
     t.notOk(existsSync(`${folder}/pid`))
   })
+})
+
+test('net._createServerHandle, which Node does not document, binds and does not accept', async (t) => {
+  const path = `${await shortFolder(t)}/socket`
+  const handles = [
+    net._createServerHandle('127.0.0.1', 0, 4, -1, 0),
+    net._createServerHandle(path, -1, -1, -1, 0)
+  ]
+  for (const handle of handles) {
+    if (typeof handle === 'number') throw new Error(`It cannot be made: ${handle}`)
+    t.ok(handle.fd > 2, 'it has a descriptor, which workers inherit')
+    handle.close()
+  }
+  t.type(net._createServerHandle('192.0.2.1', 0, 4, -1, 0), 'number', 'what goes wrong is a number')
 })
 
 async function listen(t: Test, path: string): Promise<Server> {

@@ -5,7 +5,7 @@ import type { WorkerProcess } from './worker-process.js'
  * Gathers in the master what its workers have counted, for the worker that was asked for `/metrics`. What a worker that
  * is gone had told is kept: a total that falls would be a restart to Prometheus, and the rest of it new requests.
  */
-export class GatherMetrics {
+export class MetricsOfWorkers {
   readonly #workers: ReadonlySet<WorkerProcess>
   readonly #wanted: () => number
   #ofTheGone: Samples = []

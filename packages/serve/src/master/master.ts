@@ -3,7 +3,7 @@ import { SERVE_ERR_BOOT, SERVE_ERR_STOPPED } from '../errors.js'
 import type { WorkerPlan } from '../messages.js'
 import type { ServeConfig } from '../settings/settings.js'
 import { closeSockets, type ListeningSocket, openSockets } from '../sockets/listening-sockets.js'
-import { GatherMetrics } from './gather-metrics.js'
+import { MetricsOfWorkers } from './gather-metrics.js'
 import { planWorkers } from './plan-workers.js'
 import { killStuckWorkers } from './stuck-workers.js'
 import { WorkerProcess } from './worker-process.js'
@@ -41,7 +41,7 @@ export class Master {
   /** What to return to when the workers of a reload do not come up. */
   #previous: Target | undefined
   readonly #workers = new Set<WorkerProcess>()
-  readonly #metrics = new GatherMetrics(this.#workers, () => this.wanted)
+  readonly #metrics = new MetricsOfWorkers(this.#workers, () => this.wanted)
   #requestsOfTheDead = 0
   #hasServed = false
   /** Workers that died at their start since the last one that came up. */

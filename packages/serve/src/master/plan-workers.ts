@@ -11,9 +11,9 @@ export interface WorkersPlan<Worker> {
 }
 
 /**
- * Compares what is with what is wanted. Workers start one after the other: a start takes a second or two of processor time,
- * which those who serve should not have to share with many. Outdated workers count as missing, and yet serve until others have come up: only
- * more than the wanted number that serve are a surplus, and the outdated and the oldest go first.
+ * Compares the workers with the wanted number. Workers start one after the other: a start takes a second or two of processor
+ * time, which the serving workers should not share with many. Outdated workers count as missing, and serve until others have
+ * come up: only serving workers above the wanted number are a surplus, the outdated and the oldest first.
  *
  * @param workers the oldest first
  */

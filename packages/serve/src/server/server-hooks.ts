@@ -42,7 +42,7 @@ export function hookIntoApps(config: ServeConfig, logs: Logs): () => void {
     addServerHooks(app, config, logs)
     app.listen = () => {
       const error = new SERVE_ERR_APP_LISTENS()
-      // Whoever catches it may tell nobody.
+      // An app that catches the error may not log it.
       pino({ level: config.logLevel }, logs.error).fatal(error.message)
       throw error
     }
