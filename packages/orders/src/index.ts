@@ -1,1 +1,124 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
+import { expireOrder } from './expire-order.js'
+import type { OrderRow } from './lock-order.js'
+import type { PricedOrder } from './order-draft.js'
+import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders } from './order-hooks.js'
+import { deleteExpiredKeys } from './order-keys.js'
+import { createOrderMails } from './order-mails.js'
+import pages from './order-pages.js'
+import { COMPLETE, EXPIRE } from './order-tasks.js'
+import { completeOrder } from './ship-order.js'
+
+export interface OrdersOptions extends Partial<OrderSettings> {
+  /** Where the pages of orders are. @default '/orders' */
+  prefix?: string
+}
+
+/**
+ * Gives the app `app.orders`, which the functions beside it are given, the hooks that hear of
+ * orders, and the pages.
+ *
+ * @throws at boot ORDERS_ERR_DECORATION_TAKEN
+ */
+export default fp(orders, {
+  name: '@larder/orders',
+  fastify: '5.x',
+  dependencies: ['@larder/database', '@larder/session', '@larder/mail', '@larder/stock', '@larder/tasks']
+})
+
+async function orders(app: FastifyInstance, options: OrdersOptions) {
+  if (app.hasDecorator('orders')) throw new ORDERS_ERR_DECORATION_TAKEN()
+  const { prefix = '/orders', ...settings } = options
+  const hooks = addHooks(app)
+  app.decorate('orders', {
+    hooks,
+    stockHooks: app.stockHooks,
+    mails: createOrderMails(app),
+    settings: { ...SETTINGS, ...settings }
+  } satisfies Orders)
+  await app.register(pages, { prefix })
+  app.tasks.add(EXPIRE, async ({ order, due }) => {
+    await expireOrder(app.db, order, app.orders, new Date(Math.max(due, Date.now())))
+  })
+  app.tasks.add(COMPLETE, ({ order }) => completeOrder(app.db, order, new Date()))
+  app.tasks.every('orders.delete-keys', DAY, () => deleteExpiredKeys(app.db, new Date()))
+}
+
+function addHooks(app: FastifyInstance): OrderHooks {
+  const hooks: OrderHooks = {
+    ...{ adjust: [], before: [], placed: [], paid: [], reduced: [], cancelled: [], sent: [] },
+    ...{ beforeRestored: [], beforeExpiry: [] }
+  }
+  app.decorate('adjustOrder', (hook) => void hooks.adjust.push(hook))
+  app.decorate('beforeOrder', (hook) => void hooks.before.push(hook))
+  app.decorate('onOrderPlaced', (hook) => void hooks.placed.push(hook))
+  app.decorate('onOrderPaid', (hook) => void hooks.paid.push(hook))
+  app.decorate('onOrderReduced', (hook) => void hooks.reduced.push(hook))
+  app.decorate('onOrderCancelled', (hook) => void hooks.cancelled.push(hook))
+  app.decorate('onOrderSent', (hook) => void hooks.sent.push(hook))
+  app.decorate('beforeOrderRestored', (hook) => void hooks.beforeRestored.push(hook))
+  app.decorate('beforeOrderExpires', (hook) => void hooks.beforeExpiry.push(hook))
+  return hooks
+}
+
+const SETTINGS: OrderSettings = {
+  prefix: '',
+  seller: { name: '', address: [], vatNumber: '' },
+  invoiceAt: 'sent',
+  invoiceSeries: 'INV',
+  creditSeries: 'CN'
+}
+const DAY = 24 * 60 * 60_000
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the functions of @larder/orders are given. */
+    orders: Orders
+    /** Changes an order before it is summed up: discounts, fees. It is pure. */
+    adjustOrder(hook: OrderHooks['adjust'][number]): void
+    /** Refuses an order by a sentence, in the transaction that places it. */
+    beforeOrder(hook: OrderGuard<PricedOrder>): void
+    onOrderPlaced(hook: OrderHook): void
+    onOrderPaid(hook: OrderHook): void
+    /** Runs when less is owed than before and the order stands: units were cancelled, or weighed less. */
+    onOrderReduced(hook: OrderHook): void
+    onOrderCancelled(hook: OrderHook): void
+    onOrderSent(hook: OrderHook): void
+    /** Refuses by a sentence to take an expired order up again, or takes again what it needs. */
+    beforeOrderRestored(hook: OrderGuard<OrderRow>): void
+    /** Asks, outside of any transaction, whether an overdue order was paid after all. */
+    beforeOrderExpires(hook: OrderHooks['beforeExpiry'][number]): void
+  }
+}
+
+export {
+  type Cancellation,
+  type CancelOutcome,
+  type CancelUnitsOutcome,
+  cancelOrder,
+  cancelUnits
+} from './cancel-order.js'
+export { claimOrders } from './claim-orders.js'
+export { type ExpireOutcome, expireOrder, expireOverdueOrders } from './expire-order.js'
+export { findOrder, type ListedOrder, listOrders } from './find-order.js'
 export { findTaxRates } from './find-tax-rates.js'
+export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './issue-invoice.js'
+export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './lock-order.js'
+export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order-draft.js'
+export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order-hooks.js'
+export type { Units } from './order-lines.js'
+export { type PlaceOutcome, placeOrder } from './place-order.js'
+export { priceOrder } from './price-order.js'
+export { type PaymentSums, paymentState, recordPayment } from './record-payment.js'
+export { type RestoreOutcome, restoreOrder } from './restore-order.js'
+export {
+  completeOrder,
+  type PackOutcome,
+  type Parcel,
+  packOrder,
+  recordArrival,
+  returnUnits,
+  sendOrder
+} from './ship-order.js'

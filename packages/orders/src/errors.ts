@@ -1,0 +1,19 @@
+import { createError } from '@fastify/error'
+
+export const ORDERS_ERR_NOT_FOUND = createError('ORDERS_ERR_NOT_FOUND', 'There is no such page.', 404)
+export const ORDERS_ERR_NO_ORDER = createError(
+  'ORDERS_ERR_NO_ORDER',
+  'There is no order with the id %s. Give the id of one that is committed.'
+)
+export const ORDERS_ERR_NO_TAX_RATE = createError(
+  'ORDERS_ERR_NO_TAX_RATE',
+  'There is no rate of %s for the tax category %s. Add it to tax_rates, or do not sell there.'
+)
+export const ORDERS_ERR_CREDIT = createError(
+  'ORDERS_ERR_CREDIT',
+  'A credit of %s at the rate %s is more than what is left of the invoice %s. Credit less.'
+)
+export const ORDERS_ERR_DECORATION_TAKEN = createError(
+  'ORDERS_ERR_DECORATION_TAKEN',
+  'The app has `app.orders` already, which @larder/orders adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
+)

@@ -1,0 +1,70 @@
+import { inTransaction, type PrismaClient } from '@larder/database'
+import { enqueue } from '@larder/tasks'
+import { cancelOrder, canExpire } from './cancel-order.js'
+import { readOrder } from './lock-order.js'
+import type { Orders } from './order-hooks.js'
+import { EXPIRE } from './order-tasks.js'
+
+export interface ExpireOutcome {
+  /** `wait`: a hook of `app.beforeOrderExpires` does not know yet whether it is paid. */
+  outcome: 'expired' | 'not-due' | 'wait'
+}
+
+/**
+ * Cancels an order that is overdue. The hooks of `app.beforeOrderExpires` ask first, outside of any
+ * transaction. Where one has it wait, it is tried again five minutes later.
+ */
+export async function expireOrder(
+  db: PrismaClient,
+  id: number,
+  orders: Orders,
+  now: Date
+): Promise<ExpireOutcome> {
+  if (!canExpire(await readOrder(db, id), now)) return { outcome: 'not-due' }
+  for (const hook of orders.hooks.beforeExpiry) {
+    if ((await hook(db, await readOrder(db, id))) === 'wait') {
+      const dueAt = new Date(now.getTime() + FIVE_MINUTES)
+      const due = dueAt.getTime()
+      await enqueue(db, EXPIRE, { order: id, due }, { key: `orders.expire:${id}:${due}`, dueAt })
+      return { outcome: 'wait' }
+    }
+  }
+  const { outcome } = await inTransaction(db, (tx) => cancelOrder(tx, id, { by: 'expiry', now }, orders))
+  return { outcome: outcome === 'cancelled' ? 'expired' : 'not-due' }
+}
+
+/**
+ * Expires up to three overdue orders of goods that are short, without waiting for their tasks. After
+ * this a placing is worth another try.
+ *
+ * @returns how many expired
+ */
+export async function expireOverdueOrders(
+  db: PrismaClient,
+  goodIds: readonly number[],
+  orders: Orders,
+  now: Date
+): Promise<number> {
+  const overdue = await db.order.findMany({
+    where: {
+      status: 'placed',
+      payment: { in: ['due', 'failed'] },
+      payBy: { lte: now },
+      lines: { some: { goodId: { in: [...goodIds] } } }
+    },
+    orderBy: { payBy: 'asc' },
+    take: 3,
+    select: { id: true }
+  })
+  const until = Date.now() + LONGEST_MS
+  let expired = 0
+  for (const { id } of overdue) {
+    if (Date.now() > until) break
+    if ((await expireOrder(db, id, orders, now)).outcome === 'expired') expired++
+  }
+  return expired
+}
+
+const FIVE_MINUTES = 5 * 60_000
+/** A visitor waits for it. */
+const LONGEST_MS = 2_000

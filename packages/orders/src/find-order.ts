@@ -1,0 +1,53 @@
+import type { Database } from '@larder/database'
+import type { OrderRow } from './lock-order.js'
+import { readOrder } from './lock-order.js'
+
+/** The order of a number, whoever asks: it is for the caller to know whether they may see it. */
+export async function findOrder(db: Database, number: string): Promise<OrderRow | undefined> {
+  const found = await db.order.findUnique({ where: { number }, select: { id: true } })
+  return found ? readOrder(db, found.id) : undefined
+}
+
+/** An order in a list. */
+export interface ListedOrder {
+  id: number
+  number: string
+  placedAt: Date
+  status: OrderRow['status']
+  payment: OrderRow['payment']
+  delivery: OrderRow['delivery']
+  total: number
+  cancelledTotal: number
+  currency: string
+}
+
+/**
+ * A user's orders, the last first, from the one after `after` on.
+ *
+ * @param after the id of the last that was shown
+ */
+export async function listOrders(
+  db: Database,
+  userId: number,
+  { limit, after }: { limit: number; after?: number }
+): Promise<ListedOrder[]> {
+  const rows = await db.order.findMany({
+    where: { userId, ...(after !== undefined && { id: { lt: after } }) },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: LISTED
+  })
+  return rows.map((row) => ({ ...row, number: row.number ?? '' }))
+}
+
+const LISTED = {
+  id: true,
+  number: true,
+  placedAt: true,
+  status: true,
+  payment: true,
+  delivery: true,
+  total: true,
+  cancelledTotal: true,
+  currency: true
+} as const

@@ -1,0 +1,62 @@
+import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
+import { ORDERS_ERR_NO_ORDER } from './errors.js'
+
+const WHOLE = {
+  lines: { orderBy: { position: 'asc' } },
+  taxLines: { orderBy: [{ country: 'asc' }, { category: 'asc' }, { rate: 'asc' }] },
+  addresses: { orderBy: { kind: 'asc' } },
+  shipments: { orderBy: { id: 'asc' }, include: { lines: { orderBy: { position: 'asc' } } } },
+  invoices: {
+    orderBy: { id: 'asc' },
+    select: { id: true, series: true, number: true, kind: true, total: true, issuedAt: true }
+  }
+} satisfies Prisma.OrderInclude
+
+/** An order with its lines, tax, addresses, shipments and invoices. */
+export type OrderRow = Prisma.OrderGetPayload<{ include: typeof WHOLE }>
+export type OrderLineRow = OrderRow['lines'][number]
+
+/**
+ * An order that nobody else changes until the transaction ends.
+ *
+ * @throws ORDERS_ERR_NO_ORDER
+ */
+export async function lockOrder(tx: Database, id: number): Promise<OrderRow> {
+  await queryRows(tx, LOCK, [id])
+  return readOrder(tx, id)
+}
+
+/** @throws ORDERS_ERR_NO_ORDER */
+export async function readOrder(db: Database, id: number): Promise<OrderRow> {
+  const order = await db.order.findUnique({ where: { id }, include: WHOLE })
+  if (!order) throw new ORDERS_ERR_NO_ORDER(id)
+  return order
+}
+
+/** What a change of an order was caused by. */
+export interface Cause {
+  /** The time of the transaction. */
+  now: Date
+  /** The member of staff. */
+  actorId?: number
+}
+
+/** Writes into the order's timeline. */
+export async function recordEvent(
+  tx: Database,
+  orderId: number,
+  kind: string,
+  { now, actorId }: Cause,
+  data: object = {}
+): Promise<void> {
+  await tx.orderEvent.create({ data: { orderId, at: now, kind, actorId, data: JSON.stringify(data) } })
+}
+
+/** What is still to be paid for, before what was paid. */
+export function owedOf({ total, cancelledTotal }: Pick<OrderRow, 'total' | 'cancelledTotal'>): number {
+  return total - cancelledTotal
+}
+
+// A statement of its own: a lock in another one's subquery keeps the values from before its wait.
+const LOCK = statement(Type.Object({ id: Type.Integer() }), 'SELECT id FROM orders WHERE id = $1 FOR UPDATE')

@@ -1,0 +1,28 @@
+import type { StockLine } from '@larder/stock'
+import type { OrderLineRow, OrderRow } from './lock-order.js'
+
+export interface Units {
+  position: number
+  quantity: number
+}
+
+/** The lines that stock knows of. */
+export function stockLines(lines: readonly { goodId: number | null; quantity: number }[]): StockLine[] {
+  return lines.flatMap(({ goodId, quantity }) =>
+    goodId !== null && quantity > 0 ? [{ goodId, quantity }] : []
+  )
+}
+
+/** Units that are neither sent nor cancelled. */
+export function unitsLeft({ quantity, sent, cancelled }: OrderLineRow): number {
+  return quantity - sent - cancelled
+}
+
+/** Units in parcels that are not sent yet, by the position of their line. */
+export function packedUnits({ shipments }: OrderRow): Map<number, number> {
+  const units = new Map<number, number>()
+  for (const { lines } of shipments.filter(({ status }) => status === 'packed')) {
+    for (const { position, quantity } of lines) units.set(position, (units.get(position) ?? 0) + quantity)
+  }
+  return units
+}

@@ -1,0 +1,57 @@
+import { formatAddress } from '@larder/addresses'
+import type { Database } from '@larder/database'
+import type {} from '@larder/mail'
+import { formatPrice } from '@larder/money'
+import type { FastifyInstance } from 'fastify'
+import { type OrderRow, owedOf } from './lock-order.js'
+import { createOrderKey } from './order-keys.js'
+
+export type OrderMailName = 'placed' | 'paid' | 'due' | 'sent' | 'ready' | 'cancelled' | 'refunded'
+
+/** The mails to customers. Each is sent if the transaction commits that it is written in. */
+export interface OrderMails {
+  /** @param amount what is paid back, in minor units */
+  send(tx: Database, name: OrderMailName, order: OrderRow, now: Date, amount?: number): Promise<void>
+}
+
+/** @param app the blueprint, whose templates the mails have */
+export function createOrderMails(app: FastifyInstance): OrderMails {
+  return {
+    async send(tx, name, order, now, amount = 0) {
+      // Who has no account gets a link that opens the order by itself.
+      const key = order.userId === null ? await createOrderKey(tx, order.id, now) : undefined
+      const message = app.renderMail(name, { ...describe(order), amount: priceIn(order)(amount), key })
+      await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
+    }
+  }
+}
+
+/** What the templates are given, in words. */
+function describe(order: OrderRow) {
+  const price = priceIn(order)
+  const address = order.addresses.find(({ kind }) => kind === 'delivery')
+  return {
+    number: order.number,
+    lines: order.lines.map(({ name, unit, quantity, total }) => ({
+      name,
+      unit,
+      quantity,
+      total: price(total)
+    })),
+    method: order.methodName,
+    delivery: price(order.deliveryTotal),
+    total: price(order.total),
+    taxes: order.taxLines.map(({ rate, tax }) => ({ rate: rate / 10_000, tax: price(tax) })),
+    owed: price(Math.max(0, owedOf(order) - order.paid + order.refunded)),
+    payBy: order.payBy,
+    deliverFrom: order.deliverFrom,
+    address: address ? formatAddress(address, order.language) : [],
+    tracking: order.shipments.flatMap(({ status, carrier, tracking }) =>
+      status === 'sent' && tracking ? [`${carrier} ${tracking}`.trim()] : []
+    )
+  }
+}
+
+function priceIn({ currency, language }: OrderRow) {
+  return (amount: number) => formatPrice(amount, currency, language)
+}

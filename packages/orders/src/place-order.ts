@@ -1,0 +1,113 @@
+import type { Database } from '@larder/database'
+import { type ShortLine, type TakenLine, takeStock } from '@larder/stock'
+import { enqueue } from '@larder/tasks'
+import { readOrder, recordEvent } from './lock-order.js'
+import type { PricedOrder } from './order-draft.js'
+import { findRefusal, type Orders, runOrderHooks } from './order-hooks.js'
+import { stockLines } from './order-lines.js'
+import { EXPIRE } from './order-tasks.js'
+import { TAX_RULE } from './price-order.js'
+
+export type PlaceOutcome =
+  /** `same`: this checkout made its order before. */
+  | { outcome: 'placed' | 'same'; id: number; number: string }
+  | { outcome: 'short'; lines: ShortLine[] }
+  | { outcome: 'refused'; problem: string }
+
+/**
+ * Places an order: writes it, takes its stock, runs the hooks, mails the customer, and has it
+ * expire if it is not paid by `payBy`. An order of 0 is paid at once. Where the outcome is `short`,
+ * the caller rolls back.
+ *
+ * @param now the transaction's time
+ */
+export async function placeOrder(
+  tx: Database,
+  priced: PricedOrder,
+  orders: Orders,
+  now: Date
+): Promise<PlaceOutcome> {
+  const { draft } = priced
+  const before = await findSame(tx, draft.checkoutId)
+  if (before) return before
+  const problem = await findRefusal(orders.hooks.before, tx, priced)
+  if (problem !== undefined) return { outcome: 'refused', problem }
+  // If another transaction is placing this checkout, the insert waits for it and then inserts nothing.
+  const { count } = await tx.order.createMany({ data: [orderData(priced, now)], skipDuplicates: true })
+  if (count === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, now)
+  const { id } = await tx.order.findUniqueOrThrow({
+    where: { checkoutId: draft.checkoutId },
+    select: { id: true }
+  })
+  const number = `${orders.settings.prefix}${FIRST_NUMBER + id}`
+  await tx.order.update({ where: { id }, data: { number } })
+  const taken = await takeStock(tx, stockLines(draft.lines), `order:${id}`, orders.stockHooks)
+  if (taken.outcome === 'short') return taken
+  await writeParts(tx, id, priced, taken.lines)
+  await recordEvent(tx, id, 'placed', { now }, { total: priced.total })
+  await announce(tx, id, orders, now)
+  return { outcome: 'placed', id, number }
+}
+
+async function findSame(tx: Database, checkoutId: string): Promise<PlaceOutcome | undefined> {
+  const order = await tx.order.findUnique({ where: { checkoutId }, select: { id: true, number: true } })
+  return order ? { outcome: 'same', id: order.id, number: order.number ?? '' } : undefined
+}
+
+function orderData({ draft, lines, taxLines, ...totals }: PricedOrder, now: Date) {
+  const { checkoutId, userId, email, language, currency, delivery } = draft
+  const { paymentMethod, payBy, termsVersion, note } = draft
+  return {
+    ...{ checkoutId, userId, email, language, currency, ...totals },
+    ...{ paymentMethod, payBy, termsVersion, note },
+    payment: totals.total === 0 ? ('paid' as const) : ('due' as const),
+    taxRule: TAX_RULE,
+    method: delivery.method,
+    methodName: delivery.name,
+    slotRef: delivery.slotRef,
+    deliverFrom: delivery.from,
+    deliverUntil: delivery.until,
+    placedAt: now
+  }
+}
+
+async function writeParts(tx: Database, orderId: number, priced: PricedOrder, taken: TakenLine[]) {
+  const { draft, lines, taxLines } = priced
+  const missing = new Map(taken.map(({ goodId, backordered }) => [goodId, backordered]))
+  // The last lines of a good wait for it: those before have what there is.
+  const backordered = draft.lines.toReversed().map(({ goodId, quantity }) => {
+    const units = Math.min(quantity, missing.get(goodId ?? 0) ?? 0)
+    if (goodId !== null) missing.set(goodId, (missing.get(goodId) ?? 0) - units)
+    return units
+  })
+  await tx.orderLine.createMany({
+    data: draft.lines.map((line, index) => {
+      const { total = 0, rate: taxRate = 0, tax = 0 } = lines[index] ?? {}
+      const waits = backordered[draft.lines.length - 1 - index] ?? 0
+      return { ...line, orderId, position: index + 1, total, taxRate, tax, backordered: waits }
+    })
+  })
+  await tx.orderTaxLine.createMany({
+    data: taxLines.map((line) => ({ ...line, orderId, country: draft.taxCountry }))
+  })
+  await tx.orderAddress.createMany({
+    data: [
+      { ...draft.deliveryAddress, orderId, kind: 'delivery' },
+      { ...draft.billingAddress, orderId, kind: 'billing' }
+    ]
+  })
+}
+
+async function announce(tx: Database, id: number, orders: Orders, now: Date): Promise<void> {
+  const order = await readOrder(tx, id)
+  await runOrderHooks(orders.hooks.placed, tx, order)
+  if (order.total === 0) await runOrderHooks(orders.hooks.paid, tx, order)
+  else if (order.payBy) {
+    const due = order.payBy.getTime()
+    await enqueue(tx, EXPIRE, { order: id, due }, { key: `orders.expire:${id}`, dueAt: order.payBy })
+  }
+  await orders.mails.send(tx, 'placed', order, now)
+}
+
+/** A low number tells how few orders there were. */
+const FIRST_NUMBER = 1_000

@@ -1,0 +1,185 @@
+import { type Database, inTransaction, type PrismaClient } from '@larder/database'
+import { sumAmounts, valueOfUnits } from '@larder/money'
+import { returnStock } from '@larder/stock'
+import { enqueue } from '@larder/tasks'
+import { lessOwed, tellOfReduction } from './cancel-order.js'
+import { creditInvoice, issueInvoice } from './issue-invoice.js'
+import { type Cause, lockOrder, type OrderRow, readOrder, recordEvent } from './lock-order.js'
+import { type Orders, runOrderHooks } from './order-hooks.js'
+import { packedUnits, stockLines, type Units, unitsLeft } from './order-lines.js'
+import { COMPLETE } from './order-tasks.js'
+
+export interface Parcel {
+  /** Each position once. `reducedBy` is what its weight takes off the price. */
+  units: readonly (Units & { reducedBy?: number })[]
+  /** Whether the customer fetches it, and is mailed now. @default false */
+  pickup?: boolean
+}
+
+export type PackOutcome =
+  | { outcome: 'packed'; shipmentId: number }
+  /** `unpaid`: it is neither paid nor authorised, nor to be paid on delivery. */
+  | { outcome: 'unpaid' | 'not-placed' | 'too-many' }
+
+/** Packs units into a parcel: no more than are neither cancelled nor packed already. */
+export async function packOrder(
+  tx: Database,
+  id: number,
+  { units, pickup = false }: Parcel,
+  cause: Cause,
+  orders: Orders
+): Promise<PackOutcome> {
+  const order = await lockOrder(tx, id)
+  if (order.status !== 'placed') return { outcome: 'not-placed' }
+  if (!mayPack(order)) return { outcome: 'unpaid' }
+  if (units.length === 0 || !units.every((one) => fitsInto(order, one))) return { outcome: 'too-many' }
+  const lines = units.map(({ position, quantity }) => ({ position, quantity }))
+  const data = { orderId: id, packedAt: cause.now, lines: { create: lines } }
+  const { id: shipmentId } = await tx.shipment.create({ data })
+  await recordEvent(tx, id, 'packed', cause, { shipment: shipmentId, units: lines })
+  await writeDelivery(tx, id)
+  const reductions = units.filter(({ reducedBy = 0 }) => reducedBy > 0)
+  for (const { position, reducedBy = 0 } of reductions) {
+    const where = { orderId_position: { orderId: id, position } }
+    await tx.orderLine.update({ where, data: { reduced: { increment: reducedBy } } })
+  }
+  const amount = sumAmounts(reductions.map(({ reducedBy = 0 }) => reducedBy))
+  if (amount > 0) await lessOwed(tx, order, amount, 'reduced', { ...cause, units: reductions })
+  if (pickup) await orders.mails.send(tx, 'ready', await readOrder(tx, id), cause.now)
+  if (amount > 0) await tellOfReduction(tx, id, cause, orders)
+  return { outcome: 'packed', shipmentId }
+}
+
+function mayPack({ payment, payBy }: OrderRow): boolean {
+  return payBy === null || ['paid', 'authorized', 'part_refunded'].includes(payment)
+}
+
+function fitsInto(order: OrderRow, { position, quantity, reducedBy = 0 }: Parcel['units'][number]): boolean {
+  const line = order.lines.find((line) => line.position === position)
+  if (!line || !Number.isInteger(quantity) || quantity < 1) return false
+  const left = line.total - valueOfUnits(line, 0, line.cancelled) - line.reduced
+  const units = unitsLeft(line) - (packedUnits(order).get(position) ?? 0)
+  return quantity <= units && reducedBy >= 0 && reducedBy <= left
+}
+
+/**
+ * Sends what is packed, all of it or one parcel, and issues the invoice at the first. `pickup`
+ * parcels are sent when they are fetched.
+ */
+export async function sendOrder(
+  tx: Database,
+  id: number,
+  sending: { shipmentId?: number; carrier?: string; tracking?: string },
+  cause: Cause,
+  orders: Orders
+): Promise<{ outcome: 'sent' | 'nothing-packed' }> {
+  const { shipmentId, carrier = '', tracking = '' } = sending
+  const order = await lockOrder(tx, id)
+  const parcels = order.shipments.filter(
+    (parcel) => parcel.status === 'packed' && (shipmentId === undefined || parcel.id === shipmentId)
+  )
+  if (order.status !== 'placed' || parcels.length === 0) return { outcome: 'nothing-packed' }
+  await tx.shipment.updateMany({
+    where: { id: { in: parcels.map((parcel) => parcel.id) }, status: 'packed' },
+    data: { status: 'sent', sentAt: cause.now, carrier, tracking }
+  })
+  for (const { position, quantity } of parcels.flatMap(({ lines }) => lines)) {
+    const where = { orderId_position: { orderId: id, position } }
+    await tx.orderLine.update({ where, data: { sent: { increment: quantity } } })
+  }
+  await recordEvent(tx, id, 'sent', cause, { shipments: parcels.map((parcel) => parcel.id), tracking })
+  await writeDelivery(tx, id)
+  const sent = await readOrder(tx, id)
+  await runOrderHooks(orders.hooks.sent, tx, sent)
+  await orders.mails.send(tx, 'sent', sent, cause.now)
+  const dueAt = new Date(cause.now.getTime() + TWO_WEEKS)
+  await enqueue(tx, COMPLETE, { order: id }, { key: `orders.complete:${id}:${sent.version}`, dueAt })
+  await issueInvoice(tx, id, cause, orders)
+  return { outcome: 'sent' }
+}
+
+/** Writes that a parcel arrived, or got lost. */
+export async function recordArrival(
+  tx: Database,
+  id: number,
+  shipmentId: number,
+  status: 'delivered' | 'lost',
+  cause: Cause
+): Promise<{ outcome: 'recorded' | 'not-sent' }> {
+  await lockOrder(tx, id)
+  const { count } = await tx.shipment.updateMany({
+    where: { id: shipmentId, orderId: id, status: 'sent' },
+    data: { status, deliveredAt: status === 'delivered' ? cause.now : null }
+  })
+  if (count === 0) return { outcome: 'not-sent' }
+  await recordEvent(tx, id, status, cause, { shipment: shipmentId })
+  await writeDelivery(tx, id)
+  return { outcome: 'recorded' }
+}
+
+/**
+ * Takes units back that a customer returned. They go into the stock where staff say so. What is paid
+ * back for them is for payments; the invoice gets its credit note here.
+ */
+export async function returnUnits(
+  tx: Database,
+  id: number,
+  wanted: readonly (Units & { restock: boolean })[],
+  cause: Cause,
+  orders: Orders
+): Promise<{ outcome: 'returned' | 'too-many' }> {
+  const order = await lockOrder(tx, id)
+  const lines = wanted.flatMap((units) => {
+    const line = order.lines.find(({ position }) => position === units.position)
+    const fits = Number.isInteger(units.quantity) && units.quantity > 0
+    return line && fits && units.quantity <= line.sent - line.returned ? [{ ...units, line }] : []
+  })
+  if (lines.length === 0 || lines.length < wanted.length) return { outcome: 'too-many' }
+  for (const { position, quantity, restock } of lines) {
+    const where = { orderId_position: { orderId: id, position } }
+    const data = {
+      returned: { increment: quantity },
+      ...(restock && { restocked: { increment: quantity } })
+    }
+    await tx.orderLine.update({ where, data })
+  }
+  await recordEvent(tx, id, 'returned', cause, { units: wanted })
+  await writeDelivery(tx, id)
+  const shelf = lines.filter(({ restock }) => restock).map(({ line, quantity }) => ({ ...line, quantity }))
+  const back = { ref: `order:${id}:return:${order.version}`, actorId: cause.actorId }
+  await returnStock(tx, stockLines(shelf), back, orders.stockHooks)
+  await creditInvoice(tx, order, cause, orders)
+  return { outcome: 'returned' }
+}
+
+/** Completes an order that is delivered and paid. */
+export async function completeOrder(db: PrismaClient, id: number, now: Date): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { status, delivery, payment } = await lockOrder(tx, id)
+    const isOver = delivery === 'sent' || delivery === 'delivered' || delivery === 'returned'
+    const isPaid = payment === 'paid' || payment === 'refunded' || payment === 'part_refunded'
+    if (status !== 'placed' || !isOver || !isPaid) return
+    const data = { status: 'completed' as const, version: { increment: 1 } }
+    await tx.order.updateMany({ where: { id, status: 'placed' }, data })
+    await recordEvent(tx, id, 'completed', { now })
+  })
+}
+
+/** Writes the state of delivery, which follows from the sums of the lines. */
+async function writeDelivery(tx: Database, id: number): Promise<void> {
+  const order = await readOrder(tx, id)
+  const data = { delivery: deliveryState(order), version: { increment: 1 } }
+  await tx.order.updateMany({ where: { id, version: order.version }, data })
+}
+
+export function deliveryState({ lines, shipments }: OrderRow): OrderRow['delivery'] {
+  const sum = (of: 'quantity' | 'cancelled' | 'sent' | 'returned') =>
+    lines.reduce((sum, line) => sum + line[of], 0)
+  const sent = sum('sent')
+  if (sent === 0) return shipments.some(({ status }) => status === 'packed') ? 'packed' : 'open'
+  if (sum('returned') === sent) return 'returned'
+  if (sent < sum('quantity') - sum('cancelled')) return 'part_sent'
+  return shipments.every(({ status }) => status === 'delivered') ? 'delivered' : 'sent'
+}
+
+const TWO_WEEKS = 14 * 24 * 60 * 60_000

@@ -1,0 +1,483 @@
+import { randomUUID } from 'node:crypto'
+import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
+import { recordMessages } from '@larder/mail'
+import { checkStock, findStock } from '@larder/stock'
+import tap, { test } from 'tap'
+import {
+  cancelOrder,
+  cancelUnits,
+  claimOrders,
+  expireOverdueOrders,
+  findTaxRates,
+  issueInvoice,
+  type PaymentSums,
+  packOrder,
+  placeOrder,
+  priceOrder,
+  readDocument,
+  readOrder,
+  recordArrival,
+  recordPayment,
+  restoreOrder,
+  returnUnits,
+  sendOrder
+} from '../src/index.js'
+import { draftLine, draftOrder } from '../src/testing/index.js'
+import { ordersApp, place, placed, stocked } from './fixtures/orders-app.js'
+
+const app = await ordersApp(tap)
+const { db } = app
+const NOW = new Date()
+const HOUR = 60 * 60_000
+
+/** Runs a function of this package in a transaction. */
+function change<Result>(
+  work: (tx: Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]) => Promise<Result>
+) {
+  return inTransaction<Result>(db, work)
+}
+
+const pay = (id: number, sums: Partial<PaymentSums>) =>
+  change((tx) =>
+    recordPayment(
+      tx,
+      id,
+      { paid: 0, refunded: 0, authorized: 0, failed: false, ...sums },
+      { now: NOW },
+      app.orders
+    )
+  )
+const cancel = (id: number, by: 'customer' | 'staff' | 'expiry' = 'customer', now = NOW) =>
+  change((tx) => cancelOrder(tx, id, { by, now }, app.orders))
+const cancelSome = (id: number, position: number, quantity: number) =>
+  change((tx) => cancelUnits(tx, id, [{ position, quantity }], { now: NOW }, app.orders))
+const pack = (id: number, quantity: number, more: { reducedBy?: number } = {}) =>
+  change((tx) => packOrder(tx, id, { units: [{ position: 1, quantity, ...more }] }, { now: NOW }, app.orders))
+const send = (id: number) =>
+  change((tx) => sendOrder(tx, id, { carrier: 'DHL', tracking: '0034' }, { now: NOW }, app.orders))
+const onHand = async (goodId: number) => (await findStock(db, [goodId]))[0]?.onHand
+const events = async (orderId: number) =>
+  (await db.orderEvent.findMany({ where: { orderId }, orderBy: { id: 'asc' } })).map(({ kind }) => kind)
+
+test('the price of an order', async (t) => {
+  t.test('is the same in lines, taxes and total, for any order', async (t) => {
+    for (let round = 0; round < 500; round++) {
+      const lines = Array.from({ length: 1 + random(6) }, () => {
+        const line = draftLine({
+          quantity: 1 + random(20),
+          unitPrice: random(3_000),
+          deposit: random(50),
+          taxCategory: random(2) === 0 ? 'standard' : 'reduced'
+        })
+        return { ...line, discount: random(line.quantity * (line.unitPrice + line.deposit) + 1) }
+      })
+      const draft = draftOrder({ lines })
+      draft.delivery.price = random(1_000)
+      const priced = priceOrder(draft, app.orders.hooks)
+      const sum = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0)
+      const gross = sum(priced.lines.map(({ total }) => total)) + priced.deliveryTotal
+      if (gross !== priced.total || sum(priced.taxLines.map((line) => line.gross)) !== gross) {
+        t.fail(JSON.stringify(draft))
+      }
+      if (priced.goodsTotal + priced.deliveryTotal - priced.discountTotal !== priced.total) {
+        t.fail(JSON.stringify(draft))
+      }
+    }
+  })
+
+  t.test('needs a rate for each of its categories', async (t) => {
+    const draft = draftOrder({ taxRates: { standard: 190_000 } })
+    t.throws(() => priceOrder(draft, app.orders.hooks), { code: 'ORDERS_ERR_NO_TAX_RATE' })
+  })
+
+  t.test('has the rates of a country at a moment', async (t) => {
+    const rates = [
+      { fromAt: new Date('2020-01-01'), rate: 190_000 },
+      { fromAt: new Date('2030-01-01'), rate: 200_000 }
+    ]
+    await db.taxRate.createMany({
+      data: rates.map((rate) => ({ country: 'AT', category: 'standard', ...rate }))
+    })
+    t.same(await findTaxRates(db, 'AT', new Date('2029-12-31')), { standard: 190_000 })
+    t.same(await findTaxRates(db, 'AT', new Date('2030-01-01')), { standard: 200_000 })
+    t.same(await findTaxRates(db, 'FR', NOW), {})
+  })
+})
+
+test('placeOrder', async (t) => {
+  t.test('writes what was ordered, takes its stock and mails a link', async (t) => {
+    const goodId = await stocked(app, 10)
+    const [mail] = await recordMessages(app, async () => {
+      const outcome = await place(app, { lines: [draftLine({ goodId }), draftLine({ goodId, quantity: 1 })] })
+      t.equal(outcome.outcome, 'placed')
+    })
+    t.equal(await onHand(goodId), 7)
+    const order = await db.order.findFirstOrThrow({
+      orderBy: { id: 'desc' },
+      include: { lines: true, taxLines: true, addresses: true, events: true }
+    })
+    t.match(order, {
+      number: String(1_000 + order.id),
+      status: 'placed',
+      payment: 'due',
+      delivery: 'open',
+      goodsTotal: 999,
+      total: 1_489,
+      lines: [
+        { position: 1, total: 666 },
+        { position: 2, total: 333 }
+      ],
+      taxLines: [{ country: 'DE', category: 'reduced', gross: 1_489 }],
+      addresses: [{ city: 'Berlin' }, { city: 'Berlin' }],
+      events: [{ kind: 'placed' }]
+    })
+    t.equal(mail?.to[0], 'anna@example.org')
+    t.match(mail?.text, '2 × Plums (1 kg): €6.66\n')
+    t.match(mail?.text, 'Total: €14.89\n')
+    t.match(mail?.text, /^Please pay €14\.89 by .+\.$/m)
+    t.match(mail?.links[0], new RegExp(`^http://shop\\.example/orders/${order.number}\\?key=[\\w-]{43}$`))
+  })
+
+  t.test('makes one order of a checkout', async (t) => {
+    const goodId = await stocked(app, 10)
+    const wish = { checkoutId: randomUUID(), lines: [draftLine({ goodId })] }
+    const first = await place(app, wish)
+    t.match(await place(app, wish), { ...first, outcome: 'same' })
+    t.equal(await onHand(goodId), 8)
+  })
+
+  t.test('tells all goods that are short, and leaves nothing', async (t) => {
+    const [few, none] = [await stocked(app, 1), await stocked(app, 1)]
+    const lines = [draftLine({ goodId: few }), draftLine({ goodId: none, quantity: 5 })]
+    const priced = priceOrder(draftOrder({ lines }), app.orders.hooks)
+    const outcome = await inTransaction(db, async (tx) => {
+      const placed = await placeOrder(tx, priced, app.orders, NOW)
+      return placed.outcome === 'short' ? rollBack(placed) : placed
+    })
+    t.same(outcome, {
+      outcome: 'short',
+      lines: [
+        { goodId: few, quantity: 2, available: 1 },
+        { goodId: none, quantity: 5, available: 1 }
+      ]
+    })
+    t.equal(await db.order.count({ where: { checkoutId: priced.draft.checkoutId } }), 0)
+  })
+
+  t.test('says of each line how many units are not there yet', async (t) => {
+    const goodId = await stocked(app, 3)
+    await db.stockLevel.update({ where: { goodId }, data: { backorder: true } })
+    const lines = [2, 1, 2].map((quantity) => draftLine({ goodId, quantity }))
+    const outcome = await place(app, { lines })
+    const order = await readOrder(db, 'id' in outcome ? outcome.id : 0)
+    t.same(
+      order.lines.map(({ backordered }) => backordered),
+      [0, 0, 2]
+    )
+  })
+
+  t.test('pays an order of 0 at once, and has it not expire', async (t) => {
+    const goodId = await stocked(app, 3)
+    const draft = draftOrder({ lines: [draftLine({ goodId, discount: 666 })] })
+    draft.delivery.price = 0
+    const outcome = await place(app, draft)
+    const id = 'id' in outcome ? outcome.id : 0
+    t.match(await readOrder(db, id), { total: 0, payment: 'paid' })
+    t.equal(await db.task.count({ where: { dedupeKey: `orders.expire:${id}` } }), 0)
+  })
+})
+
+test('cancelOrder', async (t) => {
+  t.test('puts the stock back once, and owes nothing', async (t) => {
+    const { id, goodId } = await placed(app)
+    const mails = await recordMessages(app, async () => {
+      t.same(await cancel(id), { outcome: 'cancelled' })
+      t.same(await cancel(id), { outcome: 'already' })
+      t.same(await cancel(id, 'expiry', new Date(Date.now() + 2 * HOUR)), { outcome: 'already' })
+    })
+    t.equal(mails.length, 1)
+    t.equal(await onHand(goodId), 10)
+    t.match(await readOrder(db, id), {
+      status: 'cancelled',
+      cancelledTotal: 1_156,
+      lines: [{ cancelled: 2 }]
+    })
+    t.same(await events(id), ['placed', 'cancelled'])
+  })
+
+  t.test('is for the customer until it is packed, for staff until it is sent', async (t) => {
+    const { id, goodId } = await placed(app, { payBy: null })
+    await pack(id, 1)
+    t.same(await cancel(id), { outcome: 'too-late' })
+    t.same(await cancel(id, 'staff'), { outcome: 'cancelled' })
+    t.equal(await onHand(goodId), 10)
+    const other = await placed(app, { payBy: null })
+    await pack(other.id, 1)
+    await send(other.id)
+    t.same(await cancel(other.id, 'staff'), { outcome: 'too-late' })
+  })
+
+  t.test('is for expiry only when the order is due and nothing is paid', async (t) => {
+    const later = new Date(Date.now() + 2 * HOUR)
+    const { id } = await placed(app)
+    t.same(await cancel(id, 'expiry'), { outcome: 'not-due' })
+    await pay(id, { paid: 1 })
+    t.same(await cancel(id, 'expiry', later), { outcome: 'not-due' })
+    const authorized = await placed(app)
+    await pay(authorized.id, { authorized: 1_156 })
+    t.same(await cancel(authorized.id, 'expiry', later), { outcome: 'not-due' })
+    const onDelivery = await placed(app, { payBy: null })
+    t.same(await cancel(onDelivery.id, 'expiry', later), { outcome: 'not-due' })
+  })
+})
+
+test('cancelUnits', async (t) => {
+  t.test('gives back what each unit cost, to the cent, and each time its stock', async (t) => {
+    const goodId = await stocked(app, 10)
+    const outcome = await place(app, {
+      lines: [draftLine({ goodId, quantity: 3, unitPrice: 100, discount: 100 })]
+    })
+    const id = 'id' in outcome ? outcome.id : 0
+    t.same(await cancelSome(id, 1, 4), { outcome: 'too-many' })
+    t.same(await cancelSome(id, 2, 1), { outcome: 'too-many' })
+    const owed: number[] = []
+    for (let unit = 0; unit < 2; unit++) {
+      t.same(await cancelSome(id, 1, 1), { outcome: 'cancelled' })
+      owed.push((await readOrder(db, id)).cancelledTotal)
+    }
+    t.same(owed, [67, 133])
+    t.equal(await onHand(goodId), 9)
+    t.same(await cancelSome(id, 1, 1), { outcome: 'cancelled' })
+    t.match(await readOrder(db, id), { status: 'cancelled', cancelledTotal: 690 })
+    t.equal(await onHand(goodId), 10)
+  })
+
+  t.test('leaves what is packed, and an order is paid when less is owed', async (t) => {
+    const { id } = await placed(app)
+    await pay(id, { paid: 823 })
+    t.match(await readOrder(db, id), { payment: 'due' })
+    await cancelSome(id, 1, 1)
+    t.match(await readOrder(db, id), { payment: 'paid', cancelledTotal: 333 })
+    await pack(id, 1)
+    t.same(await cancelSome(id, 1, 1), { outcome: 'too-many' })
+  })
+})
+
+test('recordPayment', async (t) => {
+  t.test('has the first state that fits', async (t) => {
+    const { id } = await placed(app)
+    const states: string[] = []
+    for (const sums of [
+      { failed: true },
+      { authorized: 1_156 },
+      { paid: 1_155 },
+      { paid: 1_156 },
+      { paid: 1_156, refunded: 100 },
+      { paid: 1_156, refunded: 1_156 }
+    ]) {
+      await pay(id, sums)
+      states.push((await readOrder(db, id)).payment)
+    }
+    t.same(states, ['failed', 'authorized', 'due', 'paid', 'part_refunded', 'refunded'])
+  })
+
+  t.test('changes nothing a second time, and mails once', async (t) => {
+    const { id } = await placed(app)
+    const mails = await recordMessages(app, async () => {
+      t.same(await pay(id, { paid: 1_156 }), { outcome: 'recorded' })
+      t.same(await pay(id, { paid: 1_156 }), { outcome: 'unchanged' })
+    })
+    t.same(
+      mails.map(({ subject }) => subject),
+      [`Your payment for the order ${1_000 + id} is here`]
+    )
+    t.same(await events(id), ['placed', 'payment'])
+  })
+
+  t.test('tells when too much was paid', async (t) => {
+    const { id } = await placed(app)
+    t.same(await pay(id, { paid: 2_000 }), { outcome: 'overpaid' })
+    t.same(await events(id), ['placed', 'payment', 'overpaid'])
+  })
+})
+
+test('an order that is not paid', async (t) => {
+  t.test('expires by its task, and its stock comes back', async (t) => {
+    const { id, goodId } = await placed(app)
+    await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
+    t.match(await readOrder(db, id), { status: 'cancelled' })
+    t.same(await events(id), ['placed', 'expired'])
+    t.equal(await onHand(goodId), 10)
+  })
+
+  t.test('expires at once where its goods are wanted', async (t) => {
+    const { id, goodId } = await placed(app, { payBy: new Date(Date.now() - 1) })
+    t.equal(await expireOverdueOrders(db, [goodId], app.orders, new Date()), 1)
+    t.match(await readOrder(db, id), { status: 'cancelled' })
+    t.equal(await expireOverdueOrders(db, [goodId], app.orders, new Date()), 0)
+  })
+
+  t.test('is taken up again when the payment comes late, until staff cancel it', async (t) => {
+    const { id, goodId } = await placed(app)
+    const restore = () => change((tx) => restoreOrder(tx, id, app.orders, NOW))
+    for (let round = 0; round < 2; round++) {
+      t.same(await cancel(id, 'expiry', new Date(Date.now() + 2 * HOUR)), { outcome: 'cancelled' })
+      t.equal(await onHand(goodId), 10)
+      t.same(await restore(), { outcome: 'restored' })
+      t.equal(await onHand(goodId), 8)
+      t.match(await readOrder(db, id), { status: 'placed', cancelledTotal: 0, lines: [{ cancelled: 0 }] })
+    }
+    await cancel(id, 'staff', new Date(Date.now() + HOUR))
+    t.same(await restore(), { outcome: 'not-expired' })
+    t.equal(await onHand(goodId), 10)
+  })
+})
+
+test('packing and sending', async (t) => {
+  t.test('needs a payment, or one on delivery', async (t) => {
+    const { id } = await placed(app)
+    t.same(await pack(id, 1), { outcome: 'unpaid' })
+    await pay(id, { authorized: 1_156 })
+    t.match(await pack(id, 1), { outcome: 'packed' })
+  })
+
+  t.test('packs no unit twice, and goes through all states until it is complete', async (t) => {
+    const { id } = await placed(app)
+    await pay(id, { paid: 1_156 })
+    const states: string[] = []
+    const see = async () => states.push((await readOrder(db, id)).delivery)
+    await pack(id, 1)
+    await see()
+    t.same(await pack(id, 2), { outcome: 'too-many' })
+    t.same(await send(id), { outcome: 'sent' })
+    t.same(await send(id), { outcome: 'nothing-packed' })
+    await see()
+    await pack(id, 1)
+    await send(id)
+    await see()
+    for (const { id: shipment } of (await readOrder(db, id)).shipments) {
+      await change((tx) => recordArrival(tx, id, shipment, 'delivered', { now: NOW }))
+    }
+    await see()
+    t.same(states, ['packed', 'part_sent', 'sent', 'delivered'])
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'completed' })
+  })
+
+  t.test('puts what comes back on the shelf only where staff say so, and once', async (t) => {
+    const { id, goodId } = await placed(app, { payBy: null })
+    await pack(id, 2)
+    await send(id)
+    const back = (restock: boolean) =>
+      change((tx) => returnUnits(tx, id, [{ position: 1, quantity: 1, restock }], { now: NOW }, app.orders))
+    t.same(await back(false), { outcome: 'returned' })
+    t.equal(await onHand(goodId), 8)
+    t.same(await back(true), { outcome: 'returned' })
+    t.equal(await onHand(goodId), 9)
+    t.same(await back(true), { outcome: 'too-many' })
+    t.match(await readOrder(db, id), { delivery: 'returned', lines: [{ returned: 2, restocked: 1 }] })
+  })
+})
+
+test('an invoice', async (t) => {
+  const documents = async (orderId: number) =>
+    (await db.invoice.findMany({ where: { orderId }, orderBy: { id: 'asc' } })).map(({ document }) =>
+      readDocument(document)
+    )
+
+  t.test('is issued once, with the first parcel, for what is owed', async (t) => {
+    const { id } = await placed(app)
+    await pay(id, { paid: 1_156 })
+    await pack(id, 1, { reducedBy: 33 })
+    await send(id)
+    t.same(await change((tx) => issueInvoice(tx, id, { now: NOW }, app.orders)), { outcome: 'known' })
+    const [invoice, ...more] = await documents(id)
+    t.same(more, [])
+    t.match(invoice, {
+      kind: 'invoice',
+      total: 1_123,
+      seller: { name: 'Larder', vatNumber: 'DE123456789' },
+      buyer: ['Anna Muster', 'Gartenweg 3', '10115 Berlin', 'Germany'],
+      lines: [
+        { position: 1, name: 'Plums', quantity: 2, total: 633 },
+        { position: 0, name: 'Post', total: 490 }
+      ],
+      rates: [{ country: 'DE', category: 'reduced', rate: 70_000, gross: 1_123, tax: 74, net: 1_049 }]
+    })
+  })
+
+  t.test('is corrected by credit notes that sum to it exactly', async (t) => {
+    const goodId = await stocked(app, 10)
+    const outcome = await place(app, {
+      payBy: null,
+      lines: [draftLine({ goodId, quantity: 7, unitPrice: 103, discount: 5 })]
+    })
+    const id = 'id' in outcome ? outcome.id : 0
+    await pack(id, 4)
+    await send(id)
+    await cancelSome(id, 1, 2)
+    await cancelSome(id, 1, 1)
+    for (let unit = 0; unit < 4; unit++) {
+      const units = [{ position: 1, quantity: 1, restock: false }]
+      await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
+    }
+    const [invoice, ...credits] = await documents(id)
+    t.equal(credits.length, 6)
+    t.match(credits[0], { kind: 'credit', corrects: invoice?.number, lines: [{ quantity: 2 }] })
+    const sum = (of: 'gross' | 'tax') => credits.reduce((sum, { rates }) => sum + (rates[0]?.[of] ?? 0), 0)
+    t.equal(sum('gross'), 716, 'all goods; the delivery stays')
+    const { taxLines } = await readOrder(db, id)
+    t.equal((taxLines[0]?.tax ?? 0) - sum('tax'), 32, 'the tax of the delivery')
+  })
+})
+
+test('claimOrders gives a user the orders of their address, and nobody else’s', async (t) => {
+  const user = await db.user.create({ data: { name: 'Anna', passwordHash: '' } })
+  const other = await db.user.create({ data: { name: 'Eve', passwordHash: '' } })
+  const mine = await placed(app, { email: 'own@example.org' })
+  const theirs = await placed(app, { email: 'own@example.org', userId: other.id })
+  await placed(app, { email: 'else@example.org' })
+  t.equal(await claimOrders(db, { userId: user.id, email: 'own@example.org' }), 1)
+  t.match(await readOrder(db, mine.id), { userId: user.id })
+  t.match(await readOrder(db, theirs.id), { userId: other.id })
+})
+
+test('a hook', async (t) => {
+  const app = await ordersApp(t)
+  const heard: string[] = []
+  app.adjustOrder((draft) => ({ ...draft, note: `${draft.note}!` }))
+  app.beforeOrder(async (_tx, { total }) => (total > 100_000 ? 'That is too much.' : undefined))
+  app.onOrderPlaced(async (_tx, { note }) => {
+    heard.push(`placed${note}`)
+    if (note === 'bad!') throw new Error('no')
+  })
+  app.onOrderPaid(async () => void heard.push('paid'))
+  app.onOrderCancelled(async (_tx, { status }) => void heard.push(status))
+  app.onOrderReduced(async (_tx, { cancelledTotal }) => void heard.push(`less ${cancelledTotal}`))
+  let asked = 0
+  app.beforeOrderExpires(async () => (++asked === 1 ? 'wait' : 'go on'))
+  const { id } = await placed(app)
+  await inTransaction(app.db, (tx) =>
+    cancelUnits(tx, id, [{ position: 1, quantity: 1 }], { now: NOW }, app.orders)
+  )
+  t.same(heard, ['placed!', 'less 333'])
+  const goodId = await stocked(app, 500)
+  t.same(await place(app, { lines: [draftLine({ goodId, quantity: 400 })] }), {
+    outcome: 'refused',
+    problem: 'That is too much.'
+  })
+  await t.rejects(place(app, { note: 'bad', lines: [draftLine({ goodId })] }), { message: 'no' })
+  t.match(await findStock(app.db, [goodId]), [{ onHand: 500 }], 'what throws leaves nothing')
+  await app.tasks.runDue(new Date(Date.now() + HOUR + 1_000))
+  t.match(await readOrder(app.db, id), { status: 'placed' }, 'a hook has it wait')
+  await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
+  t.match(await readOrder(app.db, id), { status: 'cancelled' })
+})
+
+test('after all of this the ledger of the stock is right', async (t) => {
+  t.same(await checkStock(db), [])
+})
+
+function random(below: number): number {
+  return Math.floor(Math.random() * below)
+}
