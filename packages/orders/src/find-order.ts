@@ -1,11 +1,41 @@
 import type { Database } from '@larder/database'
-import type { OrderRow } from './lock-order.js'
-import { readOrder } from './lock-order.js'
+import { type InvoiceDocument, readDocument } from './issue-invoice.js'
+import { type OrderRow, readOrder } from './lock-order.js'
 
 /** The order of a number, whoever asks: it is for the caller to know whether they may see it. */
 export async function findOrder(db: Database, number: string): Promise<OrderRow | undefined> {
   const found = await db.order.findUnique({ where: { number }, select: { id: true } })
   return found ? readOrder(db, found.id) : undefined
+}
+
+/** The latest order of a user, or of those that a session may see. */
+export async function findLatestOrder(
+  db: Database,
+  userId: number | undefined,
+  granted: readonly number[]
+): Promise<OrderRow | undefined> {
+  if (userId === undefined && granted.length === 0) return undefined
+  const mine = userId === undefined ? [] : [{ userId }]
+  const found = await db.order.findFirst({
+    where: { OR: [...mine, { id: { in: [...granted] } }] },
+    orderBy: { id: 'desc' },
+    select: { id: true }
+  })
+  return found ? readOrder(db, found.id) : undefined
+}
+
+/** An invoice or credit note, and its order. */
+export async function findInvoice(
+  db: Database,
+  series: string,
+  number: number
+): Promise<{ order: OrderRow; document: InvoiceDocument } | undefined> {
+  const found = await db.invoice.findUnique({
+    where: { series_number: { series, number } },
+    select: { orderId: true, document: true }
+  })
+  if (!found) return undefined
+  return { order: await readOrder(db, found.orderId), document: readDocument(found.document) }
 }
 
 /** An order in a list. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
 import { expireOrder } from './expire-order.js'
+import invoicePages from './invoice-pages.js'
 import type { OrderRow } from './lock-order.js'
 import type { PricedOrder } from './order-draft.js'
 import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders } from './order-hooks.js'
@@ -14,6 +15,8 @@ import { completeOrder } from './ship-order.js'
 export interface OrdersOptions extends Partial<OrderSettings> {
   /** Where the pages of orders are. @default '/orders' */
   prefix?: string
+  /** Where invoices are. @default '/invoices' */
+  invoicesPrefix?: string
 }
 
 /**
@@ -30,7 +33,7 @@ export default fp(orders, {
 
 async function orders(app: FastifyInstance, options: OrdersOptions) {
   if (app.hasDecorator('orders')) throw new ORDERS_ERR_DECORATION_TAKEN()
-  const { prefix = '/orders', ...settings } = options
+  const { prefix = '/orders', invoicesPrefix = '/invoices', ...settings } = options
   const hooks = addHooks(app)
   app.decorate('orders', {
     hooks,
@@ -39,6 +42,7 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
     settings: { ...SETTINGS, ...settings }
   } satisfies Orders)
   await app.register(pages, { prefix })
+  await app.register(invoicePages, { prefix: invoicesPrefix })
   app.tasks.add(EXPIRE, async ({ order, due }) => {
     await expireOrder(app.db, order, app.orders, new Date(Math.max(due, Date.now())))
   })
@@ -64,7 +68,7 @@ function addHooks(app: FastifyInstance): OrderHooks {
 }
 
 const SETTINGS: OrderSettings = {
-  prefix: '',
+  numberPrefix: '',
   seller: { name: '', address: [], vatNumber: '' },
   invoiceAt: 'sent',
   invoiceSeries: 'INV',
@@ -106,6 +110,7 @@ export { findOrder, type ListedOrder, listOrders } from './find-order.js'
 export { findTaxRates } from './find-tax-rates.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './issue-invoice.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './lock-order.js'
+export { grantOrder } from './order-access.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order-draft.js'
 export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order-hooks.js'
 export type { Units } from './order-lines.js'
@@ -113,6 +118,7 @@ export { type PlaceOutcome, placeOrder } from './place-order.js'
 export { priceOrder } from './price-order.js'
 export { type PaymentSums, paymentState, recordPayment } from './record-payment.js'
 export { type RestoreOutcome, restoreOrder } from './restore-order.js'
+export { OrderView } from './schemas.js'
 export {
   completeOrder,
   type PackOutcome,
@@ -122,3 +128,5 @@ export {
   returnUnits,
   sendOrder
 } from './ship-order.js'
+export { viewOrder } from './view-order.js'
+export { mayWithdraw, withdrawOrder } from './withdraw-order.js'

@@ -30,8 +30,8 @@ export interface Seller {
 }
 
 export interface OrderSettings {
-  /** What numbers of orders begin with. */
-  prefix: string
+  /** What numbers of orders begin with. @default nothing */
+  numberPrefix: string
   seller: Seller
   /** When an invoice is issued. */
   invoiceAt: 'sent' | 'paid'

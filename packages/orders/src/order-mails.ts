@@ -6,7 +6,15 @@ import type { FastifyInstance } from 'fastify'
 import { type OrderRow, owedOf } from './lock-order.js'
 import { createOrderKey } from './order-keys.js'
 
-export type OrderMailName = 'placed' | 'paid' | 'due' | 'sent' | 'ready' | 'cancelled' | 'refunded'
+export type OrderMailName =
+  | 'placed'
+  | 'paid'
+  | 'due'
+  | 'sent'
+  | 'ready'
+  | 'cancelled'
+  | 'refunded'
+  | 'withdrawn'
 
 /** The mails to customers. Each is sent if the transaction commits that it is written in. */
 export interface OrderMails {
@@ -20,7 +28,7 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
     async send(tx, name, order, now, amount = 0) {
       // Who has no account gets a link that opens the order by itself.
       const key = order.userId === null ? await createOrderKey(tx, order.id, now) : undefined
-      const message = app.renderMail(name, { ...describe(order), amount: priceIn(order)(amount), key })
+      const message = app.renderMail(name, { ...describe(order), amount: priceIn(order)(amount), key, now })
       await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
     }
   }

@@ -1,17 +1,139 @@
-import { blueprint } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, type NoParams, wantsHtml } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
+import { formatPrice } from '@larder/money'
+import { currentUser, flash, requireUser } from '@larder/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { cancelOrder } from './cancel-order.js'
+import { ORDERS_ERR_NOT_FOUND } from './errors.js'
+import { findLatestOrder, findOrder, listOrders } from './find-order.js'
+import type { OrderRow } from './lock-order.js'
+import { accessTo, grantedOrders, grantOrder } from './order-access.js'
+import { findByKey } from './order-keys.js'
 import { createOrderMails } from './order-mails.js'
+import { LatestOrder, ListQuery, OrderList, OrderParams, OrderQuery, OrderView } from './schemas.js'
+import { viewList, viewOrder } from './view-order.js'
+import { withdrawOrder } from './withdraw-order.js'
 
 /** The pages of orders, and their mails. */
-export default blueprint(
-  { name: 'orders', root: new URL('..', import.meta.url), defaults: {} },
-  async (app) => {
-    app.orders.mails = createOrderMails(app)
-    app.get('/:number', { name: 'show' }, async () => '')
+export default blueprint({ name: 'orders', root: new URL('..', import.meta.url), defaults: {} }, routes)
+
+async function routes(app: BlueprintApp) {
+  app.orders.mails = createOrderMails(app)
+  app.addHook('onRequest', keepPrivate)
+
+  const list = {
+    preHandler: requireUser,
+    schema: { summary: 'The customer’s orders', querystring: ListQuery, response: { 200: OrderList } }
   }
-)
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const { after } = request.query
+    const orders = await listOrders(app.db, currentUser(request).id, { limit: PER_PAGE, after })
+    const view = viewList(orders, PER_PAGE)
+    return wantsHtml(request) ? reply.view('list', { ...view, formatPrice }) : view
+  })
+
+  const latest = { summary: 'The visitor’s latest order', response: { 200: LatestOrder } }
+  app.get('/get_order', { name: 'get-order', schema: latest }, async (request) => {
+    const order = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
+    const now = new Date()
+    return { order: order ? viewOrder(order, now, accessTo(request, order, now) === 'all') : null }
+  })
+
+  const show = {
+    summary: 'An order of the visitor’s',
+    params: OrderParams,
+    querystring: OrderQuery,
+    response: { 200: OrderView }
+  }
+  app.get('/:number', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+    const order = await findOrder(app.db, request.params.number)
+    if (request.query.key) return openByKey(request, reply, order, request.query.key)
+    const now = new Date()
+    const access = order && accessTo(request, order, now)
+    if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
+    const view = viewOrder(order, now, access === 'all')
+    return wantsHtml(request) ? reply.view('show', { ...view, formatPrice }) : view
+  })
+
+  const change = { params: OrderParams, response: { 200: OrderView } }
+  const cancel = { ...change, summary: 'Cancels an order that is not packed yet' }
+  app.post('/:number/cancel', { name: 'cancel', schema: cancel }, async (request, reply) => {
+    const { id } = await findOwn(request)
+    const now = new Date()
+    const { outcome } = await inTransaction(app.db, (tx) =>
+      cancelOrder(tx, id, { by: 'customer', now }, app.orders)
+    )
+    return answer(request, reply, CANCEL_ANSWERS[outcome])
+  })
+
+  const withdraw = { ...change, summary: 'Withdraws from the contract' }
+  app.post('/:number/withdraw', { name: 'withdraw', schema: withdraw }, async (request, reply) => {
+    const { id } = await findOwn(request)
+    const now = new Date()
+    const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, id, app.orders, now))
+    return answer(request, reply, WITHDRAW_ANSWERS[outcome])
+  })
+
+  /** The link of a mail: the session remembers the order, and the URL loses the key. */
+  async function openByKey(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    order: OrderRow | undefined,
+    key: string
+  ) {
+    const id = await findByKey(app.db, key, new Date())
+    if (!order?.number || order.id !== id) throw new ORDERS_ERR_NOT_FOUND()
+    grantOrder(request, order.id)
+    return reply.redirect(app.urlFor('.show', { number: order.number }), 303)
+  }
+
+  async function findOwn(request: FastifyRequest<{ Params: { number: string } }>): Promise<OrderRow> {
+    const order = await findOrder(app.db, request.params.number)
+    if (!order || !accessTo(request, order, new Date())) throw new ORDERS_ERR_NOT_FOUND()
+    return order
+  }
+
+  async function answer(
+    request: FastifyRequest<{ Params: { number: string } }>,
+    reply: FastifyReply,
+    message: string
+  ) {
+    if (wantsHtml(request)) {
+      flash(request, message)
+      return reply.redirect(app.urlFor('.show', request.params), 303)
+    }
+    const order = await findOwn(request)
+    const now = new Date()
+    return viewOrder(order, now, accessTo(request, order, now) === 'all')
+  }
+}
+
+/** Personal pages: not kept, not found by search engines, and their URLs stay on this site. */
+export async function keepPrivate(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', 'no-store')
+  reply.header('referrer-policy', 'strict-origin')
+  reply.header('x-robots-tag', 'noindex')
+}
+
+const CANCEL_ANSWERS = {
+  cancelled: 'The order is cancelled.',
+  already: 'The order was cancelled before.',
+  'too-late': 'The order is packed already: it cannot be cancelled any more.',
+  'not-due': 'The order cannot be cancelled.'
+}
+const WITHDRAW_ANSWERS = {
+  withdrawn: 'We have your withdrawal, and have sent you a receipt by e-mail.',
+  already: 'We had your withdrawal before.',
+  'too-late': 'Nothing in this order can be sent back any more.'
+}
+const PER_PAGE = 20
 
 declare module '@larder/blueprint' {
   interface Routes {
+    'orders.list': NoParams
+    'orders.get-order': NoParams
     'orders.show': { number: string }
+    'orders.cancel': { number: string }
+    'orders.withdraw': { number: string }
   }
 }

@@ -39,7 +39,7 @@ export async function placeOrder(
     where: { checkoutId: draft.checkoutId },
     select: { id: true }
   })
-  const number = `${orders.settings.prefix}${FIRST_NUMBER + id}`
+  const number = `${orders.settings.numberPrefix}${FIRST_NUMBER + id}`
   await tx.order.update({ where: { id }, data: { number } })
   const taken = await takeStock(tx, stockLines(draft.lines), `order:${id}`, orders.stockHooks)
   if (taken.outcome === 'short') return taken

@@ -1,0 +1,48 @@
+import { formatAddress } from '@larder/addresses'
+import type { ListedOrder } from './find-order.js'
+import { type OrderRow, owedOf } from './lock-order.js'
+import type { OrderList, OrderView } from './schemas.js'
+import { mayWithdraw } from './withdraw-order.js'
+
+/** An order as pages and programs see it. @param withAddress whether it says where it goes to */
+export function viewOrder(order: OrderRow, now: Date, withAddress: boolean): OrderView {
+  const address = order.addresses.find(({ kind }) => kind === 'delivery')
+  return {
+    ...viewSummary({ ...order, number: order.number ?? '' }),
+    goods_total: order.goodsTotal,
+    delivery_total: order.deliveryTotal,
+    discount_total: order.discountTotal,
+    cancelled_total: order.cancelledTotal,
+    owed: Math.max(0, owedOf(order) - order.paid + order.refunded),
+    paid: order.paid,
+    refunded: order.refunded,
+    method: order.methodName,
+    deliver_from: order.deliverFrom?.toISOString() ?? null,
+    deliver_until: order.deliverUntil?.toISOString() ?? null,
+    pay_by: order.payBy?.toISOString() ?? null,
+    note: order.note,
+    lines: order.lines.map(({ unitPrice, ...line }) => ({ ...pickLine(line), unit_price: unitPrice })),
+    taxes: order.taxLines.map(({ rate, net, tax }) => ({ rate, net, tax })),
+    address: address && withAddress ? formatAddress(address, order.language) : [],
+    parcels: order.shipments.map(({ status, carrier, tracking }) => ({ status, carrier, tracking })),
+    invoices: order.invoices.map(({ kind, series, number }) => ({ kind, series, number })),
+    may_cancel: order.status === 'placed' && order.delivery === 'open',
+    may_withdraw: mayWithdraw(order, now)
+  }
+}
+
+function pickLine(line: Omit<OrderRow['lines'][number], 'unitPrice'>) {
+  const { slug, name, unit, quantity, deposit, discount, total, sent, cancelled, backordered } = line
+  return { slug, name, unit, quantity, deposit, discount, total, sent, cancelled, backordered }
+}
+
+/** @param limit how many a page has: where there are so many, others may follow */
+export function viewList(orders: ListedOrder[], limit: number): OrderList {
+  const last = orders.at(-1)
+  return { orders: orders.map(viewSummary), next: last && orders.length === limit ? last.id : null }
+}
+
+function viewSummary(order: Omit<ListedOrder, 'id' | 'cancelledTotal'>): OrderList['orders'][number] {
+  const { number, placedAt, status, payment, delivery, total, currency } = order
+  return { number, placed_at: placedAt.toISOString(), status, payment, delivery, total, currency }
+}

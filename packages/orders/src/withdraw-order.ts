@@ -1,0 +1,42 @@
+import type { Database } from '@larder/database'
+import { lockOrder, type OrderRow, recordEvent } from './lock-order.js'
+import type { Orders } from './order-hooks.js'
+
+/**
+ * Takes a customer's withdrawal from the contract down, and mails the receipt with its time
+ * (2011/83/EU, Art. 11a). What comes back, and what is paid back, is then for staff.
+ */
+export async function withdrawOrder(
+  tx: Database,
+  id: number,
+  orders: Orders,
+  now: Date
+): Promise<{ outcome: 'withdrawn' | 'already' | 'too-late' }> {
+  const order = await lockOrder(tx, id)
+  if ((await tx.orderEvent.count({ where: { orderId: id, kind: 'withdrawn' } })) > 0) {
+    return { outcome: 'already' }
+  }
+  if (!mayWithdraw(order, now)) return { outcome: 'too-late' }
+  const positions = order.lines.filter(isWithdrawable).map(({ position }) => position)
+  await recordEvent(tx, id, 'withdrawn', { now }, { positions })
+  await orders.mails.send(tx, 'withdrawn', order, now)
+  return { outcome: 'withdrawn' }
+}
+
+/**
+ * Whether a customer can withdraw: for 14 days from the last delivery, from what is not perishable
+ * (Art. 9, 16(d)). Where the day of the delivery is not known, for a month after it was sent.
+ */
+export function mayWithdraw({ lines, shipments }: OrderRow, now: Date): boolean {
+  if (!lines.some(isWithdrawable)) return false
+  const ends = shipments.map(({ sentAt, deliveredAt }) =>
+    deliveredAt ? deliveredAt.getTime() + 14 * DAY : (sentAt?.getTime() ?? 0) + 30 * DAY
+  )
+  return now.getTime() <= Math.max(0, ...ends)
+}
+
+function isWithdrawable({ perishable, sent, returned }: OrderRow['lines'][number]): boolean {
+  return !perishable && sent > returned
+}
+
+const DAY = 24 * 60 * 60_000

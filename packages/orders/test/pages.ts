@@ -1,0 +1,191 @@
+import { inTransaction } from '@larder/database'
+import { recordMessages } from '@larder/mail'
+import { createUser } from '@larder/users/testing'
+import tap, { test } from 'tap'
+import { packOrder, recordArrival, sendOrder } from '../src/index.js'
+import { draftLine } from '../src/testing/index.js'
+import { ordersApp, placed, stocked } from './fixtures/orders-app.js'
+
+const app = await ordersApp(tap)
+const NOW = new Date()
+const DAY = 24 * 60 * 60_000
+
+test('the orders of a customer', async (t) => {
+  t.test('are listed, the last first, so many on a page', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    const numbers: string[] = []
+    for (let made = 0; made < 21; made++) numbers.unshift((await placed(app, { userId })).number)
+    await placed(app)
+    const client = await signedIn(userId)
+    const { orders, next } = (await client.get('/orders')).json()
+    t.same(
+      orders.map(({ number }: { number: string }) => number),
+      numbers.slice(0, 20)
+    )
+    const { body } = await client.visit('/orders')
+    t.match(body, `<a href="/orders/${numbers[0]}">Order ${numbers[0]}</a>`)
+    t.match(body, `href="/orders?after=${next}"`)
+    const rest = (await client.get(`/orders?after=${next}`)).json()
+    t.match(rest, { orders: [{ number: numbers[20] }], next: null })
+  })
+
+  t.test('are asked for after a log-in', async (t) => {
+    const { statusCode, headers } = await app.client().visit('/orders')
+    t.match({ statusCode, location: headers.location }, { statusCode: 303, location: '/in?next=%2Forders' })
+    t.equal((await app.client().get('/orders')).statusCode, 401)
+  })
+
+  t.test('have a page, for them alone, and the latest in JSON', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    const { number } = await placed(app, { userId })
+    const client = await signedIn(userId)
+    const { body, headers } = await client.visit(`/orders/${number}`)
+    t.match(body, `<h1>Order ${number}</h1>`)
+    t.match(body, '<td>€6.66</td>')
+    t.match(body, 'Gartenweg 3')
+    t.match(body, `action="/orders/${number}/cancel"`)
+    t.match(headers, {
+      'cache-control': 'no-store',
+      'referrer-policy': 'strict-origin',
+      'x-robots-tag': 'noindex'
+    })
+    t.match((await client.get('/orders/get_order')).json(), {
+      order: { number, total: 1_156, lines: [{ name: 'Plums', quantity: 2 }] }
+    })
+    const other = await signedIn((await createUser(app.db)).id)
+    t.same((await other.get('/orders/get_order')).json(), { order: null })
+    t.equal((await other.get(`/orders/${number}`)).statusCode, 404)
+  })
+})
+
+test('the order of a guest', async (t) => {
+  const [mail] = await recordMessages(app, () => placed(app))
+  const link = new URL(mail?.links[0] ?? '')
+
+  t.test('opens by the link of its mail, which leaves the URL', async (t) => {
+    const client = app.client()
+    const { statusCode, headers } = await client.visit(link.pathname + link.search)
+    t.match({ statusCode, location: headers.location }, { statusCode: 303, location: link.pathname })
+    t.match((await client.visit(link.pathname)).body, 'Gartenweg 3')
+    t.match((await client.get('/orders/get_order')).json(), { order: { number: link.pathname.slice(8) } })
+  })
+
+  t.test('looks to everybody else as if it were not there', async (t) => {
+    const { number } = await placed(app)
+    const answers = new Set<string>()
+    for (const path of [
+      link.pathname,
+      `${link.pathname}?key=wrong`,
+      `/orders/${number}${link.search}`,
+      '/orders/999999',
+      '/orders/-1',
+      '/orders/%00'
+    ]) {
+      const { statusCode, body, headers } = await app.client().get(path)
+      t.equal(headers['set-cookie'], undefined, path)
+      if (statusCode !== 400) answers.add(`${statusCode} ${body}`)
+    }
+    t.equal(answers.size, 1)
+    t.match([...answers][0], /^404 /)
+    for (const deed of ['cancel', 'withdraw']) {
+      t.equal((await app.client().post(`${link.pathname}/${deed}`)).statusCode, 404)
+    }
+  })
+
+  t.test('hides its address after ninety days', async (t) => {
+    const client = await opened(link)
+    const where = { number: link.pathname.slice(8) }
+    await app.db.order.update({ where, data: { placedAt: new Date(Date.now() - 91 * DAY) } })
+    const { body } = await client.visit(link.pathname)
+    t.match(body, 'Plums')
+    t.notMatch(body, 'Gartenweg')
+  })
+
+  t.test('is not opened by a key that has ended', async (t) => {
+    await app.db.orderKey.updateMany({ data: { expiresAt: NOW } })
+    t.equal((await app.client().get(link.pathname + link.search)).statusCode, 404)
+  })
+})
+
+test('a customer', async (t) => {
+  t.test('cancels an order, and is told so', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    const { number } = await placed(app, { userId })
+    const client = await signedIn(userId)
+    const mails = await recordMessages(app, async () => {
+      const { headers } = await client.submit(`/orders/${number}/cancel`)
+      t.equal(headers.location, `/orders/${number}`)
+    })
+    t.same(
+      mails.map(({ subject }) => subject),
+      [`The order ${number} is cancelled`]
+    )
+    t.match((await client.get(`/orders/${number}`)).json(), {
+      status: 'cancelled',
+      owed: 0,
+      may_cancel: false
+    })
+    t.match((await client.post(`/orders/${number}/cancel`)).json(), { status: 'cancelled' })
+  })
+
+  t.test('withdraws from what keeps, for fourteen days, and gets a receipt', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    const client = await signedIn(userId)
+    const fresh = await sent(userId, true)
+    t.match((await client.get(`/orders/${fresh}`)).json(), { may_withdraw: false })
+    const number = await sent(userId, false)
+    t.match((await client.visit(`/orders/${number}`)).body, `action="/orders/${number}/withdraw"`)
+    const mails = await recordMessages(app, async () => {
+      await client.submit(`/orders/${number}/withdraw`)
+      await client.submit(`/orders/${number}/withdraw`)
+    })
+    t.equal(mails.length, 1)
+    t.match(mails[0]?.text, 'we received your withdrawal')
+    await app.db.shipment.updateMany({ data: { deliveredAt: new Date(Date.now() - 15 * DAY) } })
+    t.match((await client.get(`/orders/${number}`)).json(), { may_withdraw: false })
+  })
+
+  t.test('prints an invoice that only they can see', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    const client = await signedIn(userId)
+    const number = await sent(userId, false)
+    const [invoice] = (await client.get(`/orders/${number}`)).json().invoices
+    const page = `/invoices/${invoice.series}/${invoice.number}`
+    t.match((await client.visit(`/orders/${number}`)).body, `href="${page}"`)
+    const { body } = await client.visit(page)
+    t.match(body, 'VAT number DE123456789')
+    t.match((await client.get(page)).json(), { kind: 'invoice', order: number, total: 1_156 })
+    t.equal((await app.client().get(page)).statusCode, 404)
+    t.equal((await client.get('/invoices/INV/999999')).statusCode, 404)
+  })
+})
+
+/** The number of an order that is sent and delivered. */
+async function sent(userId: number, perishable: boolean): Promise<string> {
+  const goodId = await stocked(app, 10)
+  const { id, number } = await placed(app, {
+    userId,
+    payBy: null,
+    lines: [draftLine({ goodId, perishable })]
+  })
+  const cause = { now: NOW }
+  await inTransaction(app.db, async (tx) => {
+    const units = [{ position: 1, quantity: 2 }]
+    const packed = await packOrder(tx, id, { units }, cause, app.orders)
+    await sendOrder(tx, id, {}, cause, app.orders)
+    if (packed.outcome === 'packed') await recordArrival(tx, id, packed.shipmentId, 'delivered', cause)
+  })
+  return number
+}
+
+async function signedIn(userId: number) {
+  const client = app.client()
+  await client.post(`/in/${userId}`)
+  return client
+}
+
+async function opened(link: URL) {
+  const client = app.client()
+  await client.visit(link.pathname + link.search)
+  return client
+}
