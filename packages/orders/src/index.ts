@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { claimOrders } from './claim-orders.js'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
 import { expireOrder } from './expire-order.js'
 import invoicePages from './invoice-pages.js'
@@ -47,6 +48,7 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
     await expireOrder(app.db, order, app.orders, new Date(Math.max(due, Date.now())))
   })
   app.tasks.add(COMPLETE, ({ order }) => completeOrder(app.db, order, new Date()))
+  app.onAddressProved(async (tx, { id: userId, email }) => void (await claimOrders(tx, { userId, email })))
   app.tasks.every('orders.delete-keys', DAY, () => deleteExpiredKeys(app.db, new Date()))
 }
 

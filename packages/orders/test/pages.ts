@@ -1,6 +1,7 @@
 import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
-import { createUser } from '@larder/users/testing'
+import users from '@larder/users'
+import { createUser, linkIn, newPerson } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { packOrder, recordArrival, sendOrder } from '../src/index.js'
 import { draftLine } from '../src/testing/index.js'
@@ -158,6 +159,18 @@ test('a customer', async (t) => {
     t.equal((await app.client().get(page)).statusCode, 404)
     t.equal((await client.get('/invoices/INV/999999')).statusCode, 404)
   })
+})
+
+test('who registers with the address of a guest', async (t) => {
+  const app = await ordersApp(t, {}, [users, { prefix: '/users' }])
+  const { number } = await placed(app)
+  const client = app.client()
+  const person = newPerson({ email: 'anna@example.org' })
+  const mails = await recordMessages(app, () => client.post('/users/register', person))
+  t.same((await client.get('/orders')).json().orders, [], 'has none of the orders by that')
+  t.equal((await client.get(`/orders/${number}`)).statusCode, 404)
+  await client.post('/users/confirm', { token: linkIn(mails).token })
+  t.match((await client.get('/orders')).json(), { orders: [{ number }] }, 'but once it is proved')
 })
 
 /** The number of an order that is sent and delivered. */

@@ -4,6 +4,7 @@ import fastifySession from '@fastify/session'
 import { checkOptions, everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import type { AddressProvedHook } from './address-proved.js'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
 import {
   clearDroppedCookie,
@@ -54,6 +55,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
   const endHooks: SessionsEndHook[] = []
+  const addressProvedHooks: AddressProvedHook[] = []
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
   app.addHook('onRequest', forgoSession)
@@ -82,6 +84,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     absoluteTimeout,
     signInHooks,
     endHooks,
+    addressProvedHooks,
     cookieName,
     attributes
   })
@@ -90,6 +93,9 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   })
   app.decorate('onSessionsEnd', (hook: SessionsEndHook) => {
     endHooks.push(hook)
+  })
+  app.decorate('onAddressProved', (hook: AddressProvedHook) => {
+    addressProvedHooks.push(hook)
   })
 }
 
@@ -101,8 +107,8 @@ async function tellOfHttps(request: FastifyRequest): Promise<void> {
 function refuseTakenNames(app: FastifyInstance): void {
   const onRequest = ['session', 'sessionStore', 'user'].find((name) => app.hasRequestDecorator(name))
   if (onRequest) throw new SESSION_ERR_DECORATION_TAKEN(`request.${onRequest}`)
-  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd'].find((name) =>
-    app.hasDecorator(name)
+  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd', 'onAddressProved'].find(
+    (name) => app.hasDecorator(name)
   )
   if (onApp) throw new SESSION_ERR_DECORATION_TAKEN(`app.${onApp}`)
 }
@@ -122,6 +128,7 @@ declare module 'fastify' {
       absoluteTimeout: number
       signInHooks: readonly SignInHook[]
       endHooks: readonly SessionsEndHook[]
+      addressProvedHooks: readonly AddressProvedHook[]
       cookieName: string
       attributes: CookieSerializeOptions
     }
@@ -129,6 +136,8 @@ declare module 'fastify' {
     onSignIn: (hook: SignInHook) => void
     /** Adds a hook that deletes what depends on sessions that have expired. */
     onSessionsEnd: (hook: SessionsEndHook) => void
+    /** Adds a hook that runs when a user has proved that an e-mail address is theirs. */
+    onAddressProved: (hook: AddressProvedHook) => void
   }
   interface FastifyRequest {
     user: SessionUser | undefined
@@ -143,6 +152,7 @@ declare module 'fastify' {
   }
 }
 
+export { type AddressProvedHook, addressProved } from './address-proved.js'
 export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
 export { flash, takeFlashes } from './flash.js'
 export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'

@@ -251,7 +251,8 @@ test('an app that has one of the names already is told at boot', async (t) => {
     'request.user',
     'app.decryptSession',
     'app.onSignIn',
-    'app.onSessionsEnd'
+    'app.onSessionsEnd',
+    'app.onAddressProved'
   ]) {
     const app = Fastify()
     t.teardown(() => app.close())

@@ -1,4 +1,5 @@
 import type { Database, PrismaClient } from '@larder/database'
+import type { AddressProvedHook } from '@larder/session'
 import { isAddressTaken } from './account-fields.js'
 import type { AccountMails } from './account-mails.js'
 import { endClaimTokens, endTokens, lockUser, replaceToken, useToken } from './tokens.js'
@@ -49,13 +50,16 @@ export async function askForProofAgain(
 export async function confirmAddress(
   db: PrismaClient,
   mails: AccountMails,
+  proved: AddressProvedHook,
   secret: string | undefined
 ): Promise<{ outcome: 'confirmed'; userId: number } | { outcome: 'taken' | 'unknown' }> {
   try {
     return await db.$transaction(async (tx) => {
       const token = await useToken(tx, 'confirm_email', secret)
       if (!token?.userId || !token.email) return { outcome: 'unknown' }
-      return giveAddress(tx, mails, token.userId, token.email)
+      const given = await giveAddress(tx, mails, token.userId, token.email)
+      if (given.outcome === 'confirmed') await proved(tx, { id: token.userId, email: token.email })
+      return given
     })
   } catch (error) {
     if (isAddressTaken(error)) return { outcome: 'taken' }

@@ -1,4 +1,5 @@
 import type { Database, PrismaClient } from '@larder/database'
+import type { AddressProvedHook } from '@larder/session'
 import { isAddressTaken, withoutUndefined } from './account-fields.js'
 import type { AccountMails } from './account-mails.js'
 import {
@@ -33,6 +34,7 @@ export async function listResettable(db: Database, secret: string | undefined): 
 export async function resetPassword(
   db: PrismaClient,
   mails: AccountMails,
+  proved: AddressProvedHook,
   { token, password = '', account }: Reset
 ): Promise<PasswordOutcome> {
   const found = await findToken(db, 'reset_password', token)
@@ -55,6 +57,7 @@ export async function resetPassword(
       const user = used && (await setPassword(tx, mails, owner, passwordHash, address))
       if (!user) return { outcome: 'gone' }
       await endClaimTokens(tx, address)
+      await proved(tx, { id: owner.id, email: address })
       return { outcome: 'changed', user, passwordHash }
     })
   } catch (error) {

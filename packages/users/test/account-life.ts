@@ -11,6 +11,8 @@ import { waitingFor } from './fixtures/waiting-for.js'
 const app = await usersApp(tap)
 const login = loginTo(app)
 const forgot = forgotAt(app)
+const proved: { id: number; email: string }[] = []
+app.onAddressProved(async (_tx, user) => void proved.push(user))
 const QUARTER = 15 * 60_000
 const NEW_PASSWORD = 'quince jelly and toast'
 
@@ -31,7 +33,9 @@ test('registering', async (t) => {
     t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
     t.equal((await login(anna.email, anna.password)).json().code, 0, 'its owner logs in by it before')
 
+    t.same(proved, [], 'no hook hears of an address that is claimed only')
     t.equal((await stranger.submit('/users/confirm', { token })).headers.location, '/users/login')
+    t.match(proved, [{ email: anna.email }])
     t.match((await client.get('/users/account')).json(), { email: anna.email, pending_email: null })
     t.equal((await login(anna.email, anna.password)).json().code, 0)
     t.equal((await client.post('/users/confirm', { token })).statusCode, 400, 'a link works once')

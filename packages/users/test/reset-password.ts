@@ -23,6 +23,8 @@ test('a forgotten password', async (t) => {
     t.equal(easy.statusCode, 422)
     t.match(easy.body, `name="token" value="${token}"`, 'the link is not used up')
 
+    const proved: object[] = []
+    app.onAddressProved(async (_tx, user) => void proved.push(user))
     const messages = await recordMessages(app, async () => {
       const answers = await Promise.all(
         ['one', 'two'].map((more) =>
@@ -35,6 +37,7 @@ test('a forgotten password', async (t) => {
         'of two at the same moment one does it'
       )
     })
+    t.same(proved, [{ id, email: fields.email }])
     t.match(messages, [{ subject: 'Your password was changed' }])
     t.equal(messages.length, 1)
     for (const useless of [path, path.slice(0, -1), '/users/reset', '/users/reset?token=%F0%9F%8D%85']) {

@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
+import { addressProved, currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
 import { findAccount } from '../accounts.js'
 import { changeAddress } from '../change-address.js'
@@ -41,7 +41,7 @@ export default function emailRoutes(app: BlueprintApp, mails: AccountMails, tryP
     schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
   }
   app.post('/confirm', confirm, async (request, reply) => {
-    const result = await confirmAddress(app.db, mails, request.body.token)
+    const result = await confirmAddress(app.db, mails, addressProved(app), request.body.token)
     if (result.outcome !== 'confirmed') {
       logEvent(request, 'link_refused')
       return refuseLink(request, reply, { page: 'account', taken: result.outcome === 'taken' })

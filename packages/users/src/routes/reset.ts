@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { addressProved } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
 import { askForReset } from '../ask-for-reset.js'
 import { giveDevice } from '../login/devices.js'
@@ -58,7 +59,7 @@ export default function resetRoutes(app: BlueprintApp, mails: AccountMails): voi
   }
   app.post('/reset', reset, async (request, reply) => {
     const { token, account } = request.body
-    const result = await resetPassword(app.db, mails, request.body)
+    const result = await resetPassword(app.db, mails, addressProved(app), request.body)
     if (result.outcome === 'refused') {
       const accounts = await listResettable(app.db, token)
       return refuseFields(request, reply, result.problems, 'reset', { token, account }, { accounts })
