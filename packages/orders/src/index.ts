@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { claimOrders } from './claim-orders.js'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
-import { expireOrder } from './expire-order.js'
-import invoicePages from './invoice-pages.js'
-import type { OrderRow } from './lock-order.js'
-import type { PricedOrder } from './order-draft.js'
-import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders } from './order-hooks.js'
-import { deleteExpiredKeys } from './order-keys.js'
-import { createOrderMails } from './order-mails.js'
-import pages from './order-pages.js'
-import { COMPLETE, EXPIRE } from './order-tasks.js'
-import { completeOrder } from './ship-order.js'
+import { completeOrder } from './fulfilment/ship-order.js'
+import { claimOrders } from './order/claim-orders.js'
+import type { OrderRow } from './order/lock-order.js'
+import type { PricedOrder } from './order/order-draft.js'
+import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders } from './order/order-hooks.js'
+import { deleteExpiredKeys } from './order/order-keys.js'
+import { createOrderMails } from './order/order-mails.js'
+import { COMPLETE, EXPIRE } from './order/order-tasks.js'
+import invoicePages from './pages/invoice-pages.js'
+import pages from './pages/order-pages.js'
+import { expireOrder } from './placing/expire-order.js'
 
 export interface OrdersOptions extends Partial<OrderSettings> {
   /** Where the pages of orders are. @default '/orders' */
@@ -105,22 +105,8 @@ export {
   type CancelUnitsOutcome,
   cancelOrder,
   cancelUnits
-} from './cancel-order.js'
-export { claimOrders } from './claim-orders.js'
-export { type ExpireOutcome, expireOrder, expireOverdueOrders } from './expire-order.js'
-export { findOrder, type ListedOrder, listOrders } from './find-order.js'
-export { findTaxRates } from './find-tax-rates.js'
-export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './issue-invoice.js'
-export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './lock-order.js'
-export { grantOrder } from './order-access.js'
-export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order-draft.js'
-export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order-hooks.js'
-export type { Units } from './order-lines.js'
-export { type PlaceOutcome, placeOrder } from './place-order.js'
-export { priceOrder } from './price-order.js'
-export { type PaymentSums, paymentState, recordPayment } from './record-payment.js'
-export { type RestoreOutcome, restoreOrder } from './restore-order.js'
-export { OrderView } from './schemas.js'
+} from './fulfilment/cancel-order.js'
+export { type PaymentSums, paymentState, recordPayment } from './fulfilment/record-payment.js'
 export {
   completeOrder,
   type PackOutcome,
@@ -129,6 +115,20 @@ export {
   recordArrival,
   returnUnits,
   sendOrder
-} from './ship-order.js'
-export { viewOrder } from './view-order.js'
-export { mayWithdraw, withdrawOrder } from './withdraw-order.js'
+} from './fulfilment/ship-order.js'
+export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
+export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
+export { claimOrders } from './order/claim-orders.js'
+export { findOrder, type ListedOrder, listOrders } from './order/find-order.js'
+export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
+export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
+export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
+export type { Units } from './order/order-lines.js'
+export { grantOrder } from './pages/order-access.js'
+export { OrderView } from './pages/schemas.js'
+export { viewOrder } from './pages/view-order.js'
+export { type ExpireOutcome, expireOrder, expireOverdueOrders } from './placing/expire-order.js'
+export { findTaxRates } from './placing/find-tax-rates.js'
+export { type PlaceOutcome, placeOrder } from './placing/place-order.js'
+export { priceOrder } from './placing/price-order.js'
+export { type RestoreOutcome, restoreOrder } from './placing/restore-order.js'

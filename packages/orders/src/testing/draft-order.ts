@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DraftLine, OrderDraft } from '../order-draft.js'
+import type { DraftLine, OrderDraft } from '../order/order-draft.js'
 
 /** Two kilos of plums at 3.33, by post for 4.90, as a guest. */
 export function draftOrder(changes: Partial<OrderDraft> = {}): OrderDraft {

@@ -4,9 +4,9 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { refundTax, sumAmounts, valueOfUnits } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import { Parse } from 'typebox/value'
-import { ORDERS_ERR_CREDIT } from './errors.js'
-import { type Cause, lockOrder, type OrderLineRow, type OrderRow, recordEvent } from './lock-order.js'
-import type { Orders } from './order-hooks.js'
+import { ORDERS_ERR_CREDIT } from '../errors.js'
+import { type Cause, lockOrder, type OrderLineRow, type OrderRow, recordEvent } from '../order/lock-order.js'
+import type { Orders } from '../order/order-hooks.js'
 
 /** What an invoice or a credit note says (2006/112/EC, Art. 226). Amounts are in minor units. */
 export const InvoiceDocument = Type.Object({

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { OrderRow } from './lock-order.js'
+import type { OrderRow } from '../order/lock-order.js'
 
 /** Lets this visitor see an order: who has just placed it, or has shown its key. */
 export function grantOrder(request: FastifyRequest, id: number): void {

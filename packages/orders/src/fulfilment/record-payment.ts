@@ -1,7 +1,7 @@
 import type { Database } from '@larder/database'
-import { issueInvoice } from './issue-invoice.js'
-import { type Cause, lockOrder, type OrderRow, owedOf, readOrder, recordEvent } from './lock-order.js'
-import { type Orders, runOrderHooks } from './order-hooks.js'
+import { issueInvoice } from '../invoices/issue-invoice.js'
+import { type Cause, lockOrder, type OrderRow, owedOf, readOrder, recordEvent } from '../order/lock-order.js'
+import { type Orders, runOrderHooks } from '../order/order-hooks.js'
 
 /** What all payments of an order sum to, in minor units. */
 export interface PaymentSums {

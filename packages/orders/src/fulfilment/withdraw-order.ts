@@ -1,6 +1,6 @@
 import type { Database } from '@larder/database'
-import { lockOrder, type OrderRow, recordEvent } from './lock-order.js'
-import type { Orders } from './order-hooks.js'
+import { lockOrder, type OrderRow, recordEvent } from '../order/lock-order.js'
+import type { Orders } from '../order/order-hooks.js'
 
 /**
  * Takes a customer's withdrawal from the contract down, and mails the receipt with its time

@@ -1,11 +1,11 @@
 import type { Database } from '@larder/database'
 import { type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
-import { readOrder, recordEvent } from './lock-order.js'
-import type { PricedOrder } from './order-draft.js'
-import { findRefusal, type Orders, runOrderHooks } from './order-hooks.js'
-import { stockLines } from './order-lines.js'
-import { EXPIRE } from './order-tasks.js'
+import { readOrder, recordEvent } from '../order/lock-order.js'
+import type { PricedOrder } from '../order/order-draft.js'
+import { findRefusal, type Orders, runOrderHooks } from '../order/order-hooks.js'
+import { stockLines } from '../order/order-lines.js'
+import { EXPIRE } from '../order/order-tasks.js'
 import { TAX_RULE } from './price-order.js'
 
 export type PlaceOutcome =

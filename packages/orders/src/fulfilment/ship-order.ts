@@ -2,12 +2,12 @@ import { type Database, inTransaction, type PrismaClient } from '@larder/databas
 import { sumAmounts, valueOfUnits } from '@larder/money'
 import { returnStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
+import { creditInvoice, issueInvoice } from '../invoices/issue-invoice.js'
+import { type Cause, lockOrder, type OrderRow, readOrder, recordEvent } from '../order/lock-order.js'
+import { type Orders, runOrderHooks } from '../order/order-hooks.js'
+import { packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import { COMPLETE } from '../order/order-tasks.js'
 import { lessOwed, tellOfReduction } from './cancel-order.js'
-import { creditInvoice, issueInvoice } from './issue-invoice.js'
-import { type Cause, lockOrder, type OrderRow, readOrder, recordEvent } from './lock-order.js'
-import { type Orders, runOrderHooks } from './order-hooks.js'
-import { packedUnits, stockLines, type Units, unitsLeft } from './order-lines.js'
-import { COMPLETE } from './order-tasks.js'
 
 export interface Parcel {
   /** Each position once. `reducedBy` is what its weight takes off the price. */

@@ -1,8 +1,8 @@
 import { formatAddress } from '@larder/addresses'
-import type { ListedOrder } from './find-order.js'
-import { type OrderRow, owedOf } from './lock-order.js'
+import { mayWithdraw } from '../fulfilment/withdraw-order.js'
+import type { ListedOrder } from '../order/find-order.js'
+import { type OrderRow, owedOf } from '../order/lock-order.js'
 import type { OrderList, OrderView } from './schemas.js'
-import { mayWithdraw } from './withdraw-order.js'
 
 /** An order as pages and programs see it. @param withAddress whether it says where it goes to */
 export function viewOrder(order: OrderRow, now: Date, withAddress: boolean): OrderView {

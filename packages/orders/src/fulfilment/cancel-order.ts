@@ -1,7 +1,7 @@
 import type { Database } from '@larder/database'
 import { valueOfUnits } from '@larder/money'
 import { returnStock } from '@larder/stock'
-import { creditInvoice } from './issue-invoice.js'
+import { creditInvoice } from '../invoices/issue-invoice.js'
 import {
   type Cause,
   lockOrder,
@@ -10,9 +10,9 @@ import {
   owedOf,
   readOrder,
   recordEvent
-} from './lock-order.js'
-import { type Orders, runOrderHooks } from './order-hooks.js'
-import { packedUnits, stockLines, type Units, unitsLeft } from './order-lines.js'
+} from '../order/lock-order.js'
+import { type Orders, runOrderHooks } from '../order/order-hooks.js'
+import { packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { recordPayment } from './record-payment.js'
 
 export interface Cancellation extends Cause {

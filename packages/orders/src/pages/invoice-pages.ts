@@ -1,15 +1,15 @@
 import { blueprint, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
-import { ORDERS_ERR_NOT_FOUND } from './errors.js'
-import { findInvoice } from './find-order.js'
-import { InvoiceDocument } from './issue-invoice.js'
+import { ORDERS_ERR_NOT_FOUND } from '../errors.js'
+import { findInvoice } from '../invoices/find-invoice.js'
+import { InvoiceDocument } from '../invoices/issue-invoice.js'
 import { accessTo } from './order-access.js'
 import { keepPrivate } from './order-pages.js'
 import { InvoiceParams } from './schemas.js'
 
 /** Invoices and credit notes, to be printed by the browser. */
 export default blueprint(
-  { name: 'invoices', root: new URL('..', import.meta.url), defaults: {} },
+  { name: 'invoices', root: new URL('../..', import.meta.url), defaults: {} },
   async (app) => {
     app.addHook('onRequest', keepPrivate)
 

@@ -1,7 +1,7 @@
 import { sumAmounts, type TaxRate, taxOrder } from '@larder/money'
-import { ORDERS_ERR_NO_TAX_RATE } from './errors.js'
-import type { OrderDraft, PricedOrder } from './order-draft.js'
-import type { OrderHooks } from './order-hooks.js'
+import { ORDERS_ERR_NO_TAX_RATE } from '../errors.js'
+import type { OrderDraft, PricedOrder } from '../order/order-draft.js'
+import type { OrderHooks } from '../order/order-hooks.js'
 
 /**
  * Runs the hooks of `app.adjustOrder`, and sums the order up. It reads nothing and writes nothing,

@@ -1,6 +1,6 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import { ORDERS_ERR_NO_ORDER } from './errors.js'
+import { ORDERS_ERR_NO_ORDER } from '../errors.js'
 
 const WHOLE = {
   lines: { orderBy: { position: 'asc' } },

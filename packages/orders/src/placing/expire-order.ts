@@ -1,9 +1,9 @@
 import { inTransaction, type PrismaClient } from '@larder/database'
 import { enqueue } from '@larder/tasks'
-import { cancelOrder, canExpire } from './cancel-order.js'
-import { readOrder } from './lock-order.js'
-import type { Orders } from './order-hooks.js'
-import { EXPIRE } from './order-tasks.js'
+import { cancelOrder, canExpire } from '../fulfilment/cancel-order.js'
+import { readOrder } from '../order/lock-order.js'
+import type { Orders } from '../order/order-hooks.js'
+import { EXPIRE } from '../order/order-tasks.js'
 
 export interface ExpireOutcome {
   /** `wait`: a hook of `app.beforeOrderExpires` does not know yet whether it is paid. */

@@ -3,24 +3,29 @@ import { inTransaction } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { currentUser, flash, requireUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { cancelOrder } from './cancel-order.js'
-import { ORDERS_ERR_NOT_FOUND } from './errors.js'
-import { findLatestOrder, findOrder, listOrders } from './find-order.js'
-import type { OrderRow } from './lock-order.js'
+import { ORDERS_ERR_NOT_FOUND } from '../errors.js'
+import { cancelOrder } from '../fulfilment/cancel-order.js'
+import { withdrawOrder } from '../fulfilment/withdraw-order.js'
+import { findLatestOrder, findOrder, listOrders } from '../order/find-order.js'
+import type { OrderRow } from '../order/lock-order.js'
+import { findByKey } from '../order/order-keys.js'
+import { createOrderMails } from '../order/order-mails.js'
 import { accessTo, grantedOrders, grantOrder } from './order-access.js'
-import { findByKey } from './order-keys.js'
-import { createOrderMails } from './order-mails.js'
 import { LatestOrder, ListQuery, OrderList, OrderParams, OrderQuery, OrderView } from './schemas.js'
 import { viewList, viewOrder } from './view-order.js'
-import { withdrawOrder } from './withdraw-order.js'
 
 /** The pages of orders, and their mails. */
-export default blueprint({ name: 'orders', root: new URL('..', import.meta.url), defaults: {} }, routes)
+export default blueprint({ name: 'orders', root: new URL('../..', import.meta.url), defaults: {} }, routes)
 
 async function routes(app: BlueprintApp) {
   app.orders.mails = createOrderMails(app)
   app.addHook('onRequest', keepPrivate)
+  listRoutes(app)
+  showRoute(app)
+  changeRoutes(app)
+}
 
+function listRoutes(app: BlueprintApp): void {
   const list = {
     preHandler: requireUser,
     schema: { summary: 'The customer’s orders', querystring: ListQuery, response: { 200: OrderList } }
@@ -38,7 +43,9 @@ async function routes(app: BlueprintApp) {
     const now = new Date()
     return { order: order ? viewOrder(order, now, accessTo(request, order, now) === 'all') : null }
   })
+}
 
+function showRoute(app: BlueprintApp): void {
   const show = {
     summary: 'An order of the visitor’s',
     params: OrderParams,
@@ -55,6 +62,21 @@ async function routes(app: BlueprintApp) {
     return wantsHtml(request) ? reply.view('show', { ...view, formatPrice }) : view
   })
 
+  /** The link of a mail: the session remembers the order, and the URL loses the key. */
+  async function openByKey(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    order: OrderRow | undefined,
+    key: string
+  ) {
+    const id = await findByKey(app.db, key, new Date())
+    if (!order?.number || order.id !== id) throw new ORDERS_ERR_NOT_FOUND()
+    grantOrder(request, order.id)
+    return reply.redirect(app.urlFor('.show', { number: order.number }), 303)
+  }
+}
+
+function changeRoutes(app: BlueprintApp): void {
   const change = { params: OrderParams, response: { 200: OrderView } }
   const cancel = { ...change, summary: 'Cancels an order that is not packed yet' }
   app.post('/:number/cancel', { name: 'cancel', schema: cancel }, async (request, reply) => {
@@ -73,19 +95,6 @@ async function routes(app: BlueprintApp) {
     const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, id, app.orders, now))
     return answer(request, reply, WITHDRAW_ANSWERS[outcome])
   })
-
-  /** The link of a mail: the session remembers the order, and the URL loses the key. */
-  async function openByKey(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    order: OrderRow | undefined,
-    key: string
-  ) {
-    const id = await findByKey(app.db, key, new Date())
-    if (!order?.number || order.id !== id) throw new ORDERS_ERR_NOT_FOUND()
-    grantOrder(request, order.id)
-    return reply.redirect(app.urlFor('.show', { number: order.number }), 303)
-  }
 
   async function findOwn(request: FastifyRequest<{ Params: { number: string } }>): Promise<OrderRow> {
     const order = await findOrder(app.db, request.params.number)

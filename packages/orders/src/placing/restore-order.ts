@@ -2,9 +2,9 @@ import type { Database } from '@larder/database'
 import { type ShortLine, takeStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { Parse } from 'typebox/value'
-import { lockOrder, readOrder, recordEvent } from './lock-order.js'
-import { findRefusal, type Orders } from './order-hooks.js'
-import { stockLines } from './order-lines.js'
+import { lockOrder, readOrder, recordEvent } from '../order/lock-order.js'
+import { findRefusal, type Orders } from '../order/order-hooks.js'
+import { stockLines } from '../order/order-lines.js'
 
 export type RestoreOutcome =
   | { outcome: 'restored' | 'not-expired' }

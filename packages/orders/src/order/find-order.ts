@@ -1,5 +1,4 @@
 import type { Database } from '@larder/database'
-import { type InvoiceDocument, readDocument } from './issue-invoice.js'
 import { type OrderRow, readOrder } from './lock-order.js'
 
 /** The order of a number, whoever asks: it is for the caller to know whether they may see it. */
@@ -22,20 +21,6 @@ export async function findLatestOrder(
     select: { id: true }
   })
   return found ? readOrder(db, found.id) : undefined
-}
-
-/** An invoice or credit note, and its order. */
-export async function findInvoice(
-  db: Database,
-  series: string,
-  number: number
-): Promise<{ order: OrderRow; document: InvoiceDocument } | undefined> {
-  const found = await db.invoice.findUnique({
-    where: { series_number: { series, number } },
-    select: { orderId: true, document: true }
-  })
-  if (!found) return undefined
-  return { order: await readOrder(db, found.orderId), document: readDocument(found.document) }
 }
 
 /** An order in a list. */
