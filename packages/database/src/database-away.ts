@@ -14,8 +14,11 @@ export function isDatabaseAway(error: unknown): boolean {
  */
 export function postgresCodeOf(error: unknown): string | undefined {
   const codes = causesOf(error).flatMap(({ originalCode, code }) => [originalCode, code])
-  return codes.find((code): code is string => typeof code === 'string' && /^[\dA-Z]{5}$/.test(code))
+  return codes.find((code): code is string => typeof code === 'string' && SQLSTATE.test(code))
 }
+
+// By the classes of the appendix: Prisma's P2010 and a socket's EPIPE have five characters, too.
+const SQLSTATE = /^(\d[\dA-Z]|F0|HV|P0|XX)[\dA-Z]{3}$/
 
 type Fields = Partial<Record<string, unknown>>
 

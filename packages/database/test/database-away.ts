@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
-import { isDatabaseAway } from '../src/database-away.js'
+import { isDatabaseAway, postgresCodeOf } from '../src/database-away.js'
 import { queryRows, statement } from '../src/query-rows.js'
 import { backendOf, connect, makeDatabase, migrate, observer, terminate } from './fixtures/own-database.js'
 import { silentProxy } from './fixtures/silent-proxy.js'
@@ -188,6 +188,33 @@ test('a database is not away', async (t) => {
       t.equal(isDatabaseAway(error), false)
     }
     t.equal(isDatabaseAway(new Error('wrapped', { cause: new Error('Connection terminated') })), true)
+  })
+})
+
+test("PostgreSQL's code of an error", async (t) => {
+  const url = await makeDatabase(t)
+  await migrate(url)
+  const db = connect(t, url)
+  const raise = (code: string) => `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`
+
+  await t.test('is found below the code that Prisma gives it', async (t) => {
+    for (const code of ['22012', '40001', '40P01', '57014', 'P0001', 'XX000']) {
+      const error = await failure(db.$executeRawUnsafe(raise(code)))
+      t.equal(postgresCodeOf(error), code, String(error))
+      t.equal(postgresCodeOf(new Error('wrapped', { cause: error })), code)
+    }
+    const data = { id: 'x'.repeat(43), data: '{}', expiresAt: new Date() }
+    await db.session.create({ data })
+    t.equal(postgresCodeOf(await failure(db.session.create({ data }))), '23505')
+  })
+
+  await t.test('is found in an error of node-postgres', async (t) => {
+    t.equal(postgresCodeOf(await failure(queryRows(db, statement(Type.Never(), raise('40001'))))), '40001')
+  })
+
+  await t.test('is no code of Prisma or Node', async (t) => {
+    for (const code of ['P2010', 'P2025', 'P1001', 'EPIPE', 'ENOENT'])
+      t.equal(postgresCodeOf({ code }), undefined)
   })
 })
 
