@@ -160,7 +160,7 @@ test('the master', async (t) => {
 /** A master of stub workers with a habit, that logs to memory. */
 function employ(t: Test, settings: Partial<ServeConfig> = {}, habit = 'none') {
   const { config: defaults } = readSettings(NO_SETTINGS, {
-    flags: { workers: '2', gracefulTimeout: '1' },
+    flags: { bind: '127.0.0.1:0', workers: '2', gracefulTimeout: '1' },
     env: {}
   })
   const config = { ...defaults, ...settings }
