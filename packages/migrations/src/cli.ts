@@ -14,7 +14,8 @@ export async function run(args: string[]): Promise<void> {
     .version(version(), '-V, --version')
     .showHelpAfterError('(see larder-db --help)')
     .addHelpText('after', ENVIRONMENT_HELP)
-  for (const command of commands()) program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [...migrationCommands(), ...dumpCommands()])
+    program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync(args.map(spellSteps), { from: 'user' })
   } catch (error) {
@@ -30,7 +31,7 @@ Environment:
   DATABASE_URL  the PostgreSQL to use, unless prisma.config.ts names another; without either, the embedded one`
 
 // Verbs load their code when they run, so help and complaints come at once.
-function commands(): Command[] {
+function migrationCommands(): Command[] {
   return [
     new Command('init')
       .description("bring the models and migrations of Larder's packages into this app")
@@ -77,6 +78,15 @@ function commands(): Command[] {
       .argument('<NAME>')
       .addOption(lockTimeout())
       .action((to, options) => work('stamp')({ ...options, to })),
+    new Command('reverse')
+      .description('write the down.sql of a migration that has none')
+      .argument('<NAME>')
+      .action((name, options) => work('reverse')({ ...options, name }))
+  ]
+}
+
+function dumpCommands(): Command[] {
+  return [
     new Command('dump')
       .description('write all rows of the database to a file, as they are now, while the shop goes on')
       .argument('<FILE>')
@@ -89,11 +99,7 @@ function commands(): Command[] {
       .action((file, options) => work('restore')({ ...options, file })),
     new Command('upgrade-embedded')
       .description('bring the embedded database to the installed major version of PostgreSQL')
-      .action(work('upgrade-embedded')),
-    new Command('reverse')
-      .description('write the down.sql of a migration that has none')
-      .argument('<NAME>')
-      .action((name, options) => work('reverse')({ ...options, name }))
+      .action(work('upgrade-embedded'))
   ]
 }
 

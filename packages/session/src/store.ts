@@ -22,9 +22,9 @@ export interface StoredSession {
 }
 
 /** Stores sessions under the hash of their id. Requests of one session merge their changes into its row. */
-export function createStore(db: Database, { idleTimeout, absoluteTimeout }: TimeOuts): SessionStore {
+export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
   // A write at every request would cost more than the rest of the session.
-  const touchAfter = Math.min(FIVE_MINUTES, idleTimeout / 4)
+  const touchAfter = Math.min(FIVE_MINUTES, timeOuts.idleTimeout / 4)
   return {
     async get(sessionId, callback) {
       await answer(callback, async () => {
@@ -34,7 +34,7 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
         if (!kept) return null
         const { data, begun, used } = row
         if (Date.now() - used > touchAfter)
-          await db.session.updateMany({ where: current(id), data: usedNow(begun) })
+          await db.session.updateMany({ where: current(id), data: usedNow(begun, timeOuts) })
         // The library copies these keys into the session that it makes.
         return { ...kept, stored: { begun, data } } as unknown as Session
       })
@@ -44,51 +44,56 @@ export function createStore(db: Database, { idleTimeout, absoluteTimeout }: Time
         const id = hashId(sessionId)
         // A session that ends during a request stays ended: a stored one is changed, never inserted again.
         session.stored = session.stored
-          ? await change(id, session.stored, keptIn(session))
-          : await begin(id, keptIn(session))
+          ? await change(db, timeOuts, id, session.stored, keptIn(session))
+          : await begin(db, timeOuts, id, keptIn(session))
       })
     },
     async destroy(sessionId, callback) {
       await answer(callback, () => db.session.deleteMany({ where: { id: hashId(sessionId) } }))
     }
   }
+}
 
-  async function begin(id: string, kept: Kept): Promise<StoredSession> {
-    const begun = Date.now()
-    const { data, userId } = columnsOf(kept)
-    const { usedAt, expiresAt } = usedNow(begun)
-    await queryRows(db, BEGIN, [id, data, userId, usedAt, expiresAt])
-    return { begun, data }
+async function begin(db: Database, timeOuts: TimeOuts, id: string, kept: Kept): Promise<StoredSession> {
+  const begun = Date.now()
+  const { data, userId } = columnsOf(kept)
+  const { usedAt, expiresAt } = usedNow(begun, timeOuts)
+  await queryRows(db, BEGIN, [id, data, userId, usedAt, expiresAt])
+  return { begun, data }
+}
+
+/** Compare and swap: writes the row only if it is as it was read, else reads it again. A lost turn is another request's write. */
+async function change(
+  db: Database,
+  timeOuts: TimeOuts,
+  id: string,
+  { begun, data: before }: StoredSession,
+  kept: Kept
+): Promise<StoredSession> {
+  const base = parseSessionData(before) ?? {}
+  for (let present = before; ; ) {
+    const merged = mergeChanges(base, kept, parseSessionData(present) ?? {})
+    const written = columnsOf(merged)
+    if (written.data === present) return { begun, data: present }
+    const { count } = await db.session.updateMany({
+      where: { ...current(id), data: present },
+      data: { ...written, ...usedNow(begun, timeOuts) }
+    })
+    if (count > 0) return { begun, data: written.data }
+    const row = await db.session.findUnique({ where: current(id), select: { data: true } })
+    if (!row) return { begun, data: before }
+    present = row.data
   }
+}
 
-  /** Compare and swap: writes the row only if it is as it was read, else reads it again. A lost turn is another request's write. */
-  async function change(
-    id: string,
-    { begun, data: before }: StoredSession,
-    kept: Kept
-  ): Promise<StoredSession> {
-    const base = parseSessionData(before) ?? {}
-    for (let present = before; ; ) {
-      const merged = mergeChanges(base, kept, parseSessionData(present) ?? {})
-      const written = columnsOf(merged)
-      if (written.data === present) return { begun, data: present }
-      const { count } = await db.session.updateMany({
-        where: { ...current(id), data: present },
-        data: { ...written, ...usedNow(begun) }
-      })
-      if (count > 0) return { begun, data: written.data }
-      const row = await db.session.findUnique({ where: current(id), select: { data: true } })
-      if (!row) return { begun, data: before }
-      present = row.data
-    }
-  }
-
-  function usedNow(begun: number): { usedAt: Date; expiresAt: Date } {
-    const now = Date.now()
-    return {
-      usedAt: new Date(now),
-      expiresAt: new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
-    }
+function usedNow(
+  begun: number,
+  { idleTimeout, absoluteTimeout }: TimeOuts
+): { usedAt: Date; expiresAt: Date } {
+  const now = Date.now()
+  return {
+    usedAt: new Date(now),
+    expiresAt: new Date(Math.min(now + idleTimeout, begun + absoluteTimeout))
   }
 }
 

@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import { createAccountMails } from './account-mails.js'
 import { createLoginThrottle } from './login/login-throttle.js'
 import accountRoutes from './routes/account.js'
+import confirmRoutes from './routes/confirm.js'
 import emailRoutes from './routes/email.js'
+import forgotRoutes from './routes/forgot.js'
 import loginRoutes from './routes/login.js'
 import passwordRoutes from './routes/password.js'
 import registerRoutes from './routes/register.js'
@@ -35,8 +37,10 @@ export default async function routes(app: BlueprintApp, { home, wrongPasswords }
   registerRoutes(app, mails, home)
   loginRoutes(app, tryPassword, home)
   accountRoutes(app)
+  confirmRoutes(app, mails)
   emailRoutes(app, mails, tryPassword)
   passwordRoutes(app, mails, tryPassword)
+  forgotRoutes(app, mails)
   resetRoutes(app, mails)
   sessionRoutes(app, home)
 }

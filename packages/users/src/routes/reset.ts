@@ -1,40 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import type { BlueprintApp } from '@larder/blueprint'
 import { addressProved } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
-import { askForReset } from '../ask-for-reset.js'
 import { giveDevice } from '../login/devices.js'
 import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseLink, replyDone } from '../replies.js'
 import { listResettable, resetPassword } from '../reset-password.js'
-import { Done, Link, Refused, Reset, ResetWish } from '../schemas.js'
+import { Done, Link, Refused, Reset } from '../schemas.js'
 import { logEvent } from '../security-events.js'
 
 export default function resetRoutes(app: BlueprintApp, mails: AccountMails): void {
-  const ask = { summary: 'A form for who forgot the password' }
-  app.get('/forgot', { name: 'forgot', templates: ['forgot'], schema: ask }, async (_request, reply) =>
-    reply.view('forgot', { values: {}, problems: {} })
-  )
-
-  const wish = {
-    ...COSTLY,
-    onRequest: forbidStoring,
-    templates: ['forgot', 'forgot-sent'],
-    schema: {
-      summary: 'Sends a link to choose another password',
-      body: ResetWish,
-      response: { 200: Done, 422: Refused }
-    }
-  }
-  app.post('/forgot', wish, async (request, reply) => {
-    const { email } = request.body
-    if (!email?.trim()) return refuseFields(request, reply, NO_ADDRESS, 'forgot', { email })
-    // A mail takes some milliseconds to write, by which one could tell whether there is one.
-    const [asked] = await Promise.all([askForReset(app.db, mails, email), delay(ALIKE)])
-    logEvent(request, 'reset_asked', asked?.userId)
-    if (!wantsHtml(request)) return reply.send({ code: 0, message: SENT })
-    return reply.view('forgot-sent', { message: SENT })
-  })
-
   const link = {
     onRequest: [forbidStoring, hideUrl],
     templates: ['reset', 'link-refused'],
@@ -74,10 +47,3 @@ export default function resetRoutes(app: BlueprintApp, mails: AccountMails): voi
     return replyDone(request, reply, 'Your password is changed. Please log in.', app.urlFor('.login'))
   })
 }
-
-/** Milliseconds that an answer takes at least. */
-const ALIKE = 150
-
-const NO_ADDRESS = { email: 'Please enter your e-mail address.' }
-const SENT =
-  'If there is an account with this address, we have sent an e-mail to it. The link in it works for ten minutes.'
