@@ -6,5 +6,5 @@ if (!existsSync(folder)) {
   console.error(`larder-compress: there is no folder ${folder}. Usage: larder-compress [FOLDER]`)
   process.exit(1)
 }
-const { compressFolder } = await import('../dist/compress.js')
+const { compressFolder } = await import('../dist/static/compress.js')
 compressFolder(folder)

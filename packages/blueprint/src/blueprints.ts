@@ -8,11 +8,11 @@ import {
   BLUEPRINT_ERR_FOLDER_MISSING,
   BLUEPRINT_ERR_NAME_UNKNOWN
 } from './errors.js'
-import { checkSlotOrder } from './fill-slots.js'
 import { timeFormats } from './format-time.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
 import type { Slots } from './slots.js'
+import { checkSlotOrder } from './templates/fill-slots.js'
 
 export interface BlueprintsOptions {
   /** The app's own templates, which win over every blueprint's. @default none */

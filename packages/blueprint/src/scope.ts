@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
-import { assetUrls } from './assets.js'
-import { findTemplate } from './cascade.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import { createMails, type RenderMail } from './mails/mails.js'
+import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
+import { varyByAccept } from './requests/wants-html.js'
+import { recordRoutes } from './routes/route-table.js'
+import type { UrlFor } from './routes/routes.js'
+import { urlBuilder } from './routes/url-for.js'
+import type { FillSlot, PageData } from './slots.js'
+import { assetUrls } from './static/assets.js'
+import { serveStatic } from './static/serve-static.js'
+import { findTemplate } from './templates/cascade.js'
 import {
   checkFillings,
   findFillings,
@@ -10,16 +18,8 @@ import {
   loadFillings,
   slotFiller,
   slotPrinter
-} from './fill-slots.js'
-import { createMails, type RenderMail } from './mails.js'
-import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
-import { recordRoutes } from './route-table.js'
-import type { UrlFor } from './routes.js'
-import type { FillSlot, PageData } from './slots.js'
-import { serveStatic } from './static.js'
-import { urlBuilder } from './url-for.js'
-import { createViews, SLOT_STYLES } from './views.js'
-import { varyByAccept } from './wants-html.js'
+} from './templates/fill-slots.js'
+import { createViews, SLOT_STYLES } from './templates/views.js'
 
 /** @throws BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN */
 export type AssetUrl = (file: string) => string

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { test } from 'tap'
-import { compressFolder } from '../src/compress.js'
 import type { AssetUrl } from '../src/index.js'
+import { compressFolder } from '../src/static/compress.js'
 import { makeApp, makeSite, part } from './fixtures/site.js'
 
 test('static files', async (t) => {

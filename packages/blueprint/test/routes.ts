@@ -207,7 +207,7 @@ test('of a blueprint with a list of routes, what the list does not have is an er
   t.throws(() => app.urlFor('listed.show', { slg: 'pears' }), { code: 'BLUEPRINT_ERR_PARAM_UNKNOWN' })
 })
 
-declare module '../src/routes.js' {
+declare module '../src/routes/routes.js' {
   interface Routes {
     'listed.list': NoParams
     'listed.show': { slug: string }

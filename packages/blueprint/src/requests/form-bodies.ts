@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
-import { BLUEPRINT_ERR_FORM, BLUEPRINT_ERR_FORM_FIELDS, BLUEPRINT_ERR_FORM_FILE } from './errors.js'
+import { BLUEPRINT_ERR_FORM, BLUEPRINT_ERR_FORM_FIELDS, BLUEPRINT_ERR_FORM_FILE } from '../errors.js'
 
 /**
  * Lets the routes of this scope read forms, in both encodings of browsers and Postman. The body is

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { ownerName, type Registry, registryOf } from '../registry.js'
 import { findTemplate } from './cascade.js'
 import { fillingsOf } from './fill-slots.js'
-import { ownerName, type Registry, registryOf } from './registry.js'
 
 /** A slot and its fillings. */
 export interface SlotEntry {

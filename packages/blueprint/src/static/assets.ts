@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from './errors.js'
-import { APP, nameFor, type Registry, type Scope } from './registry.js'
-import { contentHash, staticPath } from './static.js'
+import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from '../errors.js'
+import { APP, nameFor, type Registry, type Scope } from '../registry.js'
+import { contentHash, staticPath } from './serve-static.js'
 
 /**
  * Builds `assetUrl` as it is seen from within a scope: files are looked up as templates are,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { assetUrls } from './assets.js'
-import { placesOf } from './cascade.js'
-import { BLUEPRINT_ERR_NO_ORIGIN } from './errors.js'
-import type { Registry, Scope } from './registry.js'
-import { urlBuilder } from './url-for.js'
-import { createViews } from './views.js'
+import { BLUEPRINT_ERR_NO_ORIGIN } from '../errors.js'
+import type { Registry, Scope } from '../registry.js'
+import { urlBuilder } from '../routes/url-for.js'
+import { assetUrls } from '../static/assets.js'
+import { placesOf } from '../templates/cascade.js'
+import { createViews } from '../templates/views.js'
 
 /** What a mail says, as @larder/mail and nodemailer take it. */
 export interface RenderedMail {

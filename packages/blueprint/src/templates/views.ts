@@ -1,5 +1,11 @@
 import { Eta } from 'eta/core'
 import {
+  BLUEPRINT_ERR_TEMPLATE_BROKEN,
+  BLUEPRINT_ERR_TEMPLATE_FAILED,
+  BLUEPRINT_ERR_TEMPLATE_RECURSION
+} from '../errors.js'
+import { nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
+import {
   DEFAULT_TEMPLATES,
   findTemplate,
   readText,
@@ -7,12 +13,6 @@ import {
   templateFolders,
   templatesIn
 } from './cascade.js'
-import {
-  BLUEPRINT_ERR_TEMPLATE_BROKEN,
-  BLUEPRINT_ERR_TEMPLATE_FAILED,
-  BLUEPRINT_ERR_TEMPLATE_RECURSION
-} from './errors.js'
-import { nameFor, type Registry, type Scope, type TemplateKind } from './registry.js'
 
 export interface Views {
   /** @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN */

@@ -4,8 +4,8 @@ import {
   BLUEPRINT_ERR_PARAM_UNKNOWN,
   BLUEPRINT_ERR_PARAM_VALUE,
   BLUEPRINT_ERR_ROUTE_UNKNOWN
-} from './errors.js'
-import type { NamedRoute, Registry, Scope } from './registry.js'
+} from '../errors.js'
+import type { NamedRoute, Registry, Scope } from '../registry.js'
 import { qualifiedName } from './route-table.js'
 import type { RouteParams, RouteQuery, UrlFor, UrlOptions } from './routes.js'
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from './errors.js'
-import { APP, nameFor, type Registry, type Scope, type TemplateKind } from './registry.js'
+import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from '../errors.js'
+import { APP, nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
 
 const EXTENSION = '.eta'
 // Words joined by slashes, so that no name leads out of a folder.
@@ -56,7 +56,7 @@ export function templateFolders(
 }
 
 /** The folder of the templates that stand in where there is no other: a plain layout for pages. */
-export const DEFAULT_TEMPLATES = fileURLToPath(new URL('../templates', import.meta.url))
+export const DEFAULT_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
 
 /** {@link DEFAULT_TEMPLATES}, if it has this template. */
 export function defaultFolders(template: string, kind: TemplateKind): string[] {

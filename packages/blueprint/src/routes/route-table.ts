@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { BLUEPRINT_ERR_ROUTE_PATH, BLUEPRINT_ERR_ROUTE_TAKEN } from './errors.js'
-import { kScope, type Registry, type RouteEntry, registryOf, type Scope } from './registry.js'
+import { BLUEPRINT_ERR_ROUTE_PATH, BLUEPRINT_ERR_ROUTE_TAKEN } from '../errors.js'
+import { kScope, type Registry, type RouteEntry, registryOf, type Scope } from '../registry.js'
 
 /** Every route of an app that is ready: the data behind `gateway routes`. */
 export function listRoutes(app: FastifyInstance): RouteEntry[] {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import { APP, type Registry, type Scope } from './registry.js'
+import { APP, type Registry, type Scope } from '../registry.js'
 
 /**
  * Serves a scope's static files below its prefix; a `.br` or `.gz` beside a file goes to those who

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { BLUEPRINT_ERR_NAME_UNKNOWN } from '../errors.js'
+import { APP, type Registry, registryOf, type Scope, type TemplateKind } from '../registry.js'
 import { DEFAULT_TEMPLATES, defaultFolders, templateFile, templateFolders, templatesIn } from './cascade.js'
-import { BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
-import { APP, type Registry, registryOf, type Scope, type TemplateKind } from './registry.js'
 
 /** Where one template is searched, and the file that wins. */
 export interface TemplateExplanation {

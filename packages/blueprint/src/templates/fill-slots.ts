@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { BLUEPRINT_ERR_SLOT_FILLER, BLUEPRINT_ERR_SLOT_UNKNOWN } from '../errors.js'
+import { type Filling, nameFor, ownerName, type Registry, type Scope } from '../registry.js'
+import type { FillSlot, Slots } from '../slots.js'
 import { findTemplate } from './cascade.js'
-import { BLUEPRINT_ERR_SLOT_FILLER, BLUEPRINT_ERR_SLOT_UNKNOWN } from './errors.js'
-import { type Filling, nameFor, ownerName, type Registry, type Scope } from './registry.js'
-import type { FillSlot, Slots } from './slots.js'
 
 /** How a scope shows what it fills slots with. */
 interface Filler {

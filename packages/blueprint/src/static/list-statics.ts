@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { type Registry, registryOf, type Scope } from '../registry.js'
 import { assetPath } from './assets.js'
 import { COMPRESSED } from './compress.js'
-import { type Registry, registryOf, type Scope } from './registry.js'
-import { contentHash, staticPath } from './static.js'
+import { contentHash, staticPath } from './serve-static.js'
 
 /** What a server in front needs to know to serve the static files of a blueprint or the app. */
 export interface StaticsEntry {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { readText, templateFolders, templatesIn } from './cascade.js'
-import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from './errors.js'
+import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from '../errors.js'
+import { APP, type Registry, registryOf, type Scope } from '../registry.js'
+import { readText, templateFolders, templatesIn } from '../templates/cascade.js'
 import { createMails, type RenderedMail } from './mails.js'
-import { APP, type Registry, registryOf, type Scope } from './registry.js'
 
 export interface MailTemplate {
   /** Whose mail it is: a blueprint's name, or '' for the app. */
