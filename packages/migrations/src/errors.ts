@@ -108,3 +108,7 @@ export const MIGRATIONS_ERR_OWN_CHECKOUT = createError(
   'MIGRATIONS_ERR_OWN_CHECKOUT',
   "prisma/migrations has Larder's own %s: this is for apps that use Larder's packages."
 )
+export const MIGRATIONS_ERR_ROW = createError(
+  'MIGRATIONS_ERR_ROW',
+  'The database answered with a row that larder-db does not understand: %s. Check that DATABASE_URL names a PostgreSQL. The query was: %s'
+)

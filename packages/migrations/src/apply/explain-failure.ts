@@ -1,6 +1,8 @@
 import { describeFailure } from '@larder/schema-engine'
 import pg from 'pg'
+import { Type } from 'typebox'
 import { tableOf } from '../data-loss/lost-by-statement.js'
+import { selectRows } from '../select-rows.js'
 import type { Statement } from '../sql/read-statements.js'
 
 /**
@@ -46,6 +48,8 @@ async function countValue(
   value: string
 ): Promise<number> {
   const sql = `SELECT count(*)::int AS rows FROM ${table} WHERE ${column}::text = $1`
-  const counted = await client.query<{ rows: number }>(sql, [value]).catch(() => undefined)
-  return counted?.rows[0]?.rows ?? 0
+  const counted = await selectRows(client, Counted, sql, [value]).catch(() => undefined)
+  return counted?.[0]?.rows ?? 0
 }
+
+const Counted = Type.Object({ rows: Type.Integer() })

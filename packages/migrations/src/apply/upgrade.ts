@@ -1,4 +1,5 @@
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
+import { Type } from 'typebox'
 import {
   MIGRATIONS_ERR_EDITED_SINCE,
   MIGRATIONS_ERR_FAILED_BEFORE,
@@ -8,6 +9,7 @@ import { compareHistory, type HistoryEntry } from '../history/compare-history.js
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
 import { ensureTable, IN_STEPS, readRecords, recordUndone } from '../history/records.js'
+import { selectRows } from '../select-rows.js'
 import { type ApplyOptions, applyMigration, refuseLosses, resumeMigration } from './apply-migration.js'
 
 export interface UpgradeOptions extends ApplyOptions, LockOptions {
@@ -91,9 +93,11 @@ function checkResumable({ name, status, edited, record, migration }: HistoryEntr
 
 /** As Prisma's P3005: a first migration on tables of another app would only fail later. */
 async function refuseForeignTables({ client, schema }: MigrationConnection): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(FOREIGN_TABLES, [schema])
-  if (rows.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(rows.map(({ name }) => name).join(', '))
+  const tables = await selectRows(client, Named, FOREIGN_TABLES, [schema])
+  if (tables.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(tables.map(({ name }) => name).join(', '))
 }
+
+const Named = Type.Object({ name: Type.String() })
 
 const FOREIGN_TABLES = `
   SELECT relname AS name FROM pg_class

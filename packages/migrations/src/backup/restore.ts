@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { Type } from 'typebox'
 import { applyPending } from '../apply/upgrade.js'
 import { countRows } from '../data-loss/count-rows.js'
 import { formatLosses, type Loss } from '../data-loss/find-losses.js'
@@ -8,6 +9,7 @@ import { MIGRATIONS_ERR_DATA_LOSS } from '../errors.js'
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
 import { readRecords } from '../history/records.js'
+import { selectRows } from '../select-rows.js'
 import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
 import {
   BACKUP_ERR_DAMAGED,
@@ -165,10 +167,12 @@ async function copyTable(
  * @returns the statements that put them back, and check the foreign keys
  */
 async function setAside({ client }: MigrationConnection, names: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ off: string; on: string }>(ASIDE, [names])
-  for (const { off } of rows) await client.query(off)
-  return rows.map(({ on }) => on)
+  const switches = await selectRows(client, Switch, ASIDE, [names])
+  for (const { off } of switches) await client.query(off)
+  return switches.map(({ on }) => on)
 }
+
+const Switch = Type.Object({ off: Type.String(), on: Type.String() })
 
 const ASIDE = `
   SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,

@@ -1,6 +1,8 @@
 import pg from 'pg'
+import { Type } from 'typebox'
 import type { MigrationConnection } from '../history/connection.js'
-import type { Table } from './dump-format.js'
+import { selectRows } from '../select-rows.js'
+import { Table } from './dump-format.js'
 
 /** The settings by which both ends of a dump write and read values, whatever the server's are. */
 export async function useDumpSettings({ client, schema }: MigrationConnection): Promise<void> {
@@ -25,8 +27,7 @@ export async function useDumpSettings({ client, schema }: MigrationConnection): 
 
 /** The tables of the schema that hold rows, but Prisma's of migrations, by their names. */
 export async function listTables({ client, schema }: MigrationConnection): Promise<Table[]> {
-  const { rows } = await client.query<Table>(TABLES, [schema])
-  return rows
+  return selectRows(client, Table, TABLES, [schema])
 }
 
 /** A table's name in a statement. */
@@ -55,9 +56,11 @@ export async function readSequences({
   client,
   schema
 }: MigrationConnection): Promise<Record<string, string | null>> {
-  const { rows } = await client.query<{ name: string; last: string | null }>(SEQUENCES, [schema])
-  return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
+  const sequences = await selectRows(client, Sequence, SEQUENCES, [schema])
+  return Object.fromEntries(sequences.map(({ name, last }) => [name, last]))
 }
+
+const Sequence = Type.Object({ name: Type.String(), last: Type.Union([Type.String(), Type.Null()]) })
 
 const SEQUENCES = `
   SELECT c.relname AS name, s.last_value::text AS last

@@ -1,9 +1,14 @@
 import pg from 'pg'
+import { Type } from 'typebox'
+import { selectRows } from '../select-rows.js'
 
 export async function countRows(client: pg.ClientBase, sql: string): Promise<number> {
-  const { rows } = await client.query<{ count: string }>(sql)
-  return Number(rows[0]?.count)
+  const [row] = await selectRows(client, Counted, sql)
+  return Number(row?.count)
 }
+
+/** PostgreSQL's count is a bigint, which comes as text. */
+const Counted = Type.Object({ count: Type.String({ pattern: '^\\d+$' }) })
 
 /** All rows of a table; none of a temporary one, which goes with the session anyway. */
 export async function countKept(client: pg.ClientBase, table: string): Promise<number> {
@@ -16,11 +21,13 @@ export async function countKept(client: pg.ClientBase, table: string): Promise<n
 
 /** The rows of all tables with a foreign key to a table, directly or through others. */
 export async function countReferring(client: pg.ClientBase, table: string): Promise<number> {
-  const { rows } = await client.query<{ name: string }>(REFERRING, [table])
+  const tables = await selectRows(client, Named, REFERRING, [table])
   let count = 0
-  for (const { name } of rows) count += await countRows(client, `SELECT count(*) FROM ${name}`)
+  for (const { name } of tables) count += await countRows(client, `SELECT count(*) FROM ${name}`)
   return count
 }
+
+const Named = Type.Object({ name: Type.String() })
 
 const REFERRING = `
   WITH RECURSIVE referring AS (
@@ -37,7 +44,9 @@ export async function countChanged(
   name: string,
   value: string
 ): Promise<number> {
-  const { rows } = await client.query<{ type: string }>(
+  const [column] = await selectRows(
+    client,
+    Typed,
     'SELECT format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2',
     [table, name]
   )
@@ -47,9 +56,11 @@ export async function countChanged(
       `SELECT count(*) FROM ${table} WHERE ${text} IS DISTINCT FROM ${pg.escapeIdentifier(name)}::text`
     )
   // There may be no cast back: from a time of day, or from an enum to its replacement.
-  const back = await attempt(client, () => differs(`${value}::${rows[0]?.type}::text`))
+  const back = await attempt(client, () => differs(`${value}::${column?.type}::text`))
   return back ?? differs(`${value}::text`)
 }
+
+const Typed = Type.Object({ type: Type.String() })
 
 /** @returns undefined where nothing has that name, or a value does not fit; throws other errors */
 export async function attempt(

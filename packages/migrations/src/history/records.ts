@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto'
+import { type Static, Type } from 'typebox'
+import { selectRows, Time } from '../select-rows.js'
 import type { MigrationConnection } from './connection.js'
 import { checksumOf, type Migration } from './read-migrations.js'
 
 /** A row of Prisma's table of migrations. */
-export interface MigrationRecord {
-  readonly id: string
-  readonly name: string
-  readonly checksum: string
-  readonly startedAt: Date
+const MigrationRecord = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  checksum: Type.String(),
+  startedAt: Time,
   /** None while it is being applied, and where that has failed. */
-  readonly finishedAt: Date | null
+  finishedAt: Type.Union([Time, Type.Null()]),
   /** When it was undone, or resolved to be. */
-  readonly rolledBackAt: Date | null
+  rolledBackAt: Type.Union([Time, Type.Null()]),
   /** How many statements of a script that could not run in a transaction are done. */
-  readonly steps: number
-  readonly logs: string | null
-}
+  steps: Type.Integer(),
+  logs: Type.Union([Type.String(), Type.Null()])
+})
+export type MigrationRecord = Readonly<Static<typeof MigrationRecord>>
 
 /** The records, the oldest first; none where no migration was ever applied. */
 export async function readRecords({ client, table }: MigrationConnection): Promise<MigrationRecord[]> {
   if (!(await hasTable({ client, table }))) return []
-  const { rows } = await client.query<MigrationRecord>(`
+  const sql = `
     SELECT id, migration_name AS name, checksum, started_at AS "startedAt", finished_at AS "finishedAt",
       rolled_back_at AS "rolledBackAt", applied_steps_count AS steps, logs
-    FROM ${table} ORDER BY started_at`)
-  return rows
+    FROM ${table} ORDER BY started_at`
+  return selectRows(client, MigrationRecord, sql)
 }
 
 /** Creates Prisma's table and its schema, unless they exist. */
