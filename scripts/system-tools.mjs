@@ -18,6 +18,8 @@ const TOOLS = [
 export const LONG_TOOLS = [
   { name: 'pgbouncer', commands: ['/usr/sbin/pgbouncer'], service: true },
   { name: 'haproxy', commands: ['/usr/sbin/haproxy'], service: true },
+  { name: 'systemd', commands: ['systemd-notify'] },
+  { name: 'python3', commands: ['python3'] },
   // What the benches compare with.
   { name: 'gunicorn', commands: ['/usr/bin/gunicorn'] },
   { name: 'python3-flask-sqlalchemy', files: ['/usr/lib/python3/dist-packages/flask_sqlalchemy'] },

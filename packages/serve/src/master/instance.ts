@@ -13,6 +13,7 @@ import { closeSockets, type ListeningSocket, openSockets } from '../sockets/list
 import { takeSystemdSockets } from '../sockets/systemd-sockets.js'
 import type { HandedOver } from './handover.js'
 import { type Assignment, Master } from './master.js'
+import { createNotifier } from './notify-systemd.js'
 import { claimPidFile, type PidFile } from './pid-file.js'
 import { listenToSignals, type SignalActions } from './signals.js'
 import { type Call, startSuccessor } from './spawn-master.js'
@@ -43,6 +44,7 @@ export class Instance implements SignalActions {
   readonly #options: InstanceOptions
   #logs: Logs
   readonly #log: pino.Logger
+  readonly #notify: ReturnType<typeof createNotifier>
   #pidFile?: PidFile
   #sockets: ListeningSocket[] = []
   #prepared?: Prepared<JsonObject>
@@ -58,6 +60,7 @@ export class Instance implements SignalActions {
     this.#predecessorLives = options.handedOver.successor
     this.#logs = openLogs(config)
     this.#log = pino({ level: config.logLevel }, { write: (line) => this.#logs.error.write(line) })
+    this.#notify = createNotifier(this.#log)
   }
 
   /**
@@ -77,6 +80,7 @@ export class Instance implements SignalActions {
     const warnings = [...(app.settings?.warnings?.(reading.config) ?? []), ...warnOfRoot(reading.config)]
     for (const warning of warnings) this.#log.warn(warning)
     for (const address of addresses) this.#log.info(`Larder listens on ${address}`)
+    if (!this.#predecessorLives) this.#notify(...READY)
     return { addresses, hand: this.#prepared?.hand }
   }
 
@@ -165,6 +169,7 @@ export class Instance implements SignalActions {
   }
 
   async #reload(): Promise<void> {
+    this.#notify('RELOADING=1')
     try {
       const { app, given } = this.#options
       const reading = readSettings(app.settings ?? NO_SETTINGS, given)
@@ -177,6 +182,8 @@ export class Instance implements SignalActions {
       await this.#master?.reload(this.#assign(reading))
     } catch (error) {
       throw new SERVE_ERR_RELOAD(messageOf(error))
+    } finally {
+      this.#notify(...READY)
     }
     this.#log.info('reloaded')
   }
@@ -191,6 +198,7 @@ export class Instance implements SignalActions {
   #succeed(): void {
     this.#predecessorLives = false
     this.#pidFile?.promote()
+    this.#notify(...READY)
     this.#log.info('the master before this one has ended')
   }
 
@@ -199,6 +207,7 @@ export class Instance implements SignalActions {
   }
 
   async #close(): Promise<void> {
+    if (!this.#successor && !this.#predecessorLives) this.#notify('STOPPING=1')
     const stopped = this.#master?.stop()
     // Of sockets that another master goes on with, nothing is closed, and no file removed. Others are closed while the
     // workers still accept: a connection that comes after them would wait for an answer that nobody gives.
@@ -209,6 +218,9 @@ export class Instance implements SignalActions {
     if (this.#master) this.#log.info('ended')
   }
 }
+
+/** This process is the service's main one, and all its workers serve. */
+const READY = ['READY=1', `MAINPID=${process.pid}`]
 
 /** A process has no rights that it does not need. */
 function warnOfRoot({ user }: ServeConfig): string[] {
