@@ -8,7 +8,7 @@ if (spawnSync('psql', ['--version']).error) {
 }
 await installAndBuild()
 // What comes from our packages is there only now.
-const { openPostgres } = await import('./open-postgres.mjs')
+const { openPostgres } = await import('./database/open-postgres.mjs')
 const database = await openPostgres()
 // The password goes by the environment, so that it does not show among the processes.
 const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(database.url) ?? []

@@ -4,5 +4,5 @@ import { installAndBuild } from './workspace.mjs'
 await installAndBuild()
 // What comes from our packages is there only now.
 const { main } = await import('@larder/infra')
-const { prepareDatabase } = await import('./prepare-database.mjs')
+const { prepareDatabase } = await import('./database/prepare-database.mjs')
 await main(['local', ...process.argv.slice(2)], prepareDatabase)

@@ -3,7 +3,7 @@ import { run } from './run.mjs'
 import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
-const { prepareDatabase } = await import('./prepare-database.mjs')
+const { prepareDatabase } = await import('./database/prepare-database.mjs')
 const database = await prepareDatabase()
 process.env.LARDER_WORKERS ??= '1'
 const gateway = ['apps/gateway/bin/gateway.js', 'start', '--development', ...process.argv.slice(2)]

@@ -10,7 +10,7 @@ const embedded = !process.env.DATABASE_URL
 // To look at the shop, one worker will do.
 process.env.LARDER_WORKERS ??= '1'
 process.env.LARDER_MIGRATE ??= 'on'
-process.env.LARDER_SEED ??= `${root}scripts/seed-empty.mjs`
+process.env.LARDER_SEED ??= `${root}scripts/database/seed-empty.mjs`
 // A shop that was only cloned has no mail server; what it would send is there to be read.
 if (embedded) process.env.MAIL_URL ||= `file:${encodeURI(root)}.larder/mail`
 const served = await main(['start', ...process.argv.slice(2)])

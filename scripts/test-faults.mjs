@@ -1,8 +1,8 @@
 // npm run test:faults: what is lost when something goes wrong under load; each part ends with a table of figures.
 import { parseArgs } from 'node:util'
-import { holdProcessor } from './hold-processor.mjs'
 import { root, run } from './run.mjs'
-import { provideSystemTools } from './system-tools.mjs'
+import { holdProcessor } from './test/hold-processor.mjs'
+import { provideSystemTools } from './test/system-tools.mjs'
 import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()

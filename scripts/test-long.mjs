@@ -1,6 +1,6 @@
 // npm run test:long: the tests that take minutes, package by package.
 import { root, run } from './run.mjs'
-import { LONG_TOOLS, provideSystemTools } from './system-tools.mjs'
+import { LONG_TOOLS, provideSystemTools } from './test/system-tools.mjs'
 import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()

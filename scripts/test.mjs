@@ -1,12 +1,12 @@
 // npm test: every package's tests against real databases, and one line that counts them.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { root, run } from './run.mjs'
-import { provideSystemTools } from './system-tools.mjs'
+import { provideSystemTools } from './test/system-tools.mjs'
 import { installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
 await provideSystemTools()
-const { openPostgres } = await import('./open-postgres.mjs')
+const { openPostgres } = await import('./database/open-postgres.mjs')
 // Held for the whole run, so that the server is started once and not for every test file.
 const database = await openPostgres()
 const logs = packages().map((folder) => ({ folder, file: `${root}${folder}/.turbo/turbo-test.log` }))

@@ -1,7 +1,7 @@
 import { createClient } from '@larder/database'
 import { upgrade } from '@larder/migrations'
+import { fail, root, run } from '../run.mjs'
 import { openPostgres } from './open-postgres.mjs'
-import { fail, root, run } from './run.mjs'
 
 /** Opens the database, migrates it, and fills it where it is embedded and empty. */
 export async function prepareDatabase() {

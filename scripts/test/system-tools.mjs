@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fail, run } from './run.mjs'
+import { fail, run } from '../run.mjs'
 
 // What tests need beyond Node and npm, by the name of Debian's package.
 const TOOLS = [

@@ -1,6 +1,6 @@
 import * as postgres from '@larder/postgres'
 import { sslmodeAdvice } from '@larder/schema-engine'
-import { fail, root } from './run.mjs'
+import { fail, root } from '../run.mjs'
 
 /** The database that everything here works on: the one of DATABASE_URL, else the embedded PostgreSQL's. */
 export async function openPostgres() {
