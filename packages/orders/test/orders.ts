@@ -22,8 +22,8 @@ import {
   returnUnits,
   sendOrder
 } from '../src/index.js'
-import { draftLine, draftOrder } from '../src/testing/index.js'
-import { ordersApp, place, placed, stocked } from './fixtures/orders-app.js'
+import { createOrder, draftLine, draftOrder, place, stockGood } from '../src/testing/index.js'
+import { ordersApp } from './fixtures/orders-app.js'
 
 const app = await ordersApp(tap)
 const { db } = app
@@ -106,7 +106,7 @@ test('the price of an order', async (t) => {
 
 test('placeOrder', async (t) => {
   t.test('writes what was ordered, takes its stock and mails a link', async (t) => {
-    const goodId = await stocked(app, 10)
+    const goodId = await stockGood(app, 10)
     const [mail] = await recordMessages(app, async () => {
       const outcome = await place(app, { lines: [draftLine({ goodId }), draftLine({ goodId, quantity: 1 })] })
       t.equal(outcome.outcome, 'placed')
@@ -139,7 +139,7 @@ test('placeOrder', async (t) => {
   })
 
   t.test('makes one order of a checkout', async (t) => {
-    const goodId = await stocked(app, 10)
+    const goodId = await stockGood(app, 10)
     const wish = { checkoutId: randomUUID(), lines: [draftLine({ goodId })] }
     const first = await place(app, wish)
     t.match(await place(app, wish), { ...first, outcome: 'same' })
@@ -147,7 +147,7 @@ test('placeOrder', async (t) => {
   })
 
   t.test('tells all goods that are short, and leaves nothing', async (t) => {
-    const [few, none] = [await stocked(app, 1), await stocked(app, 1)]
+    const [few, none] = [await stockGood(app, 1), await stockGood(app, 1)]
     const lines = [draftLine({ goodId: few }), draftLine({ goodId: none, quantity: 5 })]
     const priced = priceOrder(draftOrder({ lines }), app.orders.hooks)
     const outcome = await inTransaction(db, async (tx) => {
@@ -165,7 +165,7 @@ test('placeOrder', async (t) => {
   })
 
   t.test('says of each line how many units are not there yet', async (t) => {
-    const goodId = await stocked(app, 3)
+    const goodId = await stockGood(app, 3)
     await db.stockLevel.update({ where: { goodId }, data: { backorder: true } })
     const lines = [2, 1, 2].map((quantity) => draftLine({ goodId, quantity }))
     const outcome = await place(app, { lines })
@@ -177,7 +177,7 @@ test('placeOrder', async (t) => {
   })
 
   t.test('pays an order of 0 at once, and has it not expire', async (t) => {
-    const goodId = await stocked(app, 3)
+    const goodId = await stockGood(app, 3)
     const draft = draftOrder({ lines: [draftLine({ goodId, discount: 666 })] })
     draft.delivery.price = 0
     const outcome = await place(app, draft)
@@ -189,7 +189,7 @@ test('placeOrder', async (t) => {
 
 test('cancelOrder', async (t) => {
   t.test('puts the stock back once, and owes nothing', async (t) => {
-    const { id, goodId } = await placed(app)
+    const { id, goodId } = await createOrder(app)
     const mails = await recordMessages(app, async () => {
       t.same(await cancel(id), { outcome: 'cancelled' })
       t.same(await cancel(id), { outcome: 'already' })
@@ -206,12 +206,12 @@ test('cancelOrder', async (t) => {
   })
 
   t.test('is for the customer until it is packed, for staff until it is sent', async (t) => {
-    const { id, goodId } = await placed(app, { payBy: null })
+    const { id, goodId } = await createOrder(app, { payBy: null })
     await pack(id, 1)
     t.same(await cancel(id), { outcome: 'too-late' })
     t.same(await cancel(id, 'staff'), { outcome: 'cancelled' })
     t.equal(await onHand(goodId), 10)
-    const other = await placed(app, { payBy: null })
+    const other = await createOrder(app, { payBy: null })
     await pack(other.id, 1)
     await send(other.id)
     t.same(await cancel(other.id, 'staff'), { outcome: 'too-late' })
@@ -219,21 +219,21 @@ test('cancelOrder', async (t) => {
 
   t.test('is for expiry only when the order is due and nothing is paid', async (t) => {
     const later = new Date(Date.now() + 2 * HOUR)
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     t.same(await cancel(id, 'expiry'), { outcome: 'not-due' })
     await pay(id, { paid: 1 })
     t.same(await cancel(id, 'expiry', later), { outcome: 'not-due' })
-    const authorized = await placed(app)
+    const authorized = await createOrder(app)
     await pay(authorized.id, { authorized: 1_156 })
     t.same(await cancel(authorized.id, 'expiry', later), { outcome: 'not-due' })
-    const onDelivery = await placed(app, { payBy: null })
+    const onDelivery = await createOrder(app, { payBy: null })
     t.same(await cancel(onDelivery.id, 'expiry', later), { outcome: 'not-due' })
   })
 })
 
 test('cancelUnits', async (t) => {
   t.test('gives back what each unit cost, to the cent, and each time its stock', async (t) => {
-    const goodId = await stocked(app, 10)
+    const goodId = await stockGood(app, 10)
     const outcome = await place(app, {
       lines: [draftLine({ goodId, quantity: 3, unitPrice: 100, discount: 100 })]
     })
@@ -253,7 +253,7 @@ test('cancelUnits', async (t) => {
   })
 
   t.test('leaves what is packed, and an order is paid when less is owed', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     await pay(id, { paid: 823 })
     t.match(await readOrder(db, id), { payment: 'due' })
     await cancelSome(id, 1, 1)
@@ -265,7 +265,7 @@ test('cancelUnits', async (t) => {
 
 test('recordPayment', async (t) => {
   t.test('has the first state that fits', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     const states: string[] = []
     for (const sums of [
       { failed: true },
@@ -282,7 +282,7 @@ test('recordPayment', async (t) => {
   })
 
   t.test('changes nothing a second time, and mails once', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     const mails = await recordMessages(app, async () => {
       t.same(await pay(id, { paid: 1_156 }), { outcome: 'recorded' })
       t.same(await pay(id, { paid: 1_156 }), { outcome: 'unchanged' })
@@ -295,7 +295,7 @@ test('recordPayment', async (t) => {
   })
 
   t.test('tells when too much was paid', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     t.same(await pay(id, { paid: 2_000 }), { outcome: 'overpaid' })
     t.same(await events(id), ['placed', 'payment', 'overpaid'])
   })
@@ -303,7 +303,7 @@ test('recordPayment', async (t) => {
 
 test('an order that is not paid', async (t) => {
   t.test('expires by its task, and its stock comes back', async (t) => {
-    const { id, goodId } = await placed(app)
+    const { id, goodId } = await createOrder(app)
     await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
     t.match(await readOrder(db, id), { status: 'cancelled' })
     t.same(await events(id), ['placed', 'expired'])
@@ -311,14 +311,14 @@ test('an order that is not paid', async (t) => {
   })
 
   t.test('expires at once where its goods are wanted', async (t) => {
-    const { id, goodId } = await placed(app, { payBy: new Date(Date.now() - 1) })
+    const { id, goodId } = await createOrder(app, { payBy: new Date(Date.now() - 1) })
     t.equal(await expireOverdueOrders(db, [goodId], app.orders, new Date()), 1)
     t.match(await readOrder(db, id), { status: 'cancelled' })
     t.equal(await expireOverdueOrders(db, [goodId], app.orders, new Date()), 0)
   })
 
   t.test('is taken up again when the payment comes late, until staff cancel it', async (t) => {
-    const { id, goodId } = await placed(app)
+    const { id, goodId } = await createOrder(app)
     const restore = () => change((tx) => restoreOrder(tx, id, app.orders, NOW))
     for (let round = 0; round < 2; round++) {
       t.same(await cancel(id, 'expiry', new Date(Date.now() + 2 * HOUR)), { outcome: 'cancelled' })
@@ -335,14 +335,14 @@ test('an order that is not paid', async (t) => {
 
 test('packing and sending', async (t) => {
   t.test('needs a payment, or one on delivery', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     t.same(await pack(id, 1), { outcome: 'unpaid' })
     await pay(id, { authorized: 1_156 })
     t.match(await pack(id, 1), { outcome: 'packed' })
   })
 
   t.test('packs no unit twice, and goes through all states until it is complete', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     await pay(id, { paid: 1_156 })
     const states: string[] = []
     const see = async () => states.push((await readOrder(db, id)).delivery)
@@ -365,7 +365,7 @@ test('packing and sending', async (t) => {
   })
 
   t.test('puts what comes back on the shelf only where staff say so, and once', async (t) => {
-    const { id, goodId } = await placed(app, { payBy: null })
+    const { id, goodId } = await createOrder(app, { payBy: null })
     await pack(id, 2)
     await send(id)
     const back = (restock: boolean) =>
@@ -386,7 +386,7 @@ test('an invoice', async (t) => {
     )
 
   t.test('is issued once, with the first parcel, for what is owed', async (t) => {
-    const { id } = await placed(app)
+    const { id } = await createOrder(app)
     await pay(id, { paid: 1_156 })
     await pack(id, 1, { reducedBy: 33 })
     await send(id)
@@ -407,7 +407,7 @@ test('an invoice', async (t) => {
   })
 
   t.test('is corrected by credit notes that sum to it exactly', async (t) => {
-    const goodId = await stocked(app, 10)
+    const goodId = await stockGood(app, 10)
     const outcome = await place(app, {
       payBy: null,
       lines: [draftLine({ goodId, quantity: 7, unitPrice: 103, discount: 5 })]
@@ -434,9 +434,9 @@ test('an invoice', async (t) => {
 test('claimOrders gives a user the orders of their address, and nobody else’s', async (t) => {
   const user = await db.user.create({ data: { name: 'Anna', passwordHash: '' } })
   const other = await db.user.create({ data: { name: 'Eve', passwordHash: '' } })
-  const mine = await placed(app, { email: 'own@example.org' })
-  const theirs = await placed(app, { email: 'own@example.org', userId: other.id })
-  await placed(app, { email: 'else@example.org' })
+  const mine = await createOrder(app, { email: 'own@example.org' })
+  const theirs = await createOrder(app, { email: 'own@example.org', userId: other.id })
+  await createOrder(app, { email: 'else@example.org' })
   t.equal(await claimOrders(db, { userId: user.id, email: 'own@example.org' }), 1)
   t.match(await readOrder(db, mine.id), { userId: user.id })
   t.match(await readOrder(db, theirs.id), { userId: other.id })
@@ -456,19 +456,20 @@ test('a hook', async (t) => {
   app.onOrderReduced(async (_tx, { cancelledTotal }) => void heard.push(`less ${cancelledTotal}`))
   let asked = 0
   app.beforeOrderExpires(async () => (++asked === 1 ? 'wait' : 'go on'))
-  const { id } = await placed(app)
+  const { id } = await createOrder(app)
   await inTransaction(app.db, (tx) =>
     cancelUnits(tx, id, [{ position: 1, quantity: 1 }], { now: NOW }, app.orders)
   )
   t.same(heard, ['placed!', 'less 333'])
-  const goodId = await stocked(app, 500)
+  const goodId = await stockGood(app, 500)
   t.same(await place(app, { lines: [draftLine({ goodId, quantity: 400 })] }), {
     outcome: 'refused',
     problem: 'That is too much.'
   })
   await t.rejects(place(app, { note: 'bad', lines: [draftLine({ goodId })] }), { message: 'no' })
   t.match(await findStock(app.db, [goodId]), [{ onHand: 500 }], 'what throws leaves nothing')
-  await app.tasks.runDue(new Date(Date.now() + HOUR + 1_000))
+  const { payBy } = await readOrder(app.db, id)
+  await app.tasks.runDue(payBy ?? NOW)
   t.match(await readOrder(app.db, id), { status: 'placed' }, 'a hook has it wait')
   await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
   t.match(await readOrder(app.db, id), { status: 'cancelled' })

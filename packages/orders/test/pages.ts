@@ -4,8 +4,8 @@ import users from '@larder/users'
 import { createUser, linkIn, newPerson } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { packOrder, recordArrival, sendOrder } from '../src/index.js'
-import { draftLine } from '../src/testing/index.js'
-import { ordersApp, placed, stocked } from './fixtures/orders-app.js'
+import { createOrder, draftLine, stockGood } from '../src/testing/index.js'
+import { ordersApp } from './fixtures/orders-app.js'
 
 const app = await ordersApp(tap)
 const NOW = new Date()
@@ -15,8 +15,8 @@ test('the orders of a customer', async (t) => {
   t.test('are listed, the last first, so many on a page', async (t) => {
     const { id: userId } = await createUser(app.db)
     const numbers: string[] = []
-    for (let made = 0; made < 21; made++) numbers.unshift((await placed(app, { userId })).number)
-    await placed(app)
+    for (let made = 0; made < 21; made++) numbers.unshift((await createOrder(app, { userId })).number)
+    await createOrder(app)
     const client = await signedIn(userId)
     const { orders, next } = (await client.get('/orders')).json()
     t.same(
@@ -38,7 +38,7 @@ test('the orders of a customer', async (t) => {
 
   t.test('have a page, for them alone, and the latest in JSON', async (t) => {
     const { id: userId } = await createUser(app.db)
-    const { number } = await placed(app, { userId })
+    const { number } = await createOrder(app, { userId })
     const client = await signedIn(userId)
     const { body, headers } = await client.visit(`/orders/${number}`)
     t.match(body, `<h1>Order ${number}</h1>`)
@@ -60,7 +60,7 @@ test('the orders of a customer', async (t) => {
 })
 
 test('the order of a guest', async (t) => {
-  const [mail] = await recordMessages(app, () => placed(app))
+  const [mail] = await recordMessages(app, () => createOrder(app))
   const link = new URL(mail?.links[0] ?? '')
 
   t.test('opens by the link of its mail, which leaves the URL', async (t) => {
@@ -72,7 +72,7 @@ test('the order of a guest', async (t) => {
   })
 
   t.test('looks to everybody else as if it were not there', async (t) => {
-    const { number } = await placed(app)
+    const { number } = await createOrder(app)
     const answers = new Set<string>()
     for (const path of [
       link.pathname,
@@ -111,7 +111,7 @@ test('the order of a guest', async (t) => {
 test('a customer', async (t) => {
   t.test('cancels an order, and is told so', async (t) => {
     const { id: userId } = await createUser(app.db)
-    const { number } = await placed(app, { userId })
+    const { number } = await createOrder(app, { userId })
     const client = await signedIn(userId)
     const mails = await recordMessages(app, async () => {
       const { headers } = await client.submit(`/orders/${number}/cancel`)
@@ -163,7 +163,7 @@ test('a customer', async (t) => {
 
 test('who registers with the address of a guest', async (t) => {
   const app = await ordersApp(t, {}, [users, { prefix: '/users' }])
-  const { number } = await placed(app)
+  const { number } = await createOrder(app)
   const client = app.client()
   const person = newPerson({ email: 'anna@example.org' })
   const mails = await recordMessages(app, () => client.post('/users/register', person))
@@ -175,8 +175,8 @@ test('who registers with the address of a guest', async (t) => {
 
 /** The number of an order that is sent and delivered. */
 async function sent(userId: number, perishable: boolean): Promise<string> {
-  const goodId = await stocked(app, 10)
-  const { id, number } = await placed(app, {
+  const goodId = await stockGood(app, 10)
+  const { id, number } = await createOrder(app, {
     userId,
     payBy: null,
     lines: [draftLine({ goodId, perishable })]

@@ -9,7 +9,7 @@ import { InvoiceParams } from './schemas.js'
 
 /** Invoices and credit notes, to be printed by the browser. */
 export default blueprint(
-  { name: 'invoices', root: new URL('../..', import.meta.url), defaults: {} },
+  { name: 'invoices', root: new URL('../../invoices/', import.meta.url), defaults: {} },
   async (app) => {
     app.addHook('onRequest', keepPrivate)
 
@@ -18,14 +18,14 @@ export default blueprint(
       params: InvoiceParams,
       response: { 200: InvoiceDocument }
     }
-    const show = { name: 'show', templates: ['invoice'], schema }
+    const show = { name: 'show', templates: ['show'], schema }
     app.get('/:series/:number', show, async (request, reply) => {
       const { series, number } = request.params
       const found = await findInvoice(app.db, series, number)
       // It has the address on it.
       if (!found || accessTo(request, found.order, new Date()) !== 'all') throw new ORDERS_ERR_NOT_FOUND()
       const { document } = found
-      return wantsHtml(request) ? reply.view('invoice', { ...document, formatPrice }) : document
+      return wantsHtml(request) ? reply.view('show', { ...document, formatPrice }) : document
     })
   }
 )

@@ -58,7 +58,7 @@ function orderData({ draft, lines, taxLines, ...totals }: PricedOrder, now: Date
   const { checkoutId, userId, email, language, currency, delivery } = draft
   const { paymentMethod, payBy, termsVersion, note } = draft
   return {
-    ...{ checkoutId, userId, email, language, currency, ...totals },
+    ...{ checkoutId, userId, email: email.toLowerCase(), language, currency, ...totals },
     ...{ paymentMethod, payBy, termsVersion, note },
     payment: totals.total === 0 ? ('paid' as const) : ('due' as const),
     taxRule: TAX_RULE,

@@ -12,12 +12,12 @@ import {
   priceOrder,
   readOrder
 } from '../../src/index.js'
-import { draftLine, draftOrder } from '../../src/testing/index.js'
-import { ordersInstance, stocked } from '../fixtures/orders-app.js'
+import { draftLine, draftOrder, stockGood } from '../../src/testing/index.js'
+import { ordersInstance } from '../fixtures/orders-app.js'
 
 test('the same checkout fifty times at once makes one order', async (t) => {
   const { app, clients } = await busyShop(t)
-  const goodId = await stocked(app, 100)
+  const goodId = await stockGood(app, 100)
   const draft = draftOrder({ checkoutId: randomUUID(), lines: [draftLine({ goodId })] })
   const outcomes = await atOnce(clients, 50, (db) => placeIn(db, app, draft))
   t.same(count(outcomes), { placed: 1, same: 49 })
@@ -28,7 +28,7 @@ test('the same checkout fifty times at once makes one order', async (t) => {
 
 test('two hundred at once for the last ten units place ten orders', async (t) => {
   const { app, clients } = await busyShop(t)
-  const goodId = await stocked(app, 10)
+  const goodId = await stockGood(app, 10)
   const outcomes = await atOnce(clients, 200, (db) =>
     placeIn(db, app, draftOrder({ lines: [draftLine({ goodId, quantity: 1 })] }))
   )
@@ -40,7 +40,7 @@ test('two hundred at once for the last ten units place ten orders', async (t) =>
 
 test('cancelled twice and expired at the same moment, the stock comes back once', async (t) => {
   const { app, clients } = await busyShop(t)
-  const goodId = await stocked(app, 40)
+  const goodId = await stockGood(app, 40)
   const now = new Date()
   for (let round = 0; round < 20; round++) {
     const lines = [draftLine({ goodId, quantity: 1 })]
@@ -62,7 +62,7 @@ test('cancelled twice and expired at the same moment, the stock comes back once'
 
 test('invoices are numbered 1 to n, although a fifth of the work is rolled back', async (t) => {
   const { app, clients } = await busyShop(t)
-  const goodId = await stocked(app, 1_000)
+  const goodId = await stockGood(app, 1_000)
   const ids: number[] = []
   for (let made = 0; made < 100; made++) {
     await placeIn(app.db, app, draftOrder({ lines: [draftLine({ goodId, quantity: 1 })] }))
