@@ -17,6 +17,7 @@ import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
 import searchEngines from './shop/search-engines.js'
 import securityHeaders from './shop/security-headers.js'
+import { version } from './version.js'
 
 export interface ShopOptions {
   /** How visitors reach the shop; with HTTPS the cookies are secure. @default unknown, and not by HTTPS */
@@ -68,7 +69,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(mail, options.mail ?? {})
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(errorPages)
-  if (development) await app.register(import('./development/api-docs.js'), { publicUrl })
+  if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
 
   await app.register(pages)
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })

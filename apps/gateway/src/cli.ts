@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { run, type Started } from '@larder/serve'
 import { addShopCommands } from './commands/shop-commands.js'
+import { version } from './version.js'
 
 /** The command `gateway`: the verbs of @larder/serve for the shop, and verbs of the shop's own. */
 export function main(args: string[]): Promise<Started | undefined> {
   return run(
     {
       name: 'gateway',
-      version: version(),
+      version,
       description: 'The shop as a server.',
       serves: 'the shop',
       bin: fileURLToPath(new URL('../bin/gateway.js', import.meta.url)),
@@ -22,8 +22,4 @@ export function main(args: string[]): Promise<Started | undefined> {
     },
     args
   )
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 }

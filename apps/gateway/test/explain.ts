@@ -87,7 +87,7 @@ test('gateway openapi', async (t) => {
     for (const { method, url, blueprint } of await withShop(listRoutes)) {
       if (url.endsWith('*')) continue
       const operation = paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
-      t.match(operation, { summary: /\w/, tags: [blueprint || /shop|operations/] }, `${method} ${url}`)
+      t.match(operation, { summary: /\w/, tags: [blueprint || /app|operations/] }, `${method} ${url}`)
     }
   })
 

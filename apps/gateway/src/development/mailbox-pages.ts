@@ -18,6 +18,11 @@ export default async function mailboxPages(app: FastifyInstance, { url }: Mailbo
     reply.header('cache-control', 'no-store')
   })
 
+  // They are no part of the shop that is described at /docs.
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true }
+  })
+
   app.get('/dev/mail', { name: 'mailbox', templates: ['mailbox/list'] }, async (_request, reply) => {
     return reply.view('mailbox/list', { mails: folder ? await readMailbox(folder) : [], folder })
   })

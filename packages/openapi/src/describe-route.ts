@@ -27,11 +27,10 @@ export function describeRoute(app: FastifyInstance): SwaggerTransform {
     // Fastify tells of `/goods` as `/goods/`, where it serves both.
     const url = told.length > 1 ? told.replace(/\/$/, '') : told
     const row = listRoutes(app).find((row) => row.url === url && row.method === route.method)
-    // What is for development only is no part of the shop.
-    if (!row || schema?.hide || url.startsWith('/dev/')) return { schema: { ...schema, hide: true }, url }
+    if (!row || schema?.hide) return { schema: { ...schema, hide: true }, url }
     const described: FastifySchema = {
       ...schema,
-      tags: [route.config?.probe ? 'operations' : row.blueprint || 'shop'],
+      tags: [route.config?.probe ? 'operations' : row.blueprint || 'app'],
       operationId: operationId(row, listRoutes(app)),
       ...(schema?.querystring !== undefined && { querystring: asSent(schema.querystring) }),
       ...(schema?.params !== undefined && { params: asSent(schema.params) }),
