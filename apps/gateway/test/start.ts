@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { shippedMigrations } from '@larder/database'
 import { downgrade } from '@larder/migrations'
+import { runInChild } from '@larder/serve'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
-import { prepareDatabase } from '../src/database/prepare-database.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway start', async (t) => {
@@ -51,12 +52,15 @@ test('gateway start, where migrations are pending,', async (t) => {
 test('a database that is migrated is filled by the module of --seed', async (t) => {
   const url = await freshDatabase(t)
   const folder = t.testdir({
-    'seed.mjs': 'export default async (url) => { globalThis.seeded = url }',
+    'seed.mjs':
+      "import { writeFileSync } from 'node:fs'; export default async (url) => writeFileSync(new URL('seeded', import.meta.url), url)",
     'empty.mjs': 'export const goods = []'
   })
+  // As the master has it done: what it tells the process must arrive there.
+  const entry = new URL('../dist/processes/prepare-database.js', import.meta.url)
   const prepare = (name: string) =>
-    prepareDatabase({ url, pooler: false, migrate: true, seed: `${folder}/${name}` })
+    runInChild(entry, { url, pooler: false, migrate: true, seed: `${folder}/${name}` })
   await prepare('seed.mjs')
-  t.equal(Reflect.get(globalThis, 'seeded'), url)
-  await t.rejects(prepare('empty.mjs'), { code: 'GATEWAY_ERR_SEED' })
+  t.equal(readFileSync(`${folder}/seeded`, 'utf8'), url)
+  await t.rejects(prepare('empty.mjs'), { message: /empty\.mjs/ })
 })

@@ -30,7 +30,7 @@ export function describeRoute(app: FastifyInstance): SwaggerTransform {
     if (!row || schema?.hide) return { schema: { ...schema, hide: true }, url }
     const described: FastifySchema = {
       ...schema,
-      tags: [route.config?.probe ? 'operations' : row.blueprint || 'app'],
+      tags: [configOf(route).probe ? 'operations' : row.blueprint || 'app'],
       operationId: operationId(row, listRoutes(app)),
       ...(schema?.querystring !== undefined && { querystring: asSent(schema.querystring) }),
       ...(schema?.params !== undefined && { params: asSent(schema.params) }),
@@ -79,7 +79,7 @@ function errors(route: RouteOptions, schema: FastifySchema | undefined): Record<
     401: needsUser(route) && 'Nobody is signed in.',
     403: !reads && 'A browser sends this for another site.',
     404: route.url.includes('/:') && 'There is nothing of that name.',
-    429: route.config?.rateLimit && 'Too often; `Retry-After` says when again.',
+    429: configOf(route).rateLimit && 'Too often; `Retry-After` says when again.',
     default: 'Any other error.'
   }
   const declared = new Set(Object.keys(schema?.response ?? {}))
@@ -91,6 +91,11 @@ function errors(route: RouteOptions, schema: FastifySchema | undefined): Record<
         { description, content: { 'application/json': { schema: Type.Ref('Error#') } } }
       ])
   )
+}
+
+/** What plugins that need not be there have routes say of themselves. */
+function configOf({ config }: RouteOptions): Record<string, unknown> {
+  return { ...config }
 }
 
 function needsUser({ preHandler }: RouteOptions): boolean {

@@ -1,6 +1,7 @@
 import { runInChild } from '@larder/serve'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
+import type { DatabaseToPrepare } from './prepare-database.js'
 
 export interface HeldDatabase {
   url: string
@@ -23,8 +24,13 @@ export async function holdDatabase({
   const database = await openPostgres(databaseUrl, console.error)
   try {
     const { url, embedded } = database
-    const work = { url, pooler, migrate: migrate || embedded, seed: embedded ? seed : undefined }
-    await runInChild(PREPARE, work)
+    const task: DatabaseToPrepare = {
+      url,
+      pooler,
+      migrate: migrate || embedded,
+      ...(embedded && seed && { seed })
+    }
+    await runInChild(PREPARE, task)
     return database
   } catch (error) {
     await database.release()

@@ -7,6 +7,7 @@ import {
   shippedMigrations,
   sslmodeAdvice
 } from '@larder/database'
+import { type Static, Type } from 'typebox'
 import {
   GATEWAY_ERR_DATABASE,
   GATEWAY_ERR_MIGRATIONS_PENDING,
@@ -15,15 +16,16 @@ import {
 } from '../errors.js'
 import { importMigrations } from './optional-packages.js'
 
-export interface DatabaseToPrepare {
-  url: string
+export type DatabaseToPrepare = Static<typeof DatabaseToPrepare>
+export const DatabaseToPrepare = Type.Object({
+  url: Type.String(),
   /** Whether a pooler stands before it. */
-  pooler: boolean
+  pooler: Type.Boolean(),
   /** Whether it gets the migrations that it lacks; else it has to have them. */
-  migrate: boolean
+  migrate: Type.Boolean(),
   /** The module that fills it once it is migrated. */
-  seed?: string | undefined
-}
+  seed: Type.Optional(Type.String())
+})
 
 /**
  * Sees to it that a database has all the migrations that this gateway was built for.
