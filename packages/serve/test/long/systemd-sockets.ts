@@ -23,8 +23,9 @@ test('an app is served on the sockets that systemd has bound', async (t) => {
   const pid = `${path}.pid`
   const args = ['-w', '1', '--bind', '127.0.0.1:1', '--pid', pid, fixture('app.mjs')]
   const served = runServe(t, args, { by: asSystemd, descriptors })
+  const alsoByPath = served.says(`Larder listens on unix:${path}`)
   t.equal(await served.listening, origin)
-  t.match(served.output(), `Larder listens on unix:${path}`)
+  await alsoByPath
   t.equal((await fetch(origin)).status, 200)
   t.equal((await request('http://app/', { dispatcher: byPath })).statusCode, 200)
 
