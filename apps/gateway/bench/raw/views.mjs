@@ -36,7 +36,8 @@ const PATHS = {
   'goods.show': ({ slug }) => `/goods/${encodeURIComponent(slug)}`,
   'carts.show': () => '/carts',
   'carts.add': () => '/carts/lines',
-  'carts.change': ({ good }) => `/carts/lines/${good}`
+  'carts.change': ({ good }) => `/carts/lines/${good}`,
+  'delivery.show': () => '/delivery'
 }
 
 const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [name, helpersOf(name)]))
@@ -63,6 +64,7 @@ function helpersOf(blueprint) {
     formatPrice: (cents) => price.format(cents / 100),
     wholeUrl: (path) => `http://localhost${path}`,
     pictureUrl: (picture) => picture && assetUrl(blueprint, `pictures/${picture}`),
+    mostInCart: (stock) => Math.min(stock, 99),
     flashes: []
   }
 }
