@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { shippedMigrations } from '@larder/database'
 import { downgrade } from '@larder/migrations'
-import { runInChild } from '@larder/serve'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from './fixtures/gateway-process.js'
@@ -54,13 +55,18 @@ test('a database that is migrated is filled by the module of --seed', async (t) 
   const folder = t.testdir({
     'seed.mjs':
       "import { writeFileSync } from 'node:fs'; export default async (url) => writeFileSync(new URL('seeded', import.meta.url), url)",
-    'empty.mjs': 'export const goods = []'
+    'empty.mjs': 'export const goods = []',
+    // As a master has it done, which is no process of tap's: what it tells the process must arrive there.
+    'master.mjs': `
+      import { runInChild } from '@larder/serve'
+      const entry = '${new URL('../dist/processes/prepare-database.js', import.meta.url)}'
+      await runInChild(new URL(entry), JSON.parse(process.argv[2]))`
   })
-  // As the master has it done: what it tells the process must arrive there.
-  const entry = new URL('../dist/processes/prepare-database.js', import.meta.url)
-  const prepare = (name: string) =>
-    runInChild(entry, { url, pooler: false, migrate: true, seed: `${folder}/${name}` })
+  const prepare = (name: string) => {
+    const task = { url, pooler: false, migrate: true, seed: `${folder}/${name}` }
+    return promisify(execFile)(process.execPath, [`${folder}/master.mjs`, JSON.stringify(task)])
+  }
   await prepare('seed.mjs')
   t.equal(readFileSync(`${folder}/seeded`, 'utf8'), url)
-  await t.rejects(prepare('empty.mjs'), { message: /empty\.mjs/ })
+  await t.rejects(prepare('empty.mjs'), { message: /has no function as its default export/ })
 })
