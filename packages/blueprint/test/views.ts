@@ -300,7 +300,7 @@ test('a template that fails says where, in production too', async (t) => {
     ['throws', /goods\/templates\/throws\.eta, line 1 could not be rendered: Cannot read/],
     [
       'outer',
-      /^The template \/[^ ]*goods\/templates\/inner\.eta, line 3 could not be rendered: Cannot read[^,]*$/
+      /^The template \/[^,]*goods\/templates\/inner\.eta, line 3 could not be rendered: Cannot read[^,]*$/
     ],
     ['text', /text\.eta, line 1 could not be rendered: a text$/]
   ] as const) {
