@@ -1,4 +1,4 @@
-import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
+import { type Database, inTransaction, type PrismaClient, queryRows, statement } from '@larder/database'
 import { findGoods } from '@larder/goods'
 import { Type } from 'typebox'
 import { CEILING, mostInCart } from './schemas.js'
@@ -8,7 +8,7 @@ import { CEILING, mostInCart } from './schemas.js'
  * keep their quantity. A good that is removed meanwhile is left out.
  */
 export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
-  await db.$transaction(async (tx) => {
+  await inTransaction(db, async (tx) => {
     // The lock gives the lines to one log-in: a second one with the same cart finds none.
     const locked = await queryRows(tx, LOCK_GUEST_CART, [guestCart])
     if (locked.length === 0) return

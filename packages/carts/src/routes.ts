@@ -34,7 +34,9 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request), currency)
-    return wantsHtml(request) ? reply.view('show', { ...shown, ...cart }) : cart
+    if (!wantsHtml(request)) return cart
+    const slots = cart.lines.length > 0 ? { 'carts.show.actions': { cart } } : {}
+    return reply.view('show', { ...shown, ...cart, slots })
   })
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {

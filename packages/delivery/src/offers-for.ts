@@ -27,6 +27,8 @@ export interface DeliveryOffer {
   takesSlot: boolean
   /** Those that are free, the first first. */
   slots: OfferedSlot[]
+  /** Those that other orders have taken. */
+  fullSlots: OfferedSlot[]
 }
 
 export interface OfferedSlot {
@@ -56,19 +58,25 @@ export async function offersFor(
     include: { _count: { select: { plans: true } } },
     orderBy: [{ position: 'asc' }, { id: 'asc' }]
   })
-  const free = await db.deliverySlot.findMany({
-    where: { method: reaches, cutoffAt: { gt: now }, taken: { lt: db.deliverySlot.fields.capacity } },
-    select: { id: true, methodId: true, startsAt: true, endsAt: true, cutoffAt: true },
+  const open = await db.deliverySlot.findMany({
+    where: { method: reaches, cutoffAt: { gt: now }, capacity: { gt: 0 } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }]
   })
   return methods.map(({ id, freeFrom, _count, ...method }) => {
     const { code, name, description, kind, tax, taxCategory, minTotal } = method
     const takesSlot = _count.plans > 0
-    const slots = takesSlot ? free.flatMap(({ methodId, ...slot }) => (methodId === id ? [slot] : [])) : []
+    const own = takesSlot ? open.filter(({ methodId }) => methodId === id) : []
+    const slots = own.filter(({ taken, capacity }) => taken < capacity).map(offerSlot)
+    const fullSlots = own.filter(({ taken, capacity }) => taken >= capacity).map(offerSlot)
     const refusal = refusalOf(minTotal !== null && goodsTotal < minTotal, takesSlot && slots.length === 0)
     const price = freeFrom !== null && goodsTotal >= freeFrom ? 0 : method.price
-    return { code, name, description, kind, price, tax, taxCategory, minTotal, refusal, takesSlot, slots }
+    const taxed = { price, tax, taxCategory, minTotal }
+    return { code, name, description, kind, ...taxed, refusal, takesSlot, slots, fullSlots }
   })
+}
+
+function offerSlot({ id, startsAt, endsAt, cutoffAt }: OfferedSlot): OfferedSlot {
+  return { id, startsAt, endsAt, cutoffAt }
 }
 
 function refusalOf(isBelow: boolean, isFull: boolean): DeliveryOffer['refusal'] {

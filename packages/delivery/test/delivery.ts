@@ -77,6 +77,7 @@ test('offersFor', async (t) => {
     t.same(await freeSlots(BERLIN, new Date('2026-11-26T14:00:00Z')), [second], 'the cut-off is past')
     await takeSlot(db, second?.id ?? 0, NOW)
     t.same(await freeSlots(BERLIN), [first], 'one is taken')
+    t.same((await offersFor(db, BERLIN, 0, NOW))[0]?.fullSlots, [second])
     t.match(await offersFor(db, BERLIN, 0, NOW), [{ takesSlot: true }, { takesSlot: false, slots: [] }])
   })
 

@@ -15,7 +15,15 @@ import { LatestOrder, ListQuery, OrderList, OrderParams, OrderQuery, OrderView }
 import { viewList, viewOrder } from './view-order.js'
 
 /** The pages of orders, and their mails. */
-export default blueprint({ name: 'orders', root: new URL('../..', import.meta.url), defaults: {} }, routes)
+export default blueprint(
+  {
+    name: 'orders',
+    root: new URL('../..', import.meta.url),
+    slots: ['orders.show.actions'],
+    defaults: {}
+  },
+  routes
+)
 
 async function routes(app: BlueprintApp) {
   app.orders.mails = createOrderMails(app)
@@ -59,7 +67,8 @@ function showRoute(app: BlueprintApp): void {
     const access = order && accessTo(request, order, now)
     if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
     const view = viewOrder(order, now, access === 'all')
-    return wantsHtml(request) ? reply.view('show', { ...view, formatPrice }) : view
+    if (!wantsHtml(request)) return view
+    return reply.view('show', { ...view, formatPrice, slots: { 'orders.show.actions': { order } } })
   })
 
   /** The link of a mail: the session remembers the order, and the URL loses the key. */
@@ -144,5 +153,9 @@ declare module '@larder/blueprint' {
     'orders.show': { number: string }
     'orders.cancel': { number: string }
     'orders.withdraw': { number: string }
+  }
+  interface Slots {
+    /** On the page of an order, before what its customer can do with it. */
+    'orders.show.actions': { order: OrderRow }
   }
 }

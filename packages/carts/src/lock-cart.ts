@@ -1,0 +1,54 @@
+import { type Database, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
+import type { CartOwner } from './cart-owner.js'
+
+/** A cart, and how many it has of each good, in the order in which they were added. */
+export interface CartContents {
+  id: string
+  lines: { goodId: number; quantity: number }[]
+}
+
+/** What is in the owner's cart; undefined where there is none. */
+export async function readCart(db: Database, owner: CartOwner): Promise<CartContents | undefined> {
+  const cart = await db.cart.findUnique({
+    where: 'id' in owner ? { id: owner.id } : { userId: owner.userId },
+    select: {
+      id: true,
+      lines: {
+        select: { goodId: true, quantity: true },
+        orderBy: [{ addedAt: 'asc' }, { goodId: 'asc' }]
+      }
+    }
+  })
+  return cart ?? undefined
+}
+
+/**
+ * The same, which nobody else changes until the transaction ends. The cart is locked first, then its
+ * lines in the order of their goods, and only then they are read.
+ */
+export async function lockCart(tx: Database, owner: CartOwner): Promise<CartContents | undefined> {
+  const [cart] =
+    'id' in owner
+      ? await queryRows(tx, LOCK_CART.id, [owner.id])
+      : await queryRows(tx, LOCK_CART.user_id, [owner.userId])
+  if (!cart) return undefined
+  await queryRows(tx, LOCK_LINES, [cart.id])
+  return readCart(tx, owner)
+}
+
+/** Takes everything out of a cart, in the transaction that orders it. */
+export async function emptyCart(tx: Database, id: string): Promise<void> {
+  await tx.cartLine.deleteMany({ where: { cartId: id } })
+}
+
+const LOCK_CART = { id: lockBy('id'), user_id: lockBy('user_id') }
+
+function lockBy(column: 'id' | 'user_id') {
+  return statement(Type.Object({ id: Type.String() }), `SELECT id FROM carts WHERE ${column} = $1 FOR UPDATE`)
+}
+
+const LOCK_LINES = statement(
+  Type.Object({ goodId: Type.Integer() }),
+  'SELECT good_id AS "goodId" FROM cart_lines WHERE cart_id = $1 ORDER BY good_id FOR UPDATE'
+)
