@@ -56,7 +56,8 @@ test('gateway', async (t) => {
     [['start', 'shop'], /too many arguments/],
     [['stat'], /unknown command 'stat'/],
     [['status'], /--pid <file>' not specified/],
-    [['scale', '0', '--pid', 'none'], /whole number from 1 to 512/]
+    [['scale', '0', '--pid', 'none'], /whole number from 1 to 512/],
+    [['tasks', 'retry', '7', '99999999999'], /Write the numbers that "gateway tasks list" shows/]
   ] as const) {
     t.test(`${args.join(' ')} is refused`, async (t) => {
       const gateway = runGateway(t, [...args])

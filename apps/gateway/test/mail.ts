@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { blueprint, explainTemplate, listMailTemplates, previewMail } from '@larder/blueprint'
-import { freshDatabase, startMailServer, testApp } from '@larder/testing'
+import { startMailServer, testApp } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import shop from '../src/app.js'
-import { gatewayHere } from './fixtures/gateway-here.js'
 import { openOutbox } from './fixtures/outbox.js'
 import { serveShop } from './fixtures/served-shop.js'
 
@@ -100,54 +99,6 @@ test('the mailbox', async (t) => {
       t.equal((await app.client().visit(`/dev/mail${path}`)).statusCode, 404)
     }
   })
-})
-
-test('gateway mail', async (t) => {
-  const { DATABASE_URL } = process.env
-  process.env.DATABASE_URL = await freshDatabase(t)
-  t.teardown(() => {
-    if (DATABASE_URL === undefined) delete process.env.DATABASE_URL
-    else process.env.DATABASE_URL = DATABASE_URL
-  })
-  const app = await openOutbox(t, process.env.DATABASE_URL)
-  const { id } = await app.mail.send(app.db, { ...MESSAGE, to: ['anna@example.org', 'bo@example.org'] })
-  const { id: secret } = await app.mail.send(app.db, { ...MESSAGE, text: 'token', secret: true })
-
-  await t.test('list shows the newest, all or of one status', async (t) => {
-    const { code, output } = await gatewayHere(t, 'mail', 'list')
-    t.equal(code, 0)
-    t.match(
-      output,
-      new RegExp(`^${secret} .*\\n${id} +queued +\\S+ +0 +anna@example\\.org and 1 more +Grüße$`, 'm')
-    )
-    t.same(JSON.parse((await gatewayHere(t, 'mail', 'list', '--status', 'sent', '--json')).output), [])
-    t.equal(JSON.parse((await gatewayHere(t, 'mail', 'list', '-n', '1', '--json')).output).length, 1)
-  })
-
-  await t.test('show, cancel and retry', async (t) => {
-    t.match((await gatewayHere(t, 'mail', 'show', id)).output, /to +anna@example\.org, bo@[\s\S]*Dear Anna/)
-    const waiting = await gatewayHere(t, 'mail', 'show', secret)
-    t.match(waiting.output, /status +queued[\s\S]*is secret/)
-    t.notMatch(waiting.output, 'token')
-    t.match((await gatewayHere(t, 'mail', 'cancel', id, secret)).output, 'Cancelled: 2')
-    t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*is secret/)
-    t.match(JSON.parse((await gatewayHere(t, 'mail', 'show', secret, '--json')).output), { message: null })
-    t.match((await gatewayHere(t, 'mail', 'retry', id)).output, 'Queued: 1')
-    t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is removed/ })
-    t.match(await gatewayHere(t, 'mail', 'show', 'lost'), { code: 1, output: /There is no mail lost/ })
-  })
-})
-
-test('gateway mail without a database says so in a line', async (t) => {
-  const { DATABASE_URL } = process.env
-  process.env.DATABASE_URL = 'postgresql://shop:s3cret@127.0.0.1:1/none'
-  t.teardown(() => {
-    if (DATABASE_URL === undefined) delete process.env.DATABASE_URL
-    else process.env.DATABASE_URL = DATABASE_URL
-  })
-  const { code, output } = await gatewayHere(t, 'mail', 'list')
-  t.equal(code, 1)
-  t.match(output, /^gateway: The database 127\.0\.0\.1:1\/none cannot be used .*Check DATABASE_URL.*\n$/)
 })
 
 test('gateways send what any process has written', async (t) => {

@@ -7,7 +7,7 @@ import {
   listTemplates,
   type TemplateExplanation
 } from '@larder/blueprint'
-import { formatTable } from '@larder/serve'
+import { printJson, printTable } from './print-table.js'
 import { withShop } from './with-shop.js'
 
 /** Prints every route. */
@@ -104,12 +104,4 @@ function nameOf({ blueprint, template }: TemplateExplanation): string {
 
 function shortPath(file: string | undefined): string {
   return file ? path.relative(process.cwd(), file) : ''
-}
-
-function printJson(data: unknown): void {
-  console.log(JSON.stringify(data, null, 2))
-}
-
-function printTable(rows: string[][]): void {
-  console.log(formatTable(rows))
 }

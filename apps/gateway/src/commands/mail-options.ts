@@ -1,17 +1,15 @@
 import type { MailStatus } from '@larder/mail'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Command } from 'commander'
+import { addListOptions, type ListFlags } from './queue-options.js'
 
 /** `gateway mail list`, `show`, `retry` and `cancel`. */
 export function addMailCommands(mail: Command): void {
-  mail
+  const list = mail
     .command('list')
     .description('List the newest mails: id, status, recipients, subject, problem.')
-    .addOption(new Option('-s, --status <status>', 'those alone').choices(STATUSES))
-    .option('-n, --limit <number>', 'so many at most', parseLimit, 50)
-    .option('--json', 'as JSON')
-    .action(async ({ status, limit, json }: { status?: MailStatus; limit: number; json?: boolean }) =>
-      (await command()).printMails(status, limit, json)
-    )
+  addListOptions(list, STATUSES).action(async (flags: ListFlags<MailStatus>) =>
+    (await command()).printMails(flags)
+  )
   mail
     .command('show')
     .description('Show one mail and, unless it was secret, what it says.')
@@ -34,8 +32,3 @@ const STATUSES: MailStatus[] = ['queued', 'sending', 'sent', 'failed', 'cancelle
 
 /** Help is to come at once. */
 const command = () => import('./mail-command.js')
-
-function parseLimit(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Write a number from 1 to 99999.')
-}

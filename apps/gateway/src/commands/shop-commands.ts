@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TemplatesFlags } from './explain.js'
 import { addMailCommands } from './mail-options.js'
+import { addTasksCommands } from './tasks-options.js'
 
 /** The verbs that show and change what only a shop has. What does the work is loaded only for the work. */
 export function addShopCommands(gateway: Command): void {
@@ -47,4 +48,5 @@ export function addShopCommands(gateway: Command): void {
     .argument('<role>', 'customer, staff or admin')
     .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
+  addTasksCommands(gateway.command('tasks').description('Look after the tasks of the database.'))
 }

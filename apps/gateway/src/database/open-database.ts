@@ -1,7 +1,13 @@
 import { createClient, type PrismaClient } from '@larder/database'
+import { readConfig } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
 import { prepareDatabase } from './prepare-database.js'
+
+/** Works on the database that the environment sets, as a command that ends. */
+export function withShopDatabase<Result>(work: (db: PrismaClient) => Promise<Result>): Promise<Result> {
+  return withDatabase(readConfig({ flags: {}, env: process.env }).config, work)
+}
 
 /** Works on the database that is set, else the embedded one, as a command that ends. */
 export async function withDatabase<Result>(

@@ -1,0 +1,94 @@
+import { enqueue, taskKind } from '@larder/tasks'
+import { freshDatabase } from '@larder/testing'
+import { type Test, test } from 'tap'
+import { Type } from 'typebox'
+import { gatewayHere } from './fixtures/gateway-here.js'
+import { openOutbox } from './fixtures/outbox.js'
+
+const MESSAGE = { subject: 'Grüße', text: 'Dear Anna' }
+
+test('commands for what waits in the database', async (t) => {
+  const DATABASE_URL = await freshDatabase(t)
+  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
+  const app = await openOutbox(t, DATABASE_URL)
+
+  await t.test('gateway mail', async (t) => {
+    const { id } = await app.mail.send(app.db, { ...MESSAGE, to: ['anna@example.org', 'bo@example.org'] })
+    const to = 'anna@example.org'
+    const { id: secret } = await app.mail.send(app.db, { ...MESSAGE, to, text: 'token', secret: true })
+
+    await t.test('list shows the newest, all or of one status', async (t) => {
+      const { code, output } = await gatewayHere(t, 'mail', 'list')
+      t.equal(code, 0)
+      t.match(
+        output,
+        new RegExp(`^${secret} .*\\n${id} +queued +\\S+ +0 +anna@example\\.org and 1 more +Grüße$`, 'm')
+      )
+      t.same(JSON.parse((await gatewayHere(t, 'mail', 'list', '--status', 'sent', '--json')).output), [])
+      t.equal(JSON.parse((await gatewayHere(t, 'mail', 'list', '-n', '1', '--json')).output).length, 1)
+    })
+
+    await t.test('show, cancel and retry', async (t) => {
+      t.match((await gatewayHere(t, 'mail', 'show', id)).output, /to +anna@example\.org, bo@[\s\S]*Dear Anna/)
+      const waiting = await gatewayHere(t, 'mail', 'show', secret)
+      t.match(waiting.output, /status +queued[\s\S]*is secret/)
+      t.notMatch(waiting.output, 'token')
+      t.match((await gatewayHere(t, 'mail', 'cancel', id, secret)).output, 'Cancelled: 2')
+      t.match((await gatewayHere(t, 'mail', 'show', secret)).output, /status +cancelled[\s\S]*is secret/)
+      t.match(JSON.parse((await gatewayHere(t, 'mail', 'show', secret, '--json')).output), { message: null })
+      t.match((await gatewayHere(t, 'mail', 'retry', id)).output, 'Queued: 1')
+      t.match(await gatewayHere(t, 'mail', 'retry', secret), { code: 1, output: /was secret and is removed/ })
+      t.match(await gatewayHere(t, 'mail', 'show', 'lost'), { code: 1, output: /There is no mail lost/ })
+    })
+  })
+
+  await t.test('gateway tasks', async (t) => {
+    for (const cup of [1, 2, 3]) await enqueue(app.db, WASH, { cup }, { key: `wash:${cup}` })
+    const [third, second, first] = await listed(t)
+
+    await t.test('list shows the newest, all, of one status or of one kind', async (t) => {
+      const { code, output } = await gatewayHere(t, 'tasks', 'list')
+      t.equal(code, 0)
+      t.match(output, new RegExp(`^ID .*\\n${third} +queued +\\S+Z +0 +kitchen\\.wash +wash:3\\n${second} `))
+      t.same(await listed(t, '--status', 'failed'), [])
+      t.same(await listed(t, '--kind', 'kitchen.cook'), [])
+      t.same(await listed(t, '-k', WASH.name, '-n', '1'), [third])
+    })
+
+    await t.test('cancel and retry', async (t) => {
+      const { code, output } = await gatewayHere(t, 'tasks', 'cancel', `${first}`, `${second}`)
+      t.match({ code, output }, { code: 0, output: 'Cancelled: 2' })
+      t.match(
+        (await gatewayHere(t, 'tasks', 'list', '-s', 'failed')).output,
+        /It was cancelled\.\n.*cancelled\./
+      )
+      t.match(await gatewayHere(t, 'tasks', 'retry', `${first}`), { code: 0, output: 'Queued: 1' })
+      t.same(await listed(t, '-s', 'queued'), [third, first])
+    })
+
+    await t.test('refuse what cannot be in a line', async (t) => {
+      const again = await gatewayHere(t, 'tasks', 'cancel', `${second}`)
+      t.match(again, { code: 1, output: `gateway: The task ${second} cannot be cancelled: it is failed.` })
+      t.match(await gatewayHere(t, 'tasks', 'retry', '999'), { code: 1, output: 'There is no task 999.' })
+    })
+  })
+})
+
+test('without a database they say so in a line', async (t) => {
+  const DATABASE_URL = 'postgresql://shop:s3cret@127.0.0.1:1/none'
+  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
+  for (const queue of ['mail', 'tasks']) {
+    const { code, output } = await gatewayHere(t, queue, 'list')
+    t.equal(code, 1)
+    t.match(output, /^gateway: The database 127\.0\.0\.1:1\/none cannot be used .*Check DATABASE_URL.*\n$/)
+  }
+})
+
+const WASH = taskKind('kitchen.wash', Type.Object({ cup: Type.Integer() }))
+
+/** The ids that `gateway tasks list` shows. */
+async function listed(t: Test, ...flags: string[]): Promise<number[]> {
+  const { output } = await gatewayHere(t, 'tasks', 'list', '--json', ...flags)
+  const tasks: { id: number }[] = JSON.parse(output)
+  return tasks.map(({ id }) => id)
+}
