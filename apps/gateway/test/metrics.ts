@@ -1,9 +1,12 @@
 import { createClient } from '@larder/database'
+import { cancelTask, enqueue, taskKind } from '@larder/tasks'
 import { freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
+import { Type } from 'typebox'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
+import { keepLast } from '../src/shop/shared-gauges.js'
 
 const { config } = readConfig({
   flags: { logLevel: 'silent', poolSize: '2', maxEventLoopDelay: '0' },
@@ -64,6 +67,21 @@ test('GET /metrics', async (t) => {
     await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
   })
 
+  t.test('knows the tasks', async (t) => {
+    await enqueue(app.db, WASH, {})
+    await enqueue(app.db, WASH, {}, { dueAt: new Date(Date.now() + 60_000) })
+    await enqueue(app.db, WASH, {}, { dueAt: new Date(Date.now() - 60_000) })
+    const { id } = await app.db.task.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    const found = await until(async () => {
+      const found = await figures()
+      return (found.larder_tasks_oldest_seconds ?? 0) >= 60 && found
+    }, 'the tasks are counted')
+    t.equal(found.larder_tasks_waiting, 2, 'without the one that is due later')
+    t.equal(found.larder_tasks_failed, 0)
+    await cancelTask(app.db, id)
+    await until(async () => (await figures()).larder_tasks_failed === 1, 'the failed one is counted')
+  })
+
   t.test('knows the pool, the event loop and the process', async (t) => {
     await app.inject('/goods')
     // The sender of mails looks into the outbox now and then.
@@ -81,6 +99,21 @@ test('GET /metrics', async (t) => {
       t.ok((found[name] ?? 0) > 0, name)
   })
 })
+
+test('an answer of the database holds until the next mark of the clock', async (t) => {
+  let asked = 0
+  let now = 119_999
+  const find = keepLast(
+    async () => ++asked,
+    60_000,
+    () => now
+  )
+  t.same([await find(), await find()], [1, 1])
+  now = 120_000
+  t.same([await find(), await find()], [2, 2])
+})
+
+const WASH = taskKind('kitchen.wash', Type.Object({}))
 
 function readFigures(text: string): Record<string, number> {
   const lines = text.split('\n').filter((line) => line && !line.startsWith('#'))
