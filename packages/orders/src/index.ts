@@ -125,6 +125,7 @@ export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/
 export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
 export type { Units } from './order/order-lines.js'
 export { accessTo, grantedOrders, grantOrder } from './pages/order-access.js'
+export { keepPrivate } from './pages/order-pages.js'
 export { OrderView } from './pages/schemas.js'
 export { viewOrder } from './pages/view-order.js'
 export { type ExpireOutcome, expireOrder, expireOverdueOrders } from './placing/expire-order.js'

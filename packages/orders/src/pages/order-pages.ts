@@ -19,7 +19,7 @@ export default blueprint(
   {
     name: 'orders',
     root: new URL('../..', import.meta.url),
-    slots: ['orders.show.actions'],
+    slots: ['orders.show.payment', 'orders.show.actions'],
     defaults: {}
   },
   routes
@@ -68,7 +68,8 @@ function showRoute(app: BlueprintApp): void {
     if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
     const view = viewOrder(order, now, access === 'all')
     if (!wantsHtml(request)) return view
-    return reply.view('show', { ...view, formatPrice, slots: { 'orders.show.actions': { order } } })
+    const slots = { 'orders.show.payment': { order }, 'orders.show.actions': { order } }
+    return reply.view('show', { ...view, formatPrice, slots })
   })
 
   /** The link of a mail: the session remembers the order, and the URL loses the key. */
@@ -155,6 +156,8 @@ declare module '@larder/blueprint' {
     'orders.withdraw': { number: string }
   }
   interface Slots {
+    /** On the page of an order: how it is paid. */
+    'orders.show.payment': { order: OrderRow }
     /** On the page of an order, before what its customer can do with it. */
     'orders.show.actions': { order: OrderRow }
   }
