@@ -1,0 +1,64 @@
+import { formatPrice } from '@larder/money'
+import { PAYMENTS_ERR_METHOD } from '../errors.js'
+import { epcCode } from './epc-code.js'
+import type { PaymentMethod } from './payment-method.js'
+
+export interface TransferOptions {
+  /** The account's owner, at most 70 characters. */
+  owner: string
+  /** With or without spaces. */
+  iban: string
+  /** @default none: banks of the European Economic Area need none */
+  bic?: string
+  /** @default 'transfer' */
+  name?: string
+  /** @default 'Bank transfer' */
+  label?: string
+  /** How many days the money may take: then the order expires. @default 7 */
+  days?: number
+}
+
+/**
+ * Is paid by a transfer to the shop's account, in euro, with a QR code for the apps of banks. Staff
+ * record what arrives.
+ *
+ * @throws PAYMENTS_ERR_METHOD where the IBAN is wrong
+ */
+export function transfer(options: TransferOptions): PaymentMethod {
+  const { owner, bic, name = 'transfer', label = 'Bank transfer', days = 7 } = options
+  const iban = options.iban.replaceAll(' ', '').toUpperCase()
+  if (!isIban(iban)) throw new PAYMENTS_ERR_METHOD(name, `the IBAN '${options.iban}' is wrong`)
+  if (owner === '' || owner.length > MOST_OF_OWNER) {
+    throw new PAYMENTS_ERR_METHOD(name, `the account's owner has 1 to ${MOST_OF_OWNER} characters`)
+  }
+  return {
+    name,
+    label,
+    offered: ({ currency }) => currency === 'EUR',
+    payBy: (now) => new Date(now.getTime() + days * DAY),
+    instructions: (order, due) => ({
+      text: 'Please transfer the amount to our account, with this reference.',
+      details: {
+        Amount: formatPrice(due, order.currency, order.language),
+        Reference: order.number ?? '',
+        'Account owner': owner,
+        IBAN: iban.replaceAll(/(.{4})(?=.)/g, '$1 '),
+        ...(bic && { BIC: bic })
+      },
+      qr: epcCode({ owner, iban, bic, amount: due, reference: order.number ?? '' })
+    })
+  }
+}
+
+/** Whether its check digits are right (ISO 13616: the rest of the division by 97 is 1). */
+function isIban(iban: string): boolean {
+  if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(iban)) return false
+  const digits = (iban.slice(4) + iban.slice(0, 4)).replaceAll(
+    /[A-Z]/g,
+    (letter) => `${parseInt(letter, 36)}`
+  )
+  return BigInt(digits) % 97n === 1n
+}
+
+const MOST_OF_OWNER = 70
+const DAY = 24 * 60 * 60_000

@@ -1,0 +1,133 @@
+import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
+import { formatPrice } from '@larder/money'
+import { accessTo, keepPrivate, type OrderRow, readOrder } from '@larder/orders'
+import { flash } from '@larder/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PAYMENTS_ERR_NOT_FOUND } from '../errors.js'
+import type { Payments } from '../methods/method-registry.js'
+import type { Payment } from '../methods/payment-method.js'
+import { begunOf, isOver } from '../payment/begin-payment.js'
+import { readPayment } from '../payment/lock-payments.js'
+import { type AgainOutcome, payAgain } from '../payment/pay-again.js'
+import { settle } from '../payment/settle-payment.js'
+import { qrSvg } from './qr-svg.js'
+import { AgainBody, PaymentParams, PaymentView } from './schemas.js'
+
+/** Where a provider leads the customer back to, where codes are scanned, and where to pay again. */
+export default blueprint(
+  { name: 'payments', root: new URL('../..', import.meta.url), defaults: {} },
+  async (app) => {
+    app.addHook('onRequest', keepPrivate)
+    showRoute(app)
+    againRoute(app)
+  }
+)
+
+function showRoute(app: BlueprintApp): void {
+  const show = {
+    summary: 'What became of a payment of the visitor’s',
+    params: PaymentParams,
+    response: { 200: PaymentView }
+  }
+  app.get('/:id', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+    await findOwn(app, request)
+    const isSure = await askProvider(app, request.params.id)
+    const { payment, order } = await findOwn(app, request)
+    const url = app.urlFor('orders.show', { number: order.number ?? '' })
+    if (!wantsHtml(request)) return viewOf(payment, order, url)
+    const begun = begunOf(payment)
+    const waits = payment.openOrderId !== null && !isOver(payment, new Date())
+    if (waits && payment.status === 'pending' && begun && 'qr' in begun) {
+      // As <meta http-equiv="refresh">: the page asks again by itself, without a script.
+      reply.header('refresh', '5')
+      return reply.view('show', {
+        ...viewOf(payment, order, url),
+        id: payment.id,
+        code: qrSvg(begun.qr),
+        formatPrice
+      })
+    }
+    flash(request, isSure ? ANSWERS[payment.status] : ANSWERS.pending)
+    return reply.redirect(url, 303)
+  })
+}
+
+function againRoute(app: BlueprintApp): void {
+  const again = {
+    summary: 'Begins to pay what is due of an order',
+    params: PaymentParams,
+    body: AgainBody,
+    response: { 200: PaymentView }
+  }
+  app.post('/:id/again', { name: 'again', schema: again }, async (request, reply) => {
+    const { payment, order } = await findOwn(app, request)
+    const { outcome, url } = await payAgain(app.payments, order.id, request.body.method)
+    if (wantsHtml(request)) return redirect(request, reply, outcome, url)
+    return viewOf(payment, await readOrder(app.db, order.id), url)
+  })
+}
+
+function redirect(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: AgainOutcome['outcome'],
+  url: string
+) {
+  const message = AGAIN_ANSWERS[outcome]
+  if (message) flash(request, message)
+  return reply.redirect(url, 303)
+}
+
+/** @throws PAYMENTS_ERR_NOT_FOUND where there is none, and where it is not the visitor's */
+async function findOwn(
+  app: BlueprintApp,
+  request: FastifyRequest<{ Params: { id: number } }>
+): Promise<{ payment: Payment; order: OrderRow }> {
+  const { id } = request.params
+  if (!(await app.db.payment.findUnique({ where: { id }, select: { id: true } }))) {
+    throw new PAYMENTS_ERR_NOT_FOUND()
+  }
+  const payment = await readPayment(app.db, id)
+  const order = await readOrder(app.db, payment.orderId)
+  if (!accessTo(request, order, new Date())) throw new PAYMENTS_ERR_NOT_FOUND()
+  return { payment, order }
+}
+
+/** @returns false where the provider does not answer: a task asks it again */
+async function askProvider({ payments, log }: { payments: Payments; log: BlueprintApp['log'] }, id: number) {
+  try {
+    await settle(payments, id)
+    return true
+  } catch (error) {
+    log.warn({ err: error, payment: id }, 'A provider does not say what became of a payment.')
+    return false
+  }
+}
+
+function viewOf(payment: Payment, order: OrderRow, url: string): PaymentView {
+  const { method, status, amount, currency } = payment
+  return { order: order.number ?? '', method, status, amount, currency, url }
+}
+
+const ANSWERS = {
+  created: 'The payment is not finished.',
+  pending: 'We wait for the confirmation of your payment. You need not do anything.',
+  authorized: 'Thank you. Your payment is promised.',
+  captured: 'Thank you. We have your payment.',
+  failed: 'The payment did not go through. You can try again.',
+  cancelled: 'The payment was cancelled. You can try again.',
+  expired: 'The time for the payment is over. You can try again.'
+}
+const AGAIN_ANSWERS: Partial<Record<AgainOutcome['outcome'], string>> = {
+  away: 'The payment service does not answer. Please try again in a minute.',
+  pending: 'We wait for the answer to your payment before. Please try again in a minute.',
+  'not-offered': 'This order cannot be paid in this way.',
+  'nothing-due': 'There is nothing to be paid for this order.'
+}
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'payments.show': { id: number }
+    'payments.again': { id: number }
+  }
+}

@@ -1,0 +1,76 @@
+import { type Database, inTransaction } from '@larder/database'
+import { lockOrder, type OrderRow } from '@larder/orders'
+import { askProvider } from '../methods/ask-provider.js'
+import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { Payment } from '../methods/payment-method.js'
+import { recordSums } from './book-money.js'
+import { listPaymentsOf, lockPayments, readPayment } from './lock-payments.js'
+import { settle } from './settle-payment.js'
+
+export interface AbandonOutcome {
+  /** `open`: the customer is paying at this moment, and the provider does not end it. */
+  outcome: 'ended' | 'open'
+}
+
+/**
+ * Ends an attempt, at its provider too. What was paid by it stays paid, and is written down.
+ *
+ * @throws what the method throws where the provider is away, PAYMENTS_ERR_SLOW
+ */
+export async function abandonPayment(
+  payments: Payments,
+  id: number,
+  now = new Date()
+): Promise<AbandonOutcome> {
+  const payment = await readPayment(payments.db, id)
+  const method = methodOf(payments, payment.method)
+  const { name, abandon } = method
+  if (abandon) await askProvider(payments, name, (signal) => abandon.call(method, payment, signal))
+  const { outcome } = await settle(payments, id, now)
+  if (outcome === 'other-currency') return { outcome: 'open' }
+  const after = await readPayment(payments.db, id)
+  if (after.openOrderId === null) return { outcome: 'ended' }
+  // It said that it ends it, and that it is not ended: an answer of the bank is on its way.
+  if (after.status === 'authorized' || (abandon && outcome === 'settled')) return { outcome: 'open' }
+  await inTransaction(payments.db, (tx) => endAttempt(tx, payments, after, now))
+  return { outcome: 'ended' }
+}
+
+async function endAttempt(
+  tx: Database,
+  payments: Payments,
+  { id, orderId }: Payment,
+  now: Date
+): Promise<void> {
+  await lockOrder(tx, orderId)
+  await lockPayments(tx, orderId)
+  const data = { status: 'cancelled' as const, openOrderId: null, version: { increment: 1 } }
+  await tx.payment.updateMany({ where: { id, openOrderId: orderId }, data })
+  await recordSums(tx, payments, orderId, { now })
+}
+
+/**
+ * Asks, before an order expires, whether it was paid after all. It runs for `app.beforeOrderExpires`:
+ * the order waits while a provider is away, or has not made up its mind.
+ */
+export async function askBeforeExpiry(
+  payments: Payments,
+  { id }: OrderRow,
+  now = new Date()
+): Promise<'go on' | 'wait'> {
+  const unpaid = (await listPaymentsOf(payments.db, id)).filter(({ status }) => status !== 'captured')
+  for (const { id: paymentId, method, openOrderId } of unpaid) {
+    try {
+      if (openOrderId === null) {
+        const { outcome } = await settle(payments, paymentId, now)
+        if (outcome === 'other-currency') return 'wait'
+      } else if (methodOf(payments, method).read) {
+        if ((await abandonPayment(payments, paymentId, now)).outcome === 'open') return 'wait'
+      }
+    } catch (error) {
+      payments.log.warn({ err: error, order: id, payment: paymentId }, 'An order waits for its payment.')
+      return 'wait'
+    }
+  }
+  return 'go on'
+}

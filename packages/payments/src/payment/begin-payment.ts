@@ -1,0 +1,112 @@
+import { type Database, inTransaction } from '@larder/database'
+import { lockOrder, type OrderRow, readOrder } from '@larder/orders'
+import { enqueue } from '@larder/tasks'
+import { type Static, Type } from 'typebox'
+import { Parse } from 'typebox/value'
+import { askProvider } from '../methods/ask-provider.js'
+import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { Begun, Payment, PaymentMethod } from '../methods/payment-method.js'
+import { lockPayments } from './lock-payments.js'
+import { ABANDON, settleLater } from './payment-tasks.js'
+import { settle } from './settle-payment.js'
+
+export interface BeginOutcome {
+  /**
+   * `begun`: the customer pays at `url`. `nothing-to-begin`: it is paid by instructions or on
+   * delivery, or nothing is due. `away`: the provider does not answer; the order's page has a button
+   * to try again.
+   */
+  outcome: 'begun' | 'nothing-to-begin' | 'away'
+  /** Where to lead the customer with 303: to the provider, to the page with the code, or to the order. */
+  url: string
+}
+
+/**
+ * Begins the open attempt of an order at its provider, after the order is committed. A second time
+ * it leads to the same place.
+ */
+export async function beginPayment(
+  payments: Payments,
+  orderId: number,
+  now = new Date()
+): Promise<BeginOutcome> {
+  const { db, urls, log } = payments
+  const order = await readOrder(db, orderId)
+  const url = urls.order(order.number ?? '')
+  const payment = await db.payment.findUnique({ where: { openOrderId: orderId }, include: { refunds: true } })
+  if (!payment || order.status !== 'placed') return { outcome: 'nothing-to-begin', url }
+  const method = methodOf(payments, payment.method)
+  if (!method.begin) return { outcome: 'nothing-to-begin', url }
+  const { id } = payment
+  const before = begunOf(payment)
+  if (before) return isOver(payment, now) ? { outcome: 'nothing-to-begin', url } : begunAt(before)
+  try {
+    const begun = await askToBegin(payments, method, payment, order)
+    if ('done' in begun) await settle(payments, id)
+    return begunAt(begun)
+  } catch (error) {
+    log.warn({ err: error, payment: id, method: method.name }, 'A payment could not be begun.')
+    return { outcome: 'away', url }
+  }
+
+  function begunAt(begun: Shown): BeginOutcome {
+    if ('redirect' in begun) return { outcome: 'begun', url: begun.redirect }
+    if ('qr' in begun) return { outcome: 'begun', url: urls.payment(id) }
+    return { outcome: 'begun', url }
+  }
+}
+
+/** What the customer is shown of an attempt that is begun. */
+export function begunOf({ begun }: Payment): Shown | undefined {
+  return begun === null ? undefined : Parse(Shown, JSON.parse(begun))
+}
+
+/** Whether an attempt can only be paid by another one: its page or code is not valid any more. */
+export function isOver({ expiresAt }: Payment, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now
+}
+
+async function askToBegin(
+  payments: Payments,
+  method: PaymentMethod,
+  payment: Payment,
+  order: OrderRow
+): Promise<Begun> {
+  const urls = { back: payments.urls.back(payment.id) }
+  const { name, begin } = method
+  if (!begin) return { done: true }
+  const begun = await askProvider(payments, name, (signal) =>
+    begin.call(method, payment, order, urls, signal)
+  )
+  await inTransaction(payments.db, (tx) => writeBegun(tx, payments, payment, begun))
+  return begun
+}
+
+async function writeBegun(tx: Database, payments: Payments, { id, orderId }: Payment, begun: Begun) {
+  await lockOrder(tx, orderId)
+  const payment = (await lockPayments(tx, orderId)).find((one) => one.id === id)
+  if (!payment) return
+  const { ref, ...shown } = begun
+  const until = 'until' in begun ? begun.until : undefined
+  const isOpen = payment.openOrderId !== null
+  await tx.payment.update({
+    where: { id },
+    data: {
+      providerRef: payment.providerRef ?? ref,
+      begun: JSON.stringify(shown),
+      expiresAt: until,
+      ...(isOpen && payment.status === 'created' && { status: 'pending' as const }),
+      version: { increment: 1 }
+    }
+  })
+  if (until) await settleLater(tx, id, methodOf(payments, payment.method), [until])
+  // The order was cancelled while the provider was asked.
+  if (!isOpen) await enqueue(tx, ABANDON, { payment: id }, { key: `payments.abandon:${id}:begun` })
+}
+
+const Shown = Type.Union([
+  Type.Object({ redirect: Type.String() }),
+  Type.Object({ qr: Type.String() }),
+  Type.Object({ done: Type.Literal(true) })
+])
+type Shown = Static<typeof Shown>

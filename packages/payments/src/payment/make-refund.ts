@@ -1,0 +1,66 @@
+import { type Database, inTransaction } from '@larder/database'
+import { type Cause, lockOrder } from '@larder/orders'
+import type { RunningTask } from '@larder/tasks'
+import { PAYMENTS_ERR_NO_REFUND } from '../errors.js'
+import { askProvider } from '../methods/ask-provider.js'
+import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { RefundReading } from '../methods/payment-method.js'
+import { recordSums } from './book-money.js'
+import { lockPayments, readPayment } from './lock-payments.js'
+import { settle } from './settle-payment.js'
+import { advanceRefund } from './take-reading.js'
+
+/** Has the provider pay back, once. */
+export async function makeRefund(
+  payments: Payments,
+  id: number,
+  { attempts }: Pick<RunningTask, 'attempts'>,
+  now = new Date()
+): Promise<void> {
+  const { db } = payments
+  const { paymentId } = await db.refund.findUniqueOrThrow({ where: { id } })
+  // Providers forget keys, Stripe after a day: an earlier try may have paid back all the same.
+  if (attempts > 1) await settle(payments, paymentId, now)
+  const payment = await readPayment(db, paymentId)
+  const refund = payment.refunds.find((one) => one.id === id)
+  const method = methodOf(payments, payment.method)
+  if (refund?.status !== 'asked' || !method.refund) return
+  const { name, refund: payBack } = method
+  const reading = await askProvider(payments, name, (signal) => payBack.call(method, payment, refund, signal))
+  await inTransaction(db, (tx) => bookRefund(tx, payments, payment, { id, ...reading }, { now }))
+}
+
+/**
+ * Writes that staff have paid back by hand what a refund asked for.
+ *
+ * @throws PAYMENTS_ERR_NO_REFUND
+ */
+export async function recordRefund(
+  tx: Database,
+  payments: Payments,
+  id: number,
+  cause: Cause
+): Promise<void> {
+  const refund = await tx.refund.findUnique({ where: { id }, include: { payment: true } })
+  const method = payments.methods.find(({ name }) => name === refund?.payment.method)
+  if (refund?.status !== 'asked' || method?.refund) throw new PAYMENTS_ERR_NO_REFUND(id)
+  await bookRefund(tx, payments, refund.payment, { id, ref: null, status: 'done' }, cause)
+}
+
+async function bookRefund(
+  tx: Database,
+  payments: Payments,
+  { id: paymentId, orderId }: { id: number; orderId: number },
+  { id, ref, status }: { id: number; ref: string | null; status: RefundReading['status'] },
+  cause: Cause
+): Promise<void> {
+  await lockOrder(tx, orderId)
+  const payment = (await lockPayments(tx, orderId)).find((one) => one.id === paymentId)
+  const refund = payment?.refunds.find((one) => one.id === id)
+  if (!refund) return
+  await advanceRefund(tx, refund, { ref, status })
+  const done = await tx.refund.findMany({ where: { paymentId, status: 'done' } })
+  const refunded = done.reduce((sum, { amount }) => sum + amount, 0)
+  await tx.payment.update({ where: { id: paymentId }, data: { refunded, version: { increment: 1 } } })
+  await recordSums(tx, payments, orderId, cause)
+}

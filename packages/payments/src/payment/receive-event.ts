@@ -1,0 +1,70 @@
+import { inTransaction, type PrismaClient } from '@larder/database'
+import { enqueue } from '@larder/tasks'
+import type { Payments } from '../methods/method-registry.js'
+import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
+import { HANDLE_EVENT } from './payment-tasks.js'
+import { settle } from './settle-payment.js'
+
+/** Where the notifications of a method go. */
+export function inboxOf(db: PrismaClient, method: string): PaymentInbox {
+  return {
+    async receive({ id: eventId, type, ref, body }: ReceivedEvent) {
+      const row = { method, eventId, type: type.slice(0, 64), ref, body: Uint8Array.from(body) }
+      await inTransaction(db, async (tx) => {
+        const data = [{ ...row, receivedAt: new Date() }]
+        const { count } = await tx.paymentEvent.createMany({ data, skipDuplicates: true })
+        if (count === 1) await enqueue(tx, HANDLE_EVENT, { method, event: eventId })
+      })
+    }
+  }
+}
+
+/**
+ * Settles the payment that a notification is about. Where there is none yet, or it was paid in
+ * another currency, the notification stays unhandled, and is tried again.
+ */
+export async function handleEvent(
+  payments: Payments,
+  { method, event: eventId }: { method: string; event: string },
+  now = new Date()
+): Promise<void> {
+  const { db } = payments
+  const where = { method_eventId: { method, eventId } }
+  const event = await db.paymentEvent.findUnique({ where })
+  if (!event || event.handledAt) return
+  const { ref } = event
+  const payment = ref
+    ? await db.payment.findFirst({ where: { method, OR: [{ providerRef: ref }, { idempotencyKey: ref }] } })
+    : null
+  const outcome = payment ? (await settle(payments, payment.id, now)).outcome : 'no-payment'
+  const handledAt = outcome === 'settled' ? now : null
+  await db.paymentEvent.update({ where, data: { outcome, handledAt } })
+}
+
+/**
+ * Tries again the notifications of the last three days that are not handled, and asks what became of
+ * refunds that are on their way. After three days they are staff's: `listEvents` has them.
+ */
+export async function followUp(payments: Payments, now = new Date()): Promise<void> {
+  const { db, log } = payments
+  const events = await db.paymentEvent.findMany({
+    where: { handledAt: null, receivedAt: { gt: new Date(now.getTime() - 3 * DAY) } },
+    orderBy: { receivedAt: 'asc' },
+    select: { method: true, eventId: true }
+  })
+  for (const { method, eventId } of events) {
+    await handleEvent(payments, { method, event: eventId }, now).catch((error) => log.warn(error))
+  }
+  const sent = await db.refund.findMany({ where: { status: 'sent' }, select: { paymentId: true } })
+  for (const id of new Set(sent.map(({ paymentId }) => paymentId))) {
+    await settle(payments, id, now).catch((error) => log.warn(error))
+  }
+}
+
+/** Deletes the bodies of notifications that are older than 90 days. */
+export async function deleteBodies(db: PrismaClient, now = new Date()): Promise<void> {
+  const receivedAt = { lt: new Date(now.getTime() - 90 * DAY) }
+  await db.paymentEvent.updateMany({ where: { receivedAt, body: { not: null } }, data: { body: null } })
+}
+
+const DAY = 24 * 60 * 60_000

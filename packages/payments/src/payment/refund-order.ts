@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from '@larder/database'
+import { type Cause, lockOrder, owedOf } from '@larder/orders'
+import { enqueue } from '@larder/tasks'
+import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
+import type { Payments } from '../methods/method-registry.js'
+import type { Payment } from '../methods/payment-method.js'
+import { lockPayments, refundable } from './lock-payments.js'
+import { REFUND } from './payment-tasks.js'
+
+/** At most 200 characters. */
+export interface RefundCause extends Cause {
+  reason: string
+}
+
+export type RefundOutcome =
+  | { outcome: 'asked'; refunds: number[] }
+  /** `most` is what can be paid back, in minor units. */
+  | { outcome: 'too-much'; most: number }
+
+/**
+ * Asks for a refund of so much of what was paid for an order, from its last payment backwards. Each
+ * refund is a row, with the task that has the provider pay it back; staff do so where the method
+ * cannot.
+ *
+ * @param amount in minor units
+ * @throws PAYMENTS_ERR_AMOUNT
+ */
+export async function refund(
+  tx: Database,
+  payments: Payments,
+  orderId: number,
+  { amount, ...cause }: RefundCause & { amount: number }
+): Promise<RefundOutcome> {
+  if (!Number.isInteger(amount) || amount <= 0) throw new PAYMENTS_ERR_AMOUNT(amount)
+  await lockOrder(tx, orderId)
+  const rows = await lockPayments(tx, orderId)
+  const most = rows.reduce((sum, row) => sum + refundable(row), 0)
+  if (amount > most) return { outcome: 'too-much', most }
+  const refunds: number[] = []
+  let left = amount
+  for (const row of rows.toReversed()) {
+    const part = Math.min(left, refundable(row))
+    if (part > 0) refunds.push(await askForRefund(tx, payments, row, { amount: part, ...cause }))
+    left -= part
+  }
+  return { outcome: 'asked', refunds }
+}
+
+/** Asks for a refund of what was paid for an order and is neither owed nor asked for already. */
+export async function refundExcess(
+  tx: Database,
+  payments: Payments,
+  orderId: number,
+  cause: RefundCause
+): Promise<void> {
+  const order = await lockOrder(tx, orderId)
+  const kept = (await lockPayments(tx, orderId)).reduce((sum, row) => sum + refundable(row), 0)
+  const amount = kept - owedOf(order)
+  if (amount > 0) await refund(tx, payments, orderId, { amount, ...cause })
+}
+
+async function askForRefund(
+  tx: Database,
+  payments: Payments,
+  { id: paymentId, method }: Payment,
+  { amount, reason, now, actorId }: RefundCause & { amount: number }
+): Promise<number> {
+  const key = randomUUID()
+  const { id } = await tx.refund.create({
+    data: { paymentId, amount, reason, idempotencyKey: key, askedBy: actorId, at: now },
+    select: { id: true }
+  })
+  const { refund } = payments.methods.find(({ name }) => name === method) ?? {}
+  if (refund) await enqueue(tx, REFUND, { refund: id }, { key })
+  return id
+}

@@ -1,0 +1,68 @@
+import type { Database } from '@larder/database'
+import type { OrderRow } from '@larder/orders'
+import { enqueue } from '@larder/tasks'
+import type { FastifyInstance } from 'fastify'
+import { methodOf, offeredMethods, type Payments } from '../methods/method-registry.js'
+import { abandonPayment, askBeforeExpiry } from './abandon-payment.js'
+import { captureOrder } from './capture-payment.js'
+import { listPaymentsOf, lockPayments } from './lock-payments.js'
+import { makeRefund } from './make-refund.js'
+import { dueOf, openAttempt } from './open-attempt.js'
+import { ABANDON, CAPTURE, HANDLE_EVENT, REFUND, SETTLE } from './payment-tasks.js'
+import { deleteBodies, followUp, handleEvent } from './receive-event.js'
+import { refundExcess } from './refund-order.js'
+import { settle } from './settle-payment.js'
+
+/** What orders mean for their payments, in the transactions of their changes. */
+export function watchOrders(app: FastifyInstance): void {
+  const { payments } = app
+  app.beforeOrder(async (_tx, { draft, total }) => {
+    const { paymentMethod, currency, deliveryAddress, delivery } = draft
+    const facts = { total, currency, country: deliveryAddress.country, delivery: delivery.method }
+    const isOffered = offeredMethods(payments, facts).some(({ name }) => name === paymentMethod)
+    return isOffered || total === 0
+      ? undefined
+      : 'This order cannot be paid in this way. Please choose another.'
+  })
+  app.onOrderPlaced(async (tx, order) => {
+    if (order.total === 0) return
+    await openAttempt(tx, order, methodOf(payments, order.paymentMethod), [], order.placedAt)
+  })
+  app.onOrderReduced(async (tx, order) => {
+    await refundExcess(tx, payments, order.id, { reason: 'Less is owed', now: new Date() })
+    await endUnfitAttempt(tx, payments, order)
+  })
+  app.onOrderCancelled(async (tx, order) => {
+    await refundExcess(tx, payments, order.id, { reason: 'The order is cancelled', now: new Date() })
+    await endUnfitAttempt(tx, payments, order)
+  })
+  app.onOrderSent(async (tx, order) => {
+    const rows = await listPaymentsOf(tx, order.id)
+    if (!rows.some(({ status }) => status === 'authorized')) return
+    await enqueue(tx, CAPTURE, { order: order.id }, { key: `payments.capture:${order.id}:${order.version}` })
+  })
+  app.beforeOrderExpires((_db, order) => askBeforeExpiry(payments, order))
+}
+
+/** The work of this package that is done after a transaction. */
+export function addTasks({ tasks, payments }: FastifyInstance): void {
+  tasks.add(SETTLE, async ({ payment }) => void (await settle(payments, payment)))
+  tasks.add(ABANDON, async ({ payment }) => void (await abandonPayment(payments, payment)))
+  tasks.add(CAPTURE, ({ order }) => captureOrder(payments, order))
+  tasks.add(REFUND, ({ refund }, task) => makeRefund(payments, refund, task))
+  tasks.add(HANDLE_EVENT, (event) => handleEvent(payments, event))
+  tasks.every('payments.follow-up', FIVE_MINUTES, () => followUp(payments))
+  tasks.every('payments.delete-bodies', DAY, () => deleteBodies(payments.db))
+}
+
+/** The open attempt asks for another amount than is due now: its customer must not pay by it. */
+async function endUnfitAttempt(tx: Database, { methods }: Payments, order: OrderRow): Promise<void> {
+  const open = (await lockPayments(tx, order.id)).find(({ openOrderId }) => openOrderId !== null)
+  if (!open || open.status === 'authorized' || open.amount === dueOf(order)) return
+  const isAsked = methods.some(({ name, read }) => name === open.method && read)
+  if (!isAsked && order.status === 'placed') return
+  await enqueue(tx, ABANDON, { payment: open.id }, { key: `payments.abandon:${open.id}:${order.version}` })
+}
+
+const FIVE_MINUTES = 5 * 60_000
+const DAY = 24 * 60 * 60_000

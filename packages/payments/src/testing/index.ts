@@ -1,0 +1,1 @@
+export { MemoryProvider, type Mischief } from './memory-provider.js'
