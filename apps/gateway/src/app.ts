@@ -4,8 +4,10 @@ import carts from '@larder/carts'
 import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
+import orders, { type Seller } from '@larder/orders'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
+import stock from '@larder/stock'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
@@ -28,6 +30,10 @@ export interface ShopOptions {
   currency?: string
   /** The zone of the times that pages and mails show, and of delivery. @default 'UTC' */
   timeZone?: string
+  /** Whom invoices name as the seller. @default 'Larder', without an address */
+  seller?: Seller
+  /** What numbers of orders begin with. @default 'L-' */
+  orderPrefix?: string
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
@@ -48,6 +54,7 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
   const { currency, timeZone, development, only, maxEventLoopDelay = 0 } = options
+  const { seller = { name: 'Larder', address: [], vatNumber: '' }, orderPrefix = 'L-' } = options
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
   await app.register(shedding, { maxEventLoopDelay })
   await app.register(hostHeader)
@@ -68,6 +75,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(session, { publicUrl })
   await app.register(mail, options.mail ?? {})
   await app.register(tasks, options.tasks ?? { run: false })
+  await app.register(stock)
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
 
@@ -78,6 +86,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency })
   await app.register(delivery, { prefix: '/delivery', currency, timeZone })
+  await app.register(orders, { seller, numberPrefix: orderPrefix })
 }
 
 function folder(name: string): string {

@@ -4,6 +4,7 @@ import { createServer as createBareServer, type Logs } from '@larder/serve/serve
 import type { FastifyInstance } from 'fastify'
 import shop, { type ShopOptions } from './app.js'
 import { mailOptionsOf } from './settings/mail-settings.js'
+import { sellerOf } from './settings/seller-settings.js'
 import type { Config } from './settings/settings.js'
 import health from './shop/health.js'
 import { routeMalformed } from './shop/malformed-url.js'
@@ -22,7 +23,8 @@ export function createServer(
   logs: Logs,
   tasks?: ShopOptions['tasks']
 ): FastifyInstance {
-  const { currency, timeZone, development, only, maxEventLoopDelay, rateLimit, redisUrl } = config
+  const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
+    config
   const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
@@ -41,6 +43,8 @@ export function createServer(
     localUrl: localUrlOf(config),
     currency,
     timeZone,
+    seller: sellerOf(config),
+    orderPrefix,
     development,
     only,
     maxEventLoopDelay,

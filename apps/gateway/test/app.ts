@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
+import { createOrder } from '@larder/orders/testing'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
@@ -50,6 +51,12 @@ test('the shop', async (t) => {
     t.equal((await client.post('/users/login', customer)).json().code, 0)
     t.equal((await client.get('/goods/get_goods')).json().total, 4)
     t.same((await client.get('/carts/get_carts')).json(), { lines: [], count: 0, total: 0, currency: 'EUR' })
+    t.same((await client.get('/orders/get_order')).json(), { order: null })
+    const { id: userId } = await app.db.user.findFirstOrThrow({ where: { userName: 'tom' } })
+    const { number } = await createOrder(app, { userId })
+    const { headers, ...latest } = await client.visit('/orders/get_order')
+    t.match(headers['content-type'], 'application/json')
+    t.match(latest.json(), { order: { number, status: 'placed', lines: [{ name: 'Plums', quantity: 2 }] } })
   })
 
   t.test('leads password managers to the form for another password', async (t) => {

@@ -25,6 +25,8 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },
   { env: { LARDER_CURRENCY: 'E1R' }, says: /LARDER_CURRENCY is 'E1R'.*ISO 4217, like EUR/ },
   { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },
+  { env: { LARDER_SELLER_NAME: ' ' }, says: /LARDER_SELLER_NAME.*1 to 200 characters/ },
+  { env: { LARDER_ORDER_PREFIX: 'ORDER 1/' }, says: /LARDER_ORDER_PREFIX.*like L-/ },
   { flags: { currency: 'XXX' }, says: /--currency.*ISO 4217/ },
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
   { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }

@@ -1,6 +1,7 @@
 import { cartsBehave } from '@larder/carts/testing'
 import { deliveryBehave } from '@larder/delivery/testing'
 import { goodsBehave } from '@larder/goods/testing'
+import { ordersBehave } from '@larder/orders/testing'
 import { freshDatabase, testApp } from '@larder/testing'
 import { usersBehave } from '@larder/users/testing'
 import { test } from 'tap'
@@ -12,7 +13,8 @@ const features = [
   { name: 'users', page: '/users/login', behave: usersBehave },
   { name: 'goods', page: '/goods', behave: goodsBehave },
   { name: 'carts', page: '/carts', behave: cartsBehave },
-  { name: 'delivery', page: '/delivery', behave: deliveryBehave }
+  { name: 'delivery', page: '/delivery', behave: deliveryBehave },
+  { name: 'orders', page: '/orders/get_order', behave: ordersBehave }
 ]
 
 for (const { name, behave } of features) {

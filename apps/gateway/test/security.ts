@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
 import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
+import { createOrder, sendWhole } from '@larder/orders/testing'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
 import { createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
@@ -71,14 +72,18 @@ test('every route that writes', async (t) => {
 
 test('every route that takes an id', async (t) => {
   // What it names, and how somebody else's is asked for; what is everybody's is in no danger.
-  const cases: Record<string, ((other: TestClient) => Promise<string>) | 'everybody’s'> = {
+  const cases: Record<string, ((other: Customer) => Promise<string>) | 'everybody’s'> = {
     'GET /goods/:slug': 'everybody’s',
     // One's own cart has no such line, though the other's has.
     'POST /carts/lines/:good': lineOf,
     'PUT /carts/lines/:good': lineOf,
     'DELETE /carts/lines/:good': lineOf,
-    'POST /users/sessions/:session/end': async (other) => {
-      const { sessions } = (await other.get('/users/sessions')).json()
+    'GET /orders/:number': orderOf,
+    'POST /orders/:number/cancel': async (other) => `${await orderOf(other)}/cancel`,
+    'POST /orders/:number/withdraw': async (other) => `${await orderOf(other)}/withdraw`,
+    'GET /invoices/:series/:number': invoiceOf,
+    'POST /users/sessions/:session/end': async ({ client }) => {
+      const { sessions } = (await client.get('/users/sessions')).json()
       return `/users/sessions/${sessions[0].id}/end`
     }
   }
@@ -89,7 +94,7 @@ test('every route that takes an id', async (t) => {
     if (urlOf === 'everybody’s') continue
     await t.test(`${route} refuses another user’s`, async (t) => {
       const [own, other] = [await customer(), await customer()]
-      const url = await urlOf(other.client)
+      const url = await urlOf(other)
       const before = await everything(app)
       const method = route.split(' ')[0] as HTTPMethods
       const response = await own.client.request({ method, url, payload: { quantity: 2 } })
@@ -174,8 +179,14 @@ test('gateway role', async (t) => {
   })
 })
 
+interface Customer {
+  client: TestClient
+  id: number
+  secrets: object
+}
+
 /** Somebody who is signed in, with all that may be asked for as it should be. */
-async function customer() {
+async function customer(): Promise<Customer> {
   const { client, id, fields } = await signUp(app)
   const newer = { current_password: fields.password, new_password: 'quince jam and toast' }
   return { client, id, secrets: { ...fields, ...newer, good: 1, quantity: 1 } }
@@ -189,10 +200,23 @@ function sent(method: string, url: string) {
   }
 }
 
-async function lineOf(other: TestClient): Promise<string> {
-  await other.post('/carts/lines', { good: 1 })
-  const { lines } = (await other.get('/carts')).json()
+async function lineOf({ client }: Customer): Promise<string> {
+  await client.post('/carts/lines', { good: 1 })
+  const { lines } = (await client.get('/carts')).json()
   return `/carts/lines/${lines[0].good.id}`
+}
+
+/** An order that its customer can see, cancel and withdraw from. */
+async function orderOf({ id }: Customer): Promise<string> {
+  const { number } = await createOrder(app, { userId: id })
+  return `/orders/${number}`
+}
+
+async function invoiceOf({ client, id }: Customer): Promise<string> {
+  const order = await createOrder(app, { userId: id, payBy: null })
+  await sendWhole(app, order.id)
+  const { invoices } = (await client.get(`/orders/${order.number}`)).json()
+  return `/invoices/${invoices[0].series}/${invoices[0].number}`
 }
 
 /** All that can be changed, but for when a session was used. */
@@ -202,6 +226,8 @@ async function everything({ db }: TestApp) {
     tokens: await db.userToken.findMany({ orderBy: { id: 'asc' } }),
     sessions: await db.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, data: true } }),
     lines: await db.cartLine.findMany({ orderBy: [{ cartId: 'asc' }, { goodId: 'asc' }] }),
+    orders: await db.order.findMany({ orderBy: { id: 'asc' } }),
+    events: await db.orderEvent.count(),
     mails: await db.mail.count()
   }
 }

@@ -37,7 +37,8 @@ const PATHS = {
   'carts.show': () => '/carts',
   'carts.add': () => '/carts/lines',
   'carts.change': ({ good }) => `/carts/lines/${good}`,
-  'delivery.show': () => '/delivery'
+  'delivery.show': () => '/delivery',
+  'orders.list': () => '/orders'
 }
 
 const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [name, helpersOf(name)]))

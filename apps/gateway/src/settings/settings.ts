@@ -9,6 +9,7 @@ import {
   wholeNumber
 } from '@larder/serve'
 import { MAIL_SETTINGS, problemsOfMail, warningsOfMail } from './mail-settings.js'
+import { SELLER_SETTINGS, warningsOfSeller } from './seller-settings.js'
 
 /** All that can be set, parsed. */
 export type Config = AppConfig<typeof ROWS>
@@ -89,6 +90,7 @@ const ROWS = {
     about: 'a module that fills the embedded PostgreSQL: its default export is given the URL',
     parse: parseFile
   },
+  ...SELLER_SETTINGS,
   // Those below have no flags: they hold passwords.
   databaseUrl: {
     env: 'DATABASE_URL',
@@ -109,7 +111,7 @@ const ROWS = {
 export const SHOP_SETTINGS: AppSettings<typeof ROWS> = {
   rows: ROWS,
   problems: problemsOfMail,
-  warnings: warningsOfMail
+  warnings: (config) => [...warningsOfMail(config), ...warningsOfSeller(config)]
 }
 
 function parseUrl(text: string): string {
