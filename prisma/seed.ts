@@ -3,6 +3,7 @@ import { listMethods, saveMethod } from '@larder/delivery'
 import { hashPassword } from '@larder/users'
 import { deliveryMethods } from './seed/delivery-methods.js'
 import { shelves } from './seed/goods.js'
+import { taxRates } from './seed/tax-rates.js'
 
 try {
   console.log(await seed(process.env.DATABASE_URL, process.env.LARDER_SEED_DEMO === '1'))
@@ -20,9 +21,16 @@ async function seed(url: string | undefined, withDemoCustomer: boolean): Promise
     // The goods come last: a shop that has some was seeded to the end.
     const customers = withDemoCustomer ? await createDemoCustomer(db) : 0
     const methods = await createDeliveryMethods(db)
+    const rates = await createTaxRates(db)
     const categories = await createCategories(db)
     const goods = await createGoods(db)
-    return summary({ categories, goods, 'ways of delivery': methods, 'demo customer': customers })
+    return summary({
+      categories,
+      goods,
+      'ways of delivery': methods,
+      'tax rates': rates,
+      'demo customer': customers
+    })
   } finally {
     await db.$disconnect()
   }
@@ -56,6 +64,13 @@ function createDeliveryMethods(db: PrismaClient): Promise<number> {
     }
     return deliveryMethods.length
   })
+}
+
+/** In a shop that has none: staff may have changed since when one holds. */
+async function createTaxRates(db: PrismaClient): Promise<number> {
+  if ((await db.taxRate.count()) > 0) return 0
+  const { count } = await db.taxRate.createMany({ data: taxRates, skipDuplicates: true })
+  return count
 }
 
 async function createDemoCustomer(db: PrismaClient): Promise<number> {
