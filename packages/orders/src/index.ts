@@ -99,6 +99,7 @@ declare module 'fastify' {
   }
 }
 
+export { checkOrders } from './checks/check-orders.js'
 export {
   type Cancellation,
   type CancelOutcome,
@@ -119,6 +120,7 @@ export {
 export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
 export { claimOrders } from './order/claim-orders.js'
+export { countOrders, type OrderCount } from './order/count-orders.js'
 export { findLatestOrder, findOrder, type ListedOrder, listOrders } from './order/find-order.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'

@@ -1,24 +1,45 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 
-/** A good whose ledger says something else than its level. */
-export interface StockDrift {
-  goodId: number
-  onHand: number
-  /** What the movements sum to. */
-  moved: number
-}
-
-/** The goods whose movements do not sum to what is on hand: something else wrote the table. */
-export async function checkStock(db: Database): Promise<StockDrift[]> {
+/**
+ * The goods whose movements do not sum to what is on hand, each in a sentence: something else wrote
+ * the table.
+ */
+export async function checkStock(db: Database): Promise<string[]> {
   const levels = await queryRows(db, FIND_DRIFT)
   const sums = await db.stockMovement.groupBy({
     by: ['goodId'],
     where: { goodId: { in: levels.map(({ goodId }) => goodId) } },
     _sum: { quantity: true }
   })
-  const moved = new Map(sums.map(({ goodId, _sum }) => [goodId, _sum.quantity ?? 0]))
-  return levels.map((level) => ({ ...level, moved: moved.get(level.goodId) ?? 0 }))
+  const moved = new Map(sums.map(({ goodId, _sum }) => [goodId, _sum.quantity]))
+  return levels.map(
+    ({ goodId, onHand }) =>
+      `Good ${goodId}: ${onHand} are on hand, and its movements sum to ${moved.get(goodId) ?? 0}.`
+  )
+}
+
+/** What the movements of a good by one `ref` sum to: below zero where units were taken. */
+export interface MovementSum {
+  goodId: number
+  ref: string
+  quantity: number
+}
+
+/** The sums of all movements that have a `ref`, for who wrote those to compare. */
+export async function sumMovements(db: Database, goodIds: readonly number[]): Promise<MovementSum[]> {
+  const sums = await db.stockMovement.groupBy({
+    by: ['goodId', 'ref'],
+    where: { goodId: { in: [...goodIds] }, ref: { not: null } },
+    _sum: { quantity: true }
+  })
+  return sums.map(({ goodId, ref, _sum }) => ({ goodId, ref: ref ?? '', quantity: _sum.quantity ?? 0 }))
+}
+
+/** The ids of all goods that were ever moved, also of those that are gone. */
+export async function listMovedGoods(db: Database): Promise<number[]> {
+  const goods = await db.stockMovement.groupBy({ by: ['goodId'], orderBy: { goodId: 'asc' } })
+  return goods.map(({ goodId }) => goodId)
 }
 
 const FIND_DRIFT = statement(

@@ -37,7 +37,7 @@ export {
   changeStockRules,
   type StockRules
 } from './adjust-stock.js'
-export { checkStock, type StockDrift } from './check-stock.js'
+export { checkStock, listMovedGoods, type MovementSum, sumMovements } from './check-stock.js'
 export { returnStock } from './return-stock.js'
 export type { StockHook, StockHooks } from './stock-hooks.js'
 export { findStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'

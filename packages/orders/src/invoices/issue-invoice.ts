@@ -97,6 +97,11 @@ export function readDocument(bytes: Uint8Array): InvoiceDocument {
   return Parse(InvoiceDocument, JSON.parse(Buffer.from(bytes).toString('utf8')))
 }
 
+/** In hex. */
+export function sha256Of(document: Uint8Array): string {
+  return createHash('sha256').update(document).digest('hex')
+}
+
 /**
  * What an order owes: its lines without what was cancelled, returned or reduced, and its delivery.
  * Its tax telescopes, so invoice and credits sum to it exactly.
@@ -182,8 +187,8 @@ async function issue(
     suppliedAt: (order.shipments.find(({ sentAt }) => sentAt)?.sentAt ?? cause.now).toISOString(),
     buyer: buyerOf(order)
   } satisfies InvoiceDocument)
-  const sha256 = createHash('sha256').update(text).digest('hex')
   const document = new Uint8Array(Buffer.from(text))
+  const sha256 = sha256Of(document)
   const times = { issuedAt: cause.now, correctsId: corrects?.id }
   await tx.invoice.create({
     data: { series, number, orderId, kind, total, currency, language, document, sha256, ...times }

@@ -2,7 +2,7 @@ import { type Database, type Prisma, queryRows, statement } from '@larder/databa
 import { Type } from 'typebox'
 import { ORDERS_ERR_NO_ORDER } from '../errors.js'
 
-const WHOLE = {
+export const WHOLE = {
   lines: { orderBy: { position: 'asc' } },
   taxLines: { orderBy: [{ country: 'asc' }, { category: 'asc' }, { rate: 'asc' }] },
   addresses: { orderBy: { kind: 'asc' } },
