@@ -46,8 +46,14 @@ async function createGoods(db: PrismaClient): Promise<number> {
   const categories = await db.category.findMany({ select: { id: true, slug: true } })
   const currency = process.env.LARDER_CURRENCY
   const data = categories.flatMap(({ id, slug }) => {
-    const goods = shelves.find((shelf) => shelf.slug === slug)?.goods ?? []
-    return goods.map((good) => ({ ...good, currency, picture: `${good.slug}.svg`, categoryId: id }))
+    const { goods = [], perishable } = shelves.find((shelf) => shelf.slug === slug) ?? {}
+    return goods.map((good) => ({
+      perishable,
+      ...good,
+      currency,
+      picture: `${good.slug}.svg`,
+      categoryId: id
+    }))
   })
   const { count } = await db.good.createMany({ data, skipDuplicates: true })
   return count

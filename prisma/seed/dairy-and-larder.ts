@@ -4,6 +4,7 @@ export const dairyAndLarder: Shelf[] = [
   {
     slug: 'dairy',
     name: 'Eggs & dairy',
+    perishable: true,
     goods: [
       {
         slug: 'hen-eggs',
@@ -29,6 +30,7 @@ export const dairyAndLarder: Shelf[] = [
         unit: '1 l bottle',
         price: 189,
         stock: 35,
+        deposit: 15,
         description:
           'From grazing Jersey cows, pasteurised but not homogenised: shake it, or take the cream off for the coffee. The bottle comes back to us.'
       },
@@ -46,6 +48,7 @@ export const dairyAndLarder: Shelf[] = [
         unit: '500 g jar',
         price: 249,
         stock: 27,
+        deposit: 15,
         description:
           'Set in the jar from whole milk, with nothing added but the cultures. A layer of cream lies on top.'
       },
@@ -81,6 +84,7 @@ export const dairyAndLarder: Shelf[] = [
   {
     slug: 'larder',
     name: 'Store cupboard',
+    perishable: false,
     goods: [
       {
         slug: 'sourdough-loaf',
@@ -88,6 +92,7 @@ export const dairyAndLarder: Shelf[] = [
         unit: '1 kg loaf',
         price: 590,
         stock: 12,
+        perishable: true,
         description:
           'Bread of wheat with a fifth of rye, risen for a night and baked dark. Better on its second day, and good toast on its fifth.'
       },
@@ -97,6 +102,7 @@ export const dairyAndLarder: Shelf[] = [
         unit: '1 baguette',
         price: 240,
         stock: 30,
+        perishable: true,
         description:
           'White bread of flour, water, salt and a slow dough. It comes at eight and at three, and wants to be eaten the same day.'
       },

@@ -4,6 +4,7 @@ export const fruitAndBerries: Shelf[] = [
   {
     slug: 'fruit',
     name: 'Fruit',
+    perishable: true,
     goods: [
       {
         slug: 'elstar-apples',
@@ -82,6 +83,7 @@ export const fruitAndBerries: Shelf[] = [
   {
     slug: 'berries',
     name: 'Berries',
+    perishable: true,
     goods: [
       {
         slug: 'strawberries',

@@ -15,6 +15,8 @@ export const shelves: Shelf[] = [
 export interface Shelf {
   slug: string
   name: string
+  /** Whether what lies in it spoils. */
+  perishable: boolean
   goods: ShelfGood[]
 }
 
@@ -27,5 +29,9 @@ export interface ShelfGood {
   /** In minor units of the shop’s currency, such as cents. */
   price: number
   stock: number
+  /** Of its bottle or jar. */
+  deposit?: number
+  /** Where it is unlike its shelf. */
+  perishable?: boolean
   description: string
 }

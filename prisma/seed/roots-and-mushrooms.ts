@@ -4,6 +4,7 @@ export const rootsAndMushrooms: Shelf[] = [
   {
     slug: 'roots',
     name: 'Roots, tubers & bulbs',
+    perishable: true,
     goods: [
       {
         slug: 'bunched-carrots',
@@ -82,6 +83,7 @@ export const rootsAndMushrooms: Shelf[] = [
   {
     slug: 'mushrooms',
     name: 'Mushrooms',
+    perishable: true,
     goods: [
       {
         slug: 'white-mushrooms',

@@ -4,6 +4,7 @@ export const vegetablesAndSalads: Shelf[] = [
   {
     slug: 'vegetables',
     name: 'Vegetables',
+    perishable: true,
     goods: [
       {
         slug: 'vine-tomatoes',
@@ -91,6 +92,7 @@ export const vegetablesAndSalads: Shelf[] = [
   {
     slug: 'salads',
     name: 'Salads & herbs',
+    perishable: true,
     goods: [
       {
         slug: 'butterhead-lettuce',

@@ -37,7 +37,7 @@ async function findLines(db: Database, owner: CartOwner): Promise<CartView['line
   const byId = new Map(goods.map((good) => [good.id, good]))
   return wanted.flatMap(({ goodId, quantity }) => {
     const good = byId.get(goodId)
-    return good ? [{ good, quantity, total: quantity * good.price }] : []
+    return good ? [{ good, quantity, total: quantity * (good.price + good.deposit) }] : []
   })
 }
 

@@ -24,7 +24,7 @@ export const LineChange = Type.Object({
 const LineView = Type.Object({
   good: GoodSummary,
   quantity: Type.Integer(),
-  total: Type.Integer({ description: 'In minor units of the currency.' })
+  total: Type.Integer({ description: 'With the deposits, in minor units of the currency.' })
 })
 
 export const CartView = Type.Object({

@@ -49,6 +49,22 @@ test('findCart', async (t) => {
     await db.good.update({ where: { id: good.id }, data: { price: 150 } })
     t.match(await findCart(db, owner, 'EUR'), { total: 300 })
   })
+
+  t.test('counts the deposit of each unit', async (t) => {
+    const owner = guest()
+    const { id } = await createGood(db, { price: 189, deposit: 15 })
+    await addToCart(db, owner, id, 2)
+    t.match(await findCart(db, owner, 'EUR'), { lines: [{ total: 408 }], total: 408 })
+  })
+
+  t.test('leaves out a good that is not published any more', async (t) => {
+    const owner = guest()
+    const { id } = await createGood(db)
+    await addToCart(db, owner, id, 1)
+    await db.good.update({ where: { id }, data: { published: false } })
+    t.match(await findCart(db, owner, 'EUR'), { lines: [], total: 0 })
+    await t.rejects(addToCart(db, owner, id, 1), { code: 'CARTS_ERR_UNKNOWN_GOOD' })
+  })
 })
 
 test('addToCart', async (t) => {

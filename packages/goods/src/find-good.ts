@@ -2,7 +2,7 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import { GoodSummary, type GoodView } from './schemas.js'
 
-/** A good by its slug, with its category; undefined where there is none. */
+/** A good by its slug, with its category; undefined where there is none, or it is not published. */
 export async function findGood(db: Database, slug: string): Promise<GoodView | undefined> {
   const [found] = await queryRows(db, FIND_GOOD, [slug])
   if (!found) return undefined
@@ -10,7 +10,7 @@ export async function findGood(db: Database, slug: string): Promise<GoodView | u
   return { ...good, category: { slug: categorySlug, name: categoryName } }
 }
 
-/** The goods of these ids, in no order. Unknown ids are left out. */
+/** The published goods of these ids, in no order. Unknown ids are left out. */
 export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
   return queryRows(db, FIND_GOODS, [`{${ids}}`])
 }
@@ -22,7 +22,7 @@ export async function findStock(db: Database, id: number): Promise<number | unde
 }
 
 /** The columns of a GoodSummary, of the table `goods g`. */
-export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
+export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.stock, g.picture'
 
 const FIND_GOOD = statement(
   Type.Object({
@@ -32,12 +32,15 @@ const FIND_GOOD = statement(
     categoryName: Type.String()
   }),
   `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName"
-   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`
+   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1 AND g.published`
 )
 
-const FIND_GOODS = statement(GoodSummary, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[])`)
+const FIND_GOODS = statement(
+  GoodSummary,
+  `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[]) AND g.published`
+)
 
 const FIND_STOCK = statement(
   Type.Object({ stock: Type.Integer() }),
-  'SELECT stock FROM goods WHERE id = $1::int'
+  'SELECT stock FROM goods WHERE id = $1::int AND published'
 )

@@ -105,26 +105,23 @@ interface PageWanted extends Place {
  */
 function findPage({ category, pageSize, number, after, before }: PageWanted) {
   const values: Value[] = []
-  const ofCategory = category
-    ? [`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`]
-    : []
+  const listed = ['g.published']
+  if (category) {
+    listed.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
+  }
   const cursor = after ?? (before === 'end' ? undefined : before)
-  const conditions = [...ofCategory]
+  const conditions = [...listed]
   if (cursor !== undefined) {
     const [id = '', name = ''] = split(cursor)
     const way = after === undefined ? '<' : '>'
     conditions.push(`(g.name, g.id) ${way} ($${values.push(name)}, $${values.push(id)}::bigint)`)
   }
   const order = before === undefined ? 'g.name, g.id' : 'g.name DESC, g.id DESC'
-  const counted = `SELECT 1 FROM goods g ${where(ofCategory)} ORDER BY g.name, g.id LIMIT ${COUNTED + 1}`
+  const counted = `SELECT 1 FROM goods g WHERE ${listed.join(' AND ')} ORDER BY g.name, g.id LIMIT ${COUNTED + 1}`
   const text = `SELECT ${SUMMARY}, (SELECT count(*)::int FROM (${counted}) AS counted) AS total
-     FROM goods g ${where(conditions)} ORDER BY ${order}
+     FROM goods g WHERE ${conditions.join(' AND ')} ORDER BY ${order}
      LIMIT $${values.push(pageSize + 1)}::int OFFSET $${values.push(((number ?? 1) - 1) * pageSize)}::int`
   return { find: statement(CountedGood, text), values }
-}
-
-function where(conditions: string[]): string {
-  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
 }
 
 function split(cursor: string): string[] {

@@ -18,7 +18,7 @@ const FIND_NEWEST = statement(
   Type.Object({ ...GoodSummary.properties, rank: Type.Integer() }),
   `SELECT ${SUMMARY}, g.rank::int AS rank FROM categories c CROSS JOIN LATERAL (
      SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS rank
-     FROM (SELECT * FROM goods WHERE category_id = c.id ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT}) AS g
+     FROM (SELECT * FROM goods WHERE category_id = c.id AND published ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT}) AS g
      WHERE g.stock > 0 ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
    ) g ORDER BY g.rank, g.created_at DESC, g.id DESC LIMIT $1::int`
 )

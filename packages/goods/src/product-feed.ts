@@ -79,7 +79,7 @@ type FeedGood = Static<typeof FeedGood>
 const FIND_NEXT = statement(
   FeedGood,
   `SELECT ${SUMMARY}, g.description, c.name AS category
-   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1::int ORDER BY g.id LIMIT $2::int`
+   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1::int AND g.published ORDER BY g.id LIMIT $2::int`
 )
 
 function element(name: string, text: string): string {

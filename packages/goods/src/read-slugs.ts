@@ -1,7 +1,7 @@
 import type { Database } from '@larder/database'
 
 /**
- * The slugs of the goods with ids from `first` to `last`, in batches: all at once may not fit into
+ * The slugs of the published goods with ids from `first` to `last`, in batches: all at once may not fit into
  * memory.
  */
 export async function* readSlugs(
@@ -10,7 +10,7 @@ export async function* readSlugs(
 ): AsyncGenerator<string[]> {
   for (let after = first - 1; ; ) {
     const goods = await db.good.findMany({
-      where: { id: { gt: after, lte: last } },
+      where: { id: { gt: after, lte: last }, published: true },
       select: { id: true, slug: true },
       orderBy: { id: 'asc' },
       take: BATCH

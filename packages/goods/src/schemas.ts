@@ -34,6 +34,7 @@ export const GoodSummary = Type.Object({
   unit: Type.String(),
   price: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'ISO 4217.' }),
+  deposit: Type.Integer({ description: 'For each unit, not in the price.' }),
   stock: Type.Integer(),
   picture: Type.Union([Type.String(), Type.Null()], { description: 'The name of a file, or a whole URL.' })
 })

@@ -5,6 +5,7 @@ import { findGood, findStock } from '../src/find-good.js'
 import { listCategories } from '../src/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from '../src/list-goods.js'
 import { newestGoods } from '../src/newest-goods.js'
+import { priceForSale } from '../src/price-for-sale.js'
 import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 
@@ -170,6 +171,10 @@ test('a currency that has not the form of one is kept out', async (t) => {
   await t.rejects(createGood(db, { currency: 'eur' }), /goods_currency_check/)
 })
 
+test('a deposit below zero is kept out', async (t) => {
+  await t.rejects(createGood(db, { deposit: -1 }), /goods_deposit_check/)
+})
+
 test('a slug that no URL can hold is kept out', async (t) => {
   for (const slug of ['', '.', '..']) await t.rejects(createGood(db, { slug }), /goods_slug_check/)
 })
@@ -178,6 +183,28 @@ test('findGood knows a good by its slug, and its category', async (t) => {
   await createGood(db, { slug: 'plums', category: 'fruit' })
   t.match(await findGood(db, 'plums'), { slug: 'plums', category: { slug: 'fruit', name: 'All fruit' } })
   t.equal(await findGood(db, 'Plums'), undefined)
+})
+
+test('priceForSale has what an order copies of goods that are published', async (t) => {
+  const bread = await createGood(db, { slug: 'bread', price: 420, picture: 'bread.svg' })
+  const milk = await createGood(db, { deposit: 15, taxCategory: 'zero', perishable: true })
+  const hidden = await createGood(db, { published: false })
+  t.same(await priceForSale(db, []), [])
+  const [first, second, ...others] = await priceForSale(db, [hidden.id, milk.id, bread.id, milk.id, 0])
+  t.same(first, {
+    id: bread.id,
+    slug: 'bread',
+    name: bread.name,
+    unit: '1 kg',
+    picture: 'bread.svg',
+    price: 420,
+    currency: 'EUR',
+    deposit: 0,
+    taxCategory: 'reduced',
+    perishable: false
+  })
+  t.match(second, { id: milk.id, deposit: 15, taxCategory: 'zero', perishable: true })
+  t.same(others, [])
 })
 
 test('findStock', async (t) => {

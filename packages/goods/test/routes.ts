@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
 import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
-import goods from '../src/index.js'
+import goods, { findGoods, findStock, newestGoods, searchGoods } from '../src/index.js'
 import { createGood, goodsBehave, shelveThree } from '../src/testing/index.js'
 import { localUrls } from './fixtures/local-urls.js'
 
@@ -145,6 +145,33 @@ test('the app’s templates win over its own', async (t) => {
   t.match(body, 'Good day, Anna.')
   t.match(body, '<link rel="canonical" href="/goods/plums">', 'and learn what search engines should know')
   t.match(body, '<h1>Plums</h1>', 'its own page is within')
+})
+
+test('a good that is not published is nowhere', async (t) => {
+  const publicUrl = new URL('http://shop.example')
+  const app = await testApp(t, [blueprints, { publicUrl }], [goods, { prefix: '/goods' }])
+  const { id } = await createGood(app.db, { slug: 'plums', name: 'Plums' })
+  const client = app.client()
+  const places = ['/goods', '/goods?category=fruit', '/goods?before=end', '/goods?q=plums', '/goods/feed.xml']
+  for (const place of places) t.match((await client.visit(place)).body, '/goods/plums', place)
+  await app.db.good.update({ where: { id }, data: { published: false } })
+  for (const place of places) t.notMatch((await client.visit(place)).body, '/goods/plums', place)
+  t.equal((await client.visit('/goods/plums')).statusCode, 404)
+  t.same((await client.get('/goods/get_goods')).json().goods, [])
+  t.same(await findGoods(app.db, [id]), [])
+  t.equal(await findStock(app.db, id), undefined)
+  t.same(await newestGoods(app.db, 1), [])
+  await app.db.good.update({ where: { id }, data: { termsVersion: 0 } })
+  t.match(await searchGoods(app.db, { q: 'plums', pageSize: 1 }), { total: 0 }, 'and has no terms')
+})
+
+test('a deposit is shown beside the price', async (t) => {
+  const app = await testApp(t, blueprints, [goods, { prefix: '/goods' }])
+  await createGood(app.db, { slug: 'milk', unit: '1 l bottle', deposit: 15 })
+  for (const place of ['/goods', '/goods/milk']) {
+    t.match((await app.client().visit(place)).body, '€2.50 <small>/ 1 l bottle, plus €0.15 deposit</small>')
+  }
+  t.match((await app.client().get('/goods/milk')).json(), { price: 250, deposit: 15 })
 })
 
 test('other features fill its slots', async (t) => {

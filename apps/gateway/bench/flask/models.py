@@ -21,6 +21,7 @@ class Good(db.Model):
     unit = db.Column(db.String(40))
     price = db.Column(db.Integer)
     currency = db.Column(db.String(3))
+    deposit = db.Column(db.Integer)
     stock = db.Column(db.Integer)
     description = db.Column(db.Text)
     picture = db.Column(db.String(255))
@@ -28,7 +29,7 @@ class Good(db.Model):
     category = db.relationship(Category)
 
     def summary(self):
-        names = ("id", "slug", "name", "unit", "price", "currency", "stock", "picture")
+        names = ("id", "slug", "name", "unit", "price", "currency", "deposit", "stock", "picture")
         return {name: getattr(self, name) for name in names}
 
 

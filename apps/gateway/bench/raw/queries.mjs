@@ -3,7 +3,7 @@ import pg from 'pg'
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
 const PAGE_SIZE = 24
-const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.stock, g.picture'
+const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.stock, g.picture'
 
 /** @param path where the list is, for the links to its other pages */
 export async function listGoods(path, page) {
@@ -49,7 +49,11 @@ export async function findCart(cart) {
      WHERE l.cart_id = $1 ORDER BY l.added_at, l.good_id`,
     cart
   )
-  const lines = rows.map(({ quantity, ...good }) => ({ good, quantity, total: quantity * good.price }))
+  const lines = rows.map(({ quantity, ...good }) => ({
+    good,
+    quantity,
+    total: quantity * (good.price + good.deposit)
+  }))
   const sum = (field) => lines.reduce((sum, line) => sum + line[field], 0)
   return { lines, count: sum('quantity'), total: sum('total'), currency: 'EUR' }
 }

@@ -4,7 +4,7 @@ import { TERMS_VERSION, termsOf } from './terms.js'
 
 /**
  * Makes the terms of goods that have none or those of an earlier version, so that the search finds
- * them. Several processes may run it at once: each takes other goods.
+ * them. Goods that are not published get none. Several processes may run it at once: each takes other goods.
  *
  * @param most goods at most
  * @returns how many it was
@@ -27,7 +27,8 @@ export async function indexAllGoods(db: PrismaClient, stop?: AbortSignal): Promi
 
 async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
   const ids = goods.map(({ id }) => id)
-  const terms = goods.flatMap((good) =>
+  const published = goods.filter((good) => good.published)
+  const terms = published.flatMap((good) =>
     [...termsOf(good)].map(([term, weight]) => ({
       good_id: good.id,
       term,
@@ -48,7 +49,8 @@ const WaitingGood = Type.Object({
   name: Type.String(),
   category: Type.String(),
   categoryId: Type.Integer(),
-  description: Type.String()
+  description: Type.String(),
+  published: Type.Boolean()
 })
 type WaitingGood = Static<typeof WaitingGood>
 
@@ -60,7 +62,8 @@ export const FIND_WAITING = statement(
 )
 const TAKE_WAITING = statement(
   WaitingGood,
-  `SELECT g.id, g.name, c.name AS category, g.category_id AS "categoryId", g.description FROM goods g JOIN categories c ON c.id = g.category_id
+  `SELECT g.id, g.name, c.name AS category, g.category_id AS "categoryId", g.description, g.published
+   FROM goods g JOIN categories c ON c.id = g.category_id
    WHERE g.terms_version < $1::int ORDER BY g.terms_version LIMIT $2::int FOR UPDATE OF g SKIP LOCKED`
 )
 const INSERT_TERMS = statement(

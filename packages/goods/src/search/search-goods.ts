@@ -201,7 +201,7 @@ function findStatement(narrowed: string) {
        LIMIT $4::int
      )
      SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
-     FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id LIMIT 1) AS g
+     FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id AND published LIMIT 1) AS g
      ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
   )
 }

@@ -41,11 +41,11 @@ def find_cart(cart_id):
         )
     return {
         "lines": [
-            {"good": line.good, "quantity": line.quantity, "total": line.quantity * line.good.price}
+            {"good": line.good, "quantity": line.quantity, "total": line.quantity * (line.good.price + line.good.deposit)}
             for line in lines
         ],
         "count": sum(line.quantity for line in lines),
-        "total": sum(line.quantity * line.good.price for line in lines),
+        "total": sum(line.quantity * (line.good.price + line.good.deposit) for line in lines),
         "currency": "EUR",
     }
 

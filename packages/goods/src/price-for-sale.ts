@@ -1,0 +1,42 @@
+import type { Database } from '@larder/database'
+
+/** What an order copies of a good. */
+export interface PricedGood {
+  id: number
+  slug: string
+  name: string
+  unit: string
+  picture: string | null
+  /** In minor units of the currency, tax included. */
+  price: number
+  currency: string
+  /** For each unit, not in the price. */
+  deposit: number
+  taxCategory: string
+  perishable: boolean
+}
+
+/**
+ * The goods of these ids as they are sold now, in the order of their ids. Those that are not
+ * published, or not there any more, are left out.
+ *
+ * @param tx the transaction that orders them: what it read before does not count
+ */
+export function priceForSale(tx: Database, ids: readonly number[]): Promise<PricedGood[]> {
+  return tx.good.findMany({
+    where: { id: { in: [...ids] }, published: true },
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      unit: true,
+      picture: true,
+      price: true,
+      currency: true,
+      deposit: true,
+      taxCategory: true,
+      perishable: true
+    },
+    orderBy: { id: 'asc' }
+  })
+}
