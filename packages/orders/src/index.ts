@@ -122,6 +122,7 @@ export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './in
 export { claimOrders } from './order/claim-orders.js'
 export { countOrders, type OrderCount } from './order/count-orders.js'
 export { findLatestOrder, findOrder, type ListedOrder, listOrders } from './order/find-order.js'
+export { listOrderSums, type OrderSums } from './order/list-sums.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
 export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
