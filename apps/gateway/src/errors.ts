@@ -20,6 +20,10 @@ export const GATEWAY_ERR_NO_EMBEDDED = createError(
   'GATEWAY_ERR_NO_EMBEDDED',
   'This installation has no embedded PostgreSQL: it lacks @larder/postgres. Set DATABASE_URL, or install it; "npm run deploy" takes --with-embedded.'
 )
+export const GATEWAY_ERR_UNFIT = createError(
+  'GATEWAY_ERR_UNFIT',
+  'Problems that were found: %s. Find out what wrote these rows before you mend them.'
+)
 export const GATEWAY_ERR_SEED = createError(
   'GATEWAY_ERR_SEED',
   '%s has no function as its default export, which --seed needs.'

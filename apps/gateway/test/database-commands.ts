@@ -7,7 +7,7 @@ import { openOutbox } from './fixtures/outbox.js'
 
 const MESSAGE = { subject: 'Grüße', text: 'Dear Anna' }
 
-test('commands for what waits in the database', async (t) => {
+test('commands for what is in the database', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
   const app = await openOutbox(t, DATABASE_URL)
@@ -72,13 +72,25 @@ test('commands for what waits in the database', async (t) => {
       t.match(await gatewayHere(t, 'tasks', 'retry', '999'), { code: 1, output: 'There is no task 999.' })
     })
   })
+
+  await t.test('gateway verify', async (t) => {
+    t.same(await gatewayHere(t, 'verify'), { code: 0, output: 'All fits together.\n' })
+    t.same(JSON.parse((await gatewayHere(t, 'verify', '--json')).output), [])
+    await app.db.stockLevel.create({ data: { goodId: 7, onHand: 3 } })
+    const problem = 'Good 7: 3 are on hand, and its movements sum to 0.'
+    t.match(await gatewayHere(t, 'verify'), {
+      code: 1,
+      output: `${problem}\ngateway: Problems that were found: 1.`
+    })
+    t.match((await gatewayHere(t, 'verify', '--json')).output, `[\n  "${problem}"\n]\ngateway: `)
+  })
 })
 
 test('without a database they say so in a line', async (t) => {
   const DATABASE_URL = 'postgresql://shop:s3cret@127.0.0.1:1/none'
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
-  for (const queue of ['mail', 'tasks']) {
-    const { code, output } = await gatewayHere(t, queue, 'list')
+  for (const command of [['mail', 'list'], ['tasks', 'list'], ['verify']]) {
+    const { code, output } = await gatewayHere(t, ...command)
     t.equal(code, 1)
     t.match(output, /^gateway: The database 127\.0\.0\.1:1\/none cannot be used .*Check DATABASE_URL.*\n$/)
   }

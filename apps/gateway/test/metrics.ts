@@ -1,4 +1,5 @@
 import { createClient } from '@larder/database'
+import { storeOrder } from '@larder/orders/testing'
 import { cancelTask, enqueue, taskKind } from '@larder/tasks'
 import { freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
@@ -19,10 +20,20 @@ test('GET /metrics', async (t) => {
   const app = createServer(config, url, logs)
   t.teardown(() => app.close())
   const figures = async () => readFigures((await app.inject('/metrics')).body)
+  // On a busy machine the first connections may come late.
+  await until(async () => (await app.inject('/readyz')).statusCode === 200, 'the database is connected')
+
+  t.test('knows the orders, once a minute', async (t) => {
+    await storeOrder(app.db, { paid: 238, payment: 'paid' })
+    await storeOrder(app.db, { paid: 238, refunded: 38, payment: 'part_refunded', status: 'cancelled' })
+    await storeOrder(app.db, { paid: 238, payment: 'paid' })
+    const found = await figures()
+    t.equal(found['larder_orders{status="placed",payment="paid",delivery="open"}'], 2)
+    t.equal(found['larder_orders{status="cancelled",payment="part_refunded",delivery="open"}'], 1)
+    t.equal(found['larder_revenue_minor_units{currency="EUR"}'], 676)
+  })
 
   t.test('counts visits by the pattern of their route', async (t) => {
-    // On a busy machine the first connections may come late.
-    await until(async () => (await app.inject('/readyz')).statusCode === 200, 'the database is connected')
     for (const slug of ['apples', 'pears', 'x?y=<z>']) await app.inject(`/goods/${slug}`)
     for (const path of ['/nowhere', '/elsewhere']) await app.inject(path)
     const found = await figures()

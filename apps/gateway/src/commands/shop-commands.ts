@@ -47,6 +47,11 @@ export function addShopCommands(gateway: Command): void {
     .argument('<user>', 'the name, or the confirmed e-mail address')
     .argument('<role>', 'customer, staff or admin')
     .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
+  gateway
+    .command('verify')
+    .description('Say what in the database does not fit together: orders, invoices, payments, stock.')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => (await import('./verify.js')).printProblems(json))
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
   addTasksCommands(gateway.command('tasks').description('Look after the tasks of the database.'))
 }

@@ -1,23 +1,27 @@
-import { createClient, type PrismaClient } from '@larder/database'
+import { type ClientOptions, createClient, type PrismaClient } from '@larder/database'
 import { readConfig } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
 import { prepareDatabase } from './prepare-database.js'
 
 /** Works on the database that the environment sets, as a command that ends. */
-export function withShopDatabase<Result>(work: (db: PrismaClient) => Promise<Result>): Promise<Result> {
-  return withDatabase(readConfig({ flags: {}, env: process.env }).config, work)
+export function withShopDatabase<Result>(
+  work: (db: PrismaClient) => Promise<Result>,
+  options: Pick<ClientOptions, 'statementTimeout'> = {}
+): Promise<Result> {
+  return withDatabase(readConfig({ flags: {}, env: process.env }).config, work, options)
 }
 
 /** Works on the database that is set, else the embedded one, as a command that ends. */
 export async function withDatabase<Result>(
   { databaseUrl, pooler }: Pick<Config, 'databaseUrl' | 'pooler'>,
-  work: (db: PrismaClient) => Promise<Result>
+  work: (db: PrismaClient) => Promise<Result>,
+  options: Pick<ClientOptions, 'statementTimeout'> = {}
 ): Promise<Result> {
   const { url, embedded, release } = await openPostgres(databaseUrl, console.error)
   try {
     await prepareDatabase({ url, pooler, migrate: embedded })
-    const db = createClient(url, { poolSize: 1, pooler })
+    const db = createClient(url, { poolSize: 1, pooler, ...options })
     return await work(db).finally(() => db.$disconnect())
   } finally {
     await release()

@@ -15,6 +15,7 @@ export interface SharedGauge<Answer> {
   help: string
   /** @default none */
   labelNames?: string[]
+  /** Values of the same labels are added up. */
   read: (answer: Answer) => { labels?: Record<string, string>; value: number }[]
 }
 
@@ -33,7 +34,7 @@ export function addSharedGauges<Answer>(
       async collect() {
         const answer = await find()
         this.reset()
-        if (answer !== undefined) for (const { labels = {}, value } of read(answer)) this.set(labels, value)
+        if (answer !== undefined) for (const { labels = {}, value } of read(answer)) this.inc(labels, value)
         // A table that cannot be read is not empty. With labels there is nothing left anyway.
         else if (labelNames.length === 0) this.remove()
       }
