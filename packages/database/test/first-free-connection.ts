@@ -26,6 +26,7 @@ test('a query', async (t) => {
     const db = connect(t, door.url, { connectionTimeout: 200 })
     await t.rejects(db.$queryRaw`SELECT 1`, /timeout exceeded when trying to connect/)
     door.open()
+    await openConnections(db, 1, 60_000)
     t.ok(await backendOf(db), 'and the next one finds it')
   })
 })
