@@ -55,7 +55,7 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
 function addHooks(app: FastifyInstance): OrderHooks {
   const hooks: OrderHooks = {
     ...{ adjust: [], before: [], placed: [], paid: [], reduced: [], cancelled: [], sent: [] },
-    ...{ beforeRestored: [], beforeExpiry: [] }
+    ...{ beforeRestored: [], beforeExpiry: [], mailNotes: [] }
   }
   app.decorate('adjustOrder', (hook) => void hooks.adjust.push(hook))
   app.decorate('beforeOrder', (hook) => void hooks.before.push(hook))
@@ -66,6 +66,7 @@ function addHooks(app: FastifyInstance): OrderHooks {
   app.decorate('onOrderSent', (hook) => void hooks.sent.push(hook))
   app.decorate('beforeOrderRestored', (hook) => void hooks.beforeRestored.push(hook))
   app.decorate('beforeOrderExpires', (hook) => void hooks.beforeExpiry.push(hook))
+  app.decorate('noteInOrderMails', (hook) => void hooks.mailNotes.push(hook))
   return hooks
 }
 
@@ -96,6 +97,8 @@ declare module 'fastify' {
     beforeOrderRestored(hook: OrderGuard<OrderRow>): void
     /** Asks, outside of any transaction, whether an overdue order was paid after all. */
     beforeOrderExpires(hook: OrderHooks['beforeExpiry'][number]): void
+    /** Adds a paragraph to the mails `placed` and `due`: how to pay. It is pure. */
+    noteInOrderMails(hook: OrderHooks['mailNotes'][number]): void
   }
 }
 

@@ -107,6 +107,7 @@ test('the price of an order', async (t) => {
 test('placeOrder', async (t) => {
   t.test('writes what was ordered, takes its stock and mails a link', async (t) => {
     const goodId = await stockGood(app, 10)
+    app.noteInOrderMails((mail) => `A note on it: ${mail}`)
     const [mail] = await recordMessages(app, async () => {
       const outcome = await place(app, { lines: [draftLine({ goodId }), draftLine({ goodId, quantity: 1 })] })
       t.equal(outcome.outcome, 'placed')
@@ -135,6 +136,7 @@ test('placeOrder', async (t) => {
     t.match(mail?.text, '2 × Plums (1 kg): €6.66\n')
     t.match(mail?.text, 'Total: €14.89\n')
     t.match(mail?.text, /^Please pay €14\.89 by .+\.$/m)
+    t.match(mail?.text, '\nA note on it: placed\n\n', 'what another package adds')
     t.match(mail?.links[0], new RegExp(`^http://shop\\.example/orders/${order.number}\\?key=[\\w-]{43}$`))
   })
 

@@ -2,7 +2,7 @@ import type { Database, PrismaClient } from '@larder/database'
 import type { StockHooks } from '@larder/stock'
 import type { OrderRow } from './lock-order.js'
 import type { OrderDraft, PricedOrder } from './order-draft.js'
-import type { OrderMails } from './order-mails.js'
+import type { OrderMailName, OrderMails } from './order-mails.js'
 
 /** Runs in the transaction of the change, with the order after it; it rolls back when it throws. */
 export type OrderHook = (tx: Database, order: OrderRow) => Promise<void>
@@ -19,6 +19,7 @@ export interface OrderHooks {
   sent: OrderHook[]
   beforeRestored: OrderGuard<OrderRow>[]
   beforeExpiry: ((db: PrismaClient, order: OrderRow) => Promise<'go on' | 'wait'>)[]
+  mailNotes: ((mail: OrderMailName, order: OrderRow) => string | undefined)[]
 }
 
 /** The seller, as an invoice names it (2006/112/EC, Art. 226). */

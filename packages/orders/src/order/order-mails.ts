@@ -28,7 +28,9 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
     async send(tx, name, order, now, amount = 0) {
       // Who has no account gets a link that opens the order by itself.
       const key = order.userId === null ? await createOrderKey(tx, order.id, now) : undefined
-      const message = app.renderMail(name, { ...describe(order), amount: priceIn(order)(amount), key, now })
+      const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order) ?? [])
+      const amounts = { amount: priceIn(order)(amount) }
+      const message = app.renderMail(name, { ...describe(order), ...amounts, notes, key, now })
       await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
     }
   }
