@@ -12,12 +12,21 @@ import { type AgainOutcome, payAgain } from '../payment/pay-again.js'
 import { settle } from '../payment/settle-payment.js'
 import { qrSvg } from './qr-svg.js'
 import { AgainBody, PaymentParams, PaymentView } from './schemas.js'
+import { viewOrderPayment } from './view-order-payment.js'
 
 /** Where a provider leads the customer back to, where codes are scanned, and where to pay again. */
 export default blueprint(
   { name: 'payments', root: new URL('../..', import.meta.url), defaults: {} },
   async (app) => {
     app.addHook('onRequest', keepPrivate)
+    app.fillSlot('orders.show.payment', {
+      template: 'order-payment',
+      styles: ['payments.css'],
+      data: async ({ order }) => {
+        const payment = await viewOrderPayment(app.payments, order)
+        return payment && { payment, formatPrice }
+      }
+    })
     showRoute(app)
     againRoute(app)
   }

@@ -3,6 +3,7 @@ import type { OrderRow } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
 import { methodOf, offeredMethods, type Payments } from '../methods/method-registry.js'
+import type { Instructions } from '../methods/payment-method.js'
 import { abandonPayment, askBeforeExpiry } from './abandon-payment.js'
 import { captureOrder } from './capture-payment.js'
 import { listPaymentsOf, lockPayments } from './lock-payments.js'
@@ -24,6 +25,11 @@ export function watchOrders(app: FastifyInstance): void {
       ? undefined
       : 'This order cannot be paid in this way. Please choose another.'
   })
+  app.noteInOrderMails((_mail, order) => {
+    const method = payments.methods.find(({ name }) => name === order.paymentMethod)
+    const due = dueOf(order)
+    return due > 0 && method?.instructions ? inWords(method.instructions(order, due)) : undefined
+  })
   app.onOrderPlaced(async (tx, order) => {
     if (order.total === 0) return
     await openAttempt(tx, order, methodOf(payments, order.paymentMethod), [], order.placedAt)
@@ -42,6 +48,11 @@ export function watchOrders(app: FastifyInstance): void {
     await enqueue(tx, CAPTURE, { order: order.id }, { key: `payments.capture:${order.id}:${order.version}` })
   })
   app.beforeOrderExpires((_db, order) => askBeforeExpiry(payments, order))
+}
+
+function inWords({ text, details = {} }: Instructions): string {
+  const lines = Object.entries(details).map(([label, value]) => `${label}: ${value}`)
+  return [text, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n')
 }
 
 /** The work of this package that is done after a transaction. */

@@ -1,0 +1,221 @@
+import { inTransaction } from '@larder/database'
+import { recordMessages } from '@larder/mail'
+import { cancelUnits } from '@larder/orders'
+import { createOrder } from '@larder/orders/testing'
+import tap, { test } from 'tap'
+import { listPayments, recordReceipt, recordRefund, refund, settle } from '../src/index.js'
+import { paymentsApp } from './fixtures/payments-app.js'
+
+const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks } = await paymentsApp(tap)
+const { payments } = app
+
+async function orderPaid(changes: object = {}) {
+  const order = await orderBegun()
+  provider.pay(order.key, changes)
+  await settle(payments, order.payment.id)
+  return order
+}
+const askFor = (orderId: number, amount: number) =>
+  inTransaction(db, (tx) =>
+    refund(tx, payments, orderId, { amount, reason: 'Bruised plums', now: new Date(), actorId: 7 })
+  )
+const refundsOf = async (orderId: number) => (await attemptsOf(orderId)).flatMap(({ refunds }) => refunds)
+const receive = (orderId: number, amount: number, ref?: string) =>
+  recordReceipt(payments, orderId, { amount, ref, cause: { now: new Date(), actorId: 7 } })
+
+test('refund', async (t) => {
+  t.test('is asked for in a transaction, and paid back after it', async (t) => {
+    const { id } = await orderPaid()
+    t.match(await askFor(id, 300), { outcome: 'asked', refunds: [Number] })
+    t.match(await refundsOf(id), [{ amount: 300, status: 'asked', reason: 'Bruised plums', askedBy: 7 }])
+    const mails = await recordMessages(app, () => doTasks())
+    t.match(await refundsOf(id), [{ status: 'done', providerRef: /^re_/ }])
+    t.match(await stateOf(id), { payment: 'part_refunded', paid: 1_156, refunded: 300 })
+    t.match(mails, [{ text: /€3\.00/ }])
+  })
+
+  t.test('is never more than what was taken, asked for before included', async (t) => {
+    const { id } = await orderPaid()
+    t.same(await askFor(id, 1_157), { outcome: 'too-much', most: 1_156 })
+    const outcomes = await Promise.all([askFor(id, 1_000), askFor(id, 1_000)])
+    t.same(outcomes.map(({ outcome }) => outcome).sort(), ['asked', 'too-much'])
+    await t.rejects(askFor(id, 0), { code: 'PAYMENTS_ERR_AMOUNT' })
+    await t.rejects(askFor(id, 0.5), { code: 'PAYMENTS_ERR_AMOUNT' })
+  })
+
+  t.test('is paid back once, though the provider fails after it has done so', async (t) => {
+    const { id, key } = await orderPaid()
+    await askFor(id, 300)
+    provider.misbehave('refund', 'done and failed')
+    await doTasks()
+    // The provider has forgotten the key, as Stripe does after a day: a second call would pay again.
+    const calls = provider.calls.length
+    await doTasks()
+    t.notOk(provider.calls.slice(calls).includes('refund'))
+    t.equal(provider.accounts.get(key)?.refunds.length, 1)
+    t.match(await stateOf(id), { refunded: 300 })
+  })
+
+  t.test('is one with its own notification, whichever comes first', async (t) => {
+    const { id, key, payment } = await orderPaid()
+    await askFor(id, 300)
+    const asked = provider.onCall
+    provider.onCall = async (name) => {
+      if (name !== 'refund') return
+      provider.onCall = asked
+      // The provider has done it, and its notification comes before its answer. It keeps no key of ours.
+      provider.accounts.get(key)?.refunds.push({ ref: 're_early', amount: 300, status: 'done' })
+      await settle(payments, payment.id)
+      provider.accounts.get(key)?.refunds.splice(0, 1, {
+        ...{ ref: 're_early', amount: 300, status: 'done' },
+        key: (await refundsOf(id)).find(({ askedBy }) => askedBy === 7)?.idempotencyKey
+      })
+    }
+    await doTasks()
+    await settle(payments, payment.id)
+    t.match(await refundsOf(id), [{ status: 'done', askedBy: 7, providerRef: 're_early' }])
+    t.match(await stateOf(id), { refunded: 300 })
+  })
+
+  t.test('that was made at the provider is one of ours from then on', async (t) => {
+    const { id, key, payment } = await orderPaid()
+    provider.pay(key, { refunds: [{ ref: 're_outside', amount: 500, status: 'done' }] })
+    await Promise.all([settle(payments, payment.id), settle(payments, payment.id)])
+    t.match(await refundsOf(id), [{ amount: 500, status: 'done', askedBy: null }])
+    t.match(await stateOf(id), { refunded: 500 })
+    t.same(await askFor(id, 657), { outcome: 'too-much', most: 656 })
+  })
+
+  t.test('that is on its way is followed; what the bank sends back can be asked for again', async (t) => {
+    const { id, key } = await orderPaid()
+    await askFor(id, 1_156)
+    const refunds = provider.accounts.get(key)?.refunds ?? []
+    const { idempotencyKey } = (await refundsOf(id))[0] ?? { idempotencyKey: '' }
+    refunds.push({ key: idempotencyKey, ref: 're_slow', amount: 1_156, status: 'sent' })
+    await doTasks()
+    t.match(await refundsOf(id), [{ status: 'sent' }])
+    t.match(await stateOf(id), { refunded: 0 })
+    refunds.splice(0, 1, { key: idempotencyKey, ref: 're_slow', amount: 1_156, status: 'failed' })
+    await app.tasks.runDue(new Date(Date.now() + 60 * 60_000))
+    t.match(await refundsOf(id), [{ status: 'failed' }])
+    t.match(await askFor(id, 1_156), { outcome: 'asked' })
+  })
+})
+
+test('an order that is cancelled gives back what was paid', async (t) => {
+  t.test('once', async (t) => {
+    const { id } = await orderPaid()
+    await Promise.all([cancel(id), cancel(id), cancel(id, 'staff')])
+    t.match(await refundsOf(id), [{ amount: 1_156, status: 'asked' }])
+    await doTasks()
+    t.match(await stateOf(id), { status: 'cancelled', payment: 'refunded', refunded: 1_156 })
+  })
+
+  t.test('less what staff had paid back before', async (t) => {
+    const { id } = await orderPaid()
+    await askFor(id, 156)
+    await cancel(id)
+    t.match(await refundsOf(id), [{ amount: 156 }, { amount: 1_000 }])
+  })
+
+  t.test('over all its payments, from the last one backwards', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 1_000)
+    await receive(id, 200)
+    await inTransaction(db, (tx) => refund(tx, payments, id, { amount: 1_100, reason: '', now: new Date() }))
+    t.match(
+      (await attemptsOf(id)).map(({ captured, refunds }) => [
+        captured,
+        ...refunds.map(({ amount }) => amount)
+      ]),
+      [[0], [1_000, 900], [200, 200]]
+    )
+  })
+})
+
+test('an order of which units are cancelled gives back their value', async (t) => {
+  const { id } = await orderPaid()
+  const units = [{ position: 1, quantity: 1 }]
+  await inTransaction(db, (tx) => cancelUnits(tx, id, units, { now: new Date() }, app.orders))
+  t.match(await refundsOf(id), [{ amount: 333, status: 'asked' }])
+})
+
+test('an attempt whose order is owed less of is ended', async (t) => {
+  const { id, key } = await orderBegun()
+  const units = [{ position: 1, quantity: 1 }]
+  await inTransaction(db, (tx) => cancelUnits(tx, id, units, { now: new Date() }, app.orders))
+  await doTasks()
+  t.match(await attemptsOf(id), [{ status: 'expired', openOrderId: null }])
+  t.equal(provider.accounts.get(key)?.page, 'ended')
+})
+
+test('recordReceipt', async (t) => {
+  t.test('makes each receipt a payment of its own, until the order is paid', async (t) => {
+    const { id } = await createOrder(app)
+    t.same(await receive(id, 1_000), { outcome: 'recorded', due: 156 })
+    t.match(await stateOf(id), { payment: 'due', paid: 1_000 })
+    t.same(await receive(id, 156), { outcome: 'recorded', due: 0 })
+    t.match(await stateOf(id), { payment: 'paid', paid: 1_156 })
+    t.match(await attemptsOf(id), [
+      { method: 'transfer', status: 'cancelled', openOrderId: null },
+      { method: 'transfer', status: 'captured', captured: 1_000 },
+      { method: 'transfer', status: 'captured', captured: 156 }
+    ])
+    t.match(await db.orderEvent.findMany({ where: { orderId: id, kind: 'payment' } }), [{ actorId: 7 }, {}])
+  })
+
+  t.test('knows a receipt by what the bank calls it', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 1_156, 'statement 7, line 3')
+    t.same(await receive(id, 1_156, 'statement 7, line 3'), { outcome: 'known', due: 0 })
+    t.match(await stateOf(id), { paid: 1_156 })
+  })
+
+  t.test('takes an expired order up again', async (t) => {
+    const { id } = await createOrder(app)
+    await cancel(id, 'expiry', new Date(Date.now() + 2 * 60 * 60_000))
+    await receive(id, 1_156)
+    t.match(await stateOf(id), { status: 'placed', payment: 'paid' })
+  })
+
+  t.test('is of a way that is paid by hand', async (t) => {
+    const { id } = await orderBegun()
+    await receive(id, 100)
+    t.match((await attemptsOf(id))[1], { method: 'transfer', captured: 100 })
+    const cause = { now: new Date() }
+    await t.rejects(recordReceipt(payments, id, { amount: 1, method: 'memory', cause }), {
+      code: 'PAYMENTS_ERR_NO_METHOD'
+    })
+    await t.rejects(receive(id, -5), { code: 'PAYMENTS_ERR_AMOUNT' })
+  })
+})
+
+test('recordRefund', async (t) => {
+  t.test('writes what staff have paid back by hand', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 1_156)
+    await cancel(id)
+    await doTasks()
+    const [asked] = await refundsOf(id)
+    t.match(asked, { status: 'asked', amount: 1_156 })
+    t.ok(
+      (await listPayments(db)).some(({ orderId }) => orderId === id),
+      'staff see it'
+    )
+    const record = () =>
+      inTransaction(db, (tx) => recordRefund(tx, payments, asked?.id ?? 0, { now: new Date(), actorId: 7 }))
+    await record()
+    t.match(await stateOf(id), { payment: 'refunded', refunded: 1_156 })
+    await t.rejects(record(), { code: 'PAYMENTS_ERR_NO_REFUND' }, 'once')
+  })
+
+  t.test('is not for what a provider pays back', async (t) => {
+    const { id } = await orderPaid()
+    await askFor(id, 100)
+    const [asked] = await refundsOf(id)
+    await t.rejects(
+      inTransaction(db, (tx) => recordRefund(tx, payments, asked?.id ?? 0, { now: new Date() })),
+      { code: 'PAYMENTS_ERR_NO_REFUND' }
+    )
+  })
+})

@@ -1,0 +1,315 @@
+import { inTransaction } from '@larder/database'
+import { createOrder, place, sendWhole } from '@larder/orders/testing'
+import { adjustStock, findStock } from '@larder/stock'
+import tap, { test } from 'tap'
+import { beginPayment, countPayments, listPayments, payAgain, settle } from '../src/index.js'
+import type { Mischief } from '../src/testing/index.js'
+import { paymentsApp } from './fixtures/payments-app.js'
+
+const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks, expire } = await paymentsApp(tap)
+const { payments } = app
+const PAID = { status: 'placed', payment: 'paid', paid: 1_156, refunded: 0 }
+const DUE = { status: 'placed', payment: 'due', paid: 0, refunded: 0 }
+
+test('a payment', async (t) => {
+  t.test('is written with the order, and begun after it', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'memory' })
+    t.match(await attemptsOf(id), [
+      { status: 'created', amount: 1_156, currency: 'EUR', attempt: 1, openOrderId: id }
+    ])
+    const begun = await beginPayment(payments, id)
+    const [payment] = await attemptsOf(id)
+    t.same(begun, { outcome: 'begun', url: `https://pay.example/${payment?.providerRef}` })
+    t.equal(payment?.status, 'pending')
+  })
+
+  t.test('leads to the same page a second time, without asking the provider', async (t) => {
+    const { id, ref } = await orderBegun()
+    const before = provider.calls.length
+    t.equal((await beginPayment(payments, id)).url, `https://pay.example/${ref}`)
+    t.equal(provider.calls.length, before)
+  })
+
+  t.test('of an order by a method that is not offered refuses the order', async (t) => {
+    t.match(await place(app, { paymentMethod: 'none', lines: [] }), { outcome: 'refused' })
+  })
+
+  t.test('is not needed where nothing is to be paid', async (t) => {
+    const delivery = { method: 'post', name: 'Post', price: 0, tax: 'proportional' as const }
+    const nothing = { ...delivery, taxCategory: null, slotRef: null, from: null, until: null }
+    const placed = await place(app, { paymentMethod: 'memory', lines: [], delivery: nothing })
+    const id = 'id' in placed ? placed.id : 0
+    t.same(await attemptsOf(id), [])
+    t.match(await beginPayment(payments, id), { outcome: 'nothing-to-begin' })
+  })
+})
+
+test('settle', async (t) => {
+  t.test('pays the order, once for all who ask at once', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key)
+    await Promise.all([1, 2, 3].map(() => settle(payments, payment.id)))
+    t.same(await stateOf(id), PAID)
+    t.equal(await db.orderEvent.count({ where: { orderId: id, kind: 'payment' } }), 1)
+    t.match(await attemptsOf(id), [{ status: 'captured', captured: 1_156, openOrderId: null }])
+  })
+
+  t.test('changes nothing while the customer pays', async (t) => {
+    const { id, payment } = await orderBegun()
+    t.same(await settle(payments, payment.id), { outcome: 'settled' })
+    t.same(await stateOf(id), DUE)
+  })
+
+  t.test('knows of nothing where nothing was begun', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'memory' })
+    const [payment] = await attemptsOf(id)
+    t.same(await settle(payments, payment?.id ?? 0), { outcome: 'unknown' })
+  })
+
+  t.test('says of a payment that failed that another is needed', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { status: 'failed', captured: 0 })
+    await settle(payments, payment.id)
+    t.match(await stateOf(id), { payment: 'failed', paid: 0 })
+  })
+
+  t.test('keeps less than was asked for, which leaves the rest due', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { captured: 1_000 })
+    await settle(payments, payment.id)
+    t.match(await stateOf(id), { payment: 'due', paid: 1_000 })
+  })
+
+  t.test('ends alike in whatever order it is answered', async (t) => {
+    const readings = [
+      { status: 'pending' as const, captured: 0 },
+      { status: 'authorized' as const, authorized: 1_156, captured: 0 },
+      { status: 'captured' as const, authorized: 1_156 },
+      { authorized: 1_156, refunds: [{ ref: 're', amount: 156, status: 'done' as const }] }
+    ]
+    const ends = new Set<string>()
+    for (const order of permutations(readings)) {
+      const { id, key, payment } = await orderBegun()
+      for (const reading of order) {
+        provider.pay(key, { refunds: [], ...reading })
+        await settle(payments, payment.id)
+      }
+      const [{ status, authorized, captured, refunded } = {}] = await attemptsOf(id)
+      ends.add(JSON.stringify([await stateOf(id), { status, authorized, captured, refunded }]))
+    }
+    t.equal(ends.size, 1)
+    t.match([...ends][0], '"payment":"part_refunded","paid":1156,"refunded":156')
+  })
+
+  t.test('shows staff what came in another currency, and does not count it', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { currency: 'USD' })
+    t.same(await settle(payments, payment.id), { outcome: 'other-currency' })
+    t.same(await stateOf(id), DUE)
+    t.match(await listPayments(db), [{ id: payment.id, problem: /1156 USD/ }])
+    t.same(await expire(id), { outcome: 'wait' }, 'money is there: the order does not expire')
+    provider.pay(key, { currency: 'EUR' })
+    await settle(payments, payment.id)
+    t.equal((await attemptsOf(id))[0]?.problem, null)
+  })
+})
+
+const MISCHIEF: Mischief[] = ['away', 'done and failed', 'done and silent']
+for (const mischief of MISCHIEF) {
+  test(`a provider that is ${mischief} at the beginning`, async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'memory' })
+    const [payment] = await attemptsOf(id)
+    provider.misbehave('begin', mischief)
+    const { patience } = payments
+    if (mischief === 'done and silent') payments.patience = 50
+    t.match(await beginPayment(payments, id), { outcome: 'away', url: /^\/orders\// })
+    payments.patience = patience
+    t.same(await stateOf(id), DUE, 'the order waits')
+
+    t.match(await payAgain(payments, id), { outcome: 'begun', url: /pay\.example/ })
+    const accounts = [...provider.accounts].filter(([key]) => key === payment?.idempotencyKey)
+    t.equal(accounts.length, 1, 'with the same key')
+    t.equal((await attemptsOf(id)).length, 1)
+    provider.pay(payment?.idempotencyKey ?? '')
+    await doTasks()
+    t.same(await stateOf(id), PAID)
+  })
+}
+
+test('a payment whose answer and notification are lost is found by a task', async (t) => {
+  const { id } = await createOrder(app, { paymentMethod: 'memory' })
+  provider.misbehave('begin', 'done and failed')
+  await beginPayment(payments, id)
+  provider.pay((await attemptsOf(id))[0]?.idempotencyKey ?? '')
+  await doTasks()
+  t.same(await stateOf(id), PAID)
+})
+
+test('a new attempt', async (t) => {
+  t.test('ends the one before, and asks for what is due now', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { status: 'failed', captured: 0 })
+    await settle(payments, payment.id)
+    t.match(await payAgain(payments, id), { outcome: 'begun' })
+    t.match(await attemptsOf(id), [
+      { attempt: 1, status: 'failed', openOrderId: null },
+      { attempt: 2, status: 'pending', openOrderId: id, amount: 1_156 }
+    ])
+  })
+
+  t.test('is one of its order, however many ask', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { status: 'expired', captured: 0 })
+    await settle(payments, payment.id)
+    await Promise.all([1, 2, 3].map(() => payAgain(payments, id)))
+    t.equal((await attemptsOf(id)).length, 2)
+  })
+
+  t.test('can be another way to pay, if its provider is one', async (t) => {
+    const { id } = await createOrder(app)
+    t.match(await payAgain(payments, id), { outcome: 'not-offered' }, 'a transfer has no page')
+    t.match(await payAgain(payments, id, 'on-delivery'), { outcome: 'not-offered' })
+    t.match(await payAgain(payments, id, 'memory'), { outcome: 'begun' })
+    t.match(await attemptsOf(id), [{ method: 'transfer', status: 'cancelled' }, { method: 'memory' }])
+  })
+
+  t.test('waits while the one before may be paid', async (t) => {
+    const { id, key } = await orderBegun()
+    Object.assign(provider.accounts.get(key) ?? {}, { page: 'ended' })
+    await db.payment.updateMany({ where: { orderId: id }, data: { amount: 1_000 } })
+    t.match(await payAgain(payments, id), { outcome: 'pending' })
+    provider.misbehave('abandon', 'away')
+    t.match(await payAgain(payments, id), { outcome: 'away' })
+    t.equal((await attemptsOf(id)).length, 1)
+  })
+
+  t.test('is not begun where the one before was paid meanwhile', async (t) => {
+    const { id, key } = await orderBegun()
+    await db.payment.updateMany({ where: { orderId: id }, data: { amount: 1_000 } })
+    provider.pay(key, { captured: 1_156 })
+    t.match(await payAgain(payments, id), { outcome: 'nothing-due' })
+    t.same(await stateOf(id), PAID)
+  })
+})
+
+test('an order that expires', async (t) => {
+  t.test('has its attempt ended first', async (t) => {
+    const { id, key } = await orderBegun()
+    t.same(await expire(id), { outcome: 'expired' })
+    t.match(await attemptsOf(id), [{ status: 'expired', openOrderId: null }])
+    t.equal(provider.accounts.get(key)?.page, 'ended')
+  })
+
+  t.test('was paid after all, and stays', async (t) => {
+    const { id, key } = await orderBegun()
+    provider.pay(key)
+    t.same(await expire(id), { outcome: 'not-due' })
+    t.same(await stateOf(id), PAID)
+  })
+
+  t.test('waits while the provider is away, and while its answer is on the way', async (t) => {
+    for (const call of ['abandon', 'read']) {
+      const { id } = await orderBegun()
+      provider.misbehave(call, 'away')
+      t.same(await expire(id), { outcome: 'wait' })
+    }
+    const { id, key } = await orderBegun()
+    Object.assign(provider.accounts.get(key) ?? {}, { page: 'ended' })
+    t.same(await expire(id), { outcome: 'wait' })
+  })
+
+  t.test('asks no provider where it has none', async (t) => {
+    const { id } = await createOrder(app)
+    t.same(await expire(id), { outcome: 'expired' })
+  })
+})
+
+test('a payment that comes late', async (t) => {
+  const expiredThenPaid = async (changes = {}) => {
+    const { id, key, payment, goodId } = await orderBegun()
+    await expire(id)
+    provider.pay(key, changes)
+    return { id, payment, goodId }
+  }
+
+  t.test('has its expired order taken up again', async (t) => {
+    const { id, payment, goodId } = await expiredThenPaid()
+    await settle(payments, payment.id)
+    t.same(await stateOf(id), PAID)
+    t.match(await findStock(db, [goodId]), [{ onHand: 8 }])
+  })
+
+  t.test('goes back where the stock is gone', async (t) => {
+    const { id, payment, goodId } = await expiredThenPaid()
+    await inTransaction(db, (tx) => adjustStock(tx, { goodId, by: -9, kind: 'corrected' }, app.stockHooks))
+    await settle(payments, payment.id)
+    t.match(await stateOf(id), { status: 'cancelled', paid: 1_156, refunded: 0 })
+    await doTasks()
+    t.match(await stateOf(id), { status: 'cancelled', payment: 'refunded', refunded: 1_156 })
+    t.match(await findStock(db, [goodId]), [{ onHand: 1 }])
+  })
+
+  t.test('goes back where it is too little', async (t) => {
+    const { id, payment } = await expiredThenPaid({ captured: 1_155 })
+    await settle(payments, payment.id)
+    await doTasks()
+    t.match(await stateOf(id), { status: 'cancelled', payment: 'refunded', refunded: 1_155 })
+  })
+
+  t.test('goes back where the customer has cancelled the order', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    await cancel(id)
+    provider.pay(key)
+    await Promise.all([settle(payments, payment.id), settle(payments, payment.id)])
+    await doTasks()
+    t.match(await stateOf(id), { status: 'cancelled', payment: 'refunded', refunded: 1_156 })
+    t.equal((await attemptsOf(id))[0]?.refunds.length, 1)
+  })
+})
+
+test('an order that is cancelled while its payment is begun ends it', async (t) => {
+  const { id } = await createOrder(app, { paymentMethod: 'memory' })
+  const asked = provider.onCall
+  provider.onCall = async (name) => {
+    provider.onCall = asked
+    if (name === 'begin') await cancel(id)
+  }
+  await beginPayment(payments, id)
+  await doTasks()
+  t.match(await attemptsOf(id), [{ openOrderId: null, status: 'expired' }])
+})
+
+test('what is authorised is taken when the order is sent', async (t) => {
+  const { id, key, payment } = await orderBegun()
+  provider.pay(key, { status: 'authorized', authorized: 1_156, captured: 0, page: 'open' })
+  await settle(payments, payment.id)
+  t.match(await stateOf(id), { payment: 'authorized', paid: 0 })
+  t.match(await expire(id), { outcome: 'not-due' })
+  provider.misbehave('capture', 'done and failed')
+  await sendWhole(app, id)
+  await doTasks()
+  await doTasks()
+  t.same(await stateOf(id), PAID)
+  t.equal(provider.calls.filter((name) => name === 'capture').length, 1)
+})
+
+test('the provider of these tests refuses to be asked inside a transaction', async (t) => {
+  const { payment } = await orderBegun()
+  await t.rejects(
+    inTransaction(db, () => settle(payments, payment.id)),
+    { message: 'The provider is asked inside a transaction.' }
+  )
+})
+
+test('countPayments', async (t) => {
+  const before = await countPayments(db)
+  const count = (groups: typeof before) =>
+    groups.find(({ method, status }) => method === 'memory' && status === 'pending')?.count ?? 0
+  await orderBegun()
+  t.equal(count(await countPayments(db)), count(before) + 1)
+})
+
+function permutations<Item>(items: Item[]): Item[][] {
+  if (items.length < 2) return [items]
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]))
+}
