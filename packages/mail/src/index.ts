@@ -101,7 +101,7 @@ export {
   type MailStatus,
   retryMail
 } from './manage-mails.js'
-export type { Address, Recipient } from './message/addresses.js'
+export { type Address, isMailAddress, type Recipient } from './message/addresses.js'
 export type { Attachment } from './message/attachments.js'
 export type { Message, Unsubscribe } from './message/message.js'
 export { deleteOldMails } from './queue.js'

@@ -23,7 +23,7 @@ export function readAddresses(field: string, given: Recipient | readonly Recipie
 export function readAddress(field: string, given: Recipient): Address {
   refuseControls(field, typeof given === 'string' ? given : given.name)
   const { name, address } = typeof given === 'string' ? parseMailbox(given) : given
-  if (!isAddress(address)) throw new MAIL_ERR_ADDRESS(field)
+  if (!isMailAddress(address)) throw new MAIL_ERR_ADDRESS(field)
   refuseLongWords(field, name)
   return { name: name.trim(), address }
 }
@@ -51,10 +51,10 @@ export function hasLongWord(text: string): boolean {
 const LONGEST_WORD = 350
 
 /**
- * Accepts what browsers accept (HTML, "valid e-mail address"), within SMTP's lengths (RFC 5321, 4.5.3.1). The domain may use any
- * script, the part before the `@` only ASCII: more needs a mail server with SMTPUTF8 (RFC 6531, 3.2).
+ * Whether a mail can be sent to an address: what browsers accept (HTML, "valid e-mail address"), within SMTP's lengths (RFC 5321,
+ * 4.5.3.1). The domain may use any script, the part before the `@` only ASCII: more needs a mail server with SMTPUTF8 (RFC 6531, 3.2).
  */
-function isAddress(address: string): boolean {
+export function isMailAddress(address: string): boolean {
   const [, local = '', domain = ''] = ADDRESS.exec(address) ?? []
   return local !== '' && local.length <= 64 && Buffer.byteLength(local + domain) < 254
 }
