@@ -1,0 +1,35 @@
+import { type Static, Type } from 'typebox'
+import { Parse } from 'typebox/value'
+import { CheckoutValues } from '../schemas.js'
+
+/** What was shown once: so little that the last ones fit into the row. */
+export const Shown = Type.Object({
+  /** The hash of it. */
+  seen: Type.String(),
+  /** By the id of the good. */
+  lines: Type.Array(
+    Type.Object({
+      good: Type.Integer(),
+      quantity: Type.Integer(),
+      price: Type.Integer(),
+      deposit: Type.Integer()
+    })
+  ),
+  /** None until one was chosen. */
+  delivery: Type.Union([Type.Integer(), Type.Null()]),
+  total: Type.Integer()
+})
+export type Shown = Static<typeof Shown>
+
+const CheckoutData = Type.Object({
+  values: CheckoutValues,
+  /** The last one last. Two tabs may have seen different ones. */
+  shown: Type.Array(Shown)
+})
+export type CheckoutData = Static<typeof CheckoutData>
+
+export const NOTHING_TYPED: CheckoutData = { values: {}, shown: [] }
+
+export function readData(json: string): CheckoutData {
+  return Parse(CheckoutData, JSON.parse(json))
+}

@@ -1,0 +1,66 @@
+import { blueprint, type NoParams } from '@larder/blueprint'
+import { releaseSlot, takeSlot } from '@larder/delivery'
+import type { FastifyInstance } from 'fastify'
+import { deleteOldCheckouts } from './checkout/open-checkout.js'
+import { readSlotRef } from './placing/choose-delivery.js'
+import routes, { type CheckoutOptions } from './routes.js'
+
+/** From a cart to an order: one page, where it is ordered at most once. */
+export default blueprint<CheckoutOptions>(
+  {
+    name: 'checkout',
+    root: new URL('..', import.meta.url),
+    dependencies: [
+      '@larder/database',
+      '@larder/session',
+      '@larder/tasks',
+      'addresses',
+      'goods',
+      'carts',
+      'delivery',
+      '@larder/orders',
+      '@larder/payments'
+    ],
+    decorators: { fastify: ['db', 'tasks', 'orders', 'payments'], request: ['session'] },
+    defaults: {
+      currency: 'EUR',
+      country: 'DE',
+      taxCountry: 'destination',
+      timeZone: 'UTC',
+      terms: '',
+      withdrawal: '',
+      findContact: async () => ({})
+    }
+  },
+  async (app, options) => {
+    returnSlots(app)
+    app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
+    await routes(app, options)
+  }
+)
+
+/** Orders keep the slot that they were placed with. They give it back, and take it again, under their lock. */
+function returnSlots(app: FastifyInstance): void {
+  app.onOrderCancelled(async (tx, { slotRef }) => {
+    const slot = readSlotRef(slotRef)
+    if (slot !== undefined) await releaseSlot(tx, slot)
+  })
+  app.beforeOrderRestored(async (tx, { slotRef }) => {
+    const slot = readSlotRef(slotRef)
+    const taken = slot === undefined ? undefined : await takeSlot(tx, slot, new Date())
+    return taken?.outcome === 'slot-gone' ? 'The delivery time is taken by now.' : undefined
+  })
+}
+
+const DAY = 24 * 60 * 60_000
+
+export { CHECKOUT_ERR_KEY, CHECKOUT_ERR_NO_ORDER, CHECKOUT_ERR_NOT_FOUND } from './errors.js'
+export type { CheckoutOptions } from './routes.js'
+export type { CheckoutAnswer, CheckoutValues, CheckoutView } from './schemas.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'checkout.show': NoParams
+    'checkout.again': { number: string }
+  }
+}

@@ -1,0 +1,50 @@
+import { addressForm, listCountries } from '@larder/addresses'
+import { formatPrice } from '@larder/money'
+import { BILLING_PREFIX, billingInput } from '../checkout/check-values.js'
+import { describeChange } from './messages.js'
+import type { OpenAnswer } from './show-checkout.js'
+import type { SlotDay } from './slot-days.js'
+
+/** What the template of an open checkout shows. */
+export function describePage(
+  { answer, quote }: OpenAnswer,
+  country: string,
+  slotDays: (slots: OpenAnswer['answer']['checkout']['offers'][number]['slots']) => SlotDay[]
+) {
+  const { checkout, problems = {}, changes = [] } = answer
+  const { values, currency } = checkout
+  const billing = billingInput(values)
+  const isOther = values.billing === 'other'
+  return {
+    ...checkout,
+    message: answer.message,
+    outcome: answer.outcome,
+    problems,
+    details: [
+      ...changes.map((change) => describeChange(change, currency)),
+      ...(answer.not_sold ?? []).map(({ name }) => `${name}: not sold any more.`),
+      ...(answer.short ?? []).map(({ name, quantity, available }) =>
+        available === 0 ? `${name}: sold out.` : `${name}: only ${available} left, and you want ${quantity}.`
+      )
+    ],
+    mayTake: answer.short !== undefined || answer.outcome === 'not-sold',
+    isPlaceKnown: quote.place !== undefined,
+    days: checkout.offers.map(({ slots }) => slotDays(slots)),
+    delivery: quote.choice.delivery,
+    form: addressForm(values.country ?? country),
+    addressValues: { country, ...values },
+    billingForm: isOther ? addressForm(billing.country ?? country) : undefined,
+    billingValues: { ...billing, country: billing.country ?? country },
+    billingProblems: withoutPrefix(problems),
+    countries: listCountries(),
+    formatPrice
+  }
+}
+
+function withoutPrefix(problems: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(problems).flatMap(([field, problem]) =>
+      field.startsWith(BILLING_PREFIX) ? [[field.slice(BILLING_PREFIX.length), problem]] : []
+    )
+  )
+}

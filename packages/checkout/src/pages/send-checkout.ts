@@ -1,0 +1,55 @@
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { findLatestOrder, grantedOrders } from '@larder/orders'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Answer } from '../checkout/idempotency-key.js'
+import type { CheckoutAnswer } from '../schemas.js'
+import { describePage } from './describe-page.js'
+import { messageFor, STATUSES } from './messages.js'
+import { createSlotDays } from './slot-days.js'
+import type { Submitted } from './submit-checkout.js'
+
+/** How answers look. */
+export interface SenderOptions {
+  country: string
+  timeZone: string
+  terms: string
+  withdrawal: string
+}
+
+/** Sends what became of a request: to a program as JSON, to a browser as a page, or as the way to it. */
+export function createSender(app: BlueprintApp, options: SenderOptions) {
+  const { country, timeZone, terms, withdrawal } = options
+  const slotDays = createSlotDays(timeZone)
+  return { send, answerFor }
+
+  async function send(request: FastifyRequest, reply: FastifyReply, submitted: Submitted, isOrder = false) {
+    const { status, answer } = await answerFor(request, submitted, isOrder)
+    if ('retryAfter' in submitted) reply.header('retry-after', submitted.retryAfter)
+    if (!wantsHtml(request)) return reply.code(status).send(answer)
+    if ('next' in submitted) return reply.redirect(submitted.next, 303)
+    reply.code(status)
+    if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
+    const page = describePage(submitted, country, slotDays)
+    return reply.view('show', { ...page, login: loginUrl(request), terms, withdrawal })
+  }
+
+  async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {
+    const answer = await describe(request, submitted)
+    return { status: isOrder ? STATUSES[answer.outcome] : 200, answer }
+  }
+
+  async function describe(request: FastifyRequest, submitted: Submitted): Promise<CheckoutAnswer> {
+    if ('answer' in submitted) return submitted.answer
+    if ('next' in submitted) {
+      const { outcome, number: order, next } = submitted
+      return { outcome, order, next }
+    }
+    const last = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
+    return { outcome: 'empty', message: messageFor('empty'), order: last?.number ?? null }
+  }
+
+  /** Guests may have an account. */
+  function loginUrl({ user }: FastifyRequest): string | undefined {
+    return user ? undefined : app.urlFor(app.sessionSettings.loginRoute, {}, { next: app.urlFor('.show') })
+  }
+}

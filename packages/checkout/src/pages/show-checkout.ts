@@ -1,0 +1,114 @@
+import { readCart } from '@larder/carts'
+import type { Database } from '@larder/database'
+import { findGoods } from '@larder/goods'
+import { checkValues } from '../checkout/check-values.js'
+import type { Shown } from '../checkout/checkout-data.js'
+import { type Checkout, saveCheckout } from '../checkout/open-checkout.js'
+import type { CheckoutShop } from '../checkout-shop.js'
+import { type Change, listChanges, showPriced } from '../placing/list-changes.js'
+import type { Refusal, Visitor } from '../placing/place-checkout.js'
+import { type Quote, quoteCheckout } from '../placing/quote-checkout.js'
+import type { CheckoutAnswer, CheckoutValues } from '../schemas.js'
+import { messageFor } from './messages.js'
+import { viewCheckout } from './view-checkout.js'
+
+/** What was sent, and what came of it. */
+export interface Attempt {
+  values: CheckoutValues
+  /** The hash of what was seen. */
+  seen?: string | undefined
+  /** Why what was asked for was not ordered. */
+  refusal?: Refusal | undefined
+}
+
+/** The answer of a checkout that is still open, and what its page shows besides. */
+export interface OpenAnswer {
+  answer: CheckoutAnswer & { checkout: NonNullable<CheckoutAnswer['checkout']> }
+  quote: Quote
+  /** In seconds. */
+  retryAfter?: number
+}
+
+/**
+ * Computes a checkout anew, and keeps what was typed and what is shown.
+ *
+ * @returns undefined where the cart has nothing by now
+ */
+export async function showCheckout(
+  shop: CheckoutShop,
+  { owner, userId }: Visitor,
+  checkout: Checkout,
+  { values, seen, refusal }: Attempt,
+  now: Date
+): Promise<OpenAnswer | undefined> {
+  const { db } = shop
+  const cart = owner && (await readCart(db, owner))
+  if (cart?.id !== checkout.cartId || cart.lines.length === 0) return undefined
+  const checked = checkValues(values)
+  const contact = checked.outcome === 'contact' ? checked.contact : undefined
+  const wish = { checkoutId: checkout.id, userId, lines: cart.lines, values, contact }
+  const quote = await quoteCheckout(shop, db, wish, now)
+  const shown = quote.priced && showPriced(quote.priced)
+  await keep(db, checkout, values, shown, now)
+  const before = checkout.data.shown.find((one) => one.seen === seen)
+  const changes =
+    refusal?.outcome === 'changed' && before && shown ? await nameChanges(db, before, shown, quote) : []
+  const isComplete = shown && quote.choice.delivery && !quote.obstacle
+  const named = { checkoutId: checkout.id, seen: isComplete ? shown.seen : null, values }
+  const outcome = refusal?.outcome ?? quote.obstacle ?? 'open'
+  const answer: OpenAnswer['answer'] = {
+    outcome,
+    message: messageFor(outcome, refusal),
+    ...(refusal?.outcome === 'problems' && { problems: refusal.problems }),
+    ...(refusal?.outcome === 'short' && { short: await nameShort(db, refusal.lines) }),
+    ...(quote.notSold.length > 0 && { not_sold: await nameGoods(db, quote.notSold) }),
+    ...(changes.length > 0 && { changes }),
+    checkout: viewCheckout(named, quote, shop.currency)
+  }
+  const retryAfter = refusal?.outcome === 'too-many-orders' && Math.ceil(refusal.left / 1_000)
+  return { answer, quote, ...(retryAfter && { retryAfter }) }
+}
+
+/** A page that is looked at again writes nothing. */
+async function keep(
+  db: Database,
+  { id, data }: Checkout,
+  values: CheckoutValues,
+  shown: Shown | undefined,
+  now: Date
+): Promise<void> {
+  const others = data.shown.filter(({ seen }) => seen !== shown?.seen)
+  const kept = { values, shown: [...others, ...(shown ? [shown] : [])].slice(-MOST_SHOWN) }
+  if (JSON.stringify(kept) !== JSON.stringify(data)) await saveCheckout(db, id, kept, now)
+}
+
+async function nameChanges(db: Database, before: Shown, after: Shown, quote: Quote): Promise<Change[]> {
+  const ids = [...before.lines, ...after.lines].map(({ good }) => good)
+  const names = await namesOf(db, ids)
+  const delivery = quote.choice.delivery?.name ?? ''
+  return listChanges(before, after, (good) => names.get(good) ?? GONE, delivery)
+}
+
+async function nameShort(db: Database, lines: { goodId: number; quantity: number; available: number }[]) {
+  const names = await namesOf(
+    db,
+    lines.map(({ goodId }) => goodId)
+  )
+  return lines.map(({ goodId: good, quantity, available }) => {
+    return { good, name: names.get(good) ?? GONE, quantity, available }
+  })
+}
+
+async function nameGoods(db: Database, ids: number[]) {
+  const names = await namesOf(db, ids)
+  return ids.map((good) => ({ good, name: names.get(good) ?? GONE }))
+}
+
+async function namesOf(db: Database, ids: number[]): Promise<Map<number, string>> {
+  return new Map((await findGoods(db, ids)).map(({ id, name }) => [id, name]))
+}
+
+/** A good that the shop has no name for any more. */
+const GONE = 'A product'
+/** Of two tabs, and one change of each. */
+const MOST_SHOWN = 3

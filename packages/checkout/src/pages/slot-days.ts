@@ -1,0 +1,41 @@
+import type { CheckoutView } from '../schemas.js'
+
+type Slot = CheckoutView['offers'][number]['slots'][number]
+
+/** The times of one day, in words. */
+export interface SlotDay {
+  /** `Thursday 26 November` */
+  day: string
+  slots: {
+    /** What the form sends; null where it is full. */
+    choice: string | null
+    /** `16:00–18:00` */
+    time: string
+    /** `14:00`, or `Wednesday 25 November, 18:00`: the last moment to order for it. */
+    orderBy: string
+  }[]
+}
+
+/** Groups times by the days of a zone, in the order in which they are. */
+export function createSlotDays(timeZone: string): (slots: readonly Slot[]) => SlotDay[] {
+  const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', timeZone })
+  const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', timeZone })
+  return (slots) => {
+    const days = new Map<string, SlotDay>()
+    for (const { starts_at, ends_at, cutoff_at, choice } of slots) {
+      const [starts, ends, cutoff] = [new Date(starts_at), new Date(ends_at), new Date(cutoff_at)]
+      const name = day.format(starts)
+      const sameDay = day.format(cutoff) === name
+      const entry = days.get(name) ?? { day: name, slots: [] }
+      entry.slots.push({
+        choice,
+        time: `${time.format(starts)}–${time.format(ends)}`,
+        orderBy: sameDay ? time.format(cutoff) : `${day.format(cutoff)}, ${time.format(cutoff)}`
+      })
+      days.set(name, entry)
+    }
+    return [...days.values()]
+  }
+}
+
+const LANGUAGE = 'en-IE'

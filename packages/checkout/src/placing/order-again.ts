@@ -1,0 +1,36 @@
+import { addToCart, type CartOwner } from '@larder/carts'
+import type { PrismaClient } from '@larder/database'
+import { priceForSale } from '@larder/goods'
+import type { OrderRow } from '@larder/orders'
+import type { AgainAnswer } from '../schemas.js'
+
+/**
+ * Puts what an order had into a cart, as far as it is still sold, at today's prices.
+ *
+ * @returns undefined where the customer was removed
+ */
+export async function orderAgain(
+  db: PrismaClient,
+  owner: CartOwner,
+  { lines }: OrderRow
+): Promise<AgainAnswer | undefined> {
+  const wanted = lines.flatMap(({ goodId, ...line }) => (goodId === null ? [] : [{ ...line, goodId }]))
+  const goods = await priceForSale(
+    db,
+    wanted.map(({ goodId }) => goodId)
+  )
+  const sold = new Map(goods.map(({ id, slug, name }) => [id, { slug, name }]))
+  const answer: AgainAnswer = { added: [], limited: [], not_sold: [] }
+  for (const { goodId, slug, name, quantity } of wanted) {
+    const good = sold.get(goodId)
+    if (!good) {
+      answer.not_sold.push({ slug, name })
+      continue
+    }
+    const added = await addToCart(db, owner, goodId, quantity)
+    if (!added) return undefined
+    const kind = added.limited ? answer.limited : answer.added
+    kind.push({ ...good, quantity: added.quantity })
+  }
+  return answer
+}

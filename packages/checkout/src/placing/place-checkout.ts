@@ -1,0 +1,134 @@
+import { type CartOwner, emptyCart, lockCart } from '@larder/carts'
+import { type Database, inTransaction, rollBack } from '@larder/database'
+import { takeSlot } from '@larder/delivery'
+import { expireOverdueOrders, type PricedOrder, placeOrder, readOrder } from '@larder/orders'
+import { countAttempt } from '@larder/session'
+import { checkValues, type Problems } from '../checkout/check-values.js'
+import { type Checkout, closeCheckout, lockCheckout } from '../checkout/open-checkout.js'
+import type { CheckoutShop } from '../checkout-shop.js'
+import type { CheckoutValues } from '../schemas.js'
+import { readSlotRef } from './choose-delivery.js'
+import { showPriced } from './list-changes.js'
+import { type Quote, quoteCheckout } from './quote-checkout.js'
+
+/** Who orders. */
+export interface Visitor {
+  /** None where they have no cart. */
+  owner: CartOwner | undefined
+  /** None for a guest. */
+  userId: number | null
+  /** Whose orders are counted: a user, or a session. */
+  name: string
+}
+
+/** What the visitor sends to place an order. */
+export interface Submission {
+  checkoutId: string
+  /** The hash of what they have seen. */
+  seen: string | undefined
+  values: CheckoutValues
+}
+
+/** Why no order was placed. */
+export type Refusal =
+  | { outcome: 'empty' | 'changed' | 'slot-gone' | NonNullable<Quote['obstacle']> }
+  | { outcome: 'problems'; problems: Problems }
+  | { outcome: 'short'; lines: { goodId: number; quantity: number; available: number }[] }
+  | { outcome: 'refused'; problem: string }
+  /** `left`: milliseconds until the next order. */
+  | { outcome: 'too-many-orders'; left: number }
+
+export type PlacingOutcome =
+  /** `same`: this checkout made its order before. */
+  | { outcome: 'placed' | 'same'; orderId: number; number: string }
+  /** There is no such checkout, or it is another visitor's. */
+  | { outcome: 'unknown' }
+  | Refusal
+
+/**
+ * Places the order of a checkout, once, however often and from however many places at once it is
+ * asked for. Where goods are short, overdue orders that hold them expire, and it is tried once more.
+ */
+export async function placeCheckout(
+  shop: CheckoutShop,
+  visitor: Visitor,
+  submission: Submission,
+  now: Date
+): Promise<PlacingOutcome> {
+  const place = () => inTransaction(shop.db, (tx) => placeLocked(shop, tx, visitor, submission, now))
+  const placed = await place()
+  if (placed.outcome !== 'short') return placed
+  const short = placed.lines.map(({ goodId }) => goodId)
+  return (await expireOverdueOrders(shop.db, short, shop.orders, now)) > 0 ? place() : placed
+}
+
+/**
+ * Locks checkout, cart, order, stock and slot, in this order. What it decides by is read after the
+ * cart is locked: a second tab waits for the first, and finds its order.
+ */
+async function placeLocked(
+  shop: CheckoutShop,
+  tx: Database,
+  { owner, userId, name }: Visitor,
+  { checkoutId, seen, values }: Submission,
+  now: Date
+): Promise<PlacingOutcome | Undone> {
+  const checkout = await lockCheckout(tx, checkoutId)
+  const cart = owner && (await lockCart(tx, owner))
+  if (!checkout || checkout.cartId !== cart?.id) return { outcome: 'unknown' }
+  if (checkout.orderId !== null) return findSame(tx, checkout.orderId)
+  if (cart.lines.length === 0) return { outcome: 'empty' }
+  const checked = checkValues(values)
+  const contact = checked.outcome === 'contact' ? checked.contact : undefined
+  const quote = await quoteCheckout(shop, tx, { checkoutId, userId, lines: cart.lines, values, contact }, now)
+  const problems = {
+    ...(checked.outcome === 'problems' && checked.problems),
+    ...missingChoices(quote, values)
+  }
+  if (quote.obstacle) return { outcome: quote.obstacle }
+  if (quote.choice.isSlotGone) return { outcome: 'slot-gone' }
+  if (!quote.priced || Object.keys(problems).length > 0) return { outcome: 'problems', problems }
+  if (showPriced(quote.priced).seen !== seen) return { outcome: 'changed' }
+  const { count, left } = await countAttempt(tx, `orders of ${name}`, HOUR)
+  if (count > MOST_ORDERS) return rollBack<Refusal>({ outcome: 'too-many-orders', left })
+  return write(shop, tx, checkout, quote.priced, now)
+}
+
+async function write(
+  { orders }: CheckoutShop,
+  tx: Database,
+  checkout: Checkout,
+  priced: PricedOrder,
+  now: Date
+): Promise<PlacingOutcome | Undone> {
+  const placed = await placeOrder(tx, priced, orders, now)
+  if (placed.outcome === 'short' || placed.outcome === 'refused') return rollBack<Refusal>(placed)
+  const slot = readSlotRef(priced.draft.delivery.slotRef)
+  if (slot !== undefined && placed.outcome === 'placed') {
+    const taken = await takeSlot(tx, slot, now)
+    if (taken.outcome === 'slot-gone') return rollBack<Refusal>({ outcome: 'slot-gone' })
+  }
+  await closeCheckout(tx, checkout.id, placed.id)
+  await emptyCart(tx, checkout.cartId)
+  return { outcome: placed.outcome, orderId: placed.id, number: placed.number }
+}
+
+async function findSame(tx: Database, orderId: number): Promise<PlacingOutcome> {
+  const { number } = await readOrder(tx, orderId)
+  return { outcome: 'same', orderId, number: number ?? '' }
+}
+
+/** What must be chosen, and was not, or is not offered. */
+function missingChoices({ choice, methods, place, priced }: Quote, values: CheckoutValues): Problems {
+  const isOffered = priced?.total === 0 || methods.some(({ name }) => name === values.payment_method)
+  return {
+    ...(place && !choice.delivery && { delivery: 'Please choose how you get your order.' }),
+    ...(!isOffered && { payment_method: 'Please choose how you pay.' })
+  }
+}
+
+type Undone = ReturnType<typeof rollBack<Refusal>>
+
+/** In an hour, by a visitor. */
+const MOST_ORDERS = 10
+const HOUR = 60 * 60_000

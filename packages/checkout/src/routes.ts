@@ -1,0 +1,121 @@
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { cartOwnerOrNew, readCart } from '@larder/carts'
+import type { Database } from '@larder/database'
+import { accessTo, findOrder, keepPrivate } from '@larder/orders'
+import { flash, refuseRemovedUser } from '@larder/session'
+import { answerOnce } from './checkout/idempotency-key.js'
+import { openCheckout } from './checkout/open-checkout.js'
+import { prefill } from './checkout/prefill.js'
+import type { CheckoutShop } from './checkout-shop.js'
+import { CHECKOUT_ERR_NO_ORDER } from './errors.js'
+import { fillSlots } from './pages/fill-slots.js'
+import { messageFor, STATUSES } from './pages/messages.js'
+import { createSender } from './pages/send-checkout.js'
+import { showCheckout } from './pages/show-checkout.js'
+import { submitCheckout, visitorOf } from './pages/submit-checkout.js'
+import { orderAgain } from './placing/order-again.js'
+import { AgainAnswer, AgainParams, CheckoutAnswer, CheckoutInput, type CheckoutValues } from './schemas.js'
+
+export interface CheckoutOptions {
+  /** What the shop's prices are in, ISO 4217. @default 'EUR' */
+  currency?: string
+  /** Where the shop is, ISO 3166-1: its addresses begin with it, and pick-up has its tax. @default 'DE' */
+  country?: string
+  /** Whose tax orders have: of the shop's country, or of the one that they go to. @default 'destination' */
+  taxCountry?: 'seller' | 'destination'
+  /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
+  timeZone?: string
+  /** The URL of the terms. @default '' for none */
+  terms?: string
+  /** The URL of what is said of the right to withdraw. @default '' for none */
+  withdrawal?: string
+  /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
+  findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
+}
+
+export default async function routes(app: BlueprintApp, options: Required<CheckoutOptions>) {
+  const { db, orders, payments } = app
+  const { currency, country, taxCountry } = options
+  const shop: CheckoutShop = { db, orders, payments, currency, country, taxCountry }
+  app.addHook('onRequest', keepPrivate)
+  fillSlots(app, currency)
+  checkoutRoutes(app, shop, options)
+  againRoute(app)
+}
+
+function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required<CheckoutOptions>): void {
+  const { answerFor, send } = createSender(app, options)
+
+  const show = {
+    name: 'show',
+    templates: ['show', 'empty'],
+    schema: { summary: 'What the visitor is about to order', response: { 200: CheckoutAnswer } }
+  }
+  app.get('/', show, async (request, reply) => {
+    const now = new Date()
+    const visitor = visitorOf(request)
+    const cart = visitor.owner && (await readCart(app.db, visitor.owner))
+    const checkout = cart?.lines.length ? await openCheckout(app.db, cart.id, now) : undefined
+    if (!checkout) return send(request, reply, { outcome: 'empty' })
+    const values = await prefill(app.db, checkout, visitor.userId, options.findContact)
+    const shown = await showCheckout(shop, visitor, checkout, { values }, now)
+    return send(request, reply, shown ?? { outcome: 'empty' })
+  })
+
+  const order = {
+    templates: ['show', 'empty'],
+    schema: {
+      summary: 'Computes anew, or places the order',
+      body: CheckoutInput,
+      response: ANSWERS
+    }
+  }
+  app.post('/', order, async (request, reply) => {
+    const now = new Date()
+    const key = request.headers['idempotency-key']
+    if (key === undefined || wantsHtml(request)) {
+      const submitted = await submitCheckout(app, shop, request, now)
+      return send(request, reply, submitted, request.body.action === 'order')
+    }
+    const keyed = { visitor: visitorOf(request).name, key: String(key), body: request.body }
+    const answered = await answerOnce(app.db, keyed, now, async () => {
+      const submitted = await submitCheckout(app, shop, request, now)
+      return answerFor(request, submitted, request.body.action === 'order')
+    })
+    if (typeof answered !== 'string') return reply.code(answered.status).send(answered.answer)
+    return reply.code(STATUSES[answered]).send({ outcome: answered, message: messageFor(answered) })
+  })
+}
+
+const ANSWERS = {
+  200: CheckoutAnswer,
+  201: CheckoutAnswer,
+  409: CheckoutAnswer,
+  422: CheckoutAnswer,
+  429: CheckoutAnswer
+}
+
+function againRoute(app: BlueprintApp): void {
+  const again = {
+    name: 'again',
+    schema: {
+      summary: 'Puts what an order had into the cart again',
+      params: AgainParams,
+      response: { 200: AgainAnswer }
+    }
+  }
+  app.post('/again/:number', again, async (request, reply) => {
+    const order = await findOrder(app.db, request.params.number)
+    if (!order || !accessTo(request, order, new Date())) throw new CHECKOUT_ERR_NO_ORDER()
+    const put = await orderAgain(app.db, cartOwnerOrNew(request), order)
+    if (!put) return refuseRemovedUser(request, reply)
+    if (!wantsHtml(request)) return reply.send(put)
+    for (const { name } of put.not_sold) flash(request, `${name}: not sold any more.`)
+    for (const { name, quantity } of put.limited) flash(request, sayLimit(name, quantity))
+    return reply.redirect(app.urlFor('carts.show'), 303)
+  })
+}
+
+function sayLimit(good: string, quantity: number): string {
+  return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
+}

@@ -1,0 +1,163 @@
+import { guestWith } from '@larder/carts/testing'
+import { createMethod } from '@larder/delivery/testing'
+import { createUser } from '@larder/users/testing'
+import tap, { test } from 'tap'
+import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
+import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
+import { createGood } from './fixtures/stocked-good.js'
+
+const app = await checkoutApp(tap, {
+  timeZone: 'Europe/Berlin',
+  terms: '/pages/terms',
+  findContact: async () => ({ email: 'known@example.org', name: 'Ada' })
+})
+const { db } = app
+const VALUES = { ...BERLIN, delivery: 'post', payment_method: 'cash' }
+
+test('the checkout, served alone', (t) => checkoutBehave(t, app))
+
+test('the page', async (t) => {
+  t.test('asks for the address first, and binds to nothing', async (t) => {
+    const { client } = await guestWithGood(app)
+    const { body, headers } = await client.visit('/checkout')
+    t.match(headers, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
+    t.match(body, '<a href="/in?next=%2Fcheckout">Log in</a>')
+    t.match(body, 'Give your address and press “Update”')
+    t.notMatch(body, 'Order with obligation to pay')
+    t.notMatch(body, ' checked')
+  })
+
+  t.test('shows the whole price above the button that orders', async (t) => {
+    const { client } = await guestWithGood(app, 2, { name: 'Plums' })
+    await openCheckout(client, VALUES)
+    const { body } = await client.visit('/checkout')
+    const end = body.slice(body.indexOf('4. Your order'))
+    t.match(end, /Plums[\s\S]*Delivery: Post[\s\S]*€4\.90[\s\S]*Total[\s\S]*€9\.90[\s\S]*VAT of/)
+    t.match(end, /href="\/pages\/terms"[\s\S]*>Order with obligation to pay<\/button>/)
+    t.notMatch(body, 'Right to withdraw')
+  })
+
+  t.test('has the fields of the country', async (t) => {
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = (await client.get('/checkout')).json().checkout
+    const { body, statusCode } = await client.submit('/checkout', {
+      checkout_id,
+      action: 'update',
+      country: 'CN',
+      name: '<b>王</b>',
+      billing: 'other'
+    })
+    t.equal(statusCode, 200)
+    t.match(body, /Province[\s\S]*City[\s\S]*District[\s\S]*Mobile phone/)
+    t.match(body, '&lt;b&gt;王&lt;/b&gt;', 'and what was typed')
+    t.match(body, 'id="billing_district"')
+    t.match((await client.visit('/checkout')).body, '&lt;b&gt;王', 'when it is opened again, too')
+  })
+
+  t.test('has the times of each day, in the shop’s zone', async (t) => {
+    const plan = { starts: '17:00', ends: '20:00', cutoffMinutes: 24 * 60, capacity: 5 }
+    const plans = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ ...plan, weekday }))
+    await createMethod(
+      db,
+      { code: 'van', name: 'Van', price: 0, plans },
+      { timeZone: 'Europe/Berlin', now: new Date() }
+    )
+    const { client } = await guestWithGood(app)
+    await openCheckout(client, BERLIN)
+    const { body } = await client.visit('/checkout')
+    t.match(
+      body,
+      /<legend>\w+, \d+ \w+<\/legend>[\s\S]*17:00–20:00 <small>order by \w+, \d+ \w+, 17:00<\/small>/
+    )
+    t.match(body, '<p>Van, <strong>free</strong></p>')
+  })
+
+  t.test('says why a delivery cannot be chosen', async (t) => {
+    await createMethod(db, { name: 'Large', minTotal: 2_000 })
+    const { client } = await guestWithGood(app)
+    await openCheckout(client, BERLIN)
+    t.match((await client.visit('/checkout')).body, 'From €20.00 of goods: €15.00 are missing.')
+  })
+
+  t.test('begins with what is known of a customer', async (t) => {
+    const { id } = await createUser(db)
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    const { body } = await client.visit('/checkout')
+    t.match(body, 'value="known@example.org"')
+    t.notMatch(body, 'Log in')
+  })
+
+  t.test('refuses what no form sends', async (t) => {
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = await openCheckout(client, VALUES)
+    for (const odd of [
+      { action: 'steal' },
+      { email: ['a', 'b'] },
+      { email: '\u0000' },
+      { street: 'x'.repeat(501) },
+      { billing: 'mine' },
+      { checkout_id: 'x'.repeat(37) },
+      { checkout_id: undefined },
+      { note: { length: 1 } }
+    ]) {
+      const response = await client.post('/checkout', { checkout_id, ...VALUES, ...odd })
+      t.equal(response.statusCode, 400, JSON.stringify(odd).slice(0, 60))
+    }
+    t.equal((await client.post('/checkout', { checkout_id, note: 'x'.repeat(2_000_000) })).statusCode, 413)
+  })
+
+  t.test('has pick-up taxed where the shop is', async (t) => {
+    await createMethod(db, { code: 'pick-up', kind: 'pickup', price: 0, areas: [] })
+    const { client } = await guestWithGood(app)
+    const there = { ...BERLIN, country: 'FR', postal_code: '75001', city: 'Paris' }
+    const { offers, seen } = await openCheckout(client, { ...there, delivery: 'pick-up' })
+    t.same(
+      offers.map(({ code }) => code),
+      ['pick-up']
+    )
+    t.ok(seen)
+  })
+})
+
+test('a cart leads to the checkout, and says what comes on top', async (t) => {
+  const { client } = await guestWithGood(app)
+  const { body } = await client.visit('/carts')
+  t.match(body, '<a href="/checkout" class="button primary">Go to checkout</a>')
+  t.match(body, /Plus delivery: Post €4\.90[\s\S]*<a href="\/delivery">/)
+  t.match(body, 'You can pay by: Card, On delivery.')
+  t.notMatch((await app.client().visit('/carts')).body, 'checkout')
+})
+
+test('an order can be ordered again', async (t) => {
+  const { client, good } = await guestWithGood(app, 3, { name: 'Plums' })
+  const gone = await createGood(db, { name: 'Pears' })
+  await client.post('/carts/lines', { good: gone.id })
+  const { order } = (await orderBy(client, VALUES)).json()
+  t.match((await client.visit(`/orders/${order}`)).body, `action="/checkout/again/${order}"`)
+  await db.good.delete({ where: { id: gone.id } })
+  t.same((await client.post(`/checkout/again/${order}`)).json(), {
+    added: [{ slug: good.slug, name: 'Plums', quantity: 3 }],
+    limited: [],
+    not_sold: [{ slug: gone.slug, name: 'Pears' }]
+  })
+  const { statusCode, headers } = await client.submit(`/checkout/again/${order}`)
+  t.match({ statusCode, headers }, { statusCode: 303, headers: { location: '/carts' } })
+  const { body } = await client.visit('/carts')
+  t.match(body, 'Pears: not sold any more.')
+  t.match(body, 'value="6"')
+  const other = await guestWith(app, good.id, 1)
+  t.equal((await other.post(`/checkout/again/${order}`)).statusCode, 404)
+})
+
+test('checkouts that nobody went on with are deleted', async (t) => {
+  const { client } = await guestWithGood(app)
+  const { checkout_id: id } = await openCheckout(client)
+  await app.tasks.runDue()
+  t.ok(await db.checkout.findUnique({ where: { id } }))
+  await db.checkout.update({ where: { id }, data: { expiresAt: new Date(0) } })
+  await app.tasks.runDue(new Date(Date.now() + 25 * 60 * 60_000))
+  t.notOk(await db.checkout.findUnique({ where: { id } }))
+  t.equal((await client.post('/checkout', { checkout_id: id })).statusCode, 404)
+})
