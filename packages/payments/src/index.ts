@@ -80,6 +80,7 @@ export type {
   PaymentRefund,
   PaymentUrls,
   ReceivedEvent,
+  RefundAnswer,
   RefundReading
 } from './methods/payment-method.js'
 export { type TransferOptions, transfer } from './methods/transfer.js'

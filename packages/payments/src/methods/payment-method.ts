@@ -31,9 +31,14 @@ export interface PaymentMethod {
   /** Takes what was authorised, or less. */
   capture?(payment: Payment, amount: number, signal: AbortSignal): Promise<void>
   /** Pays back. Without it, staff do it by hand and record it. */
-  refund?(payment: Payment, refund: PaymentRefund, signal: AbortSignal): Promise<RefundReading>
+  refund?(payment: Payment, refund: PaymentRefund, signal: AbortSignal): Promise<RefundAnswer>
   /** Ends an attempt, so that nothing can be paid by it any more. What is paid stays so. */
   abandon?(payment: Payment, signal: AbortSignal): Promise<void>
+  /**
+   * Whose payment a notification is about that came without a ref: the provider's name for it, or
+   * our key. Undefined where it is a payment of somebody else, who shares the account.
+   */
+  findRef?(event: { type: string; body: Uint8Array }, signal: AbortSignal): Promise<string | undefined>
   /** Adds the routes of its notifications: it checks the signature, and answers as the provider wants. */
   routes?(app: FastifyInstance, inbox: PaymentInbox): void | Promise<void>
 }
@@ -89,6 +94,8 @@ export interface PaymentReading {
   captured: number
   /** Every refund that the provider knows of, also those that were made on its own pages. */
   refunds: (RefundReading & { amount: number; key?: string })[]
+  /** What staff have to look at, at most 200 characters: a dispute. */
+  problem?: string
 }
 
 /** `key` above is our refund's `idempotencyKey`, where the provider keeps it. */
@@ -96,6 +103,9 @@ export interface RefundReading {
   ref: string
   status: 'sent' | 'done' | 'failed'
 }
+
+/** A refund that the provider will never make has no ref. */
+export type RefundAnswer = RefundReading | { ref: null; status: 'failed' }
 
 /** Where the notifications of a method go. */
 export interface PaymentInbox {

@@ -1,9 +1,10 @@
-import { inTransaction, type PrismaClient } from '@larder/database'
+import { inTransaction, type Prisma, type PrismaClient } from '@larder/database'
 import { enqueue } from '@larder/tasks'
-import type { Payments } from '../methods/method-registry.js'
+import { askProvider } from '../methods/ask-provider.js'
+import { methodOf, type Payments } from '../methods/method-registry.js'
 import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
 import { HANDLE_EVENT } from './payment-tasks.js'
-import { settle } from './settle-payment.js'
+import { type SettleOutcome, settle } from './settle-payment.js'
 
 /** Where the notifications of a method go. */
 export function inboxOf(db: PrismaClient, method: string): PaymentInbox {
@@ -32,13 +33,27 @@ export async function handleEvent(
   const where = { method_eventId: { method, eventId } }
   const event = await db.paymentEvent.findUnique({ where })
   if (!event || event.handledAt) return
-  const { ref } = event
-  const payment = ref
-    ? await db.payment.findFirst({ where: { method, OR: [{ providerRef: ref }, { idempotencyKey: ref }] } })
-    : null
-  const outcome = payment ? (await settle(payments, payment.id, now)).outcome : 'no-payment'
-  const handledAt = outcome === 'settled' ? now : null
+  const outcome = await settleEvent(payments, event, now)
+  const handledAt = outcome === 'settled' || outcome === 'of-others' ? now : null
   await db.paymentEvent.update({ where, data: { outcome, handledAt } })
+}
+
+/** What comes of a notification. Those of others are none of ours: they share the account at the provider. */
+async function settleEvent(
+  payments: Payments,
+  { method: name, type, body, ref }: Pick<PaymentEvent, 'method' | 'type' | 'body' | 'ref'>,
+  now: Date
+): Promise<SettleOutcome['outcome'] | 'no-payment' | 'of-others'> {
+  const method = methodOf(payments, name)
+  const asks = ref === null && body !== null && method.findRef !== undefined
+  const found = asks
+    ? await askProvider(payments, name, async (signal) => method.findRef?.({ type, body }, signal))
+    : ref
+  if (asks && !found) return 'of-others'
+  const isFound = [{ providerRef: found }, { idempotencyKey: found ?? '' }]
+  const where = { method: name, OR: isFound }
+  const payment = found ? await payments.db.payment.findFirst({ where }) : null
+  return payment ? (await settle(payments, payment.id, now)).outcome : 'no-payment'
 }
 
 /**
@@ -66,5 +81,7 @@ export async function deleteBodies(db: PrismaClient, now = new Date()): Promise<
   const receivedAt = { lt: new Date(now.getTime() - 90 * DAY) }
   await db.paymentEvent.updateMany({ where: { receivedAt, body: { not: null } }, data: { body: null } })
 }
+
+type PaymentEvent = Prisma.PaymentEventGetPayload<object>
 
 const DAY = 24 * 60 * 60_000

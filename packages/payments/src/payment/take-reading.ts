@@ -24,7 +24,7 @@ export async function takeReading(
   await tx.payment.update({
     where: { id: payment.id },
     data: {
-      ...{ status, authorized, captured, refunded, problem: null },
+      ...{ status, authorized, captured, refunded, problem: reading.problem ?? null },
       providerRef: payment.providerRef ?? reading.ref,
       ...(RANKS[status] >= ENDED && { openOrderId: null }),
       version: { increment: 1 }
