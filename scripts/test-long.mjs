@@ -12,6 +12,7 @@ for (const folder of [
   'packages/serve',
   'packages/tasks',
   'packages/stock',
+  'packages/stripe',
   'apps/gateway',
   'infra'
 ]) {

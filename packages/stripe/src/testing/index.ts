@@ -1,0 +1,5 @@
+export type { Account } from './account.js'
+export type { ApiRequest } from './api-routes.js'
+export type { Call, Fault, HeldCall } from './faults.js'
+export { type DoubleOptions, type Post, StripeDouble, startStripeDouble } from './start-double.js'
+export type { StripeEvent } from './stripe-objects.js'
