@@ -40,7 +40,7 @@ export interface ClientOptions {
  */
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
   const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000, pooler = false } = options
-  const { onConnectionLost = () => {} } = options
+  const onConnectionLost = withoutClient(options.onConnectionLost ?? (() => {}))
   checkUrl(url)
   const schema = schemaOf(url)
   const check = pooler ? checkSchema : checkParameters
@@ -76,6 +76,14 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
   )
   const client = retryTransactions(new PrismaClient({ adapter }))
   return client
+}
+
+/** node-postgres puts its whole client on the error of an idle connection: pages of log, and a key. */
+function withoutClient(tell: (error: Error) => void): (error: Error) => void {
+  return (error) => {
+    Reflect.deleteProperty(error, 'client')
+    tell(error)
+  }
 }
 
 /** The start-up parameters of a connection. */

@@ -21,7 +21,9 @@ test('a connection that the server ends', async (t) => {
     const db = connect(t, url, { poolSize: 1, onConnectionLost: (error) => told(error) })
     const before = await backendOf(db)
     await terminate(before)
-    t.match(await lost, { code: '57P01' })
+    const error = await lost
+    t.match(error, { code: '57P01' })
+    t.notOk('client' in error, 'and no log is given the whole connection')
     const after = await backendOf(db)
     t.ok(after)
     t.not(after, before)
