@@ -9,7 +9,7 @@ import { mostInCart } from './schemas.js'
 
 /**
  * Adds to the quantity of a good in the cart, up to the stock and the ceiling. Simultaneous
- * additions all count.
+ * additions all count. A guest's addition that meets its own log-in goes to the customer's cart.
  *
  * @returns undefined where the customer was removed
  * @throws CARTS_ERR_UNKNOWN_GOOD (404)
@@ -53,7 +53,7 @@ const ADD_SOME = statements(`
 
 /**
  * One statement opens the cart and changes its line: one round trip, where a transaction takes
- * five. $1 is the cart, $2 the customer, $3 the good, $4 the quantity, $5 the most that a cart can
+ * five. It waits for a merge of the cart, and then sees where the cart went. $1 is the cart, $2 the customer, $3 the good, $4 the quantity, $5 the most that a cart can
  * have. It returns the new quantity.
  */
 function statements(line: string) {
@@ -62,7 +62,8 @@ function statements(line: string) {
       Type.Object({ quantity: Type.Integer() }),
       `WITH cart AS (
          INSERT INTO carts (id, user_id, created_at) VALUES ($1, $2::int, now() AT TIME ZONE 'UTC')
-         ON CONFLICT (${target}) DO UPDATE SET ${target} = EXCLUDED.${target} RETURNING id
+         ON CONFLICT (${target}) DO UPDATE SET ${target} = EXCLUDED.${target}
+         RETURNING COALESCE(merged_into, id) AS id
        )
        INSERT INTO cart_lines (cart_id, good_id, quantity, added_at) ${line} RETURNING quantity`
     )

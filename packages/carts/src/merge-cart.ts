@@ -1,44 +1,33 @@
-import { type Database, inTransaction, type PrismaClient, queryRows, statement } from '@larder/database'
+import { type Database, inTransaction, type PrismaClient } from '@larder/database'
 import { findGoods } from '@larder/goods'
-import { Type } from 'typebox'
 import { CEILING, mostInCart } from './schemas.js'
 
 /**
  * Moves a guest's cart into a customer's, each good up to the stock and the ceiling. Sold-out goods
- * keep their quantity. A good that is removed meanwhile is left out.
+ * keep their quantity. A good that is removed meanwhile is left out. The guest's row stays, and
+ * leads additions that are still under way to the customer's cart.
  */
 export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
   await inTransaction(db, async (tx) => {
-    // The lock gives the lines to one log-in: a second one with the same cart finds none.
-    const locked = await queryRows(tx, LOCK_GUEST_CART, [guestCart])
-    if (locked.length === 0) return
+    // The lock gives the lines to one log-in: a second one with the same cart finds it merged.
+    const guest = await openCart(tx, { id: guestCart })
+    if (guest.userId !== null || guest.mergedInto !== null) return
     const lines = await tx.cartLine.findMany({ where: { cartId: guestCart } })
     const goods = await findGoods(
       tx,
       lines.map(({ goodId }) => goodId)
     )
     const stocks = new Map(goods.map(({ id, stock }) => [id, stock]))
-    const cartId = await openCart(tx, { userId })
-    for (const line of lines) await moveLine(tx, line, cartId, stocks.get(line.goodId))
-    await tx.cart.deleteMany({ where: { id: guestCart } })
+    const { id: mergedInto } = await openCart(tx, { userId })
+    for (const line of lines) await moveLine(tx, line, mergedInto, stocks.get(line.goodId))
+    await tx.cart.update({ where: { id: guestCart }, data: { mergedInto, lines: { deleteMany: {} } } })
   })
 }
 
-const LOCK_GUEST_CART = statement(
-  Type.Object({ id: Type.String() }),
-  'SELECT id FROM carts WHERE id = $1 AND user_id IS NULL FOR UPDATE'
-)
-
-/** Finds or makes the customer's cart, and locks it until the transaction ends. */
-async function openCart(db: Database, customer: { userId: number }): Promise<string> {
+/** Finds or makes a cart, and locks it until the transaction ends. */
+function openCart(db: Database, owner: { id: string } | { userId: number }) {
   // Without an update Prisma would select, then insert: of two simultaneous calls one would fail.
-  const cart = await db.cart.upsert({
-    where: customer,
-    create: customer,
-    update: customer,
-    select: { id: true }
-  })
-  return cart.id
+  return db.cart.upsert({ where: owner, create: owner, update: owner })
 }
 
 /**

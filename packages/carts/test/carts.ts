@@ -10,6 +10,7 @@ import type { CartOwner } from '../src/cart-owner.js'
 import { changeLine } from '../src/change-line.js'
 import { findCart } from '../src/find-cart.js'
 import { mergeCart } from '../src/merge-cart.js'
+import { countWaiting, inOrderBehind } from './fixtures/in-order-behind.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
@@ -169,7 +170,7 @@ test('changeLine', async (t) => {
 })
 
 test('mergeCart', async (t) => {
-  t.test('adds up each good, up to the stock and to 99, and removes the guest’s cart', async (t) => {
+  t.test('adds up each good, up to the stock and to 99, and leaves the guest none', async (t) => {
     const [from, owner] = [guest(), await customer()]
     const bread = await createGood(db)
     await addToCart(db, owner, plums.id, 40)
@@ -179,7 +180,7 @@ test('mergeCart', async (t) => {
     await addToCart(db, from, bread.id, 3)
     await mergeCart(db, from.id, owner.userId)
     t.same(await quantities(owner), [50, 99, 3])
-    t.equal(await db.cart.count({ where: from }), 0)
+    t.same(await quantities(from), [])
   })
 
   t.test('gives the cart to one of many who take it at the same moment', async (t) => {
@@ -248,10 +249,28 @@ test('mergeCart', async (t) => {
     t.same(await quantities(thief), [])
   })
 
-  t.test('of a cart that is gone does nothing', async (t) => {
-    const owner = await customer()
-    await mergeCart(db, randomUUID(), owner.userId)
-    t.equal(await db.cart.count({ where: owner }), 0)
+  t.test('leads additions to the customer’s cart that began before it', async (t) => {
+    const [from, opening, owner] = [guest(), guest(), await customer()]
+    await addToCart(db, from, plums.id, 2)
+    await mergeCart(db, from.id, owner.userId)
+    await mergeCart(db, opening.id, owner.userId)
+    await addToCart(db, from, plums.id, 3)
+    await addToCart(db, from, plums.id, 99)
+    await addToCart(db, opening, pears.id, 1)
+    t.same(await quantities(owner), [50, 1], 'also where the guest had no cart yet')
+    t.same(await quantities(from), [], 'a guest’s session reads no customer’s cart')
+  })
+
+  t.test('and an addition wait for each other, whichever comes first', async (t) => {
+    for (const order of ['the merge first', 'the addition first']) {
+      const [from, owner] = [guest(), await customer()]
+      await addToCart(db, from, plums.id, 2)
+      const merge = () => mergeCart(db, from.id, owner.userId)
+      const add = () => addToCart(db, from, plums.id, 3)
+      const works: (() => Promise<unknown>)[] = order === 'the merge first' ? [merge, add] : [add, merge]
+      await inOrderBehind(db, from.id, works)
+      t.same(await quantities(owner), [5], order)
+    }
   })
 })
 
@@ -261,16 +280,10 @@ async function whileRemoving<Result>(goodId: number, work: () => Promise<Result>
     await tx.good.delete({ where: { id: goodId } })
     const working = work()
     working.catch(() => {})
-    await until(somebodyWaits, 'the work waits for the good')
+    await until(async () => (await countWaiting(db)) > 0, 'the work waits for the good')
     return { working }
   })
   return working
-}
-
-async function somebodyWaits(): Promise<boolean> {
-  const waiting = await db.$queryRaw<object[]>`
-    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-  return waiting.length > 0
 }
 
 function guest() {

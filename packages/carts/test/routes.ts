@@ -13,6 +13,7 @@ import { deleteGuestCarts } from '../src/delete-guest-carts.js'
 import carts from '../src/index.js'
 import { cartsBehave, guestWith, quantities } from '../src/testing/index.js'
 import frontDoor from './fixtures/front-door.js'
+import { inOrderBehind } from './fixtures/in-order-behind.js'
 
 const app = await testApp(
   tap,
@@ -249,6 +250,21 @@ test('a customer', async (t) => {
     await addToCart(app.db, { id: guestCart(sessionId) }, pears.id, 2)
     await client.post(`/in/${(await createUser(app.db)).id}`)
     t.same(await quantities(client), [2])
+  })
+
+  t.test('finds what the same browser added while the log-in was under way', async (t) => {
+    const client = await guestWith(app, plums.id, 2)
+    const { id: cart } = await app.db.cart.findFirstOrThrow({
+      where: { userId: null },
+      orderBy: { createdAt: 'desc' }
+    })
+    const user = await createUser(app.db)
+    const answers = await inOrderBehind(app.db, cart, [
+      () => client.post(`/in/${user.id}`),
+      () => client.post('/carts/lines', { good: plums.id, quantity: 3 })
+    ])
+    for (const { statusCode } of answers) t.equal(statusCode, 200)
+    t.same(await quantities(client), [5])
   })
 
   t.test('takes the guest’s cart along at log-in', async (t) => {
