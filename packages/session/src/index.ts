@@ -11,7 +11,8 @@ import {
   findStaleCookie,
   forbidStoring,
   forgoSession,
-  leaveSession
+  leaveSession,
+  sendCookieOnce
 } from './request-hooks.js'
 import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
@@ -72,6 +73,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onRequest', findStaleCookie)
   app.addHook('onError', leaveSession)
   app.addHook('onSend', clearDroppedCookie)
+  app.addHook('onSend', sendCookieOnce)
   app.addHook('onSend', forbidStoring)
   everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
   app.decorateRequest('user', {

@@ -24,6 +24,19 @@ export async function clearDroppedCookie(request: FastifyRequest, reply: Fastify
   reply.clearCookie(cookieName, attributes)
 }
 
+/**
+ * Leaves out the cookie that the browser sent, which the library sets again at every change. It
+ * might arrive after that of a log-in at the same moment, and sign the visitor out.
+ */
+export async function sendCookieOnce({ cookies, session, server }: FastifyRequest, reply: FastifyReply) {
+  const { cookieName } = server.sessionSettings
+  if (!session.isSaved() || cookies[cookieName] !== session.sessionId) return
+  const set = [reply.getHeader('set-cookie') ?? []].flat().map(String)
+  reply.removeHeader('set-cookie')
+  const others = set.filter((line) => !line.startsWith(`${cookieName}=`))
+  if (others.length > 0) reply.header('set-cookie', others)
+}
+
 const dropped = new WeakSet<FastifyRequest>()
 
 /** Gives the request an empty session, which is saved once it keeps something. It costs no query. */

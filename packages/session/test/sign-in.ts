@@ -9,7 +9,21 @@ const BEN = { id: 2, name: 'Ben', role: 'customer' }
 
 test('signing in', async (t) => {
   const seen: object[] = []
-  const app = await testApp(t, session, hooks, visitors)
+  let tellAsked = (_goOn: () => void) => {}
+  const asked = new Promise<() => void>((resolve) => {
+    tellAsked = resolve
+  })
+  const app = await testApp(t, session, hooks, visitors, late)
+
+  /** Keeps a flash once a test lets it. */
+  async function late(app: FastifyInstance) {
+    app.post<{ Body: { text: string } }>('/flash-later', async (request, reply) => {
+      await new Promise<void>(tellAsked)
+      flash(request, request.body.text)
+      reply.header('set-cookie', 'other=1')
+      return ''
+    })
+  }
 
   async function hooks(app: FastifyInstance) {
     app.onSignIn(async (request, user) => {
@@ -60,6 +74,16 @@ test('signing in', async (t) => {
     t.same((await client.get('/')).json(), { user: null })
     t.equal(await app.db.session.count({ where: { userId: 3 } }), 0)
     t.same((await client.get('/flashes')).json(), ['a guest'])
+  })
+
+  await t.test('is not undone by the cookie of an answer that comes late', async (t) => {
+    const client = app.client()
+    await client.post('/flash', { text: 'a guest' })
+    const [late, goOn] = [client.post('/flash-later', { text: 'late' }), await asked]
+    await client.post('/sign-in', ANNA)
+    goOn()
+    t.same((await late).cookies, [{ name: 'other', value: '1' }])
+    t.same((await client.get('/')).json(), { user: ANNA })
   })
 
   await t.test('on one device leaves the others alone', async (t) => {
