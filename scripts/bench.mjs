@@ -1,13 +1,12 @@
 // npm run bench -- NAME: measures one package against its rivals, in turns within one run.
-import { existsSync, readdirSync } from 'node:fs'
-import { fail, root, run } from './run.mjs'
-import { installAndBuild } from './workspace.mjs'
+import path from 'node:path'
+import { fail, run } from './run.mjs'
+import { foldersWith, installAndBuild } from './workspace.mjs'
 
-const benches = ['packages', 'apps'].flatMap((parent) =>
-  readdirSync(root + parent)
-    .filter((name) => existsSync(`${root}${parent}/${name}/bench/index.mjs`))
-    .map((name) => ({ name, file: `${parent}/${name}/bench/index.mjs` }))
-)
+const benches = foldersWith('bench/index.mjs').map((folder) => ({
+  name: path.basename(folder),
+  file: `${folder}/bench/index.mjs`
+}))
 const [wanted, ...options] = process.argv.slice(2)
 const chosen = wanted === 'all' ? benches : benches.filter(({ name }) => name === wanted)
 if (chosen.length === 0) {

@@ -1,15 +1,18 @@
 // npm test: every package's tests against real databases, and one line that counts them.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { root, run } from './run.mjs'
 import { provideSystemTools } from './test/system-tools.mjs'
-import { installAndBuild } from './workspace.mjs'
+import { foldersWith, installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
 await provideSystemTools()
 const { openPostgres } = await import('./database/open-postgres.mjs')
 // Held for the whole run, so that the server is started once and not for every test file.
 const database = await openPostgres()
-const logs = packages().map((folder) => ({ folder, file: `${root}${folder}/.turbo/turbo-test.log` }))
+const logs = foldersWith('package.json').map((folder) => ({
+  folder,
+  file: `${root}${folder}/.turbo/turbo-test.log`
+}))
 for (const { file } of logs) rmSync(file, { force: true })
 
 // Always run anew; turbo leaves what each package's tests have printed in these logs.
@@ -30,13 +33,6 @@ for (const { folder, file } of logs) {
 if (code !== 0 && sum.fail === 0) sum.fail = 1
 console.log(`\n${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`)
 process.exitCode = sum.fail === 0 ? 0 : 1
-
-function packages() {
-  const inFolders = ['packages', 'apps'].flatMap((parent) =>
-    readdirSync(root + parent).map((name) => `${parent}/${name}`)
-  )
-  return [...inFolders, 'infra'].filter((folder) => existsSync(`${root}${folder}/package.json`))
-}
 
 /** What tap's last line says; a package whose log has none did not come to its end. */
 function readCounts(log) {

@@ -1,5 +1,5 @@
 // Brings the checkout to where its commands work: packages installed by the lock file, and built. Needs nothing installed.
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fail, root, run } from './run.mjs'
@@ -25,6 +25,14 @@ export async function build(options) {
     options
   )
   if (code !== 0) fail('The build failed: see above.')
+}
+
+/** The folders of packages in which there is this file or folder, the applications and infra last. */
+export function foldersWith(name) {
+  const inFolders = ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(root + parent).map((folder) => `${parent}/${folder}`)
+  )
+  return [...inFolders, 'infra'].filter((folder) => existsSync(`${root}${folder}/${name}`))
 }
 
 const INSTALLED = `${root}node_modules/pnpm/bin/pnpm.cjs`
