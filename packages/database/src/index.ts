@@ -36,6 +36,14 @@ export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { inTransaction, rollBack } from './in-transaction.js'
 export { openConnections } from './open-connections.js'
 export { pendingMigrations, shippedMigrations, shippedProject } from './pending-migrations.js'
-export { queryRows, type RowWatcher, type Statement, statement, type Value, watchRows } from './query-rows.js'
+export {
+  queryRows,
+  type RowWatcher,
+  type Statement,
+  statement,
+  Timestamp,
+  type Value,
+  watchRows
+} from './query-rows.js'
 export { takesWrites } from './takes-writes.js'
 export { violatedConstraint } from './violated-constraint.js'

@@ -1,5 +1,5 @@
 import pg, { type CustomTypesConfig } from 'pg'
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { connectionsOf, type Database } from './client.js'
 import { STALE_PLAN } from './connections/stale-plans.js'
 
@@ -22,6 +22,9 @@ export interface Statement<Row extends TSchema = TSchema> {
 export function statement<Row extends TSchema>(row: Row, text: string): Statement<Row> {
   return { row, text }
 }
+
+/** A column of a time, which node-postgres reads as a Date. */
+export const Timestamp = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
 
 /**
  * The rows of a statement, prepared and sent past Prisma: for busy pages, where Prisma's client

@@ -1,4 +1,4 @@
-import { type Database, Prisma, queryRows, statement } from '@larder/database'
+import { type Database, Prisma, queryRows, statement, Timestamp } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import type { Delivery } from './delivery.js'
 import { shorten } from './shorten.js'
@@ -14,7 +14,7 @@ const DueMail = Type.Object({
   recipients: Type.String(),
   remaining: Type.Union([Type.String(), Type.Null()]),
   secret: Type.Boolean(),
-  createdAt: Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
+  createdAt: Timestamp
 })
 export type DueMail = Static<typeof DueMail>
 

@@ -23,5 +23,5 @@ export async function selectRows<Row extends TSchema>(
   })
 }
 
-/** A column of a time, which node-postgres reads as a Date. */
+/** A column of a time, which node-postgres reads as a Date. That of @larder/database would load Prisma's client. */
 export const Time = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)

@@ -1,4 +1,4 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import { type Database, queryRows, statement, Timestamp } from '@larder/database'
 import { Type } from 'typebox'
 import { FEWEST_ATTEMPTS, type RetryPolicy } from './retry-policy.js'
 
@@ -137,7 +137,7 @@ async function readClock(db: Database): Promise<Date> {
 }
 
 const Clock = Type.Object({
-  now: Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
+  now: Timestamp
 })
 
 const READ_CLOCK = statement(Clock, 'SELECT CURRENT_TIMESTAMP(3) AS now')

@@ -31,11 +31,11 @@ export interface Session {
 
 /** @throws DATABASE_ERR_POOLER where a new connection lost its start-up parameters on the way */
 export async function checkParameters(client: ClientBase, { statementTimeout }: Session): Promise<void> {
-  const { rows } = await client.query<{ kept: boolean }>(
+  const { rows } = await client.query<Record<string, unknown>>(
     "SELECT current_setting('statement_timeout')::interval = $1 * interval '1 ms' AS kept",
     [statementTimeout]
   )
-  if (!rows[0]?.kept) throw new DATABASE_ERR_POOLER()
+  if (rows[0]?.kept !== true) throw new DATABASE_ERR_POOLER()
 }
 
 /**
@@ -44,7 +44,7 @@ export async function checkParameters(client: ClientBase, { statementTimeout }: 
  */
 export async function checkSchema(client: ClientBase, { schema }: Session): Promise<void> {
   if (!schema) return
-  const { rows } = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema')
+  const { rows } = await client.query<Record<string, unknown>>('SELECT current_schema() AS schema')
   if (rows[0]?.schema !== schema) {
     throw new DATABASE_ERR_POOLED_SCHEMA(schema, pg.escapeIdentifier(schema))
   }
