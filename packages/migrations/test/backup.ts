@@ -42,8 +42,9 @@ const ODD = [
 ]
 
 test('a dump', async (t) => {
-  const { url, migrations, query, write } = await makeMigrations(t, MIGRATIONS)
-  await upgrade({ url, migrations })
+  const { db, query, write } = await makeMigrations(t, MIGRATIONS)
+  const { url, migrations } = db
+  await upgrade(db)
   await query('ALTER TABLE good DISABLE TRIGGER shout')
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   const client = new pg.Client(url)
@@ -119,11 +120,11 @@ test('a dump', async (t) => {
     const { query: ask, close } = asking(other.href)
     const one = await makeMigrations(t, { '1_shop': { up: SHOP } })
     const options = { url: other.href, file }
-    await t.rejects(restore({ ...options, migrations: one.migrations }), {
+    await t.rejects(restore({ ...options, migrations: one.db.migrations }), {
       message: /migration 2_shout, which the folder does not have\. Nothing was changed/
     })
     one.write('2_shout', { up: `${SHOUT} -- edited` })
-    await t.rejects(restore({ ...options, migrations: one.migrations }), {
+    await t.rejects(restore({ ...options, migrations: one.db.migrations }), {
       message: /migration 2_shout, which the folder has changed since/
     })
     t.same(await ask(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`), [])

@@ -13,7 +13,7 @@ const HISTORY: Record<string, Scripts> = {
 
 test('downgrade', async (t) => {
   t.test('undoes the last migration, which is pending then', async (t) => {
-    const { query, ...db } = await upgraded(t)
+    const { query, db } = await upgraded(t)
     t.same(await downgrade(db), ['3_three'])
     t.match(await query(PENDING), [{ name: '3_three' }])
     t.same(await upgrade(db), ['3_three'])
@@ -21,7 +21,7 @@ test('downgrade', async (t) => {
   })
 
   t.test('undoes as many as is asked, the latest first', async (t) => {
-    const { query, ...db } = await upgraded(t)
+    const { query, db } = await upgraded(t)
     t.same(await downgrade({ ...db, to: 2 }), ['3_three', '2_two'])
     t.same(
       await query(
@@ -34,21 +34,21 @@ test('downgrade', async (t) => {
   })
 
   t.test('undoes what came after one, or all', async (t) => {
-    const { query: _query, ...db } = await upgraded(t)
+    const { db } = await upgraded(t)
     t.same(await downgrade({ ...db, to: 'two' }), ['3_three'])
     t.same(await downgrade({ ...db, to: 'two' }), [])
     t.same(await downgrade({ ...db, to: BASE }), ['2_two', '1_one'])
   })
 
   t.test('goes by the order in which they were applied', async (t) => {
-    const { query: _query, write, ...db } = await upgraded(t)
+    const { write, db } = await upgraded(t)
     write('0_late', { up: 'CREATE TABLE late ()', down: 'DROP TABLE late' })
     await upgrade(db)
     t.same(await downgrade(db), ['0_late'])
   })
 
   t.test('leaves all as it was where a script fails', async (t) => {
-    const { query, write, ...db } = await upgraded(t)
+    const { query, write, db } = await upgraded(t)
     write('3_three', { down: 'ALTER TABLE one DROP three;\nALTER TABLE one DROP nope;' })
     await t.rejects(downgrade(db), {
       code: 'MIGRATIONS_ERR_FAILED',
@@ -59,7 +59,7 @@ test('downgrade', async (t) => {
   })
 
   t.test('says how far it came with a script that cannot run in a transaction', async (t) => {
-    const { query, write, ...db } = await upgraded(t)
+    const { query, write, db } = await upgraded(t)
     write('3_three', {
       down: 'ALTER TABLE one DROP three; CREATE INDEX CONCURRENTLY i ON one (id); DROP TABLE nope;'
     })
@@ -72,7 +72,7 @@ test('downgrade', async (t) => {
   })
 
   t.test('does not count as done what a transaction of the script took back', async (t) => {
-    const { query: _query, write, ...db } = await upgraded(t)
+    const { write, db } = await upgraded(t)
     write('3_three', { down: 'VACUUM one; BEGIN; ALTER TABLE one DROP three; DROP TABLE nope; COMMIT;' })
     await t.rejects(downgrade(db), { message: /Of its 5 statements the first 1 is done/ })
   })
@@ -80,7 +80,7 @@ test('downgrade', async (t) => {
 
 test('downgrade refuses, and changes nothing,', async (t) => {
   t.test('to lose data', async (t) => {
-    const { query, ...db } = await upgraded(t)
+    const { query, db } = await upgraded(t)
     await query("INSERT INTO one VALUES (1, 'x', NULL), (2, 'y', NULL)")
     await t.rejects(downgrade({ ...db, to: 2 }), { message: /"one"\."two": 2 rows/ })
     t.match(await query(PENDING), [], 'not even the one without loss')
@@ -88,7 +88,7 @@ test('downgrade refuses, and changes nothing,', async (t) => {
   })
 
   t.test('where there is no way back', async (t) => {
-    const { query, write, ...db } = await upgraded(t)
+    const { query, write, db } = await upgraded(t)
     write('4_four', { up: 'CREATE TABLE four ()' })
     write('5_five', { up: 'CREATE TABLE five ()', down: 'DROP TABLE five' })
     await upgrade(db)
@@ -99,22 +99,22 @@ test('downgrade refuses, and changes nothing,', async (t) => {
   })
 
   t.test('to undo what the folder does not have', async (t) => {
-    const { query, ...db } = await upgraded(t)
+    const { query, db } = await upgraded(t)
     await query("UPDATE _prisma_migrations SET migration_name = '4_other' WHERE migration_name = '3_three'")
     await t.rejects(downgrade(db), { message: /4_other is applied, but not in the folder/ })
   })
 
   t.test('to make a database where there is none', async (t) => {
-    const { query, url, migrations } = await makeMigrations(t, HISTORY)
-    const none = new URL(url)
+    const { db, query } = await makeMigrations(t, HISTORY)
+    const none = new URL(db.url)
     none.pathname = 'larder_test_none'
-    await t.rejects(downgrade({ url: none.href, migrations }), { message: /no database larder_test_none/ })
-    await t.rejects(stamp({ url: none.href, migrations, to: 'one' }), { message: /no database/ })
+    await t.rejects(downgrade({ ...db, url: none.href }), { message: /no database larder_test_none/ })
+    await t.rejects(stamp({ ...db, url: none.href, to: 'one' }), { message: /no database/ })
     t.same(await query("SELECT FROM pg_database WHERE datname = 'larder_test_none'"), [])
   })
 
   t.test('to go down to what is not applied', async (t) => {
-    const { query: _query, ...db } = await upgraded(t)
+    const { db } = await upgraded(t)
     await downgrade(db)
     await t.rejects(downgrade({ ...db, to: 'three' }), { message: /3_three is not applied/ })
     await t.rejects(downgrade({ ...db, to: 'four' }), { message: /no migration four/ })
@@ -123,7 +123,7 @@ test('downgrade refuses, and changes nothing,', async (t) => {
 
 test('stamp', async (t) => {
   t.test('records what was done by hand, and runs nothing', async (t) => {
-    const { query, ...db } = await makeMigrations(t, HISTORY)
+    const { query, db } = await makeMigrations(t, HISTORY)
     await query('CREATE TABLE one (id int, two text)')
     await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_NOT_EMPTY' })
     t.same(await stamp({ ...db, to: 'two' }), { applied: ['1_one', '2_two'], undone: [] })
@@ -133,7 +133,7 @@ test('stamp', async (t) => {
   })
 
   t.test('settles a migration that has failed', async (t) => {
-    const { query, write, ...db } = await upgraded(t)
+    const { query, write, db } = await upgraded(t)
     write('4_four', { up: 'CREATE TABLE four ()' })
     await query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '4_four')")
     t.same(await stamp({ ...db, to: 'four' }), { applied: ['4_four'], undone: [] })
@@ -142,9 +142,9 @@ test('stamp', async (t) => {
 })
 
 async function upgraded(t: Test) {
-  const db = await makeMigrations(t, HISTORY)
-  await upgrade(db)
-  return db
+  const project = await makeMigrations(t, HISTORY)
+  await upgrade(project.db)
+  return project
 }
 
 /** What Prisma takes for not applied. */

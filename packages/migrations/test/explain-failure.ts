@@ -9,7 +9,7 @@ const SETUP = `
   INSERT INTO users VALUES ('a@example.org', 'OWNER'), ('a@example.org', 'OWNER'), ('b@example.org', 'GUEST');`
 
 test('a migration that fails says what is in the way', async (t) => {
-  const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { query, write, db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)
   for (const [up, said] of [
     [
@@ -36,7 +36,7 @@ test('a migration that fails says what is in the way', async (t) => {
 })
 
 test('a role that may not make tables is told how to let it', async (t) => {
-  const { query: _query, write: _write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   const url = new URL(db.url)
   const role = url.pathname.slice(1)
   url.username = role

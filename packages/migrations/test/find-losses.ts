@@ -36,7 +36,7 @@ test('data would be lost by', async (t) => {
       /Nothing of 2_lossy was changed.*\n {2}table "two": 2 rows/
     ]
   ]
-  const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { query, write, db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)
   for (const [up, message] of lossy) {
     await t.test(up, async (t) => {
@@ -57,7 +57,7 @@ test('no data would be lost by', async (t) => {
     'TRUNCATE refers_further CASCADE',
     "CREATE TYPE other AS ENUM ('red', 'green', 'blue'); ALTER TABLE one ALTER color TYPE other USING (color::text::other)"
   ]
-  const { query: _query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { write, db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)
   for (const [index, up] of harmless.entries()) {
     const name = `${index + 2}_harmless`
@@ -67,7 +67,7 @@ test('no data would be lost by', async (t) => {
 })
 
 test('data are not lost where they cannot be counted in time', async (t) => {
-  const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { query, write, db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)
   await query('CREATE VIEW slow AS SELECT * FROM one WHERE pg_sleep(1) IS NOT NULL')
   write('2_lossy', { up: 'SET statement_timeout = 0; DELETE FROM slow' })
@@ -84,7 +84,7 @@ test('data are not lost where they cannot be counted in time', async (t) => {
 })
 
 test('data are not lost by a script that cannot run in a transaction', async (t) => {
-  const { query, write, ...db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
+  const { query, write, db } = await makeMigrations(t, { '1_setup': { up: SETUP } })
   await upgrade(db)
   write('2_steps', {
     up: 'ALTER TABLE one RENAME TO two; CREATE INDEX CONCURRENTLY i ON two (name); DROP TABLE two CASCADE;'

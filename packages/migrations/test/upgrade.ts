@@ -9,7 +9,7 @@ const TWO = { up: 'ALTER TABLE one ADD COLUMN age int;' }
 
 test('upgrade', async (t) => {
   t.test('applies what is missing, in order, and records it as Prisma does', async (t) => {
-    const { query, write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    const { query, write, db } = await makeMigrations(t, { '1_one': ONE })
     t.same(await upgrade(db), ['1_one'])
     write('3_three', { up: 'ALTER TABLE one DROP COLUMN age' })
     write('2_two', TWO)
@@ -29,21 +29,21 @@ test('upgrade', async (t) => {
   })
 
   t.test('goes as far as is asked', async (t) => {
-    const { query: _query, write: _write, ...db } = await makeMigrations(t, { '1_one': ONE, '2_two': TWO })
+    const { db } = await makeMigrations(t, { '1_one': ONE, '2_two': TWO })
     t.same(await upgrade({ ...db, to: 'one' }), ['1_one'], 'a name without its time will do')
     t.same(await upgrade({ ...db, to: '1_one' }), [])
     t.same(await upgrade({ ...db, to: '2_two' }), ['2_two'])
   })
 
   t.test('applies one that was merged late, before what is applied', async (t) => {
-    const { write, query: _query, ...db } = await makeMigrations(t, { '2_two': ONE })
+    const { write, db } = await makeMigrations(t, { '2_two': ONE })
     await upgrade(db)
     write('1_late', { up: 'CREATE TABLE late ()' })
     t.same(await upgrade(db), ['1_late'])
   })
 
   t.test('leaves a database alone that is newer than the folder', async (t) => {
-    const { query, write: _write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    const { query, db } = await makeMigrations(t, { '1_one': ONE })
     await upgrade(db)
     await query(
       "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '2_newer', now())"
@@ -52,10 +52,10 @@ test('upgrade', async (t) => {
   })
 
   t.test('creates the database and the schema where there is none', async (t) => {
-    const { query, url, migrations } = await makeMigrations(t, { '1_one': ONE })
-    const elsewhere = new URL(url)
+    const { db, query } = await makeMigrations(t, { '1_one': ONE })
+    const elsewhere = new URL(db.url)
     elsewhere.searchParams.set('schema', 'My shop')
-    t.same(await upgrade({ url: elsewhere.href.replace('+', '%20'), migrations }), ['1_one'])
+    t.same(await upgrade({ ...db, url: elsewhere.href.replace('+', '%20') }), ['1_one'])
     t.same(await query("SELECT schemaname FROM pg_tables WHERE tablename IN ('one', '_prisma_migrations')"), [
       { schemaname: 'My shop' },
       { schemaname: 'My shop' }
@@ -63,11 +63,7 @@ test('upgrade', async (t) => {
   })
 
   t.test('is not led astray by a script that changes the search path', async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_dump': { up: "SELECT set_config('search_path', '', false); CREATE TABLE public.one (id int);" },
       '2_two': { up: 'CREATE TABLE two (id int)' }
     })
@@ -78,7 +74,7 @@ test('upgrade', async (t) => {
 
 test('a migration that fails', async (t) => {
   t.test('leaves the database as it was, and can be tried again', async (t) => {
-    const { query, write, ...db } = await makeMigrations(t, {
+    const { query, write, db } = await makeMigrations(t, {
       '1_one': ONE,
       '2_bad': { up: 'CREATE TABLE two (id int);\n\n-- a comment\nALTER TABLE nope ADD x int;' }
     })
@@ -94,11 +90,7 @@ test('a migration that fails', async (t) => {
   })
 
   t.test("does so although it has a BEGIN and COMMIT of its own, as Prisma's for enums have", async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_enum': { up: "BEGIN; CREATE TYPE color AS ENUM ('red'); COMMIT; CREATE TABLE one (id nope);" }
     })
     await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_FAILED' })
@@ -110,11 +102,7 @@ test('a migration that cannot run in a transaction', async (t) => {
   const INDEX = 'CREATE UNIQUE INDEX CONCURRENTLY names ON one (name);'
 
   t.test('runs outside of one', async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_one': ONE,
       '2_index': { up: `${INDEX}\nCREATE TABLE two (id int);` },
       '3_enum': { up: "CREATE TYPE size AS ENUM ('s');" },
@@ -128,11 +116,7 @@ test('a migration that cannot run in a transaction', async (t) => {
   })
 
   t.test('says how far it came, and goes on from there once the cause is mended', async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a'), (2, 'a');` },
       '2_index': { up: `CREATE TABLE two (id int);\n${INDEX}\nCREATE TABLE three (id int);` }
     })
@@ -155,11 +139,7 @@ test('a migration that cannot run in a transaction', async (t) => {
   })
 
   t.test('counts a transaction of its own as done or not done', async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_one': ONE,
       '2_both': { up: `${INDEX} BEGIN; CREATE TABLE two (id int); CREATE TABLE one (id int); COMMIT;` }
     })
@@ -172,11 +152,7 @@ test('a migration that cannot run in a transaction', async (t) => {
   })
 
   t.test('does not go on with a script that was changed meanwhile', async (t) => {
-    const {
-      query: _query,
-      write,
-      ...db
-    } = await makeMigrations(t, {
+    const { write, db } = await makeMigrations(t, {
       '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a'), (2, 'a');` },
       '2_index': { up: `CREATE TABLE two (id int); ${INDEX}` }
     })
@@ -196,7 +172,7 @@ test('a migration whose first statement fails can be tried again:', async (t) =>
   }
   for (const [what, [up = '', line]] of Object.entries(scripts)) {
     t.test(what, async (t) => {
-      const { query, write, ...db } = await makeMigrations(t, {
+      const { query, write, db } = await makeMigrations(t, {
         '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a'), (2, 'a');` },
         '2_bad': { up: String(up) }
       })
@@ -214,7 +190,7 @@ test('a migration whose first statement fails can be tried again:', async (t) =>
 })
 
 test('a connection that is lost is told in a line, and the next attempt goes on', async (t) => {
-  const { query, write, ...db } = await makeMigrations(t, {
+  const { query, write, db } = await makeMigrations(t, {
     '1_one': {
       up: 'CREATE TABLE one (id int); VACUUM one; SELECT pg_sleep(20); CREATE TABLE two (id int);'
     }
@@ -232,11 +208,7 @@ test('a connection that is lost is told in a line, and the next attempt goes on'
 })
 
 test('a script of some megabytes is applied in seconds', async (t) => {
-  const {
-    query: _query,
-    write: _write,
-    ...db
-  } = await makeMigrations(t, {
+  const { db } = await makeMigrations(t, {
     '1_long': {
       up: `CREATE TABLE one (id int);\n${"SELECT 'a line of a script that is long';\n".repeat(20_000)}`
     }
@@ -248,7 +220,7 @@ test('a script of some megabytes is applied in seconds', async (t) => {
 
 test('a migration that loses data', async (t) => {
   t.test('is refused, with what and how much it would lose', async (t) => {
-    const { query, write, ...db } = await makeMigrations(t, {
+    const { query, write, db } = await makeMigrations(t, {
       '1_one': {
         up: `CREATE TABLE one (id int, name varchar(10), note text, price numeric(8, 2));
           CREATE TABLE "Two" (id int); INSERT INTO "Two" VALUES (1);
@@ -284,11 +256,7 @@ If they may be lost, run larder-db with --accept-data-loss.`
   })
 
   t.test('is none where there is nothing to lose', async (t) => {
-    const {
-      query: _query,
-      write,
-      ...db
-    } = await makeMigrations(t, {
+    const { write, db } = await makeMigrations(t, {
       '1_one': {
         up: "CREATE TABLE one (id int, name varchar(10), note text); INSERT INTO one VALUES (1, 'a', NULL);"
       }
@@ -301,11 +269,7 @@ If they may be lost, run larder-db with --accept-data-loss.`
   })
 
   t.test('is found also among what an earlier migration of the same run has made', async (t) => {
-    const {
-      query,
-      write: _write,
-      ...db
-    } = await makeMigrations(t, {
+    const { query, db } = await makeMigrations(t, {
       '1_one': ONE,
       '2_fill': { up: "INSERT INTO one VALUES (1, 'a')" },
       '3_empty': { up: 'ALTER TABLE one DROP COLUMN name' }
@@ -337,14 +301,14 @@ test('upgrade refuses, with one line and nothing done,', async (t) => {
   ]
   for (const [what, scripts, options, message] of refused) {
     t.test(what, async (t) => {
-      const { query, write: _write, ...db } = await makeMigrations(t, scripts)
+      const { query, db } = await makeMigrations(t, scripts)
       await t.rejects(upgrade({ ...db, ...options }), { message })
       t.same(await query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"), [])
     })
   }
 
   t.test("somebody else's tables", async (t) => {
-    const { query, write: _write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    const { query, db } = await makeMigrations(t, { '1_one': ONE })
     await query('CREATE TABLE theirs (id int)')
     await t.rejects(upgrade(db), {
       code: 'MIGRATIONS_ERR_NOT_EMPTY',
@@ -353,7 +317,7 @@ test('upgrade refuses, with one line and nothing done,', async (t) => {
   })
 
   t.test('but not one that a killed Prisma has done nothing of', async (t) => {
-    const { query, write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    const { query, write, db } = await makeMigrations(t, { '1_one': ONE })
     await upgrade(db)
     write('2_two', TWO)
     await query(
@@ -363,7 +327,7 @@ test('upgrade refuses, with one line and nothing done,', async (t) => {
   })
 
   t.test('a migration that Prisma has failed to apply', async (t) => {
-    const { query, write, ...db } = await makeMigrations(t, { '1_one': ONE })
+    const { query, write, db } = await makeMigrations(t, { '1_one': ONE })
     await upgrade(db)
     write('2_two', TWO)
     await query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '2_two')")

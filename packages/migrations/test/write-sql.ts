@@ -4,7 +4,7 @@ import { writeSql } from '../src/sql/write-sql.js'
 import { makeMigrations } from './fixtures/migrations.js'
 
 test('sql', async (t) => {
-  const { query, ...db } = await makeMigrations(t, {
+  const { query, db } = await makeMigrations(t, {
     '1_one': { up: 'CREATE TABLE one (id int);', down: 'DROP TABLE one;' },
     "2_it's": { up: 'ALTER TABLE one ADD two text -- no semicolon', down: 'ALTER TABLE one DROP two' },
     '3_index': { up: 'CREATE INDEX CONCURRENTLY i ON one (id)', down: 'DROP INDEX i;' }
