@@ -22,6 +22,7 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
     env: { MAIL_DKIM_KEY: import.meta.filename, MAIL_FROM: 'shop@larder.example' },
     says: /MAIL_DKIM_KEY.*RSA/
   },
+  { env: { MAIL_DKIM_SELECTOR: 'my key' }, says: /MAIL_DKIM_SELECTOR.*like larder/ },
   { env: { LARDER_PUBLIC_URL: 'shop.example' }, says: /LARDER_PUBLIC_URL.*https:\/\/HOST/ },
   { env: { LARDER_CURRENCY: 'E1R' }, says: /LARDER_CURRENCY is 'E1R'.*ISO 4217, like EUR/ },
   { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },

@@ -45,6 +45,10 @@ export const MAIL_ERR_URL = createError(
   'MAIL_ERR_URL',
   'The URL of the mail server %s. Write smtp://USER:PASSWORD@HOST:587, smtps://…, sendmail: or file:FOLDER.'
 )
+export const MAIL_ERR_DKIM = createError(
+  'MAIL_ERR_DKIM',
+  "The '%s' of the option 'dkim' of @larder/mail must be %s."
+)
 export const MAIL_ERR_BODY_GONE = createError(
   'MAIL_ERR_BODY_GONE',
   'The message of the mail %s was secret and is removed, or cannot be read. Write the mail again.'

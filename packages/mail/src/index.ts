@@ -2,6 +2,7 @@ import { checkOptions, everyHour } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { checkDkim } from './check-settings.js'
 import { MAIL_ERR_DECORATION_TAKEN } from './errors.js'
 import { type Recipient, readAddress } from './message/addresses.js'
 import type { Message } from './message/message.js'
@@ -26,7 +27,7 @@ export interface MailOptions {
 /**
  * Gives the app `app.mail`, which writes mails into the outbox, and sends the mails there.
  *
- * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS, BLUEPRINT_ERR_OPTION
+ * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS, MAIL_ERR_DKIM, BLUEPRINT_ERR_OPTION
  */
 export default fp(mail, { name: '@larder/mail', fastify: '5.x', dependencies: ['@larder/database'] })
 
@@ -35,6 +36,7 @@ async function mail(app: FastifyInstance, options: MailOptions) {
   checkOptions('@larder/mail', options, { url: 'string', keep: 'number' })
   checkOptions('@larder/mail', options.retryPolicy ?? {}, POLICY_TYPES)
   const { url, dkim, keep = 14 * DAY } = options
+  if (dkim) checkDkim(dkim)
   const from = readAddress('from', options.from ?? 'Larder <larder@localhost>')
   const policy = { ...RETRY_POLICY, ...options.retryPolicy }
   const transport = url === undefined ? undefined : openTransport(url, dkim)

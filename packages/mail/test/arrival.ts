@@ -12,14 +12,9 @@ const UNICODE = 'Grüße, 你好, مرحبا, 👩🏽‍🌾, ﬀ, e\u0301'
 
 test('what arrives', async (t) => {
   const server = await startMailServer(t)
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 1024,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' }
-  })
   const app = await mailApp(t, {
     url: `${server.url}?maxConnections=1`,
-    dkim: { domainName: 'larder.example', keySelector: 'shop', privateKey }
+    dkim: { domainName: 'larder.example', keySelector: 'shop', privateKey: makeKey('rsa') }
   })
   const send = async (message: Partial<Message>) => {
     const { id } = await app.mail.send(app.db, { ...MESSAGE, ...message })
@@ -247,11 +242,29 @@ test('options that cannot be used say why, and keep the password to themselves',
     await t.rejects(boot(t, url), { code: 'MAIL_ERR_URL', message: why })
     await t.rejects(boot(t, url), { message: /^((?!secret|se cret).)*$/ })
   }
-  await t.rejects(mailApp(t, { from: 'nobody' }), { code: 'MAIL_ERR_ADDRESS' })
+  await t.rejects(mailApp(t, { from: 'nobody' }, NOWHERE), { code: 'MAIL_ERR_ADDRESS' })
+  for (const [wrong, why] of [
+    [{ domainName: 'the shop' }, /'domainName'.* must be a domain, like shop\.example\.$/],
+    [{ keySelector: 'larder;d=' }, /'keySelector'.* must be the name of the record/],
+    [
+      { privateKey: 'secret' },
+      /^The 'privateKey' .* must be a private RSA key as PEM, without a passphrase\.$/
+    ],
+    [{ privateKey: makeKey('ed25519') }, /RSA/]
+  ] as const) {
+    const dkim = { domainName: 'larder.example', keySelector: 'shop', privateKey: makeKey('rsa'), ...wrong }
+    await t.rejects(mailApp(t, { dkim }, NOWHERE), { code: 'MAIL_ERR_DKIM', message: why })
+  }
   // As JavaScript or a settings file may give them.
   for (const wrong of ['{"keep":"14 days"}', '{"url":25}', '{"retryPolicy":{"lease":"60 s"}}'])
     await t.rejects(mailApp(t, JSON.parse(wrong), NOWHERE), { code: 'BLUEPRINT_ERR_OPTION' }, wrong)
 })
+
+function makeKey(type: 'rsa' | 'ed25519'): string {
+  const { privateKey } =
+    type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 1024 }) : generateKeyPairSync('ed25519')
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
 
 async function boot(t: Test, url: string): Promise<void> {
   await mailApp(t, { url }, NOWHERE)

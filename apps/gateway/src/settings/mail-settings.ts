@@ -1,8 +1,7 @@
-import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MailOptions } from '@larder/mail'
-import { checkMailSettings } from '@larder/mail/settings'
+import { checkMailSettings, isDnsName, isSigningKey } from '@larder/mail/settings'
 import { type ConfigOf, messageOf, type SettingRows } from '@larder/serve'
 
 /** How mails are sent. */
@@ -27,7 +26,7 @@ export const MAIL_SETTINGS = {
     env: 'MAIL_DKIM_SELECTOR',
     about: 'where the DNS of the domain of MAIL_FROM has the public key (default: larder)',
     default: 'larder',
-    parse: String
+    parse: parseSelector
   }
 } satisfies SettingRows
 
@@ -103,7 +102,7 @@ function isSender(from: string): boolean {
   }
 }
 
-/** The key itself. With one that nodemailer cannot sign with, each mail would fail. */
+/** The key itself. */
 function readSigningKey(file: string): string {
   let privateKey: string
   try {
@@ -116,12 +115,9 @@ function readSigningKey(file: string): string {
   return privateKey
 }
 
-function isSigningKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
-  } catch {
-    return false
-  }
+function parseSelector(text: string): string {
+  if (!isDnsName(text)) throw new Error('Write the name of the record in the DNS, like larder.')
+  return text
 }
 
 const DOMAIN = /@([^\s<>@]+)>?$/
