@@ -1,6 +1,7 @@
 import { PROCESS_FAULTS, SUFFERING, suffer } from '@larder/load/faults'
+import { connectIdly } from '@larder/load/process-model'
 import { test } from 'tap'
-import { connectIdly, holdRequest, refusesConnections } from './fixtures/clients.js'
+import { holdRequest, refusesConnections } from './fixtures/clients.js'
 import { serveApp } from './fixtures/served-app.js'
 
 // A short form of test/faults, where each of these goes on for ten thousand requests.
