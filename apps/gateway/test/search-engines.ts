@@ -1,4 +1,4 @@
-import { type TestApp, testApp } from '@larder/testing'
+import { countQueries, type TestApp, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
 import { stockShelf } from './fixtures/shelf.js'
@@ -114,6 +114,18 @@ test('GET /sitemap.xml', async (t) => {
       `${SITE}/goods?category=fruit`,
       ...['elstar-apples', 'bananas', 'quinces', 'chanterelles'].map((slug) => `${SITE}/goods/${slug}`)
     ])
+  })
+
+  t.test('answers HEAD alike, without a body and without reading the goods', async (t) => {
+    const { date: _, 'transfer-encoding': chunked, ...headers } = (await app.inject('/sitemap.xml')).headers
+    t.equal(chunked, 'chunked')
+    const ask = async () =>
+      t.match(await app.inject({ method: 'HEAD', url: '/sitemap.xml' }), {
+        statusCode: 200,
+        body: '',
+        headers
+      })
+    t.equal(await countQueries(ask), 1, 'the number of parts')
   })
 
   t.test('of a large shop is a list of parts', async (t) => {

@@ -7,6 +7,7 @@ export { listMailTemplates, type MailTemplate, previewMail } from './mails/mail-
 export type { RenderedMail, RenderMail } from './mails/mails.js'
 export type { RouteEntry } from './registry.js'
 export { RowId, Text, WholeNumber } from './requests/input-schemas.js'
+export { inParts } from './requests/parts.js'
 export { wantsHtml } from './requests/wants-html.js'
 export { listRoutes } from './routes/route-table.js'
 // With a star, so that other packages can add to `Routes` and `Slots`.

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, inParts, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
@@ -42,14 +41,11 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   )
 
   const feed = { summary: 'All goods for shopping services, as RSS 2.0 of Google Merchant Center' }
-  app.get(
-    '/feed.xml',
-    { name: 'feed', schema: feed, config: { impersonal: true } },
-    async (_request, reply) =>
-      reply
-        .type('application/xml; charset=utf-8')
-        .header('cache-control', 'public, max-age=3600')
-        .send(Readable.from(productFeed(app)))
+  app.get('/feed.xml', { name: 'feed', schema: feed, config: { impersonal: true } }, async (request, reply) =>
+    reply
+      .type('application/xml; charset=utf-8')
+      .header('cache-control', 'public, max-age=3600')
+      .send(inParts(request, productFeed(app)))
   )
 
   keepIndexed(app)

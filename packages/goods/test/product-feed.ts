@@ -1,5 +1,5 @@
 import { blueprints } from '@larder/blueprint'
-import { testApp } from '@larder/testing'
+import { countQueries, testApp } from '@larder/testing'
 import { SaxesParser } from 'saxes'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
@@ -85,6 +85,21 @@ test('GET /goods/feed.xml', async (t) => {
     t.equal(new Set(items.map((item) => item['g:id'])).size, 1_101)
     t.equal(items.length, 1_101)
     t.equal(items[1]?.['g:description'], 'Good', 'what is not described is named')
+  })
+
+  t.test('answers HEAD alike, without a body and without reading a good', async (t) => {
+    await createGood(app.db)
+    const feed = (method: 'GET' | 'HEAD') => app.inject({ method, url: '/goods/feed.xml' })
+    const { date: _, 'transfer-encoding': chunked, ...headers } = (await feed('GET')).headers
+    t.equal(chunked, 'chunked')
+    t.equal(
+      await countQueries(async () => {
+        const head = await feed('HEAD')
+        t.match(head, { statusCode: 200, body: '', headers })
+        t.notOk('content-length' in head.headers)
+      }),
+      0
+    )
   })
 })
 

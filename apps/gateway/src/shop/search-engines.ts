@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Readable } from 'node:stream'
-import { WholeNumber } from '@larder/blueprint'
+import { inParts, WholeNumber } from '@larder/blueprint'
 import { findLastId, listCategories, readSlugs } from '@larder/goods'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -42,7 +41,7 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
       const isWhole = part || parts === 1
       const paths = isWhole ? pages(part ?? 1) : [partsOf(parts)]
       const xml = writeXml(isWhole ? 'urlset' : 'sitemapindex', paths, (path) => wholeUrl(request, path))
-      return reply.type('application/xml; charset=utf-8').send(Readable.from(xml))
+      return reply.type('application/xml; charset=utf-8').send(inParts(request, xml))
     }
   )
 
