@@ -1,6 +1,9 @@
-import { isEmpty, seed } from './prepare-database.mjs'
+import { createClient } from '@larder/database'
+import { seed } from './seed.mjs'
 
-/** Fills the shop of `npm start`, where it has no goods. */
+/** Fills an embedded database whose shop has no goods. */
 export default async function seedEmpty(url) {
-  if (await isEmpty(url)) await seed({ url, embedded: true })
+  const db = createClient(url, { poolSize: 1 })
+  const goods = await db.good.count().finally(() => db.$disconnect())
+  if (goods === 0) await seed({ url, embedded: true })
 }
