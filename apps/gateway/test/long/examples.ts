@@ -1,8 +1,16 @@
+import { once } from 'node:events'
 import { cpSync } from 'node:fs'
+import { createServer } from 'node:http'
 import path from 'node:path'
+import { json } from 'node:stream/consumers'
 import { createClient, type PrismaClient } from '@larder/database'
+import { createMethod } from '@larder/delivery/testing'
+import { createGood } from '@larder/goods/testing'
 import { freshDatabase } from '@larder/testing'
+import { until } from '@larder/until'
+import { setRole } from '@larder/users'
 import { type Test, test } from 'tap'
+import { findChoices, prepareBuyer } from '../fixtures/buyers.js'
 import { installOutside, type RunningApp } from '../fixtures/outside-project.js'
 import { Visitor } from '../fixtures/visitor.js'
 
@@ -47,6 +55,48 @@ test('an existing app in plain JavaScript, with the history that the other one h
   })
 })
 
+test('an app that adds to orders: points for what was paid', async (t) => {
+  const deli = project.copyExample('loyalty')
+  const { url, db } = await emptyDatabase(t)
+  await deli.command('larder-db init')
+  await deli.command('prisma migrate dev --name add_loyalty', { DATABASE_URL: url })
+  await deli.command('tsc --skipLibCheck')
+  await db.taxRate.create({
+    data: { country: 'DE', category: 'standard', fromAt: new Date(0), rate: 190_000 }
+  })
+  await createMethod(db, { code: 'post', price: 490 })
+  const { id: good } = await createGood(db, { price: 250, taxCategory: 'standard' })
+  await db.stockLevel.createMany({ data: [{ goodId: good, onHand: 50 }], skipDuplicates: true })
+  const cards = await startCards(t)
+  const app = await deli.start(t, 'dist/app.js', { DATABASE_URL: url, CARDS_URL: cards.url })
+  const customer = await register(app, 'Ana')
+  const staff = await register(app, 'Sam')
+  await setRole(db, 'Sam', 'staff')
+  await staff.post('/members/login', memberOf('Sam'))
+  const [delivery] = (await findChoices(new Visitor(app.origin), good)).get('post') ?? []
+  const { answer } = await (await prepareBuyer(customer, [good], { delivery })).press()
+  const number = answer.order ?? ''
+  t.same((await customer.get('/points')).json(), { points: 0 })
+  t.equal((await customer.post(`/till/${number}`, {})).status, 403)
+
+  await t.test('an order and its points are written both or neither', async (t) => {
+    await db.$executeRaw`ALTER TABLE loyalty_points RENAME TO gone`
+    t.equal((await staff.post(`/till/${number}`, {})).status, 500)
+    t.match(await db.order.findUnique({ where: { number } }), { payment: 'due', paid: 0 })
+    t.equal(await db.task.count({ where: { kind: 'loyalty.tell-cards' } }), 0)
+    await db.$executeRaw`ALTER TABLE gone RENAME TO loyalty_points`
+  })
+
+  await t.test('what is told to others is tried until they answer, by one key', async (t) => {
+    t.same((await staff.post(`/till/${number}`, {})).json(), { paid: 740 })
+    t.same((await staff.post(`/till/${number}`, {})).json(), { paid: 740 })
+    t.same((await customer.get('/points')).json(), { points: 7 })
+    await until(() => cards.told.length === 2, 'the cards were told twice: at first they are out of order')
+    t.match(cards.told, [{ points: 7 }, { points: 7 }])
+    t.equal(new Set(cards.told.map(({ key }) => key)).size, 1)
+  })
+})
+
 test('an app without a shop, served by larder-serve', async (t) => {
   const bakery = project.copyExample('served')
   const started = await bakery.command(
@@ -82,7 +132,7 @@ async function stockApples(db: PrismaClient): Promise<void> {
 /** What a visitor does, in an app with apples on the shelf. */
 async function usesTheShop(t: Test, app: RunningApp, user_name: string): Promise<void> {
   const visitor = new Visitor(app.origin)
-  const member = { user_name, email: `${user_name}@cafe.example`, password: 'a long one, 4 sure' }
+  const member = memberOf(user_name)
 
   const list = await visitor.visit('/shop/goods')
   t.match(list.body, '<title>All goods · Corner Café</title>', "in the app's own layout")
@@ -113,4 +163,30 @@ async function usesTheShop(t: Test, app: RunningApp, user_name: string): Promise
   )
   t.match((await visitor.visit('/')).body, 'from 8 to 18', "what was the app's stays the app's")
   t.equal(app.complaints(), '')
+}
+
+/** Where the cards of members are kept. It fails the first time. */
+async function startCards(t: Test) {
+  const told: { key: unknown; points: unknown }[] = []
+  const server = createServer(async (request, response) => {
+    const card: object = Object(await json(request))
+    told.push({ points: undefined, ...card, key: request.headers['idempotency-key'] })
+    response.writeHead(told.length === 1 ? 500 : 204).end()
+  })
+  t.teardown(() => server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return { url: `http://127.0.0.1:${port}`, told }
+}
+
+async function register({ origin }: RunningApp, user_name: string): Promise<Visitor> {
+  const visitor = new Visitor(origin)
+  await visitor.post('/members/register', memberOf(user_name))
+  return visitor
+}
+
+function memberOf(user_name: string) {
+  return { user_name, email: `${user_name}@cafe.example`, password: 'a long one, 4 sure' }
 }
