@@ -5,6 +5,7 @@ import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
+import payments, { type PaymentMethod } from '@larder/payments'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import stock from '@larder/stock'
@@ -13,6 +14,7 @@ import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
+import { EXAMPLE_METHODS } from './settings/payment-settings.js'
 import errorPages from './shop/error-pages.js'
 import hostHeader from './shop/host-header.js'
 import { pageHead } from './shop/page-head.js'
@@ -32,6 +34,8 @@ export interface ShopOptions {
   timeZone?: string
   /** Whom invoices name as the seller. @default 'Larder', without an address */
   seller?: Seller
+  /** The ways to pay. @default by transfer to an account that is made up, and on delivery */
+  paymentMethods?: PaymentMethod[]
   /** What numbers of orders begin with. @default 'L-' */
   orderPrefix?: string
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
@@ -55,6 +59,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
   const { currency, timeZone, development, only, maxEventLoopDelay = 0 } = options
   const { seller = { name: 'Larder', address: [], vatNumber: '' }, orderPrefix = 'L-' } = options
+  const { paymentMethods = EXAMPLE_METHODS() } = options
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
   await app.register(shedding, { maxEventLoopDelay })
   await app.register(hostHeader)
@@ -87,6 +92,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(carts, { prefix: '/carts', currency })
   await app.register(delivery, { prefix: '/delivery', currency, timeZone })
   await app.register(orders, { seller, numberPrefix: orderPrefix })
+  await app.register(payments, { methods: paymentMethods })
 }
 
 function folder(name: string): string {

@@ -24,6 +24,14 @@ export const GATEWAY_ERR_UNFIT = createError(
   'GATEWAY_ERR_UNFIT',
   'Problems that were found: %s. Find out what wrote these rows before you mend them.'
 )
+export const GATEWAY_ERR_NO_ORDER = createError(
+  'GATEWAY_ERR_NO_ORDER',
+  "There is no order '%s'. Write its number as the customer has it, like L-1017."
+)
+export const GATEWAY_ERR_AMOUNT = createError(
+  'GATEWAY_ERR_AMOUNT',
+  "'%s' is no amount in %s. Write it with a point before its decimals, like 11.56."
+)
 export const GATEWAY_ERR_SEED = createError(
   'GATEWAY_ERR_SEED',
   '%s has no function as its default export, which --seed needs.'

@@ -4,6 +4,7 @@ import { createServer as createBareServer, type Logs } from '@larder/serve/serve
 import type { FastifyInstance } from 'fastify'
 import shop, { type ShopOptions } from './app.js'
 import { mailOptionsOf } from './settings/mail-settings.js'
+import { paymentMethodsOf } from './settings/payment-settings.js'
 import { sellerOf } from './settings/seller-settings.js'
 import type { Config } from './settings/settings.js'
 import health from './shop/health.js'
@@ -44,6 +45,7 @@ export function createServer(
     currency,
     timeZone,
     seller: sellerOf(config),
+    paymentMethods: paymentMethodsOf(config),
     orderPrefix,
     development,
     only,

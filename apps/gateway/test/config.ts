@@ -28,6 +28,9 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },
   { env: { LARDER_SELLER_NAME: ' ' }, says: /LARDER_SELLER_NAME.*1 to 200 characters/ },
   { env: { LARDER_ORDER_PREFIX: 'ORDER 1/' }, says: /LARDER_ORDER_PREFIX.*like L-/ },
+  { env: { LARDER_IBAN: 'DE88370400440532013000' }, says: /LARDER_IBAN.*check digits/ },
+  { env: { LARDER_BIC: 'COBA' }, says: /LARDER_BIC.*8 or 11/ },
+  { env: { LARDER_ACCOUNT_OWNER: 'L'.repeat(71) }, says: /LARDER_ACCOUNT_OWNER.*1 to 70/ },
   { flags: { currency: 'XXX' }, says: /--currency.*ISO 4217/ },
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
   { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }

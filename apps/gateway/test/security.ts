@@ -4,6 +4,7 @@ import { listRoutes } from '@larder/blueprint'
 import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { createOrder, sendWhole } from '@larder/orders/testing'
+import { listPayments } from '@larder/payments'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
 import { createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
@@ -82,6 +83,8 @@ test('every route that takes an id', async (t) => {
     'POST /orders/:number/cancel': async (other) => `${await orderOf(other)}/cancel`,
     'POST /orders/:number/withdraw': async (other) => `${await orderOf(other)}/withdraw`,
     'GET /invoices/:series/:number': invoiceOf,
+    'GET /payments/:id': paymentOf,
+    'POST /payments/:id/again': async (other) => `${await paymentOf(other)}/again`,
     'POST /users/sessions/:session/end': async ({ client }) => {
       const { sessions } = (await client.get('/users/sessions')).json()
       return `/users/sessions/${sessions[0].id}/end`
@@ -212,6 +215,12 @@ async function orderOf({ id }: Customer): Promise<string> {
   return `/orders/${number}`
 }
 
+async function paymentOf({ id: userId }: Customer): Promise<string> {
+  const { id: orderId } = await createOrder(app, { userId })
+  const [payment] = await listPayments(app.db, { orderId })
+  return `/payments/${payment?.id}`
+}
+
 async function invoiceOf({ client, id }: Customer): Promise<string> {
   const order = await createOrder(app, { userId: id, payBy: null })
   await sendWhole(app, order.id)
@@ -227,6 +236,7 @@ async function everything({ db }: TestApp) {
     sessions: await db.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, data: true } }),
     lines: await db.cartLine.findMany({ orderBy: [{ cartId: 'asc' }, { goodId: 'asc' }] }),
     orders: await db.order.findMany({ orderBy: { id: 'asc' } }),
+    payments: await db.payment.findMany({ orderBy: { id: 'asc' } }),
     events: await db.orderEvent.count(),
     mails: await db.mail.count()
   }

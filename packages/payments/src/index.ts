@@ -83,7 +83,7 @@ export type {
   RefundAnswer,
   RefundReading
 } from './methods/payment-method.js'
-export { type TransferOptions, transfer } from './methods/transfer.js'
+export { isIban, type TransferOptions, transfer } from './methods/transfer.js'
 export { type AbandonOutcome, abandonPayment } from './payment/abandon-payment.js'
 export { type BeginOutcome, beginPayment } from './payment/begin-payment.js'
 export { checkPayments } from './payment/check-payments.js'

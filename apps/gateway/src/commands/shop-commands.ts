@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TemplatesFlags } from './explain.js'
 import { addMailCommands } from './mail-options.js'
+import { addPaymentsCommands } from './payments-options.js'
 import { addTasksCommands } from './tasks-options.js'
 
 /** The verbs that show and change what only a shop has. What does the work is loaded only for the work. */
@@ -53,5 +54,6 @@ export function addShopCommands(gateway: Command): void {
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => (await import('./verify.js')).printProblems(json))
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
+  addPaymentsCommands(gateway.command('payments').description('Look after the payments of the database.'))
   addTasksCommands(gateway.command('tasks').description('Look after the tasks of the database.'))
 }

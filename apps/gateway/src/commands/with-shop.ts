@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { withPreparedDatabase } from '../database/open-database.js'
 import { createServer } from '../server.js'
 import { readConfig } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
@@ -8,15 +9,34 @@ import type { Config } from '../settings/settings.js'
  *
  * @throws what keeps the shop from booting
  */
-export async function withShop<Result>(
-  work: (app: FastifyInstance) => Result,
+export function withShop<Result>(
+  work: (app: FastifyInstance) => Result | Promise<Result>,
   config: Config = readConfig({ flags: {}, env: {} }).config
 ): Promise<Result> {
+  return bootFor(work, config, 'postgresql://nobody@localhost/none')
+}
+
+/**
+ * Works with the shop on the database that the environment sets, as a command that ends. It listens
+ * to no port; tasks are left to the instances that serve.
+ *
+ * @throws what keeps the shop from booting, or the database from being used
+ */
+export function withShopAt<Result>(work: (app: FastifyInstance) => Promise<Result>): Promise<Result> {
+  const { config } = readConfig({ flags: {}, env: process.env })
+  return withPreparedDatabase(config, (url) => bootFor(work, config, url))
+}
+
+async function bootFor<Result>(
+  work: (app: FastifyInstance) => Result | Promise<Result>,
+  config: Config,
+  databaseUrl: string
+): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
-  const app = createServer({ ...config, logLevel: 'silent' }, 'postgresql://nobody@localhost/none', logs)
+  const app = createServer({ ...config, logLevel: 'silent' }, databaseUrl, logs)
   try {
     await app.ready()
-    return work(app)
+    return await work(app)
   } finally {
     await app.close()
   }

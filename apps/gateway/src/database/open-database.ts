@@ -18,11 +18,21 @@ export async function withDatabase<Result>(
   work: (db: PrismaClient) => Promise<Result>,
   options: Pick<ClientOptions, 'statementTimeout'> = {}
 ): Promise<Result> {
+  return withPreparedDatabase({ databaseUrl, pooler }, async (url) => {
+    const db = createClient(url, { poolSize: 1, pooler, ...options })
+    return work(db).finally(() => db.$disconnect())
+  })
+}
+
+/** Gives the work the URL of the database that is set, else of the embedded one, when it can be used. */
+export async function withPreparedDatabase<Result>(
+  { databaseUrl, pooler }: Pick<Config, 'databaseUrl' | 'pooler'>,
+  work: (url: string) => Promise<Result>
+): Promise<Result> {
   const { url, embedded, release } = await openPostgres(databaseUrl, console.error)
   try {
     await prepareDatabase({ url, pooler, migrate: embedded })
-    const db = createClient(url, { poolSize: 1, pooler, ...options })
-    return await work(db).finally(() => db.$disconnect())
+    return await work(url)
   } finally {
     await release()
   }

@@ -9,6 +9,7 @@ import {
   wholeNumber
 } from '@larder/serve'
 import { MAIL_SETTINGS, problemsOfMail, warningsOfMail } from './mail-settings.js'
+import { PAYMENT_SETTINGS, warningsOfPayment } from './payment-settings.js'
 import { SELLER_SETTINGS, warningsOfSeller } from './seller-settings.js'
 
 /** All that can be set, parsed. */
@@ -91,6 +92,7 @@ const ROWS = {
     parse: parseFile
   },
   ...SELLER_SETTINGS,
+  ...PAYMENT_SETTINGS,
   // Those below have no flags: they hold passwords.
   databaseUrl: {
     env: 'DATABASE_URL',
@@ -111,7 +113,7 @@ const ROWS = {
 export const SHOP_SETTINGS: AppSettings<typeof ROWS> = {
   rows: ROWS,
   problems: problemsOfMail,
-  warnings: (config) => [...warningsOfMail(config), ...warningsOfSeller(config)]
+  warnings: (config) => [...warningsOfMail(config), ...warningsOfSeller(config), ...warningsOfPayment(config)]
 }
 
 function parseUrl(text: string): string {

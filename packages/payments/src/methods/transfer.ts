@@ -50,8 +50,8 @@ export function transfer(options: TransferOptions): PaymentMethod {
   }
 }
 
-/** Whether its check digits are right (ISO 13616: the rest of the division by 97 is 1). */
-function isIban(iban: string): boolean {
+/** Whether an IBAN without spaces has the right check digits (ISO 13616: it is 1 modulo 97). */
+export function isIban(iban: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(iban)) return false
   const digits = (iban.slice(4) + iban.slice(0, 4)).replaceAll(
     /[A-Z]/g,
