@@ -9,7 +9,10 @@ import { warmUp } from '../src/shop/warm-up.js'
 const { config } = readConfig({ flags: { logLevel: 'warn' }, env: {} })
 
 test('an app that is warmed up', async (t) => {
-  const { app, access, error } = serve(t, await freshDatabase(t))
+  const url = new URL(await freshDatabase(t))
+  // A starved server is not taken for one that hangs.
+  url.searchParams.set('connect_timeout', '30')
+  const { app, access, error } = serve(t, url.href)
   await app.ready()
   const awaited: string[] = []
   app.warmingUp = true

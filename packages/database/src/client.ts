@@ -5,7 +5,7 @@ import { leaveReadOnlyServers } from './connections/read-only-server.js'
 import { leaveSilentServers } from './connections/silent-server.js'
 import { ReplanningAdapter, retryTransactions } from './connections/stale-plans.js'
 import { StatementNames } from './connections/statement-names.js'
-import { checkUrl, schemaOf, withExactSslmode } from './database-url.js'
+import { checkUrl, connectTimeoutOf, schemaOf, withExactSslmode } from './database-url.js'
 import { type Prisma, PrismaClient } from './generated/client.js'
 
 export type { PrismaClient }
@@ -16,7 +16,10 @@ export type Database = PrismaClient | Prisma.TransactionClient
 export interface ClientOptions {
   /** Connections held at most. @default 10 */
   poolSize?: number
-  /** Milliseconds to wait for a connection, from the pool or to the server. @default 2000 */
+  /**
+   * Milliseconds to wait for a connection, from the pool or to the server. The URL's
+   * `?connect_timeout=`, in seconds, outranks it. @default 2000
+   */
   connectionTimeout?: number
   /** Milliseconds after which the server cancels a statement; 0 for never. @default 10000 */
   statementTimeout?: number
@@ -39,9 +42,10 @@ export interface ClientOptions {
  * @throws DATABASE_ERR_URL where it is none
  */
 export function createClient(url: string, options: ClientOptions = {}): PrismaClient {
-  const { poolSize = 10, connectionTimeout = 2_000, statementTimeout = 10_000, pooler = false } = options
-  const onConnectionLost = withoutClient(options.onConnectionLost ?? (() => {}))
   checkUrl(url)
+  const { poolSize = 10, statementTimeout = 10_000, pooler = false } = options
+  const connectionTimeout = connectTimeoutOf(url) ?? options.connectionTimeout ?? 2_000
+  const onConnectionLost = withoutClient(options.onConnectionLost ?? (() => {}))
   const schema = schemaOf(url)
   const check = pooler ? checkSchema : checkParameters
   const session = { statementTimeout, schema }

@@ -14,6 +14,15 @@ export function schemaOf(url: string): string | undefined {
 }
 
 /**
+ * Milliseconds that a connection may take by `?connect_timeout=`, which PostgreSQL's own clients and
+ * Prisma give in seconds; undefined for none, and for 0, since a shop never waits for ever.
+ */
+export function connectTimeoutOf(url: string): number | undefined {
+  const seconds = Number(new URLSearchParams(url.split('?')[1]).get('connect_timeout'))
+  return seconds > 0 ? seconds * 1000 : undefined
+}
+
+/**
  * The connection string for node-postgres, which reads `require` and the like as `verify-full` and
  * warns in several lines that its next version will not.
  *

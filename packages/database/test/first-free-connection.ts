@@ -29,6 +29,16 @@ test('a query', async (t) => {
     await openConnections(db, 1, 60_000)
     t.ok(await backendOf(db), 'and the next one finds it')
   })
+
+  await t.test('waits as long as the URL says, whatever the app does', async (t) => {
+    const door = await slowDoor(t, url, 0)
+    door.url.searchParams.set('connect_timeout', '0.2')
+    const db = connect(t, door.url, { connectionTimeout: 60_000 })
+    await t.rejects(db.$queryRaw`SELECT 1`, /timeout exceeded when trying to connect/)
+    door.open()
+    door.url.searchParams.set('connect_timeout', '0')
+    t.ok(await backendOf(connect(t, door.url)), '0 says nothing')
+  })
 })
 
 test('connections are opened before they are needed', async (t) => {
