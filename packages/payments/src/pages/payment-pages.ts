@@ -120,7 +120,7 @@ function viewOf(payment: Payment, order: OrderRow, url: string): PaymentView {
 
 const ANSWERS = {
   created: 'The payment is not finished.',
-  pending: 'We wait for the confirmation of your payment. You need not do anything.',
+  pending: 'We wait for the confirmation of your payment. If you have not paid yet, you still can, below.',
   authorized: 'Thank you. Your payment is promised.',
   captured: 'Thank you. We have your payment.',
   failed: 'The payment did not go through. You can try again.',
