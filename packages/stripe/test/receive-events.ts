@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import Stripe from 'stripe'
 import tap, { test } from 'tap'
 import { stripe } from '../src/index.js'
+import { permutations } from './fixtures/permutations.js'
 import { EVENTS, stripeApp } from './fixtures/stripe-app.js'
 
 const { app, double, account, shop, secrets } = await stripeApp(tap)
@@ -32,17 +33,14 @@ test('a notification of a payment', async (t) => {
   }
 
   t.test('comes to the same in whatever order it comes with others', async (t) => {
-    const orders = permutations([0, 1, 2, 3])
     const begun: number[] = []
-    for (const order of orders) {
+    for (const order of permutations(['checkout.session.completed', 'charge.refunded', 'refund.updated'])) {
       const { id, session } = await shop.begin()
       begun.push(id)
       account.pay(session)
       account.refund(account.session(session).payment_intent ?? '', 200)
-      account.dispute(session)
       const events = account.takeEvents()
-      t.equal(events.length, order.length)
-      await double.deliver(order.flatMap((place) => events[place] ?? []))
+      await double.deliver(order.flatMap((type) => events.filter((event) => event.type === type)))
     }
     await shop.runTasks()
     for (const id of begun) {
@@ -222,13 +220,6 @@ function completed() {
 
 function signed(payload: string, secret: string): Record<string, string> {
   return { ...JSON_TYPE, 'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret }) }
-}
-
-function permutations<Item>(items: Item[]): Item[][] {
-  if (items.length < 2) return [items]
-  return items.flatMap((first, place) =>
-    permutations(items.toSpliced(place, 1)).map((rest) => [first, ...rest])
-  )
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }

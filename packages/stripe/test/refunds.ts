@@ -1,6 +1,6 @@
 import { inTransaction } from '@larder/database'
 import { cancelOrder } from '@larder/orders'
-import { refund, settle } from '@larder/payments'
+import { payAgain, refund, settle } from '@larder/payments'
 import tap, { test } from 'tap'
 import { type BegunOrder, stripeApp } from './fixtures/stripe-app.js'
 
@@ -131,6 +131,27 @@ test('a refund in Stripe’s dashboard', async (t) => {
     const states = (await shop.payment(order.id)).refunds.map(({ status }) => status)
     t.same(states.sort(), ['done', 'failed'])
   })
+})
+
+test('an order that is paid twice is for staff to look at, who pay the second one back', async (t) => {
+  const order = await shop.begin()
+  account.payLater(order.session)
+  account.bounce(order.session)
+  await settle(payments, order.payment.id)
+  await payAgain(payments, order.id)
+  const second = await shop.payment(order.id)
+  account.pay(second.providerRef ?? '')
+  account.arrive(order.session)
+  account.takeEvents()
+  await settle(payments, second.id)
+  await settle(payments, order.payment.id)
+  t.match(await shop.state(order.id), { payment: 'paid', paid: 2 * 1_156 })
+  t.equal(await db.orderEvent.count({ where: { orderId: order.id, kind: 'overpaid' } }), 1)
+  await ask(order, 1_156)
+  await shop.runTasks()
+  t.match(await shop.state(order.id), { paid: 2 * 1_156, refunded: 1_156 })
+  t.same(refundsOf(order), [])
+  t.same(refundsOf({ ...order, session: second.providerRef ?? '' }), [1_156])
 })
 
 async function paid(): Promise<BegunOrder> {

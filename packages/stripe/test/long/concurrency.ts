@@ -1,5 +1,6 @@
 import { beginPayment } from '@larder/payments'
 import tap, { test } from 'tap'
+import { permutations } from '../fixtures/permutations.js'
 import { stripeApp } from '../fixtures/stripe-app.js'
 
 const { app, account, double, shop } = await stripeApp(tap)
@@ -26,4 +27,24 @@ test('notifications of one payment by 50 at once pay it once', async (t) => {
   t.ok(statuses.flat().every((status) => status === 200))
   await Promise.all([shop.runTasks(), shop.runTasks()])
   t.match(await shop.state(id), { payment: 'paid', paid: 1_156 })
+})
+
+test('all 24 orders of four notifications of one payment come to the same', async (t) => {
+  const begun: number[] = []
+  const orders = permutations([0, 1, 2, 3])
+  for (const order of orders) {
+    const { id, session } = await shop.begin()
+    begun.push(id)
+    account.pay(session)
+    account.refund(account.session(session).payment_intent ?? '', 200)
+    account.dispute(session)
+    const events = account.takeEvents()
+    t.equal(events.length, order.length)
+    await double.deliver(order.flatMap((place) => events[place] ?? []))
+  }
+  await shop.runTasks()
+  for (const id of begun) {
+    t.match(await shop.state(id), { payment: 'part_refunded', paid: 1_156, refunded: 200 })
+    t.match((await shop.payment(id)).refunds, [{ amount: 200, status: 'done' }])
+  }
 })
