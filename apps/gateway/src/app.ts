@@ -9,6 +9,7 @@ import payments, { type PaymentMethod } from '@larder/payments'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import stock from '@larder/stock'
+import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import users from '@larder/users'
 import type { FastifyInstance } from 'fastify'
@@ -36,6 +37,8 @@ export interface ShopOptions {
   seller?: Seller
   /** The ways to pay. @default by transfer to an account that is made up, and on delivery */
   paymentMethods?: PaymentMethod[]
+  /** Payment at Stripe, before those. @default none */
+  stripe?: StripeOptions
   /** What numbers of orders begin with. @default 'L-' */
   orderPrefix?: string
   /** Read templates anew for every page, and describe the routes at `/docs`. @default false */
@@ -92,7 +95,9 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(carts, { prefix: '/carts', currency })
   await app.register(delivery, { prefix: '/delivery', currency, timeZone })
   await app.register(orders, { seller, numberPrefix: orderPrefix })
-  await app.register(payments, { methods: paymentMethods })
+  // Loaded where it is needed: its library takes 20 MB.
+  const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
+  await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
 }
 
 function folder(name: string): string {

@@ -7,6 +7,7 @@ import { mailOptionsOf } from './settings/mail-settings.js'
 import { paymentMethodsOf } from './settings/payment-settings.js'
 import { sellerOf } from './settings/seller-settings.js'
 import type { Config } from './settings/settings.js'
+import { stripeOptionsOf } from './settings/stripe-settings.js'
 import health from './shop/health.js'
 import { routeMalformed } from './shop/malformed-url.js'
 import metrics from './shop/metrics.js'
@@ -46,6 +47,7 @@ export function createServer(
     timeZone,
     seller: sellerOf(config),
     paymentMethods: paymentMethodsOf(config),
+    stripe: stripeOptionsOf(config),
     orderPrefix,
     development,
     only,

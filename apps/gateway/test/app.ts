@@ -138,11 +138,16 @@ test('the shop', async (t) => {
   })
 })
 
-test('the shop behind HTTPS', async (t) => {
-  const app = await testApp(t, [shop, { publicUrl: new URL('https://shop.example') }])
+test('the shop behind HTTPS, with payment at Stripe', async (t) => {
+  const stripe = { secretKey: 'sk_test_1', webhookSecret: 'whsec_1' }
+  const app = await testApp(t, [shop, { publicUrl: new URL('https://shop.example'), stripe }])
   const response = await app.inject('/')
   t.match(response.headers['content-security-policy'], 'upgrade-insecure-requests')
+  t.match(response.headers['content-security-policy'], "form-action 'self' https://checkout.stripe.com;")
   t.match(response.headers['strict-transport-security'], 'max-age=31536000')
+  t.equal(app.payments.methods[0]?.name, 'stripe')
+  const forged = { method: 'POST', url: '/payments/stripe/events', payload: { id: 'evt_1' } } as const
+  t.equal((await app.inject(forged)).json().code, 'STRIPE_ERR_SIGNATURE')
 })
 
 test('the server gives a client half a minute for its request', async (t) => {

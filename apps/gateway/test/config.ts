@@ -28,6 +28,11 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_TIME_ZONE: 'Europe/Nowhere' }, says: /LARDER_TIME_ZONE.*like Europe\/Berlin/ },
   { env: { LARDER_SELLER_NAME: ' ' }, says: /LARDER_SELLER_NAME.*1 to 200 characters/ },
   { env: { LARDER_ORDER_PREFIX: 'ORDER 1/' }, says: /LARDER_ORDER_PREFIX.*like L-/ },
+  { env: { STRIPE_SECRET_KEY: 'pk_live_s3cret' }, says: /STRIPE_SECRET_KEY is wrong\..*pk_/ },
+  { env: { STRIPE_WEBHOOK_SECRET: 'sk_live_s3cret' }, says: /STRIPE_WEBHOOK_SECRET is wrong\..*whsec_/ },
+  { env: { STRIPE_SECRET_KEY: 'sk_live_s3cret' }, says: /STRIPE_WEBHOOK_SECRET is not\..*both/ },
+  { env: { STRIPE_WEBHOOK_SECRET: 'whsec_s3cret' }, says: /STRIPE_SECRET_KEY is not\..*both/ },
+  { env: { STRIPE_API_URL: 'https://api.stripe.example' }, says: /STRIPE_API_URL.*127\.0\.0\.1/ },
   { env: { LARDER_IBAN: 'DE88370400440532013000' }, says: /LARDER_IBAN.*check digits/ },
   { env: { LARDER_BIC: 'COBA' }, says: /LARDER_BIC.*8 or 11/ },
   { env: { LARDER_ACCOUNT_OWNER: 'L'.repeat(71) }, says: /LARDER_ACCOUNT_OWNER.*1 to 70/ },
@@ -74,9 +79,13 @@ test('gateway', async (t) => {
 
   t.test('start --print-config says where each setting comes from', async (t) => {
     const gateway = runGateway(t, ['start', '--print-config', '-b', ':1', '-b', ':2'], {
-      LARDER_WORKERS: '2'
+      LARDER_WORKERS: '2',
+      STRIPE_SECRET_KEY: 'sk_test_s3cret',
+      STRIPE_WEBHOOK_SECRET: 'whsec_s3cret'
     })
     t.equal(await gateway.exit, 0)
+    t.match(gateway.output(), /^STRIPE_SECRET_KEY +\*\*\* +STRIPE_SECRET_KEY$/m)
+    t.notMatch(gateway.output(), /s3cret/)
     t.match(gateway.output(), /^bind +:1,:2 +--bind$/m)
     t.match(gateway.output(), /^workers +2 +LARDER_WORKERS$/m)
     t.match(gateway.output(), /^timeout +30 +default$/m)

@@ -33,6 +33,7 @@ interface Surroundings {
   /** Whether an account that is not set is made up. */
   development: boolean
   sellerName: string
+  stripeSecretKey?: string
 }
 
 /** The ways to pay that are set. */
@@ -48,8 +49,8 @@ export function paymentMethodsOf(config: PaymentConfig & Surroundings): PaymentM
 
 /** Nobody can order where nothing can be paid. */
 export function warningsOfPayment(config: PaymentConfig & Surroundings): string[] {
-  if (paymentMethodsOf(config).length > 0) return []
-  return ['No order can be paid: set LARDER_IBAN, or LARDER_PAY_ON_DELIVERY.']
+  if (config.stripeSecretKey || paymentMethodsOf(config).length > 0) return []
+  return ['No order can be paid: set LARDER_IBAN, LARDER_PAY_ON_DELIVERY or STRIPE_SECRET_KEY.']
 }
 
 /** What a shop has that sets none: an account that is made up. */

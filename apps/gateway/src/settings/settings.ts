@@ -11,6 +11,7 @@ import {
 import { MAIL_SETTINGS, problemsOfMail, warningsOfMail } from './mail-settings.js'
 import { PAYMENT_SETTINGS, warningsOfPayment } from './payment-settings.js'
 import { SELLER_SETTINGS, warningsOfSeller } from './seller-settings.js'
+import { problemsOfStripe, STRIPE_SETTINGS, warningsOfStripe } from './stripe-settings.js'
 
 /** All that can be set, parsed. */
 export type Config = AppConfig<typeof ROWS>
@@ -106,14 +107,20 @@ const ROWS = {
     secret: true,
     parse: parseRedisUrl
   },
-  ...MAIL_SETTINGS
+  ...MAIL_SETTINGS,
+  ...STRIPE_SETTINGS
 } satisfies SettingRows
 
 /** The settings of the shop, besides those of every app that is served. */
 export const SHOP_SETTINGS: AppSettings<typeof ROWS> = {
   rows: ROWS,
-  problems: problemsOfMail,
-  warnings: (config) => [...warningsOfMail(config), ...warningsOfSeller(config), ...warningsOfPayment(config)]
+  problems: (config) => [...problemsOfMail(config), ...problemsOfStripe(config)],
+  warnings: (config) => [
+    ...warningsOfMail(config),
+    ...warningsOfSeller(config),
+    ...warningsOfPayment(config),
+    ...warningsOfStripe(config)
+  ]
 }
 
 function parseUrl(text: string): string {
