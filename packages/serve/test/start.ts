@@ -1,11 +1,13 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
+import { pathToFileURL } from 'node:url'
 import { shortFolder } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
-import { fixture, runServe } from './fixtures/served-app.js'
+import { BIN, fixture, runServe } from './fixtures/served-app.js'
 
 const APP = fixture('app.mjs')
 
@@ -55,6 +57,19 @@ test('larder-serve', async (t) => {
     served.child.kill('SIGINT')
     t.equal(await served.exit, 0)
     t.notOk(existsSync(pid), 'its pid file is gone')
+  })
+
+  t.test('has `node --watch` hear of what its workers load', async (t) => {
+    const args = ['-w', '1', '-b', `unix:${folder}/watched.sock`, APP]
+    const env = { ...process.env, WATCH_REPORT_DEPENDENCIES: '1' }
+    const watched = fork(BIN, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    t.teardown(() => void watched.kill('SIGKILL'))
+    const messages: string[] = []
+    watched.on('message', (message) => messages.push(JSON.stringify(message)))
+    const isReported = () => messages.some((text) => text.includes(pathToFileURL(APP).href))
+    await until(isReported, 'the app, which only the worker loads, is reported')
+    watched.kill('SIGTERM')
+    t.same(await once(watched, 'exit'), [0, null])
   })
 
   t.test('says that the port is taken', async (t) => {
