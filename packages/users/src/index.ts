@@ -13,6 +13,7 @@ export default blueprint<UsersOptions>(
   routes
 )
 
+export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_BUSY,
   USERS_ERR_NO_LINK,
@@ -24,7 +25,6 @@ export {
 } from './errors.js'
 export { hashPassword } from './passwords/hash-password.js'
 export type { UsersOptions } from './routes.js'
-export { setRole } from './set-role.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

@@ -1,6 +1,6 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
-import { changeAccount, findAccount } from '../accounts.js'
+import { changeAccount, findAccount } from '../accounts/change-account.js'
 import { forbidStoring, refuseFields } from '../replies.js'
 import { Account, AccountChange, Refused } from '../schemas.js'
 

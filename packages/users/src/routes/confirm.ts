@@ -1,7 +1,7 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { addressProved, currentUser, requireUser } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
-import { askForProofAgain, confirmAddress } from '../confirm-address.js'
+import { askForProofAgain, confirmAddress } from '../accounts/confirm-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
 import { COSTLY, forbidStoring, hideUrl, refuseLink, replyDone } from '../replies.js'
 import { Done, Link } from '../schemas.js'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { AccountMails } from '../account-mails.js'
-import { askForReset } from '../ask-for-reset.js'
+import { askForReset } from '../accounts/ask-for-reset.js'
 import { COSTLY, forbidStoring, refuseFields } from '../replies.js'
 import { Done, Refused, ResetWish } from '../schemas.js'
 import { logEvent } from '../security-events.js'

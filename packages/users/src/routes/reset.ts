@@ -1,9 +1,9 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { addressProved } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
+import { listResettable, resetPassword } from '../accounts/reset-password.js'
 import { giveDevice } from '../login/devices.js'
 import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseLink, replyDone } from '../replies.js'
-import { listResettable, resetPassword } from '../reset-password.js'
 import { Done, Link, Refused, Reset } from '../schemas.js'
 import { logEvent } from '../security-events.js'
 

@@ -8,8 +8,8 @@ import {
   userNameKey,
   userNameProblem,
   withoutUndefined
-} from './account-fields.js'
-import type { Account, AccountChange } from './schemas.js'
+} from '../account-fields.js'
+import type { Account, AccountChange } from '../schemas.js'
 
 export async function findAccount(db: Database, id: number): Promise<Account | null> {
   const user = await db.user.findUnique({ where: { id }, select: ACCOUNT })

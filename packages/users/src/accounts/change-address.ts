@@ -1,10 +1,10 @@
 import type { PrismaClient } from '@larder/database'
-import { addressProblem, normalizeAddress, type RefusedFields } from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
+import { addressProblem, normalizeAddress, type RefusedFields } from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { onlyUser } from '../login/find-candidates.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import type { AddressChange } from '../schemas.js'
 import { askForProof } from './confirm-address.js'
-import { onlyUser } from './login/find-candidates.js'
-import type { TryPassword } from './login/login-throttle.js'
-import type { AddressChange } from './schemas.js'
 
 export type AddressOutcome =
   | { outcome: 'asked'; sent: boolean }

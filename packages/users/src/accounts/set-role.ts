@@ -1,7 +1,7 @@
 import { type PrismaClient, Role } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
-import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from './errors.js'
-import { userWhere } from './login/find-candidates.js'
+import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from '../errors.js'
+import { userWhere } from '../login/find-candidates.js'
 
 /**
  * Gives a user a role, and ends the user's sessions, which have the old one.

@@ -1,7 +1,12 @@
 import type { Database, PrismaClient } from '@larder/database'
 import type { AddressProvedHook } from '@larder/session'
-import { isAddressTaken, withoutUndefined } from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
+import { isAddressTaken, withoutUndefined } from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { findByAddress } from '../login/find-candidates.js'
+import { hashPassword } from '../passwords/hash-password.js'
+import { passwordProblem } from '../passwords/password-rules.js'
+import type { Reset } from '../schemas.js'
+import { endClaimTokens, findToken, lockUser, type Token, useToken } from '../tokens.js'
 import {
   namesOfUser,
   type PasswordOutcome,
@@ -9,11 +14,6 @@ import {
   USER_WITH_PASSWORD,
   type UserWithPassword
 } from './change-password.js'
-import { findByAddress } from './login/find-candidates.js'
-import { hashPassword } from './passwords/hash-password.js'
-import { passwordProblem } from './passwords/password-rules.js'
-import type { Reset } from './schemas.js'
-import { endClaimTokens, findToken, lockUser, type Token, useToken } from './tokens.js'
 
 /** An account whose password a link can reset. It has no name: a stranger may have typed that for the mail's reader. */
 export interface ResettableAccount {

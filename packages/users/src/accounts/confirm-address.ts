@@ -1,8 +1,8 @@
 import type { Database, PrismaClient } from '@larder/database'
 import type { AddressProvedHook } from '@larder/session'
-import { isAddressTaken } from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
-import { endClaimTokens, endTokens, lockUser, replaceToken, useToken } from './tokens.js'
+import { isAddressTaken } from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { endClaimTokens, endTokens, lockUser, replaceToken, useToken } from '../tokens.js'
 
 /**
  * Mails a link to prove the address that a user claims. If it is another user's, that user gets a mail instead, and all else

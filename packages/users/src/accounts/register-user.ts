@@ -9,12 +9,12 @@ import {
   userNameKey,
   userNameProblem,
   withoutUndefined
-} from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
+} from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { hashPassword } from '../passwords/hash-password.js'
+import { passwordProblem } from '../passwords/password-rules.js'
+import type { Registration } from '../schemas.js'
 import { askForProof } from './confirm-address.js'
-import { hashPassword } from './passwords/hash-password.js'
-import { passwordProblem } from './passwords/password-rules.js'
-import type { Registration } from './schemas.js'
 
 /**
  * Adds a user, and mails a link to prove the address. Without a name, the user name is shown; without a user name, the user logs

@@ -1,8 +1,8 @@
 import type { PrismaClient } from '@larder/database'
-import { normalizeAddress } from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
-import { findByAddress } from './login/find-candidates.js'
-import { lockUser, replaceToken } from './tokens.js'
+import { normalizeAddress } from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { findByAddress } from '../login/find-candidates.js'
+import { lockUser, replaceToken } from '../tokens.js'
 
 /**
  * Mails a link to choose another password within ten minutes: for the account that has proved the address, or, if none has, for

@@ -1,13 +1,13 @@
 import type { Database, Prisma, PrismaClient } from '@larder/database'
 import { type SessionUser, signOutEverywhere } from '@larder/session'
-import { type RefusedFields, withoutUndefined } from './account-fields.js'
-import type { AccountMails } from './account-mails.js'
-import { onlyUser } from './login/find-candidates.js'
-import type { TryPassword } from './login/login-throttle.js'
-import { hashPassword } from './passwords/hash-password.js'
-import { passwordProblem } from './passwords/password-rules.js'
-import type { PasswordChange } from './schemas.js'
-import { endTokens } from './tokens.js'
+import { type RefusedFields, withoutUndefined } from '../account-fields.js'
+import type { AccountMails } from '../account-mails.js'
+import { onlyUser } from '../login/find-candidates.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import { hashPassword } from '../passwords/hash-password.js'
+import { passwordProblem } from '../passwords/password-rules.js'
+import type { PasswordChange } from '../schemas.js'
+import { endTokens } from '../tokens.js'
 
 export type PasswordOutcome =
   | { outcome: 'changed'; user: SessionUser; passwordHash: string }
