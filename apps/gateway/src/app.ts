@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import addresses from '@larder/addresses'
 import { blueprints } from '@larder/blueprint'
 import carts from '@larder/carts'
+import checkout from '@larder/checkout'
 import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions } from '@larder/mail'
@@ -17,6 +19,7 @@ import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
 import { EXAMPLE_METHODS } from './settings/payment-settings.js'
 import errorPages from './shop/error-pages.js'
+import { findContact } from './shop/find-contact.js'
 import hostHeader from './shop/host-header.js'
 import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
@@ -33,6 +36,10 @@ export interface ShopOptions {
   currency?: string
   /** The zone of the times that pages and mails show, and of delivery. @default 'UTC' */
   timeZone?: string
+  /** Where the shop is, ISO 3166-1. @default 'DE' */
+  country?: string
+  /** Whose tax orders have: of the country that they go to, or of the seller. @default 'destination' */
+  taxCountry?: 'seller' | 'destination'
   /** Whom invoices name as the seller. @default 'Larder', without an address */
   seller?: Seller
   /** The ways to pay. @default by transfer to an account that is made up, and on delivery */
@@ -60,7 +67,7 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
-  const { currency, timeZone, development, only, maxEventLoopDelay = 0 } = options
+  const { currency, timeZone, country, taxCountry, development, only, maxEventLoopDelay = 0 } = options
   const { seller = { name: 'Larder', address: [], vatNumber: '' }, orderPrefix = 'L-' } = options
   const { paymentMethods = EXAMPLE_METHODS() } = options
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
@@ -91,6 +98,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
+  await app.register(addresses)
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency })
   await app.register(delivery, { prefix: '/delivery', currency, timeZone })
@@ -98,6 +106,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
+  await app.register(checkout, { prefix: '/checkout', currency, timeZone, country, taxCountry, findContact })
 }
 
 function folder(name: string): string {

@@ -27,6 +27,7 @@ export function createServer(
 ): FastifyInstance {
   const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
     config
+  const { country, taxCountry } = config
   const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
@@ -45,6 +46,8 @@ export function createServer(
     localUrl: localUrlOf(config),
     currency,
     timeZone,
+    country,
+    taxCountry,
     seller: sellerOf(config),
     paymentMethods: paymentMethodsOf(config),
     stripe: stripeOptionsOf(config),

@@ -36,6 +36,8 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_IBAN: 'DE88370400440532013000' }, says: /LARDER_IBAN.*check digits/ },
   { env: { LARDER_BIC: 'COBA' }, says: /LARDER_BIC.*8 or 11/ },
   { env: { LARDER_ACCOUNT_OWNER: 'L'.repeat(71) }, says: /LARDER_ACCOUNT_OWNER.*1 to 70/ },
+  { env: { LARDER_COUNTRY: 'Germany' }, says: /LARDER_COUNTRY.*ISO 3166-1, like DE/ },
+  { env: { LARDER_TAX_COUNTRY: 'DE' }, says: /LARDER_TAX_COUNTRY.*seller or destination/ },
   { flags: { currency: 'XXX' }, says: /--currency.*ISO 4217/ },
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
   { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }

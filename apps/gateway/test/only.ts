@@ -1,4 +1,5 @@
 import { cartsBehave } from '@larder/carts/testing'
+import { checkoutBehave } from '@larder/checkout/testing'
 import { deliveryBehave } from '@larder/delivery/testing'
 import { goodsBehave } from '@larder/goods/testing'
 import { ordersBehave } from '@larder/orders/testing'
@@ -14,7 +15,8 @@ const features = [
   { name: 'goods', page: '/goods', behave: goodsBehave },
   { name: 'carts', page: '/carts', behave: cartsBehave },
   { name: 'delivery', page: '/delivery', behave: deliveryBehave },
-  { name: 'orders', page: '/orders/get_order', behave: ordersBehave }
+  { name: 'orders', page: '/orders/get_order', behave: ordersBehave },
+  { name: 'checkout', page: '/checkout', behave: checkoutBehave }
 ]
 
 for (const { name, behave } of features) {

@@ -82,6 +82,10 @@ test('every route that takes an id', async (t) => {
     'GET /orders/:number': orderOf,
     'POST /orders/:number/cancel': async (other) => `${await orderOf(other)}/cancel`,
     'POST /orders/:number/withdraw': async (other) => `${await orderOf(other)}/withdraw`,
+    'POST /checkout/again/:number': async (other) => {
+      const [number] = (await orderOf(other)).split('/').slice(-1)
+      return `/checkout/again/${number}`
+    },
     'GET /invoices/:series/:number': invoiceOf,
     'GET /payments/:id': paymentOf,
     'POST /payments/:id/again': async (other) => `${await paymentOf(other)}/again`,

@@ -34,7 +34,7 @@ test('the page', async (t) => {
     const end = body.slice(body.indexOf('4. Your order'))
     t.match(end, /Plums[\s\S]*Delivery: Post[\s\S]*€4\.90[\s\S]*Total[\s\S]*€9\.90[\s\S]*VAT of/)
     t.match(end, /href="\/pages\/terms"[\s\S]*>Order with obligation to pay<\/button>/)
-    t.notMatch(body, 'Right to withdraw')
+    t.notMatch(body, 'right to withdraw')
   })
 
   t.test('has the fields of the country', async (t) => {
@@ -67,7 +67,7 @@ test('the page', async (t) => {
     const { body } = await client.visit('/checkout')
     t.match(
       body,
-      /<legend>\w+, \d+ \w+<\/legend>[\s\S]*17:00–20:00 <small>order by \w+, \d+ \w+, 17:00<\/small>/
+      /<legend>\w+, \d+ \w+<\/legend>[\s\S]*17:00–20:00 <small>order by \w{3}, \d+ \w{3,4}, 17:00<\/small>/
     )
     t.match(body, '<p>Van, <strong>free</strong></p>')
   })

@@ -13,6 +13,7 @@ export default blueprint<UsersOptions>(
   routes
 )
 
+export { findAccount } from './accounts/change-account.js'
 export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_BUSY,

@@ -1,3 +1,4 @@
+import { isCountry } from '@larder/addresses'
 import type { Seller } from '@larder/orders'
 import { type ConfigOf, parseList, type SettingRows } from '@larder/serve'
 
@@ -24,6 +25,18 @@ export const SELLER_SETTINGS = {
     about: 'what numbers of orders begin with, at most 8 letters, digits and hyphens (default: L-)',
     default: 'L-',
     parse: parsePrefix
+  },
+  country: {
+    env: 'LARDER_COUNTRY',
+    about: 'where the shop is, by ISO 3166-1 (default: DE)',
+    default: 'DE',
+    parse: parseCountry
+  },
+  taxCountry: {
+    env: 'LARDER_TAX_COUNTRY',
+    about: 'whose tax orders have: of the country that they go to, destination (default), or of the seller',
+    default: 'destination',
+    parse: parseTaxCountry
   }
 } satisfies SettingRows
 
@@ -76,5 +89,15 @@ function parseText(text: string): string {
 function parsePrefix(text: string): string {
   if (!/^[A-Za-z0-9-]{0,8}$/.test(text))
     throw new Error('Write at most 8 letters, digits and hyphens, like L-.')
+  return text
+}
+
+function parseCountry(text: string): string {
+  if (!isCountry(text)) throw new Error('Write a code of ISO 3166-1, like DE.')
+  return text
+}
+
+function parseTaxCountry(text: string): 'seller' | 'destination' {
+  if (text !== 'seller' && text !== 'destination') throw new Error('Write seller or destination.')
   return text
 }

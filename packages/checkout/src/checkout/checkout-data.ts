@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Parse } from 'typebox/value'
+import { Check } from 'typebox/value'
 import { CheckoutValues } from '../schemas.js'
 
 /** What was shown once: so little that the last ones fit into the row. */
@@ -30,6 +30,8 @@ export type CheckoutData = Static<typeof CheckoutData>
 
 export const NOTHING_TYPED: CheckoutData = { values: {}, shown: [] }
 
+/** What another version of the shop has written, and this one does not know, counts as nothing. */
 export function readData(json: string): CheckoutData {
-  return Parse(CheckoutData, JSON.parse(json))
+  const data: unknown = JSON.parse(json)
+  return Check(CheckoutData, data) ? data : NOTHING_TYPED
 }

@@ -15,6 +15,10 @@ export function describePage(
   const { values, currency } = checkout
   const billing = billingInput(values)
   const isOther = values.billing === 'other'
+  const chosen = checkout.offers.flatMap(({ slots }) =>
+    slots.filter(({ choice }) => choice === values.delivery)
+  )
+  const [time] = slotDays(quote.choice.delivery ? chosen : [])
   return {
     ...checkout,
     message: answer.message,
@@ -30,7 +34,8 @@ export function describePage(
     mayTake: answer.short !== undefined || answer.outcome === 'not-sold',
     isPlaceKnown: quote.place !== undefined,
     days: checkout.offers.map(({ slots }) => slotDays(slots)),
-    delivery: quote.choice.delivery,
+    deliveryName: quote.choice.delivery?.name,
+    deliveryTime: time && `${time.day}, ${time.slots[0]?.time}`,
     form: addressForm(values.country ?? country),
     addressValues: { country, ...values },
     billingForm: isOther ? addressForm(billing.country ?? country) : undefined,

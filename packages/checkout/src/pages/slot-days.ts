@@ -4,14 +4,14 @@ type Slot = CheckoutView['offers'][number]['slots'][number]
 
 /** The times of one day, in words. */
 export interface SlotDay {
-  /** `Thursday 26 November` */
+  /** `Thursday, 26 November` */
   day: string
   slots: {
     /** What the form sends; null where it is full. */
     choice: string | null
     /** `16:00–18:00` */
     time: string
-    /** `14:00`, or `Wednesday 25 November, 18:00`: the last moment to order for it. */
+    /** `14:00`, or `Wed, 25 Nov, 18:00`: the last moment to order for it. */
     orderBy: string
   }[]
 }
@@ -19,6 +19,12 @@ export interface SlotDay {
 /** Groups times by the days of a zone, in the order in which they are. */
 export function createSlotDays(timeZone: string): (slots: readonly Slot[]) => SlotDay[] {
   const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', timeZone })
+  const shortDay = new Intl.DateTimeFormat(LANGUAGE, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone
+  })
   const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', timeZone })
   return (slots) => {
     const days = new Map<string, SlotDay>()
@@ -30,7 +36,7 @@ export function createSlotDays(timeZone: string): (slots: readonly Slot[]) => Sl
       entry.slots.push({
         choice,
         time: `${time.format(starts)}–${time.format(ends)}`,
-        orderBy: sameDay ? time.format(cutoff) : `${day.format(cutoff)}, ${time.format(cutoff)}`
+        orderBy: sameDay ? time.format(cutoff) : `${shortDay.format(cutoff)}, ${time.format(cutoff)}`
       })
       days.set(name, entry)
     }
