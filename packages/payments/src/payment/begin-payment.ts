@@ -71,22 +71,28 @@ async function askToBegin(
   method: PaymentMethod,
   payment: Payment,
   order: OrderRow
-): Promise<Begun> {
+): Promise<Shown> {
   const urls = { back: payments.urls.back(payment.id) }
   const { name, begin } = method
   if (!begin) return { done: true }
   const begun = await askProvider(payments, name, (signal) =>
     begin.call(method, payment, order, urls, signal)
   )
-  await inTransaction(payments.db, (tx) => writeBegun(tx, payments, payment, begun))
-  return begun
+  return inTransaction(payments.db, (tx) => writeBegun(tx, payments, payment, begun))
 }
 
-async function writeBegun(tx: Database, payments: Payments, { id, orderId }: Payment, begun: Begun) {
+/** @returns what the customer may be shown: a page whose ref is not written down must not be paid at */
+async function writeBegun(
+  tx: Database,
+  payments: Payments,
+  { id, orderId }: Payment,
+  begun: Begun
+): Promise<Shown> {
   await lockOrder(tx, orderId)
   const payment = (await lockPayments(tx, orderId)).find((one) => one.id === id)
-  if (!payment) return
   const { ref, ...shown } = begun
+  const before = payment && begunOf(payment)
+  if (!payment || before) return before ?? shown
   const until = 'until' in begun ? begun.until : undefined
   const isOpen = payment.openOrderId !== null
   await tx.payment.update({
@@ -102,6 +108,7 @@ async function writeBegun(tx: Database, payments: Payments, { id, orderId }: Pay
   if (until) await settleLater(tx, id, methodOf(payments, payment.method), [until])
   // The order was cancelled while the provider was asked.
   if (!isOpen) await enqueue(tx, ABANDON, { payment: id }, { key: `payments.abandon:${id}:begun` })
+  return shown
 }
 
 const Shown = Type.Union([
