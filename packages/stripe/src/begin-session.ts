@@ -60,7 +60,7 @@ async function createSession(
     return await stripe.checkout.sessions.create(wanted, { idempotencyKey })
   } catch (error) {
     // Stripe answers its own fault again and again for this key, for a day. If there is a session, nobody gets its page.
-    if (!(error instanceof Stripe.errors.StripeAPIError)) throw error
+    if (!(error instanceof Stripe.errors.StripeAPIError) || (error.statusCode ?? 0) < 500) throw error
     return stripe.checkout.sessions.create(wanted, { idempotencyKey: `${idempotencyKey}-2` })
   }
 }

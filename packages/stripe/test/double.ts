@@ -1,3 +1,4 @@
+import Fastify from 'fastify'
 import Stripe from 'stripe'
 import tap, { test } from 'tap'
 import { startStripeDouble } from '../src/testing/index.js'
@@ -99,6 +100,31 @@ test('the page of a session', async (t) => {
     const body = new URLSearchParams({ action })
     return fetch(url ?? '', { method: 'POST', body, redirect: 'manual' })
   }
+})
+
+test('a double that notifies posts to the shop that the customer came from', async (t) => {
+  const busy = await startStripeDouble({ notifies: true })
+  const shop = Fastify()
+  t.teardown(() => Promise.all([busy.close(), shop.close()]))
+  const told = new Promise<unknown>((resolve) => {
+    shop.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body)
+    )
+    shop.post('/payments/stripe/events', async ({ body, headers }) => {
+      const signature = headers['stripe-signature'] ?? ''
+      resolve(Stripe.webhooks.constructEvent(String(body), signature, busy.webhookSecret))
+      return {}
+    })
+  })
+  const origin = await shop.listen({ host: '127.0.0.1', port: 0 })
+  const { hostname: host, port } = new URL(busy.url)
+  const stripe = new Stripe(busy.secretKey, { host, port, protocol: 'http', telemetry: false })
+  const { id, url } = await stripe.checkout.sessions.create({ ...SESSION, success_url: `${origin}/back` })
+  await fetch(url ?? '', { method: 'POST', body: new URLSearchParams({ action: 'pay' }), redirect: 'manual' })
+  t.match(await told, {
+    type: 'checkout.session.completed',
+    data: { object: { id, payment_status: 'paid' } }
+  })
 })
 
 function create(changes: Partial<Stripe.Checkout.SessionCreateParams>, idempotencyKey?: string) {

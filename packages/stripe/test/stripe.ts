@@ -8,7 +8,7 @@ import { stripeApp } from './fixtures/stripe-app.js'
 
 const { app, double, account, shop, secrets } = await stripeApp(tap)
 const { payments, db } = app
-const { faults, requests } = double
+const { faults, keys, requests } = double
 const CREATE = 'POST /v1/checkout/sessions'
 const HOUR = 60 * 60_000
 
@@ -74,6 +74,31 @@ test('a payment that is begun', async (t) => {
     t.equal(account.sessions.size, before + 1)
     t.equal(new Set(begun.map(({ url }) => url)).size, 1)
     t.ok(begun.every(({ outcome }) => outcome === 'begun'))
+  })
+
+  t.test('has one page while another request is in the middle of it', async (t) => {
+    const { id } = await shop.order()
+    const before = account.sessions.size
+    const held = faults.hold(CREATE)
+    const first = beginPayment(payments, id)
+    await held.reached
+    t.equal((await beginPayment(payments, id)).outcome, 'away', 'the key is in use')
+    held.release()
+    t.equal((await first).outcome, 'begun')
+    t.equal(account.sessions.size, before + 1)
+  })
+
+  t.test('leads all to the page that is written down, if there are two after all', async (t) => {
+    const { id } = await shop.order()
+    const held = faults.hold(CREATE)
+    const first = beginPayment(payments, id)
+    await held.reached
+    keys.forget()
+    const second = await beginPayment(payments, id)
+    held.release()
+    t.same(await first, second)
+    const { providerRef } = await shop.payment(id)
+    t.equal(second.url, account.session(providerRef ?? '').url)
   })
 
   t.test('pays its order', async (t) => {
@@ -218,6 +243,8 @@ test('Stripe that does not answer', async (t) => {
     t.equal(outcome, 'away')
     t.match(url, /\/orders\//)
     t.match(await shop.state(id), { status: 'placed', payment: 'due' })
+    t.match(JSON.stringify(app.logged()), 'could not be begun')
+    t.notMatch(JSON.stringify(app.logged()), secrets.secretKey)
   })
 
   t.test('for hours still gives a page that its key fits', async (t) => {
