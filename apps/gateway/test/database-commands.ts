@@ -1,7 +1,12 @@
+import database, { inTransaction } from '@larder/database'
+import { cancelOrder, readOrder } from '@larder/orders'
+import { createOrder } from '@larder/orders/testing'
 import { enqueue, taskKind } from '@larder/tasks'
 import { freshDatabase } from '@larder/testing'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
+import shop from '../src/app.js'
 import { gatewayHere } from './fixtures/gateway-here.js'
 import { openOutbox } from './fixtures/outbox.js'
 
@@ -9,7 +14,9 @@ const MESSAGE = { subject: 'Grüße', text: 'Dear Anna' }
 
 test('commands for what is in the database', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
-  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
+  t.intercept(process, 'env', {
+    value: { ...process.env, DATABASE_URL, LARDER_IBAN: 'DE89370400440532013000' }
+  })
   const app = await openOutbox(t, DATABASE_URL)
 
   await t.test('gateway mail', async (t) => {
@@ -73,6 +80,42 @@ test('commands for what is in the database', async (t) => {
     })
   })
 
+  await t.test('gateway payments', async (t) => {
+    const opened = await openShop(t, DATABASE_URL)
+    const { id, number } = await createOrder(opened)
+    const recorded = (...args: string[]) => gatewayHere(t, 'payments', 'record', number, ...args)
+
+    await t.test('record writes what has arrived', async (t) => {
+      const first = await recorded('10.00', '--ref', 'line 7')
+      t.match(first, { code: 0, output: `Recorded. Still to be paid of ${number}: 1.56 EUR.` })
+      t.match((await recorded('10.00', '--ref', 'line 7')).output, 'It was recorded before.')
+      t.match((await recorded('1.56')).output, `Recorded. Still to be paid of ${number}: 0.00 EUR.`)
+      t.match(await readOrder(opened.db, id), { payment: 'paid', paid: 1_156 })
+    })
+
+    await t.test('refuses what is no amount, and no order', async (t) => {
+      t.match(await recorded('1,56'), { code: 1, output: /^gateway: '1,56' is no amount in EUR/ })
+      t.match(await gatewayHere(t, 'payments', 'record', 'L-0', '1'), { code: 1, output: "no order 'L-0'" })
+    })
+
+    await t.test('list and refunded: what is paid back by hand', async (t) => {
+      await inTransaction(opened.db, (tx) =>
+        cancelOrder(tx, id, { by: 'staff', now: new Date() }, opened.orders)
+      )
+      const { code, output } = await gatewayHere(t, 'payments', 'list')
+      t.equal(code, 0)
+      const [, refund = ''] = /(\d+): 10\.00 asked/.exec(output) ?? []
+      t.match(await gatewayHere(t, 'payments', 'refunded', refund), { code: 0, output: 'Recorded' })
+      t.match((await gatewayHere(t, 'payments', 'list', '--order', number)).output, `${refund}: 10.00 done`)
+      t.match(await gatewayHere(t, 'payments', 'refunded', refund), {
+        code: 1,
+        output: 'no refund with the id'
+      })
+      const { payments } = JSON.parse((await gatewayHere(t, 'payments', 'list', '--json')).output)
+      t.match(payments, [{ orderId: id, captured: 156 }])
+    })
+  })
+
   await t.test('gateway verify', async (t) => {
     t.same(await gatewayHere(t, 'verify'), { code: 0, output: 'All fits together.\n' })
     t.same(JSON.parse((await gatewayHere(t, 'verify', '--json')).output), [])
@@ -97,6 +140,16 @@ test('without a database they say so in a line', async (t) => {
 })
 
 const WASH = taskKind('kitchen.wash', Type.Object({ cup: Type.Integer() }))
+
+/** The shop on a database that is not its own. */
+async function openShop(t: Test, url: string): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify()
+  t.teardown(() => app.close())
+  app.register(database, { url, poolSize: 2 })
+  app.register(shop)
+  await app.ready()
+  return app
+}
 
 /** The ids that `gateway tasks list` shows. */
 async function listed(t: Test, ...flags: string[]): Promise<number[]> {

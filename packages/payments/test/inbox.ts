@@ -9,7 +9,7 @@ const { payments } = app
 const HOUR = 60 * 60_000
 let events = 0
 
-async function notify(ref: string, id = `evt_${++events}`): Promise<string> {
+async function notify(ref: string | null, id = `evt_${++events}`): Promise<string> {
   const payload = { id, ref }
   const { statusCode, body } = await app.inject({ method: 'POST', url: '/payments/memory/events', payload })
   return `${statusCode} ${body}`
@@ -99,6 +99,21 @@ test('a notification', async (t) => {
     provider.pay(key)
     t.same(await expire(id), { outcome: 'not-due' })
     t.match(await stateOf(id), { status: 'placed', payment: 'paid' })
+  })
+
+  t.test('without a name of its payment asks its method, and leaves those of others alone', async (t) => {
+    const { id, key } = await orderBegun()
+    provider.pay(key)
+    const [memory] = payments.methods
+    if (memory) memory.findRef = async ({ body }) => (Buffer.from(body).includes(`${id}`) ? key : undefined)
+    await notify(null, `evt_of_${id}`)
+    await notify(null, 'evt_of_others')
+    await doTasks()
+    t.match(await db.paymentEvent.findMany({ where: { ref: null }, orderBy: { receivedAt: 'asc' } }), [
+      { outcome: 'settled', handledAt: Date },
+      { outcome: 'of-others', handledAt: Date }
+    ])
+    t.match(await stateOf(id), { payment: 'paid' })
   })
 
   t.test('loses its body after 90 days', async (t) => {

@@ -45,8 +45,8 @@ function showRoute(app: BlueprintApp): void {
     const url = app.urlFor('orders.show', { number: order.number ?? '' })
     if (!wantsHtml(request)) return viewOf(payment, order, url)
     const begun = begunOf(payment)
-    const waits = payment.openOrderId !== null && !isOver(payment, new Date())
-    if (waits && payment.status === 'pending' && begun && 'qr' in begun) {
+    const waits = payment.status === 'pending' && payment.openOrderId !== null
+    if (waits && begun && 'qr' in begun && !isOver(payment, new Date())) {
       // As <meta http-equiv="refresh">: the page asks again by itself, without a script.
       reply.header('refresh', '5')
       return reply.view('show', {

@@ -58,14 +58,16 @@ async function settleEvent(
 
 /**
  * Tries again the notifications of the last three days that are not handled, and asks what became of
- * refunds that are on their way. After three days they are staff's: `listEvents` has them.
+ * refunds that are on their way. After three days they are staff's: `listEvents` has them. So are
+ * authorisations of five days: most banks keep them for seven.
  */
 export async function followUp(payments: Payments, now = new Date()): Promise<void> {
   const { db, log } = payments
   const events = await db.paymentEvent.findMany({
     where: { handledAt: null, receivedAt: { gt: new Date(now.getTime() - 3 * DAY) } },
     orderBy: { receivedAt: 'asc' },
-    select: { method: true, eventId: true }
+    select: { method: true, eventId: true },
+    take: MOST_EVENTS
   })
   for (const { method, eventId } of events) {
     await handleEvent(payments, { method, event: eventId }, now).catch((error) => log.warn(error))
@@ -74,6 +76,10 @@ export async function followUp(payments: Payments, now = new Date()): Promise<vo
   for (const id of new Set(sent.map(({ paymentId }) => paymentId))) {
     await settle(payments, id, now).catch((error) => log.warn(error))
   }
+  await db.payment.updateMany({
+    where: { status: 'authorized', createdAt: { lt: new Date(now.getTime() - 5 * DAY) }, problem: null },
+    data: { problem: 'It is authorised for five days, and lapses soon. Send the order, or cancel it.' }
+  })
 }
 
 /** Deletes the bodies of notifications that are older than 90 days. */
@@ -84,4 +90,6 @@ export async function deleteBodies(db: PrismaClient, now = new Date()): Promise<
 
 type PaymentEvent = Prisma.PaymentEventGetPayload<object>
 
+/** At a time. */
+const MOST_EVENTS = 500
 const DAY = 24 * 60 * 60_000

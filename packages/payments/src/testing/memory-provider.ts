@@ -51,11 +51,14 @@ export class MemoryProvider {
       abandon: (payment) => this.#call('abandon', () => this.#end(payment)),
       capture: (payment, amount) => this.#call('capture', () => this.#capture(payment, amount)),
       routes: (app, inbox) => {
-        app.post<{ Body: { id: string; type?: string; ref: string } }>('/events', async (request, reply) => {
-          const { id, type = 'paid', ref } = request.body
-          await inbox.receive({ id, type, ref, body: Buffer.from(JSON.stringify(request.body)) })
-          return reply.type('text/plain').send('success')
-        })
+        app.post<{ Body: { id: string; type?: string; ref: string | null } }>(
+          '/events',
+          async (request, reply) => {
+            const { id, type = 'paid', ref } = request.body
+            await inbox.receive({ id, type, ref, body: Buffer.from(JSON.stringify(request.body)) })
+            return reply.type('text/plain').send('success')
+          }
+        )
       },
       ...changes
     }
