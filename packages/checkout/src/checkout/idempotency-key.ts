@@ -32,7 +32,7 @@ export async function answerOnce(
   if (before) return before
   try {
     const { status, answer } = await work()
-    await db.checkoutRequest.update({ where: { id }, data: { status, answer: JSON.stringify(answer) } })
+    await db.checkoutRequest.updateMany({ where: { id }, data: { status, answer: JSON.stringify(answer) } })
     return { status, answer }
   } catch (error) {
     await db.checkoutRequest.deleteMany({ where: { id, status: null } })
