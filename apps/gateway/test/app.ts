@@ -30,6 +30,14 @@ test('the shop', async (t) => {
     t.notMatch(response.body, 'Quinces', 'what is sold out is not new in')
   })
 
+  t.test('says at prices that tax is in them and delivery is not', async (t) => {
+    const note = 'incl. VAT, plus <a href="/delivery">delivery</a>'
+    for (const path of ['/', '/goods', '/goods/bananas', '/carts']) {
+      t.match((await app.client().visit(path)).body, note, path)
+    }
+    t.match((await app.client().visit('/goods/bananas')).body, `1 kg</small></p>\n    <p><small>${note}`)
+  })
+
   t.test('has pages that all say which templates they show', async (t) => {
     const others = listRoutes(app).filter(
       ({ method, url, templates }) => method === 'GET' && templates.length === 0 && !/[:*]/.test(url)

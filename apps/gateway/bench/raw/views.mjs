@@ -10,6 +10,7 @@ const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, sl
 for (const [template, file] of Object.entries({
   layout: 'apps/gateway/templates/layout.eta',
   meta: 'apps/gateway/templates/meta.eta',
+  'price-note': 'apps/gateway/templates/price-note.eta',
   buy: 'packages/carts/templates/buy.eta',
   cards: 'packages/goods/templates/cards.eta',
   picture: 'packages/goods/templates/picture.eta',
@@ -46,8 +47,13 @@ const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [na
 /** The page that a template of a blueprint makes: `goods/list`. */
 export function render(template, data) {
   const [blueprint] = template.split('/')
-  const slot = (name) => (name === 'goods.show.actions' ? buyForm(data) : '')
+  const slot = (name) => SLOTS[name]?.(data) ?? ''
   return eta.render(`@${template}`, { ...helpers[blueprint], slot, ...data })
+}
+
+const SLOTS = {
+  'goods.show.after-price': () => eta.render('@price-note', helpers.goods),
+  'goods.show.actions': buyForm
 }
 
 function buyForm({ good }) {

@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify'
 export default async function pages(app: FastifyInstance) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
+  app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
+
   // Password managers ask every site there (W3C, A Well-Known URL for Changing Passwords).
   const passwords = { summary: 'Leads password managers to where a password is changed' }
   const toAll = { impersonal: true }
