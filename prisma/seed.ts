@@ -1,5 +1,13 @@
-import { createClient, inTransaction, isDatabaseAway, type PrismaClient } from '@larder/database'
+import {
+  createClient,
+  type Database,
+  inTransaction,
+  isDatabaseAway,
+  type PrismaClient
+} from '@larder/database'
 import { listMethods, saveMethod } from '@larder/delivery'
+import { followStock } from '@larder/goods'
+import { adjustStock, findStock } from '@larder/stock'
 import { hashPassword } from '@larder/users'
 import { deliveryMethods } from './seed/delivery-methods.js'
 import { shelves } from './seed/goods.js'
@@ -42,22 +50,46 @@ async function createCategories(db: PrismaClient): Promise<number> {
   return count
 }
 
-async function createGoods(db: PrismaClient): Promise<number> {
-  const categories = await db.category.findMany({ select: { id: true, slug: true } })
-  const currency = process.env.LARDER_CURRENCY
-  const data = categories.flatMap(({ id, slug }) => {
-    const { goods = [], perishable } = shelves.find((shelf) => shelf.slug === slug) ?? {}
-    return goods.map((good) => ({
-      perishable,
-      ...good,
-      currency,
-      picture: `${good.slug}.svg`,
-      categoryId: id
-    }))
-  })
-  const { count } = await db.good.createMany({ data, skipDuplicates: true })
-  return count
+/** In one transaction, which may take a while: a shop that has goods has them in stock. */
+function createGoods(db: PrismaClient): Promise<number> {
+  return db.$transaction(
+    async (tx) => {
+      const categories = await tx.category.findMany({ select: { id: true, slug: true } })
+      const currency = process.env.LARDER_CURRENCY
+      const data = categories.flatMap(({ id, slug }) => {
+        const { goods = [], perishable } = shelves.find((shelf) => shelf.slug === slug) ?? {}
+        return goods.map(({ stock, ...good }) => ({
+          perishable,
+          ...good,
+          currency,
+          picture: `${good.slug}.svg`,
+          categoryId: id
+        }))
+      })
+      const { count } = await tx.good.createMany({ data, skipDuplicates: true })
+      await fillStock(tx)
+      return count
+    },
+    { timeout: 60_000 }
+  )
 }
+
+/** Of the goods that nobody has counted yet. */
+async function fillStock(tx: Database): Promise<void> {
+  const counts = new Map(shelves.flatMap(({ goods }) => goods.map(({ slug, stock }) => [slug, stock])))
+  const slug = { in: [...counts.keys()] }
+  const goods = await tx.good.findMany({ where: { slug }, orderBy: { id: 'asc' } })
+  const levels = await findStock(
+    tx,
+    goods.map(({ id }) => id)
+  )
+  const counted = new Set(levels.map(({ goodId }) => goodId))
+  for (const { id: goodId, slug } of goods.filter(({ id }) => !counted.has(id))) {
+    await adjustStock(tx, { goodId, by: counts.get(slug) ?? 0, kind: 'received' }, HOOKS)
+  }
+}
+
+const HOOKS = { changed: [followStock], low: [], back: [] }
 
 /** In a shop that has none: one that staff removed does not come back. */
 function createDeliveryMethods(db: PrismaClient): Promise<number> {

@@ -31,7 +31,10 @@ export async function createShopDatabase(undo: Undo): Promise<ShopDatabase> {
   const url = named.href
   await upgrade({ url, migrations: shippedMigrations })
   await seed(url)
-  const goods = await query(url, 'UPDATE goods SET stock = 1000000 WHERE stock > 3 RETURNING id')
+  const goods = await query(
+    url,
+    'UPDATE stock_levels SET on_hand = 1000000 WHERE on_hand > 3 RETURNING good_id AS id'
+  )
   await query(url, 'VACUUM ANALYZE')
   return { url, goods: goods.map(({ id }) => Number(id)), postmaster: await findPostmaster(url) }
 }

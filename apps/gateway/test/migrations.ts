@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createClient } from '@larder/database'
+import { createClient, shippedMigrations } from '@larder/database'
+import { downgrade, upgrade } from '@larder/migrations'
+import { checkStock, findStock } from '@larder/stock'
 import { freshDatabase } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { copyProject } from './fixtures/prisma-project.js'
@@ -23,6 +25,41 @@ test("the shop's models, changed and migrated with Prisma's own command line", a
     t.ok((await columnsOf(db, 'goods')).includes('origin'))
     t.same(await appliedIn(db), folders.sort())
   })
+})
+
+test('the stock moves out of goods, and what was changed there is booked at another way up', async (t) => {
+  const url = await freshDatabase(t)
+  const migrations = shippedMigrations
+  const back = () => downgrade({ url, migrations, to: 'what_a_good_is_sold_with' })
+  await back()
+  const db = openClient(t, url)
+  await db.$executeRaw`INSERT INTO categories (slug, name, position) VALUES ('fruit', 'Fruit', 1)`
+  await db.$executeRaw`
+    INSERT INTO goods (id, slug, name, unit, price, stock, description, category_id)
+    SELECT id, 'good-' || id, 'Good', '1 kg', 100, id - 1, '', (SELECT id FROM categories)
+    FROM generate_series(1, 4) AS id`
+  // Ordered beforehand: what is owed to customers stays.
+  await db.$executeRaw`INSERT INTO stock_levels (good_id, on_hand, backorder) VALUES (3, -5, TRUE)`
+  await db.$executeRaw`INSERT INTO stock_movements (good_id, quantity, kind) VALUES (3, -5, 'sold')`
+
+  await upgrade({ url, migrations })
+  t.match(await findStock(db, [1, 2, 3, 4]), [{ onHand: 0 }, { onHand: 1 }, { onHand: -5 }, { onHand: 3 }])
+  const available = { select: { available: true }, orderBy: { id: 'asc' } } as const
+  t.match(
+    (await db.good.findMany(available)).map(({ available }) => available),
+    [false, true, true, true]
+  )
+  t.same(await checkStock(db), [])
+
+  await back()
+  await db.$executeRaw`UPDATE goods SET stock = 7 WHERE id IN (1, 4)`
+  await upgrade({ url, migrations })
+  t.match(await findStock(db, [1, 2, 4]), [{ onHand: 7 }, { onHand: 1 }, { onHand: 7 }])
+  t.same(await checkStock(db), [])
+  t.same(
+    await db.stockMovement.findMany({ where: { goodId: 4 }, select: { kind: true, quantity: true } }),
+    [3, 4].map((quantity) => ({ kind: 'corrected', quantity }))
+  )
 })
 
 function openClient(t: Test, url: string) {

@@ -1,3 +1,4 @@
+import { createGood } from '@larder/goods/testing'
 import { countQueries, type TestApp, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
@@ -70,6 +71,10 @@ test('a good tells search engines what it is, what it costs and whether it is th
   const [gone] = (await headOf(app, '/goods/quinces')).data
   t.match(gone?.offers, { availability: 'https://schema.org/OutOfStock' })
   t.equal(gone?.image, undefined)
+  const { id } = await createGood(app.db, { slug: 'medlars', stock: 0, backorder: true })
+  t.teardown(() => app.db.good.delete({ where: { id } }))
+  const [ordered] = (await headOf(app, '/goods/medlars')).data
+  t.match(ordered?.offers, { availability: 'https://schema.org/BackOrder' })
 })
 
 test('no text of a good ends the data about it', async (t) => {
@@ -79,7 +84,6 @@ test('no text of a good ends the data about it', async (t) => {
     slug: 'plums',
     unit: '1 kg',
     price: 100,
-    stock: 1,
     picture: 'https://pictures.example/plums.jpg'
   }
   await app.db.good.create({ data: { ...plums, name: description, description, categoryId } })

@@ -5,6 +5,7 @@ import database from '@larder/database'
 import goods from '@larder/goods'
 import mail from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
+import stock from '@larder/stock'
 import users from '@larder/users'
 import Fastify from 'fastify'
 import recipes from './recipes.js'
@@ -24,6 +25,7 @@ app.register(blueprints, {
 })
 app.register(database, { url })
 app.register(session)
+app.register(stock)
 app.register(mail, { url: mailUrl, from: 'Corner Café <cafe@localhost>' })
 
 app.register(users, { prefix: '/members', home: '/shop/goods' })

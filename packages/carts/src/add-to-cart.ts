@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
-import { findStock } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 import type { LineOutcome } from './change-line.js'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
-import { mostInCart } from './schemas.js'
 
 /**
- * Adds to the quantity of a good in the cart, up to the stock and the ceiling. Simultaneous
- * additions all count. A guest's addition that meets its own log-in goes to the customer's cart.
+ * Adds to the quantity of a good in the cart, up to the most. Simultaneous additions all count. A
+ * guest's addition that meets its own log-in goes to the customer's cart.
  *
+ * @param most of this good that a cart can have: see {@link mostInCart}
  * @returns undefined where the customer was removed
  * @throws CARTS_ERR_UNKNOWN_GOOD (404)
  */
@@ -18,11 +17,9 @@ export async function addToCart(
   db: Database,
   owner: CartOwner,
   goodId: number,
-  quantity: number
+  quantity: number,
+  most: number
 ): Promise<LineOutcome | undefined> {
-  const stock = await findStock(db, goodId)
-  if (stock === undefined) throw new CARTS_ERR_UNKNOWN_GOOD()
-  const most = mostInCart(stock)
   if (most === 0) return { quantity: 0, limited: true }
   const [target, cart, customer] =
     'id' in owner ? (['id', owner.id, null] as const) : (['user_id', randomUUID(), owner.userId] as const)

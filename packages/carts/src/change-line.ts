@@ -1,26 +1,25 @@
 import type { Database } from '@larder/database'
-import { findStock } from '@larder/goods'
 import type { CartOwner } from './cart-owner.js'
-import { mostInCart } from './schemas.js'
 
-/** The new quantity of a good. `limited` means that it was cut to the stock or the ceiling. */
+/** The new quantity of a good. `limited` means that it was cut to the most. */
 export interface LineOutcome {
   quantity: number
   limited: boolean
 }
 
 /**
- * Sets the quantity of a good in the cart, cut to the stock and the ceiling. 0 removes the line.
+ * Sets the quantity of a good in the cart, cut to the most. 0 removes the line.
  *
+ * @param most of this good that a cart can have: see {@link mostInCart}
  * @returns undefined where the cart has no such line
  */
 export async function changeLine(
   db: Database,
   owner: CartOwner,
   goodId: number,
-  quantity: number
+  quantity: number,
+  most: number
 ): Promise<LineOutcome | undefined> {
-  const most = mostInCart((await findStock(db, goodId)) ?? 0)
   const allowed = Math.min(quantity, most)
   const where = { goodId, cart: owner }
   const { count } =

@@ -17,9 +17,9 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
       tx,
       lines.map(({ goodId }) => goodId)
     )
-    const stocks = new Map(goods.map(({ id, stock }) => [id, stock]))
+    const mosts = new Map(goods.map((good) => [good.id, mostInCart(good)]))
     const { id: mergedInto } = await openCart(tx, { userId })
-    for (const line of lines) await moveLine(tx, line, mergedInto, stocks.get(line.goodId))
+    for (const line of lines) await moveLine(tx, line, mergedInto, mosts.get(line.goodId) || CEILING)
     await tx.cart.update({ where: { id: guestCart }, data: { mergedInto, lines: { deleteMany: {} } } })
   })
 }
@@ -34,13 +34,12 @@ function openCart(db: Database, owner: { id: string } | { userId: number }) {
  * Adds to the customer's line, else moves the guest's. A new line would fail if its good was just
  * removed.
  */
-async function moveLine(db: Database, line: CartLine, cartId: string, stock?: number): Promise<void> {
+async function moveLine(db: Database, line: CartLine, cartId: string, most: number): Promise<void> {
   const { goodId, quantity } = line
   const there = { cartId, goodId }
   const more = { quantity: { increment: quantity } }
   const { count } = await db.cartLine.updateMany({ where: there, data: more })
   if (count === 0) await db.cartLine.updateMany({ where: { cartId: line.cartId, goodId }, data: { cartId } })
-  const most = mostInCart(stock || CEILING)
   await db.cartLine.updateMany({ where: { ...there, quantity: { gt: most } }, data: { quantity: most } })
 }
 

@@ -1,6 +1,6 @@
 import type {} from '@fastify/rate-limit'
 import { type BlueprintApp, everyHour, wantsHtml } from '@larder/blueprint'
-import { findGoods, pictureUrls } from '@larder/goods'
+import { findGoods, type GoodSummary, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -8,7 +8,7 @@ import { addToCart } from './add-to-cart.js'
 import { cartOwner, cartOwnerOrNew, guestCart } from './cart-owner.js'
 import { changeLine, type LineOutcome } from './change-line.js'
 import { deleteCartsOfSessions, deleteGuestCarts } from './delete-guest-carts.js'
-import { CARTS_ERR_NO_LINE } from './errors.js'
+import { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { findCart } from './find-cart.js'
 import { mergeCart } from './merge-cart.js'
 import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas.js'
@@ -27,7 +27,7 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     template: 'buy',
     styles: ['carts.css'],
     impersonal: true,
-    data: ({ good }) => (good.stock > 0 ? { most: mostInCart(good.stock) } : undefined)
+    data: ({ good }) => (mostInCart(good) > 0 ? { most: mostInCart(good) } : undefined)
   })
 
   const show = { summary: 'The visitor’s cart', response }
@@ -46,8 +46,10 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
 
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
   app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
-    const { good, quantity } = request.body
-    const outcome = await addToCart(app.db, cartOwnerOrNew(request), good, quantity)
+    const { quantity } = request.body
+    const [good] = await findGoods(app.db, [request.body.good])
+    if (!good) throw new CARTS_ERR_UNKNOWN_GOOD()
+    const outcome = await addToCart(app.db, cartOwnerOrNew(request), good.id, quantity, mostInCart(good))
     return outcome ? answer(request, reply, good, outcome) : refuseRemovedUser(request, reply)
   })
 
@@ -64,17 +66,23 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     change(request, reply, request.params.good, 0)
   )
 
-  async function change(request: FastifyRequest, reply: FastifyReply, good: number, quantity: number) {
+  async function change(request: FastifyRequest, reply: FastifyReply, id: number, quantity: number) {
     const owner = cartOwner(request)
-    const outcome = owner && (await changeLine(app.db, owner, good, quantity))
+    if (!owner) throw new CARTS_ERR_NO_LINE()
+    const [good] = quantity > 0 ? await findGoods(app.db, [id]) : []
+    const outcome = await changeLine(app.db, owner, id, quantity, good ? mostInCart(good) : 0)
     if (!outcome) throw new CARTS_ERR_NO_LINE()
     return answer(request, reply, good, outcome)
   }
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, id: number, outcome: LineOutcome) {
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    good: GoodSummary | undefined,
+    outcome: LineOutcome
+  ) {
     if (!wantsHtml(request)) return findCart(app.db, cartOwner(request), currency)
-    const [good] = outcome.limited ? await findGoods(app.db, [id]) : []
-    if (good) flash(request, sayLimit(good.name, outcome.quantity))
+    if (outcome.limited && good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
   }
 }

@@ -5,9 +5,9 @@ import { type Static, Type } from 'typebox'
 /** The most of one good in one cart. */
 export const CEILING = 99
 
-/** How many of a good one cart can have, by its stock. */
-export function mostInCart(stock: number): number {
-  return Math.min(stock, CEILING)
+/** How many of a good one cart can have. A cart holds back nothing: when it is ordered there may be fewer. */
+export function mostInCart({ stock, backorder }: Pick<GoodSummary, 'stock' | 'backorder'>): number {
+  return backorder ? CEILING : Math.min(stock, CEILING)
 }
 
 export const NewLine = Type.Object({

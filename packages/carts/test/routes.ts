@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import rateLimit from '@fastify/rate-limit'
 import { blueprints } from '@larder/blueprint'
 import goods from '@larder/goods'
-import { createGood } from '@larder/goods/testing'
+import { createGood, setStock } from '@larder/goods/testing'
 import session, { deleteExpiredSessions, takeFlashes } from '@larder/session'
+import stock from '@larder/stock'
 import { countQueries, type TestClient, testApp, wholeAnswers } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -27,6 +28,7 @@ const app = await testApp(
   ],
   [session, { loginRoute: 'in' }],
   frontDoor,
+  stock,
   [goods, { prefix: '/goods' }],
   [carts, { prefix: '/carts' }]
 )
@@ -64,6 +66,7 @@ test('the page of a good', async (t) => {
       [blueprints, { templates }],
       [session, { loginRoute: 'in' }],
       frontDoor,
+      stock,
       [goods, { prefix: '/goods' }],
       [carts, { prefix: '/cart' }]
     )
@@ -153,10 +156,20 @@ test('what is there', async (t) => {
   t.test('is shown beside a line that has more', async (t) => {
     const good = await createGood(app.db)
     const client = await guestWith(app, good.id, 5)
-    await app.db.good.update({ where: { id: good.id }, data: { stock: 2 } })
+    await setStock(app.db, good.id, 2)
     t.match((await client.visit('/carts')).body, 'Only 2 left')
-    await app.db.good.update({ where: { id: good.id }, data: { stock: 0 } })
+    await setStock(app.db, good.id, 0)
     t.match((await client.visit('/carts')).body, 'Sold out')
+  })
+
+  t.test('is nothing where a good can be ordered beforehand', async (t) => {
+    const good = await createGood(app.db, { stock: 2, backorder: true })
+    const client = await guestWith(app, good.id, 5)
+    const { body } = await client.visit('/carts')
+    t.match(body, '2 there, the rest can be ordered')
+    t.match(body, 'max="99" value="5"')
+    await setStock(app.db, good.id, 0)
+    t.match((await client.visit('/carts')).body, 'Can be ordered')
   })
 })
 
@@ -247,7 +260,7 @@ test('a customer', async (t) => {
     const client = await signedIn()
     await client.post('/out')
     const { id: sessionId } = await app.db.session.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
-    await addToCart(app.db, { id: guestCart(sessionId) }, pears.id, 2)
+    await addToCart(app.db, { id: guestCart(sessionId) }, pears.id, 2, 99)
     await client.post(`/in/${(await createUser(app.db)).id}`)
     t.same(await quantities(client), [2])
   })
@@ -298,7 +311,7 @@ test('a customer', async (t) => {
     const client = await guestWith(app, removed.id, 1)
     await client.post('/carts/lines', { good: soldOut.id, quantity: 2 })
     await app.db.good.delete({ where: { id: removed.id } })
-    await app.db.good.update({ where: { id: soldOut.id }, data: { stock: 0 } })
+    await setStock(app.db, soldOut.id, 0)
     t.equal((await client.post(`/in/${id}`)).statusCode, 200)
     t.same(await quantities(client), [2])
     t.match((await client.visit('/carts')).body, 'Sold out')
@@ -430,6 +443,7 @@ test('the carts of guests', async (t) => {
       [rateLimit, { global: false }],
       session,
       frontDoor,
+      stock,
       [goods, { prefix: '/goods' }],
       [carts, { prefix: '/carts' }]
     )
@@ -511,7 +525,7 @@ test('cart pages', async (t) => {
 
   t.test('lead to each other under another prefix and under none', async (t) => {
     for (const prefix of ['/my/basket', '']) {
-      const app = await testApp(t, session, [goods, { prefix: '/goods' }], [carts, { prefix }])
+      const app = await testApp(t, session, stock, [goods, { prefix: '/goods' }], [carts, { prefix }])
       const client = app.client()
       const { id } = await createGood(app.db)
       const added = await client.submit(`${prefix}/lines`, { good: id })

@@ -1,10 +1,10 @@
 import { guestWith } from '@larder/carts/testing'
 import { createMethod } from '@larder/delivery/testing'
+import { createGood } from '@larder/goods/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
 import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
-import { createGood } from './fixtures/stocked-good.js'
 
 const app = await checkoutApp(tap, {
   timeZone: 'Europe/Berlin',

@@ -1,6 +1,7 @@
 import { guestWith } from '@larder/carts/testing'
 import { inTransaction } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
+import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
 import { cancelOrder, expireOrder, restoreOrder } from '@larder/orders'
 import { adjustStock, findStock } from '@larder/stock'
@@ -9,7 +10,6 @@ import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { BERLIN, openCheckout, orderBy } from '../src/testing/index.js'
 import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
-import { createGood } from './fixtures/stocked-good.js'
 
 const app = await checkoutApp(tap)
 const { db } = app
@@ -397,7 +397,6 @@ test('an overdue order gives its stock to who comes next', async (t) => {
 })
 
 async function sell(goodId: number, units: number): Promise<void> {
-  await db.good.update({ where: { id: goodId }, data: { stock: { decrement: units } } })
   await inTransaction(db, (tx) => adjustStock(tx, { goodId, by: -units, kind: 'corrected' }, app.stockHooks))
 }
 

@@ -44,13 +44,16 @@ export async function fill(db, count) {
   await addPhrases(db, 'sentence', numbers(SENTENCES).map(sentence), (description) => ({ description }))
   await withoutIndexes(db, ['goods', 'good_terms'], async () => {
     await db.$executeRawUnsafe(
-      `INSERT INTO goods (slug, name, unit, price, stock, description, category_id, created_at, terms_version)
-       SELECT 'good-' || n, a.text || ' ' || b.text || ' ' || n / 10000, '1 kg', 100 + n % 900, n % 10, d.text,
+      `INSERT INTO goods (slug, name, unit, price, available, description, category_id, created_at, terms_version)
+       SELECT 'good-' || n, a.text || ' ' || b.text || ' ' || n / 10000, '1 kg', 100 + n % 900, n % 10 > 0, d.text,
          (SELECT min(id) FROM categories) + n % ${CATEGORIES}, now()::timestamp - n * interval '1 second', ${TERMS_VERSION}
        FROM generate_series(0, ${count - 1}) AS n
        JOIN phrases a ON a.kind = 'adjective' AND a.number = ${NUMBER_OF_PHRASE.adjective}
        JOIN phrases b ON b.kind = 'noun' AND b.number = ${NUMBER_OF_PHRASE.noun}
        JOIN phrases d ON d.kind = 'sentence' AND d.number = ${NUMBER_OF_PHRASE.sentence}`
+    )
+    await db.$executeRawUnsafe(
+      'INSERT INTO stock_levels (good_id, on_hand) SELECT id, substring(slug, 6)::int % 10 FROM goods'
     )
     // No two phrases of a good have a term in common.
     for (const [kind, number] of Object.entries(NUMBER_OF_PHRASE))

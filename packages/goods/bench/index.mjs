@@ -2,6 +2,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import database, { createClient, watchRows } from '@larder/database'
+import stock from '@larder/stock'
 import { freshDatabase } from '@larder/testing'
 import Fastify from 'fastify'
 import goods from '../dist/index.js'
@@ -40,6 +41,7 @@ async function openShop(size) {
   console.log(`${size} goods filled in ${((performance.now() - start) / 1000).toFixed(0)} s`)
   const app = Fastify()
   app.register(database, { url })
+  app.register(stock)
   app.register(goods, { prefix: '/goods' })
   endings.push(() => app.close())
   await app.ready()

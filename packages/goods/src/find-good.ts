@@ -1,6 +1,7 @@
 import { type Database, queryRows, statement } from '@larder/database'
+import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { GoodSummary, type GoodView } from './schemas.js'
+import { GoodRow, type GoodSummary, type GoodView } from './schemas.js'
 
 /** A good by its slug, with its category; undefined where there is none, or it is not published. */
 export async function findGood(db: Database, slug: string): Promise<GoodView | undefined> {
@@ -15,32 +16,22 @@ export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
   return queryRows(db, FIND_GOODS, [`{${ids}}`])
 }
 
-/** How many of a good can be sold; undefined where there is no such good. */
-export async function findStock(db: Database, id: number): Promise<number | undefined> {
-  const [good] = await queryRows(db, FIND_STOCK, [id])
-  return good?.stock
-}
+/** The columns of a GoodRow, of the table `goods g`. */
+export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.picture'
 
-/** The columns of a GoodSummary, of the table `goods g`. */
-export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.stock, g.picture'
-
-const FIND_GOOD = statement(
-  Type.Object({
-    ...GoodSummary.properties,
-    description: Type.String(),
-    categorySlug: Type.String(),
-    categoryName: Type.String()
-  }),
-  `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName"
-   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1 AND g.published`
+const FIND_GOOD = withStock(
+  statement(
+    Type.Object({
+      ...GoodRow.properties,
+      description: Type.String(),
+      categorySlug: Type.String(),
+      categoryName: Type.String()
+    }),
+    `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName"
+     FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1 AND g.published`
+  )
 )
 
-const FIND_GOODS = statement(
-  GoodSummary,
-  `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[]) AND g.published`
-)
-
-const FIND_STOCK = statement(
-  Type.Object({ stock: Type.Integer() }),
-  'SELECT stock FROM goods WHERE id = $1::int AND published'
+const FIND_GOODS = withStock(
+  statement(GoodRow, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[]) AND g.published`)
 )

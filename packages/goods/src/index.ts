@@ -7,7 +7,7 @@ export default blueprint<GoodsOptions>(
   {
     name: 'goods',
     root: new URL('..', import.meta.url),
-    dependencies: ['@larder/database'],
+    dependencies: ['@larder/database', '@larder/stock'],
     decorators: { fastify: ['db'] },
     slots: ['goods.show.after-price', 'goods.show.actions', 'goods.show.end', 'goods.card'],
     defaults: { pageSize: 24 }
@@ -15,14 +15,17 @@ export default blueprint<GoodsOptions>(
   routes
 )
 
+export { checkGoods } from './check-goods.js'
 export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
-export { findGoods, findStock } from './find-good.js'
+export { findGoods } from './find-good.js'
+export { followStock } from './follow-stock.js'
 export { listCategories } from './list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'
 export { newestGoods } from './newest-goods.js'
 export { pictureUrls } from './picture-urls.js'
 export { type PricedGood, priceForSale } from './price-for-sale.js'
 export { findLastId, readSlugs } from './read-slugs.js'
+export { removeGoods } from './remove-goods.js'
 export type { GoodsOptions } from './routes.js'
 export { GoodSummary, type GoodsPage, type GoodView } from './schemas.js'
 export { indexAllGoods } from './search/index-goods.js'

@@ -1,8 +1,9 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
+import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from './find-good.js'
 import { findCategory } from './list-categories.js'
-import { GoodSummary } from './schemas.js'
+import { GoodRow, type GoodSummary } from './schemas.js'
 
 /** The place of a page in a list: its number, or the good before or after it. */
 export interface Place {
@@ -91,7 +92,7 @@ function cursorOf({ id, name }: GoodSummary): string {
   return `${id} ${name}`
 }
 
-const CountedGood = Type.Object({ ...GoodSummary.properties, total: Type.Integer() })
+const CountedGood = Type.Object({ ...GoodRow.properties, total: Type.Integer() })
 
 interface PageWanted extends Place {
   category: string
@@ -121,7 +122,7 @@ function findPage({ category, pageSize, number, after, before }: PageWanted) {
   const text = `SELECT ${SUMMARY}, (SELECT count(*)::int FROM (${counted}) AS counted) AS total
      FROM goods g WHERE ${conditions.join(' AND ')} ORDER BY ${order}
      LIMIT $${values.push(pageSize + 1)}::int OFFSET $${values.push(((number ?? 1) - 1) * pageSize)}::int`
-  return { find: statement(CountedGood, text), values }
+  return { find: withStock(statement(CountedGood, text)), values }
 }
 
 function split(cursor: string): string[] {

@@ -14,7 +14,7 @@ export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {
     url: canonical,
     price,
     priceCurrency: good.currency,
-    availability: `https://schema.org/${good.stock > 0 ? 'InStock' : 'OutOfStock'}`
+    availability: `https://schema.org/${good.stock > 0 ? 'InStock' : good.backorder ? 'BackOrder' : 'OutOfStock'}`
   }
   const { name, slug: sku, description } = good
   const product = { '@type': 'Product', name, sku, description, image, offers }

@@ -1,10 +1,11 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { type Database, queryRows, statement } from '@larder/database'
 import { decimalPrice } from '@larder/money'
+import { type GoodStock, withStock } from '@larder/stock'
 import { type Static, Type } from 'typebox'
 import { SUMMARY } from './find-good.js'
 import { pictureUrls } from './picture-urls.js'
-import { GoodSummary } from './schemas.js'
+import { GoodRow } from './schemas.js'
 
 /**
  * All goods for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
@@ -27,7 +28,7 @@ ${element('title', new URL(shop).host)}${element('link', shop)}${element('descri
     yield '</channel>\n</rss>\n'
   }
 
-  function writeItem(good: FeedGood): string {
+  function writeItem(good: FeedGood & GoodStock): string {
     const price = decimalPrice(good.price, good.currency)
     if (price === undefined) return ''
     const picture = pictureUrl(good.picture)
@@ -37,6 +38,7 @@ ${element('title', new URL(shop).host)}${element('link', shop)}${element('descri
       description: [...(good.description || good.name)].slice(0, LONGEST_DESCRIPTION).join(''),
       link: app.urlFor('.show', { slug: good.slug }, {}, { absolute: true }),
       image_link: picture && !IS_DRAWING.test(picture) ? new URL(picture, shop).href : undefined,
+      // Google takes a backorder with its date only, and none is known.
       availability: good.stock > 0 ? 'in_stock' : 'out_of_stock',
       price: `${price} ${good.currency}`,
       condition: 'new',
@@ -57,7 +59,7 @@ const LONGEST_DESCRIPTION = 5_000
 /** Google takes no SVG. */
 const IS_DRAWING = /\.svg(\?|$)/i
 
-async function* readGoods(db: Database): AsyncGenerator<FeedGood[]> {
+async function* readGoods(db: Database): AsyncGenerator<(FeedGood & GoodStock)[]> {
   for (let after = 0; ; ) {
     const goods = await queryRows(db, FIND_NEXT, [after, AT_ONCE])
     yield goods
@@ -70,16 +72,18 @@ async function* readGoods(db: Database): AsyncGenerator<FeedGood[]> {
 const AT_ONCE = 500
 
 const FeedGood = Type.Object({
-  ...GoodSummary.properties,
+  ...GoodRow.properties,
   description: Type.String(),
   category: Type.String()
 })
 type FeedGood = Static<typeof FeedGood>
 
-const FIND_NEXT = statement(
-  FeedGood,
-  `SELECT ${SUMMARY}, g.description, c.name AS category
+const FIND_NEXT = withStock(
+  statement(
+    FeedGood,
+    `SELECT ${SUMMARY}, g.description, c.name AS category
    FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1::int AND g.published ORDER BY g.id LIMIT $2::int`
+  )
 )
 
 function element(name: string, text: string): string {

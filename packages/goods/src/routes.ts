@@ -3,6 +3,7 @@ import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { findGood } from './find-good.js'
+import { followStock } from './follow-stock.js'
 import { listCategories } from './list-categories.js'
 import { type FoundGoods, listGoods, type Place } from './list-goods.js'
 import { goodMeta, listMeta } from './page-meta.js'
@@ -49,6 +50,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   )
 
   keepIndexed(app)
+  app.onStockChange(followStock)
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
   app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {

@@ -1,4 +1,5 @@
 import { Text, WholeNumber } from '@larder/blueprint'
+import { GoodStock } from '@larder/stock'
 import { type Static, Type } from 'typebox'
 
 const PLACE = '^[1-9][0-9]{0,9} [^\\u0000]{1,120}$'
@@ -26,8 +27,8 @@ export type ListQuery = Static<typeof ListQuery>
 
 export const Slug = Type.Object({ slug: Text(80) })
 
-/** What a list shows of a good. */
-export const GoodSummary = Type.Object({
+/** What a list shows of a good, but for its stock. */
+export const GoodRow = Type.Object({
   id: Type.Integer(),
   slug: Type.String(),
   name: Type.String(),
@@ -35,8 +36,13 @@ export const GoodSummary = Type.Object({
   price: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'ISO 4217.' }),
   deposit: Type.Integer({ description: 'For each unit, not in the price.' }),
-  stock: Type.Integer(),
   picture: Type.Union([Type.String(), Type.Null()], { description: 'The name of a file, or a whole URL.' })
+})
+
+/** What a list shows of a good. */
+export const GoodSummary = Type.Object({
+  ...GoodRow.properties,
+  ...GoodStock.properties
 })
 export type GoodSummary = Static<typeof GoodSummary>
 

@@ -1,12 +1,15 @@
 import { createClient } from '@larder/database'
+import { findStock } from '@larder/stock'
 import { freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
-import { findGood, findStock } from '../src/find-good.js'
+import { checkGoods } from '../src/check-goods.js'
+import { findGood } from '../src/find-good.js'
 import { listCategories } from '../src/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from '../src/list-goods.js'
 import { newestGoods } from '../src/newest-goods.js'
 import { priceForSale } from '../src/price-for-sale.js'
-import { createGood } from '../src/testing/index.js'
+import { removeGoods } from '../src/remove-goods.js'
+import { createGood, setStock } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 
 const db = createClient(await freshDatabase(tap))
@@ -83,8 +86,8 @@ test('a list of more than 1,000 goods', async (t) => {
   const fill = async () => {
     await createGood(db, { name: 'Good 0000' })
     await db.$executeRaw`
-      INSERT INTO goods (slug, name, unit, price, stock, description, category_id)
-      SELECT number, 'Good ' || lpad(number::text, 4, '0'), '1 kg', 100, 1, '', (SELECT id FROM categories)
+      INSERT INTO goods (slug, name, unit, price, description, category_id)
+      SELECT number, 'Good ' || lpad(number::text, 4, '0'), '1 kg', 100, '', (SELECT id FROM categories)
       FROM generate_series(1, 1009) AS number`
   }
 
@@ -157,7 +160,7 @@ test('newestGoods are the last by date that are not sold out, mixed over the cat
     ['newest apples', 'new bread', 'new apples', 'old bread']
   )
   const { categoryId } = await createGood(db, { category: 'gone', stock: 0 })
-  const gone = { name: 'gone', unit: '1 kg', price: 100, stock: 0, description: '', categoryId }
+  const gone = { name: 'gone', unit: '1 kg', price: 100, description: '', categoryId }
   await db.good.createMany({
     data: Array.from({ length: 200 }, (_, number) => ({ ...gone, slug: `gone-${number}` }))
   })
@@ -207,10 +210,34 @@ test('priceForSale has what an order copies of goods that are published', async 
   t.same(others, [])
 })
 
-test('findStock', async (t) => {
-  const { id } = await createGood(db, { stock: 0 })
-  t.equal(await findStock(db, id), 0)
-  t.equal(await findStock(db, id + 1), undefined)
+test('the copies of the stock in goods', async (t) => {
+  t.test('follow each change, and are checked', async (t) => {
+    const plums = await createGood(db, { slug: 'plums', stock: 2 })
+    const pears = await createGood(db, { stock: 2 })
+    const copies = async () =>
+      db.good.findMany({ select: { stock: true, available: true }, orderBy: { id: 'asc' } })
+    await setStock(db, plums.id, 0)
+    t.same(await copies(), [
+      { stock: 0, available: false },
+      { stock: 2, available: true }
+    ])
+    t.same(await checkGoods(db), [])
+    await db.good.update({ where: { id: plums.id }, data: { stock: 5, available: true } })
+    const name = `Good ${plums.id}, plums`
+    t.same(await checkGoods(db), [
+      `${name}: 0 are in stock, and its copy says 5.`,
+      `${name}: it cannot be bought, and its copy says otherwise.`
+    ])
+    await setStock(db, pears.id, 3)
+    t.match(await copies(), [{ stock: 5 }, { stock: 3 }])
+  })
+
+  t.test('are of goods that are there', async (t) => {
+    const { id } = await createGood(db)
+    await db.$transaction((tx) => removeGoods(tx, [id]))
+    t.equal(await db.good.count(), 0)
+    t.same(await findStock(db, [id]), [])
+  })
 })
 
 test('listCategories are in the order of their positions', async (t) => {

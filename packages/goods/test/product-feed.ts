@@ -1,15 +1,15 @@
 import { blueprints } from '@larder/blueprint'
+import stock from '@larder/stock'
 import { countQueries, testApp } from '@larder/testing'
 import { SaxesParser } from 'saxes'
 import tap, { test } from 'tap'
 import goods from '../src/index.js'
 import { createGood } from '../src/testing/index.js'
 
-const app = await testApp(
-  tap,
-  [blueprints, { publicUrl: new URL('https://example.com/market') }],
-  [goods, { prefix: '/goods' }]
-)
+const app = await testApp(tap, [blueprints, { publicUrl: new URL('https://example.com/market') }], stock, [
+  goods,
+  { prefix: '/goods' }
+])
 tap.beforeEach(() => app.db.good.deleteMany())
 
 test('GET /goods/feed.xml', async (t) => {
@@ -77,7 +77,7 @@ test('GET /goods/feed.xml', async (t) => {
 
   t.test('is read in parts, and has each good once', async (t) => {
     const { categoryId } = await createGood(app.db)
-    const one = { name: 'Good', unit: '1 kg', price: 100, stock: 1, description: '', categoryId }
+    const one = { name: 'Good', unit: '1 kg', price: 100, description: '', categoryId }
     await app.db.good.createMany({
       data: Array.from({ length: 1_100 }, (_, place) => ({ ...one, slug: `many-${place}` }))
     })
@@ -104,7 +104,7 @@ test('GET /goods/feed.xml', async (t) => {
 })
 
 test('an app that does not know how it is reached has no feed', async (t) => {
-  const app = await testApp(t, [goods, { prefix: '/goods' }])
+  const app = await testApp(t, stock, [goods, { prefix: '/goods' }])
   const response = await app.inject('/goods/feed.xml')
   t.equal(response.statusCode, 500)
   t.equal(response.json().code, 'BLUEPRINT_ERR_NO_ORIGIN')

@@ -1,23 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
+import stock from '@larder/stock'
 import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
-import goods, { findGoods, findStock, newestGoods, searchGoods } from '../src/index.js'
-import { createGood, goodsBehave, shelveThree } from '../src/testing/index.js'
+import goods, { findGoods, newestGoods, searchGoods } from '../src/index.js'
+import { createGood, goodsBehave, setStock, shelveThree } from '../src/testing/index.js'
 import { localUrls } from './fixtures/local-urls.js'
 
 const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
-const app = await testApp(
-  tap,
-  wholeAnswers,
-  [blueprints, { static: staticFiles }],
-  [goods, { prefix: '/goods', pageSize: 2 }]
-)
+const app = await testApp(tap, wholeAnswers, [blueprints, { static: staticFiles }], stock, [
+  goods,
+  { prefix: '/goods', pageSize: 2 }
+])
 const client = app.client()
 await shelveThree(app.db)
 
 test('the goods, served alone', async (t) => {
-  await goodsBehave(t, await testApp(t, wholeAnswers, [goods, { prefix: '/goods' }]))
+  await goodsBehave(t, await testApp(t, wholeAnswers, stock, [goods, { prefix: '/goods' }]))
 })
 
 test('GET /goods', async (t) => {
@@ -78,7 +77,7 @@ test('GET /goods', async (t) => {
 })
 
 test('the number of queries', async (t) => {
-  const app = await testApp(t, [goods, { prefix: '/goods' }])
+  const app = await testApp(t, stock, [goods, { prefix: '/goods' }])
   const client = app.client()
   const wanted: [queries: number, ask: () => Promise<{ statusCode: number }>][] = [
     [2, () => client.visit('/goods?category=fruit')],
@@ -106,7 +105,7 @@ test('the number of queries', async (t) => {
 test('mounted elsewhere', async (t) => {
   for (const prefix of ['/at/the/market', '']) {
     t.test(`under "${prefix}" its links lead to its own pages`, async (t) => {
-      const app = await testApp(t, [goods, { prefix, pageSize: 1 }])
+      const app = await testApp(t, stock, [goods, { prefix, pageSize: 1 }])
       const client = app.client()
       await createGood(app.db, { slug: 'plums', name: 'Plums' })
       await createGood(app.db, { slug: 'pears', name: 'Pears' })
@@ -126,7 +125,7 @@ test('mounted elsewhere', async (t) => {
 
 test('its own layout shows the sentences kept for the visitor', async (t) => {
   const context = () => ({ flashes: ['<Saved>', 'And sent.'] })
-  const app = await testApp(t, [blueprints, { context }], [goods, { prefix: '/goods' }])
+  const app = await testApp(t, [blueprints, { context }], stock, [goods, { prefix: '/goods' }])
   const { body } = await app.client().visit('/goods')
   t.match(body, '<div tabindex="-1" autofocus><p role="status">&lt;Saved&gt;</p>', 'which get the focus')
   t.match(body, '<p role="status">And sent.</p>')
@@ -134,11 +133,10 @@ test('its own layout shows the sentences kept for the visitor', async (t) => {
 
 test('the app’s templates win over its own', async (t) => {
   const templates = fileURLToPath(new URL('fixtures/templates', import.meta.url))
-  const app = await testApp(
-    t,
-    [blueprints, { templates, context: () => ({ visitor: 'Anna' }) }],
-    [goods, { prefix: '/goods' }]
-  )
+  const app = await testApp(t, [blueprints, { templates, context: () => ({ visitor: 'Anna' }) }], stock, [
+    goods,
+    { prefix: '/goods' }
+  ])
   await createGood(app.db, { slug: 'plums', name: 'Plums' })
   const { body } = await app.client().visit('/goods/plums')
   t.match(body, '<title>Plums at the app’s</title>')
@@ -149,7 +147,7 @@ test('the app’s templates win over its own', async (t) => {
 
 test('a good that is not published is nowhere', async (t) => {
   const publicUrl = new URL('http://shop.example')
-  const app = await testApp(t, [blueprints, { publicUrl }], [goods, { prefix: '/goods' }])
+  const app = await testApp(t, [blueprints, { publicUrl }], stock, [goods, { prefix: '/goods' }])
   const { id } = await createGood(app.db, { slug: 'plums', name: 'Plums' })
   const client = app.client()
   const places = ['/goods', '/goods?category=fruit', '/goods?before=end', '/goods?q=plums', '/goods/feed.xml']
@@ -159,19 +157,34 @@ test('a good that is not published is nowhere', async (t) => {
   t.equal((await client.visit('/goods/plums')).statusCode, 404)
   t.same((await client.get('/goods/get_goods')).json().goods, [])
   t.same(await findGoods(app.db, [id]), [])
-  t.equal(await findStock(app.db, id), undefined)
   t.same(await newestGoods(app.db, 1), [])
   await app.db.good.update({ where: { id }, data: { termsVersion: 0 } })
   t.match(await searchGoods(app.db, { q: 'plums', pageSize: 1 }), { total: 0 }, 'and has no terms')
 })
 
 test('a deposit is shown beside the price', async (t) => {
-  const app = await testApp(t, blueprints, [goods, { prefix: '/goods' }])
+  const app = await testApp(t, blueprints, stock, [goods, { prefix: '/goods' }])
   await createGood(app.db, { slug: 'milk', unit: '1 l bottle', deposit: 15 })
   for (const place of ['/goods', '/goods/milk']) {
     t.match((await app.client().visit(place)).body, '€2.50 <small>/ 1 l bottle, plus €0.15 deposit</small>')
   }
   t.match((await app.client().get('/goods/milk')).json(), { price: 250, deposit: 15 })
+})
+
+test('a good that can be ordered beforehand says so where there is none', async (t) => {
+  const publicUrl = new URL('http://shop.example')
+  const app = await testApp(t, [blueprints, { publicUrl }], stock, [goods, { prefix: '/goods' }])
+  const { id } = await createGood(app.db, { slug: 'plums', stock: 0, backorder: true })
+  const client = app.client()
+  for (const place of ['/goods', '/goods/plums']) {
+    const { body } = await client.visit(place)
+    t.match(body, 'Can be ordered')
+    t.notMatch(body, 'Sold out')
+  }
+  t.match((await client.get('/goods/plums')).json(), { stock: 0, backorder: true })
+  t.match((await newestGoods(app.db, 1))[0], { id })
+  await setStock(app.db, id, -2)
+  t.match((await client.get('/goods/plums')).json(), { stock: 0 }, 'never below zero')
 })
 
 test('other features fill its slots', async (t) => {
@@ -195,7 +208,7 @@ test('other features fill its slots', async (t) => {
     })
   }
   const reviews = blueprint({ name: 'reviews', root, defaults: {} }, fill)
-  const app = await testApp(t, [goods, { prefix: '/goods' }], [reviews, { prefix: '/reviews' }])
+  const app = await testApp(t, stock, [goods, { prefix: '/goods' }], [reviews, { prefix: '/reviews' }])
   const client = app.client()
   await createGood(app.db, { slug: 'plums', name: '<Plums>', stock: 0 })
   await createGood(app.db, { name: 'Pears' })

@@ -1,4 +1,5 @@
 import database, { createClient } from '@larder/database'
+import stock from '@larder/stock'
 import { freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
 import Fastify from 'fastify'
@@ -122,13 +123,14 @@ test('indexGoods, called by many workers at once, does each good once', async (t
 
 test('an app that starts indexes what an upgrade has left, without a search, also beside another', async (t) => {
   const { id: categoryId } = await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
-  const good = { name: 'Plum', unit: '1 kg', price: 100, stock: 1, description: '', categoryId }
+  const good = { name: 'Plum', unit: '1 kg', price: 100, description: '', categoryId }
   await db.good.createMany({
     data: Array.from({ length: 350 }, (_, number) => ({ ...good, slug: `${number}` }))
   })
   const apps = [1, 2].map(() => Fastify())
   for (const app of apps) {
     app.register(database, { url })
+    app.register(stock)
     app.register(goods)
     t.teardown(() => app.close())
   }
@@ -154,7 +156,7 @@ test('nearestGoods', async (t) => {
 
 test('a search that finds nothing, or much, looks at no good but those of its words', async (t) => {
   const { id: categoryId } = await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
-  const good = { unit: '1 kg', price: 100, stock: 1, description: '', categoryId }
+  const good = { unit: '1 kg', price: 100, description: '', categoryId }
   const data = Array.from({ length: 1_200 }, (_, number) => ({
     ...good,
     slug: `${number}`,

@@ -51,12 +51,18 @@ export interface StockRules {
  *
  * @returns `short` where there are fewer than none, and backorder was to end
  */
-export async function changeStockRules(tx: Database, rules: StockRules): Promise<AdjustOutcome> {
+export async function changeStockRules(
+  tx: Database,
+  rules: StockRules,
+  hooks: StockHooks
+): Promise<AdjustOutcome> {
   const { goodId, backorder, lowAt, version } = rules
   const level = await openStock(tx, goodId)
   if (version !== level.version) return { outcome: 'conflict', level }
   if (level.onHand < 0 && !backorder) return { outcome: 'short', level }
   const changed = { backorder, lowAt, version: version + 1 }
   await tx.stockLevel.updateMany({ where: { goodId, version }, data: changed })
-  return { outcome: 'adjusted', level: { ...level, ...changed } }
+  const after = { ...level, ...changed }
+  for (const hook of hooks.changed) await hook(tx, [after])
+  return { outcome: 'adjusted', level: after }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { STOCK_ERR_DECORATION_TAKEN } from './errors.js'
-import type { StockHook, StockHooks } from './stock-hooks.js'
+import type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
 
 /**
  * Gives the app the hooks that hear of its stock. The functions beside it change the stock, each in
@@ -13,8 +13,9 @@ export default fp(stock, { name: '@larder/stock', fastify: '5.x', dependencies: 
 
 async function stock(app: FastifyInstance) {
   if (app.hasDecorator('stockHooks')) throw new STOCK_ERR_DECORATION_TAKEN()
-  const hooks: StockHooks = { low: [], back: [] }
+  const hooks: StockHooks = { changed: [], low: [], back: [] }
   app.decorate('stockHooks', hooks)
+  app.decorate('onStockChange', (hook: StockChangeHook) => void hooks.changed.push(hook))
   app.decorate('onStockLow', (hook: StockHook) => void hooks.low.push(hook))
   app.decorate('onStockBack', (hook: StockHook) => void hooks.back.push(hook))
 }
@@ -23,6 +24,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The hooks below, which every change of stock is given. */
     stockHooks: StockHooks
+    /** Runs at every change, once for all its goods: for what else keeps how many there are. */
+    onStockChange(hook: StockChangeHook): void
     /** Runs when a good has become few: there are no more than its `lowAt`. */
     onStockLow(hook: StockHook): void
     /** Runs when a good is there again of which there was none. */
@@ -39,6 +42,7 @@ export {
 } from './adjust-stock.js'
 export { checkStock, listMovedGoods, type MovementSum, sumMovements } from './check-stock.js'
 export { returnStock } from './return-stock.js'
-export type { StockHook, StockHooks } from './stock-hooks.js'
+export type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
 export { findStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
 export { type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'
+export { GoodStock, withStock } from './with-stock.js'

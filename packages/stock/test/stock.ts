@@ -1,4 +1,4 @@
-import { inTransaction, rollBack } from '@larder/database'
+import { inTransaction, queryRows, rollBack, statement } from '@larder/database'
 // By its name, since what it adds to Fastify's types can be declared once only.
 import stock, {
   adjustStock,
@@ -8,10 +8,12 @@ import stock, {
   removeStock,
   returnStock,
   type StockLevel,
-  takeStock
+  takeStock,
+  withStock
 } from '@larder/stock'
 import { testApp } from '@larder/testing'
 import { test } from 'tap'
+import { Type } from 'typebox'
 import { moveUnits } from '../src/move-units.js'
 
 test('stock', async (t) => {
@@ -127,16 +129,20 @@ test('stock', async (t) => {
   t.test('can be sold beforehand where the good allows it', async (t) => {
     await receive(1, 2)
     const rules = { goodId: 1, backorder: true, lowAt: null, version: 1 }
-    t.match(await changeStockRules(db, rules), {
+    t.match(await changeStockRules(db, rules, hooks), {
       outcome: 'adjusted',
       level: { backorder: true, version: 2 }
     })
     t.match(await take([[1, 5]], 'order:17'), { lines: [{ quantity: 5, backordered: 3 }] })
     t.match(await take([[1, 1]], 'order:18'), { lines: [{ quantity: 1, backordered: 1 }] })
     t.equal(await onHand(1), -4)
-    t.match(await changeStockRules(db, { ...rules, backorder: false, version: 4 }), { outcome: 'short' })
+    t.match(await changeStockRules(db, { ...rules, backorder: false, version: 4 }, hooks), {
+      outcome: 'short'
+    })
     await receive(1, 4)
-    t.match(await changeStockRules(db, { ...rules, backorder: false, version: 5 }), { outcome: 'adjusted' })
+    t.match(await changeStockRules(db, { ...rules, backorder: false, version: 5 }, hooks), {
+      outcome: 'adjusted'
+    })
   })
 
   t.test('is changed by staff, by so many or to a count', async (t) => {
@@ -154,15 +160,53 @@ test('stock', async (t) => {
       { quantity: 5, actorId: 7, note: 'counted', ref: null },
       { quantity: -2 }
     ])
-    t.match(await changeStockRules(db, { goodId: 1, backorder: true, lowAt: 3, version: 0 }), {
+    t.match(await changeStockRules(db, { goodId: 1, backorder: true, lowAt: 3, version: 0 }, hooks), {
       outcome: 'conflict'
     })
     for (const by of [0.5, Number.NaN, 2e9]) await t.rejects(adjust({ by }), { code: 'STOCK_ERR_QUANTITY' })
   })
 
+  t.test('tells of each change, once for all its goods', async (t) => {
+    const changes: StockLevel[][] = []
+    const listening = {
+      ...hooks,
+      changed: [async (_tx: object, levels: StockLevel[]) => void changes.push(levels)]
+    }
+    await receive(1, 5)
+    await receive(2, 5)
+    const lines = linesOf([
+      [2, 1],
+      [1, 5]
+    ])
+    await inTransaction(db, (tx) => takeStock(tx, lines, 'order:17', listening))
+    await changeStockRules(db, { goodId: 1, backorder: true, lowAt: null, version: 2 }, listening)
+    t.match(changes, [
+      [
+        { goodId: 1, onHand: 0, version: 2 },
+        { goodId: 2, onHand: 4, version: 2 }
+      ],
+      [{ goodId: 1, onHand: 0, backorder: true, version: 3 }]
+    ])
+  })
+
+  t.test('stands beside the goods of a statement, whose order stays', async (t) => {
+    await receive(1, 5)
+    await db.stockLevel.create({ data: { goodId: 2, onHand: -3, backorder: true } })
+    const goods = statement(
+      Type.Object({ id: Type.Integer(), name: Type.String() }),
+      `SELECT id, name FROM (VALUES (1, 'b'), (2, 'c'), (3, 'a')) AS g(id, name) WHERE id < $1::int ORDER BY name`
+    )
+    t.same(await queryRows(db, withStock(goods), [9]), [
+      { id: 3, name: 'a', stock: 0, backorder: false },
+      { id: 1, name: 'b', stock: 5, backorder: false },
+      { id: 2, name: 'c', stock: 0, backorder: true }
+    ])
+    await db.stockLevel.deleteMany()
+  })
+
   t.test('tells when it becomes low, and when it is back', async (t) => {
     await receive(1, 10)
-    await changeStockRules(db, { goodId: 1, backorder: false, lowAt: 3, version: 1 })
+    await changeStockRules(db, { goodId: 1, backorder: false, lowAt: 3, version: 1 }, hooks)
     await take([[1, 6]], 'order:17')
     t.same(heard.splice(0), ['back 1 10'])
     await take([[1, 1]], 'order:18')
@@ -174,7 +218,7 @@ test('stock', async (t) => {
 
   t.test('is as it was where a hook throws', async (t) => {
     await receive(1, 1)
-    const failing = { low: [], back: [async () => Promise.reject(new Error('No.'))] }
+    const failing = { changed: [], low: [], back: [async () => Promise.reject(new Error('No.'))] }
     await take([[1, 1]], 'order:17')
     const returned = inTransaction(db, (tx) =>
       returnStock(tx, linesOf([[1, 1]]), { ref: 'order:17:cancel' }, failing)
@@ -249,7 +293,7 @@ test('stock', async (t) => {
     const read = new Map([[1, levelOf({ onHand: 9 })]])
     const sold = { kind: 'sold', ref: 'order:18' } as const
     const work = inTransaction(db, (tx) =>
-      moveUnits(tx, read, [{ goodId: 1, quantity: -2 }], sold, { low: [], back: [] })
+      moveUnits(tx, read, [{ goodId: 1, quantity: -2 }], sold, { changed: [], low: [], back: [] })
     )
     await t.rejects(work, { code: 'STOCK_ERR_GUARD' })
   })

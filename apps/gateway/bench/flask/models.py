@@ -13,6 +13,13 @@ class Category(db.Model):
     position = db.Column(db.Integer)
 
 
+class StockLevel(db.Model):
+    __tablename__ = "stock_levels"
+    good_id = db.Column(db.Integer, db.ForeignKey("goods.id"), primary_key=True)
+    on_hand = db.Column(db.Integer)
+    backorder = db.Column(db.Boolean)
+
+
 class Good(db.Model):
     __tablename__ = "goods"
     id = db.Column(db.Integer, primary_key=True)
@@ -22,14 +29,22 @@ class Good(db.Model):
     price = db.Column(db.Integer)
     currency = db.Column(db.String(3))
     deposit = db.Column(db.Integer)
-    stock = db.Column(db.Integer)
     description = db.Column(db.Text)
     picture = db.Column(db.String(255))
     category_id = db.Column(db.Integer, db.ForeignKey("categories.id"))
     category = db.relationship(Category)
+    level = db.relationship(StockLevel, uselist=False, lazy="joined", innerjoin=True)
+
+    @property
+    def stock(self):
+        return self.level.on_hand
+
+    @property
+    def backorder(self):
+        return self.level.backorder
 
     def summary(self):
-        names = ("id", "slug", "name", "unit", "price", "currency", "deposit", "stock", "picture")
+        names = ("id", "slug", "name", "unit", "price", "currency", "deposit", "picture", "stock", "backorder")
         return {name: getattr(self, name) for name in names}
 
 

@@ -3,14 +3,16 @@ import pg from 'pg'
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
 const PAGE_SIZE = 24
-const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.stock, g.picture'
+const SUMMARY =
+  'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.picture, s.on_hand AS stock, s.backorder'
+const GOODS = 'goods g JOIN stock_levels s ON s.good_id = g.id'
 
 /** @param path where the list is, for the links to its other pages */
 export async function listGoods(path, page) {
   const rows = await query(
     'list-goods',
     `SELECT ${SUMMARY}, (SELECT count(*)::int FROM goods) AS total
-     FROM goods g ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
+     FROM ${GOODS} ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
     (page - 1) * PAGE_SIZE
   )
   const total = rows[0]?.total ?? 0
@@ -34,7 +36,7 @@ export async function findGood(slug) {
   const [row] = await query(
     'find-good',
     `SELECT ${SUMMARY}, g.description, c.slug AS category_slug, c.name AS category_name
-     FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
+     FROM ${GOODS} JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
     slug
   )
   if (!row) return undefined
@@ -45,7 +47,7 @@ export async function findGood(slug) {
 export async function findCart(cart) {
   const rows = await query(
     'find-cart',
-    `SELECT l.quantity, ${SUMMARY} FROM cart_lines l JOIN goods g ON g.id = l.good_id
+    `SELECT l.quantity, ${SUMMARY} FROM ${GOODS} JOIN cart_lines l ON g.id = l.good_id
      WHERE l.cart_id = $1 ORDER BY l.added_at, l.good_id`,
     cart
   )
@@ -70,7 +72,7 @@ export async function addLine(cart, { good, quantity }) {
     })
     const stock = await client.query({
       name: 'find-stock',
-      text: 'SELECT stock FROM goods WHERE id = $1',
+      text: 'SELECT on_hand AS stock FROM stock_levels WHERE good_id = $1',
       values: [good]
     })
     const most = Math.min(stock.rows[0]?.stock ?? 0, 99)

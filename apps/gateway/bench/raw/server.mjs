@@ -46,7 +46,7 @@ app.get('/goods/:slug', async (request, reply) => {
 
 app.get('/carts', async (request, reply) =>
   page(reply, 'carts/show', {
-    mostInCart: (stock) => Math.min(stock, 99),
+    mostInCart: ({ stock }) => Math.min(stock, 99),
     ...(await findCart(await cartOf(request)))
   })
 )

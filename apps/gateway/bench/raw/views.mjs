@@ -71,7 +71,7 @@ function helpersOf(blueprint) {
     formatPrice: (cents) => price.format(cents / 100),
     wholeUrl: (path) => `http://localhost${path}`,
     pictureUrl: (picture) => picture && assetUrl(blueprint, `pictures/${picture}`),
-    mostInCart: (stock) => Math.min(stock, 99),
+    mostInCart: ({ stock }) => Math.min(stock, 99),
     flashes: []
   }
 }

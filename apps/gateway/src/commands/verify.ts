@@ -1,4 +1,5 @@
 import type { Database } from '@larder/database'
+import { checkGoods } from '@larder/goods'
 import { checkOrders } from '@larder/orders'
 import { checkPayments } from '@larder/payments'
 import { checkStock } from '@larder/stock'
@@ -25,7 +26,12 @@ export async function printProblems(json = false): Promise<void> {
 
 /** What does not fit together in the tables of all features, each in a sentence. */
 export async function findProblems(db: Database): Promise<string[]> {
-  return [...(await checkStock(db)), ...(await checkOrders(db)), ...(await checkPayments(db))]
+  return [
+    ...(await checkStock(db)),
+    ...(await checkGoods(db)),
+    ...(await checkOrders(db)),
+    ...(await checkPayments(db))
+  ]
 }
 
 /** Milliseconds. A million orders take some minutes. */

@@ -124,9 +124,7 @@ async function tablesOf(db: PrismaClient): Promise<string[]> {
 }
 
 async function stockApples(db: PrismaClient): Promise<void> {
-  const category = { create: { slug: 'fruit', name: 'Fruit', position: 1 } }
-  const good = { slug: 'apples', name: 'Apples', unit: '1 kg', price: 349, stock: 20 }
-  await db.good.create({ data: { ...good, description: 'From the orchard.', category } })
+  await createGood(db, { slug: 'apples', name: 'Apples', price: 349, description: 'From the orchard.' })
 }
 
 /** What a visitor does, in an app with apples on the shelf. */

@@ -1,4 +1,5 @@
-import { cartOwner, changeLine, readCart } from '@larder/carts'
+import { cartOwner, changeLine, mostInCart, readCart } from '@larder/carts'
+import { findGoods } from '@larder/goods'
 import { grantOrder, readOrder } from '@larder/orders'
 import { beginPayment } from '@larder/payments'
 import { currentSession, flash } from '@larder/session'
@@ -87,6 +88,13 @@ async function findOwn({ db }: CheckoutShop, { owner }: Visitor, id: string): Pr
 /** Cuts the lines of the cart to the stock. Those that are not sold go. */
 async function takeWhatThereIs({ db }: CheckoutShop, { owner }: Visitor): Promise<void> {
   if (!owner) return
-  const cart = await readCart(db, owner)
-  for (const { goodId, quantity } of cart?.lines ?? []) await changeLine(db, owner, goodId, quantity)
+  const { lines = [] } = (await readCart(db, owner)) ?? {}
+  const goods = await findGoods(
+    db,
+    lines.map(({ goodId }) => goodId)
+  )
+  const mosts = new Map(goods.map((good) => [good.id, mostInCart(good)]))
+  for (const { goodId, quantity } of lines) {
+    await changeLine(db, owner, goodId, quantity, mosts.get(goodId) ?? 0)
+  }
 }

@@ -1,6 +1,6 @@
-import { addToCart, type CartOwner } from '@larder/carts'
+import { addToCart, type CartOwner, mostInCart } from '@larder/carts'
 import type { PrismaClient } from '@larder/database'
-import { priceForSale } from '@larder/goods'
+import { findGoods } from '@larder/goods'
 import type { OrderRow } from '@larder/orders'
 import type { AgainAnswer } from '../schemas.js'
 
@@ -15,11 +15,11 @@ export async function orderAgain(
   { lines }: OrderRow
 ): Promise<AgainAnswer | undefined> {
   const wanted = lines.flatMap(({ goodId, ...line }) => (goodId === null ? [] : [{ ...line, goodId }]))
-  const goods = await priceForSale(
+  const goods = await findGoods(
     db,
     wanted.map(({ goodId }) => goodId)
   )
-  const sold = new Map(goods.map(({ id, slug, name }) => [id, { slug, name }]))
+  const sold = new Map(goods.map((good) => [good.id, good]))
   const answer: AgainAnswer = { added: [], limited: [], not_sold: [] }
   for (const { goodId, slug, name, quantity } of wanted) {
     const good = sold.get(goodId)
@@ -27,10 +27,10 @@ export async function orderAgain(
       answer.not_sold.push({ slug, name })
       continue
     }
-    const added = await addToCart(db, owner, goodId, quantity)
+    const added = await addToCart(db, owner, goodId, quantity, mostInCart(good))
     if (!added) return undefined
     const kind = added.limited ? answer.limited : answer.added
-    kind.push({ ...good, quantity: added.quantity })
+    kind.push({ slug: good.slug, name: good.name, quantity: added.quantity })
   }
   return answer
 }

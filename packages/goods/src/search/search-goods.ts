@@ -1,9 +1,10 @@
 import { type Database, type PrismaClient, queryRows, statement } from '@larder/database'
+import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
 import { findCategory } from '../list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../list-goods.js'
-import { GoodSummary } from '../schemas.js'
+import { GoodRow } from '../schemas.js'
 import { indexGoods } from './index-goods.js'
 import { groupsOf, MOST_FORMS, WEIGHTS, withoutPlurals } from './terms.js'
 
@@ -16,8 +17,8 @@ export interface SearchedFor {
 
 /**
  * One page of the goods that have all words of a query in their name, category or description. The
- * best come first: by the place of the words, then goods in stock, then by name. The last word may
- * be the beginning of a word. Lists the best 1,000 goods, or 500 for a beginning alone.
+ * best come first: by the place of the words, then goods that can be bought, then by name. The last
+ * word may be the beginning of a word. Lists the best 1,000 goods, or 500 for a beginning alone.
  */
 export async function searchGoods(
   db: PrismaClient,
@@ -177,9 +178,10 @@ const FIND_LISTED = findStatement(`
   GROUP BY good_id HAVING count(*) = jsonb_array_length($8::jsonb)`)
 
 function findStatement(narrowed: string) {
-  return statement(
-    Type.Object({ ...GoodSummary.properties, total: Type.Integer() }),
-    `WITH lead AS (
+  return withStock(
+    statement(
+      Type.Object({ ...GoodRow.properties, total: Type.Integer() }),
+      `WITH lead AS (
        SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$3::int')}) AS found
        WHERE $5 = '' OR category_id = (SELECT id FROM categories WHERE slug = $5)
      ),
@@ -202,6 +204,7 @@ function findStatement(narrowed: string) {
      )
      SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
      FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id AND published LIMIT 1) AS g
-     ORDER BY hit.weight DESC, g.stock > 0 DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
+     ORDER BY hit.weight DESC, g.available DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
+    )
   )
 }

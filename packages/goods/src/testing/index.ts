@@ -1,2 +1,2 @@
-export { createGood } from './create-good.js'
+export { createGood, setStock } from './create-good.js'
 export { goodsBehave, shelveThree } from './goods-behave.js'

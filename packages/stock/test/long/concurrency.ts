@@ -60,7 +60,7 @@ test('whatever two instances do at once, the ledger is right and no good is belo
 
 /** Milliseconds, for transactions that wait for one another on a busy machine. */
 const PATIENT = { maxWait: 120_000, timeout: 120_000 }
-const HOOKS = { low: [], back: [] }
+const HOOKS = { changed: [], low: [], back: [] }
 
 async function connect(t: Test, url: string, poolSize: number): Promise<PrismaClient> {
   const db = createClient(url, { poolSize, connectionTimeout: 60_000, statementTimeout: 120_000 })

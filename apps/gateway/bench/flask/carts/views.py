@@ -4,7 +4,7 @@ from flask import abort, jsonify, render_template, request, session
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import defer, joinedload
 
-from models import Cart, CartLine, Good, db
+from models import Cart, CartLine, Good, StockLevel, db
 
 from . import app_carts
 
@@ -53,7 +53,7 @@ def find_cart(cart_id):
 def add_line(cart_id, good_id, quantity):
     opened = insert(Cart).values(id=cart_id)
     db.session.execute(opened.on_conflict_do_update(index_elements=["id"], set_={"id": opened.excluded.id}))
-    stock = db.session.query(Good.stock).filter_by(id=good_id).scalar()
+    stock = db.session.query(StockLevel.on_hand).filter_by(good_id=good_id).scalar()
     most = min(stock or 0, CEILING)
     if most == 0:
         db.session.rollback()
