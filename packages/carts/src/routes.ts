@@ -19,9 +19,6 @@ export interface CartsOptions {
 }
 
 export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {
-  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
-  const response = { 200: CartView }
-
   followSessions(app)
   app.fillSlot('goods.show.actions', {
     template: 'buy',
@@ -29,8 +26,13 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     impersonal: true,
     data: ({ good }) => (mostInCart(good) > 0 ? { most: mostInCart(good) } : undefined)
   })
+  showRoutes(app, currency)
+  changeRoutes(app, currency)
+}
 
-  const show = { summary: 'The visitor’s cart', response }
+function showRoutes(app: BlueprintApp, currency: string): void {
+  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
+  const show = { summary: 'The visitor’s cart', response: { 200: CartView } }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request), currency)
@@ -43,7 +45,10 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     reply.header('cache-control', 'no-store')
     return findCart(app.db, cartOwner(request), currency)
   })
+}
 
+function changeRoutes(app: BlueprintApp, currency: string): void {
+  const response = { 200: CartView }
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
   app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
     const { quantity } = request.body
