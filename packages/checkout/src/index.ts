@@ -55,6 +55,7 @@ function returnSlots(app: FastifyInstance): void {
 const DAY = 24 * 60 * 60_000
 
 export { CHECKOUT_ERR_KEY, CHECKOUT_ERR_NO_ORDER, CHECKOUT_ERR_NOT_FOUND } from './errors.js'
+export { checkSlots } from './placing/check-slots.js'
 export type { CheckoutOptions } from './routes.js'
 export type { CheckoutAnswer, CheckoutValues, CheckoutView } from './schemas.js'
 

@@ -1,5 +1,5 @@
 import { guestWith } from '@larder/carts/testing'
-import { inTransaction } from '@larder/database'
+import { inTransaction, rollBack } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
@@ -8,6 +8,7 @@ import { adjustStock, findStock } from '@larder/stock'
 import type { TestClient } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
+import { checkSlots } from '../src/index.js'
 import { BERLIN, openCheckout, orderBy } from '../src/testing/index.js'
 import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
 
@@ -353,6 +354,12 @@ test('a slot', async (t) => {
     const { client } = await guestWithGood(app)
     const { id, slot } = await orderForBike(client)
     t.match(await slotOf(slot), { taken: 1 })
+    t.same(await checkSlots(db), [])
+    const found = await inTransaction<never, string[]>(db, async (tx) => {
+      await tx.deliverySlot.update({ where: { id: slot }, data: { taken: 0 } })
+      return rollBack(await checkSlots(tx))
+    })
+    t.same(found, [`Delivery time ${slot}: it is taken by 0 orders, and 1 have it.`])
     await expire(id)
     t.match(await slotOf(slot), { taken: 0 })
     const restore = () => inTransaction(db, (tx) => restoreOrder(tx, id, app.orders, new Date()))

@@ -123,7 +123,7 @@ export {
 export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
 export { claimOrders } from './order/claim-orders.js'
-export { countOrders, type OrderCount } from './order/count-orders.js'
+export { countOrders, countSlotOrders, type OrderCount } from './order/count-orders.js'
 export { findLatestOrder, findOrder, type ListedOrder, listOrders } from './order/find-order.js'
 export { listOrderSums, type OrderSums } from './order/list-sums.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'

@@ -50,7 +50,7 @@ export function addShopCommands(gateway: Command): void {
     .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
   gateway
     .command('verify')
-    .description('Say what in the database does not fit together: orders, invoices, payments, stock.')
+    .description('Say what in the database does not fit together: orders, payments, stock, delivery times.')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => (await import('./verify.js')).printProblems(json))
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))

@@ -1,3 +1,4 @@
+import { checkSlots } from '@larder/checkout'
 import type { Database } from '@larder/database'
 import { checkGoods } from '@larder/goods'
 import { checkOrders } from '@larder/orders'
@@ -30,7 +31,8 @@ export async function findProblems(db: Database): Promise<string[]> {
     ...(await checkStock(db)),
     ...(await checkGoods(db)),
     ...(await checkOrders(db)),
-    ...(await checkPayments(db))
+    ...(await checkPayments(db)),
+    ...(await checkSlots(db))
   ]
 }
 

@@ -21,3 +21,13 @@ export async function countOrders(db: Database): Promise<OrderCount[]> {
     revenue: (_sum.paid ?? 0) - (_sum.refunded ?? 0)
   }))
 }
+
+/** How many orders that were not cancelled have each delivery slot, by what they call it. */
+export async function countSlotOrders(db: Database): Promise<{ slotRef: string; orders: number }[]> {
+  const groups = await db.order.groupBy({
+    by: ['slotRef'],
+    where: { slotRef: { not: null }, status: { not: 'cancelled' } },
+    _count: true
+  })
+  return groups.map(({ slotRef, _count: orders }) => ({ slotRef: slotRef ?? '', orders }))
+}
