@@ -83,13 +83,12 @@ async function fillStock(tx: Database): Promise<void> {
     tx,
     goods.map(({ id }) => id)
   )
+  const hooks = { changed: [followStock], low: [], back: [] }
   const counted = new Set(levels.map(({ goodId }) => goodId))
   for (const { id: goodId, slug } of goods.filter(({ id }) => !counted.has(id))) {
-    await adjustStock(tx, { goodId, by: counts.get(slug) ?? 0, kind: 'received' }, HOOKS)
+    await adjustStock(tx, { goodId, by: counts.get(slug) ?? 0, kind: 'received' }, hooks)
   }
 }
-
-const HOOKS = { changed: [followStock], low: [], back: [] }
 
 /** In a shop that has none: one that staff removed does not come back. */
 function createDeliveryMethods(db: PrismaClient): Promise<number> {
