@@ -66,7 +66,6 @@ test('an app that adds to orders: points for what was paid', async (t) => {
   })
   await createMethod(db, { code: 'post', price: 490 })
   const { id: good } = await createGood(db, { price: 250, taxCategory: 'standard' })
-  await db.stockLevel.createMany({ data: [{ goodId: good, onHand: 50 }], skipDuplicates: true })
   const cards = await startCards(t)
   const app = await deli.start(t, 'dist/app.js', { DATABASE_URL: url, CARDS_URL: cards.url })
   const customer = await register(app, 'Ana')
