@@ -291,7 +291,23 @@ test('nothing is ordered', async (t) => {
     )
   })
 
-  t.test('of goods that are not for sale', async (t) => {
+  t.test('that is not sold any more, which is named and can be left out', async (t) => {
+    const { client, good } = await guestWithGood(app, 1, { name: 'Quinces' })
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    const { checkout_id, seen } = await openCheckout(client, VALUES)
+    await db.good.update({ where: { id: good.id }, data: { published: false } })
+    const body = { checkout_id, seen, action: 'order', ...VALUES }
+    t.match((await client.post('/checkout', body)).json(), {
+      outcome: 'not-sold',
+      not_sold: [{ good: good.id, name: 'Quinces' }],
+      checkout: { seen: null }
+    })
+    t.match((await client.visit('/checkout')).body, 'Quinces: not sold any more.')
+    const { checkout } = (await client.post('/checkout', { ...body, action: 'take' })).json()
+    t.equal((await client.post('/checkout', { ...body, seen: checkout.seen })).statusCode, 201)
+  })
+
+  t.test('of goods whose prices are in another currency', async (t) => {
     const { client } = await guestWithGood(app)
     const { checkout_id } = await openCheckout(client, VALUES)
     await client.post('/carts/lines', { good: (await createGood(db, { currency: 'JPY' })).id })

@@ -16,6 +16,15 @@ export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
   return queryRows(db, FIND_GOODS, [`{${ids}}`])
 }
 
+/** What the goods of these ids are called, also those that are not published any more. */
+export async function nameGoods(db: Database, ids: readonly number[]): Promise<Map<number, string>> {
+  const goods = await db.good.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true }
+  })
+  return new Map(goods.map(({ id, name }) => [id, name]))
+}
+
 /** The columns of a GoodRow, of the table `goods g`. */
 export const SUMMARY = 'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.picture'
 

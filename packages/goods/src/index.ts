@@ -17,7 +17,7 @@ export default blueprint<GoodsOptions>(
 
 export { checkGoods } from './check-goods.js'
 export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
-export { findGoods } from './find-good.js'
+export { findGoods, nameGoods } from './find-good.js'
 export { followStock } from './follow-stock.js'
 export { listCategories } from './list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './list-goods.js'

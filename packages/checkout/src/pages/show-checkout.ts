@@ -1,6 +1,6 @@
 import { readCart } from '@larder/carts'
 import type { Database } from '@larder/database'
-import { findGoods } from '@larder/goods'
+import { nameGoods } from '@larder/goods'
 import { checkValues } from '../checkout/check-values.js'
 import type { Shown } from '../checkout/checkout-data.js'
 import { type Checkout, saveCheckout } from '../checkout/open-checkout.js'
@@ -61,7 +61,7 @@ export async function showCheckout(
     message: messageFor(outcome, refusal),
     ...(refusal?.outcome === 'problems' && { problems: refusal.problems }),
     ...(refusal?.outcome === 'short' && { short: await nameShort(db, refusal.lines) }),
-    ...(quote.notSold.length > 0 && { not_sold: await nameGoods(db, quote.notSold) }),
+    ...(quote.notSold.length > 0 && { not_sold: await nameNotSold(db, quote.notSold) }),
     ...(changes.length > 0 && { changes }),
     checkout: viewCheckout(named, quote, shop.currency)
   }
@@ -84,13 +84,13 @@ async function keep(
 
 async function nameChanges(db: Database, before: Shown, after: Shown, quote: Quote): Promise<Change[]> {
   const ids = [...before.lines, ...after.lines].map(({ good }) => good)
-  const names = await namesOf(db, ids)
+  const names = await nameGoods(db, ids)
   const delivery = quote.choice.delivery?.name ?? ''
   return listChanges(before, after, (good) => names.get(good) ?? GONE, delivery)
 }
 
 async function nameShort(db: Database, lines: { goodId: number; quantity: number; available: number }[]) {
-  const names = await namesOf(
+  const names = await nameGoods(
     db,
     lines.map(({ goodId }) => goodId)
   )
@@ -99,13 +99,9 @@ async function nameShort(db: Database, lines: { goodId: number; quantity: number
   })
 }
 
-async function nameGoods(db: Database, ids: number[]) {
-  const names = await namesOf(db, ids)
+async function nameNotSold(db: Database, ids: number[]) {
+  const names = await nameGoods(db, ids)
   return ids.map((good) => ({ good, name: names.get(good) ?? GONE }))
-}
-
-async function namesOf(db: Database, ids: number[]): Promise<Map<number, string>> {
-  return new Map((await findGoods(db, ids)).map(({ id, name }) => [id, name]))
 }
 
 /** A good that the shop has no name for any more. */
