@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@larder/database'
 import type { Orders } from '@larder/orders'
 import type { Payments } from '@larder/payments'
+import type { LimitFunction } from 'p-limit'
 
 /** What the functions of this package are given of the app. */
 export interface CheckoutShop {
@@ -10,4 +11,6 @@ export interface CheckoutShop {
   currency: string
   country: string
   taxCountry: 'seller' | 'destination'
+  /** Has a few orders placed at a time by this process, one after the other. */
+  limit: LimitFunction
 }

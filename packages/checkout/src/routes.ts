@@ -3,6 +3,7 @@ import { cartOwnerOrNew, readCart } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { accessTo, findOrder, keepPrivate } from '@larder/orders'
 import { flash, refuseRemovedUser } from '@larder/session'
+import pLimit from 'p-limit'
 import { answerOnce } from './checkout/idempotency-key.js'
 import { openCheckout } from './checkout/open-checkout.js'
 import { prefill } from './checkout/prefill.js'
@@ -36,7 +37,7 @@ export interface CheckoutOptions {
 export default async function routes(app: BlueprintApp, options: Required<CheckoutOptions>) {
   const { db, orders, payments } = app
   const { currency, country, taxCountry } = options
-  const shop: CheckoutShop = { db, orders, payments, currency, country, taxCountry }
+  const shop = { db, orders, payments, currency, country, taxCountry, limit: pLimit(AT_ONCE) }
   app.addHook('onRequest', keepPrivate)
   fillSlots(app, currency)
   checkoutRoutes(app, shop, options)
@@ -119,3 +120,9 @@ function againRoute(app: BlueprintApp): void {
 function sayLimit(good: string, quantity: number): string {
   return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
 }
+
+/**
+ * Orders of one good wait for each other in the database. Were all of a sale's visitors to do so
+ * there, they would hold every connection until their transactions expire, and nobody would order.
+ */
+const AT_ONCE = 2

@@ -55,7 +55,8 @@ export async function placeCheckout(
   submission: Submission,
   now: Date
 ): Promise<PlacingOutcome> {
-  const place = () => inTransaction(shop.db, (tx) => placeLocked(shop, tx, visitor, submission, now))
+  const place = () =>
+    shop.limit(() => inTransaction(shop.db, (tx) => placeLocked(shop, tx, visitor, submission, now)))
   const placed = await place()
   if (placed.outcome !== 'short') return placed
   const short = placed.lines.map(({ goodId }) => goodId)
