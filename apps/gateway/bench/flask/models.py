@@ -48,6 +48,15 @@ class Good(db.Model):
         return {name: getattr(self, name) for name in names}
 
 
+class DeliveryMethod(db.Model):
+    __tablename__ = "delivery_methods"
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(80))
+    price = db.Column(db.Integer)
+    position = db.Column(db.Integer)
+    active = db.Column(db.Boolean)
+
+
 class Cart(db.Model):
     __tablename__ = "carts"
     id = db.Column(db.String(36), primary_key=True)

@@ -60,6 +60,11 @@ export async function findCart(cart) {
   return { lines, count: sum('quantity'), total: sum('total'), currency: 'EUR' }
 }
 
+/** The ways of delivery, with their prices. */
+export function listDelivery() {
+  return query('list-delivery', 'SELECT name, price FROM delivery_methods WHERE active ORDER BY position, id')
+}
+
 /** @returns whether there is such a good */
 export async function addLine(cart, { good, quantity }) {
   const client = await pool.connect()

@@ -4,7 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import pino from 'pino'
-import { addLine, findCart, findGood, listCategories, listGoods, pool } from './queries.mjs'
+import { addLine, findCart, findGood, listCategories, listDelivery, listGoods, pool } from './queries.mjs'
 import { cartOf, keepCart } from './sessions.mjs'
 import { serveStatic } from './static.mjs'
 import { render } from './views.mjs'
@@ -44,12 +44,11 @@ app.get('/goods/:slug', async (request, reply) => {
   return page(reply, 'goods/show', { good, meta })
 })
 
-app.get('/carts', async (request, reply) =>
-  page(reply, 'carts/show', {
-    mostInCart: ({ stock }) => Math.min(stock, 99),
-    ...(await findCart(await cartOf(request)))
-  })
-)
+app.get('/carts', async (request, reply) => {
+  const cart = await findCart(await cartOf(request))
+  const delivery = cart.lines.length > 0 ? await listDelivery() : []
+  return page(reply, 'carts/show', { ...cart, delivery })
+})
 
 const Line = {
   good: { type: 'integer', minimum: 1, maximum: 2_147_483_647 },

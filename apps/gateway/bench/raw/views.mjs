@@ -20,6 +20,7 @@ for (const [template, file] of Object.entries({
   field: 'packages/users/templates/field.eta',
   problems: 'packages/users/templates/problems.eta',
   'users/login': 'packages/users/templates/login.eta',
+  'cart-actions': 'packages/checkout/templates/cart-actions.eta',
   'goods/list': 'packages/goods/templates/list.eta',
   'goods/show': 'packages/goods/templates/show.eta',
   'carts/show': 'packages/carts/templates/show.eta'
@@ -38,11 +39,14 @@ const PATHS = {
   'carts.show': () => '/carts',
   'carts.add': () => '/carts/lines',
   'carts.change': ({ good }) => `/carts/lines/${good}`,
+  'checkout.show': () => '/checkout',
   'delivery.show': () => '/delivery',
   'orders.list': () => '/orders'
 }
 
-const helpers = Object.fromEntries(['users', 'goods', 'carts'].map((name) => [name, helpersOf(name)]))
+const helpers = Object.fromEntries(
+  ['users', 'goods', 'carts', 'checkout'].map((name) => [name, helpersOf(name)])
+)
 
 /** The page that a template of a blueprint makes: `goods/list`. */
 export function render(template, data) {
@@ -53,11 +57,22 @@ export function render(template, data) {
 
 const SLOTS = {
   'goods.show.after-price': () => eta.render('@price-note', helpers.goods),
-  'goods.show.actions': buyForm
+  'goods.show.actions': buyForm,
+  'carts.show.actions': cartActions
 }
 
 function buyForm({ good }) {
   return eta.render('@buy', { ...helpers.carts, good, most: Math.min(good.stock, 99) })
+}
+
+// Those of a shop whose settings name no account.
+const PAYMENTS = ['Pay on delivery']
+
+function cartActions({ delivery }) {
+  const prices = delivery.map(
+    ({ name, price: cents }) => `${name} ${cents === 0 ? 'free' : price.format(cents / 100)}`
+  )
+  return eta.render('@cart-actions', { ...helpers.checkout, delivery: prices, payments: PAYMENTS })
 }
 
 function helpersOf(blueprint) {

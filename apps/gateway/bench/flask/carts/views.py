@@ -4,16 +4,20 @@ from flask import abort, jsonify, render_template, request, session
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import defer, joinedload
 
-from models import Cart, CartLine, Good, StockLevel, db
+from models import Cart, CartLine, DeliveryMethod, Good, StockLevel, db
 
 from . import app_carts
 
 CEILING = 99
+# Those of a shop whose settings name no account.
+PAYMENTS = ["Pay on delivery"]
 
 
 @app_carts.route("", strict_slashes=False)
 def show():
-    return render_template("carts/show.html", ceiling=CEILING, **find_cart(session.get("cart_id")))
+    cart = find_cart(session.get("cart_id"))
+    delivery = list_delivery() if cart["lines"] else []
+    return render_template("carts/show.html", ceiling=CEILING, delivery=delivery, payments=PAYMENTS, **cart)
 
 
 @app_carts.route("/lines", methods=["POST"])
@@ -48,6 +52,12 @@ def find_cart(cart_id):
         "total": sum(line.quantity * (line.good.price + line.good.deposit) for line in lines),
         "currency": "EUR",
     }
+
+
+def list_delivery():
+    return (
+        DeliveryMethod.query.filter_by(active=True).order_by(DeliveryMethod.position, DeliveryMethod.id).all()
+    )
 
 
 def add_line(cart_id, good_id, quantity):
