@@ -1,4 +1,5 @@
-import type { Database, Prisma } from '@larder/database'
+import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
 import type { MethodInput } from './schemas.js'
 
 /** A method as it is stored. */
@@ -11,6 +12,11 @@ export interface StoredMethod extends MethodInput {
 /** All methods, in the order in which they are shown, those that are not active too. */
 export function listMethods(db: Database): Promise<StoredMethod[]> {
   return db.deliveryMethod.findMany({ ...WHOLE, orderBy: [{ position: 'asc' }, { id: 'asc' }] })
+}
+
+/** What the active methods cost, in their order: one query, for pages that are asked for often. */
+export function listPrices(db: Database): Promise<{ name: string; price: number }[]> {
+  return queryRows(db, LIST_PRICES)
 }
 
 export async function findMethod(db: Database, id: number): Promise<StoredMethod | undefined> {
@@ -29,3 +35,8 @@ const WHOLE = {
     }
   }
 } satisfies Prisma.DeliveryMethodDefaultArgs
+
+const LIST_PRICES = statement(
+  Type.Object({ name: Type.String(), price: Type.Integer() }),
+  'SELECT name, price FROM delivery_methods WHERE active ORDER BY position, id'
+)

@@ -3,7 +3,7 @@ import tasks from '@larder/tasks'
 import { countQueries, testApp, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import delivery from '../src/index.js'
-import { findMethod, listMethods } from '../src/list-methods.js'
+import { findMethod, listMethods, listPrices } from '../src/list-methods.js'
 import { makeSlots } from '../src/make-slots.js'
 import { offersFor } from '../src/offers-for.js'
 import { saveMethod } from '../src/save-method.js'
@@ -85,6 +85,20 @@ test('offersFor', async (t) => {
     for (let made = 0; made < 3; made++) await createMethod(db, { plans: [EVENING] }, AT)
     t.equal(await countQueries(() => offersFor(db, BERLIN, 0, NOW)), 2)
   })
+})
+
+test('listPrices names the active methods in their order, in one query', async (t) => {
+  await db.deliveryMethod.deleteMany()
+  await createMethod(db, { name: 'Pick-up', price: 0, position: 2 })
+  await createMethod(db, { name: 'Van', position: 1, plans: [EVENING] }, AT)
+  await createMethod(db, { active: false })
+  const queries = await countQueries(async () =>
+    t.same(await listPrices(db), [
+      { name: 'Van', price: 490 },
+      { name: 'Pick-up', price: 0 }
+    ])
+  )
+  t.equal(queries, 1)
 })
 
 test('takeSlot', async (t) => {

@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { listMethods } from '@larder/delivery'
+import { listPrices } from '@larder/delivery'
 import { formatPrice } from '@larder/money'
 
 /** The way here from the cart, with what delivery costs and how it is paid, and from an order that is wanted again. */
@@ -9,9 +9,9 @@ export function fillSlots(app: BlueprintApp, currency: string): void {
     styles: ['checkout.css'],
     data: async () => ({
       // 2011/83/EU, Art. 6 and 8(3): before the order is begun.
-      delivery: (await listMethods(app.db))
-        .filter(({ active }) => active)
-        .map(({ name, price }) => `${name} ${price === 0 ? 'free' : formatPrice(price, currency)}`),
+      delivery: (await listPrices(app.db)).map(
+        ({ name, price }) => `${name} ${price === 0 ? 'free' : formatPrice(price, currency)}`
+      ),
       payments: app.payments.methods.map(({ label }) => label)
     })
   })
