@@ -9,7 +9,12 @@ export interface TimeFormats {
   formatDate: FormatTime
   /** `25 November 2026 at 21:55 UTC` */
   formatTime: FormatTime
+  /** `Thursday 26 November 2026, 17:00–20:00` */
+  formatPeriod: FormatPeriod
 }
+
+/** Writes from when until when something is, where the shop is; without an end, from when. */
+type FormatPeriod = (from: Date | string, until: Date | string | null) => string
 
 /** @param timeZone a name of the IANA time zone database: `Europe/Berlin` */
 export function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
@@ -18,8 +23,11 @@ export function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
   // The zone is named: a visitor may be in another one.
   const minute = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
   const time = new Intl.DateTimeFormat(language, { ...day, ...minute })
+  const weekday = { ...day, weekday: 'long', hour: '2-digit', minute: '2-digit' } as const
+  const period = new Intl.DateTimeFormat(language, weekday)
   return {
     formatDate: (at) => date.format(new Date(at)),
-    formatTime: (at) => time.format(new Date(at))
+    formatTime: (at) => time.format(new Date(at)),
+    formatPeriod: (from, until) => period.formatRange(new Date(from), new Date(until ?? from))
   }
 }

@@ -329,3 +329,18 @@ test('times are shown in words, in the zone of the app', async (t) => {
     t.equal(await show(app, '/app', 'time', night), shown)
   }
 })
+
+test('a period names its day once, and no zone', async (t) => {
+  const folder = t.testdir({
+    app: { templates: { 'period.eta': `<%= formatPeriod('2026-11-25T16:00:00Z', it.text || null) %>` } }
+  })
+  const app = makeSite(t, folder, { timeZone: 'Europe/Berlin' })
+  app.register(viewer, { prefix: '/app' })
+  await app.ready()
+  for (const [until, shown] of [
+    ['2026-11-25T19:00:00Z', 'Wednesday 25 November 2026, 17:00–20:00'],
+    ['', 'Wednesday 25 November 2026 at 17:00']
+  ] as const) {
+    t.equal(await show(app, '/app', 'period', until), shown)
+  }
+})

@@ -45,7 +45,7 @@ export function createViews(
     autoEscape,
     autoTrim: false,
     plugins: [{ processAST: dropLinesOfControls }],
-    functionHeader: 'const { urlFor, assetUrl, slot, formatDate, formatTime } = it'
+    functionHeader: 'const { urlFor, assetUrl, slot, formatDate, formatTime, formatPeriod } = it'
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {

@@ -55,6 +55,7 @@ function describe(order: OrderRow) {
     owed: price(Math.max(0, owedOf(order) - order.paid + order.refunded)),
     payBy: order.payBy,
     deliverFrom: order.deliverFrom,
+    deliverUntil: order.deliverUntil,
     address: address ? formatAddress(address, order.language) : [],
     tracking: order.shipments.flatMap(({ status, carrier, tracking }) =>
       status === 'sent' && tracking ? [`${carrier} ${tracking}`.trim()] : []
