@@ -38,11 +38,18 @@ function pageOf({ status, amount_total, currency }: Session, problem = ''): stri
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Pay ${amount}</title>
+<style>
+  body { max-width: 20rem; margin: 2rem auto; padding: 0 1rem; font: 1.125rem system-ui, sans-serif }
+  button { display: block; width: 100%; margin: 0.75rem 0; padding: 0.75rem; font: inherit }
+</style>
+<main>
 <h1>Pay ${amount}</h1>
 <p>A test card: no money moves.</p>
 <p role="alert">${problem}</p>
 <form method="post">${buttons}</form>
+</main>
 </html>
 `
 }
