@@ -64,7 +64,7 @@ test('a good tells search engines what it is, what it costs and whether it is th
     }
   })
   t.match(trail?.itemListElement, [
-    { position: 1, name: 'All goods', item: `${SITE}/goods` },
+    { position: 1, name: 'All products', item: `${SITE}/goods` },
     { position: 2, name: 'Fruit', item: `${SITE}/goods?category=fruit` },
     { position: 3, name: 'Elstar apples', item: `${SITE}/goods/elstar-apples` }
   ])

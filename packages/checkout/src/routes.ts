@@ -111,7 +111,7 @@ function againRoute(app: BlueprintApp): void {
     const put = await orderAgain(app.db, cartOwnerOrNew(request), order)
     if (!put) return refuseRemovedUser(request, reply)
     if (!wantsHtml(request)) return reply.send(put)
-    for (const { name } of put.not_sold) flash(request, `${name}: not sold any more.`)
+    for (const { name } of put.not_sold) flash(request, `${name}: no longer sold.`)
     for (const { name, quantity } of put.limited) flash(request, sayLimit(name, quantity))
     return reply.redirect(app.urlFor('carts.show'), 303)
   })

@@ -38,7 +38,7 @@ export function listMeta(app: FastifyInstance, { query, category, goods, page }:
   const { after, before } = query
   const place = page === 1 ? {} : { page, after, before }
   return {
-    description: `${category?.name ?? 'All goods'}: ${goods
+    description: `${category?.name ?? 'All products'}: ${goods
       .slice(0, 6)
       .map(({ name }) => name)
       .join(', ')}.`,
@@ -49,7 +49,7 @@ export function listMeta(app: FastifyInstance, { query, category, goods, page }:
 
 function pathTo(app: FastifyInstance, category: CategoryView): [name: string, url: string][] {
   return [
-    ['All goods', app.urlFor('.list')],
+    ['All products', app.urlFor('.list')],
     [category.name, app.urlFor('.list', {}, { category: category.slug })]
   ]
 }

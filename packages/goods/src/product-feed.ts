@@ -8,7 +8,7 @@ import { pictureUrls } from './picture-urls.js'
 import { GoodRow } from './schemas.js'
 
 /**
- * All goods for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
+ * All products for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
  * the elements of Google Merchant Center (product data specification,
  * https://support.google.com/merchants/answer/7052112).
  *
@@ -23,7 +23,7 @@ export function productFeed(app: BlueprintApp): AsyncIterable<string> {
     yield `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">
 <channel>
-${element('title', new URL(shop).host)}${element('link', shop)}${element('description', 'All goods')}`
+${element('title', new URL(shop).host)}${element('link', shop)}${element('description', 'All products')}`
     for await (const goods of readGoods(app.db)) yield goods.map(writeItem).join('')
     yield '</channel>\n</rss>\n'
   }

@@ -44,13 +44,13 @@ test('GET /goods', async (t) => {
     t.match(last.body, '<a href="/goods" rel="prev">')
     t.notMatch(last.body, '<img', 'a picture that is not there is left out')
     t.notMatch(last.body, 'rel="next"')
-    t.match(first.body, '<title>All goods</title>')
-    t.match(last.body, '<title>All goods, page 2</title>')
+    t.match(first.body, '<title>All products</title>')
+    t.match(last.body, '<title>All products, page 2</title>')
     const { next } = (await client.get('/goods')).json()
     t.match((await client.get(next)).json(), { page: 2, previous: '/goods', next: null })
     t.equal((await client.get('/goods/get_goods')).json().next, '/goods/get_goods?page=2')
     const byName = await client.visit(`/goods?after=${encodeURIComponent('1 B')}`)
-    t.match(byName.body, '<title>All goods, from Cherries</title>')
+    t.match(byName.body, '<title>All products, from Cherries</title>')
   })
 
   t.test('keeps category and search while paging', async (t) => {

@@ -291,7 +291,7 @@ test('recordPayment', async (t) => {
     })
     t.same(
       mails.map(({ subject }) => subject),
-      [`Your payment for the order ${1_000 + id} is here`]
+      [`We have your payment for order ${1_000 + id}`]
     )
     t.same(await events(id), ['placed', 'payment'])
   })

@@ -119,7 +119,7 @@ test('a customer', async (t) => {
     })
     t.same(
       mails.map(({ subject }) => subject),
-      [`The order ${number} is cancelled`]
+      [`Your order ${number} is cancelled`]
     )
     t.match((await client.get(`/orders/${number}`)).json(), {
       status: 'cancelled',

@@ -28,7 +28,10 @@ test('GET /payments/:id', async (t) => {
       statusCode: 303,
       headers: { location: `/orders/${number}`, 'cache-control': 'no-store' }
     })
-    t.match((await client.visit(`/orders/${number}`)).body, 'We wait for the confirmation of your payment.')
+    t.match(
+      (await client.visit(`/orders/${number}`)).body,
+      'We are waiting for confirmation of your payment.'
+    )
     provider.pay(key)
     await client.visit(`/payments/${payment.id}`)
     t.match((await client.visit(`/orders/${number}`)).body, 'Thank you. We have your payment.')
@@ -84,7 +87,7 @@ test('POST /payments/:id/again', async (t) => {
     const [payment] = await attemptsOf(id)
     const client = await visitorOf(id)
     await client.submit(`/payments/${payment?.id}/again`, { method: 'transfer' })
-    t.match((await client.visit(`/orders/${number}`)).body, 'This order cannot be paid in this way.')
+    t.match((await client.visit(`/orders/${number}`)).body, 'This order cannot be paid this way.')
     provider.misbehave('begin', 'away')
     await client.submit(`/payments/${payment?.id}/again`, { method: 'memory' })
     t.match((await client.visit(`/orders/${number}`)).body, 'The payment service does not answer.')
@@ -127,19 +130,16 @@ test('a payment by transfer', async (t) => {
     const client = await visitorOf(id)
     t.match((await client.visit(`/orders/${number}`)).body, 'Bank transfer: paid. Thank you.')
     await cancel(id)
-    t.match((await client.visit(`/orders/${number}`)).body, '€11.56: We pay it back to you.')
+    t.match((await client.visit(`/orders/${number}`)).body, '€11.56: we are refunding it.')
   })
 })
 
 test('a payment on delivery says so in the mail and on the page', async (t) => {
   const changes = { paymentMethod: 'on-delivery', payBy: null }
   const [mail] = await recordMessages(app, async () => void (await createOrder(app, changes)))
-  t.match(mail?.text, '\nYou pay when the goods come to you.\n')
+  t.match(mail?.text, '\nYou pay when your order arrives.\n')
   const { id, number } = await db.order.findFirstOrThrow({ orderBy: { id: 'desc' } })
-  t.match(
-    (await (await visitorOf(id)).visit(`/orders/${number}`)).body,
-    'You pay when the goods come to you.'
-  )
+  t.match((await (await visitorOf(id)).visit(`/orders/${number}`)).body, 'You pay when your order arrives.')
 })
 
 test('a payment by a code that is scanned', async (t) => {

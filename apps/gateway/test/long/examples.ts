@@ -132,7 +132,7 @@ async function usesTheShop(t: Test, app: RunningApp, user_name: string): Promise
   const member = memberOf(user_name)
 
   const list = await visitor.visit('/shop/goods')
-  t.match(list.body, '<title>All goods · Corner Café</title>', "in the app's own layout")
+  t.match(list.body, '<title>All products · Corner Café</title>', "in the app's own layout")
   t.match(list.body, 'href="/shop/goods/apples"', "and below the app's prefix")
   for (const [, style = ''] of list.body.matchAll(/<link rel="stylesheet" href="(.*?)">/g)) {
     t.equal((await visitor.visit(style)).status, 200, style)

@@ -26,9 +26,9 @@ export function describePage(
     problems,
     details: [
       ...changes.map((change) => describeChange(change, currency)),
-      ...(answer.not_sold ?? []).map(({ name }) => `${name}: not sold any more.`),
+      ...(answer.not_sold ?? []).map(({ name }) => `${name}: no longer sold.`),
       ...(answer.short ?? []).map(({ name, quantity, available }) =>
-        available === 0 ? `${name}: sold out.` : `${name}: only ${available} left, and you want ${quantity}.`
+        available === 0 ? `${name}: sold out.` : `${name}: only ${available} left, you want ${quantity}.`
       )
     ],
     mayTake: answer.short !== undefined || answer.outcome === 'not-sold',

@@ -11,7 +11,7 @@ const THERE = 'We do not deliver to this address. Please give another one.'
 export function messageFor(outcome: Outcome, refusal?: Refusal): string | undefined {
   if (refusal?.outcome === 'refused') return refusal.problem
   if (refusal?.outcome === 'too-many-orders')
-    return `These are many orders within an hour. Please order again in ${inMinutes(refusal.left)}.`
+    return `You have placed many orders within an hour. Please order again in ${inMinutes(refusal.left)}.`
   return MESSAGES[outcome]
 }
 
@@ -23,12 +23,13 @@ function inMinutes(milliseconds: number): string {
 const MESSAGES: Partial<Record<Outcome, string>> = {
   empty: 'Your cart is empty.',
   problems: 'Please check these fields.',
-  changed: 'Nothing is ordered yet. Please check what it costs and how it comes, and order again.',
-  short: 'Nothing is ordered yet: there is less than you want.',
-  'slot-gone': 'Nothing is ordered yet: the delivery time is taken by now. Please choose another one.',
-  'not-sold': 'Some of what is in your cart is not sold any more.',
-  'mixed-currencies': 'Not all prices in your cart are in one currency. Please order these goods apart.',
-  'too-large': 'This is more than one order can be for. Please order less at a time.',
+  changed: 'Nothing is ordered yet, because something has changed. Please check it, and order again.',
+  short: 'Nothing is ordered yet: we do not have all that you want.',
+  'slot-gone': 'Nothing is ordered yet: the delivery time has just been taken. Please choose another one.',
+  'not-sold': 'Some products in your cart are no longer sold.',
+  'mixed-currencies':
+    'Not all prices in your cart are in one currency. Please order these products separately.',
+  'too-large': 'This is too much for one order. Please order less at a time.',
   'no-delivery': THERE,
   'no-tax-rate': THERE,
   'key-used': 'This Idempotency-Key came with another body before. Please send another key with this one.',
@@ -62,7 +63,7 @@ export function describeChange({ what, name, from, to }: Change, currency: strin
   const price = (amount: number | null) => formatPrice(amount ?? 0, currency)
   if (what === 'quantity') {
     if (from === null) return `${name}: added to your cart.`
-    return to === null ? `${name}: not in your cart any more.` : `${name}: ${to} now, not ${from}.`
+    return to === null ? `${name}: no longer in your cart.` : `${name}: ${to} now, not ${from}.`
   }
   if (what === 'delivery' && (from === null || to === null)) return `Delivery (${name}): ${price(to)}.`
   const subject = {

@@ -63,7 +63,7 @@ async function finishPlaced(
   const { outcome, url: next } = await beginPayment(payments, orderId)
   if (outcome === 'nothing-to-begin') flash(request, `Thank you! We have your order ${number}.`)
   if (outcome === 'away')
-    flash(request, `We have your order ${number}. The payment could not be begun: please try again here.`)
+    flash(request, `We have your order ${number}. The payment could not be started: please try again below.`)
   return { outcome: 'placed', number, next }
 }
 

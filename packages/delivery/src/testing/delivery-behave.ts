@@ -32,11 +32,11 @@ export async function deliveryBehave(t: Test, app: TestApp): Promise<void> {
     for (const text of [
       '<h2>Post &amp; parcel</h2>',
       '€4.90',
-      'Free of charge from €50.00 of goods.',
-      'From €10.00 of goods.',
+      'Free of charge for €50.00 of products or more.',
+      'For €10.00 of products or more.',
       '<li>Austria</li>',
-      '<li>Germany, where the postal code begins with 10, 12</li>',
-      '<li>Monday, 17:00 to 20:00, if ordered 90 min before</li>'
+      '<li>Germany, postal codes beginning with 10, 12</li>',
+      '<li>Monday, 17:00 to 20:00, if you order 90 min before</li>'
     ]) {
       t.match(body, text)
     }

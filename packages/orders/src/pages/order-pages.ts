@@ -136,14 +136,14 @@ export async function keepPrivate(_request: FastifyRequest, reply: FastifyReply)
 
 const CANCEL_ANSWERS = {
   cancelled: 'The order is cancelled.',
-  already: 'The order was cancelled before.',
-  'too-late': 'The order is packed already: it cannot be cancelled any more.',
+  already: 'The order is cancelled already.',
+  'too-late': 'The order is packed already and can no longer be cancelled.',
   'not-due': 'The order cannot be cancelled.'
 }
 const WITHDRAW_ANSWERS = {
   withdrawn: 'We have your withdrawal, and have sent you a receipt by e-mail.',
-  already: 'We had your withdrawal before.',
-  'too-late': 'Nothing in this order can be sent back any more.'
+  already: 'We have your withdrawal already.',
+  'too-late': 'Nothing in this order can be returned any more.'
 }
 const PER_PAGE = 20
 

@@ -120,18 +120,18 @@ function viewOf(payment: Payment, order: OrderRow, url: string): PaymentView {
 
 const ANSWERS = {
   created: 'The payment is not finished.',
-  pending: 'We wait for the confirmation of your payment. If you have not paid yet, you still can, below.',
-  authorized: 'Thank you. Your payment is promised.',
+  pending: 'We are waiting for confirmation of your payment. If you have not paid yet, you still can, below.',
+  authorized: 'Thank you. Your payment is authorised.',
   captured: 'Thank you. We have your payment.',
   failed: 'The payment did not go through. You can try again.',
   cancelled: 'The payment was cancelled. You can try again.',
-  expired: 'The time for the payment is over. You can try again.'
+  expired: 'The time to pay is over. You can try again.'
 }
 const AGAIN_ANSWERS: Partial<Record<AgainOutcome['outcome'], string>> = {
   away: 'The payment service does not answer. Please try again in a minute.',
-  pending: 'We wait for the answer to your payment before. Please try again in a minute.',
-  'not-offered': 'This order cannot be paid in this way.',
-  'nothing-due': 'There is nothing to be paid for this order.'
+  pending: 'We are still waiting for news of your last payment. Please try again in a minute.',
+  'not-offered': 'This order cannot be paid this way.',
+  'nothing-due': 'There is nothing left to pay for this order.'
 }
 
 declare module '@larder/blueprint' {

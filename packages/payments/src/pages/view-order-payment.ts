@@ -64,16 +64,16 @@ function stateOf({ methods }: Payments, { method, status }: Payment): string {
 
 const STATES: Record<Payment['status'], string> = {
   created: '',
-  pending: ': we wait for your payment.',
-  authorized: ': your payment is promised, and taken when we send the goods.',
+  pending: ': waiting for your payment.',
+  authorized: ': your payment is authorised. We take it when we send your order.',
   captured: ': paid. Thank you.',
   failed: ': the payment did not go through.',
   cancelled: '',
-  expired: ': the time for the payment is over.'
+  expired: ': the time to pay is over.'
 }
 const REFUND_STATES: Record<Payment['refunds'][number]['status'], string> = {
-  asked: 'We pay it back to you.',
-  sent: 'It is on its way back to you.',
-  done: 'It was paid back to you.',
-  failed: 'It could not be paid back. We are looking into it.'
+  asked: 'we are refunding it.',
+  sent: 'the refund is on its way.',
+  done: 'refunded.',
+  failed: 'the refund did not go through. We are looking into it.'
 }
