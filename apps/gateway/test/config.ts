@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { Given } from '@larder/serve'
 import { test } from 'tap'
 import { readConfig } from '../src/settings/read-config.js'
@@ -42,6 +44,16 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
   { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }
 ]
+
+test('the master, which reads the settings, loads neither Fastify nor a database', async (t) => {
+  const main = new URL('../dist/main.js', import.meta.url).href
+  const script = `import { createRequire } from 'node:module'
+    await import('${main}')
+    console.log(Object.keys(createRequire('${main}').cache).join('\\n'))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+  t.match(stdout, '/@fastify/error/')
+  t.notMatch(stdout, /\/(fastify|pg|@prisma)\//)
+})
 
 test('a setting that is wrong', async (t) => {
   for (const { flags = {}, env = {}, says } of WRONG) {

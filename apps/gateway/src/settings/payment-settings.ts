@@ -1,4 +1,4 @@
-import { isIban, onDelivery, type PaymentMethod, transfer } from '@larder/payments'
+import { isIban, onDelivery, type PaymentMethod, transfer } from '@larder/payments/methods'
 import { type ConfigOf, parseList, type SettingRows } from '@larder/serve'
 
 /** How orders are paid. */

@@ -1,4 +1,4 @@
-import { isCountry } from '@larder/addresses'
+import { isCountry } from '@larder/addresses/countries'
 import type { Seller } from '@larder/orders'
 import { type ConfigOf, parseList, type SettingRows } from '@larder/serve'
 
