@@ -27,7 +27,7 @@ const list = { schema: { querystring: { type: 'object', properties: Page } } }
 app.get('/goods', list, async (request, reply) => {
   const [found, categories] = await Promise.all([listGoods('/goods', request.query.page), listCategories()])
   const { page: number } = found
-  const description = `All goods: ${found.goods
+  const description = `All products: ${found.goods
     .slice(0, 6)
     .map(({ name }) => name)
     .join(', ')}.`
