@@ -166,6 +166,15 @@ test('placeOrder', async (t) => {
     t.equal(await db.order.count({ where: { checkoutId: priced.draft.checkoutId } }), 0)
   })
 
+  t.test('that comes too late does not wait for those who take the last units', async (t) => {
+    const goodId = await stockGood(app, 1)
+    await change(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM stock_levels WHERE good_id = ${goodId} FOR UPDATE`
+      const wish = { lines: [draftLine({ goodId, quantity: 2 })] }
+      t.match(await place(app, wish), { outcome: 'short', lines: [{ goodId, quantity: 2, available: 1 }] })
+    })
+  })
+
   t.test('says of each line how many units are not there yet', async (t) => {
     const goodId = await stockGood(app, 3)
     await db.stockLevel.update({ where: { goodId }, data: { backorder: true } })

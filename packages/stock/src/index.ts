@@ -44,5 +44,5 @@ export { checkStock, listMovedGoods, type MovementSum, sumMovements } from './ch
 export { returnStock } from './return-stock.js'
 export type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
 export { findStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
-export { type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'
+export { findShortLines, type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'
 export { GoodStock, withStock } from './with-stock.js'

@@ -1,7 +1,7 @@
 import type { Database } from '@larder/database'
 import { moveUnits, sumPerGood } from './move-units.js'
 import type { StockHooks } from './stock-hooks.js'
-import { lockStock, type StockLevel, type StockLine } from './stock-levels.js'
+import { findStock, lockStock, type StockLevel, type StockLine } from './stock-levels.js'
 
 /** A good that there is too little of. */
 export interface ShortLine extends StockLine {
@@ -45,6 +45,20 @@ export async function takeStock(
     return { ...line, backordered: Math.max(0, line.quantity - available) }
   })
   return { outcome: 'taken', lines: taken }
+}
+
+/**
+ * The goods that are short at this moment, without a lock: those who come too late for the last
+ * units need not wait for those who take them. Only `takeStock` says that they can be had.
+ */
+export async function findShortLines(db: Database, lines: readonly StockLine[]): Promise<ShortLine[]> {
+  const wanted = sumPerGood(lines)
+  const levels = await findStock(
+    db,
+    wanted.map(({ goodId }) => goodId)
+  )
+  const byGood = new Map(levels.map((level) => [level.goodId, level]))
+  return wanted.flatMap((line) => findShortage(line, byGood.get(line.goodId)))
 }
 
 function findShortage(line: StockLine, level: StockLevel | undefined): ShortLine[] {

@@ -4,6 +4,7 @@ import stock, {
   adjustStock,
   changeStockRules,
   checkStock,
+  findShortLines,
   findStock,
   removeStock,
   returnStock,
@@ -94,6 +95,21 @@ test('stock', async (t) => {
     })
     t.equal(await onHand(1), 10)
     t.equal(await db.stockMovement.count({ where: { kind: 'sold' } }), 0)
+    t.same(
+      await findShortLines(
+        db,
+        linesOf([
+          [1, 10],
+          [2, 2],
+          [2, 2],
+          [3, 1]
+        ])
+      ),
+      outcome.lines,
+      'the same without a lock'
+    )
+    await db.stockLevel.update({ where: { goodId: 2 }, data: { backorder: true } })
+    t.same(await findShortLines(db, linesOf([[2, 4]])), [])
   })
 
   t.test('goes back once for each cause', async (t) => {

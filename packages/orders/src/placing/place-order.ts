@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { type ShortLine, type TakenLine, takeStock } from '@larder/stock'
+import { findShortLines, type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
 import { readOrder, recordEvent } from '../order/lock-order.js'
 import type { PricedOrder } from '../order/order-draft.js'
@@ -28,10 +28,14 @@ export async function placeOrder(
   now: Date
 ): Promise<PlaceOutcome> {
   const { draft } = priced
+  const lines = stockLines(draft.lines)
+  // Read before the order: else one that this checkout has just made could leave itself short.
+  const short = await findShortLines(tx, lines)
   const before = await findSame(tx, draft.checkoutId)
   if (before) return before
   const problem = await findRefusal(orders.hooks.before, tx, priced)
   if (problem !== undefined) return { outcome: 'refused', problem }
+  if (short.length > 0) return { outcome: 'short', lines: short }
   // If another transaction is placing this checkout, the insert waits for it and then inserts nothing.
   const { count } = await tx.order.createMany({ data: [orderData(priced, now)], skipDuplicates: true })
   if (count === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, now)
@@ -41,7 +45,7 @@ export async function placeOrder(
   })
   const number = `${orders.settings.numberPrefix}${FIRST_NUMBER + id}`
   await tx.order.update({ where: { id }, data: { number } })
-  const taken = await takeStock(tx, stockLines(draft.lines), `order:${id}`, orders.stockHooks)
+  const taken = await takeStock(tx, lines, `order:${id}`, orders.stockHooks)
   if (taken.outcome === 'short') return taken
   await writeParts(tx, id, priced, taken.lines)
   await recordEvent(tx, id, 'placed', { now }, { total: priced.total })
