@@ -21,7 +21,10 @@ export interface ClientOptions {
    * `?connect_timeout=`, in seconds, outranks it. @default 2000
    */
   connectionTimeout?: number
-  /** Milliseconds after which the server cancels a statement; 0 for never. @default 10000 */
+  /**
+   * Milliseconds after which the server cancels a statement; 0 for never. A transaction has
+   * five seconds more. @default 10000
+   */
   statementTimeout?: number
   /**
    * Whether a pooler such as PgBouncer stands before the database. Then no statement is kept and a
@@ -78,7 +81,8 @@ export function createClient(url: string, options: ClientOptions = {}): PrismaCl
       opened.set(client, { pool, names, leave: leaveReadOnlyServers(pool) })
     }
   )
-  const client = retryTransactions(new PrismaClient({ adapter }))
+  const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
+  const client = retryTransactions(new PrismaClient({ adapter, transactionOptions }))
   return client
 }
 
@@ -98,6 +102,19 @@ function startParameters(statementTimeout: number, schema: string | undefined) {
     ...(schema && { options: `-c search_path=${pg.escapeIdentifier(schema).replace(/[\\ ]/g, '\\$&')}` })
   }
 }
+
+/**
+ * A statement that waits for others' locks is cancelled by its own limit, which says why; the
+ * transaction's comes after it. A server that hangs is left sooner than either.
+ */
+function transactionTimeout(statementTimeout: number): number {
+  return statementTimeout === 0 ? LONGEST_TIMER : statementTimeout + MORE_STATEMENTS
+}
+
+/** Milliseconds, for what a transaction does before and after the statement that waits. */
+const MORE_STATEMENTS = 5_000
+/** Milliseconds. Node fires longer timers at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined

@@ -120,6 +120,13 @@ test('inTransaction', async (t) => {
     t.same(await read(), [{ value: 2 }, { value: 2 }])
   })
 
+  await t.test('fails by the statement that takes too long, not by a time of its own', async (t) => {
+    const db = connect(t, url, { poolSize: 1, statementTimeout: 50 })
+    const slow = inTransaction(db, (tx) => tx.$queryRaw`SELECT pg_sleep(60)::text`)
+    await t.rejects(slow, /statement timeout/)
+    t.ok(await inTransaction(db, backendOf), 'and the next works')
+  })
+
   await t.test('takes all back and returns why', async (t) => {
     const outcome = await inTransaction(db, async (tx) => {
       await tx.$executeRaw`UPDATE counters SET value = 7`

@@ -16,7 +16,7 @@ import { printJson } from './print-table.js'
 export async function printProblems(json = false): Promise<void> {
   const problems = await withShopDatabase(
     // Orders are placed meanwhile: all is seen as it was at one moment.
-    (db) => db.$transaction(findProblems, { isolationLevel: 'RepeatableRead', timeout: LONGEST }),
+    (db) => db.$transaction(findProblems, { isolationLevel: 'RepeatableRead' }),
     { statementTimeout: LONGEST }
   )
   if (json) printJson(problems)

@@ -174,7 +174,7 @@ async function killDatabase(): Promise<void> {
 
 async function cancel(id: number): Promise<void> {
   const cause = { by: 'staff' as const, now: new Date() }
-  await staff.db.$transaction((tx) => cancelOrder(tx, id, cause, staff.orders), PATIENT)
+  await staff.db.$transaction((tx) => cancelOrder(tx, id, cause, staff.orders))
 }
 
 async function send(id: number, isLost: boolean): Promise<void> {
@@ -186,14 +186,11 @@ async function send(id: number, isLost: boolean): Promise<void> {
     await packOrder(tx, id, { units }, cause, staff.orders)
     await sendOrder(tx, id, {}, cause, staff.orders)
     if (isLost) throw lost
-  }, PATIENT)
+  })
   await sent.catch((error) => {
     if (error !== lost) throw error
   })
 }
-
-/** Milliseconds, for transactions that wait for one another on a busy machine. */
-const PATIENT = { maxWait: 60_000, timeout: 60_000 }
 
 /** Does some work on each, so many at once. */
 async function atMost<Item>(

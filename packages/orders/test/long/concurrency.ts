@@ -49,8 +49,7 @@ test('cancelled twice and expired at the same moment, the stock comes back once'
     const outcomes = await Promise.all(
       (['customer', 'staff', 'expiry'] as const).map((by, index) =>
         (clients[index % clients.length] ?? app.db).$transaction(
-          async (tx) => (await cancelOrder(tx, id, { by, now }, app.orders)).outcome,
-          PATIENT
+          async (tx) => (await cancelOrder(tx, id, { by, now }, app.orders)).outcome
         )
       )
     )
@@ -76,7 +75,7 @@ test('invoices are numbered 1 to n, although a fifth of the work is rolled back'
       await db.$transaction(async (tx) => {
         await issueInvoice(tx, ids[index] ?? 0, { now: new Date() }, app.orders)
         if (isLost) throw new Error('rolled back')
-      }, PATIENT)
+      })
       issued++
     } catch (error) {
       if (!isLost) throw error
@@ -91,9 +90,6 @@ test('invoices are numbered 1 to n, although a fifth of the work is rolled back'
   )
   t.match(await readOrder(app.db, ids[1] ?? 0), { invoices: [{ series: 'INV', kind: 'invoice' }] })
 })
-
-/** Milliseconds, for transactions that wait for one another on a busy machine. */
-const PATIENT = { maxWait: 120_000, timeout: 120_000 }
 
 /** Two instances of the shop on one database. */
 async function busyShop(t: Test): Promise<{ app: FastifyInstance; clients: PrismaClient[] }> {
@@ -114,7 +110,7 @@ async function placeIn(db: PrismaClient, app: FastifyInstance, draft: OrderDraft
       if (outcome !== 'short') return outcome
       refused = outcome
       throw new Error('rolled back')
-    }, PATIENT)
+    })
   } catch (error) {
     if (refused) return refused
     throw error

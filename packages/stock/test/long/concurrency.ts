@@ -58,8 +58,6 @@ test('whatever two instances do at once, the ledger is right and no good is belo
   for (const { goodId, _sum } of sums) t.equal(-(_sum.quantity ?? 0), sold.get(goodId) ?? 0)
 })
 
-/** Milliseconds, for transactions that wait for one another on a busy machine. */
-const PATIENT = { maxWait: 120_000, timeout: 120_000 }
 const HOOKS = { changed: [], low: [], back: [] }
 
 async function connect(t: Test, url: string, poolSize: number): Promise<PrismaClient> {
@@ -72,17 +70,17 @@ async function connect(t: Test, url: string, poolSize: number): Promise<PrismaCl
 /** Takes one unit of each; the outcome. Nothing is repeated here, so a deadlock fails the test. */
 async function take(db: PrismaClient, goodIds: number[], ref: string): Promise<string> {
   const lines = goodIds.map((goodId) => ({ goodId, quantity: 1 }))
-  const { outcome } = await db.$transaction((tx) => takeStock(tx, lines, ref, HOOKS), PATIENT)
+  const { outcome } = await db.$transaction((tx) => takeStock(tx, lines, ref, HOOKS))
   return outcome
 }
 
 function giveBack(db: PrismaClient, goodIds: number[], ref: string) {
   const lines = goodIds.map((goodId) => ({ goodId, quantity: 1 }))
-  return db.$transaction((tx) => returnStock(tx, lines, { ref }, HOOKS), PATIENT)
+  return db.$transaction((tx) => returnStock(tx, lines, { ref }, HOOKS))
 }
 
 function receive(db: PrismaClient, goodId: number, by: number) {
-  return db.$transaction((tx) => adjustStock(tx, { goodId, by, kind: 'received' }, HOOKS), PATIENT)
+  return db.$transaction((tx) => adjustStock(tx, { goodId, by, kind: 'received' }, HOOKS))
 }
 
 async function inParallel(workers: number, count: number, work: (index: number) => Promise<unknown>) {
