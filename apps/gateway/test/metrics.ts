@@ -89,8 +89,10 @@ test('GET /metrics', async (t) => {
     }, 'the tasks are counted')
     t.equal(found.larder_tasks_waiting, 2, 'without the one that is due later')
     t.equal(found.larder_tasks_failed, 0)
-    await cancelTask(app.db, id)
+    await app.db.task.update({ where: { id }, data: { status: 'failed' } })
     await until(async () => (await figures()).larder_tasks_failed === 1, 'the failed one is counted')
+    await cancelTask(app.db, id)
+    await until(async () => (await figures()).larder_tasks_failed === 0, 'the cancelled one is not')
   })
 
   t.test('knows the pool, the event loop and the process', async (t) => {

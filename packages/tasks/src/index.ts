@@ -17,7 +17,7 @@ export interface TasksOptions {
   /** How many tasks this process runs at once. @default 4 */
   concurrency?: number
   /**
-   * Milliseconds after which a task that is done is deleted, and its key free again. @default 90
+   * Milliseconds after which a task that is done or cancelled is deleted, and its key free again. @default 90
    * days
    */
   keep?: number

@@ -1,7 +1,7 @@
-import type { Database } from '@larder/database'
+import type { Database, Prisma } from '@larder/database'
 import { TASKS_ERR_STATUS, TASKS_ERR_UNKNOWN } from './errors.js'
 
-export type TaskStatus = 'queued' | 'running' | 'done' | 'failed'
+export type TaskStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
 /** A task as the table knows it, without its data. */
 export interface StoredTask {
@@ -29,28 +29,29 @@ export function listTasks(
 }
 
 /**
- * Queues a task that waits or was given up, to be tried at once and as if for the first time.
+ * Queues a task that waits, was given up or cancelled, to be tried at once and as if for the first time.
  *
  * @throws TASKS_ERR_UNKNOWN, TASKS_ERR_STATUS where it is running or done
  */
 export async function retryTask(db: Database, id: number): Promise<void> {
   const now = new Date()
   const { count } = await db.task.updateMany({
-    where: { id, status: { in: ['queued', 'failed'] } },
+    where: { id, status: { in: ['queued', 'failed', 'cancelled'] } },
     data: { status: 'queued', attempts: 0, wantedAt: now, dueAt: now, doneAt: null }
   })
   if (count === 0) await refuse(db, id, 'tried again')
 }
 
 /**
- * Gives up a task that waits. It keeps its key, and can be tried again.
+ * Ends a task that waits or was given up. Until it is deleted as those that are done, it keeps its
+ * key, so that the work is not queued again, and can be tried after all.
  *
- * @throws TASKS_ERR_UNKNOWN, TASKS_ERR_STATUS where it does not wait
+ * @throws TASKS_ERR_UNKNOWN, TASKS_ERR_STATUS where it is running, done or cancelled
  */
 export async function cancelTask(db: Database, id: number): Promise<void> {
   const { count } = await db.task.updateMany({
-    where: { id, status: 'queued' },
-    data: { status: 'failed', doneAt: new Date(), problem: 'It was cancelled.' }
+    where: { id, status: { in: ['queued', 'failed'] } },
+    data: { status: 'cancelled', doneAt: new Date() }
   })
   if (count === 0) await refuse(db, id, 'cancelled')
 }
@@ -77,9 +78,10 @@ export async function countTasks(db: Database): Promise<{ waiting: number; oldes
   return { waiting, oldest, failed }
 }
 
-/** Deletes the tasks that were done longer ago than so many milliseconds, and frees their keys. */
+/** Deletes the tasks that were done or cancelled longer ago than so many milliseconds, and frees their keys. */
 export async function deleteOldTasks(db: Database, age: number): Promise<void> {
-  const where = { status: 'done' as const, doneAt: { lt: new Date(Date.now() - age) } }
+  const doneAt = { lt: new Date(Date.now() - age) }
+  const where: Prisma.TaskWhereInput = { status: { in: ['done', 'cancelled'] }, doneAt }
   while ((await db.task.deleteMany({ where, limit: AT_ONCE })).count === AT_ONCE);
 }
 

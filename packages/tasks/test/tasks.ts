@@ -125,8 +125,21 @@ test('a task', async (t) => {
     await cancelTask(db, id)
     t.same(await runDue(LATER), [])
     await t.rejects(cancelTask(db, id), { code: 'TASKS_ERR_STATUS' })
+    t.match(await countTasks(db), { failed: 0 })
     await retryTask(db, id)
     t.match(await runDue(), [{ status: 'done' }])
+  })
+
+  t.test('that failed or waits is cancelled, and its key is free when it is deleted', async (t) => {
+    const write = () => enqueue(db, COUNT, { by: 1 }, { key: 'count:1' })
+    await write()
+    await db.task.updateMany({ where: { kind: 'test.count' }, data: { status: 'failed', problem: 'No.' } })
+    const [{ id } = { id: 0 }] = await listTasks(db, { kind: 'test.count' })
+    await cancelTask(db, id)
+    t.match(await listTasks(db, { status: 'cancelled' }), [{ id, problem: 'No.', doneAt: Date }])
+    t.same(await write(), { outcome: 'known' })
+    await deleteOldTasks(db, -60_000)
+    t.same(await write(), { outcome: 'queued' })
   })
 
   t.test('waits in the figures from when it is due', async (t) => {

@@ -33,7 +33,7 @@ export async function retryTasks(ids: number[]): Promise<void> {
   console.log(`Queued: ${ids.length}`)
 }
 
-/** Has tasks that wait never done. */
+/** Has tasks that wait or failed never done. */
 export async function cancelTasks(ids: number[]): Promise<void> {
   await withShopDatabase(async (db) => {
     for (const id of ids) await cancelTask(db, id)

@@ -18,12 +18,12 @@ export function addTasksCommands(tasks: Command): void {
     .action(async (ids: number[]) => (await command()).retryTasks(ids))
   tasks
     .command('cancel')
-    .description('Have tasks that wait never done.')
+    .description('Have tasks that wait or failed never done.')
     .argument('<ids...>', 'their ids', parseIds)
     .action(async (ids: number[]) => (await command()).cancelTasks(ids))
 }
 
-const STATUSES: TaskStatus[] = ['queued', 'running', 'done', 'failed']
+const STATUSES: TaskStatus[] = ['queued', 'running', 'done', 'failed', 'cancelled']
 
 /** Help is to come at once. */
 const command = () => import('./tasks-command.js')
