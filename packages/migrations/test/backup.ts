@@ -75,6 +75,16 @@ test('a dump', async (t) => {
     await t.rejects(dump({ url, file: `${file}/in/a/file` }), { code: 'BACKUP_ERR_FILE' })
   })
 
+  await t.test('that fails, however soon, leaves no file', async (t) => {
+    const folder = t.testdir()
+    const empty = await makeDatabase(t)
+    for (let dumped = 0; dumped < 3; dumped++) {
+      const failed = dump({ url: empty.href, file: path.join(folder, 'shop.dump') })
+      await t.rejects(failed, { code: 'BACKUP_ERR_NO_MIGRATIONS' })
+    }
+    t.same(readdirSync(folder), [])
+  })
+
   await t.test('is restored into a database that is not there yet, to the last byte', async (t) => {
     const other = await makeDatabase(t)
     const { query: ask, close } = asking(other.href)

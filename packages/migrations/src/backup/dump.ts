@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, rmSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { compareMigrations } from '@larder/schema-engine'
 import { to as copyTo } from 'pg-copy-streams'
@@ -40,7 +40,8 @@ export async function dump({
   onProgress = () => {}
 }: DumpOptions): Promise<Record<string, number>> {
   if (existsSync(file)) throw new BACKUP_ERR_FILE_EXISTS(file)
-  const draft = `${file}.${process.pid}.draft`
+  // Not by the process's id: in a container the next process may have the same one.
+  const draft = `${file}.${randomUUID()}.draft`
   const remove = () => existsSync(draft) && rmSync(draft)
   process.once('exit', remove)
   try {
@@ -87,8 +88,9 @@ async function writeDump(
     }
   }
 
-  const output = createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true })
-  await pipeline(write, output)
+  // Open before anything fails: else the file may appear after it was to be removed.
+  const handle = await open(draft, 'wx', 0o600)
+  await pipeline(write, handle.createWriteStream({ flush: true }))
   return counted
 }
 
