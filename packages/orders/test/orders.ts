@@ -7,6 +7,7 @@ import {
   cancelOrder,
   cancelUnits,
   claimOrders,
+  expireOrder,
   expireOverdueOrders,
   findTaxRates,
   issueInvoice,
@@ -484,6 +485,24 @@ test('a hook', async (t) => {
   t.match(await readOrder(app.db, id), { status: 'placed' }, 'a hook has it wait')
   await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
   t.match(await readOrder(app.db, id), { status: 'cancelled' })
+})
+
+test('an order whose payment is not known is asked about within five minutes, later within the hour', async (t) => {
+  const app = await ordersApp(t)
+  app.beforeOrderExpires(async () => 'wait')
+  const { id } = await createOrder(app)
+  const due = (await readOrder(app.db, id)).payBy?.getTime() ?? 0
+  const overdueFor = async (minutes: number) => {
+    const now = new Date(due + minutes * 60_000)
+    await app.db.task.deleteMany()
+    t.same(await expireOrder(app.db, id, app.orders, now), { outcome: 'wait' })
+    const { dueAt } = await app.db.task.findFirstOrThrow({ where: { kind: 'orders.expire' } })
+    return (dueAt.getTime() - now.getTime()) / 60_000
+  }
+  t.ok((await overdueFor(0)) <= 5)
+  t.ok((await overdueFor(60 * 24)) <= 60)
+  const first = await overdueFor(60 * 24)
+  t.equal(await overdueFor(60 * 24 + first / 2), first / 2, 'nothing is asked in between')
 })
 
 test('after all of this the ledger of the stock is right', async (t) => {

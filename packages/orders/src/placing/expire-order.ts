@@ -12,7 +12,8 @@ export interface ExpireOutcome {
 
 /**
  * Cancels an order that is overdue. The hooks of `app.beforeOrderExpires` ask first, outside of any
- * transaction. Where one has it wait, it is tried again within five minutes.
+ * transaction. Where one has it wait, it is tried again within five minutes, and within the hour when
+ * it is overdue for longer than that.
  */
 export async function expireOrder(
   db: PrismaClient,
@@ -20,11 +21,14 @@ export async function expireOrder(
   orders: Orders,
   now: Date
 ): Promise<ExpireOutcome> {
-  if (!canExpire(await readOrder(db, id), now)) return { outcome: 'not-due' }
+  const order = await readOrder(db, id)
+  if (!canExpire(order, now)) return { outcome: 'not-due' }
   for (const hook of orders.hooks.beforeExpiry) {
     if ((await hook(db, await readOrder(db, id))) === 'wait') {
+      const overdue = now.getTime() - (order.payBy ?? now).getTime()
+      const pause = overdue < HOUR ? FIVE_MINUTES : HOUR
       // On the clock's marks, so that those who ask at once write one task.
-      const dueAt = new Date((Math.floor(now.getTime() / FIVE_MINUTES) + 1) * FIVE_MINUTES)
+      const dueAt = new Date((Math.floor(now.getTime() / pause) + 1) * pause)
       const due = dueAt.getTime()
       await enqueue(db, EXPIRE, { order: id, due }, { key: `orders.expire:${id}:${due}`, dueAt })
       return { outcome: 'wait' }
@@ -67,5 +71,6 @@ export async function expireOverdueOrders(
 }
 
 const FIVE_MINUTES = 5 * 60_000
+const HOUR = 60 * 60_000
 /** A visitor waits for it. */
 const LONGEST_MS = 2_000
