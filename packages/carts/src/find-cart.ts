@@ -1,11 +1,12 @@
 import { type Database, queryRows, statement } from '@larder/database'
-import { findGoods } from '@larder/goods'
+import { findGoods, nameGoods } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 import type { CartView } from './schemas.js'
 
 /**
- * The owner's cart with its goods as they are now, in the order they were added.
+ * The owner's cart with its goods as they are now, in the order they were added. Goods that are not
+ * sold any more are taken out of it, and named this once.
  *
  * @param currency the shop's. A good with a price in another one counts for nothing.
  */
@@ -14,32 +15,46 @@ export async function findCart(
   owner: CartOwner | undefined,
   currency: string
 ): Promise<CartView> {
-  const lines = owner ? await findLines(db, owner) : []
+  const { lines, notSold } = owner ? await findLines(db, owner) : NOTHING
   const payable = lines.filter(({ good }) => good.currency === currency)
   return {
     lines,
+    ...(owner && notSold.length > 0 && { not_sold: await takeOut(db, owner, notSold) }),
     count: sum(payable.map(({ quantity }) => quantity)),
     total: sum(payable.map(({ total }) => total)),
     currency
   }
 }
 
-async function findLines(db: Database, owner: CartOwner): Promise<CartView['lines']> {
+async function findLines(
+  db: Database,
+  owner: CartOwner
+): Promise<{ lines: CartView['lines']; notSold: number[] }> {
   const wanted =
     'id' in owner
       ? await queryRows(db, FIND_LINES.id, [owner.id])
       : await queryRows(db, FIND_LINES.user_id, [owner.userId])
-  if (wanted.length === 0) return []
+  if (wanted.length === 0) return NOTHING
   const goods = await findGoods(
     db,
     wanted.map(({ goodId }) => goodId)
   )
   const byId = new Map(goods.map((good) => [good.id, good]))
-  return wanted.flatMap(({ goodId, quantity }) => {
+  const lines = wanted.flatMap(({ goodId, quantity }) => {
     const good = byId.get(goodId)
     return good ? [{ good, quantity, total: quantity * (good.price + good.deposit) }] : []
   })
+  const notSold = wanted.flatMap(({ goodId }) => (byId.has(goodId) ? [] : [goodId]))
+  return { lines, notSold }
 }
+
+async function takeOut(db: Database, cart: CartOwner, goods: number[]): Promise<CartView['not_sold']> {
+  const names = await nameGoods(db, goods)
+  await db.cartLine.deleteMany({ where: { cart, goodId: { in: goods } } })
+  return goods.map((good) => ({ good, name: names.get(good) ?? 'A product' }))
+}
+
+const NOTHING = { lines: [], notSold: [] }
 
 function sum(numbers: number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0)

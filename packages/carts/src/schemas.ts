@@ -29,6 +29,11 @@ const LineView = Type.Object({
 
 export const CartView = Type.Object({
   lines: Type.Array(LineView),
+  not_sold: Type.Optional(
+    Type.Array(Type.Object({ good: Type.Integer(), name: Type.String() }), {
+      description: 'What has just been taken out of the cart, since it is not sold any more.'
+    })
+  ),
   count: Type.Integer({ description: 'Units in all.' }),
   total: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'The shop’s, ISO 4217.' })

@@ -59,12 +59,14 @@ test('findCart', async (t) => {
     t.match(await findCart(db, owner, 'EUR'), { lines: [{ total: 408 }], total: 408 })
   })
 
-  t.test('leaves out a good that is not published any more', async (t) => {
+  t.test('takes out a good that is not published any more, and names it once', async (t) => {
     const owner = guest()
-    const { id } = await createGood(db)
+    const { id, name } = await createGood(db)
     await add(owner, id, 1)
     await db.good.update({ where: { id }, data: { published: false } })
-    t.match(await findCart(db, owner, 'EUR'), { lines: [], total: 0 })
+    t.match(await findCart(db, owner, 'EUR'), { lines: [], not_sold: [{ good: id, name }], total: 0 })
+    await db.good.update({ where: { id }, data: { published: true } })
+    t.same(await findCart(db, owner, 'EUR'), { lines: [], count: 0, total: 0, currency: 'EUR' })
   })
 })
 

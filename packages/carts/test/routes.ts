@@ -153,6 +153,14 @@ test('what is there', async (t) => {
     t.same((await client.post('/carts/lines', { good: gone.id })).json(), EMPTY)
   })
 
+  t.test('is nothing of what is not sold any more, and the page names it', async (t) => {
+    const good = await createGood(app.db)
+    const client = await guestWith(app, good.id, 1)
+    await app.db.good.update({ where: { id: good.id }, data: { published: false } })
+    t.match((await client.visit('/carts')).body, `${good.name}: not sold any more`)
+    t.notMatch((await client.visit('/carts')).body, good.name)
+  })
+
   t.test('is shown beside a line that has more', async (t) => {
     const good = await createGood(app.db)
     const client = await guestWith(app, good.id, 5)
