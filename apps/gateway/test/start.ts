@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { shippedMigrations } from '@larder/database'
+import { createClient, shippedMigrations } from '@larder/database'
+import { listMethods } from '@larder/delivery'
 import { downgrade } from '@larder/migrations'
+import { findTaxRates } from '@larder/orders'
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
+import { findProblems } from '../src/commands/verify.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 test('gateway start', async (t) => {
@@ -70,3 +74,33 @@ test('a database that is migrated is filled by the module of --seed', async (t) 
   t.equal(readFileSync(`${folder}/seeded`, 'utf8'), url)
   await t.rejects(prepare('empty.mjs'), { message: /has no function as its default export/ })
 })
+
+test('the seed of a new shop fits together, and a second run adds nothing', async (t) => {
+  const DATABASE_URL = await freshDatabase(t)
+  const seed = async () => {
+    const env = { ...process.env, DATABASE_URL, LARDER_SEED_DEMO: '' }
+    const { stdout } = await promisify(execFile)('node_modules/.bin/tsx', ['prisma/seed.ts'], {
+      cwd: ROOT,
+      env
+    })
+    return stdout.trim()
+  }
+  t.match(await seed(), /^seeded \d+ categories, \d+ goods, \d+ ways of delivery, \d+ tax rates$/)
+  const db = createClient(DATABASE_URL, { poolSize: 1 })
+  t.teardown(() => db.$disconnect())
+  t.same(await findProblems(db), [])
+  const goods = await db.good.findMany({ select: { id: true, stock: true } })
+  t.ok(goods.length > 0)
+  const levels = await db.stockLevel.findMany({ select: { goodId: true, onHand: true } })
+  t.same(
+    new Map(levels.map(({ goodId, onHand }) => [goodId, onHand])),
+    new Map(goods.map(({ id, stock }) => [id, stock]))
+  )
+  const rates = await findTaxRates(db, 'DE', new Date())
+  for (const { taxCategory } of await db.good.findMany({ distinct: ['taxCategory'] }))
+    t.ok(taxCategory in rates, taxCategory)
+  t.ok((await listMethods(db)).length > 0)
+  t.equal(await seed(), 'nothing to seed')
+})
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
