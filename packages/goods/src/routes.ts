@@ -41,7 +41,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query))
   )
 
-  const feed = { summary: 'All goods for shopping services, as RSS 2.0 of Google Merchant Center' }
+  const feed = { summary: 'All products for shopping services, as RSS 2.0 of Google Merchant Center' }
   app.get('/feed.xml', { name: 'feed', schema: feed, config: { impersonal: true } }, async (request, reply) =>
     reply
       .type('application/xml; charset=utf-8')
