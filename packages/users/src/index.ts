@@ -6,6 +6,7 @@ export default blueprint<UsersOptions>(
   {
     name: 'users',
     root: new URL('..', import.meta.url),
+    slots: ['users.account.links'],
     dependencies: ['@larder/database', '@larder/session', '@larder/mail'],
     decorators: { fastify: ['db', 'mail'], request: ['session'] },
     defaults: { home: '/', wrongPasswords: 10 }
@@ -42,5 +43,9 @@ declare module '@larder/blueprint' {
     'users.sessions': NoParams
     'users.end-session': { session: string }
     'users.end-other-sessions': NoParams
+  }
+  interface Slots {
+    /** On the account's page: items of the list of links, before those of the account. */
+    'users.account.links': object
   }
 }

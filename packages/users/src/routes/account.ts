@@ -11,7 +11,7 @@ export default function accountRoutes(app: BlueprintApp): void {
   app.get('/account', { name: 'account', templates: ['account'], ...show }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
-    return wantsHtml(request) ? reply.view('account', { values: found, problems: {} }) : found
+    return wantsHtml(request) ? reply.view('account', { values: found, problems: {}, slots: SLOTS }) : found
   })
 
   const change = {
@@ -30,7 +30,8 @@ export default function accountRoutes(app: BlueprintApp): void {
     const result = await changeAccount(app.db, id, request.body)
     if (result.outcome === 'refused') {
       const { name = found.name, user_name = found.user_name, gender = found.gender } = request.body
-      return refuseFields(request, reply, result.problems, 'account', { ...found, name, user_name, gender })
+      const values = { ...found, name, user_name, gender }
+      return refuseFields(request, reply, result.problems, 'account', values, { slots: SLOTS })
     }
     request.session.user = result.user
     if (!wantsHtml(request)) return result.account
@@ -38,3 +39,5 @@ export default function accountRoutes(app: BlueprintApp): void {
     return reply.redirect(app.urlFor('.account'), 303)
   })
 }
+
+const SLOTS = { 'users.account.links': {} }
