@@ -78,7 +78,8 @@ test('the mailbox', async (t) => {
       t.notMatch(subject, '\n')
       const { file } = explainTemplate(app, mail.blueprint, `${mail.name}/text`, 'mail')
       const template = file ? readFileSync(file, 'utf8') : ''
-      const [shown, written] = [linesOf(text), linesOf(template)]
+      // A line of control alone leaves none.
+      const [shown, written] = [linesOf(text), linesOf(template.replace(/^<%[^=~\n]*%>\n/gm, ''))]
       if (template.includes('include(')) t.ok(shown >= written, `${mail.name} has its lines`)
       // What a condition leaves out is missing for a reason.
       else if (!/<%[^=~]/.test(template)) t.equal(shown, written, `${mail.name} has its lines`)
