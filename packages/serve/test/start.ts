@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
@@ -62,7 +62,10 @@ test('larder-serve', async (t) => {
   t.test('has `node --watch` hear of what its workers load', async (t) => {
     const args = ['-w', '1', '-b', `unix:${folder}/watched.sock`, APP]
     const env = { ...process.env, WATCH_REPORT_DEPENDENCIES: '1' }
-    const watched = fork(BIN, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    const watched = spawn(process.execPath, [BIN, ...args], {
+      env,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc']
+    })
     t.teardown(() => void watched.kill('SIGKILL'))
     const messages: string[] = []
     watched.on('message', (message) => messages.push(JSON.stringify(message)))
