@@ -50,8 +50,9 @@ const ADD_SOME = statements(`
 
 /**
  * One statement opens the cart and changes its line: one round trip, where a transaction takes
- * five. It waits for a merge of the cart, and then sees where the cart went. $1 is the cart, $2 the customer, $3 the good, $4 the quantity, $5 the most that a cart can
- * have. It returns the new quantity.
+ * five. It waits for a merge of the cart, and then sees where the cart went. $1 is the cart, $2 the
+ * customer, $3 the good, $4 the quantity, $5 the most that a cart can have. It returns the new
+ * quantity.
  */
 function statements(line: string) {
   const write = (target: 'id' | 'user_id') =>
