@@ -30,8 +30,21 @@ export const Address = Type.Object({
 })
 export type Address = Static<typeof Address>
 
+/** An address of which nothing is known yet. */
+export const EMPTY_ADDRESS: Address = {
+  name: '',
+  organisation: '',
+  street: '',
+  district: '',
+  city: '',
+  region: '',
+  postalCode: '',
+  country: '',
+  phone: ''
+}
+
 // It says what may be sent. What an address must have is for `checkAddress` to say, field by field.
-const Field = Type.Optional(Text(1_000))
+const Field = Type.Optional(Text(500))
 
 /** What a form, or a program, sends. */
 export const AddressInput = Type.Object({

@@ -1,4 +1,4 @@
-import { type Address, type AddressField, type AddressInput, LENGTHS } from './address.js'
+import { type Address, type AddressField, type AddressInput, EMPTY_ADDRESS, LENGTHS } from './address.js'
 import { addressForm, type FormField, labelOf } from './address-form.js'
 import { countryName, isCountry } from './countries.js'
 import { formatOf } from './formats.js'
@@ -18,7 +18,7 @@ export function checkAddress(input: AddressInput): AddressOutcome {
   const country = (input.country ?? '').trim().toUpperCase()
   if (!isCountry(country)) return { outcome: 'problems', problems: { country: 'Choose a country.' } }
   const problems: AddressProblems = {}
-  const tidied: Record<AddressField, string> = { ...EMPTY, country }
+  const tidied: Partial<Record<AddressField, string>> = {}
   for (const field of addressForm(country)) {
     const { name } = field
     if (name === 'country') continue
@@ -28,20 +28,8 @@ export function checkAddress(input: AddressInput): AddressOutcome {
     tidied[name] = text
   }
   if (Object.keys(problems).length > 0) return { outcome: 'problems', problems }
-  const { postal_code: postalCode, ...rest } = tidied
-  return { outcome: 'address', address: { ...rest, postalCode } }
-}
-
-const EMPTY: Record<AddressField, string> = {
-  name: '',
-  organisation: '',
-  street: '',
-  district: '',
-  city: '',
-  region: '',
-  postal_code: '',
-  country: '',
-  phone: ''
+  const { postal_code: postalCode = '', ...rest } = tidied
+  return { outcome: 'address', address: { ...EMPTY_ADDRESS, ...rest, postalCode, country } }
 }
 
 function tidy(name: AddressField, typed: string, country: string): string {

@@ -6,7 +6,7 @@ export default blueprint(
   async () => {}
 )
 
-export { Address, type AddressField, AddressInput, LENGTHS } from './address.js'
+export { Address, type AddressField, AddressInput, EMPTY_ADDRESS, LENGTHS } from './address.js'
 export { addressForm, type FormField } from './address-form.js'
 export {
   type AddressOutcome,

@@ -1,3 +1,4 @@
+import { AddressInput } from '@larder/addresses'
 import { Text } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
 
@@ -7,15 +8,7 @@ const Field = Type.Optional(Text(500))
 /** What somebody types into the checkout. */
 export const CheckoutValues = Type.Object({
   email: Field,
-  name: Field,
-  organisation: Field,
-  street: Field,
-  district: Field,
-  city: Field,
-  region: Field,
-  postal_code: Field,
-  country: Field,
-  phone: Field,
+  ...AddressInput.properties,
   billing: Type.Optional(
     Type.Enum(['same', 'other'], { description: 'Whether the bill goes to another address.' })
   ),

@@ -17,27 +17,16 @@ export async function prefill(
   const last = await findLatestOrder(db, userId, [])
   const address = last?.addresses.find(({ kind }) => kind === 'delivery')
   if (!last || !address || last.anonymisedAt) return findContact(db, userId)
-  const {
-    name,
-    organisation,
-    street,
-    district,
-    city,
-    region,
-    postalCode: postal_code,
-    country,
-    phone
-  } = address
   return {
     email: last.email,
-    name,
-    organisation,
-    street,
-    district,
-    city,
-    region,
-    postal_code,
-    country,
-    phone
+    name: address.name,
+    organisation: address.organisation,
+    street: address.street,
+    district: address.district,
+    city: address.city,
+    region: address.region,
+    postal_code: address.postalCode,
+    country: address.country,
+    phone: address.phone
   }
 }

@@ -1,4 +1,4 @@
-import type { Address } from '@larder/addresses'
+import { EMPTY_ADDRESS } from '@larder/addresses'
 import type { CartContents } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { type DeliveryOffer, offersFor, type Place } from '@larder/delivery'
@@ -112,7 +112,12 @@ function draftWish(shop: CheckoutShop, wish: Wish, lines: DraftLine[], now: Date
   const { checkoutId, userId, values, contact } = wish
   const { payment_method: paymentMethod = '' } = values
   const method = shop.payments.methods.find(({ name }) => name === paymentMethod)
-  const { deliveryAddress = NOWHERE, billingAddress = NOWHERE, email = '', note = '' } = contact ?? {}
+  const {
+    deliveryAddress = EMPTY_ADDRESS,
+    billingAddress = EMPTY_ADDRESS,
+    email = '',
+    note = ''
+  } = contact ?? {}
   return {
     ...{ checkoutId, userId, lines, deliveryAddress, billingAddress, email, note, paymentMethod },
     language: LANGUAGE,
@@ -143,18 +148,6 @@ function methodsFor(
 ): PaymentMethod[] {
   if (!priced) return []
   return offeredMethods(payments, { total: priced.total, currency, country, delivery: offer?.code ?? '' })
-}
-
-const NOWHERE: Address = {
-  name: '',
-  organisation: '',
-  street: '',
-  district: '',
-  city: '',
-  region: '',
-  postalCode: '',
-  country: '',
-  phone: ''
 }
 
 /** Of the mails. */
