@@ -1,4 +1,5 @@
 export { createUser } from './create-user.js'
+export { frontDoor } from './front-door.js'
 export { linkIn } from './link-in.js'
 export { newPerson } from './new-person.js'
 export { signUp } from './sign-up.js'
