@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Given } from '@larder/serve'
 import { test } from 'tap'
+import { warningsOfPayment } from '../src/settings/payment-settings.js'
 import { readConfig } from '../src/settings/read-config.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
@@ -44,6 +45,14 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_POOL_SIZE: '1e3' }, says: /LARDER_POOL_SIZE.*whole number from 1 to 1000/ },
   { env: { LARDER_DEVELOPMENT: 'perhaps' }, says: /LARDER_DEVELOPMENT.*on or off/ }
 ]
+
+test('a shop in which orders cannot be paid, or some, says so', (t) => {
+  const warningsOf = (env: Record<string, string>) => warningsOfPayment(readConfig({ flags: {}, env }).config)
+  t.match(warningsOf({}), [/not those that go by post: set LARDER_IBAN/])
+  t.match(warningsOf({ LARDER_PAY_ON_DELIVERY: 'none' }), [/^No order can be paid/])
+  t.same(warningsOf({ LARDER_IBAN: 'DE89370400440532013000' }), [])
+  t.end()
+})
 
 test('the master, which reads the settings, loads neither Fastify nor a database', async (t) => {
   const main = new URL('../dist/main.js', import.meta.url).href

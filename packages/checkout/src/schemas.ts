@@ -115,6 +115,7 @@ const OUTCOMES = [
   'too-large',
   'no-delivery',
   'no-tax-rate',
+  'no-payment',
   'refused',
   'too-many-orders',
   'key-used',

@@ -55,11 +55,9 @@ test('the page', async (t) => {
   })
 
   t.test('has the times of each day, in the shop’s zone', async (t) => {
-    const plan = { starts: '17:00', ends: '20:00', cutoffMinutes: 24 * 60, capacity: 5 }
-    const plans = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ ...plan, weekday }))
     await createMethod(
       db,
-      { code: 'van', name: 'Van', price: 0, plans },
+      { code: 'van', name: 'Van', price: 0, plans: everyDay('17:00') },
       { timeZone: 'Europe/Berlin', now: new Date() }
     )
     const { client } = await guestWithGood(app)
@@ -73,13 +71,13 @@ test('the page', async (t) => {
   })
 
   t.test('says why a delivery cannot be chosen', async (t) => {
-    await createMethod(db, { name: 'Large', minTotal: 2_000 })
+    const times = { name: 'Large', minTotal: 2_000, plans: everyDay('12:34') }
+    await createMethod(db, times, { timeZone: 'Europe/Berlin', now: new Date() })
     const { client } = await guestWithGood(app)
     await openCheckout(client, BERLIN)
-    t.match(
-      (await client.visit('/checkout')).body,
-      'For €20.00 of products or more: you need another €15.00.'
-    )
+    const { body } = await client.visit('/checkout')
+    t.match(body, 'For €20.00 of products or more: you need another €15.00.')
+    t.notMatch(body, '12:34', 'its times are neither free nor full')
   })
 
   t.test('begins with what is known of a customer', async (t) => {
@@ -164,3 +162,8 @@ test('checkouts that nobody went on with are deleted', async (t) => {
   t.notOk(await db.checkout.findUnique({ where: { id } }))
   t.equal((await client.post('/checkout', { checkout_id: id })).statusCode, 404)
 })
+
+function everyDay(starts: string) {
+  const plan = { starts, ends: '20:00', cutoffMinutes: 24 * 60, capacity: 5 }
+  return [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ ...plan, weekday }))
+}

@@ -10,7 +10,7 @@ import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { checkSlots } from '../src/index.js'
 import { BERLIN, openCheckout, orderBy } from '../src/testing/index.js'
-import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
+import { checkoutApp, guestWithGood, UNPAID } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(tap)
 const { db } = app
@@ -344,6 +344,18 @@ test('nothing is ordered', async (t) => {
     await createMethod(db, { code: 'ship', areas: [{ country: 'CN', postalPrefix: '' }] })
     t.match((await client.post('/checkout', body)).json(), { outcome: 'no-tax-rate' })
     t.match((await client.submit('/checkout', body)).body, 'We do not deliver to this address.')
+  })
+
+  t.test('by a way of delivery for which nobody can pay', async (t) => {
+    await createMethod(db, { code: UNPAID })
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = await openCheckout(client, VALUES)
+    const body = { checkout_id, ...VALUES, delivery: UNPAID }
+    t.match((await client.post('/checkout', body)).json(), { outcome: 'no-payment' })
+    t.match((await client.post('/checkout', { ...body, action: 'order' })).json(), { outcome: 'no-payment' })
+    const page = (await client.submit('/checkout', body)).body
+    t.match(page, 'there is no way to pay yet. Please choose another one.')
+    t.notMatch(page, 'Order with obligation to pay')
   })
 
   t.test('that a guard refuses, by its own sentence', async (t) => {

@@ -137,9 +137,9 @@ test('a payment by transfer', async (t) => {
 test('a payment on delivery says so in the mail and on the page', async (t) => {
   const changes = { paymentMethod: 'on-delivery', payBy: null }
   const [mail] = await recordMessages(app, async () => void (await createOrder(app, changes)))
-  t.match(mail?.text, '\nYou pay when your order arrives.\n')
+  t.match(mail?.text, '\nYou pay when you get your order.\n')
   const { id, number } = await db.order.findFirstOrThrow({ orderBy: { id: 'desc' } })
-  t.match((await (await visitorOf(id)).visit(`/orders/${number}`)).body, 'You pay when your order arrives.')
+  t.match((await (await visitorOf(id)).visit(`/orders/${number}`)).body, 'You pay when you get your order.')
 })
 
 test('a payment by a code that is scanned', async (t) => {

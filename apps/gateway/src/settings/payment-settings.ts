@@ -49,8 +49,13 @@ export function paymentMethodsOf(config: PaymentConfig & Surroundings): PaymentM
 
 /** Nobody can order where nothing can be paid. */
 export function warningsOfPayment(config: PaymentConfig & Surroundings): string[] {
-  if (config.stripeSecretKey || paymentMethodsOf(config).length > 0) return []
-  return ['No order can be paid: set LARDER_IBAN, LARDER_PAY_ON_DELIVERY or STRIPE_SECRET_KEY.']
+  if (config.stripeSecretKey || config.iban || config.development) return []
+  const { length } = paymentMethodsOf(config)
+  return [
+    length > 0
+      ? 'Orders can be paid at the door only, not those that go by post: set LARDER_IBAN or STRIPE_SECRET_KEY.'
+      : 'No order can be paid: set LARDER_IBAN, LARDER_PAY_ON_DELIVERY or STRIPE_SECRET_KEY.'
+  ]
 }
 
 /** What a shop has that sets none: an account that is made up. */

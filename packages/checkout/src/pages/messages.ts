@@ -32,6 +32,7 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   'too-large': 'This is too much for one order. Please order less at a time.',
   'no-delivery': THERE,
   'no-tax-rate': THERE,
+  'no-payment': 'With this delivery there is no way to pay yet. Please choose another one.',
   'key-used': 'This Idempotency-Key came with another body before. Please send another key with this one.',
   'key-in-use':
     'The first request with this Idempotency-Key is still being answered. Please send it again later.'
@@ -52,6 +53,7 @@ export const STATUSES: Record<Outcome, Status> = {
   'too-large': 422,
   'no-delivery': 422,
   'no-tax-rate': 422,
+  'no-payment': 422,
   refused: 422,
   'too-many-orders': 429,
   'key-used': 422,

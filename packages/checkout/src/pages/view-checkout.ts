@@ -33,13 +33,13 @@ function viewOffer(offer: DeliveryOffer): CheckoutView['offers'][number] {
   const { code, name, description, price, minTotal, refusal = null, takesSlot, slots, fullSlots } = offer
   const isOpen = refusal !== 'below-minimum'
   const times = [
-    ...slots.map((slot) => ({ slot, choice: isOpen ? choiceOf(offer, slot) : null })),
+    ...slots.map((slot) => ({ slot, choice: choiceOf(offer, slot) })),
     ...fullSlots.map((slot) => ({ slot, choice: null }))
   ]
   return {
     ...{ code, name, description, price, min_total: minTotal, refusal },
     choice: isOpen && !takesSlot ? choiceOf(offer) : null,
-    slots: times
+    slots: (isOpen ? times : [])
       .sort((one, other) => one.slot.startsAt.getTime() - other.slot.startsAt.getTime())
       .map(({ slot, choice }) => ({ ...viewSlot(slot), choice }))
   }

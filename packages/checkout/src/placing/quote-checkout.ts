@@ -27,7 +27,7 @@ export interface Wish {
 export interface Quote {
   /** The goods of the cart that are not sold any more, or not in the shop's currency. */
   notSold: number[]
-  obstacle?: 'not-sold' | 'mixed-currencies' | 'too-large' | 'no-delivery' | 'no-tax-rate'
+  obstacle?: 'not-sold' | 'mixed-currencies' | 'too-large' | 'no-delivery' | 'no-tax-rate' | 'no-payment'
   /** Where it goes; undefined as long as the address says too little. */
   place: Place | undefined
   /** None as long as the place is not known. */
@@ -67,23 +67,16 @@ export async function quoteCheckout(shop: CheckoutShop, db: Database, wish: Wish
       ? home
       : { taxCountry: country, taxRates: there }
   const priced = sumUp(shop, { ...draft, ...taxed, delivery: choice.delivery ?? NO_DELIVERY })
-  return {
-    notSold,
-    place,
-    offers,
-    choice,
-    methods: methodsFor(shop, country, choice, priced),
-    priced,
-    obstacle: findObstacle()
-  }
+  const methods = methodsFor(shop, country, choice, priced)
+  return { notSold, place, offers, choice, methods, priced, obstacle: findObstacle() }
 
   function findObstacle(): Quote['obstacle'] {
     if (isMixed) return 'mixed-currencies'
     if (notSold.length > 0) return 'not-sold'
     if (!covers(atHome)) return 'no-tax-rate'
     if (!priced) return 'too-large'
-    if (!place || offers.length > 0) return undefined
-    return found.length === 0 ? 'no-delivery' : 'no-tax-rate'
+    if (place && offers.length === 0) return found.length === 0 ? 'no-delivery' : 'no-tax-rate'
+    return choice.delivery && priced.total > 0 && methods.length === 0 ? 'no-payment' : undefined
   }
 }
 

@@ -14,7 +14,7 @@ export interface OnDeliveryOptions {
 /** Is paid when the goods come: the order never expires, and staff record the money. */
 export function onDelivery(options: OnDeliveryOptions = {}): PaymentMethod {
   const { name = 'on-delivery', label = 'Pay on delivery', deliveryMethods } = options
-  const { text = 'You pay when your order arrives.' } = options
+  const { text = 'You pay when you get your order.' } = options
   return {
     name,
     label,
