@@ -1,7 +1,9 @@
-import * as fs from 'node:fs/promises'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import t from 'tap'
-import type { createSockets as Create, Paths } from '../src/checkout/paths.js'
+import { createSockets, type Paths } from '../src/checkout/paths.js'
+import { boundLog } from '../src/server/start-server.js'
 
 const NOBODY = { uid: 65534, gid: 65534 }
 
@@ -12,7 +14,6 @@ t.test('the folder of the sockets', async (t) => {
   const owner = asRoot ? NOBODY.uid : process.getuid?.()
 
   await t.test('is made once, however many make it at once', async (t) => {
-    const { createSockets } = await importPaths()
     t.teardown(() => fs.rmdir(sockets))
     await Promise.all(Array.from({ length: 50 }, () => createSockets(paths)))
     const { mode, uid } = await fs.lstat(sockets)
@@ -25,18 +26,13 @@ t.test('the folder of the sockets', async (t) => {
     const before = await fs.lstat(stranger)
     const lstat = async (path: string) => {
       await fs.symlink(stranger, path).catch(() => {})
-      lstatOnce = fs.lstat
+      restore()
       throw Object.assign(new Error('not there yet'), { code: 'ENOENT' })
     }
-    let lstatOnce: (path: string) => Promise<unknown> = lstat
-    const { createSockets } = await importPaths({ lstat: (path: string) => lstatOnce(path) })
+    const restore = replaceFs({ lstat })
     await t.rejects(createSockets(paths), { code: 'POSTGRES_ERR_SOCKETS' })
     t.match(await fs.lstat(stranger), { uid: before.uid, mode: before.mode })
   })
-
-  async function importPaths(replaced: object = {}): Promise<{ createSockets: typeof Create }> {
-    return t.mockImport('../src/checkout/paths.js', { 'node:fs/promises': { ...fs, ...replaced } })
-  }
 })
 
 t.test('a log that cannot be emptied is no reason to fail', async (t) => {
@@ -47,10 +43,19 @@ t.test('a log that cannot be emptied is no reason to fail', async (t) => {
     attempts += 1
     throw new Error('read-only')
   }
-  const { boundLog } = await t.mockImport<typeof import('../src/server/start-server.js')>(
-    '../src/server/start-server.js',
-    { 'node:fs/promises': { ...fs, truncate } }
-  )
+  const restore = replaceFs({ truncate })
+  t.teardown(restore)
   await boundLog(log)
   t.equal(attempts, 1)
 })
+
+/** Replaces functions of `node:fs/promises` for all modules. @returns what puts them back */
+function replaceFs(replaced: object): () => void {
+  const own = { ...fs }
+  const assign = (functions: object) => {
+    Object.assign(fs, functions)
+    syncBuiltinESMExports()
+  }
+  assign(replaced)
+  return () => assign(own)
+}

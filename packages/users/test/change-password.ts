@@ -4,6 +4,7 @@ import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { USERS_ERR_BUSY } from '../src/errors.js'
 import { onlyUser } from '../src/login/find-candidates.js'
+import { createLoginThrottle } from '../src/login/login-throttle.js'
 import { linkIn, newPerson } from '../src/testing/index.js'
 import { beginSpan } from './fixtures/begin-span.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
@@ -188,24 +189,13 @@ test('wrong passwords', async (t) => {
   })
 
   t.test('at the same moment in many workers are ten, and only those that were wrong', async (t) => {
-    const { createLoginThrottle } = await t.mockImport<typeof import('../src/login/login-throttle.js')>(
-      '../src/login/login-throttle.js',
-      {
-        // As if each were in a worker of its own.
-        '../src/passwords/limit-concurrency.js': {
-          limitConcurrency: () => (work: () => Promise<unknown>) => work()
-        },
-        '../src/passwords/hash-password.js': {
-          async verifyPassword(_hash: string, password: string) {
-            if (password === 'too late') throw new USERS_ERR_BUSY()
-            return password === 'right'
-          }
-        }
-      }
-    )
-    const tryPassword = createLoginThrottle(10)
+    async function verify(_hash: unknown, password: string): Promise<boolean> {
+      if (password === 'too late') throw new USERS_ERR_BUSY()
+      return password === 'right'
+    }
     const somebody = onlyUser({ passwordHash: 'hash' })
-    const attempt = (password: string) => tryPassword(app.db, 'of somebody', somebody, password)
+    const attempt = (password: string) =>
+      createLoginThrottle(10, verify)(app.db, 'of somebody', somebody, password)
     for (const _ of Array(12)) {
       t.match(await attempt('right'), { outcome: 'right' })
       await t.rejects(attempt('too late'), new USERS_ERR_BUSY())

@@ -1,9 +1,10 @@
 import addressparser from 'nodemailer/lib/addressparser'
-import { type Static, Type } from 'typebox'
 import { MAIL_ERR_ADDRESS, MAIL_ERR_HEADER_LENGTH, MAIL_ERR_LINE_BREAK } from '../errors.js'
 
-export const Address = Type.Object({ name: Type.String(), address: Type.String() })
-export type Address = Static<typeof Address>
+export interface Address {
+  name: string
+  address: string
+}
 
 /** `anna@example.org`, `Anna <anna@example.org>`, or an {@link Address}: use that for a name that a user chose. */
 export type Recipient = string | Address

@@ -9,7 +9,7 @@ import {
   MAIL_ERR_UNSUBSCRIBE
 } from '../errors.js'
 import {
-  Address,
+  type Address,
   type Recipient,
   readAddress,
   readAddresses,
@@ -46,12 +46,14 @@ export interface Unsubscribe {
   oneClick?: boolean
 }
 
+const StoredAddress = Type.Object({ name: Type.String(), address: Type.String() })
+
 const StoredMessage = Type.Object({
-  from: Address,
-  to: Type.Array(Address),
-  cc: Type.Array(Address),
-  bcc: Type.Array(Address),
-  replyTo: Type.Array(Address),
+  from: StoredAddress,
+  to: Type.Array(StoredAddress),
+  cc: Type.Array(StoredAddress),
+  bcc: Type.Array(StoredAddress),
+  replyTo: Type.Array(StoredAddress),
   subject: Type.String(),
   text: Type.String(),
   html: Type.Optional(Type.String()),

@@ -25,8 +25,16 @@ export type TryPassword = <User extends { passwordHash: string }>(
   password: string
 ) => Promise<PasswordAttempt<User>>
 
-/** @param mostWrong wrong passwords allowed in a quarter of an hour; 0 for any number */
-export function createLoginThrottle(mostWrong: number): TryPassword {
+/**
+ * Creates a worker's throttle.
+ *
+ * @param mostWrong wrong passwords allowed in a quarter of an hour; 0 for any number
+ * @param verify tells whether a password fits a hash
+ */
+export function createLoginThrottle(mostWrong: number, verify = verifyPassword): TryPassword {
+  // Each compares up to five passwords: the last of 80 waits for about ten seconds.
+  const enqueue = limitConcurrency(80)
+
   return function tryPassword(db, who, candidates, password) {
     // Queued before it is counted, so that right passwords of the same moment do not use up each other's tries.
     return enqueue(async () => {
@@ -34,7 +42,7 @@ export function createLoginThrottle(mostWrong: number): TryPassword {
       if (mostWrong > 0 && attempts.count > mostWrong) return { outcome: 'limited', left: attempts.left }
       let wrong = false
       try {
-        const user = await findFitting(candidates, password)
+        const user = await findFitting(candidates, (hash) => verify(hash, password))
         wrong = !user
         return user ? { outcome: 'right', user } : { outcome: 'wrong' }
       } finally {
@@ -44,19 +52,16 @@ export function createLoginThrottle(mostWrong: number): TryPassword {
   }
 }
 
-// Each compares up to five passwords: the last of 80 waits for about ten seconds.
-const enqueue = limitConcurrency(80)
-
 const QUARTER = 15 * 60_000
 
 /** Compares all candidates even when one fits, so that the time does not tell how many there are. */
 async function findFitting<User extends { passwordHash: string }>(
   { users, sure, comparisons }: Candidates<User>,
-  password: string
+  fitsHash: (hash: string | undefined) => Promise<boolean>
 ): Promise<User | undefined> {
   let fitting: User | undefined
   for (let turn = 0; turn < comparisons && !(sure && fitting); turn++) {
-    const fits = await verifyPassword(users[turn]?.passwordHash, password)
+    const fits = await fitsHash(users[turn]?.passwordHash)
     if (fits) fitting ??= users[turn]
   }
   return fitting

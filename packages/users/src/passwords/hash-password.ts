@@ -15,8 +15,12 @@ export function hashPassword(password: string): Promise<string> {
  *
  * @throws USERS_ERR_BUSY (503) if too many calls wait
  */
-export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const compare = (hash: string) => verify(hash, sameText(password))
+export async function verifyPassword(
+  passwordHash: string | undefined,
+  password: string,
+  argon2Verify: (hash: string, password: string) => Promise<boolean> = verify
+): Promise<boolean> {
+  const compare = (hash: string) => argon2Verify(hash, sameText(password))
   const compareWithNone = () => compare(UNUSED_HASH).then(() => false)
   return enqueue(() =>
     passwordHash === undefined ? compareWithNone() : compare(passwordHash).catch(compareWithNone)
