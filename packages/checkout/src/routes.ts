@@ -76,7 +76,9 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
     const key = request.headers['idempotency-key']
     if (key === undefined || wantsHtml(request)) {
       const submitted = await submitCheckout(app, shop, request, now)
-      return send(request, reply, submitted, request.body.action === 'order')
+      const { action } = request.body
+      if (action === 'log-in' && wantsHtml(request)) return reply.redirect(loginUrl(app), 303)
+      return send(request, reply, submitted, action === 'order')
     }
     const keyed = { visitor: visitorOf(request).name, key: String(key), body: request.body }
     const answered = await answerOnce(app.db, keyed, now, async () => {
@@ -86,6 +88,10 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
     if (typeof answered !== 'string') return reply.code(answered.status).send(answered.answer)
     return reply.code(STATUSES[answered]).send({ outcome: answered, message: messageFor(answered) })
   })
+}
+
+function loginUrl(app: BlueprintApp): string {
+  return app.urlFor(app.sessionSettings.loginRoute, {}, { next: app.urlFor('.show') })
 }
 
 const ANSWERS = {

@@ -31,10 +31,10 @@ export const CheckoutInput = Type.Object(
   {
     checkout_id: Text(36),
     seen: Type.Optional(Text(64, 'As the last answer has it. Without it nothing is ordered.')),
-    action: Type.Enum(['update', 'take', 'order'], {
+    action: Type.Enum(['update', 'take', 'log-in', 'order'], {
       default: 'update',
       description:
-        '`update` computes anew, `take` takes no more than there is into the cart, `order` places the order.'
+        '`update` computes anew, `take` takes no more than there is into the cart, `order` places the order. `log-in` is `update` for a program, and leads a browser to the log-in.'
     }),
     ...CheckoutValues.properties
   },

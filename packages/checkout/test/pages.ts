@@ -21,7 +21,7 @@ test('the page', async (t) => {
     const { client } = await guestWithGood(app)
     const { body, headers } = await client.visit('/checkout')
     t.match(headers, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
-    t.match(body, '<a href="/in?next=%2Fcheckout">Log in</a>')
+    t.match(body, /<button name="action" value="log-in"[^>]*>Log in<\/button>/)
     t.match(body, 'Enter your address and press “Update”')
     t.notMatch(body, 'Order with obligation to pay')
     t.notMatch(body, ' checked')
@@ -88,6 +88,26 @@ test('the page', async (t) => {
     const { body } = await client.visit('/checkout')
     t.match(body, 'value="known@example.org"')
     t.notMatch(body, 'Log in')
+  })
+
+  t.test('leads to the log-in and back, with all that was typed', async (t) => {
+    const { id } = await createUser(db)
+    const customer = app.client()
+    await customer.post(`/in/${id}`)
+    await customer.post('/carts/lines', { good: (await createGood(db)).id })
+    await openCheckout(customer, { ...VALUES, street: 'Typed Long Ago 1' })
+    const { client } = await guestWithGood(app, 1, { name: 'Quinces' })
+    const { checkout_id } = (await client.get('/checkout')).json().checkout
+    const typed = { checkout_id, action: 'log-in', street: 'Just Now 7', country: 'FR' }
+    const { statusCode, headers } = await client.submit('/checkout', typed)
+    t.equal(statusCode, 303)
+    t.equal(headers.location, '/in?next=%2Fcheckout')
+    await client.post(`/in/${id}`)
+    for (const time of ['first', 'second']) {
+      const { body } = await client.visit('/checkout')
+      t.match(body, '>Just Now 7</textarea>', time)
+      t.match(body, 'Quinces')
+    }
   })
 
   t.test('refuses what no form sends', async (t) => {

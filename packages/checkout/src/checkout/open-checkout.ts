@@ -12,22 +12,34 @@ export interface Checkout {
 }
 
 /**
- * The open checkout of a cart, which both of its tabs have. It is made where there is none.
+ * The open checkout of a cart, which both of its tabs have. It is made where there is none. What a
+ * guest had typed into that of a cart that came into this one stays, if it was typed last.
  *
  * @returns undefined where the cart is gone
  */
 export async function openCheckout(db: Database, cartId: string, now: Date): Promise<Checkout | undefined> {
-  const found = await db.checkout.findUnique({ where: { openCartId: cartId } })
-  if (found) return { ...found, data: readData(found.data) }
+  const cart = { OR: [{ id: cartId }, { mergedInto: cartId }] }
+  const found = await db.checkout.findMany({ where: { cart, orderId: null }, orderBy: { expiresAt: 'desc' } })
+  const checkouts = found.map((row) => ({ ...row, data: readData(row.data) }))
+  const own = checkouts.find(({ openCartId }) => openCartId === cartId)
+  const typed = checkouts.find(({ data }) => Object.keys(data.values).length > 0) ?? own
+  if (own && typed === own) return own
+  const data = { ...NOTHING_TYPED, values: typed?.data.values ?? {} }
+  if (own) await saveCheckout(db, own.id, data, now)
+  else if (!(await createCheckout(db, cartId, data, now))) return undefined
+  return openCheckout(db, cartId, now)
+}
+
+/** Of two at the same moment one creates it. @returns false where the cart is gone */
+async function createCheckout(db: Database, cartId: string, data: CheckoutData, now: Date): Promise<boolean> {
+  const row = { id: randomUUID(), cartId, openCartId: cartId, data: JSON.stringify(data) }
   try {
-    const data = JSON.stringify(NOTHING_TYPED)
-    const row = { id: randomUUID(), cartId, openCartId: cartId, data, expiresAt: expiry(now) }
-    await db.checkout.createMany({ data: [row], skipDuplicates: true })
+    await db.checkout.createMany({ data: [{ ...row, expiresAt: expiry(now) }], skipDuplicates: true })
+    return true
   } catch (error) {
-    if (violatedConstraint(error) === 'checkouts_cart_id_fkey') return undefined
+    if (violatedConstraint(error) === 'checkouts_cart_id_fkey') return false
     throw error
   }
-  return openCheckout(db, cartId, now)
 }
 
 export async function findCheckout(db: Database, id: string): Promise<Checkout | undefined> {

@@ -30,7 +30,7 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     reply.code(status)
     if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
     const page = describePage(submitted, country, slotDays)
-    return reply.view('show', { ...page, login: loginUrl(request), terms, withdrawal })
+    return reply.view('show', { ...page, isGuest: !request.user, terms, withdrawal })
   }
 
   async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {
@@ -46,10 +46,5 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     }
     const last = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
     return { outcome: 'empty', message: messageFor('empty'), order: last?.number ?? null }
-  }
-
-  /** Guests may have an account. */
-  function loginUrl({ user }: FastifyRequest): string | undefined {
-    return user ? undefined : app.urlFor(app.sessionSettings.loginRoute, {}, { next: app.urlFor('.show') })
   }
 }
