@@ -29,7 +29,7 @@ test('a client', async (t) => {
   })
 
   await t.test('has a statement cancelled that takes too long', async (t) => {
-    const db = connect(t, url, { poolSize: 1, statementTimeout: 50 })
+    const db = connect(t, url, { poolSize: 1, statementTimeout: 1_000 })
     await t.rejects(db.$queryRaw`SELECT pg_sleep(60)::text`, /statement timeout/)
     t.ok(await backendOf(db), 'and is ready for the next')
     t.same(await connect(t, url).$queryRaw`SHOW statement_timeout`, [{ statement_timeout: '10s' }])
@@ -121,7 +121,7 @@ test('inTransaction', async (t) => {
   })
 
   await t.test('fails by the statement that takes too long, not by a time of its own', async (t) => {
-    const db = connect(t, url, { poolSize: 1, statementTimeout: 50 })
+    const db = connect(t, url, { poolSize: 1, statementTimeout: 1_000 })
     const slow = inTransaction(db, (tx) => tx.$queryRaw`SELECT pg_sleep(60)::text`)
     await t.rejects(slow, /statement timeout/)
     t.ok(await inTransaction(db, backendOf), 'and the next works')

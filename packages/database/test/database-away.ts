@@ -109,7 +109,7 @@ test('a database is away', async (t) => {
 
   await t.test('where a connection died without a word', async (t) => {
     const proxy = await silentProxy(t, url)
-    const db = connect(t, proxy.url, { poolSize: 1, statementTimeout: 200, connectionTimeout: 1_000 })
+    const db = connect(t, proxy.url, { poolSize: 1, statementTimeout: 1_000, connectionTimeout: 5_000 })
     await backendOf(db)
     proxy.swallowQueries()
     await isAway(t, db.$queryRaw`SELECT 1`)
@@ -158,7 +158,7 @@ test('a database is away', async (t) => {
 test('a database is not away', async (t) => {
   const url = await makeDatabase(t)
   await migrate(url)
-  const db = connect(t, url, { statementTimeout: 50 })
+  const db = connect(t, url, { statementTimeout: 1_000 })
   const other = (change: (url: URL) => void) => {
     const changed = new URL(url)
     change(changed)
