@@ -116,7 +116,8 @@ test('inTransaction', async (t) => {
         await tx.$executeRaw`UPDATE counters SET value = value + 1 WHERE id = ${second}`
       })
     await Promise.all([count(1, 2), count(2, 1)])
-    t.equal(arrived, 3, 'one of them came twice')
+    // Or more often: what begins anew may be faster than the other one wakes up.
+    t.ok(arrived > 2, 'one of them came again')
     t.same(await read(), [{ value: 2 }, { value: 2 }])
   })
 
