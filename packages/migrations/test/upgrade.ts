@@ -207,15 +207,17 @@ test('a connection that is lost is told in a line, and the next attempt goes on'
   await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_EDITED_SINCE' }, 'two statements are done')
 })
 
-test('a script of some megabytes is applied in seconds', async (t) => {
+test('a script of some megabytes is applied with little work', async (t) => {
   const { db } = await makeMigrations(t, {
     '1_long': {
       up: `CREATE TABLE one (id int);\n${"SELECT 'a line of a script that is long';\n".repeat(20_000)}`
     }
   })
-  const start = performance.now()
+  const before = process.cpuUsage()
   t.same(await upgrade(db), ['1_long'])
-  t.ok(performance.now() - start < 20_000)
+  const { user, system } = process.cpuUsage(before)
+  // Microseconds of this process, however busy the machine is.
+  t.ok(user + system < 10_000_000)
 })
 
 test('a migration that loses data', async (t) => {

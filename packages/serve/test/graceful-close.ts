@@ -31,7 +31,7 @@ test('an app that is closed gracefully', async (t) => {
     await ask('/')
     const began = performance.now()
     await closeGracefully(app, [app.server], 30_000)
-    t.ok(performance.now() - began < 3_000)
+    t.ok(performance.now() - began < 15_000)
   })
 
   t.test('answers what came while the process was too busy to look', async (t) => {

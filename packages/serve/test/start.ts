@@ -42,7 +42,7 @@ test('larder-serve', async (t) => {
     killed.child.kill('SIGKILL')
     const began = performance.now()
     await killed.exit
-    t.ok(performance.now() - began < 5_000, 'the worker has noticed')
+    t.ok(performance.now() - began < 15_000, 'the worker has noticed, which has 30 seconds')
     t.ok(existsSync(pid), 'its pid file is left')
     // By now another program may have that number.
     writeFileSync(pid, `${process.pid}\n`)

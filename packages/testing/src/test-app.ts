@@ -43,7 +43,7 @@ export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<Te
     log.check()
   })
   recordErrors(app)
-  app.register(database, { url })
+  app.register(database, { url, connectionTimeout: PATIENCE })
   for (const plugin of plugins) {
     if (typeof plugin === 'function') app.register(plugin)
     else app.register(plugin[0], plugin[1])
@@ -51,3 +51,6 @@ export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<Te
   await app.ready()
   return Object.assign(app, { client: () => createClient(app, log.note), logged: log.read })
 }
+
+/** Milliseconds. Many requests at once wait for each other's connections, on a busy machine for longer than a shop's do. */
+const PATIENCE = 10_000
