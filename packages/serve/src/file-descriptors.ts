@@ -10,8 +10,8 @@ const limit = readLimit()
  */
 export function explainFailure(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  if (isOutOfDescriptors(error)) return `${reason} (${RAISE})`
-  return limit < FEW ? `${reason} (it may open ${limit} files; ${RAISE})` : reason
+  if (!isOutOfDescriptors(error) && !(limit < FEW)) return reason
+  return `${reason} (${Number.isNaN(limit) ? '' : `it may open ${limit} files; `}${RAISE})`
 }
 
 /**
