@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { pictureUrls } from '../src/picture-urls.js'
+import { pictureUrls } from '../src/pages/picture-urls.js'
 
 test('pictureUrls', async (t) => {
   const pictureUrl = pictureUrls((file) => {

@@ -4,7 +4,7 @@ import { encodeWord } from 'nodemailer/lib/mime-funcs'
 import { MAIL_ERR_UNREADABLE } from './errors.js'
 import { type Address, hasLongWord } from './message/addresses.js'
 import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
-import type { DueMail } from './queue.js'
+import type { DueMail } from './sending/queue.js'
 
 /** Message-ID and date are the same at every attempt, for a mail that arrives twice. @throws MAIL_ERR_UNREADABLE */
 export async function composeMail(mail: DueMail): Promise<SendMailOptions> {

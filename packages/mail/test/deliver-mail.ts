@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { deliverMail } from '../src/deliver-mail.js'
 import { checkMessage, encodeMessage } from '../src/message/message.js'
-import { RETRY_POLICY } from '../src/retry-policy.js'
+import { deliverMail } from '../src/sending/deliver-mail.js'
+import { RETRY_POLICY } from '../src/sending/retry-policy.js'
 import { MESSAGE } from './fixtures/quick.js'
 
 test('an attempt that is broken off before the mail is composed does not begin', async (t) => {

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AddressProvedHook } from './address-proved.js'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
+import { refuseForeignOrigin } from './guards/same-origin.js'
 import {
   clearDroppedCookie,
   findStaleCookie,
@@ -14,7 +15,6 @@ import {
   leaveSession,
   sendCookieOnce
 } from './request-hooks.js'
-import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
 import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSession } from './store.js'
 
@@ -157,9 +157,9 @@ declare module 'fastify' {
 export { type AddressProvedHook, addressProved } from './address-proved.js'
 export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
 export { flash, takeFlashes } from './flash.js'
+export { requireRole } from './guards/require-role.js'
+export { currentUser, refuseRemovedUser, requireUser } from './guards/require-user.js'
 export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'
-export { requireRole } from './require-role.js'
-export { currentUser, refuseRemovedUser, requireUser } from './require-user.js'
 export {
   currentSession,
   endOtherSessions,

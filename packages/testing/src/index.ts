@@ -1,5 +1,8 @@
-export { countQueries } from './count-queries.js'
-export { type FreshDatabaseOptions, freshDatabase } from './fresh-database.js'
+export { type TestApp, type TestPlugin, testApp } from './app/test-app.js'
+export type { TestClient } from './app/test-client.js'
+export { default as wholeAnswers } from './app/whole-answers.js'
+export { countQueries } from './database/count-queries.js'
+export { type FreshDatabaseOptions, freshDatabase } from './database/fresh-database.js'
 export { holdProcessor, slowness } from './hold-processor.js'
 export {
   type MailServer,
@@ -9,6 +12,3 @@ export {
   startMailServer
 } from './mail-server.js'
 export { type CommandOptions, type RunningCommand, runCommand, shortFolder } from './run-command.js'
-export { type TestApp, type TestPlugin, testApp } from './test-app.js'
-export type { TestClient } from './test-client.js'
-export { default as wholeAnswers } from './whole-answers.js'

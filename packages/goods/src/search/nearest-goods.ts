@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import { newestGoods } from '../newest-goods.js'
+import { newestGoods } from '../lists/newest-goods.js'
 import type { GoodSummary } from '../schemas.js'
 import { isNear } from './is-near.js'
 import { findByGroups } from './search-goods.js'

@@ -3,9 +3,9 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { decimalPrice } from '@larder/money'
 import { type GoodStock, withStock } from '@larder/stock'
 import { type Static, Type } from 'typebox'
-import { SUMMARY } from './find-good.js'
+import { SUMMARY } from '../find-good.js'
+import { GoodRow } from '../schemas.js'
 import { pictureUrls } from './picture-urls.js'
-import { GoodRow } from './schemas.js'
 
 /**
  * All products for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with

@@ -1,9 +1,9 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { SUMMARY } from './find-good.js'
+import { SUMMARY } from '../find-good.js'
+import { GoodRow, type GoodSummary } from '../schemas.js'
 import { findCategory } from './list-categories.js'
-import { GoodRow, type GoodSummary } from './schemas.js'
 
 /** The place of a page in a list: its number, or the good before or after it. */
 export interface Place {

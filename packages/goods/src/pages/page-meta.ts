@@ -1,8 +1,8 @@
 import type { PageMeta } from '@larder/blueprint'
 import { decimalPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
+import type { CategoryView, GoodSummary, GoodView, ListQuery } from '../schemas.js'
 import { pictureUrls } from './picture-urls.js'
-import type { CategoryView, GoodSummary, GoodView, ListQuery } from './schemas.js'
 
 /** Of a good's page: a Product with its Offer, and where it stands (schema.org). */
 export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {

@@ -1,8 +1,8 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { SUMMARY } from './find-good.js'
-import { GoodRow, type GoodSummary } from './schemas.js'
+import { SUMMARY } from '../find-good.js'
+import { GoodRow, type GoodSummary } from '../schemas.js'
 
 /**
  * The newest goods that can be bought, at most `count`: the newest of each category, then the second

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { watchRows } from '@larder/database'
 import { projectFolder } from '@larder/postgres'
 import pg from 'pg'
+import { TEST_PREFIX } from '../leftovers.js'
+import { connectServer } from '../server.js'
+import { onTeardown, type Teardown } from '../teardown.js'
 import { checkRows } from './check-rows.js'
-import { TEST_PREFIX } from './leftovers.js'
-import { connectServer } from './server.js'
-import { onTeardown, type Teardown } from './teardown.js'
 import { migratedTemplate } from './template.js'
 
 export interface FreshDatabaseOptions {

@@ -1,6 +1,6 @@
 import { Role } from '@larder/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { SESSION_ERR_FORBIDDEN } from './errors.js'
+import { SESSION_ERR_FORBIDDEN } from '../errors.js'
 import { currentUser, requireUser } from './require-user.js'
 
 /**

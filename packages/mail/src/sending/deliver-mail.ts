@@ -1,8 +1,8 @@
-import { composeMail } from './compose-mail.js'
+import { composeMail } from '../compose-mail.js'
+import type { Transport } from '../transport/transport.js'
 import { type Delivery, judgeError, judgeReply } from './delivery.js'
 import type { DueMail } from './queue.js'
 import { isGivenUp, pauseAfter, type RetryPolicy } from './retry-policy.js'
-import type { Transport } from './transport/transport.js'
 
 /** Tries to send a mail. The attempt ends when `abort` is aborted, and after `attemptTimeout` at the latest. */
 export async function deliverMail(

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listMigrations, upgrade } from '@larder/migrations'
 import pg from 'pg'
-import { TEMPLATE_PREFIX, TEST_PREFIX } from './leftovers.js'
-import type { Server } from './server.js'
+import { TEMPLATE_PREFIX, TEST_PREFIX } from '../leftovers.js'
+import type { Server } from '../server.js'
 
 /** The name of an empty database with these migrations, which is made if nobody made it before. */
 export function migratedTemplate(server: Server, migrations: string): Promise<string> {

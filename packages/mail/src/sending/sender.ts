@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from '@larder/database'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Transport } from '../transport/transport.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { deliverMail } from './deliver-mail.js'
 import type { Delivery } from './delivery.js'
 import { claimMails, type DueMail, renewLeases, returnLostMails, saveDelivery } from './queue.js'
 import type { RetryPolicy } from './retry-policy.js'
-import type { Transport } from './transport/transport.js'
 
 export interface SenderOptions {
   db: PrismaClient

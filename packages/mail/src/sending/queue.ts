@@ -1,7 +1,7 @@
 import { type Database, Prisma, queryRows, statement, Timestamp } from '@larder/database'
 import { type Static, Type } from 'typebox'
+import { shorten } from '../shorten.js'
 import type { Delivery } from './delivery.js'
-import { shorten } from './shorten.js'
 
 /** A mail that this process alone sends until its lease ends. */
 const DueMail = Type.Object({

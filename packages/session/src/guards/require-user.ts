@@ -1,7 +1,7 @@
 import { wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { SESSION_ERR_NO_USER } from './errors.js'
-import { type SessionUser, signOut } from './sign-in.js'
+import { SESSION_ERR_NO_USER } from '../errors.js'
+import { type SessionUser, signOut } from '../sign-in.js'
 
 /** A preHandler that redirects browsers to the login page. @throws SESSION_ERR_NO_USER (401) to other clients */
 export async function requireUser(

@@ -1,4 +1,4 @@
-import { MAIL_ERR_UNREADABLE } from './errors.js'
+import { MAIL_ERR_UNREADABLE } from '../errors.js'
 
 export interface Delivery {
   outcome: 'sent' | 'failed' | 'queued'

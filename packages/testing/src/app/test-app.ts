@@ -5,8 +5,8 @@ import Fastify, {
   type FastifyPluginCallback,
   LogController
 } from 'fastify'
-import { freshDatabase } from './fresh-database.js'
-import { onTeardown, type Teardown } from './teardown.js'
+import { freshDatabase } from '../database/fresh-database.js'
+import { onTeardown, type Teardown } from '../teardown.js'
 import { createClient, recordErrors, type TestClient } from './test-client.js'
 import { createWatchedLog } from './watched-log.js'
 

@@ -1,5 +1,5 @@
 import { type Database, queryRows, statement } from '@larder/database'
-import { CategoryView } from './schemas.js'
+import { CategoryView } from '../schemas.js'
 
 /** All categories, in the order of their positions. */
 export function listCategories(db: Database): Promise<CategoryView[]> {
