@@ -98,7 +98,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
-  await app.register(addresses)
+  await app.register(addresses, { prefix: '/addresses', country })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency })
   await app.register(delivery, { prefix: '/delivery', currency, timeZone })

@@ -1,3 +1,4 @@
+import { addressesBehave } from '@larder/addresses/testing'
 import { cartsBehave } from '@larder/carts/testing'
 import { checkoutBehave } from '@larder/checkout/testing'
 import { deliveryBehave } from '@larder/delivery/testing'
@@ -12,6 +13,7 @@ import { Visitor } from './fixtures/visitor.js'
 
 const features = [
   { name: 'users', page: '/users/login', behave: usersBehave },
+  { name: 'addresses', page: '/addresses/static/addresses.css', behave: addressesBehave },
   { name: 'goods', page: '/goods', behave: goodsBehave },
   { name: 'carts', page: '/carts', behave: cartsBehave },
   { name: 'delivery', page: '/delivery', behave: deliveryBehave },

@@ -59,3 +59,9 @@ export const AddressInput = Type.Object({
   phone: Field
 })
 export type AddressInput = Static<typeof AddressInput>
+
+/** An address as a form has it. */
+export function inputOf(address: Address): Required<AddressInput> {
+  const { name, organisation, street, district, city, region, postalCode, country, phone } = address
+  return { name, organisation, street, district, city, region, postal_code: postalCode, country, phone }
+}

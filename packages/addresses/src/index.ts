@@ -1,13 +1,30 @@
-import { blueprint } from '@larder/blueprint'
+import { blueprint, type NoParams } from '@larder/blueprint'
+import routes, { type AddressesOptions } from './book/routes.js'
 
-/** Has no page of its own: it lends others `addresses:fields`, the fields of an address form. */
-export default blueprint(
-  { name: 'addresses', root: new URL('..', import.meta.url), defaults: {} },
-  async () => {}
+/** The customers' address book. It also lends others `addresses:fields`, the fields of an address form. */
+export default blueprint<AddressesOptions>(
+  {
+    name: 'addresses',
+    root: new URL('..', import.meta.url),
+    dependencies: ['@larder/database', '@larder/session'],
+    decorators: { fastify: ['db'], request: ['session'] },
+    defaults: { country: 'DE' }
+  },
+  routes
 )
 
-export { Address, type AddressField, AddressInput, EMPTY_ADDRESS, LENGTHS } from './address.js'
+export { Address, type AddressField, AddressInput, EMPTY_ADDRESS, inputOf, LENGTHS } from './address.js'
 export { addressForm, type FormField } from './address-form.js'
+export {
+  type BookedAddress,
+  findAddress,
+  findAddresses,
+  MOST_ADDRESSES,
+  rememberAddress,
+  type SaveOutcome,
+  saveAddress
+} from './book/address-book.js'
+export type { AddressesOptions } from './book/routes.js'
 export {
   type AddressOutcome,
   type AddressProblems,
@@ -15,6 +32,17 @@ export {
   tidyPostalCode
 } from './check-address.js'
 export { type CountryChoice, countryName, isCountry, listCountries } from './countries.js'
+export { ADDRESSES_ERR_FULL, ADDRESSES_ERR_NOT_FOUND, ADDRESSES_ERR_SAME } from './errors.js'
 export { formatAddress } from './format-address.js'
 export type { Label } from './formats.js'
 export type { RegionChoice } from './regions.js'
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'addresses.list': NoParams
+    'addresses.new': NoParams
+    'addresses.show': { id: number }
+    'addresses.make-default': { id: number }
+    'addresses.remove': { id: number }
+  }
+}

@@ -1,8 +1,6 @@
-import { blueprint, blueprints } from '@larder/blueprint'
-import Fastify from 'fastify'
 import { test } from 'tap'
 import { Check } from 'typebox/value'
-import addresses, {
+import {
   Address,
   type AddressInput,
   addressForm,
@@ -280,45 +278,6 @@ test('countries', async (t) => {
     { code: 'DE', name: 'Deutschland' },
     { code: 'AT', name: 'Österreich' }
   ])
-})
-
-test('another blueprint’s form has the fields', async (t) => {
-  const root = new URL(
-    `file://${t.testdir({ templates: { 'form.eta': `<%~ include('addresses:fields', it) %>` } })}/`
-  )
-  const checkout = blueprint({ name: 'checkout', root, defaults: {} }, async (app) => {
-    app.get('/', async (_request, reply) =>
-      reply.view('form', {
-        form: addressForm('CN'),
-        countries: listCountries('en', ['DE', 'CN']),
-        values: { ...SHANGHAI, name: '<b>', street: 'a\nb' },
-        problems: { name: 'Too "bold".' },
-        prefix: 'billing_',
-        section: 'billing'
-      })
-    )
-  })
-  const app = Fastify()
-  t.teardown(() => app.close())
-  await app.register(blueprints, {})
-  app.register(addresses)
-  app.register(checkout)
-  const { body, statusCode } = await app.inject('/')
-  t.equal(statusCode, 200, body)
-  for (const text of [
-    '<option value="CN" selected>China</option>',
-    '<label for="billing_name">Name</label>',
-    'name="billing_name" type="text" value="&lt;b&gt;" autocomplete="billing name" maxlength="100" required=""',
-    'aria-describedby="billing_name-problem" aria-invalid="true"',
-    '<small id="billing_name-problem" class="problem">Too &quot;bold&quot;.</small>',
-    'autocomplete="billing street-address" maxlength="240" required="">a\nb</textarea>',
-    'list="billing_region-offers"',
-    '<option value="安徽省" label="Anhui"></option>',
-    '<label for="billing_postal_code">Postal code <small>(optional)</small></label>',
-    'type="tel" value="138 0013 8000"'
-  ]) {
-    t.ok(body.includes(text), text)
-  }
 })
 
 function fieldsOf(country: string): string[] {

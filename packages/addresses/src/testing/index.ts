@@ -1,0 +1,1 @@
+export { addressesBehave } from './addresses-behave.js'
