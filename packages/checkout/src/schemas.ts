@@ -1,5 +1,5 @@
 import { AddressInput } from '@larder/addresses'
-import { Text } from '@larder/blueprint'
+import { RowId, Text } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
 
 // What may be sent. What must be there is for `checkValues` to say, field by field.
@@ -31,11 +31,12 @@ export const CheckoutInput = Type.Object(
   {
     checkout_id: Text(36),
     seen: Type.Optional(Text(64, 'As the last answer has it. Without it nothing is ordered.')),
-    action: Type.Enum(['update', 'take', 'log-in', 'order'], {
+    action: Type.Enum(['update', 'take', 'use-address', 'log-in', 'order'], {
       default: 'update',
       description:
-        '`update` computes anew, `take` takes no more than there is into the cart, `order` places the order. `log-in` is `update` for a program, and leads a browser to the log-in.'
+        '`update` computes anew, `take` takes no more than there is into the cart, `use-address` fills in that of `address_id`, `order` places the order. `log-in` is `update` for a program, and leads a browser to the log-in.'
     }),
+    address_id: Type.Optional(RowId('Of the customer’s address book.')),
     ...CheckoutValues.properties
   },
   // What else is sent, a price for example, is left out.

@@ -90,6 +90,40 @@ test('the page', async (t) => {
     t.notMatch(body, 'Log in')
   })
 
+  t.test('begins with the address of the customer’s book, and lets another one be chosen', async (t) => {
+    const { id } = await createUser(db)
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    const { id: first } = (await client.post('/addresses', { ...BERLIN, street: 'Home 1' })).json()
+    const { id: second } = (await client.post('/addresses', { ...BERLIN, street: '<Work> 2' })).json()
+    await client.post(`/addresses/${first}/default`)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    const { body } = await client.visit('/checkout')
+    t.match(body, '>Home 1</textarea>')
+    t.match(body, 'value="known@example.org"')
+    t.match(body, `<option value="${second}">Anna Muster, &lt;Work&gt; 2, 10115 Berlin, Germany</option>`)
+    t.notMatch(body, `<option value="${first}">`)
+    const { checkout_id } = (await client.get('/checkout')).json().checkout
+    const chosen = {
+      checkout_id,
+      action: 'use-address',
+      address_id: second,
+      note: 'Ring twice',
+      name: 'Typed'
+    }
+    const page = (await client.submit('/checkout', chosen)).body
+    t.match(page, /value="Anna Muster"[\s\S]*>&lt;Work&gt; 2<\/textarea>[\s\S]*>Ring twice<\/textarea>/)
+    t.match(page, `<option value="${first}">`)
+    const { client: other } = await guestWithGood(app)
+    const guest = { ...chosen, checkout_id: (await other.get('/checkout')).json().checkout.checkout_id }
+    for (const stranger of ['guest', 'customer']) {
+      if (stranger === 'customer') await other.post(`/in/${(await createUser(db)).id}`)
+      const { statusCode } = await other.post('/checkout', guest)
+      t.equal(statusCode, 404, `not for another ${stranger}`)
+    }
+    t.notMatch((await other.visit('/checkout')).body, 'Your other addresses')
+  })
+
   t.test('leads to the log-in and back, with all that was typed', async (t) => {
     const { id } = await createUser(db)
     const customer = app.client()

@@ -1,3 +1,4 @@
+import { EMPTY_ADDRESS, findAddresses, MOST_ADDRESSES, saveAddress } from '@larder/addresses'
 import { guestWith } from '@larder/carts/testing'
 import { inTransaction, rollBack } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
@@ -54,6 +55,31 @@ test('an order', async (t) => {
     const { checkout } = (await client.get('/checkout')).json()
     t.match(checkout.values, BERLIN, 'the next one begins with its address')
     t.equal(checkout.values.delivery, undefined, 'and with no choice')
+  })
+
+  t.test('leaves its address in the customer’s book, however full that is', async (t) => {
+    const { id } = await createUser(db)
+    for (let number = 1; number <= MOST_ADDRESSES; number++) {
+      const address = { ...EMPTY_ADDRESS, name: 'Anna', street: `Street ${number}`, country: 'DE' }
+      await inTransaction(db, (tx) => saveAddress(tx, id, address, new Date(number)))
+    }
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    t.equal((await orderBy(client, { ...VALUES, note: 'refuse me' })).json().outcome, 'refused')
+    t.match(await findAddresses(db, id), [{ address: { street: 'Street 20' } }], 'as it was')
+    for (const time of ['once', 'twice']) {
+      await client.post('/carts/lines', { good: (await createGood(db)).id })
+      t.equal((await orderBy(client, VALUES)).json().outcome, 'placed', time)
+      const book = await findAddresses(db, id)
+      t.equal(book.length, MOST_ADDRESSES)
+      t.match(book, [{ address: { street: BERLIN.street, postalCode: BERLIN.postal_code } }])
+      t.match(book.at(-1), { address: { street: 'Street 2' } })
+    }
+    const addresses = await db.address.count()
+    const { client: guest } = await guestWithGood(app)
+    t.equal((await orderBy(guest, VALUES)).json().outcome, 'placed')
+    t.equal(await db.address.count(), addresses, 'a guest has none')
   })
 
   t.test('is one, however often it is asked for at once', async (t) => {

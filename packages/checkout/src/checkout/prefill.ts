@@ -1,11 +1,12 @@
+import { findAddresses, inputOf } from '@larder/addresses'
 import type { Database } from '@larder/database'
 import { findLatestOrder } from '@larder/orders'
 import type { CheckoutValues } from '../schemas.js'
 import type { Checkout } from './open-checkout.js'
 
 /**
- * What a form begins with: what was typed before, or where a customer's last order went. Nothing of
- * it is a choice that binds.
+ * What a form begins with: what was typed before, or the first address of the customer's book; where
+ * that is empty, where the last order went. Nothing of it is a choice that binds.
  */
 export async function prefill(
   db: Database,
@@ -14,19 +15,10 @@ export async function prefill(
   findContact: (db: Database, userId: number) => Promise<CheckoutValues>
 ): Promise<CheckoutValues> {
   if (Object.keys(data.values).length > 0 || userId === null) return data.values
-  const last = await findLatestOrder(db, userId, [])
-  const address = last?.addresses.find(({ kind }) => kind === 'delivery')
-  if (!last || !address || last.anonymisedAt) return findContact(db, userId)
-  return {
-    email: last.email,
-    name: address.name,
-    organisation: address.organisation,
-    street: address.street,
-    district: address.district,
-    city: address.city,
-    region: address.region,
-    postal_code: address.postalCode,
-    country: address.country,
-    phone: address.phone
-  }
+  const [booked] = await findAddresses(db, userId)
+  const latest = await findLatestOrder(db, userId, [])
+  const last = latest?.anonymisedAt ? undefined : latest
+  const contact = last ? { email: last.email } : await findContact(db, userId)
+  const address = booked?.address ?? last?.addresses.find(({ kind }) => kind === 'delivery')
+  return { ...contact, ...(address && inputOf(address)) }
 }

@@ -1,4 +1,11 @@
-import { addressForm, listCountries } from '@larder/addresses'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  addressForm,
+  type BookedAddress,
+  checkAddress,
+  formatAddress,
+  listCountries
+} from '@larder/addresses'
 import { formatPrice } from '@larder/money'
 import { BILLING_PREFIX, billingInput } from '../checkout/check-values.js'
 import { describeChange } from './messages.js'
@@ -8,12 +15,15 @@ import type { SlotDay } from './slot-days.js'
 /** What the template of an open checkout shows. */
 export function describePage(
   { answer, quote }: OpenAnswer,
+  book: BookedAddress[],
   country: string,
   slotDays: (slots: OpenAnswer['answer']['checkout']['offers'][number]['slots']) => SlotDay[]
 ) {
   const { checkout, problems = {}, changes = [] } = answer
   const { values, currency } = checkout
   const billing = billingInput(values)
+  const checked = checkAddress(values)
+  const typed = checked.outcome === 'address' ? checked.address : undefined
   const isOther = values.billing === 'other'
   const chosen = checkout.offers.flatMap(({ slots }) =>
     slots.filter(({ choice }) => choice === values.delivery)
@@ -38,12 +48,17 @@ export function describePage(
     deliveryTime: time && `${time.day}, ${time.slots[0]?.time}`,
     form: addressForm(values.country ?? country),
     addressValues: { country, ...values },
+    otherAddresses: book.filter(({ address }) => !isDeepStrictEqual(address, typed)).map(viewBooked),
     billingForm: isOther ? addressForm(billing.country ?? country) : undefined,
     billingValues: { ...billing, country: billing.country ?? country },
     billingProblems: withoutPrefix(problems),
     countries: listCountries(),
     formatPrice
   }
+}
+
+function viewBooked({ id, address }: BookedAddress) {
+  return { id, line: formatAddress(address).join(', ') }
 }
 
 function withoutPrefix(problems: Record<string, string>): Record<string, string> {

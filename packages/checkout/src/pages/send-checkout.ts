@@ -1,3 +1,4 @@
+import { findAddresses } from '@larder/addresses'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { findLatestOrder, grantedOrders } from '@larder/orders'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -29,7 +30,8 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     if ('next' in submitted) return reply.redirect(submitted.next, 303)
     reply.code(status)
     if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
-    const page = describePage(submitted, country, slotDays)
+    const book = request.user ? await findAddresses(app.db, request.user.id) : []
+    const page = describePage(submitted, book, country, slotDays)
     return reply.view('show', { ...page, isGuest: !request.user, terms, withdrawal })
   }
 

@@ -1,3 +1,4 @@
+import { ADDRESSES_ERR_NOT_FOUND, findAddress, inputOf } from '@larder/addresses'
 import { cartOwner, changeLine, mostInCart, readCart } from '@larder/carts'
 import { findGoods } from '@larder/goods'
 import { grantOrder, readOrder } from '@larder/orders'
@@ -8,7 +9,7 @@ import { type Checkout, findCheckout } from '../checkout/open-checkout.js'
 import type { CheckoutShop } from '../checkout-shop.js'
 import { CHECKOUT_ERR_NOT_FOUND } from '../errors.js'
 import { placeCheckout, type Refusal, type Visitor } from '../placing/place-checkout.js'
-import type { CheckoutInput } from '../schemas.js'
+import type { CheckoutInput, CheckoutValues } from '../schemas.js'
 import { type OpenAnswer, showCheckout } from './show-checkout.js'
 
 /** What becomes of a request: an order, a checkout that is still open, or nothing to order. */
@@ -16,15 +17,16 @@ export type Submitted =
   /** `next`: where it is paid, or seen. */
   { outcome: 'placed' | 'same'; number: string; next: string } | { outcome: 'empty' } | OpenAnswer
 
-/** Does what the form's button says. @throws CHECKOUT_ERR_NOT_FOUND (404) */
+/** Does what the form's button says. @throws CHECKOUT_ERR_NOT_FOUND, ADDRESSES_ERR_NOT_FOUND (404) */
 export async function submitCheckout(
   app: FastifyInstance,
   shop: CheckoutShop,
   request: FastifyRequest<{ Body: CheckoutInput }>,
   now: Date
 ): Promise<Submitted> {
-  const { checkout_id: checkoutId, seen, action, ...values } = request.body
+  const { checkout_id: checkoutId, seen, action, address_id: addressId, ...typed } = request.body
   const visitor = visitorOf(request)
+  const values = action === 'use-address' ? await fillIn(shop, visitor, typed, addressId) : typed
   let refusal: Refusal | undefined
   if (action === 'order') {
     const placed = await placeCheckout(shop, visitor, { checkoutId, seen, values }, now)
@@ -75,6 +77,18 @@ async function finishSame(
 ): Promise<Submitted> {
   if (!request.user) grantOrder(request, orderId)
   return { outcome: 'same', number, next: app.urlFor('orders.show', { number }) }
+}
+
+/** What was typed, with an address of the customer's book. */
+async function fillIn(
+  { db }: CheckoutShop,
+  { userId }: Visitor,
+  typed: CheckoutValues,
+  addressId = 0
+): Promise<CheckoutValues> {
+  const booked = userId === null ? undefined : await findAddress(db, userId, addressId)
+  if (!booked) throw new ADDRESSES_ERR_NOT_FOUND()
+  return { ...typed, ...inputOf(booked.address) }
 }
 
 /** Another visitor's is not told from none. */

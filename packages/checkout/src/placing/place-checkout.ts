@@ -1,3 +1,4 @@
+import { rememberAddress } from '@larder/addresses'
 import { type CartOwner, emptyCart, lockCart } from '@larder/carts'
 import { type Database, inTransaction, rollBack } from '@larder/database'
 import { takeSlot } from '@larder/delivery'
@@ -64,7 +65,7 @@ export async function placeCheckout(
 }
 
 /**
- * Locks checkout, cart, order, stock and slot, in this order. What it decides by is read after the
+ * Locks checkout, cart, order, stock, slot and address book, in this order. What it decides by is read after the
  * cart is locked: a second tab waits for the first, and finds its order.
  */
 async function placeLocked(
@@ -111,6 +112,8 @@ async function write(
   }
   await closeCheckout(tx, checkout.id, placed.id)
   await emptyCart(tx, checkout.cartId)
+  const { userId, deliveryAddress } = priced.draft
+  if (userId !== null) await rememberAddress(tx, userId, deliveryAddress, now)
   return { outcome: placed.outcome, orderId: placed.id, number: placed.number }
 }
 
