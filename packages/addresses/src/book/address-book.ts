@@ -51,7 +51,8 @@ export async function saveAddress(
   const book = await lockBook(tx, userId)
   const hash = hashAddress(address)
   if (book.length >= MOST_ADDRESSES && !findSame(book, hash)) return { outcome: 'full' }
-  // An empty book has no row to lock: of two first additions at once the second takes the first one's row.
+  // An empty book has no row to lock. Of two first additions of an address the second finds the first
+  // one's row, and only more than twenty different ones at the same moment could pass the limit.
   const { id } = await tx.address.upsert({
     where: { userId_hash: { userId, hash } },
     create: { ...address, userId, hash, usedAt: now },
