@@ -185,7 +185,6 @@ function checkLicences(t: Test, folder: string): void {
   t.end()
 }
 
-/** The packages that were installed into a folder, each in its place below `node_modules/.pnpm`. */
 /** Of an SPDX choice, as `(MIT OR GPL-3.0)`, one is enough. */
 function asksForNotice(license: string): boolean {
   return license
@@ -194,6 +193,7 @@ function asksForNotice(license: string): boolean {
     .some((choice) => LICENCES.has(choice))
 }
 
+/** The packages that were installed into a folder, each in its place below `node_modules/.pnpm`. */
 function findPackages(folder: string): { name: string; license: string }[] {
   const manifest = /\/\.pnpm\/[^/]+\/node_modules\/((@[^/]+\/)?[^/@]+)\/package\.json$/
   return filesIn(folder)
