@@ -40,6 +40,10 @@ export interface ShopOptions {
   country?: string
   /** Whose tax orders have: of the country that they go to, or of the seller. @default 'destination' */
   taxCountry?: 'seller' | 'destination'
+  /** The whole URL of the terms that people order by. @default none is linked */
+  terms?: string | undefined
+  /** The whole URL of what is said of the right to withdraw. @default none is linked */
+  withdrawal?: string | undefined
   /** Whom invoices name as the seller. @default 'Larder', without an address */
   seller?: Seller
   /** The ways to pay. @default by transfer to an account that is made up, and on delivery */
@@ -106,7 +110,9 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
-  await app.register(checkout, { prefix: '/checkout', currency, timeZone, country, taxCountry, findContact })
+  const { terms, withdrawal } = options
+  const places = { timeZone, country, taxCountry }
+  await app.register(checkout, { prefix: '/checkout', currency, ...places, terms, withdrawal, findContact })
 }
 
 function folder(name: string): string {

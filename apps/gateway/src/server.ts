@@ -27,7 +27,7 @@ export function createServer(
 ): FastifyInstance {
   const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
     config
-  const { country, taxCountry } = config
+  const { country, taxCountry, termsUrl: terms, withdrawalUrl: withdrawal } = config
   const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
@@ -48,6 +48,8 @@ export function createServer(
     timeZone,
     country,
     taxCountry,
+    terms,
+    withdrawal,
     seller: sellerOf(config),
     paymentMethods: paymentMethodsOf(config),
     stripe: stripeOptionsOf(config),

@@ -34,6 +34,7 @@ export default blueprint<CheckoutOptions>(
   },
   async (app, options) => {
     returnSlots(app)
+    app.noteInOrderMails((mail) => (mail === 'placed' ? nameTerms(options) : undefined))
     app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
     await routes(app, options)
   }
@@ -50,6 +51,12 @@ function returnSlots(app: FastifyInstance): void {
     const taken = slot === undefined ? undefined : await takeSlot(tx, slot, new Date())
     return taken?.outcome === 'slot-gone' ? 'The delivery time is taken by now.' : undefined
   })
+}
+
+/** The mail that confirms an order names what it was ordered by (2011/83/EU, Art. 8(7)). */
+function nameTerms({ terms, withdrawal }: Required<CheckoutOptions>): string | undefined {
+  const lines = [terms && `Our terms: ${terms}`, withdrawal && `Your right to withdraw: ${withdrawal}`]
+  return lines.filter(Boolean).join('\n') || undefined
 }
 
 const DAY = 24 * 60 * 60_000

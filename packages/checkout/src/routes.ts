@@ -26,9 +26,9 @@ export interface CheckoutOptions {
   taxCountry?: 'seller' | 'destination'
   /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
   timeZone?: string
-  /** The URL of the terms. @default '' for none */
+  /** The whole URL of the terms: pages and the mail of an order link it. @default '' for none */
   terms?: string
-  /** The URL of what is said of the right to withdraw. @default '' for none */
+  /** The whole URL of what is said of the right to withdraw. @default '' for none */
   withdrawal?: string
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
   findContact?: (db: Database, userId: number) => Promise<CheckoutValues>

@@ -1,6 +1,7 @@
 import { guestWith } from '@larder/carts/testing'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
+import { recordMessages } from '@larder/mail'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
@@ -8,7 +9,7 @@ import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(tap, {
   timeZone: 'Europe/Berlin',
-  terms: '/pages/terms',
+  terms: 'https://shop.example/terms',
   findContact: async () => ({ email: 'known@example.org', name: 'Ada' })
 })
 const { db } = app
@@ -33,7 +34,7 @@ test('the page', async (t) => {
     const { body } = await client.visit('/checkout')
     const end = body.slice(body.indexOf('4. Your order'))
     t.match(end, /Plums[\s\S]*Delivery: Post[\s\S]*€4\.90[\s\S]*Total[\s\S]*€9\.90[\s\S]*VAT/)
-    t.match(end, /href="\/pages\/terms"[\s\S]*>Order with obligation to pay<\/button>/)
+    t.match(end, /href="https:\/\/shop\.example\/terms"[\s\S]*>Order with obligation to pay<\/button>/)
     t.notMatch(body, 'right to withdraw')
   })
 
@@ -174,6 +175,13 @@ test('the page', async (t) => {
     )
     t.ok(seen)
   })
+})
+
+test('the mail of an order links the terms', async (t) => {
+  const { client } = await guestWithGood(app)
+  const [mail] = await recordMessages(app, async () => void (await orderBy(client, VALUES)))
+  t.match(mail?.text, '\nOur terms: https://shop.example/terms\n')
+  t.notMatch(mail?.text, 'right to withdraw')
 })
 
 test('a cart leads to the checkout, and says what comes on top', async (t) => {

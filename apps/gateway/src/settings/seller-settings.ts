@@ -20,6 +20,16 @@ export const SELLER_SETTINGS = {
     about: 'its number for VAT, as DE123456789',
     parse: parseText
   },
+  termsUrl: {
+    env: 'LARDER_TERMS_URL',
+    about: 'the page with the terms that people order by, as https://shop.example/terms',
+    parse: parsePage
+  },
+  withdrawalUrl: {
+    env: 'LARDER_WITHDRAWAL_URL',
+    about: 'the page that tells of the right to withdraw',
+    parse: parsePage
+  },
   orderPrefix: {
     env: 'LARDER_ORDER_PREFIX',
     about: 'what numbers of orders begin with, at most 8 letters, digits and hyphens (default: L-)',
@@ -62,19 +72,25 @@ export function sellerOf({
   }
 }
 
-/** What invoices lack by law (2006/112/EC, Art. 226), and keeps nobody from starting. */
-export function warningsOfSeller({
-  sellerAddress,
-  vatNumber,
-  development
-}: SellerConfig & Surroundings): string[] {
+/**
+ * What invoices (2006/112/EC, Art. 226) and the checkout (2011/83/EU, Art. 6 and 8) lack by law. It
+ * keeps nobody from starting.
+ */
+export function warningsOfSeller(config: SellerConfig & Surroundings): string[] {
+  const { sellerAddress, vatNumber, termsUrl, withdrawalUrl, development } = config
   if (development) return []
-  const missing = [
-    ...(sellerAddress ? [] : ['LARDER_SELLER_ADDRESS']),
-    ...(vatNumber ? [] : ['LARDER_VAT_NUMBER'])
+  const invoices = missingOf({ LARDER_SELLER_ADDRESS: sellerAddress, LARDER_VAT_NUMBER: vatNumber })
+  const checkout = missingOf({ LARDER_TERMS_URL: termsUrl, LARDER_WITHDRAWAL_URL: withdrawalUrl })
+  return [
+    ...(invoices ? [`Invoices do not name the seller in full. Set ${invoices}.`] : []),
+    ...(checkout ? [`The checkout does not link what holds for orders. Set ${checkout}.`] : [])
   ]
-  if (missing.length === 0) return []
-  return [`Invoices do not name the seller in full. Set ${missing.join(' and ')}.`]
+}
+
+function missingOf(settings: Record<string, unknown>): string {
+  return Object.keys(settings)
+    .filter((name) => settings[name] === undefined)
+    .join(' and ')
 }
 
 const EXAMPLE = { address: ['Marktstraße 1', '10115 Berlin'], vatNumber: 'DE123456789' }
@@ -83,6 +99,14 @@ function parseText(text: string): string {
   const trimmed = text.trim()
   if (trimmed === '' || trimmed.length > 200) throw new Error('Write a text of 1 to 200 characters.')
   return trimmed
+}
+
+/** Mails link it too, so it is a whole URL. */
+function parsePage(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new Error('Write the whole URL of a page, like https://shop.example/terms.')
+  return url.href
 }
 
 /** The column of an order's number takes 24 characters. */
