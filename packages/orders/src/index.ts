@@ -130,7 +130,7 @@ export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
 export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
 export type { Units } from './order/order-lines.js'
-export { accessTo, grantedOrders, grantOrder } from './pages/order-access.js'
+export { accessTo, grantedOrders, grantOrder, type OrderAccess } from './pages/order-access.js'
 export { keepPrivate } from './pages/order-pages.js'
 export { OrderView } from './pages/schemas.js'
 export { viewOrder } from './pages/view-order.js'

@@ -4,12 +4,20 @@ import users from '@larder/users'
 import { createUser, linkIn, newPerson } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { packOrder, recordArrival, sendOrder } from '../src/index.js'
-import { createOrder, draftLine, stockGood } from '../src/testing/index.js'
+import { createOrder, draftLine, sendWhole, stockGood } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
 
 const app = await ordersApp(tap)
 const NOW = new Date()
-const DAY = 24 * 60 * 60_000
+const HOUR = 60 * 60_000
+const DAY = 24 * HOUR
+const STATUS_ALONE = {
+  access: 'status',
+  note: '',
+  address: [],
+  parcels: [{ status: 'sent', carrier: '', tracking: '' }],
+  invoices: []
+}
 
 test('the orders of a customer', async (t) => {
   t.test('are listed, the last first, so many on a page', async (t) => {
@@ -88,23 +96,97 @@ test('the order of a guest', async (t) => {
     }
     t.equal(answers.size, 1)
     t.match([...answers][0], /^404 /)
-    for (const deed of ['cancel', 'withdraw']) {
+    for (const deed of ['cancel', 'withdraw', 'new-link']) {
       t.equal((await app.client().post(`${link.pathname}/${deed}`)).statusCode, 404)
     }
-  })
-
-  t.test('hides its address after ninety days', async (t) => {
-    const client = await opened(link)
-    const where = { number: link.pathname.slice(8) }
-    await app.db.order.update({ where, data: { placedAt: new Date(Date.now() - 91 * DAY) } })
-    const { body } = await client.visit(link.pathname)
-    t.match(body, 'Plums')
-    t.notMatch(body, 'Gartenweg')
   })
 
   t.test('is not opened by a key that has ended', async (t) => {
     await app.db.orderKey.updateMany({ data: { expiresAt: NOW } })
     t.equal((await app.client().get(link.pathname + link.search)).statusCode, 404)
+  })
+})
+
+test('the order of a guest, ninety days after it was placed', async (t) => {
+  const [mail] = await recordMessages(app, () => createOrder(app, { payBy: null, note: 'Ring at Tom’s' }))
+  const link = new URL(mail?.links[0] ?? '')
+  const number = link.pathname.slice(8)
+  const { id } = await app.db.order.findUniqueOrThrow({ where: { number } })
+  await sendWhole(app, id)
+  const before = await opened(link)
+  const whole = (await before.get(link.pathname)).json()
+  t.match(whole, { access: 'all', note: 'Ring at Tom’s', parcels: [{ carrier: 'Post' }] })
+  const invoice = `/invoices/${whole.invoices[0].series}/${whole.invoices[0].number}`
+  t.equal((await before.get(invoice)).statusCode, 200)
+  await app.db.order.update({ where: { id }, data: { placedAt: new Date(Date.now() - 90 * DAY) } })
+  // No hour ends during the test.
+  const now = Math.floor(Date.now() / HOUR) * HOUR + 1_000
+  t.intercept(Date, 'now', { value: () => now })
+  const askForLink = (client: typeof before) =>
+    recordMessages(app, () => client.submit(`${link.pathname}/new-link`))
+
+  const shownTo = async (client: typeof before) => {
+    const { access, note, address, parcels, invoices } = (await client.get(link.pathname)).json()
+    return { access, note, address, parcels, invoices }
+  }
+
+  t.test('shows how it stands, and nothing personal', async (t) => {
+    for (const client of [before, await opened(link)]) {
+      const { body } = await client.visit(link.pathname)
+      t.match(body, 'Plums')
+      t.match(body, `action="${link.pathname}/new-link"`)
+      t.same(await shownTo(client), STATUS_ALONE)
+      t.same((await client.get('/orders/get_order')).json().order, (await client.get(link.pathname)).json())
+      for (const secret of ['Anna', 'Gartenweg', 'anna@example.org', 'Tom’s', 'RR 123', invoice]) {
+        t.notMatch(body, secret)
+        t.notMatch((await client.get(link.pathname)).body, secret)
+      }
+      t.equal((await client.get(invoice)).statusCode, 404)
+    }
+  })
+
+  t.test('shows all by a new link, for another ninety days', async (t) => {
+    const asked = await opened(link)
+    const [mail] = await askForLink(asked)
+    t.match(mail, { to: ['anna@example.org'], subject: `A new link to your order ${number}` })
+    const fresh = new URL(mail?.links[0] ?? '')
+    const client = await opened(fresh)
+    const { placed_at, may_withdraw, ...shown } = (await client.get(link.pathname)).json()
+    t.match(whole, shown)
+    t.equal((await client.get(invoice)).statusCode, 200)
+    await client.visit(link.pathname + link.search)
+    t.match(
+      (await client.get(link.pathname)).json(),
+      { access: 'all' },
+      'the earlier link takes nothing away'
+    )
+    for (const old of [asked, await opened(link)]) {
+      t.same(await shownTo(old), STATUS_ALONE, 'who asked has to get the mail')
+    }
+    const where = { orderId: id, askedAt: { not: null } }
+    await app.db.orderKey.updateMany({ where, data: { askedAt: new Date(now - 90 * DAY) } })
+    t.same(await shownTo(await opened(fresh)), STATUS_ALONE)
+  })
+
+  t.test('has five links an hour, and answers alike', async (t) => {
+    const client = await opened(link)
+    const answers = new Set<string>()
+    const mails = await recordMessages(app, async () => {
+      for (let asked = 0; asked < 6; asked++) {
+        const { statusCode, body } = await client.post(`${link.pathname}/new-link`)
+        answers.add(`${statusCode} ${body}`)
+      }
+    })
+    t.equal(mails.length, 4, 'with the one of before')
+    t.equal(answers.size, 1)
+    t.same((await client.post(`${link.pathname}/new-link`)).json(), (await client.get(link.pathname)).json())
+  })
+
+  t.test('shows all to its customer', async (t) => {
+    const { id: userId } = await createUser(app.db)
+    await app.db.order.update({ where: { id }, data: { userId } })
+    t.match((await (await signedIn(userId)).get(link.pathname)).json(), { access: 'all' })
+    t.same(await shownTo(before), STATUS_ALONE)
   })
 })
 

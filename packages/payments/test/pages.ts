@@ -92,6 +92,20 @@ test('POST /payments/:id/again', async (t) => {
     await client.submit(`/payments/${payment?.id}/again`, { method: 'memory' })
     t.match((await client.visit(`/orders/${number}`)).body, 'The payment service does not answer.')
   })
+
+  t.test(
+    'needs a new link where the one of a guest is old, for a provider may show the address',
+    async (t) => {
+      const { id, number, payment } = await orderBegun()
+      const client = await visitorOf(id)
+      const placedAt = new Date(Date.now() - 90 * 24 * 60 * 60_000)
+      await db.order.update({ where: { id }, data: { placedAt } })
+      t.notMatch((await client.visit(`/orders/${number}`)).body, 'Pay now')
+      const { statusCode } = await client.post(`/payments/${payment.id}/again`, { method: 'memory' })
+      t.equal(statusCode, 404)
+      t.equal((await client.get(`/payments/${payment.id}`)).statusCode, 200)
+    }
+  )
 })
 
 test('a payment by transfer', async (t) => {

@@ -1,18 +1,37 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '@larder/database'
 
-/** Makes the secret of a link by which somebody without an account sees an order. */
-export async function createOrderKey(tx: Database, orderId: number, now: Date): Promise<string> {
+/** What a secret opens. */
+export interface OpenedOrder {
+  number: string | null
+  orderId: number
+  /** When the link was asked for, if it was. */
+  askedAt: Date | null
+}
+
+/**
+ * Makes the secret of a link by which somebody without an account sees an order.
+ *
+ * @param askedAt when its customer asked for a new link: it shows all of an old order again
+ */
+export async function createOrderKey(
+  tx: Database,
+  orderId: number,
+  { now, askedAt }: { now: Date; askedAt?: Date }
+): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   const expiresAt = new Date(now.getTime() + YEAR)
-  await tx.orderKey.create({ data: { id: hashKey(secret), orderId, expiresAt } })
+  await tx.orderKey.create({ data: { id: hashKey(secret), orderId, expiresAt, askedAt } })
   return secret
 }
 
 /** The order that a secret opens. */
-export async function findByKey(db: Database, secret: string, now: Date): Promise<number | undefined> {
-  const key = await db.orderKey.findUnique({ where: { id: hashKey(secret) } })
-  return key && key.expiresAt > now ? key.orderId : undefined
+export async function findByKey(db: Database, secret: string, now: Date): Promise<OpenedOrder | undefined> {
+  const key = await db.orderKey.findUnique({
+    where: { id: hashKey(secret), expiresAt: { gt: now } },
+    select: { orderId: true, askedAt: true, order: { select: { number: true } } }
+  })
+  return key ? { orderId: key.orderId, askedAt: key.askedAt, number: key.order.number } : undefined
 }
 
 /** Deletes the keys that open nothing any more. */

@@ -15,6 +15,7 @@ export type OrderMailName =
   | 'cancelled'
   | 'refunded'
   | 'withdrawn'
+  | 'new-link'
 
 /** The mails to customers. Each is sent if the transaction commits that it is written in. */
 export interface OrderMails {
@@ -27,7 +28,9 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
   return {
     async send(tx, name, order, now, amount = 0) {
       // Who has no account gets a link that opens the order by itself.
-      const key = order.userId === null ? await createOrderKey(tx, order.id, now) : undefined
+      const askedAt = name === 'new-link' ? now : undefined
+      const hasKey = order.userId === null || askedAt !== undefined
+      const key = hasKey ? await createOrderKey(tx, order.id, { now, askedAt }) : undefined
       const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order) ?? [])
       const amounts = { amount: priceIn(order)(amount) }
       const message = app.renderMail(name, { ...describe(order), ...amounts, notes, key, now })

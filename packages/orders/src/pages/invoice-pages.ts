@@ -22,7 +22,7 @@ export default blueprint(
     app.get('/:series/:number', show, async (request, reply) => {
       const { series, number } = request.params
       const found = await findInvoice(app.db, series, number)
-      // It has the address on it.
+      // An invoice has the address on it.
       if (!found || accessTo(request, found.order, new Date()) !== 'all') throw new ORDERS_ERR_NOT_FOUND()
       const { document } = found
       return wantsHtml(request) ? reply.view('show', { ...document, formatPrice }) : document

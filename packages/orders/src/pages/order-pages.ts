@@ -10,7 +10,8 @@ import { findLatestOrder, findOrder, listOrders } from '../order/find-order.js'
 import type { OrderRow } from '../order/lock-order.js'
 import { findByKey } from '../order/order-keys.js'
 import { createOrderMails } from '../order/order-mails.js'
-import { accessTo, grantedOrders, grantOrder } from './order-access.js'
+import { sendNewLink } from '../order/send-new-link.js'
+import { accessTo, grantedOrders, grantOrder, type OrderAccess } from './order-access.js'
 import { LatestOrder, ListQuery, OrderList, OrderParams, OrderQuery, OrderView } from './schemas.js'
 import { viewList, viewOrder } from './view-order.js'
 
@@ -49,7 +50,8 @@ function listRoutes(app: BlueprintApp): void {
   app.get('/get_order', { name: 'get-order', schema: latest }, async (request) => {
     const order = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
     const now = new Date()
-    return { order: order ? viewOrder(order, now, accessTo(request, order, now) === 'all') : null }
+    const access = order && accessTo(request, order, now)
+    return { order: order && access ? viewOrder(order, now, access) : null }
   })
 }
 
@@ -61,28 +63,24 @@ function showRoute(app: BlueprintApp): void {
     response: { 200: OrderView }
   }
   app.get('/:number', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
-    const order = await findOrder(app.db, request.params.number)
-    if (request.query.key) return openByKey(request, reply, order, request.query.key)
-    const now = new Date()
-    const access = order && accessTo(request, order, now)
-    if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
-    const view = viewOrder(order, now, access === 'all')
+    const { number } = request.params
+    if (request.query.key) return openByKey(request, reply, number, request.query.key)
+    const { order, access } = await findOwn(app, request)
+    const view = viewOrder(order, new Date(), access)
     if (!wantsHtml(request)) return view
-    const slots = { 'orders.show.payment': { order }, 'orders.show.actions': { order } }
+    const slots = {
+      ...(access === 'all' && { 'orders.show.payment': { order } }),
+      'orders.show.actions': { order }
+    }
     return reply.view('show', { ...view, formatPrice, slots })
   })
 
   /** The link of a mail: the session remembers the order, and the URL loses the key. */
-  async function openByKey(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    order: OrderRow | undefined,
-    key: string
-  ) {
-    const id = await findByKey(app.db, key, new Date())
-    if (!order?.number || order.id !== id) throw new ORDERS_ERR_NOT_FOUND()
-    grantOrder(request, order.id)
-    return reply.redirect(app.urlFor('.show', { number: order.number }), 303)
+  async function openByKey(request: FastifyRequest, reply: FastifyReply, number: string, key: string) {
+    const opened = await findByKey(app.db, key, new Date())
+    if (opened?.number !== number) throw new ORDERS_ERR_NOT_FOUND()
+    grantOrder(request, opened.orderId, opened.askedAt)
+    return reply.redirect(app.urlFor('.show', { number }), 303)
   }
 }
 
@@ -90,41 +88,53 @@ function changeRoutes(app: BlueprintApp): void {
   const change = { params: OrderParams, response: { 200: OrderView } }
   const cancel = { ...change, summary: 'Cancels an order that is not packed yet' }
   app.post('/:number/cancel', { name: 'cancel', schema: cancel }, async (request, reply) => {
-    const { id } = await findOwn(request)
+    const { order } = await findOwn(app, request)
     const now = new Date()
     const { outcome } = await inTransaction(app.db, (tx) =>
-      cancelOrder(tx, id, { by: 'customer', now }, app.orders)
+      cancelOrder(tx, order.id, { by: 'customer', now }, app.orders)
     )
     return answer(request, reply, CANCEL_ANSWERS[outcome])
   })
 
   const withdraw = { ...change, summary: 'Withdraws from the contract' }
   app.post('/:number/withdraw', { name: 'withdraw', schema: withdraw }, async (request, reply) => {
-    const { id } = await findOwn(request)
+    const { order } = await findOwn(app, request)
     const now = new Date()
-    const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, id, app.orders, now))
+    const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, order.id, app.orders, now))
     return answer(request, reply, WITHDRAW_ANSWERS[outcome])
   })
 
-  async function findOwn(request: FastifyRequest<{ Params: { number: string } }>): Promise<OrderRow> {
-    const order = await findOrder(app.db, request.params.number)
-    if (!order || !accessTo(request, order, new Date())) throw new ORDERS_ERR_NOT_FOUND()
-    return order
+  const link = {
+    ...change,
+    summary: 'Mails a new link to the order, to the address that it was ordered with'
   }
+  app.post('/:number/new-link', { name: 'new-link', schema: link }, async (request, reply) => {
+    const { order } = await findOwn(app, request)
+    await sendNewLink(app.db, order, app.orders, new Date())
+    return answer(request, reply, NEW_LINK_ANSWER)
+  })
 
-  async function answer(
-    request: FastifyRequest<{ Params: { number: string } }>,
-    reply: FastifyReply,
-    message: string
-  ) {
+  async function answer(request: OrderRequest, reply: FastifyReply, message: string) {
     if (wantsHtml(request)) {
       flash(request, message)
       return reply.redirect(app.urlFor('.show', request.params), 303)
     }
-    const order = await findOwn(request)
-    const now = new Date()
-    return viewOrder(order, now, accessTo(request, order, now) === 'all')
+    const { order, access } = await findOwn(app, request)
+    return viewOrder(order, new Date(), access)
   }
+}
+
+type OrderRequest = FastifyRequest<{ Params: { number: string } }>
+
+/** @throws ORDERS_ERR_NOT_FOUND where there is none, and where it is not the visitor's */
+async function findOwn(
+  app: BlueprintApp,
+  request: OrderRequest
+): Promise<{ order: OrderRow; access: OrderAccess }> {
+  const order = await findOrder(app.db, request.params.number)
+  const access = order && accessTo(request, order, new Date())
+  if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
+  return { order, access }
 }
 
 /** Personal pages: not kept, not found by search engines, and their URLs stay on this site. */
@@ -145,6 +155,9 @@ const WITHDRAW_ANSWERS = {
   already: 'We have your withdrawal already.',
   'too-late': 'Nothing in this order can be returned any more.'
 }
+/** Whatever happens: who opens an old link learns nothing more by asking often. */
+const NEW_LINK_ANSWER =
+  'We send a new link to the e-mail address that you ordered with, at most five times an hour.'
 const PER_PAGE = 20
 
 declare module '@larder/blueprint' {
@@ -154,9 +167,10 @@ declare module '@larder/blueprint' {
     'orders.show': { number: string }
     'orders.cancel': { number: string }
     'orders.withdraw': { number: string }
+    'orders.new-link': { number: string }
   }
   interface Slots {
-    /** On the page of an order: how it is paid. */
+    /** On the page of an order whose visitor sees all of it: how it is paid. */
     'orders.show.payment': { order: OrderRow }
     /** On the page of an order, before what its customer can do with it. */
     'orders.show.actions': { order: OrderRow }

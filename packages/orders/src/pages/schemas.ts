@@ -33,6 +33,9 @@ export type OrderList = Static<typeof OrderList>
 
 export const OrderView = Type.Object({
   ...SUMMARY,
+  access: Type.Enum(['all', 'status'], {
+    description: '`status`: an old order of a guest, without what is personal, until they ask for a new link.'
+  }),
   goods_total: Amount('Before discounts.'),
   delivery_total: Type.Integer(),
   discount_total: Type.Integer(),
@@ -63,7 +66,7 @@ export const OrderView = Type.Object({
   taxes: Type.Array(
     Type.Object({ rate: Amount('In millionths.'), net: Type.Integer(), tax: Type.Integer() })
   ),
-  address: Type.Array(Type.String(), { description: 'Lines. None in an old order of a guest.' }),
+  address: Type.Array(Type.String(), { description: 'Lines.' }),
   parcels: Type.Array(
     Type.Object({ status: Type.String(), carrier: Type.String(), tracking: Type.String() })
   ),

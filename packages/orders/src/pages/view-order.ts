@@ -2,13 +2,19 @@ import { formatAddress } from '@larder/addresses'
 import { mayWithdraw } from '../fulfilment/withdraw-order.js'
 import type { ListedOrder } from '../order/find-order.js'
 import { type OrderRow, owedOf } from '../order/lock-order.js'
+import type { OrderAccess } from './order-access.js'
 import type { OrderList, OrderView } from './schemas.js'
 
-/** An order as pages and programs see it. @param withAddress whether it says where it goes to */
-export function viewOrder(order: OrderRow, now: Date, withAddress: boolean): OrderView {
-  const address = order.addresses.find(({ kind }) => kind === 'delivery')
+type PersonalView = Pick<
+  OrderView,
+  'deliver_from' | 'deliver_until' | 'note' | 'address' | 'parcels' | 'invoices'
+>
+
+/** An order as pages and programs see it. */
+export function viewOrder(order: OrderRow, now: Date, access: OrderAccess): OrderView {
   return {
     ...viewSummary({ ...order, number: order.number ?? '' }),
+    access,
     goods_total: order.goodsTotal,
     delivery_total: order.deliveryTotal,
     discount_total: order.discountTotal,
@@ -17,18 +23,30 @@ export function viewOrder(order: OrderRow, now: Date, withAddress: boolean): Ord
     paid: order.paid,
     refunded: order.refunded,
     method: order.methodName,
-    deliver_from: order.deliverFrom?.toISOString() ?? null,
-    deliver_until: order.deliverUntil?.toISOString() ?? null,
     pay_by: order.payBy?.toISOString() ?? null,
-    note: order.note,
     lines: order.lines.map(({ unitPrice, ...line }) => ({ ...pickLine(line), unit_price: unitPrice })),
     taxes: order.taxLines.map(({ rate, net, tax }) => ({ rate, net, tax })),
-    address: address && withAddress ? formatAddress(address, order.language) : [],
-    parcels: order.shipments.map(({ status, carrier, tracking }) => ({ status, carrier, tracking })),
-    invoices: order.invoices.map(({ kind, series, number }) => ({ kind, series, number })),
     may_cancel: order.status === 'placed' && order.delivery === 'open',
-    may_withdraw: mayWithdraw(order, now)
+    may_withdraw: mayWithdraw(order, now),
+    ...(access === 'all' ? viewPersonal(order) : withoutPersonal(order))
   }
+}
+
+function viewPersonal(order: OrderRow): PersonalView {
+  const address = order.addresses.find(({ kind }) => kind === 'delivery')
+  return {
+    deliver_from: order.deliverFrom?.toISOString() ?? null,
+    deliver_until: order.deliverUntil?.toISOString() ?? null,
+    note: order.note,
+    address: address ? formatAddress(address, order.language) : [],
+    parcels: order.shipments.map(({ status, carrier, tracking }) => ({ status, carrier, tracking })),
+    invoices: order.invoices.map(({ kind, series, number }) => ({ kind, series, number }))
+  }
+}
+
+function withoutPersonal({ shipments }: OrderRow): PersonalView {
+  const parcels = shipments.map(({ status }) => ({ status, carrier: '', tracking: '' }))
+  return { deliver_from: null, deliver_until: null, note: '', address: [], parcels, invoices: [] }
 }
 
 function pickLine(line: Omit<OrderRow['lines'][number], 'unitPrice'>) {

@@ -1,6 +1,6 @@
 import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
-import { accessTo, keepPrivate, type OrderRow, readOrder } from '@larder/orders'
+import { accessTo, keepPrivate, type OrderAccess, type OrderRow, readOrder } from '@larder/orders'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PAYMENTS_ERR_NOT_FOUND } from '../errors.js'
@@ -69,7 +69,9 @@ function againRoute(app: BlueprintApp): void {
     response: { 200: PaymentView }
   }
   app.post('/:id/again', { name: 'again', schema: again }, async (request, reply) => {
-    const { payment, order } = await findOwn(app, request)
+    const { payment, order, access } = await findOwn(app, request)
+    // The page of a provider may show the e-mail address.
+    if (access !== 'all') throw new PAYMENTS_ERR_NOT_FOUND()
     const { outcome, url } = await payAgain(app.payments, order.id, request.body.method)
     if (wantsHtml(request)) return redirect(request, reply, outcome, url)
     return viewOf(payment, await readOrder(app.db, order.id), url)
@@ -91,15 +93,16 @@ function redirect(
 async function findOwn(
   app: BlueprintApp,
   request: FastifyRequest<{ Params: { id: number } }>
-): Promise<{ payment: Payment; order: OrderRow }> {
+): Promise<{ payment: Payment; order: OrderRow; access: OrderAccess }> {
   const { id } = request.params
   if (!(await app.db.payment.findUnique({ where: { id }, select: { id: true } }))) {
     throw new PAYMENTS_ERR_NOT_FOUND()
   }
   const payment = await readPayment(app.db, id)
   const order = await readOrder(app.db, payment.orderId)
-  if (!accessTo(request, order, new Date())) throw new PAYMENTS_ERR_NOT_FOUND()
-  return { payment, order }
+  const access = accessTo(request, order, new Date())
+  if (!access) throw new PAYMENTS_ERR_NOT_FOUND()
+  return { payment, order, access }
 }
 
 /** @returns false where the provider does not answer: a task asks it again */
