@@ -507,6 +507,34 @@ test('an order whose payment is not known is asked about within five minutes, la
   t.equal(await nextAfter(next), next + HOUR)
 })
 
+test('an overdue order whose goods are wanted is reached behind others that have to wait', async (t) => {
+  const app = await ordersApp(t)
+  const goodId = await stockGood(app, 10)
+  const asked: number[] = []
+  const stuck = new Set<number>()
+  app.beforeOrderExpires(async (_db, { id }) => {
+    asked.push(id)
+    return stuck.has(id) ? 'wait' : 'go on'
+  })
+  const lines = [draftLine({ goodId, quantity: 1 })]
+  const overdue = async (minutes: number) => {
+    const placed = await place(app, { lines, payBy: new Date(NOW.getTime() - minutes * 60_000) })
+    return 'id' in placed ? placed.id : 0
+  }
+  await app.db.order.update({ where: { id: await overdue(10) }, data: { paid: 1 } })
+  for (let minutes = 9; minutes > 5; minutes--) stuck.add(await overdue(minutes))
+  const behind = await overdue(1)
+  t.equal(await expireOverdueOrders(app.db, [goodId], app.orders, NOW), 1)
+  t.same(asked, [...stuck, behind], 'the oldest first')
+  t.match(await readOrder(app.db, behind), { status: 'cancelled' })
+
+  const last = await overdue(0)
+  t.equal(await expireOverdueOrders(app.db, [goodId], app.orders, NOW), 1)
+  t.same(asked.slice(5), [last], 'no visitor waits for the same answers again')
+  stuck.clear()
+  t.equal(await expireOverdueOrders(app.db, [goodId], app.orders, new Date(NOW.getTime() + HOUR)), 3)
+})
+
 test('after all of this the ledger of the stock is right', async (t) => {
   t.same(await checkStock(db), [])
 })

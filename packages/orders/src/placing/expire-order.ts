@@ -31,6 +31,7 @@ export async function expireOrder(
       const dueAt = new Date((Math.floor(now.getTime() / pause) + 1) * pause)
       const due = dueAt.getTime()
       await enqueue(db, EXPIRE, { order: id, due }, { key: `orders.expire:${id}:${due}`, dueAt })
+      await db.order.update({ where: { id }, data: { expiryWaits: dueAt } })
       return { outcome: 'wait' }
     }
   }
@@ -40,7 +41,8 @@ export async function expireOrder(
 
 /**
  * Expires up to three overdue orders of goods that are short, without waiting for their tasks. After
- * this a placing is worth another try.
+ * this a placing is worth another try. An order that has to wait is passed over until it is due to be
+ * asked about again: however many those are, the next calls get to the orders behind them.
  *
  * @returns how many expired
  */
@@ -50,22 +52,26 @@ export async function expireOverdueOrders(
   orders: Orders,
   now: Date
 ): Promise<number> {
-  const overdue = await db.order.findMany({
-    where: {
-      status: 'placed',
-      payment: { in: ['due', 'failed'] },
-      payBy: { lte: now },
-      lines: { some: { goodId: { in: [...goodIds] } } }
-    },
-    orderBy: { payBy: 'asc' },
-    take: 3,
-    select: { id: true }
-  })
   const until = Date.now() + LONGEST_MS
+  const tried: number[] = []
   let expired = 0
-  for (const { id } of overdue) {
-    if (Date.now() > until) break
-    if ((await expireOrder(db, id, orders, now)).outcome === 'expired') expired++
+  while (expired < 3 && Date.now() < until) {
+    const overdue = await db.order.findFirst({
+      where: {
+        id: { notIn: tried },
+        status: 'placed',
+        payment: { in: ['due', 'failed'] },
+        paid: 0,
+        payBy: { lte: now },
+        OR: [{ expiryWaits: null }, { expiryWaits: { lte: now } }],
+        lines: { some: { goodId: { in: [...goodIds] } } }
+      },
+      orderBy: [{ payBy: 'asc' }, { id: 'asc' }],
+      select: { id: true }
+    })
+    if (!overdue) break
+    tried.push(overdue.id)
+    if ((await expireOrder(db, overdue.id, orders, now)).outcome === 'expired') expired++
   }
   return expired
 }
