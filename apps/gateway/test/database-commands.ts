@@ -1,6 +1,7 @@
 import database, { inTransaction } from '@larder/database'
 import { cancelOrder, readOrder } from '@larder/orders'
 import { createOrder } from '@larder/orders/testing'
+import { recordReceipt } from '@larder/payments'
 import { enqueue, taskKind } from '@larder/tasks'
 import { freshDatabase } from '@larder/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -80,6 +81,8 @@ test('commands for what is in the database', async (t) => {
   await t.test('gateway payments', async (t) => {
     const opened = await openShop(t, DATABASE_URL)
     const { id, number } = await createOrder(opened)
+    const { number: unpaid } = await createOrder(opened)
+    const dear = await createOrder(opened)
     const recorded = (...args: string[]) => gatewayHere(t, 'payments', 'record', number, ...args)
 
     await t.test('record writes what has arrived', async (t) => {
@@ -93,6 +96,17 @@ test('commands for what is in the database', async (t) => {
     await t.test('refuses what is no amount, and no order', async (t) => {
       t.match(await recorded('1,56'), { code: 1, output: /^gateway: '1,56' is no amount in EUR/ })
       t.match(await gatewayHere(t, 'payments', 'record', 'L-0', '1'), { code: 1, output: "no order 'L-0'" })
+    })
+
+    await t.test('list shows staff what they have to look at, and with --all the rest', async (t) => {
+      await recordReceipt(opened.payments, dear.id, { amount: 1_200, cause: { now: new Date() } })
+      const { output } = await gatewayHere(t, 'payments', 'list')
+      t.match(
+        output,
+        new RegExp(`${unpaid} +transfer +created[\\s\\S]*${dear.number} .* 0\\.44 EUR too much\\.`)
+      )
+      t.notMatch(output, `${number} `)
+      t.match((await gatewayHere(t, 'payments', 'list', '--all')).output, `${number} `)
     })
 
     await t.test('list and refunded: what is paid back by hand', async (t) => {
@@ -109,7 +123,11 @@ test('commands for what is in the database', async (t) => {
         output: 'no refund with the id'
       })
       const { payments } = JSON.parse((await gatewayHere(t, 'payments', 'list', '--json')).output)
-      t.match(payments, [{ orderId: id, captured: 156 }])
+      t.same(
+        payments.map(({ order }: { order: string }) => order),
+        [unpaid, number, dear.number],
+        'the newest last'
+      )
     })
   })
 

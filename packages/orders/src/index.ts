@@ -124,7 +124,14 @@ export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
 export { claimOrders } from './order/claim-orders.js'
 export { countOrders, countSlotOrders, type OrderCount } from './order/count-orders.js'
-export { findLatestOrder, findOrder, type ListedOrder, listOrders } from './order/find-order.js'
+export {
+  findLatestOrder,
+  findOrder,
+  findOrderNumbers,
+  type ListedOrder,
+  listOrders
+} from './order/find-order.js'
+export { listMispaidOrders, type MispaidOrder } from './order/list-mispaid-orders.js'
 export { listOrderSums, type OrderSums } from './order/list-sums.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'

@@ -87,7 +87,13 @@ export { isIban, type TransferOptions, transfer } from './methods/transfer.js'
 export { type AbandonOutcome, abandonPayment } from './payment/abandon-payment.js'
 export { type BeginOutcome, beginPayment } from './payment/begin-payment.js'
 export { checkPayments } from './payment/check-payments.js'
-export { countPayments, listEvents, listPayments } from './payment/list-payments.js'
+export {
+  countPayments,
+  listEvents,
+  listPayments,
+  listPaymentsToCheck,
+  type PaymentToCheck
+} from './payment/list-payments.js'
 export { recordRefund } from './payment/make-refund.js'
 export { type AgainOutcome, payAgain } from './payment/pay-again.js'
 export { type Receipt, recordReceipt } from './payment/record-receipt.js'

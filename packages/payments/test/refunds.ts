@@ -2,8 +2,9 @@ import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { cancelUnits } from '@larder/orders'
 import { createOrder } from '@larder/orders/testing'
+import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
-import { listPayments, recordReceipt, recordRefund, refund, settle } from '../src/index.js'
+import { listPaymentsToCheck, recordReceipt, recordRefund, refund, settle } from '../src/index.js'
 import { paymentsApp } from './fixtures/payments-app.js'
 
 const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks } = await paymentsApp(tap)
@@ -199,7 +200,7 @@ test('recordRefund', async (t) => {
     const [asked] = await refundsOf(id)
     t.match(asked, { status: 'asked', amount: 1_156 })
     t.ok(
-      (await listPayments(db)).some(({ orderId }) => orderId === id),
+      (await listPaymentsToCheck(payments)).some(({ orderId }) => orderId === id),
       'staff see it'
     )
     const record = () =>
@@ -217,5 +218,49 @@ test('recordRefund', async (t) => {
       inTransaction(db, (tx) => recordRefund(tx, payments, asked?.id ?? 0, { now: new Date() })),
       { code: 'PAYMENTS_ERR_NO_REFUND' }
     )
+  })
+})
+
+test('staff have to look at', async (t) => {
+  /** What is listed of an order. */
+  const listed = async (orderId: number, now = new Date()) =>
+    (await listPaymentsToCheck(payments, { limit: 500, now })).filter((row) => row.orderId === orderId)
+
+  t.test('a transfer until it has come, and never at what a provider is asked about', async (t) => {
+    const { id } = await createOrder(app)
+    t.match(await listed(id), [{ method: 'transfer', status: 'created', excess: 0 }])
+    await receive(id, 1_156)
+    t.same(await listed(id), [])
+    t.same(await listed((await orderBegun()).id), [])
+    t.same(await listed((await orderPaid()).id), [])
+  })
+
+  t.test('orders that are paid in part, or too much until it goes back', async (t) => {
+    const part = await orderPaid({ captured: 1_000 })
+    t.match(await listed(part.id), [{ captured: 1_000, excess: -156 }])
+    const { id } = await createOrder(app)
+    await receive(id, 1_200)
+    t.match(await listed(id), [{ captured: 1_200, excess: 44 }])
+    await askFor(id, 44)
+    t.match(await listed(id), [{ excess: 0, refunds: [{ status: 'asked' }] }], 'they pay it back by hand')
+  })
+
+  t.test('a refund of a provider that it has not taken for a day, or that failed', async (t) => {
+    const { id } = await orderPaid()
+    await cancel(id)
+    t.same(await listed(id), [])
+    t.equal((await listed(id, new Date(Date.now() + 25 * 60 * 60_000))).length, 1)
+    await db.refund.updateMany({ where: { payment: { orderId: id } }, data: { status: 'failed' } })
+    t.match(await listed(id), [{ excess: 1_156 }])
+  })
+
+  t.test('in as many queries, however many those are', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 1_200)
+    const list = () => listPaymentsToCheck(payments, { limit: 500 })
+    const queries = await countQueries(list)
+    const { id: other } = await createOrder(app)
+    await receive(other, 1_000)
+    t.equal(await countQueries(list), queries)
   })
 })

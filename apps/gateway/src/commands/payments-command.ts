@@ -1,14 +1,22 @@
 import { inTransaction, type PrismaClient } from '@larder/database'
 import { decimalPrice, parsePrice } from '@larder/money'
-import { findOrder, type OrderRow, readOrder } from '@larder/orders'
-import { listEvents, listPayments, type Payment, recordReceipt, recordRefund } from '@larder/payments'
-import { withShopDatabase } from '../database/open-database.js'
+import { findOrder, findOrderNumbers, type OrderRow } from '@larder/orders'
+import {
+  listEvents,
+  listPayments,
+  listPaymentsToCheck,
+  type Payment,
+  type PaymentToCheck,
+  recordReceipt,
+  recordRefund
+} from '@larder/payments'
 import { GATEWAY_ERR_AMOUNT, GATEWAY_ERR_NO_ORDER } from '../errors.js'
 import { oneLine, printJson, printTable } from './print-table.js'
 import { withShopAt } from './with-shop.js'
 
 export interface PaymentsFlags {
   order?: string
+  all?: boolean
   json?: boolean
 }
 
@@ -17,19 +25,24 @@ export interface ReceiptFlags {
   method?: string
 }
 
-/** Prints the payments of an order, or what staff have to look at. */
-export async function printPayments({ order: number, json }: PaymentsFlags): Promise<void> {
-  const { payments, events, numbers } = await withShopDatabase(async (db) => {
+/** Prints what staff have to look at, or all payments of an order, or the latest of all; the newest last. */
+export async function printPayments({ order: number, all, json }: PaymentsFlags): Promise<void> {
+  const { payments, events } = await withShopAt(async ({ db, payments: shop }) => {
     const orderId = number === undefined ? undefined : (await orderOf(db, number)).id
-    const payments = await listPayments(db, { orderId })
-    const numbers = new Map<number, string>()
-    for (const { orderId } of payments) numbers.set(orderId, (await readOrder(db, orderId)).number ?? '')
-    return { payments, numbers, events: number === undefined ? await listEvents(db) : [] }
+    const isAll = all || orderId !== undefined
+    const listed = isAll ? await listPayments(db, { orderId }) : await listPaymentsToCheck(shop)
+    const numbers = await findOrderNumbers(
+      db,
+      listed.map((payment) => payment.orderId)
+    )
+    const named = listed.map((payment) => ({ ...payment, order: numbers.get(payment.orderId) ?? '' }))
+    const events = orderId === undefined ? await listEvents(db) : []
+    return { payments: named.toReversed(), events: events.toReversed() }
   })
   if (json) return printJson({ payments, events })
   printTable([
     ['ID', 'ORDER', 'METHOD', 'STATUS', 'AMOUNT', 'CAPTURED', 'REFUNDED', 'REFUNDS', 'PROBLEM'],
-    ...payments.map((payment) => rowOf(payment, numbers.get(payment.orderId) ?? ''))
+    ...payments.map(rowOf)
   ])
   for (const { method, type, eventId, outcome } of events) {
     console.log(`Not handled: ${method} ${type} ${eventId} (${outcome ?? 'not tried yet'})`)
@@ -71,17 +84,22 @@ async function orderOf(db: PrismaClient, number: string): Promise<OrderRow> {
   return order
 }
 
-function rowOf({ currency, refunds, ...payment }: Payment, number: string) {
+function rowOf({ currency, refunds, ...payment }: (Payment | PaymentToCheck) & { order: string }) {
   const price = (amount: number) => `${decimalPrice(amount, currency)}`
   return [
     payment.id,
-    number,
+    payment.order,
     payment.method,
     payment.status,
     `${price(payment.amount)} ${currency}`,
     price(payment.captured),
     price(payment.refunded),
     refunds.map(({ id, amount, status }) => `${id}: ${price(amount)} ${status}`).join(', ') || '-',
-    oneLine(payment.problem ?? '')
+    oneLine([payment.problem, sayExcess('excess' in payment ? payment.excess : 0)].filter(Boolean).join(' '))
   ]
+
+  function sayExcess(excess: number): string {
+    if (excess === 0) return ''
+    return `${price(Math.abs(excess))} ${currency} ${excess > 0 ? 'too much.' : 'missing.'}`
+  }
 }

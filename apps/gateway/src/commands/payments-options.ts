@@ -5,8 +5,11 @@ import type { PaymentsFlags, ReceiptFlags } from './payments-command.js'
 export function addPaymentsCommands(payments: Command): void {
   payments
     .command('list')
-    .description('List what staff have to look at: payments, refunds to be paid by hand, notifications.')
-    .option('-o, --order <number>', 'the payments of an order, all of them')
+    .description(
+      'List what staff have to look at, the newest last: transfers that wait, problems, orders that are paid in part or too much, refunds that failed or are paid back by hand, notifications that nobody could handle.'
+    )
+    .option('-o, --order <number>', 'all payments of an order')
+    .option('-a, --all', 'the latest payments, whatever became of them')
     .option('--json', 'as JSON')
     .action(async (flags: PaymentsFlags) => (await command()).printPayments(flags))
   payments

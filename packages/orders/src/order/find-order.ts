@@ -23,6 +23,15 @@ export async function findLatestOrder(
   return found ? readOrder(db, found.id) : undefined
 }
 
+/** What people call orders, by their ids. */
+export async function findOrderNumbers(db: Database, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await db.order.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, number: true }
+  })
+  return new Map(rows.map(({ id, number }) => [id, number ?? '']))
+}
+
 /** An order in a list. */
 export interface ListedOrder {
   id: number

@@ -1,26 +1,79 @@
 import type { Database, Prisma } from '@larder/database'
+import { listMispaidOrders } from '@larder/orders'
+import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
+import { REFUNDS, refundable } from './lock-payments.js'
 
-/** The payments of an order, or what of all orders staff have to look at, the newest first. */
+/** The payments of an order, or of all, the newest first. */
 export function listPayments(
   db: Database,
   { orderId, limit = 50 }: { orderId?: number; limit?: number } = {}
 ): Promise<Payment[]> {
   return db.payment.findMany({
-    where: orderId === undefined ? TO_LOOK_AT : { orderId },
+    where: { orderId },
     orderBy: { id: 'desc' },
     take: limit,
-    include: { refunds: { orderBy: { id: 'asc' } } }
+    include: REFUNDS
   })
 }
 
+/** A payment that staff have to look at. */
+export type PaymentToCheck = Payment & {
+  /** What its order was paid too much, in minor units; below 0 what is missing. */
+  excess: number
+}
+
+/**
+ * The payments that staff have to look at, the newest first: attempts that wait for them to record
+ * what arrives; what has a problem; refunds that failed, that they pay back by hand, or that a provider
+ * has not taken for a day; and what does not come to what its order owes.
+ */
+export async function listPaymentsToCheck(
+  { db, methods }: Payments,
+  { limit = 50, now = new Date() }: { limit?: number; now?: Date } = {}
+): Promise<PaymentToCheck[]> {
+  const excess = await findExcess(db)
+  const asked = methods.filter(({ read }) => read).map(({ name }) => name)
+  const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
+  const rows = await db.payment.findMany({
+    where: {
+      OR: [
+        { problem: { not: null } },
+        { openOrderId: { not: null }, method: { notIn: asked } },
+        { refunds: { some: { status: 'failed' } } },
+        { refunds: { some: { status: 'asked' } }, method: { notIn: payBack } },
+        { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
+        { orderId: { in: [...excess.keys()] }, captured: { gt: 0 } }
+      ]
+    },
+    orderBy: { id: 'desc' },
+    take: limit,
+    include: REFUNDS
+  })
+  return rows.map((row) => ({ ...row, excess: excess.get(row.orderId) ?? 0 }))
+}
+
+/** By orders. What was asked to be paid back is not too much any more. */
+async function findExcess(db: Database): Promise<Map<number, number>> {
+  const excess = new Map((await listMispaidOrders(db, MOST_MISPAID)).map(({ id, owed }) => [id, -owed]))
+  const rows = await db.payment.findMany({
+    where: { orderId: { in: [...excess.keys()] } },
+    include: REFUNDS
+  })
+  for (const row of rows) excess.set(row.orderId, (excess.get(row.orderId) ?? 0) + refundable(row))
+  return new Map([...excess].filter(([, amount]) => amount !== 0))
+}
+
 /** The notifications that nobody could handle, the newest first. */
-export function listEvents(db: Database, { limit = 50 }: { limit?: number } = {}) {
+export function listEvents(
+  db: Database,
+  { limit = 50 }: { limit?: number } = {}
+): Promise<Prisma.PaymentEventGetPayload<{ select: typeof EVENT }>[]> {
   return db.paymentEvent.findMany({
     where: { handledAt: null },
     orderBy: { receivedAt: 'desc' },
     take: limit,
-    select: { method: true, eventId: true, type: true, ref: true, receivedAt: true, outcome: true }
+    select: EVENT
   })
 }
 
@@ -32,10 +85,13 @@ export async function countPayments(
   return groups.map(({ method, status, _count: count }) => ({ method, status, count }))
 }
 
-const TO_LOOK_AT = {
-  OR: [
-    { problem: { not: null } },
-    { openOrderId: { not: null } },
-    { refunds: { some: { status: { in: ['asked', 'sent', 'failed'] } } } }
-  ]
-} satisfies Prisma.PaymentWhereInput
+const EVENT = {
+  method: true,
+  eventId: true,
+  type: true,
+  ref: true,
+  receivedAt: true,
+  outcome: true
+} as const
+const MOST_MISPAID = 500
+const DAY = 24 * 60 * 60_000

@@ -47,7 +47,8 @@ function promised({ status, authorized }: Payment): number {
   return status === 'authorized' ? authorized : 0
 }
 
-const REFUNDS = { refunds: { orderBy: { id: 'asc' } } } as const
+/** The refunds of a payment, the first one first. */
+export const REFUNDS = { refunds: { orderBy: { id: 'asc' } } } as const
 const LOCK = statement(
   Type.Object({ id: Type.Integer() }),
   'SELECT id FROM payments WHERE order_id = $1 ORDER BY id FOR UPDATE'
