@@ -81,6 +81,7 @@ test('every route that takes an id', async (t) => {
     'DELETE /carts/lines/:good': lineOf,
     'GET /orders/:number': orderOf,
     'POST /orders/:number/cancel': async (other) => `${await orderOf(other)}/cancel`,
+    'POST /orders/:number/new-link': async (other) => `${await orderOf(other)}/new-link`,
     'POST /orders/:number/withdraw': async (other) => `${await orderOf(other)}/withdraw`,
     'POST /checkout/again/:number': async (other) => {
       const [number] = (await orderOf(other)).split('/').slice(-1)
