@@ -9,10 +9,10 @@ import { sellerOf } from './settings/seller-settings.js'
 import type { Config } from './settings/settings.js'
 import { stripeOptionsOf } from './settings/stripe-settings.js'
 import health from './shop/health.js'
-import { routeMalformed } from './shop/malformed-url.js'
-import metrics from './shop/metrics.js'
-import rateLimits from './shop/rate-limits.js'
-import { makeSecurityHeaders } from './shop/security-headers.js'
+import metrics from './shop/metrics/metrics.js'
+import { routeMalformed } from './shop/requests/malformed-url.js'
+import rateLimits from './shop/requests/rate-limits.js'
+import { makeSecurityHeaders } from './shop/requests/security-headers.js'
 
 /**
  * The shop as a Fastify server that does not listen yet.

@@ -7,7 +7,7 @@ import { test } from 'tap'
 import { Type } from 'typebox'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
-import { keepLast } from '../src/shop/shared-gauges.js'
+import { keepLast } from '../src/shop/metrics/shared-gauges.js'
 
 const { config } = readConfig({
   flags: { logLevel: 'silent', poolSize: '2', maxEventLoopDelay: '0' },

@@ -4,8 +4,8 @@ import { PAYMENTS_ERR_DECORATION_TAKEN, PAYMENTS_ERR_METHOD } from './errors.js'
 import type { Payments } from './methods/method-registry.js'
 import type { PaymentMethod } from './methods/payment-method.js'
 import pages from './pages/payment-pages.js'
-import { inboxOf } from './payment/receive-event.js'
-import { addTasks, watchOrders } from './payment/watch-orders.js'
+import { inboxOf } from './settling/receive-event.js'
+import { addTasks, watchOrders } from './watch-orders.js'
 
 export interface PaymentsOptions {
   /** Where the pages are; the notifications of a method come to `<prefix>/<its name>`. @default '/payments' */
@@ -66,6 +66,9 @@ declare module 'fastify' {
   }
 }
 
+export { type AbandonOutcome, abandonPayment } from './attempts/abandon-payment.js'
+export { type BeginOutcome, beginPayment } from './attempts/begin-payment.js'
+export { type AgainOutcome, payAgain } from './attempts/pay-again.js'
 export { type EpcTransfer, epcCode } from './methods/epc-code.js'
 export { methodOf, offeredMethods, type Payments } from './methods/method-registry.js'
 export { type OnDeliveryOptions, onDelivery } from './methods/on-delivery.js'
@@ -84,8 +87,6 @@ export type {
   RefundReading
 } from './methods/payment-method.js'
 export { isIban, type TransferOptions, transfer } from './methods/transfer.js'
-export { type AbandonOutcome, abandonPayment } from './payment/abandon-payment.js'
-export { type BeginOutcome, beginPayment } from './payment/begin-payment.js'
 export { checkPayments } from './payment/check-payments.js'
 export {
   countPayments,
@@ -94,8 +95,7 @@ export {
   listPaymentsToCheck,
   type PaymentToCheck
 } from './payment/list-payments.js'
-export { recordRefund } from './payment/make-refund.js'
-export { type AgainOutcome, payAgain } from './payment/pay-again.js'
-export { type Receipt, recordReceipt } from './payment/record-receipt.js'
-export { type RefundCause, type RefundOutcome, refund } from './payment/refund-order.js'
-export { type SettleOutcome, settle } from './payment/settle-payment.js'
+export { recordRefund } from './settling/make-refund.js'
+export { type Receipt, recordReceipt } from './settling/record-receipt.js'
+export { type RefundCause, type RefundOutcome, refund } from './settling/refund-order.js'
+export { type SettleOutcome, settle } from './settling/settle-payment.js'

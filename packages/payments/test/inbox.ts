@@ -1,7 +1,7 @@
 import { createOrder } from '@larder/orders/testing'
 import tap, { test } from 'tap'
 import { beginPayment, listEvents, settle } from '../src/index.js'
-import { deleteBodies } from '../src/payment/receive-event.js'
+import { deleteBodies } from '../src/settling/receive-event.js'
 import { paymentsApp } from './fixtures/payments-app.js'
 
 const { app, provider, db, orderBegun, stateOf, attemptsOf, doTasks, expire } = await paymentsApp(tap)

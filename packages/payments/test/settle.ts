@@ -3,7 +3,7 @@ import { createOrder, sendWhole } from '@larder/orders/testing'
 import { adjustStock, findStock } from '@larder/stock'
 import tap, { test } from 'tap'
 import { beginPayment, countPayments, listPaymentsToCheck, settle } from '../src/index.js'
-import { followUp } from '../src/payment/receive-event.js'
+import { followUp } from '../src/settling/receive-event.js'
 import { paymentsApp } from './fixtures/payments-app.js'
 
 const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks, expire } = await paymentsApp(tap)

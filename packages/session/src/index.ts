@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AddressProvedHook } from './address-proved.js'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
-import { refuseForeignOrigin } from './guards/same-origin.js'
 import {
   clearDroppedCookie,
   findStaleCookie,
@@ -15,6 +14,7 @@ import {
   leaveSession,
   sendCookieOnce
 } from './request-hooks.js'
+import { refuseForeignOrigin } from './same-origin.js'
 import type { SessionUser, SignInHook } from './sign-in.js'
 import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSession } from './store.js'
 

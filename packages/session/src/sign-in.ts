@@ -1,7 +1,7 @@
 import type { Role } from '@larder/database'
 import type { FastifyRequest } from 'fastify'
-import { cameByProxy } from './guards/same-origin.js'
 import { beginSession, dropCookie } from './request-hooks.js'
+import { cameByProxy } from './same-origin.js'
 
 export interface SessionUser {
   id: number

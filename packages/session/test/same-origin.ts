@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import Fastify from 'fastify'
 import { type Test, test } from 'tap'
-import { refuseForeignOrigin, type SiteOptions } from '../src/guards/same-origin.js'
+import { refuseForeignOrigin, type SiteOptions } from '../src/same-origin.js'
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS'] as const
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -1,5 +1,5 @@
-import { composeMail } from '../compose-mail.js'
 import type { Transport } from '../transport/transport.js'
+import { composeMail } from './compose-mail.js'
 import { type Delivery, judgeError, judgeReply } from './delivery.js'
 import type { DueMail } from './queue.js'
 import { isGivenUp, pauseAfter, type RetryPolicy } from './retry-policy.js'

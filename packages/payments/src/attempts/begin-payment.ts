@@ -6,9 +6,9 @@ import { Parse } from 'typebox/value'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import type { Begun, Payment, PaymentMethod } from '../methods/payment-method.js'
-import { lockPayments } from './lock-payments.js'
-import { ABANDON, settleLater } from './payment-tasks.js'
-import { settle } from './settle-payment.js'
+import { lockPayments } from '../payment/lock-payments.js'
+import { ABANDON, settleLater } from '../payment/payment-tasks.js'
+import { settle } from '../settling/settle-payment.js'
 
 export interface BeginOutcome {
   /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { GATEWAY_ERR_URL, GATEWAY_ERR_URL_TOO_LONG } from '../errors.js'
+import { GATEWAY_ERR_URL, GATEWAY_ERR_URL_TOO_LONG } from '../../errors.js'
 
 /**
  * Sends a request whose URL Fastify cannot read (`/%zz`, or with a part of over 100 characters) on its way once more,

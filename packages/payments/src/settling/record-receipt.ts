@@ -3,8 +3,8 @@ import type { Database } from '@larder/database'
 import { type Cause, readOrder } from '@larder/orders'
 import { PAYMENTS_ERR_AMOUNT, PAYMENTS_ERR_NO_METHOD } from '../errors.js'
 import type { Payments } from '../methods/method-registry.js'
+import { dueOf } from '../payment/open-attempt.js'
 import { bookMoney } from './book-money.js'
-import { dueOf } from './open-attempt.js'
 
 export interface Receipt {
   /** In minor units of the order's currency. */

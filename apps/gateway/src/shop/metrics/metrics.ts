@@ -3,7 +3,7 @@ import { metrics } from '@larder/serve/server'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Counter, Gauge } from 'prom-client'
-import { MONITORED } from './health.js'
+import { MONITORED } from '../health.js'
 import { watchTables } from './table-metrics.js'
 
 /** Tells Prometheus at `/metrics` of requests and processes, the pool of the database, and its tables. */

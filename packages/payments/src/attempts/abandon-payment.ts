@@ -3,9 +3,9 @@ import { lockOrder, type OrderRow } from '@larder/orders'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { recordSums } from './book-money.js'
-import { listPaymentsOf, lockPayments, readPayment } from './lock-payments.js'
-import { settle } from './settle-payment.js'
+import { listPaymentsOf, lockPayments, readPayment } from '../payment/lock-payments.js'
+import { recordSums } from '../settling/book-money.js'
+import { settle } from '../settling/settle-payment.js'
 
 export interface AbandonOutcome {
   /** `open`: the customer is paying at this moment, and the provider does not end it. */

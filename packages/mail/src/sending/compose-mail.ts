@@ -1,10 +1,10 @@
 import { domainToASCII } from 'node:url'
 import type { SendMailOptions } from 'nodemailer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
-import { MAIL_ERR_UNREADABLE } from './errors.js'
-import { type Address, hasLongWord } from './message/addresses.js'
-import { decodeMessage, decodeRecipients, type StoredMessage } from './message/message.js'
-import type { DueMail } from './sending/queue.js'
+import { MAIL_ERR_UNREADABLE } from '../errors.js'
+import { type Address, hasLongWord } from '../message/addresses.js'
+import { decodeMessage, decodeRecipients, type StoredMessage } from '../message/message.js'
+import type { DueMail } from './queue.js'
 
 /** Message-ID and date are the same at every attempt, for a mail that arrives twice. @throws MAIL_ERR_UNREADABLE */
 export async function composeMail(mail: DueMail): Promise<SendMailOptions> {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { GATEWAY_ERR_HOST } from '../errors.js'
+import { GATEWAY_ERR_HOST } from '../../errors.js'
 
 /**
  * Refuses a request with more than one `Host`, or with one that names no host (RFC 9112, section 3.2). Of all heads that

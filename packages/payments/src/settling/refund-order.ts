@@ -5,8 +5,8 @@ import { enqueue } from '@larder/tasks'
 import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { lockPayments, refundable } from './lock-payments.js'
-import { REFUND } from './payment-tasks.js'
+import { lockPayments, refundable } from '../payment/lock-payments.js'
+import { REFUND } from '../payment/payment-tasks.js'
 
 /** At most 200 characters. */
 export interface RefundCause extends Cause {

@@ -3,7 +3,7 @@ import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
-import { HANDLE_EVENT } from './payment-tasks.js'
+import { HANDLE_EVENT } from '../payment/payment-tasks.js'
 import { type SettleOutcome, settle } from './settle-payment.js'
 
 /** Where the notifications of a method go. */

@@ -11,8 +11,8 @@ import {
 import { enqueue } from '@larder/tasks'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { lockPayments, sumPayments } from './lock-payments.js'
-import { ABANDON } from './payment-tasks.js'
+import { lockPayments, sumPayments } from '../payment/lock-payments.js'
+import { ABANDON } from '../payment/payment-tasks.js'
 import { refundExcess } from './refund-order.js'
 
 /**

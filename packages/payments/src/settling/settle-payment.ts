@@ -1,7 +1,7 @@
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
+import { readPayment } from '../payment/lock-payments.js'
 import { bookMoney } from './book-money.js'
-import { readPayment } from './lock-payments.js'
 import { takeReading } from './take-reading.js'
 
 export interface SettleOutcome {

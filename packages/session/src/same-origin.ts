@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { SESSION_ERR_FOREIGN_ORIGIN } from '../errors.js'
+import { SESSION_ERR_FOREIGN_ORIGIN } from './errors.js'
 
 export interface SiteOptions {
   publicUrl?: URL

@@ -3,7 +3,7 @@ import { countAttempt } from '@larder/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
-import { GATEWAY_ERR_TOO_OFTEN } from '../errors.js'
+import { GATEWAY_ERR_TOO_OFTEN } from '../../errors.js'
 import { WorkerCounts } from './worker-counts.js'
 
 export interface RateLimitsOptions {

@@ -1,7 +1,7 @@
 import { owedOf, readOrder } from '@larder/orders'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
-import { listPaymentsOf, sumPayments } from './lock-payments.js'
+import { listPaymentsOf, sumPayments } from '../payment/lock-payments.js'
 import { settle } from './settle-payment.js'
 
 /** Takes of what is authorised for an order that is sent what is owed, and writes down what was taken. */
