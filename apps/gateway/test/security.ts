@@ -79,6 +79,10 @@ test('every route that takes an id', async (t) => {
     'POST /carts/lines/:good': lineOf,
     'PUT /carts/lines/:good': lineOf,
     'DELETE /carts/lines/:good': lineOf,
+    'GET /addresses/:id': addressOf,
+    'POST /addresses/:id': addressOf,
+    'POST /addresses/:id/default': async (other) => `${await addressOf(other)}/default`,
+    'POST /addresses/:id/remove': async (other) => `${await addressOf(other)}/remove`,
     'GET /orders/:number': orderOf,
     'POST /orders/:number/cancel': async (other) => `${await orderOf(other)}/cancel`,
     'POST /orders/:number/new-link': async (other) => `${await orderOf(other)}/new-link`,
@@ -215,6 +219,12 @@ async function lineOf({ client }: Customer): Promise<string> {
 }
 
 /** An order that its customer can see, cancel and withdraw from. */
+async function addressOf({ client }: Customer): Promise<string> {
+  const typed = { name: 'Anna', street: 'Gartenweg 3', postal_code: '10115', city: 'Berlin', country: 'DE' }
+  const { id } = (await client.post('/addresses', typed)).json()
+  return `/addresses/${id}`
+}
+
 async function orderOf({ id }: Customer): Promise<string> {
   const { number } = await createOrder(app, { userId: id })
   return `/orders/${number}`
@@ -240,6 +250,7 @@ async function everything({ db }: TestApp) {
     tokens: await db.userToken.findMany({ orderBy: { id: 'asc' } }),
     sessions: await db.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, data: true } }),
     lines: await db.cartLine.findMany({ orderBy: [{ cartId: 'asc' }, { goodId: 'asc' }] }),
+    addresses: await db.address.findMany({ orderBy: { id: 'asc' } }),
     orders: await db.order.findMany({ orderBy: { id: 'asc' } }),
     payments: await db.payment.findMany({ orderBy: { id: 'asc' } }),
     events: await db.orderEvent.count(),
