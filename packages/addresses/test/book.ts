@@ -176,6 +176,12 @@ test('the book', async (t) => {
     const id = await add(client, '2')
     const changed = await client.post(`/addresses/${id}`, BERLIN)
     t.match({ status: changed.statusCode, ...changed.json() }, { status: 409, code: 'ADDRESSES_ERR_SAME' })
+    const page = await client.submit(`/addresses/${id}`, BERLIN)
+    t.match(
+      page,
+      { statusCode: 409, body: /in your book already[\s\S]*value="10115"/ },
+      'and is to be typed once'
+    )
     t.equal((await client.post(`/addresses/${id}`, { ...BERLIN, street: 'Street 2' })).statusCode, 200)
     t.equal((await idsOf(client)).length, 2)
   })

@@ -53,7 +53,7 @@ function returnSlots(app: FastifyInstance): void {
   })
 }
 
-/** The mail that confirms an order names what it was ordered by (2011/83/EU, Art. 8(7)). */
+/** Where the law asks for the texts themselves (2011/83/EU, Art. 8(7)), the shop adds a note of its own. */
 function nameTerms({ terms, withdrawal }: Required<CheckoutOptions>): string | undefined {
   const lines = [terms && `Our terms: ${terms}`, withdrawal && `Your right to withdraw: ${withdrawal}`]
   return lines.filter(Boolean).join('\n') || undefined

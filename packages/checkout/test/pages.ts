@@ -115,6 +115,8 @@ test('the page', async (t) => {
     const page = (await client.submit('/checkout', chosen)).body
     t.match(page, /value="Anna Muster"[\s\S]*>&lt;Work&gt; 2<\/textarea>[\s\S]*>Ring twice<\/textarea>/)
     t.match(page, `<option value="${first}">`)
+    const gone = await client.submit('/checkout', { ...chosen, address_id: 999_999, note: 'Ring thrice' })
+    t.match(gone.body, />Ring thrice<\/textarea>/, 'what was typed stays where the address is gone')
     const { client: other } = await guestWithGood(app)
     const guest = { ...chosen, checkout_id: (await other.get('/checkout')).json().checkout.checkout_id }
     for (const stranger of ['guest', 'customer']) {
@@ -143,6 +145,9 @@ test('the page', async (t) => {
       t.match(body, '>Just Now 7</textarea>', time)
       t.match(body, 'Quinces')
     }
+    await orderBy(client, VALUES)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    t.notMatch((await client.visit('/checkout')).body, 'Just Now 7', 'an order ends it')
   })
 
   t.test('refuses what no form sends', async (t) => {

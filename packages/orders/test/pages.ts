@@ -118,6 +118,8 @@ test('the order of a guest, ninety days after it was placed', async (t) => {
   t.match(whole, { access: 'all', note: 'Ring at Tom’s', parcels: [{ carrier: 'Post' }] })
   const invoice = `/invoices/${whole.invoices[0].series}/${whole.invoices[0].number}`
   t.equal((await before.get(invoice)).statusCode, 200)
+  const early = await recordMessages(app, () => before.post(`${link.pathname}/new-link`))
+  t.same(early, [], 'a link that shows all brings no other')
   await app.db.order.update({ where: { id }, data: { placedAt: new Date(Date.now() - 90 * DAY) } })
   // No hour ends during the test.
   const now = Math.floor(Date.now() / HOUR) * HOUR + 1_000

@@ -176,6 +176,11 @@ test('a payment by a code that is scanned', async (t) => {
       readCode(/<svg [\s\S]*?<\/svg>/.exec(page.body)?.[0] ?? ''),
       `scan://pay/${payment?.idempotencyKey}`
     )
+    const placedAt = new Date(Date.now() - 90 * 24 * 60 * 60_000)
+    const { placedAt: today } = await db.order.findUniqueOrThrow({ where: { id } })
+    await db.order.update({ where: { id }, data: { placedAt } })
+    t.equal((await client.visit(url)).statusCode, 303, 'not by an old link')
+    await db.order.update({ where: { id }, data: { placedAt: today } })
     scan.pay(payment?.idempotencyKey ?? '')
     t.match(await client.visit(url), { statusCode: 303, headers: { location: `/orders/${number}` } })
     t.match(await stateOf(id), { payment: 'paid' })

@@ -1,3 +1,6 @@
+-- DropForeignKey
+ALTER TABLE "addresses" DROP CONSTRAINT "addresses_user_id_fkey";
+
 -- DropIndex
 DROP INDEX "addresses_default_of_key";
 
@@ -22,3 +25,6 @@ DROP COLUMN "used_at";
 
 -- CreateIndex
 CREATE INDEX "addresses_user_id_idx" ON "addresses"("user_id" ASC);
+
+-- AddForeignKey
+ALTER TABLE "addresses" ADD CONSTRAINT "addresses_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;

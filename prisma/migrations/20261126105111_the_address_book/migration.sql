@@ -1,3 +1,6 @@
+-- DropForeignKey
+ALTER TABLE "addresses" DROP CONSTRAINT "addresses_user_id_fkey";
+
 -- DropIndex
 DROP INDEX "addresses_user_id_idx";
 
@@ -22,6 +25,9 @@ CREATE UNIQUE INDEX "addresses_default_of_key" ON "addresses"("default_of");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "addresses_user_id_hash_key" ON "addresses"("user_id", "hash");
+
+-- AddForeignKey
+ALTER TABLE "addresses" ADD CONSTRAINT "addresses_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE RESTRICT;
 
 -- What the schema cannot say.
 ALTER TABLE "addresses" ADD CONSTRAINT "addresses_default_of_check" CHECK ("default_of" = "user_id");

@@ -27,10 +27,12 @@ export interface ReceiptFlags {
 
 /** Prints what staff have to look at, or all payments of an order, or the latest of all; the newest last. */
 export async function printPayments({ order: number, all, json }: PaymentsFlags): Promise<void> {
-  const { payments, events } = await withShopAt(async ({ db, payments: shop }) => {
+  const { payments, events } = await withShopAt(async ({ db, payments: registry }) => {
     const orderId = number === undefined ? undefined : (await orderOf(db, number)).id
     const isAll = all || orderId !== undefined
-    const listed = isAll ? await listPayments(db, { orderId }) : await listPaymentsToCheck(shop)
+    const listed = isAll
+      ? await listPayments(db, { orderId, limit: LATEST })
+      : await listPaymentsToCheck(registry, { limit: LATEST })
     const numbers = await findOrderNumbers(
       db,
       listed.map((payment) => payment.orderId)
@@ -44,6 +46,7 @@ export async function printPayments({ order: number, all, json }: PaymentsFlags)
     ['ID', 'ORDER', 'METHOD', 'STATUS', 'AMOUNT', 'CAPTURED', 'REFUNDED', 'REFUNDS', 'PROBLEM'],
     ...payments.map(rowOf)
   ])
+  if (payments.length >= LATEST) console.log('These are the latest: there may be more.')
   for (const { method, type, eventId, outcome } of events) {
     console.log(`Not handled: ${method} ${type} ${eventId} (${outcome ?? 'not tried yet'})`)
   }
@@ -77,6 +80,8 @@ export async function recordPaidBack(id: number): Promise<void> {
   )
   console.log('Recorded: it is paid back.')
 }
+
+const LATEST = 50
 
 async function orderOf(db: PrismaClient, number: string): Promise<OrderRow> {
   const order = await findOrder(db, number)

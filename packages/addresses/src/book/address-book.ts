@@ -51,8 +51,7 @@ export async function saveAddress(
   const book = await lockBook(tx, userId)
   const hash = hashAddress(address)
   if (book.length >= MOST_ADDRESSES && !findSame(book, hash)) return { outcome: 'full' }
-  // An empty book has no row to lock. Of two first additions of an address the second finds the first
-  // one's row, and only more than twenty different ones at the same moment could pass the limit.
+  // Only more than twenty different first additions at the same moment could pass the limit.
   const { id } = await tx.address.upsert({
     where: { userId_hash: { userId, hash } },
     create: { ...address, userId, hash, usedAt: now },
@@ -62,7 +61,7 @@ export async function saveAddress(
   return { outcome: 'saved', id }
 }
 
-/** The same for an address that was ordered to. In a full book it takes the place of the one used longest ago. */
+/** Saves an address that was ordered to. In a full book it takes the place of the one used longest ago. */
 export async function rememberAddress(
   tx: Database,
   userId: number,
@@ -73,7 +72,7 @@ export async function rememberAddress(
   if (outcome === 'saved') return
   const book = await findAddresses(tx, userId)
   const oldest = book.findLast(({ isDefault }) => !isDefault)
-  await removeAddress(tx, userId, oldest?.id ?? 0)
+  if (oldest) await removeAddress(tx, userId, oldest.id)
   await saveAddress(tx, userId, address, now)
 }
 
@@ -122,7 +121,7 @@ interface LockedAddress {
   hash: string
 }
 
-/** Nobody else changes the book until the transaction ends. It is read after the lock, which may have waited. */
+/** Locks the book's rows until the transaction ends, then reads it: the lock may have waited. An empty book has no row to lock. */
 async function lockBook(tx: Database, userId: number): Promise<LockedAddress[]> {
   await queryRows(tx, LOCK, [userId])
   return tx.address.findMany({ where: { userId }, select: { id: true, hash: true } })

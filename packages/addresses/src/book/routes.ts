@@ -1,7 +1,7 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { inTransaction, violatedConstraint } from '@larder/database'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Address, type AddressInput, inputOf } from '../address.js'
 import { addressForm } from '../address-form.js'
 import { type AddressOutcome, type AddressProblems, checkAddress } from '../check-address.js'
@@ -19,7 +19,7 @@ import {
   type SaveOutcome,
   saveAddress
 } from './address-book.js'
-import { AddressForm, AddressList, AddressParams, AddressView, Refused } from './schemas.js'
+import { AddressBody, AddressList, AddressParams, AddressView, Refused } from './schemas.js'
 
 export interface AddressesOptions {
   /** The country that a new address begins with, ISO 3166-1. @default 'DE' */
@@ -42,25 +42,27 @@ function showRoutes(app: BlueprintApp, country: string): void {
 
   const blank = { summary: 'The form of a new address' }
   app.get('/new', { name: 'new', ...FORM, schema: blank }, async (_request, reply) =>
-    showForm(reply, { country })
+    showForm(reply, { values: { country } })
   )
 
   const show = { summary: 'An address', params: AddressParams, response: { 200: AddressView } }
   app.get('/:id', { name: 'show', ...FORM, schema: show }, async (request, reply) => {
     const booked = await findOwn(app, request, request.params.id)
-    return wantsHtml(request) ? showForm(reply, inputOf(booked.address), booked.id) : viewAddress(booked)
+    return wantsHtml(request)
+      ? showForm(reply, { values: inputOf(booked.address), id: booked.id })
+      : viewAddress(booked)
   })
 }
 
 function saveRoutes(app: BlueprintApp): void {
-  const body = AddressForm
+  const body = AddressBody
   const add = { summary: 'Adds an address', body, response: { 201: AddressView, 422: Refused } }
   app.post('/', { ...FORM, schema: add }, async (request, reply) => {
     const checked = checkForm(request.body)
     if (checked.outcome !== 'address') return showAgain(request, reply, request.body, checked)
     const saved = await save(currentUser(request).id, checked.address)
     if (!saved) return refuseRemovedUser(request, reply)
-    if (saved.outcome === 'full') throw new ADDRESSES_ERR_FULL(MOST_ADDRESSES)
+    if (saved.outcome === 'full') return refuse(request, reply, new ADDRESSES_ERR_FULL(MOST_ADDRESSES))
     if (wantsHtml(request)) return goToList(app, request, reply, SAVED)
     return reply.code(201).send(viewAddress(await findOwn(app, request, saved.id)))
   })
@@ -76,7 +78,7 @@ function saveRoutes(app: BlueprintApp): void {
       changeAddress(tx, currentUser(request).id, id, checked.address)
     )
     if (changed === 'gone') throw new ADDRESSES_ERR_NOT_FOUND()
-    if (changed === 'same') throw new ADDRESSES_ERR_SAME()
+    if (changed === 'same') return refuse(request, reply, new ADDRESSES_ERR_SAME(), id)
     if (wantsHtml(request)) return goToList(app, request, reply, SAVED)
     return viewAddress(await findOwn(app, request, id))
   })
@@ -112,9 +114,11 @@ function changeRoutes(app: BlueprintApp): void {
   })
 }
 
+type SaveRequest = FastifyRequest<{ Body: AddressBody }>
+
 type Checked = AddressOutcome | { outcome: 'update' }
 
-function checkForm(form: AddressForm): Checked {
+function checkForm(form: AddressBody): Checked {
   return form.action === 'update' ? { outcome: 'update' } : checkAddress(form)
 }
 
@@ -122,19 +126,34 @@ function checkForm(form: AddressForm): Checked {
 function showAgain(
   request: FastifyRequest,
   reply: FastifyReply,
-  { action, ...values }: AddressForm,
+  { action, ...values }: AddressBody,
   checked: Exclude<Checked, { outcome: 'address' }>,
   id?: number
 ) {
   const problems = checked.outcome === 'problems' ? checked.problems : {}
   if (checked.outcome === 'problems' || !wantsHtml(request)) reply.code(422)
-  if (wantsHtml(request)) return showForm(reply, values, id, problems)
+  if (wantsHtml(request)) return showForm(reply, { values, id, problems })
   return reply.send({ message: 'The address is not saved.', problems })
 }
 
-function showForm(reply: FastifyReply, values: AddressInput, id?: number, problems: AddressProblems = {}) {
+/** A browser keeps what was typed, with the reason above it. */
+function refuse(request: SaveRequest, reply: FastifyReply, error: FastifyError, id?: number) {
+  if (!wantsHtml(request)) throw error
+  const { action, ...values } = request.body
+  return showForm(reply.code(409), { values, id, message: error.message })
+}
+
+interface Shown {
+  values: AddressInput
+  /** Of the address that is changed. */
+  id?: number | undefined
+  problems?: AddressProblems
+  message?: string
+}
+
+function showForm(reply: FastifyReply, { values, id, problems = {}, message = '' }: Shown) {
   const form = addressForm(values.country ?? '')
-  return reply.view('form', { id, values, problems, form, countries: listCountries() })
+  return reply.view('form', { id, values, problems, message, form, countries: listCountries() })
 }
 
 function goToList(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {

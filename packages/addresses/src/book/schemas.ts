@@ -4,8 +4,8 @@ import { Address, AddressInput } from '../address.js'
 
 export const AddressParams = Type.Object({ id: RowId() })
 
-/** The form of an address. */
-export const AddressForm = Type.Object(
+/** What the form of an address sends. */
+export const AddressBody = Type.Object(
   {
     action: Type.Enum(['save', 'update'], {
       default: 'save',
@@ -15,7 +15,7 @@ export const AddressForm = Type.Object(
   },
   { additionalProperties: false }
 )
-export type AddressForm = Static<typeof AddressForm>
+export type AddressBody = Static<typeof AddressBody>
 
 const { postalCode, ...fields } = Address.properties
 

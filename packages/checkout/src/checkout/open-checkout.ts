@@ -12,8 +12,8 @@ export interface Checkout {
 }
 
 /**
- * The open checkout of a cart, which both of its tabs have. It is made where there is none. What a
- * guest had typed into that of a cart that came into this one stays, if it was typed last.
+ * The open checkout of a cart, which both of its tabs have. It is made where there is none. Where a
+ * guest's cart was just merged into this one, what was typed there comes with it.
  *
  * @returns undefined where the cart is gone
  */
@@ -22,15 +22,27 @@ export async function openCheckout(db: Database, cartId: string, now: Date): Pro
   const found = await db.checkout.findMany({ where: { cart, orderId: null }, orderBy: { expiresAt: 'desc' } })
   const checkouts = found.map((row) => ({ ...row, data: readData(row.data) }))
   const own = checkouts.find(({ openCartId }) => openCartId === cartId)
-  const typed = checkouts.find(({ data }) => Object.keys(data.values).length > 0) ?? own
-  if (own && typed === own) return own
+  const merged = checkouts.filter((one) => one !== own).map(({ id }) => id)
+  if (own && merged.length === 0) return own
+  const typed = checkouts.filter(hasValues).find((one) => one === own || isRecent(one, now)) ?? own
   const data = { ...NOTHING_TYPED, values: typed?.data.values ?? {} }
   if (own) await saveCheckout(db, own.id, data, now)
   else if (!(await createCheckout(db, cartId, data, now))) return undefined
+  // Or it would come again with the cart's next checkout.
+  await db.checkout.deleteMany({ where: { id: { in: merged }, orderId: null } })
   return openCheckout(db, cartId, now)
 }
 
-/** Of two at the same moment one creates it. @returns false where the cart is gone */
+function hasValues({ data }: { data: CheckoutData }): boolean {
+  return Object.keys(data.values).length > 0
+}
+
+/** What was typed earlier may be somebody else's, on a machine that people share. */
+function isRecent({ expiresAt }: { expiresAt: Date }, now: Date): boolean {
+  return now.getTime() + LIFE - expiresAt.getTime() < HOUR
+}
+
+/** Two tabs at once make one row. @returns false where the cart is gone */
 async function createCheckout(db: Database, cartId: string, data: CheckoutData, now: Date): Promise<boolean> {
   const row = { id: randomUUID(), cartId, openCartId: cartId, data: JSON.stringify(data) }
   try {
@@ -82,8 +94,10 @@ export async function deleteOldCheckouts(db: Database, now: Date): Promise<void>
 }
 
 function expiry(now: Date): Date {
-  return new Date(now.getTime() + 7 * DAY)
+  return new Date(now.getTime() + LIFE)
 }
 
-const DAY = 24 * 60 * 60_000
+const HOUR = 60 * 60_000
+const DAY = 24 * HOUR
+const LIFE = 7 * DAY
 const AT_ONCE = 1_000

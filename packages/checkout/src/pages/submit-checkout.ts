@@ -1,4 +1,5 @@
 import { ADDRESSES_ERR_NOT_FOUND, findAddress, inputOf } from '@larder/addresses'
+import { wantsHtml } from '@larder/blueprint'
 import { cartOwner, changeLine, mostInCart, readCart } from '@larder/carts'
 import { findGoods } from '@larder/goods'
 import { grantOrder, readOrder } from '@larder/orders'
@@ -26,7 +27,7 @@ export async function submitCheckout(
 ): Promise<Submitted> {
   const { checkout_id: checkoutId, seen, action, address_id: addressId, ...typed } = request.body
   const visitor = visitorOf(request)
-  const values = action === 'use-address' ? await fillIn(shop, visitor, typed, addressId) : typed
+  const values = action === 'use-address' ? await fillIn(shop, request, typed, addressId) : typed
   let refusal: Refusal | undefined
   if (action === 'order') {
     const placed = await placeCheckout(shop, visitor, { checkoutId, seen, values }, now)
@@ -79,16 +80,19 @@ async function finishSame(
   return { outcome: 'same', number, next: app.urlFor('orders.show', { number }) }
 }
 
-/** What was typed, with an address of the customer's book. */
+/** What was typed, with an address of the customer's book. A browser keeps it also where the address is gone. */
 async function fillIn(
   { db }: CheckoutShop,
-  { userId }: Visitor,
+  request: FastifyRequest,
   typed: CheckoutValues,
   addressId = 0
 ): Promise<CheckoutValues> {
-  const booked = userId === null ? undefined : await findAddress(db, userId, addressId)
-  if (!booked) throw new ADDRESSES_ERR_NOT_FOUND()
-  return { ...typed, ...inputOf(booked.address) }
+  const booked = request.user && (await findAddress(db, request.user.id, addressId))
+  if (booked) return { ...typed, ...inputOf(booked.address) }
+  const gone = new ADDRESSES_ERR_NOT_FOUND()
+  if (!wantsHtml(request)) throw gone
+  flash(request, gone.message)
+  return typed
 }
 
 /** Another visitor's is not told from none. */

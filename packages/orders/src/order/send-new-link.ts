@@ -5,7 +5,7 @@ import type { Orders } from './order-hooks.js'
 
 /**
  * Mails a new link to an order, which shows all of it for 90 days, to the order's own address and to
- * no other. Of more than five in an hour the others are not sent.
+ * no other. Sends at most five an hour to one address.
  */
 export async function sendNewLink(
   db: PrismaClient,
@@ -13,7 +13,7 @@ export async function sendNewLink(
   { mails }: Orders,
   now: Date
 ): Promise<void> {
-  const { count } = await countAttempt(db, `links to order ${order.id}`, HOUR)
+  const { count } = await countAttempt(db, `links to ${order.email}`, HOUR)
   if (count <= MOST_LINKS) await inTransaction(db, (tx) => mails.send(tx, 'new-link', order, now))
 }
 

@@ -108,11 +108,15 @@ function changeRoutes(app: BlueprintApp): void {
     ...change,
     summary: 'Mails a new link to the order, to the address that it was ordered with'
   }
-  app.post('/:number/new-link', { name: 'new-link', schema: link }, async (request, reply) => {
-    const { order } = await findOwn(app, request)
-    await sendNewLink(app.db, order, app.orders, new Date())
-    return answer(request, reply, NEW_LINK_ANSWER)
-  })
+  app.post(
+    '/:number/new-link',
+    { name: 'new-link', config: { rateLimit: {} }, schema: link },
+    async (request, reply) => {
+      const { order, access } = await findOwn(app, request)
+      if (access === 'status') await sendNewLink(app.db, order, app.orders, new Date())
+      return answer(request, reply, NEW_LINK_ANSWER)
+    }
+  )
 
   async function answer(request: OrderRequest, reply: FastifyReply, message: string) {
     if (wantsHtml(request)) {

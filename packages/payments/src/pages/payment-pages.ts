@@ -41,9 +41,10 @@ function showRoute(app: BlueprintApp): void {
   app.get('/:id', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     await findOwn(app, request)
     const isSure = await askProvider(app, request.params.id)
-    const { payment, order } = await findOwn(app, request)
+    const { payment, order, access } = await findOwn(app, request)
     const url = app.urlFor('orders.show', { number: order.number ?? '' })
     if (!wantsHtml(request)) return viewOf(payment, order, url)
+    if (access === 'status') return reply.redirect(url, 303)
     const begun = begunOf(payment)
     const waits = payment.status === 'pending' && payment.openOrderId !== null
     if (waits && begun && 'qr' in begun && !isOver(payment, new Date())) {

@@ -9,12 +9,7 @@ export function listPayments(
   db: Database,
   { orderId, limit = 50 }: { orderId?: number; limit?: number } = {}
 ): Promise<Payment[]> {
-  return db.payment.findMany({
-    where: { orderId },
-    orderBy: { id: 'desc' },
-    take: limit,
-    include: REFUNDS
-  })
+  return listWhere(db, limit, { orderId })
 }
 
 /** A payment that staff have to look at. */
@@ -27,6 +22,8 @@ export type PaymentToCheck = Payment & {
  * The payments that staff have to look at, the newest first: attempts that wait for them to record
  * what arrives; what has a problem; refunds that failed, that they pay back by hand, or that a provider
  * has not taken for a day; and what does not come to what its order owes.
+ *
+ * @param options `limit`: at most so many attempts that wait, and as many others
  */
 export async function listPaymentsToCheck(
   { db, methods }: Payments,
@@ -35,22 +32,32 @@ export async function listPaymentsToCheck(
   const excess = await findExcess(db)
   const asked = methods.filter(({ read }) => read).map(({ name }) => name)
   const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
-  const rows = await db.payment.findMany({
-    where: {
-      OR: [
-        { problem: { not: null } },
-        { openOrderId: { not: null }, method: { notIn: asked } },
-        { refunds: { some: { status: 'failed' } } },
-        { refunds: { some: { status: 'asked' } }, method: { notIn: payBack } },
-        { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
-        { orderId: { in: [...excess.keys()] }, captured: { gt: 0 } }
-      ]
-    },
-    orderBy: { id: 'desc' },
-    take: limit,
-    include: REFUNDS
+  // Apart from those that wait, of which there may be many.
+  const troubled = await listWhere(db, limit, {
+    OR: [
+      { problem: { not: null } },
+      { refunds: { some: { status: 'failed' } } },
+      { refunds: { some: { status: 'asked' } }, method: { notIn: payBack } },
+      { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
+      { orderId: { in: [...excess.keys()] }, captured: { gt: 0 } }
+    ]
   })
-  return rows.map((row) => ({ ...row, excess: excess.get(row.orderId) ?? 0 }))
+  const waiting = await listWhere(db, limit, {
+    id: { notIn: troubled.map(({ id }) => id) },
+    openOrderId: { not: null },
+    method: { notIn: asked }
+  })
+  const rows = [...troubled, ...waiting].sort((one, other) => other.id - one.id)
+  return rows.map((row) => {
+    const due = excess.get(row.orderId) ?? 0
+    // Once for an order, on the newest of its rows.
+    excess.delete(row.orderId)
+    return { ...row, excess: due }
+  })
+}
+
+function listWhere(db: Database, limit: number, where: Prisma.PaymentWhereInput): Promise<Payment[]> {
+  return db.payment.findMany({ where, orderBy: { id: 'desc' }, take: limit, include: REFUNDS })
 }
 
 /** By orders. What was asked to be paid back is not too much any more. */

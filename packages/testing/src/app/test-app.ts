@@ -43,7 +43,7 @@ export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<Te
     log.check()
   })
   recordErrors(app)
-  app.register(database, { url, connectionTimeout: PATIENCE })
+  app.register(database, { url, connectionTimeout: CONNECTION_TIMEOUT })
   for (const plugin of plugins) {
     if (typeof plugin === 'function') app.register(plugin)
     else app.register(plugin[0], plugin[1])
@@ -52,5 +52,5 @@ export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<Te
   return Object.assign(app, { client: () => createClient(app, log.note), logged: log.read })
 }
 
-/** Milliseconds. Many requests at once wait for each other's connections, on a busy machine for longer than a shop's do. */
-const PATIENCE = 10_000
+/** Milliseconds. On a busy machine many requests at once wait longer for each other's connections than a shop's do. */
+const CONNECTION_TIMEOUT = 10_000

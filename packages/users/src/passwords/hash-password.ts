@@ -13,6 +13,7 @@ export function hashPassword(password: string): Promise<string> {
 /**
  * Whether the password fits. Without a hash, or with one that is not argon2's (of an import), it takes as long and answers no.
  *
+ * @param argon2Verify compares; a test counts how often
  * @throws USERS_ERR_BUSY (503) if too many calls wait
  */
 export async function verifyPassword(
