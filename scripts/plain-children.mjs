@@ -1,4 +1,4 @@
-// Loaded into every test file. tap has each process that a test starts record what it loads, which serves coverage, is of
+// Loaded into what runs the tests, and into each file of them. tap has each process that a test starts record what it loads, which serves coverage, is of
 // no use here, and doubles the time that a process of Node takes to start.
 import processOnSpawn from 'process-on-spawn'
 
