@@ -4,8 +4,10 @@
  */
 export function isDatabaseAway(error: unknown): boolean {
   return causesOf(error).some(
-    ({ code, originalCode, kind, message }) =>
-      [code, originalCode, kind].some((name) => AWAY.test(`${name}`)) || AWAY_MESSAGE.test(`${message}`)
+    ({ code, originalCode, kind, errno, message }) =>
+      [code, originalCode, kind].some((name) => AWAY.test(`${name}`)) ||
+      [originalCode, errno].some((number) => MYSQL_AWAY.has(Number(number))) ||
+      AWAY_MESSAGE.test(`${message}`)
   )
 }
 
@@ -38,6 +40,12 @@ function isObject(value: unknown): value is Fields {
 // read_only_sql_transaction. Node: the socket's. Prisma's adapter: its own kinds.
 const AWAY =
   /^(P1001|P1002|P1008|P1017|P2024|P2037|08...|25006|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
+// MySQL's and MariaDB's numbers of errors, and the driver's above 45000.
+const MYSQL_AWAY = new Set([
+  1021, 1037, 1038, 1040, 1041, 1053, 1077, 1079, 1080, 1114, 1135, 1152, 1158, 1159, 1160, 1161, 1184, 1203,
+  1226, 1290, 1792, 1836, 1927, 2002, 2003, 2006, 2013, 3168, 3169, 4031, 45001, 45004, 45009, 45012, 45013,
+  45019, 45026, 45028, 45035, 45037, 45042, 45060, 45061
+])
 // node-postgres and Prisma give these no code, or a shared one (ENOENT is also any missing file).
 const AWAY_MESSAGE =
   /connect ENOENT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Unable to start a transaction in the given time|expired transaction/

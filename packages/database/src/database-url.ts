@@ -1,10 +1,11 @@
+import { isMysqlUrl } from '@larder/mysql'
 import { DATABASE_ERR_URL } from './errors.js'
 
 /** @throws DATABASE_ERR_URL, which does not repeat the URL: it may hold a password */
 export function checkUrl(url: unknown): void {
   if (!url) throw new DATABASE_ERR_URL('is missing')
-  if (typeof url !== 'string' || !/^postgres(ql)?:\/\/./i.test(url))
-    throw new DATABASE_ERR_URL('is not one of PostgreSQL')
+  if (typeof url !== 'string' || !(isMysqlUrl(url) || /^postgres(ql)?:\/\/./i.test(url)))
+    throw new DATABASE_ERR_URL('is not one of PostgreSQL, MySQL or MariaDB')
 }
 
 /** The schema that a connection string names by `?schema=`, as Prisma's do; undefined for none. */

@@ -2,7 +2,7 @@ import { createError } from '@fastify/error'
 
 export const DATABASE_ERR_URL = createError(
   'DATABASE_ERR_URL',
-  'The database URL %s. It should look like postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.'
+  'The database URL %s. It should look like postgresql://USER:PASSWORD@HOST:PORT/DATABASE or mysql://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.'
 )
 export const DATABASE_ERR_POOLER = createError(
   'DATABASE_ERR_POOLER',

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { type ClientOptions, createClient, type PrismaClient } from './client.js'
 
 export interface DatabaseOptions extends ClientOptions {
-  /** A PostgreSQL connection string. */
+  /** A connection string of PostgreSQL, MySQL or MariaDB. */
   url: string
 }
 
@@ -26,6 +26,7 @@ export {
   type ClientOptions,
   createClient,
   type Database,
+  isMysql,
   type PrismaClient,
   poolFigures
 } from './client.js'
@@ -36,14 +37,7 @@ export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { inTransaction, rollBack } from './in-transaction.js'
 export { openConnections } from './open-connections.js'
 export { pendingMigrations, shippedMigrations, shippedProject } from './pending-migrations.js'
-export {
-  queryRows,
-  type RowWatcher,
-  type Statement,
-  statement,
-  Timestamp,
-  type Value,
-  watchRows
-} from './query-rows.js'
+export { executeStatement, queryRows, type RowWatcher, watchRows } from './query-rows.js'
+export { type Statement, statement, type TextPair, Timestamp, type Value } from './statement.js'
 export { takesWrites } from './takes-writes.js'
 export { violatedConstraint } from './violated-constraint.js'

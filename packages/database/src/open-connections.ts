@@ -9,27 +9,26 @@ import type { PrismaClient } from './generated/client.js'
  * @throws the error that keeps the next connection from being opened; opened ones stay
  */
 export async function openConnections(db: PrismaClient, count: number, patience: number): Promise<void> {
-  const pool = (await connectionsOf(db))?.pool
-  if (!pool) return
+  const connections = await connectionsOf(db)
+  if (!connections) return
   const late = performance.now() + patience
-  const open: { release(): void }[] = []
+  const taken: (() => void)[] = []
   try {
-    while (open.length < Math.min(count, pool.options.max)) {
+    while (taken.length < Math.min(count, connections.most)) {
       try {
-        open.push(await pool.connect())
+        taken.push(await connections.take())
       } catch (error) {
         if (!isTimeout(error) || performance.now() > late) throw error
       }
     }
   } finally {
-    for (const connection of open) connection.release()
+    for (const giveBack of taken) giveBack()
   }
 }
 
-/**
- * node-postgres has no code for it. The connection is still being opened, see
- * first-free-connection.ts.
- */
+/** The connection is still being opened (see postgres/first-free-connection.ts). node-postgres has no code for it. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+  if (!(error instanceof Error)) return false
+  const isMariadb = 'code' in error && error.code === 'ER_GET_CONNECTION_TIMEOUT'
+  return isMariadb || error.message === 'timeout exceeded when trying to connect'
 }

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Type } from 'typebox'
 import type { PrismaClient } from './client.js'
-import { queryRows, statement } from './query-rows.js'
+import { queryRows } from './query-rows.js'
+import { statement } from './statement.js'
 
 /** The folder of the models (`schema/`) and migrations (`migrations/`) that this version ships. */
 export const shippedProject = fileURLToPath(new URL('prisma', import.meta.url))

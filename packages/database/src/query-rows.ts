@@ -1,46 +1,43 @@
-import pg, { type CustomTypesConfig } from 'pg'
-import { type Static, type TSchema, Type } from 'typebox'
-import { connectionsOf, type Database } from './client.js'
-import { STALE_PLAN } from './connections/stale-plans.js'
-
-/** A value for `$1`, `$2`, … */
-export type Value = string | number | boolean | Date | null
-
-/** A text of SQL, and the schema of its rows. */
-export interface Statement<Row extends TSchema = TSchema> {
-  row: Row
-  text: string
-}
-
-/**
- * Binds a text of SQL to the schema of its rows, which gives them their type. Tests check every row
- * against it (`@larder/testing`), so a field that the text does not select fails there.
- *
- * @param row a TypeBox object with one property for each column; `Type.Never()` where no rows come
- * back
- */
-export function statement<Row extends TSchema>(row: Row, text: string): Statement<Row> {
-  return { row, text }
-}
-
-/** A column of a time, which node-postgres reads as a Date. */
-export const Timestamp = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
+import type { Static, TSchema } from 'typebox'
+import { connectionsOf, type Database, isMysql } from './client.js'
+import { readRows } from './mysql/read-rows.js'
+import { placed } from './mysql/values.js'
+import { asSent } from './postgres/open-client.js'
+import type { Statement, Value } from './statement.js'
 
 /**
  * The rows of a statement, prepared and sent past Prisma: for busy pages, where Prisma's client
  * takes two to four times the CPU (docs/performance.md). In a transaction it is a raw query of
  * Prisma. Timestamps are UTC, in values and in rows.
  *
- * @throws the errors of node-postgres
+ * @throws the errors of the driver
  */
 export async function queryRows<Row extends TSchema>(
   db: Database,
   statement: Statement<Row>,
   values: Value[] = []
 ): Promise<Static<Row>[]> {
-  const rows = await askFor<Static<Row>>(db, statement.text, values.map(asSent))
+  const connections = await connectionsOf(db)
+  const found = connections
+    ? await connections.ask(statement, values)
+    : await askTransaction(db, statement, values)
+  const rows = isMysql(db) ? readRows(statement.row, found) : found
   watcher?.(statement, rows)
-  return rows
+  return rows as Static<Row>[]
+}
+
+/**
+ * Runs a statement that changes rows.
+ *
+ * @returns how many it found, changed or not; on MySQL `ON DUPLICATE KEY UPDATE` counts otherwise
+ */
+export async function executeStatement(
+  db: Database,
+  statement: Statement,
+  values: Value[] = []
+): Promise<number> {
+  if (!isMysql(db)) return db.$executeRawUnsafe(statement.text, ...values.map(asSent))
+  return db.$executeRawUnsafe(statement.mysql.text, ...placed(statement, values))
 }
 
 /** Shows all rows to `watch` before they are returned. What it throws, the query throws. */
@@ -52,33 +49,9 @@ export type RowWatcher = (statement: Statement, rows: unknown[]) => void
 
 let watcher: RowWatcher | undefined
 
-async function askFor<Row>(db: Database, text: string, values: unknown[]): Promise<Row[]> {
-  const connections = await connectionsOf(db)
-  if (!connections) return db.$queryRawUnsafe<Row[]>(text, ...values)
-  const { pool, names } = connections
-  const run = async (name: string): Promise<Row[]> => {
-    const { rows } = await pool.query({ name, text, values, types })
-    return rows
-  }
-  const name = names.nameOf(text)
-  try {
-    return await run(name)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === STALE_PLAN)) throw error
-    names.renewAfter(text, name)
-    return run(names.nameOf(text))
-  }
-}
-
-// node-postgres would write a time in this machine's zone.
-function asSent(value: Value): string | number | boolean | null {
-  return value instanceof Date ? value.toISOString() : value
-}
-
-// It would read a time so, too.
-const types: CustomTypesConfig = {
-  getTypeParser: (type, format) =>
-    type === pg.types.builtins.TIMESTAMP && format !== 'binary'
-      ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`)
-      : pg.types.getTypeParser(type, format)
+async function askTransaction(tx: Database, statement: Statement, values: Value[]): Promise<object[]> {
+  if (!isMysql(tx)) return tx.$queryRawUnsafe(statement.text, ...values.map(asSent))
+  const { text, insertIdAs } = statement.mysql
+  const rows = await tx.$queryRawUnsafe<object[]>(text, ...placed(statement, values))
+  return insertIdAs ? tx.$queryRawUnsafe(`SELECT LAST_INSERT_ID() AS \`${insertIdAs}\``) : rows
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { connectionsOf, type PrismaClient } from './client.js'
-import { queryRows, statement } from './query-rows.js'
+import { queryRows } from './query-rows.js'
+import { statement } from './statement.js'
 
 /**
  * Asks the server whether it takes writes; a replica does not. Then the client's connections are
@@ -14,7 +15,7 @@ export async function takesWrites(db: PrismaClient): Promise<boolean> {
   return false
 }
 
-const READ_ONLY = statement(
-  Type.Object({ readOnly: Type.String() }),
-  `SELECT current_setting('transaction_read_only') AS "readOnly"`
-)
+const READ_ONLY = statement(Type.Object({ readOnly: Type.String() }), {
+  postgresql: `SELECT current_setting('transaction_read_only') AS "readOnly"`,
+  mysql: `SELECT IF(@@GLOBAL.read_only OR @@innodb_read_only, 'on', 'off') AS readOnly`
+})

@@ -3,7 +3,8 @@ import { test } from 'tap'
 import { Type } from 'typebox'
 import { poolFigures } from '../src/client.js'
 import { inTransaction, rollBack } from '../src/in-transaction.js'
-import { queryRows, statement } from '../src/query-rows.js'
+import { queryRows } from '../src/query-rows.js'
+import { statement } from '../src/statement.js'
 import { backendOf, connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('a client', async (t) => {

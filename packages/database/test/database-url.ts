@@ -7,7 +7,8 @@ test('a URL that is none is refused at boot, and not repeated', async (t) => {
     [undefined, /The database URL is missing/],
     ['', /The database URL is missing/],
     ['nonsense', /The database URL is not one of PostgreSQL/],
-    ['mysql://larder:secret@host/shop', /The database URL is not one of PostgreSQL/]
+    ['sqlite://larder:secret@host/shop', /The database URL is not one of PostgreSQL, MySQL or MariaDB/],
+    ['mysql://larder:secret@host/', /The database URL names no database/]
   ] as const) {
     const app = Fastify()
     // As in JavaScript, where DATABASE_URL is not set.
@@ -16,7 +17,7 @@ test('a URL that is none is refused at boot, and not repeated', async (t) => {
       () => undefined,
       (error) => error
     )
-    t.match(error, { code: 'DATABASE_ERR_URL', message })
+    t.match(error, { code: /^(DATABASE|MYSQL)_ERR_URL$/, message })
     t.notMatch(error.message, /secret/)
     await app.close().catch(() => {})
   }

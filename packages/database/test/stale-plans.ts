@@ -1,6 +1,7 @@
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
-import { queryRows, statement } from '../src/query-rows.js'
+import { queryRows } from '../src/query-rows.js'
+import { statement } from '../src/statement.js'
 import { connect, makeDatabase, migrate } from './fixtures/own-database.js'
 
 test('after a column has changed its type on a live server', async (t) => {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { StatementNames } from '../src/connections/statement-names.js'
+import { StatementNames } from '../src/postgres/statement-names.js'
 
 test('statement names', async (t) => {
   const names = new StatementNames()

@@ -56,8 +56,7 @@ export function describeServer({ socket, host, port }: MysqlUrl): string {
 }
 
 /**
- * The options by which the driver connects: UTC, and text that is told apart byte by byte. Numbers
- * are numbers, not BigInts or texts.
+ * The options by which the driver connects: UTC, and text that is told apart byte by byte.
  *
  * @throws the error of a file system where the certificate authority's file cannot be read
  */
@@ -70,14 +69,11 @@ export function connectionOptions(url: MysqlUrl): ConnectionConfig {
     database,
     timezone: 'Z',
     collation: 'UTF8MB4_BIN',
-    // What PostgreSQL does. MySQL's own level lets a second reading in a transaction be stale.
-    initSql: ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'],
+    // Errors are logged; their parameters are people's data.
+    logParam: false,
     // MySQL's usual way to log in asks for TLS, or for a key that others on the way could replace.
     allowPublicKeyRetrieval: socket !== undefined || LOOPBACK.test(host),
-    ssl: tlsOptions(url),
-    bigIntAsNumber: true,
-    decimalAsNumber: true,
-    insertIdAsNumber: true
+    ssl: tlsOptions(url)
   }
 }
 

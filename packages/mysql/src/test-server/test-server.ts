@@ -90,7 +90,7 @@ export async function startTestServer({
       process.off('exit', kill)
       kill()
       await ended
-      if (!data) rmSync(folder, { recursive: true })
+      if (!data) rmSync(folder, { recursive: true, force: true })
     }
   }
 }

@@ -1,0 +1,22 @@
+// Prisma makes a client for one provider. This makes the second one, of a copy of the models that names MySQL.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const output = path.resolve(import.meta.dirname, '../src/mysql/generated')
+// Below the root, where prisma finds its packages.
+const folder = mkdtempSync(path.join(root, 'node_modules/.larder-schema-'))
+try {
+  cpSync(`${root}/prisma/schema`, folder, { recursive: true })
+  const file = `${folder}/datasource.prisma`
+  const text = readFileSync(file, 'utf8')
+    .replace('"postgresql"', '"mysql"')
+    .replace(/output(\s*)= ".*"/, `output$1= "${output}"`)
+  writeFileSync(file, text)
+  const config = ['--config', `${root}/prisma.config.ts`, '--schema', folder]
+  const { status } = spawnSync('prisma', ['generate', ...config], { stdio: 'inherit' })
+  process.exitCode = status ?? 1
+} finally {
+  rmSync(folder, { recursive: true })
+}

@@ -1,0 +1,182 @@
+import { checkServer, connectionOptions, parseMysqlUrl, READ_SERVER } from '@larder/mysql'
+import { PrismaMariaDb } from '@prisma/adapter-mariadb'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import type { Pool, PoolConfig } from 'mariadb'
+import type { ClientOptions } from '../client.js'
+import type { Connections } from '../connections.js'
+import type { PrismaClient } from '../generated/client.js'
+import { LONGEST_TIMER, transactionTimeout } from '../time-limits.js'
+import { PrismaClient as MysqlClient } from './generated/client.js'
+import { placed } from './values.js'
+
+/**
+ * A Prisma client over the driver of MariaDB, for MySQL too, with prepared statements. Before its
+ * first statement it checks the server.
+ *
+ * @param onOpen told of the connections once there are some
+ * @throws MYSQL_ERR_URL; the first statement throws what `checkServer` does
+ */
+export function openMysqlClient(
+  href: string,
+  options: Required<ClientOptions>,
+  onOpen: (client: PrismaClient, connections: Connections) => void
+): PrismaClient {
+  const { connectionTimeout, statementTimeout, onConnectionLost } = options
+  const url = parseMysqlUrl(href)
+  const adapter = new CheckingAdapter(
+    { ...connectionOptions(url), ...poolOptions(options) },
+    { database: url.database, onConnectionError: onConnectionLost },
+    (pool, check) => {
+      // A failure that nobody listens to would end the process.
+      pool.on('connection', (connection) => connection.on('error', onConnectionLost))
+      Reflect.apply(pool.on, pool, ['error', onConnectionLost])
+      onOpen(client, connectionsOf(pool, options.poolSize, check))
+    }
+  )
+  const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
+  // Both clients are made of the same models. `npm run types` compiles the shop against this one, too.
+  const client = new MysqlClient({ adapter, transactionOptions }) as unknown as PrismaClient
+  return client
+}
+
+function poolOptions({
+  poolSize,
+  connectionTimeout,
+  statementTimeout
+}: Required<ClientOptions>): PoolOptions {
+  return {
+    connectionLimit: poolSize,
+    // The pool opens them one after the other, always one before it is needed.
+    minimumIdle: 1,
+    // The driver never fails at once where no server is: it goes on trying for all of this time.
+    acquireTimeout: connectionTimeout * 0.75,
+    connectTimeout: connectionTimeout,
+    // The pool tries twice a second for as long; then it would pause, up to ten seconds.
+    initializationTimeout: LONGEST_TIMER,
+    pingTimeout: connectionTimeout / 2,
+    prepareCacheLength: PREPARED,
+    initSql: [ISOLATION, timeouts(statementTimeout)],
+    ...(statementTimeout > 0 && {
+      // The server's limits do not reach us over a connection that died silently.
+      socketTimeout: statementTimeout + connectionTimeout,
+      // Idle ones are closed before that counts for them.
+      idleTimeout: Math.max(1, Math.floor(statementTimeout / 1000))
+    })
+  }
+}
+
+/** The driver's types lack one. */
+interface PoolOptions extends PoolConfig {
+  /** Milliseconds in which a connection that was idle has to answer before it is used. */
+  pingTimeout: number
+}
+
+/** What PostgreSQL does. MySQL's own level lets a second reading in a transaction be stale. */
+const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'
+
+/**
+ * Prepared statements of each connection. All connections of a server share its
+ * max_prepared_stmt_count, 16,382: two instances of four workers with ten connections use 12,000.
+ */
+const PREPARED = 150
+
+/**
+ * MariaDB limits each statement, MySQL only those that read; both limit waits for locks, in whole
+ * seconds. Each server takes the comment that is meant for it as a part of the statement.
+ */
+function timeouts(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
+  const limits = `/*M!100100 , max_statement_time = ${milliseconds / 1000} */ /*!50708 , max_execution_time = ${milliseconds} */`
+  return milliseconds === 0
+    ? 'SET SESSION lock_wait_timeout = DEFAULT'
+    : `SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds} ${limits}`
+}
+
+function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Connections {
+  return {
+    most,
+    figures: () => ({
+      busy: pool.activeConnections(),
+      idle: pool.idleConnections(),
+      waiting: pool.taskQueueSize()
+    }),
+    async take() {
+      const connection = await pool.getConnection()
+      return () => void connection.release()
+    },
+    leave: () => leave(pool),
+    async ask(statement, values) {
+      await check()
+      const { text: sql, insertIdAs } = statement.mysql
+      const answer = await pool.execute({ sql, ...NUMBERS }, placed(statement, values))
+      if (Array.isArray(answer)) return answer
+      return insertIdAs ? [{ [insertIdAs]: answer.insertId }] : []
+    }
+  }
+}
+
+const NUMBERS = { bigIntAsNumber: true, decimalAsNumber: true, insertIdAsNumber: true }
+
+/** Closes the idle connections. After a failover the address may lead elsewhere. */
+function leave(pool: Pool): void {
+  for (let idle = pool.idleConnections(); idle > 0; idle--) {
+    pool.getConnection().then(
+      (connection) => connection.destroy(),
+      () => {}
+    )
+  }
+}
+
+/** Prisma's adapter, which tells of its pool, and sends nothing before it has checked the server. */
+class CheckingAdapter extends PrismaMariaDb {
+  readonly #onPool: (pool: Pool, check: () => Promise<void>) => void
+
+  constructor(
+    pool: PoolConfig,
+    options: ConstructorParameters<typeof PrismaMariaDb>[1],
+    onPool: (pool: Pool, check: () => Promise<void>) => void
+  ) {
+    super(pool, options)
+    this.#onPool = onPool
+  }
+
+  override async connect(): ReturnType<PrismaMariaDb['connect']> {
+    const adapter = await super.connect()
+    const check = checkOnce(adapter)
+    this.#onPool(adapter.underlyingDriver(), check)
+    const guard =
+      <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        await check()
+        return run(...args)
+      }
+    return Object.assign(adapter, {
+      queryRaw: guard(adapter.queryRaw.bind(adapter)),
+      executeRaw: guard(adapter.executeRaw.bind(adapter)),
+      startTransaction: guard(adapter.startTransaction.bind(adapter))
+    })
+  }
+}
+
+/** Checks the server once it has answered. */
+function checkOnce(adapter: SqlDriverAdapter): () => Promise<void> {
+  const ask = adapter.queryRaw.bind(adapter)
+  let checked: Promise<void> | undefined
+  const check = async () => {
+    const { rows } = await ask({ sql: READ_SERVER, args: [], argTypes: [] })
+    const [version, sqlMode, tableNames, packet] = rows[0] ?? []
+    checkServer({
+      version: String(version),
+      sqlMode: String(sqlMode),
+      tableNames: Number(tableNames),
+      packet: Number(packet)
+    })
+  }
+  return () => {
+    checked ??= check().catch((error) => {
+      checked = undefined
+      throw error
+    })
+    return checked
+  }
+}

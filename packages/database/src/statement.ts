@@ -1,0 +1,41 @@
+import { type TSchema, Type } from 'typebox'
+import { type PlacedText, placeValues } from './mysql/place-values.js'
+
+/** A value for `$1`, `$2`, … */
+export type Value = string | number | boolean | Date | null
+
+/** A text of SQL for each kind of server, and the schema of its rows. */
+export interface Statement<Row extends TSchema = TSchema> {
+  row: Row
+  /** PostgreSQL's. */
+  text: string
+  mysql: PlacedText
+}
+
+/** A text for each kind of server. Both have the same values, by `$1`, `$2`, … */
+export interface TextPair {
+  postgresql: string
+  /** For MySQL and MariaDB. With `insertIdAs` its one row has the value of `LAST_INSERT_ID(…)` in the column of this name. */
+  mysql: string | { text: string; insertIdAs: string }
+}
+
+/**
+ * Binds a text of SQL to the schema of its rows, which gives them their type. Tests check every row
+ * against it (`@larder/testing`), so a field that the text does not select fails there.
+ *
+ * @param row a TypeBox object with one property for each column; `Type.Never()` where no rows come
+ * back
+ * @param text one for both kinds of servers, or a pair
+ */
+export function statement<Row extends TSchema>(row: Row, text: string | TextPair): Statement<Row> {
+  if (typeof text === 'string') return { row, text, mysql: placeValues(text) }
+  const { postgresql, mysql } = text
+  return {
+    row,
+    text: postgresql,
+    mysql: typeof mysql === 'string' ? placeValues(mysql) : placeValues(mysql.text, mysql.insertIdAs)
+  }
+}
+
+/** A column of a time, read as a Date. */
+export const Timestamp = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)
