@@ -8,6 +8,14 @@ export { NOTHING_COMMITTED } from './engine/migration-record.js'
 export { type LockWait, type SelectRows, takeMigrationLock } from './migrations/migration-lock.js'
 export { compareMigrations, listMigrations } from './migrations/migrations-folder.js'
 export { wantsNoTransaction } from './migrations/wants-no-transaction.js'
+export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
+export {
+  type PostgresMigration,
+  type Twin,
+  translateMigrations
+} from './mysql/translate/translate-migrations.js'
+export type { Translation, Untranslated } from './mysql/translate/translate-script.js'
+export { findMarkedPlaces, isTwinOf } from './mysql/translate/twin.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))
