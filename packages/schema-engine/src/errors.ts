@@ -57,7 +57,7 @@ export const P1010 = createError('P1010', 'The database server at %s refuses: %s
 /** The TLS connection failed. */
 export const P1011 = createError(
   'P1011',
-  'No secure connection to the database server at %s: %s. In the URL, sslrootcert=FILE names the certificate to trust, sslmode=no-verify trusts any, sslmode=disable does without.'
+  'No secure connection to the database server at %s: %s. In the URL, %s.'
 )
 
 /** The shadow database cannot be created. The message is Prisma's. */

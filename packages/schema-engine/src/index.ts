@@ -8,6 +8,11 @@ export { NOTHING_COMMITTED } from './engine/migration-record.js'
 export { type LockWait, type SelectRows, takeMigrationLock } from './migrations/migration-lock.js'
 export { compareMigrations, listMigrations } from './migrations/migrations-folder.js'
 export { wantsNoTransaction } from './migrations/wants-no-transaction.js'
+export { connectMysql } from './mysql/connect.js'
+export { type CopyOptions, copySchema, type ProjectPaths, projectPaths } from './mysql/copy-schema.js'
+export { selectMysqlRows } from './mysql/databases.js'
+export { describeMysqlFailure, errnoOf } from './mysql/explain-failure.js'
+export { CREATE_MYSQL_MIGRATIONS } from './mysql/migrations-table.js'
 export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
 export {
   type PostgresMigration,

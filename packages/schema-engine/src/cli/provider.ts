@@ -31,4 +31,4 @@ export function isServed(provider: string): boolean {
   return provider === 'postgresql' || provider === 'postgres'
 }
 
-const DATASOURCE_PROVIDER = /^\s*datasource\s+\w+\s*\{[^}]*?^\s*provider\s*=\s*"(\w+)"/m
+export const DATASOURCE_PROVIDER = /^\s*datasource\s+\w+\s*\{[^}]*?^\s*provider\s*=\s*"(\w+)"/m

@@ -16,9 +16,12 @@ export function explainConnection(error: unknown, { database, server }: Database
     case '42501':
       return new P1010(server, message)
     default:
-      return new (isAboutTls(error) ? P1011 : P1001)(server, message || code)
+      return isAboutTls(error) ? new P1011(server, message, TLS) : new P1001(server, message || code)
   }
 }
+
+const TLS =
+  'sslrootcert=FILE names the certificate to trust, sslmode=no-verify trusts any, sslmode=disable does without'
 
 /** The fields of PostgreSQL's error that explain a failure. */
 type Failure = Pick<DatabaseError, 'message' | 'code' | 'detail' | 'hint' | 'position'>
@@ -47,11 +50,11 @@ function adviceFor({ code, message, position }: Failure, sql: string): string | 
 const PSQL =
   'What begins with a backslash is for psql alone, like \\restrict and \\unrestrict of pg_dump: delete these lines'
 
-/** Node's codes of certificates and TLS, an unreadable certificate file, and pg's messages. */
-function isAboutTls(error: unknown): boolean {
+/** Node's codes of certificates and TLS, an unreadable certificate file, and the drivers' messages. */
+export function isAboutTls(error: unknown): boolean {
   const { code, message } = readError(error)
   const unread = error instanceof Error && 'syscall' in error && error.syscall === 'open'
-  return unread || TLS_CODES.test(code) || message.includes('SSL')
+  return unread || TLS_CODES.test(code) || /\bssl\b/i.test(message)
 }
 
 const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isMysqlUrl } from '@larder/mysql'
 import { parseDatabaseUrl } from '../database/database-url.js'
 import { openClient } from '../database/databases.js'
 import { SCHEMA_ENGINE_ERR_POOLED } from '../errors.js'
+import { describeNamedHolder, tryNamedLock } from '../mysql/named-lock.js'
 
 /** Runs a query without parameters on one connection, and resolves to its rows. */
 export type SelectRows = (sql: string) => Promise<unknown[][]>
@@ -19,22 +21,33 @@ export interface LockWait {
 export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
 
 /**
- * Takes Prisma's lock of migrations, which ends with the connection.
+ * Takes Prisma's lock of migrations, which ends with the connection. On MySQL all databases of a
+ * server share it.
  *
- * @param url the address of the connection
+ * @param url the address of the connection, to PostgreSQL or MySQL
  * @throws the error of `onLate`; SCHEMA_ENGINE_ERR_POOLED where the connection is shared
  */
 export async function takeMigrationLock(select: SelectRows, url: string, wait: LockWait): Promise<void> {
+  if (isMysqlUrl(url)) return awaitLock(select, wait, tryNamedLock, describeNamedHolder)
+  await awaitLock(select, wait, tryMigrationLock, describeHolder)
+  await refuseSharedConnection(select, url)
+}
+
+async function awaitLock(
+  select: SelectRows,
+  wait: LockWait,
+  tryLock: (select: SelectRows) => Promise<boolean>,
+  describe: (select: SelectRows) => Promise<string>
+): Promise<void> {
   const end = performance.now() + wait.limit * 1_000
   let told = false
-  while (!(await tryMigrationLock(select))) {
-    if (performance.now() > end) throw wait.onLate(await describeHolder(select))
-    if (!told) wait.onWait(await describeHolder(select))
+  while (!(await tryLock(select))) {
+    if (performance.now() > end) throw wait.onLate(await describe(select))
+    if (!told) wait.onWait(await describe(select))
     told = true
     // A query that waits in the server would block the other deploy's CREATE INDEX CONCURRENTLY.
     await delay(INTERVAL)
   }
-  await refuseSharedConnection(select, url)
 }
 
 /** Takes the lock if it is free. */
