@@ -88,6 +88,8 @@ export async function startTestServer({
     urlOf: (database) => `mysql://root@127.0.0.1:${listen}/${encodeURIComponent(database)}`,
     async stop() {
       process.off('exit', kill)
+      // Or this process may end before the server does.
+      server.ref()
       kill()
       await ended
       if (!data) rmSync(folder, { recursive: true, force: true })

@@ -60,7 +60,8 @@ async function open(url: MysqlUrl, database: string | undefined): Promise<Connec
     const connection = await mariadb.createConnection({
       ...options,
       ...(database !== undefined && { database }),
-      connectTimeout
+      connectTimeout,
+      bigIntAsNumber: true
     })
     // Without a listener the end of the server would end this process. The next query tells of it.
     connection.on('error', () => {})
