@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from './client.js'
 import { Prisma } from './generated/client.js'
+import { repeatGivenUp } from './repeat-given-up.js'
 
 /**
  * Does some work in a transaction, and again from the start, up to three times, where the database
@@ -16,18 +16,11 @@ import { Prisma } from './generated/client.js'
  *
  * @returns what the work returned, or what it gave to `rollBack`
  */
-export async function inTransaction<Result, Refusal = never>(
+export function inTransaction<Result, Refusal = never>(
   db: PrismaClient,
   work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>
 ): Promise<Result | Refusal> {
-  for (let repeated = 0; ; repeated++) {
-    try {
-      return await runOnce(db, work)
-    } catch (error) {
-      if (repeated === MOST_REPEATS || !isGivenUpForAnother(error)) throw error
-      await delay(Math.random() * LONGEST_PAUSE)
-    }
-  }
+  return repeatGivenUp(() => runOnce(db, work), isGivenUpForAnother)
 }
 
 /** Has `inTransaction` roll back, and return this outcome. */
@@ -72,7 +65,3 @@ function isGivenUpForAnother(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
   return error.code === 'P2034' || JSON.stringify(error.meta).includes('"TransactionWriteConflict"')
 }
-
-const MOST_REPEATS = 3
-/** Milliseconds, so that the two do not meet again. */
-const LONGEST_PAUSE = 100

@@ -30,6 +30,7 @@ export {
   type PrismaClient,
   poolFigures
 } from './client.js'
+export { createMissing } from './create-missing.js'
 export { isDatabaseAway, postgresCodeOf } from './database-away.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { Prisma } from './generated/client.js'

@@ -4,6 +4,7 @@ import mariadb from 'mariadb'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { createClient, isMysql, poolFigures } from '../src/client.js'
+import { createMissing } from '../src/create-missing.js'
 import { isDatabaseAway } from '../src/database-away.js'
 import { inTransaction } from '../src/in-transaction.js'
 import { openConnections } from '../src/open-connections.js'
@@ -71,7 +72,9 @@ test('a client of MySQL', async (t) => {
       )
       t.same(await queryRows(db, session), [{ level: 'READ-COMMITTED', zone: '+00:00', equal: false }])
       const hasty = connect({ statementTimeout: 1_000 })
-      await t.rejects(queryRows(hasty, statement(Type.Never(), 'SELECT SLEEP(60)')), { errno: 1969 })
+      await t.rejects(queryRows(hasty, statement(Type.Never(), 'SELECT SLEEP(60)')), {
+        code: 'ER_STATEMENT_TIMEOUT'
+      })
       t.same((await queryRows(hasty, session)).length, 1, 'and is ready for the next')
     }
   )
@@ -138,6 +141,43 @@ test('a client of MySQL', async (t) => {
     t.same(await db.$queryRaw`SELECT price FROM goods WHERE id IN (11, 12)`, [{ price: 2 }, { price: 2 }])
   })
 
+  await t.test('does a single statement again that a deadlock ended', async (t) => {
+    await db.$executeRaw`INSERT INTO goods VALUES (21, 'Three', 0), (22, 'Four', 0), (23, 'Five', 0)`
+    const both = statement(Type.Never(), 'UPDATE goods SET price = price + 1 WHERE id IN (21, 22)')
+    for (const count of [() => queryRows(db, both), () => executeStatement(db, both)]) {
+      let waits: Promise<unknown> = Promise.resolve()
+      await db.$transaction(async (tx) => {
+        // The server gives up the one that has done less.
+        for (const id of [22, 23, 23, 23])
+          await tx.$executeRaw`UPDATE goods SET price = price + 1 WHERE id = ${id}`
+        waits = count()
+        await until(async () => Number((await admin.query(WAITS))[0].Value) > 0, 'it waits for a lock')
+        await tx.$executeRaw`UPDATE goods SET price = price + 1 WHERE id = 21`
+      })
+      await waits
+    }
+    t.same(await db.$queryRaw`SELECT price FROM goods WHERE id IN (21, 22)`, [{ price: 4 }, { price: 4 }])
+  })
+
+  await t.test('writes what is missing, and refuses what does not fit', async (t) => {
+    const row = (id: string, count: number) => ({ id, count, expiresAt: new Date() })
+    t.equal(await createMissing(db, db.rateLimit, [row('a', 1), row('b', 1)]), 2)
+    const written = await inTransaction(db, async (tx) => {
+      const more = await createMissing(tx, tx.rateLimit, [row('a', 2), row('c', 2), row('c', 3)])
+      return more + (await createMissing(tx, tx.rateLimit, [row('d', 2)]))
+    })
+    t.equal(written, 2, 'in a transaction, too, which goes on')
+    const rows = await db.rateLimit.findMany({
+      where: { id: { in: ['a', 'b', 'c', 'd'] } },
+      orderBy: { id: 'asc' }
+    })
+    t.same(
+      rows.map(({ count }) => count),
+      [1, 1, 2, 2]
+    )
+    await t.rejects(createMissing(db, db.rateLimit, [row('x'.repeat(44), 1)]), { code: 'P2000' })
+  })
+
   await t.test('tells of its connections, and of a server that takes no writes', async (t) => {
     const db = connect({ poolSize: 4 })
     t.same(poolFigures(db), { busy: 0, idle: 0, waiting: 0 })
@@ -181,6 +221,8 @@ const COUNT = statement(Type.Object({ count: Type.Integer() }), {
     insertIdAs: 'count'
   }
 })
+
+const WAITS = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'"
 
 const TABLES = [
   'CREATE DATABASE shop',

@@ -1,10 +1,11 @@
 import { checkServer, connectionOptions, parseMysqlUrl, READ_SERVER } from '@larder/mysql'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import type { Pool, PoolConfig } from 'mariadb'
+import { isDriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { type Pool, type PoolConfig, SqlError } from 'mariadb'
 import type { ClientOptions } from '../client.js'
 import type { Connections } from '../connections.js'
 import type { PrismaClient } from '../generated/client.js'
+import { repeatGivenUp } from '../repeat-given-up.js'
 import { LONGEST_TIMER, transactionTimeout } from '../time-limits.js'
 import { PrismaClient as MysqlClient } from './generated/client.js'
 import { placed } from './values.js'
@@ -108,7 +109,8 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
     async ask(statement, values) {
       await check()
       const { text: sql, insertIdAs } = statement.mysql
-      const answer = await pool.execute({ sql, ...NUMBERS }, placed(statement, values))
+      const run = () => pool.execute({ sql, ...NUMBERS }, placed(statement, values))
+      const answer = await repeatGivenUp(run, isDeadlock)
       if (Array.isArray(answer)) return answer
       return insertIdAs ? [{ [insertIdAs]: answer.insertId }] : []
     }
@@ -127,7 +129,10 @@ function leave(pool: Pool): void {
   }
 }
 
-/** Prisma's adapter, which tells of its pool, and sends nothing before it has checked the server. */
+/**
+ * Prisma's adapter, which tells of its pool, sends nothing before it has checked the server, and
+ * repeats single statements after a deadlock.
+ */
 class CheckingAdapter extends PrismaMariaDb {
   readonly #onPool: (pool: Pool, check: () => Promise<void>) => void
 
@@ -148,7 +153,7 @@ class CheckingAdapter extends PrismaMariaDb {
       <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
       async (...args: Args): Promise<Result> => {
         await check()
-        return run(...args)
+        return repeatGivenUp(() => run(...args), isDeadlock)
       }
     return Object.assign(adapter, {
       queryRaw: guard(adapter.queryRaw.bind(adapter)),
@@ -157,6 +162,15 @@ class CheckingAdapter extends PrismaMariaDb {
     })
   }
 }
+
+// A statement that is its own transaction. InnoDB lets two of them block each other by the order of
+// their indexes, which PostgreSQL does not.
+function isDeadlock(error: unknown): boolean {
+  if (isDriverAdapterError(error)) return error.cause.kind === 'TransactionWriteConflict'
+  return error instanceof SqlError && error.errno === ER_LOCK_DEADLOCK
+}
+
+const ER_LOCK_DEADLOCK = 1213
 
 /** Checks the server once it has answered. */
 function checkOnce(adapter: SqlDriverAdapter): () => Promise<void> {
