@@ -1,4 +1,4 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import { createMissing, type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import type { Plan } from './schemas.js'
 import { type SlotTimes, slotTimes } from './slot-times.js'
@@ -29,8 +29,8 @@ export async function changeSlots(tx: Database, change: SlotChange): Promise<voi
     await tx.deliverySlot.deleteMany({ where: { ...where, taken: 0 } })
     await changeTakenSlots(tx, where, wanted)
   }
-  const data = wanted.map((times) => ({ ...times, methodId }))
-  await tx.deliverySlot.createMany({ data, skipDuplicates: true })
+  const slots = wanted.map((times) => ({ ...times, methodId }))
+  await createMissing(tx, tx.deliverySlot, slots)
 }
 
 function keyOf({ weekday, starts, ends, cutoffMinutes, capacity }: Plan): string {

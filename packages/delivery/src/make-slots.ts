@@ -1,4 +1,4 @@
-import type { Database } from '@larder/database'
+import { createMissing, type Database } from '@larder/database'
 import { slotTimes } from './slot-times.js'
 
 /**
@@ -9,10 +9,10 @@ import { slotTimes } from './slot-times.js'
  */
 export async function makeSlots(db: Database, timeZone: string, now = new Date()): Promise<void> {
   const plans = await db.deliveryPlan.findMany({ where: { method: { active: true } } })
-  const data = plans.flatMap(({ methodId, ...plan }) =>
+  const slots = plans.flatMap(({ methodId, ...plan }) =>
     slotTimes(plan, timeZone, now).map((times) => ({ ...times, methodId }))
   )
-  await db.deliverySlot.createMany({ data, skipDuplicates: true })
+  await createMissing(db, db.deliverySlot, slots)
   await db.deliverySlot.deleteMany({ where: { endsAt: { lt: new Date(now.getTime() - KEPT) } } })
 }
 

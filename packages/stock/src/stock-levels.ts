@@ -1,4 +1,4 @@
-import { type Database, queryRows, type Statement, statement } from '@larder/database'
+import { createMissing, type Database, queryRows, type Statement, statement } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
 /** How many units of a good there are. */
@@ -39,7 +39,7 @@ export async function openStock(tx: Database, goodId: number): Promise<StockLeve
   const locked = await lockStock(tx, [goodId])
   const level = locked.get(goodId)
   if (level) return level
-  await tx.stockLevel.createMany({ data: [{ goodId }], skipDuplicates: true })
+  await createMissing(tx, tx.stockLevel, [{ goodId }])
   return openStock(tx, goodId)
 }
 

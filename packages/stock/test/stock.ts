@@ -210,7 +210,8 @@ test('stock', async (t) => {
     await db.stockLevel.create({ data: { goodId: 2, onHand: -3, backorder: true } })
     const goods = statement(
       Type.Object({ id: Type.Integer(), name: Type.String() }),
-      `SELECT id, name FROM (VALUES (1, 'b'), (2, 'c'), (3, 'a')) AS g(id, name) WHERE id < $1::int ORDER BY name`
+      `SELECT id, name FROM (SELECT 1 AS id, 'b' AS name UNION SELECT 2, 'c' UNION SELECT 3, 'a') AS g
+       WHERE id < $1 ORDER BY name LIMIT 3`
     )
     t.same(await queryRows(db, withStock(goods), [9]), [
       { id: 3, name: 'a', stock: 0, backorder: false },

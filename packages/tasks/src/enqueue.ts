@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Database } from '@larder/database'
+import { createMissing, type Database } from '@larder/database'
 import type { Static, TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { TASKS_ERR_DATA, TASKS_ERR_TOO_LARGE } from './errors.js'
@@ -31,8 +31,8 @@ export async function enqueue<Data extends TSchema>(
   const { key = randomUUID(), dueAt = new Date() } = options
   checkName(kind.name, key)
   const row = { kind: kind.name, dedupeKey: key, data: encode(kind, data), wantedAt: dueAt, dueAt }
-  const { count } = await db.task.createMany({ data: [row], skipDuplicates: true })
-  return { outcome: count === 1 ? 'queued' : 'known' }
+  const written = await createMissing(db, db.task, [row])
+  return { outcome: written === 1 ? 'queued' : 'known' }
 }
 
 function encode(kind: TaskKind, data: unknown): string {

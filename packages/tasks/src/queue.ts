@@ -1,4 +1,4 @@
-import { type Database, queryRows, statement, Timestamp } from '@larder/database'
+import { createMissing, type Database, queryRows, statement, Timestamp } from '@larder/database'
 import { Type } from 'typebox'
 import { FEWEST_ATTEMPTS, type RetryPolicy } from './retry-policy.js'
 
@@ -121,8 +121,7 @@ export async function repeatTask(db: Database, { id, attempts }: ClaimedTask, du
 export async function keepRepeating(db: Database, kind: string, interval: number): Promise<void> {
   const dueAt = after(new Date(), Math.random() * interval)
   const row = { kind, dedupeKey: `every:${kind}`, data: 'null', wantedAt: dueAt, dueAt }
-  const { count } = await db.task.createMany({ data: [row], skipDuplicates: true })
-  if (count === 1) return
+  if ((await createMissing(db, db.task, [row])) === 1) return
   await db.task.updateMany({
     where: { kind, status: 'queued', dueAt: { gt: after(new Date(), interval) } },
     data: { dueAt, wantedAt: dueAt }

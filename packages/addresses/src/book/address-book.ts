@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Database, queryRows, statement } from '@larder/database'
+import { createMissing, type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import { type Address, inputOf } from '../address.js'
 
@@ -50,14 +50,18 @@ export async function saveAddress(
 ): Promise<SaveOutcome> {
   const book = await lockBook(tx, userId)
   const hash = hashAddress(address)
-  if (book.length >= MOST_ADDRESSES && !findSame(book, hash)) return { outcome: 'full' }
+  const same = findSame(book, hash)
+  if (same) {
+    await tx.address.update({ where: { id: same.id }, data: { usedAt: now }, select: { id: true } })
+    return { outcome: 'saved', id: same.id }
+  }
+  if (book.length >= MOST_ADDRESSES) return { outcome: 'full' }
   // Only more than twenty different first additions at the same moment could pass the limit.
-  const { id } = await tx.address.upsert({
-    where: { userId_hash: { userId, hash } },
-    create: { ...address, userId, hash, usedAt: now },
-    update: { usedAt: now },
-    select: { id: true }
-  })
+  const written = await createMissing(tx, tx.address, [{ ...address, userId, hash, usedAt: now }])
+  // The same one was being added at this moment.
+  if (written === 0) return saveAddress(tx, userId, address, now)
+  const where = { userId_hash: { userId, hash } }
+  const { id } = await tx.address.findUniqueOrThrow({ where, select: { id: true } })
   return { outcome: 'saved', id }
 }
 

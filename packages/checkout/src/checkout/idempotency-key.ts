@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PrismaClient } from '@larder/database'
+import { createMissing, type PrismaClient } from '@larder/database'
 import { Parse } from 'typebox/value'
 import { CHECKOUT_ERR_KEY } from '../errors.js'
 import { CheckoutAnswer, Status } from '../schemas.js'
@@ -51,11 +51,8 @@ async function begin(
   row: { id: string; fingerprint: string },
   now: Date
 ): Promise<Answer | 'key-used' | 'key-in-use' | undefined> {
-  const { count } = await db.checkoutRequest.createMany({
-    data: [{ ...row, begunAt: now }],
-    skipDuplicates: true
-  })
-  if (count === 1) return undefined
+  const written = await createMissing(db, db.checkoutRequest, [{ ...row, begunAt: now }])
+  if (written === 1) return undefined
   const before = await db.checkoutRequest.findUnique({ where: { id: row.id } })
   if (before && before.fingerprint !== row.fingerprint) return 'key-used'
   if (before && before.answer !== null)

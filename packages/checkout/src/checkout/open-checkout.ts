@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
+import { createMissing, type Database, queryRows, statement, violatedConstraint } from '@larder/database'
 import { Type } from 'typebox'
 import { type CheckoutData, NOTHING_TYPED, readData } from './checkout-data.js'
 
@@ -46,7 +46,7 @@ function isRecent({ expiresAt }: { expiresAt: Date }, now: Date): boolean {
 async function createCheckout(db: Database, cartId: string, data: CheckoutData, now: Date): Promise<boolean> {
   const row = { id: randomUUID(), cartId, openCartId: cartId, data: JSON.stringify(data) }
   try {
-    await db.checkout.createMany({ data: [{ ...row, expiresAt: expiry(now) }], skipDuplicates: true })
+    await createMissing(db, db.checkout, [{ ...row, expiresAt: expiry(now) }])
     return true
   } catch (error) {
     if (violatedConstraint(error) === 'checkouts_cart_id_fkey') return false

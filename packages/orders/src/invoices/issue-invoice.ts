@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatAddress } from '@larder/addresses'
-import { type Database, queryRows, statement } from '@larder/database'
+import { createMissing, type Database, queryRows, statement } from '@larder/database'
 import { refundTax, sumAmounts, valueOfUnits } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import { Parse } from 'typebox/value'
@@ -200,7 +200,7 @@ async function issue(
 async function lockSeries(tx: Database, name: string): Promise<number> {
   const [locked] = await queryRows(tx, LOCK_SERIES, [name])
   if (locked) return locked.number
-  await tx.invoiceSeries.createMany({ data: [{ name }], skipDuplicates: true })
+  await createMissing(tx, tx.invoiceSeries, [{ name }])
   return lockSeries(tx, name)
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '@larder/database'
+import { createMissing, type Database } from '@larder/database'
 import { findShortLines, type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
 import { readOrder, recordEvent } from '../order/lock-order.js'
@@ -37,8 +37,8 @@ export async function placeOrder(
   if (problem !== undefined) return { outcome: 'refused', problem }
   if (short.length > 0) return { outcome: 'short', lines: short }
   // If another transaction is placing this checkout, the insert waits for it and then inserts nothing.
-  const { count } = await tx.order.createMany({ data: [orderData(priced, now)], skipDuplicates: true })
-  if (count === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, now)
+  const written = await createMissing(tx, tx.order, [orderData(priced, now)])
+  if (written === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, now)
   const { id } = await tx.order.findUniqueOrThrow({
     where: { checkoutId: draft.checkoutId },
     select: { id: true }

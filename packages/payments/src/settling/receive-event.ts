@@ -1,4 +1,4 @@
-import { inTransaction, type Prisma, type PrismaClient } from '@larder/database'
+import { createMissing, inTransaction, type Prisma, type PrismaClient } from '@larder/database'
 import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
@@ -12,9 +12,8 @@ export function inboxOf(db: PrismaClient, method: string): PaymentInbox {
     async receive({ id: eventId, type, ref, body }: ReceivedEvent) {
       const row = { method, eventId, type: type.slice(0, 64), ref, body: Uint8Array.from(body) }
       await inTransaction(db, async (tx) => {
-        const data = [{ ...row, receivedAt: new Date() }]
-        const { count } = await tx.paymentEvent.createMany({ data, skipDuplicates: true })
-        if (count === 1) await enqueue(tx, HANDLE_EVENT, { method, event: eventId })
+        const written = await createMissing(tx, tx.paymentEvent, [{ ...row, receivedAt: new Date() }])
+        if (written === 1) await enqueue(tx, HANDLE_EVENT, { method, event: eventId })
       })
     }
   }
