@@ -65,6 +65,14 @@ export const MIGRATIONS_ERR_HALF_DONE = createError(
   'MIGRATIONS_ERR_HALF_DONE',
   'The migration %s failed at %s\nIt cannot run in a transaction. %s'
 )
+export const MIGRATIONS_ERR_HALF_UNDONE = createError(
+  'MIGRATIONS_ERR_HALF_UNDONE',
+  'Nothing was changed: the migration %s is undone in part. End that first: larder-db downgrade'
+)
+export const MIGRATIONS_ERR_DOWN_EDITED = createError(
+  'MIGRATIONS_ERR_DOWN_EDITED',
+  'The first %s statements of the down.sql of %s are done, and it was changed since. Put it back as it was, or do the rest by hand and run larder-db stamp with the name of the migration before it.'
+)
 export const MIGRATIONS_ERR_NOT_REVERSIBLE = createError(
   'MIGRATIONS_ERR_NOT_REVERSIBLE',
   'Nothing was changed: the migration %s has no down.sql. One is proposed by: larder-db reverse %s'
@@ -110,5 +118,5 @@ export const MIGRATIONS_ERR_OWN_CHECKOUT = createError(
 )
 export const MIGRATIONS_ERR_ROW = createError(
   'MIGRATIONS_ERR_ROW',
-  'The database answered with a row that larder-db does not understand: %s. Check that DATABASE_URL names a PostgreSQL. The query was: %s'
+  'The database answered with a row that larder-db does not understand: %s. Check that DATABASE_URL names the database. The query was: %s'
 )

@@ -16,6 +16,15 @@ export async function selectRows<Row extends TSchema>(
   values: unknown[] = []
 ): Promise<Static<Row>[]> {
   const { rows } = await client.query<Record<string, unknown>>(sql, values)
+  return checkRows(row, rows, sql)
+}
+
+/** @throws MIGRATIONS_ERR_ROW where a row is not as its schema says */
+export function checkRows<Row extends TSchema>(
+  row: Row,
+  rows: readonly unknown[],
+  sql: string
+): Static<Row>[] {
   return rows.map((found) => {
     if (Check(row, found)) return found
     const [error] = Errors(row, found)
@@ -23,5 +32,5 @@ export async function selectRows<Row extends TSchema>(
   })
 }
 
-/** A column of a time, which node-postgres reads as a Date. That of @larder/database would load Prisma's client. */
+/** A column of a time, which the drivers read as a Date. That of @larder/database would load Prisma's client. */
 export const Time = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)

@@ -1,5 +1,6 @@
 import { compareMigrations } from '@larder/schema-engine'
 import {
+  MIGRATIONS_ERR_DOWN_EDITED,
   MIGRATIONS_ERR_FAILED_BEFORE,
   MIGRATIONS_ERR_MISSING,
   MIGRATIONS_ERR_NOT_APPLIED,
@@ -8,8 +9,10 @@ import {
 import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
 import { type LockOptions, withLock } from '../history/connection.js'
 import { BASE, findMigration, readMigrations } from '../history/read-migrations.js'
-import { readRecords } from '../history/records.js'
-import { type ApplyOptions, refuseLosses, undoMigration } from './apply-migration.js'
+import { readRecords, undoingInSteps } from '../history/records.js'
+import { refuseLosses, type Undoing, undoMigration } from './apply-migration.js'
+import { readScript } from './read-script.js'
+import type { ApplyOptions } from './script.js'
 
 export interface DowngradeOptions extends ApplyOptions, LockOptions {
   readonly url: string
@@ -21,7 +24,7 @@ export interface DowngradeOptions extends ApplyOptions, LockOptions {
 
 /**
  * Undoes the migrations applied last, the latest first, each by its `down.sql`. For Prisma they are
- * pending then.
+ * pending then. Where the undoing of one was interrupted, a number means that one alone.
  *
  * @returns the names of the migrations undone, in the order of their undoing
  * @throws MIGRATIONS_ERR_…, one line: before any change where a migration has no `down.sql`, is not
@@ -32,11 +35,8 @@ export async function downgrade(options: DowngradeOptions): Promise<string[]> {
   return withLock(options.url, options, async (connection) => {
     const history = compareHistory(migrations, await readRecords(connection))
     const doomed = choose(history, options.to ?? 1).map(checkReversible)
-    await refuseLosses(
-      connection,
-      doomed.map(({ down }) => down),
-      options
-    )
+    const scripts = doomed.flatMap(({ begun, down }) => (begun ? [] : [readScript(connection, down)]))
+    await refuseLosses(await Promise.all(scripts), options)
     for (const migration of doomed) {
       options.onProgress?.(`Undoing ${migration.name}`)
       await undoMigration(connection, migration, options)
@@ -48,7 +48,8 @@ export async function downgrade(options: DowngradeOptions): Promise<string[]> {
 /** The applied migrations to be undone, the latest first. */
 function choose(history: HistoryEntry[], to: number | string): HistoryEntry[] {
   const applied = history.filter(({ record }) => record).sort(byTimeApplied)
-  if (typeof to === 'number') return applied.slice(-to).reverse()
+  const interrupted = applied.filter(({ status }) => status === 'undoing')
+  if (typeof to === 'number') return interrupted.length > 0 ? interrupted : applied.slice(-to).reverse()
   if (to === BASE) return applied.reverse()
   const name = findMigration(
     history.map((entry) => entry.name),
@@ -65,9 +66,13 @@ function byTimeApplied(one: HistoryEntry, other: HistoryEntry): number {
   )
 }
 
-function checkReversible({ name, status, migration }: HistoryEntry): { name: string; down: string } {
+function checkReversible({ name, status, migration, record }: HistoryEntry): Undoing {
   if (status === 'failed') throw new MIGRATIONS_ERR_FAILED_BEFORE(name, name, name)
-  if (!migration) throw new MIGRATIONS_ERR_MISSING(name)
-  if (migration.down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
-  return { name, down: migration.down }
+  if (!migration || !record) throw new MIGRATIONS_ERR_MISSING(name)
+  const { down } = migration
+  if (down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
+  const begun = status === 'undoing'
+  if (begun && !record.logs?.startsWith(undoingInSteps(down)))
+    throw new MIGRATIONS_ERR_DOWN_EDITED(record.steps, name)
+  return { name, down, record, begun }
 }

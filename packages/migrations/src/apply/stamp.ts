@@ -28,17 +28,16 @@ export async function stamp(options: StampOptions): Promise<Stamped> {
   const count = options.to === BASE ? 0 : names.indexOf(findMigration(names, options.to)) + 1
   return withLock(options.url, options, async (connection) => {
     await ensureTable(connection)
-    const { client } = connection
     const history = compareHistory(migrations, await readRecords(connection))
     const wanted = new Set(names.slice(0, count))
     const applied = history.filter(({ name, status }) => wanted.has(name) && status !== 'applied')
     const undone = history.filter(({ name, record, migration }) => migration && record && !wanted.has(name))
-    await client.query('BEGIN')
+    await connection.execute('BEGIN')
     for (const { name } of [...applied, ...undone]) await recordUndone(connection, name)
     for (const { migration } of applied) {
       if (migration) await recordEnd(connection, await recordStart(connection, migration), 0)
     }
-    await client.query('COMMIT')
+    await connection.execute('COMMIT')
     return { applied: applied.map(({ name }) => name), undone: undone.map(({ name }) => name) }
   })
 }

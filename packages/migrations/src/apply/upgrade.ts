@@ -1,19 +1,20 @@
 import { NOTHING_COMMITTED } from '@larder/schema-engine'
-import { Type } from 'typebox'
 import {
   MIGRATIONS_ERR_EDITED_SINCE,
   MIGRATIONS_ERR_FAILED_BEFORE,
+  MIGRATIONS_ERR_HALF_UNDONE,
   MIGRATIONS_ERR_NOT_EMPTY
 } from '../errors.js'
 import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
 import { ensureTable, IN_STEPS, readRecords, recordUndone } from '../history/records.js'
-import { selectRows } from '../select-rows.js'
-import { type ApplyOptions, applyMigration, refuseLosses, resumeMigration } from './apply-migration.js'
+import { applyMigration, refuseLosses, resumeMigration } from './apply-migration.js'
+import { readScript } from './read-script.js'
+import type { ApplyOptions } from './script.js'
 
 export interface UpgradeOptions extends ApplyOptions, LockOptions {
-  /** The PostgreSQL database, which is created if there is none. */
+  /** The database, which is created if there is none. */
   readonly url: string
   /** The migrations folder. */
   readonly migrations: string
@@ -47,13 +48,14 @@ export async function applyPending(
   await giveUpAbandoned(connection)
   const history = compareHistory(wanted, await readRecords(connection))
   if (history.every(({ record }) => !record)) await refuseForeignTables(connection)
+  const undoing = history.find(({ status }) => status === 'undoing')
+  if (undoing) throw new MIGRATIONS_ERR_HALF_UNDONE(undoing.name)
   const open = history.filter(({ status }) => status === 'failed' || status === 'pending')
   for (const entry of open) checkResumable(entry)
-  await refuseLosses(
-    connection,
-    open.flatMap(({ status, migration }) => (migration && status === 'pending' ? [migration.script] : [])),
-    options
+  const pending = open.flatMap(({ status, migration }) =>
+    migration && status === 'pending' ? [readScript(connection, migration.script)] : []
   )
+  await refuseLosses(await Promise.all(pending), options)
   if (open.length > 0) await ensureTable(connection)
   for (const entry of open) await applyOpen(connection, entry, options)
   return open.map(({ name }) => name)
@@ -73,7 +75,7 @@ async function applyOpen(
 ): Promise<void> {
   if (!migration) return
   options.onProgress?.(`Applying ${name}`)
-  if (record) await resumeMigration(connection, migration, record.id, record.steps, options)
+  if (record) await resumeMigration(connection, migration, record, options)
   else await applyMigration(connection, migration, options)
 }
 
@@ -92,15 +94,7 @@ function checkResumable({ name, status, edited, record, migration }: HistoryEntr
 }
 
 /** As Prisma's P3005: a first migration on tables of another app would only fail later. */
-async function refuseForeignTables({ client, schema }: MigrationConnection): Promise<void> {
-  const tables = await selectRows(client, Named, FOREIGN_TABLES, [schema])
-  if (tables.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(tables.map(({ name }) => name).join(', '))
+async function refuseForeignTables(connection: MigrationConnection): Promise<void> {
+  const tables = await connection.findTables()
+  if (tables.length > 0) throw new MIGRATIONS_ERR_NOT_EMPTY(tables.join(', '))
 }
-
-const Named = Type.Object({ name: Type.String() })
-
-const FOREIGN_TABLES = `
-  SELECT relname AS name FROM pg_class
-  WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations'
-    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
-  ORDER BY relname LIMIT 3`

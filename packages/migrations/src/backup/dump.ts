@@ -4,7 +4,8 @@ import { open, rename } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { compareMigrations } from '@larder/schema-engine'
 import { to as copyTo } from 'pg-copy-streams'
-import { type MigrationConnection, withConnection } from '../history/connection.js'
+import { useConnection } from '../history/connection.js'
+import type { PostgresConnection } from '../history/postgres-connection.js'
 import { type MigrationRecord, readRecords } from '../history/records.js'
 import { countRows, END_OF_ROWS, type End, type Head, type Table } from './dump-format.js'
 import {
@@ -15,7 +16,7 @@ import {
   BACKUP_ERR_UNFINISHED
 } from './errors.js'
 import { formatRows, type Say, withProgress } from './progress.js'
-import { columnList, listTables, readSequences, tableName, useDumpSettings } from './tables.js'
+import { columnList, listTables, openForDump, readSequences, tableName, useDumpSettings } from './tables.js'
 
 export interface DumpOptions {
   /** The PostgreSQL database. */
@@ -45,8 +46,8 @@ export async function dump({
   const remove = () => existsSync(draft) && rmSync(draft)
   process.once('exit', remove)
   try {
-    const rows = await withProgress(onProgress, (say) =>
-      withConnection(url, (connection) => writeDump(connection, draft, say))
+    const rows = await withProgress(onProgress, async (say) =>
+      useConnection(await openForDump(url), (connection) => writeDump(connection, draft, say))
     )
     await rename(draft, file)
     return rows
@@ -59,7 +60,7 @@ export async function dump({
 }
 
 async function writeDump(
-  connection: MigrationConnection,
+  connection: PostgresConnection,
   draft: string,
   say: Say
 ): Promise<Record<string, number>> {
@@ -97,7 +98,7 @@ async function writeDump(
 /**
  * Begins a transaction with the database's state of now, in which no migration can change a table.
  */
-async function freezeTables(connection: MigrationConnection): Promise<Table[]> {
+async function freezeTables(connection: PostgresConnection): Promise<Table[]> {
   const { client } = connection
   const names = async () => (await listTables(connection)).map(({ table }) => tableName(connection, table))
   const before = await names()
@@ -110,7 +111,7 @@ async function freezeTables(connection: MigrationConnection): Promise<Table[]> {
   return tables
 }
 
-async function describe(connection: MigrationConnection): Promise<Head> {
+async function describe(connection: PostgresConnection): Promise<Head> {
   const records = (await readRecords(connection)).filter(({ rolledBackAt }) => !rolledBackAt)
   const unfinished = records.find(({ finishedAt }) => !finishedAt)
   if (unfinished) throw new BACKUP_ERR_UNFINISHED(unfinished.name)
@@ -121,7 +122,7 @@ async function describe(connection: MigrationConnection): Promise<Head> {
   return { format: 'larder-dump', version: 1, madeAt: new Date().toISOString(), migrations }
 }
 
-function readRows(connection: MigrationConnection, table: Table): AsyncIterable<Buffer> {
+function readRows(connection: PostgresConnection, table: Table): AsyncIterable<Buffer> {
   const name = tableName(connection, table.table)
   return connection.client.query(copyTo(`COPY ${name}${columnList(table)} TO STDOUT`))
 }

@@ -41,3 +41,7 @@ export const BACKUP_ERR_REFUSED = createError(
   'BACKUP_ERR_REFUSED',
   'The database refuses %s: %s Nothing was restored.'
 )
+export const BACKUP_ERR_MYSQL = createError(
+  'BACKUP_ERR_MYSQL',
+  'Dumps are of PostgreSQL alone. MySQL and MariaDB have a program for theirs: mysqldump --single-transaction, mariadb-dump --single-transaction'
+)

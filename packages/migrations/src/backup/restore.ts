@@ -6,8 +6,9 @@ import { applyPending } from '../apply/upgrade.js'
 import { countRows } from '../data-loss/count-rows.js'
 import { formatLosses, type Loss } from '../data-loss/find-losses.js'
 import { MIGRATIONS_ERR_DATA_LOSS } from '../errors.js'
-import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
+import { type LockOptions, useLocked } from '../history/connection.js'
 import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
+import type { PostgresConnection } from '../history/postgres-connection.js'
 import { readRecords } from '../history/records.js'
 import { selectRows } from '../select-rows.js'
 import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
@@ -19,7 +20,7 @@ import {
   BACKUP_ERR_UNKNOWN_MIGRATION
 } from './errors.js'
 import { formatRows, type Say, withProgress } from './progress.js'
-import { columnList, listTables, tableName, useDumpSettings } from './tables.js'
+import { columnList, listTables, openForDump, tableName, useDumpSettings } from './tables.js'
 
 export interface RestoreOptions extends LockOptions {
   /** The PostgreSQL database, which is created if there is none. */
@@ -54,7 +55,7 @@ export async function restore(
     say(`reading ${file} …`)
     const content = await readContent(file)
     const wanted = findMigrations(content.head, await readMigrations(options.migrations))
-    return withLock(url, { ...options, create: true }, async (connection) => {
+    return useLocked(await openForDump(url, { create: true }), options, async (connection) => {
       const records = (await readRecords(connection)).filter(({ rolledBackAt }) => !rolledBackAt)
       const names = new Set(wanted.map(({ name }) => name))
       const other = records.find(({ name }) => !names.has(name))
@@ -93,7 +94,7 @@ function findMigrations({ migrations }: Head, known: readonly Migration[]): Migr
 }
 
 /** @throws MIGRATIONS_ERR_DATA_LOSS */
-async function refuseRows(connection: MigrationConnection): Promise<void> {
+async function refuseRows(connection: PostgresConnection): Promise<void> {
   const losses: Loss[] = []
   for (const { table } of await listTables(connection)) {
     const name = tableName(connection, table)
@@ -104,7 +105,7 @@ async function refuseRows(connection: MigrationConnection): Promise<void> {
 }
 
 async function fill(
-  connection: MigrationConnection,
+  connection: PostgresConnection,
   content: Content,
   file: string,
   say: Say
@@ -138,7 +139,7 @@ async function fill(
 /**
  * Checks that each table and column of the dump exists. Some are made by hand, not by migrations.
  */
-async function refuseMissing(connection: MigrationConnection, { tables }: Content): Promise<void> {
+async function refuseMissing(connection: PostgresConnection, { tables }: Content): Promise<void> {
   const present = new Map((await listTables(connection)).map(({ table, columns }) => [table, columns]))
   for (const { table, columns } of tables) {
     const found = present.get(table)
@@ -149,7 +150,7 @@ async function refuseMissing(connection: MigrationConnection, { tables }: Conten
 }
 
 async function copyTable(
-  connection: MigrationConnection,
+  connection: PostgresConnection,
   table: Table,
   rows: AsyncIterable<Buffer>,
   say: Say
@@ -166,7 +167,7 @@ async function copyTable(
  *
  * @returns the statements that put them back, and check the foreign keys
  */
-async function setAside({ client }: MigrationConnection, names: readonly string[]): Promise<string[]> {
+async function setAside({ client }: PostgresConnection, names: readonly string[]): Promise<string[]> {
   const switches = await selectRows(client, Switch, ASIDE, [names])
   for (const { off } of switches) await client.query(off)
   return switches.map(({ on }) => on)
@@ -183,7 +184,7 @@ const ASIDE = `
     format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass, CASE tgenabled WHEN 'A' THEN 'ALWAYS' END, tgname)
   FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgrelid = ANY ($1::regclass[])`
 
-async function setSequences({ client, schema }: MigrationConnection, { sequences }: End): Promise<void> {
+async function setSequences({ client, schema }: PostgresConnection, { sequences }: End): Promise<void> {
   for (const [name, last] of Object.entries(sequences)) {
     if (last === null) continue
     await client.query('SELECT setval($1::regclass, $2)', [`${schema}.${pg.escapeIdentifier(name)}`, last])

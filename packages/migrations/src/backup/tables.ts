@@ -1,11 +1,20 @@
+import { isMysqlUrl } from '@larder/mysql'
+import type { ConnectOptions } from '@larder/schema-engine'
 import pg from 'pg'
 import { Type } from 'typebox'
-import type { MigrationConnection } from '../history/connection.js'
+import { PostgresConnection } from '../history/postgres-connection.js'
 import { selectRows } from '../select-rows.js'
 import { Table } from './dump-format.js'
+import { BACKUP_ERR_MYSQL } from './errors.js'
+
+/** Opens the database of a dump. @throws BACKUP_ERR_MYSQL where it is not PostgreSQL's */
+export async function openForDump(url: string, options?: ConnectOptions): Promise<PostgresConnection> {
+  if (isMysqlUrl(url)) throw new BACKUP_ERR_MYSQL()
+  return PostgresConnection.open(url, options)
+}
 
 /** The settings by which both ends of a dump write and read values, whatever the server's are. */
-export async function useDumpSettings({ client, schema }: MigrationConnection): Promise<void> {
+export async function useDumpSettings({ client, schema }: PostgresConnection): Promise<void> {
   const settings = {
     client_encoding: 'UTF8',
     datestyle: 'ISO, YMD',
@@ -26,12 +35,12 @@ export async function useDumpSettings({ client, schema }: MigrationConnection): 
 }
 
 /** The tables of the schema that hold rows, but Prisma's of migrations, by their names. */
-export async function listTables({ client, schema }: MigrationConnection): Promise<Table[]> {
+export async function listTables({ client, schema }: PostgresConnection): Promise<Table[]> {
   return selectRows(client, Table, TABLES, [schema])
 }
 
 /** A table's name in a statement. */
-export function tableName({ schema }: MigrationConnection, table: string): string {
+export function tableName({ schema }: PostgresConnection, table: string): string {
   return `${schema}.${pg.escapeIdentifier(table)}`
 }
 
@@ -55,7 +64,7 @@ const TABLES = `
 export async function readSequences({
   client,
   schema
-}: MigrationConnection): Promise<Record<string, string | null>> {
+}: PostgresConnection): Promise<Record<string, string | null>> {
   const sequences = await selectRows(client, Sequence, SEQUENCES, [schema])
   return Object.fromEntries(sequences.map(({ name, last }) => [name, last]))
 }

@@ -125,6 +125,7 @@ function describe({ kind, what }: Finding): string {
   const sentences = {
     pending: `pending  ${what} is not applied: larder-db upgrade`,
     failed: `failed   ${what} was begun and not ended: larder-db upgrade`,
+    undoing: `undoing  ${what} is undone in part: larder-db downgrade`,
     edited: `edited   ${what} was changed after it was applied: restore it, and make a new migration of the change`,
     missing: `missing  ${what} is applied, but not in the folder: restore it`,
     drift: `drift    The database is not what its migrations make:\n${indent(what)}`,

@@ -1,11 +1,14 @@
 import { compareMigrations } from '@larder/schema-engine'
 import { isScriptOf, type Migration } from './read-migrations.js'
-import type { MigrationRecord } from './records.js'
+import { isBeingUndone, type MigrationRecord } from './records.js'
 
 export interface HistoryEntry {
   readonly name: string
-  /** `missing`: applied to the database, but not in the folder. `failed`: begun, and not ended. */
-  readonly status: 'applied' | 'pending' | 'failed' | 'missing'
+  /**
+   * `missing`: applied to the database, but not in the folder. `failed`: begun, and not ended.
+   * `undoing`: its down.sql is done in part.
+   */
+  readonly status: 'applied' | 'pending' | 'failed' | 'undoing' | 'missing'
   /** Whether its script has changed since it was applied. */
   readonly edited: boolean
   /** Undefined where the folder does not have it. */
@@ -35,6 +38,6 @@ function statusOf(
   record: MigrationRecord | undefined
 ): HistoryEntry['status'] {
   if (!record) return 'pending'
-  if (!record.finishedAt) return 'failed'
+  if (!record.finishedAt) return isBeingUndone(record) ? 'undoing' : 'failed'
   return migration ? 'applied' : 'missing'
 }

@@ -1,21 +1,11 @@
-import {
-  type ConnectOptions,
-  connect,
-  describeFailure,
-  schemaOf,
-  takeMigrationLock
-} from '@larder/schema-engine'
-import pg from 'pg'
-import { MIGRATIONS_ERR_CONNECTION_LOST, MIGRATIONS_ERR_LOCKED } from '../errors.js'
+import { isMysqlUrl } from '@larder/mysql'
+import type { ConnectOptions } from '@larder/schema-engine'
+import { MIGRATIONS_ERR_LOCKED } from '../errors.js'
+import { MysqlConnection } from './mysql-connection.js'
+import { PostgresConnection } from './postgres-connection.js'
 
 /** A connection for migrations, and where their records are. */
-export interface MigrationConnection {
-  readonly client: pg.Client
-  /** The schema of the URL, quoted. */
-  readonly schema: string
-  /** Prisma's table of migrations, quoted and with its schema: a script may change the search path. */
-  readonly table: string
-}
+export type MigrationConnection = PostgresConnection | MysqlConnection
 
 export interface LockOptions {
   /** Seconds to wait for another deploy to end. @default 600 */
@@ -29,7 +19,7 @@ export async function withConnection<Result>(
   url: string,
   work: (connection: MigrationConnection) => Promise<Result>
 ): Promise<Result> {
-  return use(await connect(url), url, work)
+  return useConnection(await open(url), work)
 }
 
 /**
@@ -45,58 +35,39 @@ export async function withLock<Result>(
   options: LockOptions & ConnectOptions,
   work: (connection: MigrationConnection) => Promise<Result>
 ): Promise<Result> {
-  const client = await connect(url, options)
-  return use(client, url, async (connection) => {
-    await client.query(NOTICE_A_DEAD_CLIENT)
-    await lock(client, url, options)
+  return useLocked(await open(url, options), options, work)
+}
+
+/** {@link withLock} on an open connection. */
+export function useLocked<Connection extends MigrationConnection, Result>(
+  connection: Connection,
+  { lockTimeout: limit = 600, onProgress }: LockOptions,
+  work: (connection: Connection) => Promise<Result>
+): Promise<Result> {
+  return useConnection(connection, async () => {
+    await connection.takeLock({
+      limit,
+      onWait: (holder) => onProgress?.(`Another deploy is at work (${holder}). Waiting for it.`),
+      onLate: (holder) => new MIGRATIONS_ERR_LOCKED(holder, limit)
+    })
     return work(connection)
   })
 }
 
-async function use<Result>(
-  client: pg.Client,
-  url: string,
-  work: (connection: MigrationConnection) => Promise<Result>
+/** {@link withConnection} on an open one. */
+export async function useConnection<Connection extends MigrationConnection, Result>(
+  connection: Connection,
+  work: (connection: Connection) => Promise<Result>
 ): Promise<Result> {
-  const schema = pg.escapeIdentifier(schemaOf(url))
   try {
-    return await work({ client, schema, table: `${schema}._prisma_migrations` })
+    return await work(connection)
   } catch (error) {
-    if (error instanceof pg.DatabaseError) error.message = describeFailure(error, '')
-    throw isLost(error) ? new MIGRATIONS_ERR_CONNECTION_LOST() : error
+    throw connection.explainFailure(error)
   } finally {
-    await client.end()
+    await connection.close()
   }
 }
 
-/** node-postgres has no code for it. */
-function isLost(error: unknown): boolean {
-  return (
-    error instanceof Error && /^Connection terminated|is not queryable$|ECONNRESET|EPIPE/.test(error.message)
-  )
+function open(url: string, options?: ConnectOptions): Promise<MigrationConnection> {
+  return isMysqlUrl(url) ? MysqlConnection.open(url, options) : PostgresConnection.open(url, options)
 }
-
-async function lock(
-  client: pg.Client,
-  url: string,
-  { lockTimeout: limit = 600, onProgress }: LockOptions
-): Promise<void> {
-  const select = async (text: string) => {
-    const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' })
-    return rows
-  }
-  await takeMigrationLock(select, url, {
-    limit,
-    onWait: (holder) => onProgress?.(`Another deploy is at work (${holder}). Waiting for it.`),
-    onLate: (holder) => new MIGRATIONS_ERR_LOCKED(holder, limit)
-  })
-}
-
-/**
- * Otherwise the server finishes a long statement of a killed client, and waits two hours for a
- * machine that went away.
- */
-const NOTICE_A_DEAD_CLIENT = `
-  SELECT set_config(name, value, false)
-  FROM pg_settings JOIN (VALUES ('client_connection_check_interval', '1s'), ('tcp_keepalives_idle', '10'),
-    ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3')) AS wanted (name, value) USING (name)`

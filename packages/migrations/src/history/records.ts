@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import { selectRows, Time } from '../select-rows.js'
+import { Time } from '../select-rows.js'
 import type { MigrationConnection } from './connection.js'
 import { checksumOf, type Migration } from './read-migrations.js'
 
@@ -10,7 +10,7 @@ const MigrationRecord = Type.Object({
   name: Type.String(),
   checksum: Type.String(),
   startedAt: Time,
-  /** None while it is being applied, and where that has failed. */
+  /** None while it is being applied or undone in steps, and where that has failed. */
   finishedAt: Type.Union([Time, Type.Null()]),
   /** When it was undone, or resolved to be. */
   rolledBackAt: Type.Union([Time, Type.Null()]),
@@ -21,90 +21,90 @@ const MigrationRecord = Type.Object({
 export type MigrationRecord = Readonly<Static<typeof MigrationRecord>>
 
 /** The records, the oldest first; none where no migration was ever applied. */
-export async function readRecords({ client, table }: MigrationConnection): Promise<MigrationRecord[]> {
-  if (!(await hasTable({ client, table }))) return []
+export async function readRecords(connection: MigrationConnection): Promise<MigrationRecord[]> {
+  if (!(await connection.hasRecords())) return []
   const sql = `
     SELECT id, migration_name AS name, checksum, started_at AS "startedAt", finished_at AS "finishedAt",
       rolled_back_at AS "rolledBackAt", applied_steps_count AS steps, logs
-    FROM ${table} ORDER BY started_at`
-  return selectRows(client, MigrationRecord, sql)
+    FROM ${connection.table} ORDER BY started_at`
+  return connection.select(MigrationRecord, sql)
 }
 
-/** Creates Prisma's table and its schema, unless they exist. */
-export async function ensureTable({ client, schema, table }: MigrationConnection): Promise<void> {
-  if (await hasTable({ client, table })) return
-  const { rows } = await client.query('SELECT 1 WHERE to_regnamespace($1) IS NULL', [schema])
-  if (rows.length > 0) await client.query(`CREATE SCHEMA ${schema}`)
-  await client.query(createTable(table))
+/** Creates Prisma's table, unless it exists. */
+export async function ensureTable(connection: MigrationConnection): Promise<void> {
+  if (!(await connection.hasRecords())) await connection.createRecords()
 }
 
-/** Prisma's own definition of its table. */
-export function createTable(table: string): string {
-  return `CREATE TABLE IF NOT EXISTS ${table} (
-  id VARCHAR(36) PRIMARY KEY NOT NULL,
-  checksum VARCHAR(64) NOT NULL,
-  finished_at TIMESTAMPTZ,
-  migration_name VARCHAR(255) NOT NULL,
-  logs TEXT,
-  rolled_back_at TIMESTAMPTZ,
-  started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  applied_steps_count INTEGER NOT NULL DEFAULT 0
-)`
-}
-
-/** The log of a migration that is applied outside of a transaction. Prisma shows it to people. */
+/**
+ * The log of a migration that is applied outside of a transaction. Prisma shows it to people. A
+ * failure is written after it: where there is none, the process was killed, and the statement after
+ * those that are recorded may be done.
+ */
 export const IN_STEPS = 'Begun by larder-db, which goes on with it: npx larder-db upgrade'
+
+const UNDOING = 'Undone in part by larder-db, which goes on with it: npx larder-db downgrade'
+
+/** The same of one that is undone by this down.sql. */
+export function undoingInSteps(down: string): string {
+  return `${UNDOING} (down.sql ${checksumOf(down).slice(0, 12)})`
+}
+
+export function isBeingUndone({ finishedAt, logs }: MigrationRecord): boolean {
+  return !finishedAt && Boolean(logs?.startsWith(UNDOING))
+}
 
 /** Records that a migration begins. @returns the record's id */
 export async function recordStart(
-  { client, table }: MigrationConnection,
+  connection: MigrationConnection,
   { name, script }: Migration,
   logs: string | null = null
 ): Promise<string> {
   const id = randomUUID()
-  await client.query(
-    `INSERT INTO ${table} (id, checksum, migration_name, started_at, logs) VALUES ($1, $2, $3, clock_timestamp(), $4)`,
+  await connection.execute(
+    `INSERT INTO ${connection.table} (id, checksum, migration_name, started_at, logs) VALUES ($1, $2, $3, ${connection.now}, $4)`,
     [id, checksumOf(script), name, logs]
   )
   return id
 }
 
-export async function recordSteps(
-  { client, table }: MigrationConnection,
-  id: string,
-  steps: number
-): Promise<void> {
-  await client.query(`UPDATE ${table} SET applied_steps_count = $2 WHERE id = $1`, [id, steps])
-}
-
-export async function recordFailure(
-  { client, table }: MigrationConnection,
+/** Records that a migration begins to be undone in steps. */
+export async function recordUndoing(
+  connection: MigrationConnection,
   id: string,
   logs: string
 ): Promise<void> {
-  await client.query(`UPDATE ${table} SET logs = $2 WHERE id = $1`, [id, logs])
+  await connection.execute(
+    `UPDATE ${connection.table} SET finished_at = NULL, applied_steps_count = 0, logs = $1 WHERE id = $2`,
+    [logs, id]
+  )
 }
 
-export async function recordEnd(
-  { client, table }: MigrationConnection,
+export async function recordSteps(
+  connection: MigrationConnection,
   id: string,
   steps: number
 ): Promise<void> {
-  await client.query(
-    `UPDATE ${table} SET finished_at = clock_timestamp(), logs = NULL, applied_steps_count = $2 WHERE id = $1`,
-    [id, steps]
+  await connection.execute(`UPDATE ${connection.table} SET applied_steps_count = $1 WHERE id = $2`, [
+    steps,
+    id
+  ])
+}
+
+export async function recordLogs(connection: MigrationConnection, id: string, logs: string): Promise<void> {
+  await connection.execute(`UPDATE ${connection.table} SET logs = $1 WHERE id = $2`, [logs, id])
+}
+
+export async function recordEnd(connection: MigrationConnection, id: string, steps: number): Promise<void> {
+  await connection.execute(
+    `UPDATE ${connection.table} SET finished_at = ${connection.now}, logs = NULL, applied_steps_count = $1 WHERE id = $2`,
+    [steps, id]
   )
 }
 
 /** Records that a migration is no longer applied; Prisma then takes it for pending. */
-export async function recordUndone({ client, table }: MigrationConnection, name: string): Promise<void> {
-  await client.query(
-    `UPDATE ${table} SET rolled_back_at = clock_timestamp() WHERE migration_name = $1 AND rolled_back_at IS NULL`,
+export async function recordUndone(connection: MigrationConnection, name: string): Promise<void> {
+  await connection.execute(
+    `UPDATE ${connection.table} SET rolled_back_at = ${connection.now} WHERE migration_name = $1 AND rolled_back_at IS NULL`,
     [name]
   )
-}
-
-async function hasTable({ client, table }: Pick<MigrationConnection, 'client' | 'table'>): Promise<boolean> {
-  const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [table])
-  return rows.length > 0
 }

@@ -7,7 +7,7 @@ import { type Project, readModels } from './open-project.js'
 
 /** A disagreement between models, migrations and the database. */
 export interface Finding {
-  readonly kind: 'pending' | 'failed' | 'edited' | 'missing' | 'drift' | 'models' | 'unknown'
+  readonly kind: 'pending' | 'failed' | 'undoing' | 'edited' | 'missing' | 'drift' | 'models' | 'unknown'
   /**
    * The migration; for `drift` and `models` the difference, in several lines; for `unknown` the
    * reason.

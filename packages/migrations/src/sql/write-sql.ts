@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { isMysqlUrl } from '@larder/mysql'
+import { CREATE_MYSQL_MIGRATIONS, splitStatements } from '@larder/schema-engine'
 import { MIGRATIONS_ERR_NOT_REVERSIBLE } from '../errors.js'
 import {
   BASE,
@@ -7,10 +9,12 @@ import {
   type Migration,
   readMigrations
 } from '../history/read-migrations.js'
-import { createTable } from '../history/records.js'
+import { createPostgresRecords } from '../history/postgres-connection.js'
 import { readStatements } from './read-statements.js'
 
 export interface SqlOptions {
+  /** Tells the kind of database that the script is for. @default PostgreSQL */
+  readonly url?: string | undefined
   /** The migrations folder. */
   readonly migrations: string
   /** The last migration that the database has. @default `base`: none */
@@ -25,17 +29,44 @@ export interface SqlOptions {
  *
  * @throws MIGRATIONS_ERR_NOT_REVERSIBLE where the way down lacks a `down.sql`
  */
-export async function writeSql({ migrations: folder, from = BASE, to }: SqlOptions): Promise<string> {
+export async function writeSql({ migrations: folder, url, from = BASE, to }: SqlOptions): Promise<string> {
   const migrations = await readMigrations(folder)
   const start = placeOf(migrations, from)
   const end = to === undefined ? migrations.length : placeOf(migrations, to)
   const chosen = migrations.slice(Math.min(start, end), Math.max(start, end))
-  const parts = start <= end ? chosen.map(scriptUp) : chosen.reverse().map(scriptDown)
-  const table = start === 0 && end > 0 ? [`${createTable(TABLE)};\n`] : []
+  const server = url && isMysqlUrl(url) ? MYSQL : POSTGRESQL
+  const parts =
+    start <= end
+      ? chosen.map((one) => scriptUp(one, server))
+      : chosen.reverse().map((one) => scriptDown(one, server))
+  const table = start === 0 && end > 0 ? [`${server.createTable};\n`] : []
   return [...table, ...(await Promise.all(parts))].join('\n')
 }
 
 const TABLE = '_prisma_migrations'
+
+/** How the two databases write the same script. */
+interface Server {
+  readonly createTable: string
+  readonly now: string
+  write(title: string, script: string, record: string): Promise<string>
+}
+
+const POSTGRESQL: Server = {
+  createTable: createPostgresRecords(TABLE),
+  now: 'clock_timestamp()',
+  write: inTransaction
+}
+
+const MYSQL: Server = {
+  createTable: CREATE_MYSQL_MIGRATIONS,
+  now: 'UTC_TIMESTAMP(3)',
+  // MySQL commits each change of a table by itself.
+  write: async (title, script, record) => {
+    const body = splitStatements(script).length === 0 ? script.trim() : endStatement(script)
+    return `${title}\n${body}\n${record}\n`
+  }
+}
 
 /** The number of migrations that a database at `name` has. */
 function placeOf(migrations: Migration[], name: string): number {
@@ -44,25 +75,29 @@ function placeOf(migrations: Migration[], name: string): number {
   return names.indexOf(findMigration(names, name)) + 1
 }
 
-async function scriptUp({ name, script }: Migration): Promise<string> {
-  const record = `INSERT INTO ${TABLE} (id, checksum, finished_at, migration_name, applied_steps_count)
-VALUES ('${randomUUID()}', '${checksumOf(script)}', clock_timestamp(), ${quote(name)}, 1);`
-  return inTransaction(`-- ${name}`, script, record)
+function scriptUp({ name, script }: Migration, { now, write }: Server): Promise<string> {
+  const record = `INSERT INTO ${TABLE} (id, checksum, started_at, finished_at, migration_name, applied_steps_count)
+VALUES ('${randomUUID()}', '${checksumOf(script)}', ${now}, ${now}, ${quote(name)}, 1);`
+  return write(`-- ${name}`, script, record)
 }
 
-async function scriptDown({ name, down }: Migration): Promise<string> {
+function scriptDown({ name, down }: Migration, { now, write }: Server): Promise<string> {
   if (down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
-  const record = `UPDATE ${TABLE} SET rolled_back_at = clock_timestamp()
+  const record = `UPDATE ${TABLE} SET rolled_back_at = ${now}
 WHERE migration_name = ${quote(name)} AND rolled_back_at IS NULL;`
-  return inTransaction(`-- Undoes ${name}`, down, record)
+  return write(`-- Undoes ${name}`, down, record)
 }
 
 /** Scripts with transactions of their own, or statements that refuse one, stay as they are. */
 async function inTransaction(title: string, script: string, record: string): Promise<string> {
   const statements = await readStatements(script)
-  const body = /;\s*$/.test(script) || statements.length === 0 ? script.trim() : `${script.trim()}\n;`
+  const body = statements.length === 0 ? script.trim() : endStatement(script)
   const alone = statements.some(({ node }) => !node || 'TransactionStmt' in node || isConcurrent(node))
   return alone ? `${title}\n${body}\n${record}\n` : `${title}\nBEGIN;\n${body}\n${record}\nCOMMIT;\n`
+}
+
+function endStatement(script: string): string {
+  return /;\s*$/.test(script) ? script.trim() : `${script.trim()}\n;`
 }
 
 function isConcurrent(node: object): boolean {

@@ -1,31 +1,17 @@
 import { wantsNoTransaction } from '@larder/schema-engine'
 import pg from 'pg'
-import { findLosses, formatLosses } from '../data-loss/find-losses.js'
-import type { MigrationConnection } from '../history/connection.js'
-import type { Statement } from '../sql/read-statements.js'
+import { findLosses, formatLosses } from '../../data-loss/find-losses.js'
+import type { PostgresConnection } from '../../history/postgres-connection.js'
+import type { Statement } from '../../sql/read-statements.js'
+import type { Steps } from '../script.js'
 import { explainFailure } from './explain-failure.js'
-
-export interface Failure {
-  readonly line: number
-  readonly message: string
-  /** How many statements are done and stay so. */
-  readonly done: number
-}
-
-export interface Steps {
-  readonly acceptDataLoss: boolean | undefined
-  /** Records how many statements are done, in their own transaction where there is one. */
-  record(done: number): Promise<void>
-  /** Makes the error for a failed statement. Nothing runs after it. */
-  failed(failure: Failure): Promise<Error>
-}
 
 /**
  * Runs statements that cannot share a transaction, after the first `done` of them: each in its own
  * transaction, in one that the script begins, or in none.
  */
 export async function runWithoutTransaction(
-  { client, schema }: MigrationConnection,
+  { client, schema }: PostgresConnection,
   statements: readonly Statement[],
   done: number,
   { acceptDataLoss, record, failed }: Steps

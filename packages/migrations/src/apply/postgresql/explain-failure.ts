@@ -1,9 +1,9 @@
 import { describeFailure } from '@larder/schema-engine'
 import pg from 'pg'
 import { Type } from 'typebox'
-import { tableOf } from '../data-loss/lost-by-statement.js'
-import { selectRows } from '../select-rows.js'
-import type { Statement } from '../sql/read-statements.js'
+import { tableOf } from '../../data-loss/lost-by-statement.js'
+import { selectRows } from '../../select-rows.js'
+import type { Statement } from '../../sql/read-statements.js'
 
 /**
  * What PostgreSQL says of a failed statement, and which columns have a value that an enum lost,

@@ -1,0 +1,28 @@
+import { describeMysqlFailure, errnoOf } from '@larder/schema-engine'
+import type { Connection, SqlError } from 'mariadb'
+import { countMisfits } from '../../data-loss/mysql/find-mysql-losses.js'
+
+/**
+ * What MySQL says of a failed statement, and how many rows have a value that a column's new type
+ * does not hold, which it does not say.
+ */
+export async function explainMysqlFailure(
+  client: Connection,
+  statement: string,
+  error: SqlError
+): Promise<string> {
+  const said = describeMysqlFailure(error)
+  if (!MISFITS.has(errnoOf(error) ?? 0)) return said
+  const places = await countMisfits(client, statement)
+  return [
+    said,
+    ...places.map(({ column, rows }) => `${column} has such a value in ${rows} ${rows === 1 ? 'row' : 'rows'}`)
+  ].join('. ')
+}
+
+const MISFITS = new Set([
+  1264, // out of range
+  1265, // truncated: no value of the enum
+  1366, // not of the type
+  1406 // too long
+])
