@@ -59,16 +59,21 @@ test('downgrade', async (t) => {
   })
 
   t.test('says how far it came with a script that cannot run in a transaction', async (t) => {
-    const { query, write, db } = await upgraded(t)
-    write('3_three', {
-      down: 'ALTER TABLE one DROP three; CREATE INDEX CONCURRENTLY i ON one (id); DROP TABLE nope;'
-    })
+    const { query, db } = await halfUndone(t)
     await t.rejects(downgrade(db), {
       code: 'MIGRATIONS_ERR_HALF_DONE',
       message: /Of its 3 statements the first 2 are done/
     })
-    t.match(await query(PENDING), [], 'it is not recorded as undone')
+    await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_HALF_UNDONE', message: /larder-db downgrade$/ })
     t.same(await stamp({ ...db, to: 'two' }), { applied: [], undone: ['3_three'] })
+    t.same(await query(PENDING), [{ name: '3_three' }])
+  })
+
+  t.test('goes on from there once the cause is mended, and no further', async (t) => {
+    const { query, db } = await halfUndone(t)
+    await query('CREATE TABLE nope ()')
+    t.same(await downgrade({ ...db, to: 2 }), ['3_three'])
+    t.same(await query(PENDING), [{ name: '3_three' }])
   })
 
   t.test('does not count as done what a transaction of the script took back', async (t) => {
@@ -144,6 +149,16 @@ test('stamp', async (t) => {
 async function upgraded(t: Test) {
   const project = await makeMigrations(t, HISTORY)
   await upgrade(project.db)
+  return project
+}
+
+/** The last statement of the last migration's down.sql was refused: there is no table `nope`. */
+async function halfUndone(t: Test) {
+  const project = await upgraded(t)
+  project.write('3_three', {
+    down: 'ALTER TABLE one DROP three; CREATE INDEX CONCURRENTLY i ON one (id); DROP TABLE nope;'
+  })
+  await t.rejects(downgrade(project.db), { code: 'MIGRATIONS_ERR_HALF_DONE' })
   return project
 }
 

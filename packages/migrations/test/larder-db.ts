@@ -112,9 +112,17 @@ test('larder-db says in one line', async (t) => {
     code: 1,
     lines: [/^larder-db: There is no database larder_test_none/]
   })
-  t.match(await at('mysql://localhost/shop', 'current'), {
+  t.match(await at('mssql://localhost/shop', 'current'), {
     code: 1,
     lines: [/^larder-db: The database URL is not one of PostgreSQL/]
+  })
+  t.match(await at('mysql://localhost', 'current'), {
+    code: 1,
+    lines: [/^larder-db: The database URL names no database\. It should look like mysql:/]
+  })
+  t.match(await at('mysql://larder:s3cret@127.0.0.1:1/shop', 'upgrade'), {
+    code: 1,
+    lines: [/^larder-db: The database server at 127\.0\.0\.1:1 cannot be reached/]
   })
   const outside = await larderDb('/', project.url, 'history').ended
   t.match(outside, { code: 1, stderr: /^larder-db: There is no prisma\.config\.ts in \/ or above.*\n$/ })

@@ -54,7 +54,11 @@ test('downgrade on MySQL', async (t) => {
     t.match(await query("SELECT * FROM _prisma_migrations WHERE migration_name = '3_three'"), [
       { finished_at: null, rolled_back_at: null, applied_steps_count: 1, logs: /larder-db downgrade/ }
     ])
-    t.match(await query('SHOW COLUMNS FROM one'), [{ Field: 'id' }, { Field: 'two' }], 'earlier ones are not undone')
+    t.match(
+      await query('SHOW COLUMNS FROM one'),
+      [{ Field: 'id' }, { Field: 'two' }],
+      'earlier ones are not undone'
+    )
     await t.rejects(upgrade(db), {
       code: 'MIGRATIONS_ERR_HALF_UNDONE',
       message: /3_three is undone in part.*larder-db downgrade$/

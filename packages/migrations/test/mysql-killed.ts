@@ -30,7 +30,11 @@ test('larder-db killed between a change of a table and its record: the same comm
   await t.test('upgrade', async (t) => {
     await killWhileWaiting(t, folder, url, query, ['upgrade'])
     t.match(await query('SHOW COLUMNS FROM one'), [{ Field: 'id' }, { Field: 'a' }])
-    t.match(await query(STEPS), [{ steps: 1, logs: IN_STEPS }], 'the second statement is done, and not recorded')
+    t.match(
+      await query(STEPS),
+      [{ steps: 1, logs: IN_STEPS }],
+      'the second statement is done, and not recorded'
+    )
     t.same(await upgrade(db), ['2_add'])
     t.match(await query('SHOW COLUMNS FROM two'), [{ Field: 'id' }, { Field: 'b' }])
   })

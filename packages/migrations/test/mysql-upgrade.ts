@@ -15,7 +15,13 @@ test('upgrade on MySQL', async (t) => {
     t.same(await upgrade(db), [])
     const records = await query('SELECT * FROM _prisma_migrations ORDER BY migration_name')
     t.match(records, [
-      { migration_name: '1_one', applied_steps_count: 1, finished_at: Date, rolled_back_at: null, logs: null },
+      {
+        migration_name: '1_one',
+        applied_steps_count: 1,
+        finished_at: Date,
+        rolled_back_at: null,
+        logs: null
+      },
       { migration_name: '2_two', applied_steps_count: 1 },
       { migration_name: '3_three', applied_steps_count: 2 }
     ])
@@ -48,7 +54,8 @@ test('upgrade on MySQL', async (t) => {
     for (const _attempt of [1, 2]) {
       await t.rejects(upgrade(db), {
         code: 'MIGRATIONS_ERR_HALF_DONE',
-        message: /2_index failed at line 4 .*: Duplicate entry 'a;b' for key 'names'\n.*Of its 4 statements the first 2 are done/
+        message:
+          /2_index failed at line 4 .*: Duplicate entry 'a;b' for key 'names'\n.*Of its 4 statements the first 2 are done/
       })
     }
     t.match(await query("SELECT * FROM _prisma_migrations WHERE migration_name = '2_index'"), [
@@ -89,7 +96,9 @@ test('upgrade on MySQL', async (t) => {
       '1_one': { up: `${ONE.up} CREATE TABLE two (id INT, one INT, FOREIGN KEY (one) REFERENCES one (id));` }
     })
     await upgrade(db)
-    write('2_set', { up: 'SET foreign_key_checks = 0; CREATE TABLE three (id INT); INSERT INTO two VALUES (1, 7);' })
+    write('2_set', {
+      up: 'SET foreign_key_checks = 0; CREATE TABLE three (id INT); INSERT INTO two VALUES (1, 7);'
+    })
     await query('CREATE TABLE three (id INT)')
     await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_HALF_DONE', message: /first 1 is done/ })
     await query('DROP TABLE three')
@@ -99,7 +108,9 @@ test('upgrade on MySQL', async (t) => {
 
   t.test('leaves a transaction of the script out, since each statement has one', async (t) => {
     const { db, query } = await makeMysqlMigrations(t, {
-      '1_one': { up: `${ONE.up} START TRANSACTION; INSERT INTO one VALUES (1, 'a'); INSERT INTO one VALUES (1, 'b'); COMMIT;` }
+      '1_one': {
+        up: `${ONE.up} START TRANSACTION; INSERT INTO one VALUES (1, 'a'); INSERT INTO one VALUES (1, 'b'); COMMIT;`
+      }
     })
     await t.rejects(upgrade(db), { message: /Of its 3 statements the first 2 are done/ })
     t.same(await query('SELECT name FROM one'), [{ name: 'a' }])
@@ -169,20 +180,23 @@ If they may be lost, run larder-db with --accept-data-loss.`
   t.test('are not made up for a required column', async (t) => {
     const { query, write, db } = await makeMysqlMigrations(t, {
       '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a');` },
-      '2_required': { up: 'ALTER TABLE one ADD COLUMN ok INT NOT NULL DEFAULT 1;\nALTER TABLE `one` ADD COLUMN `age` INTEGER NOT NULL;' }
+      '2_required': {
+        up: 'ALTER TABLE one ADD COLUMN ok INT NOT NULL DEFAULT 1;\nALTER TABLE `one` ADD COLUMN `age` INTEGER NOT NULL;'
+      }
     })
     for (const acceptDataLoss of [false, true]) {
       await t.rejects(upgrade({ ...db, acceptDataLoss }), {
         code: 'MIGRATIONS_ERR_FAILED',
-        message: /2_required failed at line 2 .*`age` is required.* the 1 rows of `one` .*Nothing of it was done/s
+        message:
+          /2_required failed at line 2 .*`age` is required.* the 1 rows of `one` .*Nothing of it was done/s
       })
     }
     t.match(await query('SELECT * FROM one'), [{ id: 1, name: 'a' }])
     await query('DELETE FROM one')
     t.same(await upgrade(db), ['2_required'])
-    write('3_fine', { up: 'ALTER TABLE one ADD COLUMN number INT NOT NULL AUTO_INCREMENT UNIQUE, ADD COLUMN twice INT AS (number * 2) STORED NOT NULL' })
-    await query('INSERT INTO one VALUES (1, "a", 1, 1)')
-    await upgrade(db).catch(({ message }) => t.notMatch(message, 'required'))
+    await query("INSERT INTO one (id, name, age) VALUES (1, 'a', 30)")
+    write('3_numbered', { up: 'ALTER TABLE one ADD COLUMN number INT NOT NULL AUTO_INCREMENT UNIQUE' })
+    t.same(await upgrade(db), ['3_numbered'], 'the server numbers the rows')
   })
 })
 

@@ -7,8 +7,8 @@ import { countRows } from '../data-loss/count-rows.js'
 import { formatLosses, type Loss } from '../data-loss/find-losses.js'
 import { MIGRATIONS_ERR_DATA_LOSS } from '../errors.js'
 import { type LockOptions, useLocked } from '../history/connection.js'
-import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
 import type { PostgresConnection } from '../history/postgres-connection.js'
+import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
 import { readRecords } from '../history/records.js'
 import { selectRows } from '../select-rows.js'
 import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
@@ -104,12 +104,7 @@ async function refuseRows(connection: PostgresConnection): Promise<void> {
   if (losses.length > 0) throw new MIGRATIONS_ERR_DATA_LOSS('', formatLosses(losses))
 }
 
-async function fill(
-  connection: PostgresConnection,
-  content: Content,
-  file: string,
-  say: Say
-): Promise<void> {
+async function fill(connection: PostgresConnection, content: Content, file: string, say: Say): Promise<void> {
   const { client } = connection
   await client.query('BEGIN')
   try {

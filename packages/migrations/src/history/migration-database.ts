@@ -26,4 +26,3 @@ export interface MigrationDatabase {
   explainFailure(error: unknown): unknown
   close(): Promise<void>
 }
-

@@ -79,11 +79,7 @@ export async function recordUndoing(
   )
 }
 
-export async function recordSteps(
-  connection: MigrationConnection,
-  id: string,
-  steps: number
-): Promise<void> {
+export async function recordSteps(connection: MigrationConnection, id: string, steps: number): Promise<void> {
   await connection.execute(`UPDATE ${connection.table} SET applied_steps_count = $1 WHERE id = $2`, [
     steps,
     id

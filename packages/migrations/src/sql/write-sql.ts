@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isMysqlUrl } from '@larder/mysql'
 import { CREATE_MYSQL_MIGRATIONS, splitStatements } from '@larder/schema-engine'
 import { MIGRATIONS_ERR_NOT_REVERSIBLE } from '../errors.js'
+import { createPostgresRecords } from '../history/postgres-connection.js'
 import {
   BASE,
   checksumOf,
@@ -9,7 +10,6 @@ import {
   type Migration,
   readMigrations
 } from '../history/read-migrations.js'
-import { createPostgresRecords } from '../history/postgres-connection.js'
 import { readStatements } from './read-statements.js'
 
 export interface SqlOptions {

@@ -16,7 +16,9 @@ export async function explainMysqlFailure(
   const places = await countMisfits(client, statement)
   return [
     said,
-    ...places.map(({ column, rows }) => `${column} has such a value in ${rows} ${rows === 1 ? 'row' : 'rows'}`)
+    ...places.map(
+      ({ column, rows }) => `${column} has such a value in ${rows} ${rows === 1 ? 'row' : 'rows'}`
+    )
   ].join('. ')
 }
 
