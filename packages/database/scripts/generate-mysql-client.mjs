@@ -1,19 +1,15 @@
 // Prisma makes a client for one provider. This makes the second one, of a copy of the models that names MySQL.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { copySchema } from '@larder/schema-engine'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const output = path.resolve(import.meta.dirname, '../src/mysql/generated')
 // Below the root, where prisma finds its packages.
 const folder = mkdtempSync(path.join(root, 'node_modules/.larder-schema-'))
 try {
-  cpSync(`${root}/prisma/schema`, folder, { recursive: true })
-  const file = `${folder}/datasource.prisma`
-  const text = readFileSync(file, 'utf8')
-    .replace('"postgresql"', '"mysql"')
-    .replace(/output(\s*)= ".*"/, `output$1= "${output}"`)
-  writeFileSync(file, text)
+  copySchema({ from: `${root}/prisma/schema`, to: folder, output })
   const config = ['--config', `${root}/prisma.config.ts`, '--schema', folder]
   const { status } = spawnSync('prisma', ['generate', ...config], { stdio: 'inherit' })
   process.exitCode = status ?? 1

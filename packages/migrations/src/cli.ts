@@ -81,7 +81,10 @@ function migrationCommands(): Command[] {
     new Command('reverse')
       .description('write the down.sql of a migration that has none')
       .argument('<NAME>')
-      .action((name, options) => work('reverse')({ ...options, name }))
+      .action((name, options) => work('reverse')({ ...options, name })),
+    new Command('translate')
+      .description('write for MySQL, in prisma/mysql/migrations, what is there for PostgreSQL only')
+      .action(work('translate'))
   ]
 }
 

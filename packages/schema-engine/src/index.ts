@@ -5,6 +5,7 @@ export { schemaOf, sslmodeAdvice } from './database/database-url.js'
 export { describeFailure } from './database/explain-failure.js'
 export { type DiffOptions, diffSchemas, type SchemaDiff, type SchemaSource } from './engine/diff.js'
 export { NOTHING_COMMITTED } from './engine/migration-record.js'
+export { writeModelsScript } from './engine/models-script.js'
 export { type LockWait, type SelectRows, takeMigrationLock } from './migrations/migration-lock.js'
 export { compareMigrations, listMigrations } from './migrations/migrations-folder.js'
 export { wantsNoTransaction } from './migrations/wants-no-transaction.js'
@@ -20,7 +21,14 @@ export {
   translateMigrations
 } from './mysql/translate/translate-migrations.js'
 export type { Translation, Untranslated } from './mysql/translate/translate-script.js'
-export { findMarkedPlaces, isTwinOf } from './mysql/translate/twin.js'
+export { findMarkedPlaces } from './mysql/translate/twin.js'
+export {
+  checkTwins,
+  type TwinFinding,
+  twinsFolder,
+  type WrittenTwin,
+  writeMissingTwins
+} from './mysql/translate/twins-folder.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { type WrittenTwin, writeMissingTwins } from '@larder/schema-engine'
 import { downgrade } from '../apply/downgrade.js'
 import { stamp } from '../apply/stamp.js'
 import { upgrade } from '../apply/upgrade.js'
@@ -32,9 +33,10 @@ interface DeployOptions {
  */
 export const verbs = {
   async migrate({ project, database }: Context, options: { message: string; createOnly?: boolean }) {
-    const { exitCode, reverse } = await migrate(project, await database(), options)
+    const { exitCode, reverse, twins } = await migrate(project, await database(), options)
     if (reverse)
       console.log(`The way back: ${shortPath(reverse)}. Read it, since you know more than a comparison.`)
+    printTwins(twins)
     return exitCode
   },
 
@@ -113,6 +115,20 @@ export const verbs = {
 
   async reverse({ project, database }: Context, { name }: { name: string }) {
     console.log(`Written: ${shortPath(await writeReverse(project, await database(), name))}`)
+    printTwins(await writeMissingTwins(project.migrations))
+  },
+
+  async translate({ project }: Context) {
+    const written = await writeMissingTwins(project.migrations)
+    printTwins(written)
+    if (written.length === 0) console.log('There was nothing to translate.')
+  }
+}
+
+function printTwins(twins: readonly WrittenTwin[]): void {
+  for (const { file, todo } of twins) {
+    console.log(`For MySQL: ${shortPath(file)}`)
+    for (const line of todo) console.log(line)
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { twinsFolder, type WrittenTwin, writeMissingTwins } from '@larder/schema-engine'
 import { MIGRATIONS_ERR_BAD_PROJECT, MIGRATIONS_ERR_NAME_TAKEN, MIGRATIONS_ERR_NO_NAME } from '../errors.js'
 import { migrationNames, titleOf } from '../history/read-migrations.js'
 import type { Project } from './open-project.js'
@@ -21,11 +22,13 @@ export interface Migrated {
   readonly exitCode: number
   /** The `down.sql` of the migration; none where nothing has changed. */
   readonly reverse: string | undefined
+  /** The scripts for MySQL, in a project that has these. */
+  readonly twins: readonly WrittenTwin[]
 }
 
 /**
  * Makes a migration of the changes in the models and applies it by `prisma migrate dev`, on this
- * terminal. Writes its down.sql.
+ * terminal. Writes its down.sql, and both for MySQL.
  */
 export async function migrate(project: Project, url: string, options: MigrateOptions): Promise<Migrated> {
   const before = migrationNames(project.migrations)
@@ -36,14 +39,24 @@ export async function migrate(project: Project, url: string, options: MigrateOpt
   const isPlain = /^\w+$/.test(title)
   const exitCode = await runPrisma(project, createArguments(title, options.createOnly || !isPlain))
   const [created] = migrationNames(project.migrations).filter((name) => !before.includes(name))
-  if (!created) return { exitCode, reverse: undefined }
-  if (isPlain) return { exitCode, reverse: await reverse(project, url, created, exitCode) }
+  if (!created) return { exitCode, reverse: undefined, twins: [] }
+  if (isPlain) return finish(project, url, created, exitCode)
 
   // Prisma would write `ü` as `ue`, and drop Chinese.
   const name = created.replace(/_.*|$/, `_${title}`)
   await rename(path.join(project.migrations, created), path.join(project.migrations, name))
-  const applied = options.createOnly ? exitCode : await runPrisma(project, ['migrate', 'dev'])
-  return { exitCode: applied, reverse: await reverse(project, url, name, applied) }
+  await rm(path.join(twinsFolder(project.migrations), created), { recursive: true, force: true })
+  return finish(
+    project,
+    url,
+    name,
+    options.createOnly ? exitCode : await runPrisma(project, ['migrate', 'dev'])
+  )
+}
+
+async function finish(project: Project, url: string, name: string, exitCode: number): Promise<Migrated> {
+  const written = await reverse(project, url, name, exitCode)
+  return { exitCode, reverse: written, twins: await writeMissingTwins(project.migrations) }
 }
 
 function createArguments(title: string, createOnly: boolean | undefined): string[] {

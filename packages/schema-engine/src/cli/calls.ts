@@ -7,6 +7,7 @@ import { SCHEMA_ENGINE_ERR_USAGE } from '../errors.js'
 import type { Arguments } from './arguments.js'
 import { type Answer, serve } from './protocol.js'
 import { report } from './report.js'
+import { writeTwin } from './write-twin.js'
 
 /** Answers calls on stdin until the CLI closes it, a signal comes or the engine panics. */
 export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Promise<void> {
@@ -39,6 +40,7 @@ function createAnswer(url: string | undefined, connections: Connections, datamod
       const result = await ask((engine) => Reflect.apply(engine[call], engine, [params]))
       forgotten = call === 'applyMigrations' && result.appliedMigrationNames.length > 0
       if (method === 'diff' && result.stdout) print(result.stdout)
+      if (call === 'createMigration' && isAboutMigrations(params)) await writeTwin(params, result, print)
       return result
     } finally {
       await connections.dropShadows()

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path'
 import { isMysqlUrl } from '@larder/mysql'
 import { DATASOURCE_PROVIDER } from '../cli/provider.js'
+import { writeModelTypes } from './translate/model-types.js'
 
 export interface CopyOptions {
   /** The schema file, or the folder with the files. */
@@ -12,7 +13,7 @@ export interface CopyOptions {
   readonly output?: string | undefined
 }
 
-/** Copies Prisma's schema files, with MySQL as the provider. A file that is the same is left alone. */
+/** Copies Prisma's schema files for MySQL: its provider and its types. A file that is the same is left alone. */
 export function copySchema({ from, to, output }: CopyOptions): void {
   mkdirSync(to, { recursive: true })
   const isFile = statSync(from).isFile()
@@ -22,7 +23,7 @@ export function copySchema({ from, to, output }: CopyOptions): void {
   for (const file of files) {
     const source = path.join(folder, file)
     const target = path.join(to, file)
-    const text = readFileSync(source, 'utf8')
+    const text = writeModelTypes(readFileSync(source, 'utf8'))
       .replace(DATASOURCE_PROVIDER, (datasource, provider) => datasource.replace(`"${provider}"`, '"mysql"'))
       .replace(GENERATOR_OUTPUT, (_, before, there) => {
         const absolute = output ?? path.resolve(path.dirname(source), there)

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { listMigrations } from '../../migrations/migrations-folder.js'
+import { type PostgresMigration, translateMigrations } from './translate-migrations.js'
+import type { Translation } from './translate-script.js'
+import { findMarkedPlaces, isTwinOf } from './twin.js'
+
+/** The folder of the twins for MySQL, beside that of the migrations: `prisma/mysql/migrations`. */
+export function twinsFolder(migrations: string): string {
+  return path.join(path.dirname(migrations), 'mysql', path.basename(migrations))
+}
+
+/** A script for MySQL that was written. */
+export interface WrittenTwin {
+  readonly file: string
+  /** What a person has to do in it, a line each. */
+  readonly todo: readonly string[]
+}
+
+/**
+ * Writes the twins that migrations of PostgreSQL lack, in a project that has a folder of twins. Overwrites
+ * none.
+ *
+ * @param migrations the folder of PostgreSQL's
+ * @param next migrations that are not in the folder yet
+ */
+export async function writeMissingTwins(
+  migrations: string,
+  next: readonly PostgresMigration[] = []
+): Promise<WrittenTwin[]> {
+  const folder = twinsFolder(migrations)
+  if (!existsSync(folder)) return []
+  const names = next.map(({ name }) => name)
+  const all = (await readPostgresMigrations(migrations)).filter(({ name }) => !names.includes(name))
+  const pairs = pairsOf([...all, ...next], folder)
+  if (pairs.every(({ twin }) => existsSync(twin))) return []
+
+  const twins = await translateMigrations([...all, ...next])
+  const translations = new Map(
+    twins.flatMap(({ name, up, down }) => [
+      [`${name}/${UP}`, up],
+      [`${name}/${DOWN}`, down]
+    ])
+  )
+  const missing = pairs.filter(({ twin }) => !existsSync(twin))
+  return Promise.all(missing.map(({ name, twin }) => write(name, twin, translations.get(name))))
+}
+
+/** A disagreement between migrations and their twins. */
+export interface TwinFinding {
+  /** Of `missing` and `stale` the twin; of `extra` one without a migration; of `marked` one that waits. */
+  readonly kind: 'missing' | 'stale' | 'extra' | 'marked'
+  readonly file: string
+  /** Of the first place that waits for a person, from 1. */
+  readonly line?: number
+}
+
+/**
+ * Compares the migrations of PostgreSQL with their twins: their names, what the twins were made of, and
+ * whether a place in them still waits for a person. Finds nothing in a project without twins.
+ */
+export async function checkTwins(migrations: string): Promise<TwinFinding[]> {
+  const folder = twinsFolder(migrations)
+  if (!existsSync(folder)) return []
+  const all = await readPostgresMigrations(migrations)
+  const extra = listMigrations(folder).filter((twin) => !all.some(({ name }) => name === twin))
+  const findings = await Promise.all(pairsOf(all, folder).map(checkPair))
+  return [
+    ...findings.flat(),
+    ...extra.map((name) => ({ kind: 'extra' as const, file: path.join(folder, name) }))
+  ]
+}
+
+interface Pair {
+  readonly name: string
+  readonly twin: string
+  readonly script: string
+}
+
+function pairsOf(migrations: readonly PostgresMigration[], folder: string): Pair[] {
+  return migrations.flatMap(({ name, script, down }) => [
+    { name: `${name}/${UP}`, twin: path.join(folder, name, UP), script },
+    ...(down === undefined
+      ? []
+      : [{ name: `${name}/${DOWN}`, twin: path.join(folder, name, DOWN), script: down }])
+  ])
+}
+
+async function checkPair({ twin: file, script }: Pair): Promise<TwinFinding[]> {
+  const twin = await readIfThere(file)
+  if (twin === undefined) return [{ kind: 'missing', file }]
+  const [line] = findMarkedPlaces(twin)
+  return [
+    ...(isTwinOf(twin, script) ? [] : [{ kind: 'stale' as const, file }]),
+    ...(line === undefined ? [] : [{ kind: 'marked' as const, file, line }])
+  ]
+}
+
+async function write(name: string, file: string, translation: Translation | undefined): Promise<WrittenTwin> {
+  const { script = '', untranslated = [] } = translation ?? {}
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, script, { flag: 'wx' })
+  const places = findMarkedPlaces(script)
+  const todo = untranslated.map(
+    ({ line, reason }, place) =>
+      `${path.relative('', file)}:${places[place]}: translate line ${line} of ${name} by hand: ${reason}.`
+  )
+  return { file, todo }
+}
+
+async function readPostgresMigrations(folder: string): Promise<PostgresMigration[]> {
+  const names = listMigrations(folder).filter((name) => existsSync(path.join(folder, name, UP)))
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      script: await readFile(path.join(folder, name, UP), 'utf8'),
+      down: await readIfThere(path.join(folder, name, DOWN))
+    }))
+  )
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return existsSync(file) ? readFile(file, 'utf8') : undefined
+}
+
+const UP = 'migration.sql'
+const DOWN = 'down.sql'
