@@ -3,7 +3,7 @@ import { until } from '@larder/until'
 import mariadb from 'mariadb'
 import { test } from 'tap'
 import { Type } from 'typebox'
-import { createClient, isMysql, poolFigures } from '../src/client.js'
+import { createClient, isMysql, type PrismaClient, poolFigures } from '../src/client.js'
 import { createMissing } from '../src/create-missing.js'
 import { isDatabaseAway } from '../src/database-away.js'
 import { inTransaction } from '../src/in-transaction.js'
@@ -12,6 +12,7 @@ import { executeStatement, queryRows } from '../src/query-rows.js'
 import { statement, Timestamp } from '../src/statement.js'
 import { takesWrites } from '../src/takes-writes.js'
 import { violatedConstraint } from '../src/violated-constraint.js'
+import { silentProxy } from './fixtures/silent-proxy.js'
 
 test('a client of MySQL', async (t) => {
   const server = await startTestServer()
@@ -190,6 +191,39 @@ test('a client of MySQL', async (t) => {
     t.equal(await takesWrites(db), true)
   })
 
+  await t.test('leaves a server that takes no writes at the first write that fails', async (t) => {
+    const db = connect({ poolSize: 3 })
+    await openConnections(db, 3, 5_000)
+    await until(() => poolFigures(db).idle === 3, 'three are open')
+    const stale = await readIds(db)
+    await admin.query('CREATE USER clerk')
+    await admin.query('GRANT ALL ON shop.* TO clerk')
+    const clerk = createClient(url.replace('root@', 'clerk@'), { poolSize: 1 })
+    t.teardown(() => clerk.$disconnect())
+    const [before] = await readIds(clerk)
+    await admin.query('SET GLOBAL read_only = ON')
+    const refused = await clerk.$executeRaw`DELETE FROM cart_lines`.catch((error) => error)
+    t.ok(isDatabaseAway(refused))
+    await admin.query('SET GLOBAL read_only = OFF')
+    t.not((await readIds(clerk))[0], before)
+    t.same(await readIds(db), stale, 'others stay')
+  })
+
+  await t.test('gives up a server that hangs in the time that a connection may take', async (t) => {
+    const proxy = await silentProxy(t, new URL(url))
+    const db = createClient(proxy.url, { poolSize: 2, connectionTimeout: 5_000, statementTimeout: 600_000 })
+    t.teardown(() => db.$disconnect())
+    await openConnections(db, 2, 5_000)
+    proxy.swallowAll()
+    const errors = await Promise.all([
+      readIds(db).catch((error) => error),
+      db.$transaction((tx) => tx.$queryRaw`SELECT 1`).catch((error) => error)
+    ])
+    for (const error of errors) t.ok(isDatabaseAway(error), String(error))
+    proxy.resume()
+    await t.resolves(readIds(db), 'and the next query finds it back')
+  })
+
   await t.test('refuses a server that would lose something', async (t) => {
     await admin.query("SET GLOBAL sql_mode = ''")
     await t.rejects(connect().$queryRaw`SELECT 1`, { code: 'MYSQL_ERR_NOT_STRICT' })
@@ -212,6 +246,12 @@ test('a client of MySQL', async (t) => {
     }
   })
 })
+
+async function readIds(db: PrismaClient): Promise<number[]> {
+  const id = statement(Type.Object({ id: Type.Integer() }), 'SELECT CONNECTION_ID() AS id')
+  const rows = await Promise.all([1, 2, 3].map(() => queryRows(db, id)))
+  return rows.flatMap((row) => row.map(({ id }) => id)).sort((one, other) => one - other)
+}
 
 const COUNT = statement(Type.Object({ count: Type.Integer() }), {
   postgresql: '',

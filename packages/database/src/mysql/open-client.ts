@@ -1,13 +1,14 @@
-import { checkServer, connectionOptions, parseMysqlUrl, READ_SERVER } from '@larder/mysql'
-import { PrismaMariaDb } from '@prisma/adapter-mariadb'
-import { isDriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import { type Pool, type PoolConfig, SqlError } from 'mariadb'
+import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
+import type { Pool, PoolConfig } from 'mariadb'
 import type { ClientOptions } from '../client.js'
 import type { Connections } from '../connections.js'
 import type { PrismaClient } from '../generated/client.js'
 import { repeatGivenUp } from '../repeat-given-up.js'
 import { LONGEST_TIMER, transactionTimeout } from '../time-limits.js'
+import { CheckingAdapters, isDeadlock } from './checking-adapter.js'
 import { PrismaClient as MysqlClient } from './generated/client.js'
+import { isReadOnly, leave } from './read-only-server.js'
+import { leaveSilentServers } from './silent-server.js'
 import { placed } from './values.js'
 
 /**
@@ -24,10 +25,12 @@ export function openMysqlClient(
 ): PrismaClient {
   const { connectionTimeout, statementTimeout, onConnectionLost } = options
   const url = parseMysqlUrl(href)
-  const adapter = new CheckingAdapter(
-    { ...connectionOptions(url), ...poolOptions(options) },
+  const connection = connectionOptions(url)
+  const adapter = new CheckingAdapters(
+    { ...connection, ...poolOptions(options) },
     { database: url.database, onConnectionError: onConnectionLost },
     (pool, check) => {
+      leaveSilentServers(pool, connection, connectionTimeout)
       // A failure that nobody listens to would end the process.
       pool.on('connection', (connection) => connection.on('error', onConnectionLost))
       Reflect.apply(pool.on, pool, ['error', onConnectionLost])
@@ -110,7 +113,10 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
       await check()
       const { text: sql, insertIdAs } = statement.mysql
       const run = () => pool.execute({ sql, ...NUMBERS }, placed(statement, values))
-      const answer = await repeatGivenUp(run, isDeadlock)
+      const answer = await repeatGivenUp(run, isDeadlock).catch((error) => {
+        if (isReadOnly(error)) leave(pool)
+        throw error
+      })
       if (Array.isArray(answer)) return answer
       return insertIdAs ? [{ [insertIdAs]: answer.insertId }] : []
     }
@@ -118,79 +124,3 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
 }
 
 const NUMBERS = { bigIntAsNumber: true, decimalAsNumber: true, insertIdAsNumber: true }
-
-/** Closes the idle connections. After a failover the address may lead elsewhere. */
-function leave(pool: Pool): void {
-  for (let idle = pool.idleConnections(); idle > 0; idle--) {
-    pool.getConnection().then(
-      (connection) => connection.destroy(),
-      () => {}
-    )
-  }
-}
-
-/**
- * Prisma's adapter, which tells of its pool, sends nothing before it has checked the server, and
- * repeats single statements after a deadlock.
- */
-class CheckingAdapter extends PrismaMariaDb {
-  readonly #onPool: (pool: Pool, check: () => Promise<void>) => void
-
-  constructor(
-    pool: PoolConfig,
-    options: ConstructorParameters<typeof PrismaMariaDb>[1],
-    onPool: (pool: Pool, check: () => Promise<void>) => void
-  ) {
-    super(pool, options)
-    this.#onPool = onPool
-  }
-
-  override async connect(): ReturnType<PrismaMariaDb['connect']> {
-    const adapter = await super.connect()
-    const check = checkOnce(adapter)
-    this.#onPool(adapter.underlyingDriver(), check)
-    const guard =
-      <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
-      async (...args: Args): Promise<Result> => {
-        await check()
-        return repeatGivenUp(() => run(...args), isDeadlock)
-      }
-    return Object.assign(adapter, {
-      queryRaw: guard(adapter.queryRaw.bind(adapter)),
-      executeRaw: guard(adapter.executeRaw.bind(adapter)),
-      startTransaction: guard(adapter.startTransaction.bind(adapter))
-    })
-  }
-}
-
-// A statement that is its own transaction. InnoDB lets two of them block each other by the order of
-// their indexes, which PostgreSQL does not.
-function isDeadlock(error: unknown): boolean {
-  if (isDriverAdapterError(error)) return error.cause.kind === 'TransactionWriteConflict'
-  return error instanceof SqlError && error.errno === ER_LOCK_DEADLOCK
-}
-
-const ER_LOCK_DEADLOCK = 1213
-
-/** Checks the server once it has answered. */
-function checkOnce(adapter: SqlDriverAdapter): () => Promise<void> {
-  const ask = adapter.queryRaw.bind(adapter)
-  let checked: Promise<void> | undefined
-  const check = async () => {
-    const { rows } = await ask({ sql: READ_SERVER, args: [], argTypes: [] })
-    const [version, sqlMode, tableNames, packet] = rows[0] ?? []
-    checkServer({
-      version: String(version),
-      sqlMode: String(sqlMode),
-      tableNames: Number(tableNames),
-      packet: Number(packet)
-    })
-  }
-  return () => {
-    checked ??= check().catch((error) => {
-      checked = undefined
-      throw error
-    })
-    return checked
-  }
-}

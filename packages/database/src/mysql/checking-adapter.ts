@@ -1,0 +1,96 @@
+import { checkServer, READ_SERVER, type ServerSettings } from '@larder/mysql'
+import { PrismaMariaDb, type PrismaMariadbOptions } from '@prisma/adapter-mariadb'
+import {
+  isDriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlDriverAdapterFactory,
+  type SqlQueryable
+} from '@prisma/driver-adapter-utils'
+import mariadb, { type Pool, type PoolConfig, SqlError } from 'mariadb'
+import { repeatGivenUp } from '../repeat-given-up.js'
+import { leave, READ_ONLY } from './read-only-server.js'
+
+/**
+ * Makes Prisma's adapter on a pool of its own. It sends nothing before it has checked the server,
+ * leaves a server that takes no writes, and repeats single statements after a deadlock.
+ */
+export class CheckingAdapters implements SqlDriverAdapterFactory {
+  readonly provider = 'mysql'
+  readonly adapterName = '@larder/database'
+  readonly #pool: PoolConfig
+  readonly #options: PrismaMariadbOptions
+  readonly #onPool: (pool: Pool, check: () => Promise<void>) => void
+
+  /** @param onPool told of the pool before it connects, and of what checks the server once */
+  constructor(
+    pool: PoolConfig,
+    options: PrismaMariadbOptions,
+    onPool: (pool: Pool, check: () => Promise<void>) => void
+  ) {
+    this.#pool = pool
+    this.#options = options
+    this.#onPool = onPool
+  }
+
+  async connect(): Promise<SqlDriverAdapter> {
+    const pool = mariadb.createPool(this.#pool)
+    const check = checkOnce(pool)
+    this.#onPool(pool, check)
+    const adapter = await new PrismaMariaDb(pool, { ...this.#options, disposeExternalPool: true }).connect()
+    const startTransaction = adapter.startTransaction.bind(adapter)
+    return Object.assign(adapter, {
+      ...watch(adapter, pool, check, true),
+      startTransaction: async (...args: Parameters<typeof startTransaction>) => {
+        await check()
+        const transaction = await startTransaction(...args)
+        return Object.assign(transaction, watch(transaction, pool, check, false))
+      }
+    })
+  }
+}
+
+/** @param single whether each statement is its own transaction */
+function watch(queryable: SqlQueryable, pool: Pool, check: () => Promise<void>, single: boolean) {
+  const guard =
+    <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await check()
+      try {
+        return await (single ? repeatGivenUp(() => run(...args), isDeadlock) : run(...args))
+      } catch (error) {
+        if (isDriverAdapterError(error) && READ_ONLY.has(Number(error.cause.originalCode))) leave(pool)
+        throw error
+      }
+    }
+  return {
+    queryRaw: guard(queryable.queryRaw.bind(queryable)),
+    executeRaw: guard(queryable.executeRaw.bind(queryable))
+  }
+}
+
+/**
+ * Whether a statement was given up for another. InnoDB lets two that are each a transaction of their
+ * own block each other by the order of their indexes, which PostgreSQL does not.
+ */
+export function isDeadlock(error: unknown): boolean {
+  if (isDriverAdapterError(error)) return error.cause.kind === 'TransactionWriteConflict'
+  return error instanceof SqlError && error.errno === ER_LOCK_DEADLOCK
+}
+
+const ER_LOCK_DEADLOCK = 1213
+
+/** Checks the server once it has answered. */
+function checkOnce(pool: Pool): () => Promise<void> {
+  let checked: Promise<void> | undefined
+  const check = async () => {
+    const [settings] = await pool.query<ServerSettings[]>({ sql: READ_SERVER, bigIntAsNumber: true })
+    if (settings) checkServer(settings)
+  }
+  return () => {
+    checked ??= check().catch((error) => {
+      checked = undefined
+      throw error
+    })
+    return checked
+  }
+}
