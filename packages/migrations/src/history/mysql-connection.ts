@@ -1,8 +1,8 @@
+import { parseMysqlUrl } from '@larder/mysql'
 import {
   type ConnectOptions,
   CREATE_MYSQL_MIGRATIONS,
   connectMysql,
-  describeMysqlFailure,
   type LockWait,
   selectMysqlRows,
   takeMigrationLock
@@ -11,6 +11,7 @@ import mariadb, { type Connection } from 'mariadb'
 import type { Static, TSchema } from 'typebox'
 import { MIGRATIONS_ERR_CONNECTION_LOST } from '../errors.js'
 import { checkRows } from '../select-rows.js'
+import { describeWithAdvice } from './describe-mysql-failure.js'
 import type { MigrationDatabase } from './migration-database.js'
 
 /** MySQL's and MariaDB's {@link MigrationDatabase}. */
@@ -20,10 +21,12 @@ export class MysqlConnection implements MigrationDatabase {
   readonly table = '_prisma_migrations'
   readonly now = 'UTC_TIMESTAMP(3)'
 
+  readonly database: string
   readonly #url: string
 
   private constructor(client: Connection, url: string) {
     this.client = client
+    this.database = parseMysqlUrl(url).database
     this.#url = url
   }
 
@@ -59,7 +62,7 @@ export class MysqlConnection implements MigrationDatabase {
   explainFailure(error: unknown): unknown {
     if (!(error instanceof mariadb.SqlError)) return error
     if (error.fatal) return new MIGRATIONS_ERR_CONNECTION_LOST()
-    error.message = describeMysqlFailure(error)
+    error.message = describeWithAdvice(error, this.database)
     return error
   }
 

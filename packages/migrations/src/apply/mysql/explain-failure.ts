@@ -1,17 +1,19 @@
-import { describeMysqlFailure, errnoOf } from '@larder/schema-engine'
-import type { Connection, SqlError } from 'mariadb'
+import { errnoOf } from '@larder/schema-engine'
+import type { SqlError } from 'mariadb'
 import { countMisfits } from '../../data-loss/mysql/find-mysql-losses.js'
+import { describeWithAdvice } from '../../history/describe-mysql-failure.js'
+import type { MysqlConnection } from '../../history/mysql-connection.js'
 
 /**
  * What MySQL says of a failed statement, and how many rows have a value that a column's new type
  * does not hold, which it does not say.
  */
 export async function explainMysqlFailure(
-  client: Connection,
+  { client, database }: MysqlConnection,
   statement: string,
   error: SqlError
 ): Promise<string> {
-  const said = describeMysqlFailure(error)
+  const said = describeWithAdvice(error, database)
   if (!MISFITS.has(errnoOf(error) ?? 0)) return said
   const places = await countMisfits(client, statement)
   return [

@@ -5,13 +5,13 @@ import type { Script } from '../script.js'
 import { runStatements } from './run-statements.js'
 
 /** A script of MySQL, which commits each statement that changes a table by itself. */
-export function readMysqlScript({ client }: MysqlConnection, text: string): Script {
+export function readMysqlScript(connection: MysqlConnection, text: string): Script {
   const statements = splitStatements(text).filter((one) => !BRACKET.test(one.text))
   return {
     length: statements.length,
-    findLosses: (done = 0) => findMysqlLosses(client, statements.slice(done)),
+    findLosses: (done = 0) => findMysqlLosses(connection.client, statements.slice(done)),
     runInTransaction: async () => false,
-    runInSteps: (done, steps) => runStatements(client, statements, done, steps)
+    runInSteps: (done, steps) => runStatements(connection, statements, done, steps)
   }
 }
 

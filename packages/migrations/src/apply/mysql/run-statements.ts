@@ -3,6 +3,7 @@ import mariadb, { type Connection } from 'mariadb'
 import { formatLosses } from '../../data-loss/find-losses.js'
 import { findMysqlLosses } from '../../data-loss/mysql/find-mysql-losses.js'
 import { findUnfilledColumns } from '../../data-loss/mysql/find-unfilled-columns.js'
+import type { MysqlConnection } from '../../history/mysql-connection.js'
 import type { Steps } from '../script.js'
 import { explainMysqlFailure } from './explain-failure.js'
 import { isDoneBefore } from './is-done-before.js'
@@ -12,11 +13,12 @@ import { isDoneBefore } from './is-done-before.js'
  * transaction with its record. MySQL commits one that changes a table, and its record follows.
  */
 export async function runStatements(
-  client: Connection,
+  connection: MysqlConnection,
   statements: readonly MysqlStatement[],
   done: number,
   { acceptDataLoss, inDoubt, record, failed }: Steps
 ): Promise<void> {
+  const { client } = connection
   const refuse = async (statement: MysqlStatement, count: number) => {
     const message = await findObstacle(client, statement, acceptDataLoss)
     if (message) throw await failed({ line: statement.line, message, done: count })
@@ -38,7 +40,7 @@ export async function runStatements(
     } catch (error) {
       if (!(error instanceof mariadb.SqlError) || error.fatal) throw error
       await client.query('ROLLBACK')
-      const message = await explainMysqlFailure(client, text, error)
+      const message = await explainMysqlFailure(connection, text, error)
       throw await failed({ line, message, done: Math.max(index, done) })
     }
   }
