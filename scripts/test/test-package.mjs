@@ -1,23 +1,60 @@
-// A package's tests: node ../../scripts/test/test-package.mjs [FILE …], each file in a process of its own. They come from
-// the library tap, as with its command `tap`, whose loaders for coverage and for TypeScript take a third of the time.
+// A package's tests: node ../../scripts/test/test-package.mjs [--mysql] [FILE …], each file in a process of its own. They
+// come from the library tap, as with its command `tap`, whose loaders for coverage and for TypeScript take a third of the
+// time. With --mysql they run on MySQL or MariaDB; without it and without files, on PostgreSQL, and those of CORE on both.
 import '../plain-children.mjs'
 import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { t } from 'tap'
+import { root } from '../run.mjs'
+import { CORE, POSTGRESQL_ONLY } from './mysql-tests.mjs'
 
 const { jobs = 1, timeout = 30 } = JSON.parse(readFileSync('package.json', 'utf8')).tap
-const given = process.argv.slice(2)
-const files = given.length > 0 ? given : filesIn('test')
+const { values, positionals } = parseArgs({ options: { mysql: { type: 'boolean' } }, allowPositionals: true })
+const given = positionals.length > 0 ? positionals : undefined
 
 t.setTimeout(0)
 t.jobs = jobs
 // Of each file; that of a test within it is the same.
 process.env.TAP_TIMEOUT = timeout
-for (const file of files) {
-  t.spawn(process.execPath, ['--import=tsx', '--enable-source-maps', file], {
-    name: file,
-    buffered: jobs > 1,
-    timeout: timeout * 1000
-  })
+if (values.mysql) {
+  await runOnMysql(given ?? filesIn('test').filter((file) => !(pathOf(file) in POSTGRESQL_ONLY)))
+} else if (given) {
+  runFiles(given)
+} else {
+  runFiles(filesIn('test'))
+  await runOnMysql(filesIn('test').filter((file) => CORE.includes(pathOf(file))))
+}
+
+function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
+  for (const file of files) {
+    t.spawn(process.execPath, ['--import=tsx', '--enable-source-maps', file], {
+      name: file + suffix,
+      buffered: jobs > 1,
+      timeout: timeout * 1000,
+      env: { ...process.env, ...env },
+      skip
+    })
+  }
+}
+
+async function runOnMysql(files) {
+  if (files.length === 0) return
+  const suffix = ' on MySQL'
+  const { openTestServer } = await import('@larder/mysql/testing')
+  try {
+    // One for all files, and for what of them asks for a server itself.
+    const { url } = await openTestServer()
+    runFiles(files, { suffix, env: { DATABASE_URL: url, LARDER_TEST_MYSQL_URL: url } })
+  } catch (error) {
+    if (error.code !== 'MYSQL_ERR_NO_SERVER') throw error
+    runFiles(files, { suffix, skip: 'mariadb-server is not installed' })
+  }
+}
+
+/** A file's path from the root of the checkout. */
+function pathOf(file) {
+  return path.relative(root, path.resolve(file))
 }
 
 function filesIn(folder) {

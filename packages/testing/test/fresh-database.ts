@@ -5,8 +5,8 @@ import { createClient, queryRows, statement } from '@larder/database'
 import pg from 'pg'
 import { before, type Test, test } from 'tap'
 import { Type } from 'typebox'
+import { connectServer, type Server } from '../src/database/postgresql/server.js'
 import { freshDatabase } from '../src/index.js'
-import { connectServer, type Server } from '../src/server.js'
 
 let server: Server
 before(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
-import { LEFTOVERS } from '../src/leftovers.js'
-import { connectServer } from '../src/server.js'
+import { LEFTOVERS } from '../src/database/postgresql/leftovers.js'
+import { connectServer } from '../src/database/postgresql/server.js'
 
 test('leftovers are test databases, and all templates but the newest', async (t) => {
   const { query } = await connectServer()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Test, test } from 'tap'
-import { connectServer } from '../src/server.js'
+import { connectServer } from '../src/database/postgresql/server.js'
 
 test('a lock', async (t) => {
   const server = await connectServer()

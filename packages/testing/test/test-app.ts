@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
+import { connectServer } from '../src/database/postgresql/server.js'
 import { testApp, wholeAnswers } from '../src/index.js'
-import { connectServer } from '../src/server.js'
 
 class RealError extends Error {
   override name = 'RealError'

@@ -1,118 +1,149 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import mariadb from 'mariadb'
-import { MYSQL_ERR_NO_SERVER } from '../errors.js'
-
-/** A MariaDB of the tests. */
-export interface TestServer {
-  /** The address of a database of its own named `database`; of an administrator who may make others. */
-  urlOf(database: string): string
-  pid: number
-  /** Ends it at once, and removes its data. */
-  stop(): Promise<void>
-}
+import { MYSQL_ERR_NO_SERVER, MYSQL_ERR_NOT_STARTED } from '../errors.js'
+import { startWatcher, type Watcher } from './watcher.js'
 
 export interface TestServerOptions {
-  /** Further options of mariadbd. @default none */
+  /** Further options of mariadbd; they outrank those it has here. @default none */
   args?: string[]
-  /** @default a folder of its own, which `stop` removes */
-  data?: string
-  /** @default one that is free */
-  port?: number
 }
 
 /**
- * Starts Debian's mariadbd on loopback, on a data folder of its own, as an account without rights. What
- * it commits need not survive a power cut, unless `args` say otherwise.
+ * Starts Debian's mariadbd on loopback, on data of its own, as an account without rights. It has one
+ * empty database, `larder`. What it commits survives `kill`, but no power cut. It lets this process end,
+ * and ends with it.
  *
- * @throws MYSQL_ERR_NO_SERVER where it is not installed
+ * @throws MYSQL_ERR_NO_SERVER where it is not installed, MYSQL_ERR_NOT_STARTED with its last words
  */
-export async function startTestServer({
-  args = [],
-  data,
-  port
-}: TestServerOptions = {}): Promise<TestServer> {
-  const program = PROGRAMS.find(existsSync)
-  if (!program) throw new MYSQL_ERR_NO_SERVER()
-  const folder = data ?? mkdtempSync(path.join(existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'larder-mysql-'))
-  // An account without rights has to pass through the folder above, too.
-  chmodSync(folder, 0o777)
-  const account = process.getuid?.() === 0 ? ['--user=nobody'] : []
-  const files = path.join(folder, 'data')
-  if (!existsSync(files)) makeData(files, account)
-  const listen = port ?? (await findPort())
-  const server = spawn(
-    program,
-    [
-      '--no-defaults',
-      `--datadir=${files}`,
-      `--socket=${folder}/s`,
-      `--pid-file=${folder}/pid`,
-      '--bind-address=127.0.0.1',
-      `--port=${listen}`,
-      '--max-connections=1000',
-      '--character-set-server=utf8mb4',
-      '--collation-server=utf8mb4_bin',
-      '--skip-log-bin',
-      '--performance-schema=OFF',
-      '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-buffer-pool-size=128M',
-      '--innodb-log-file-size=32M',
-      '--innodb-doublewrite=0',
-      ...account,
-      ...args
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] }
-  )
-  let log = ''
-  server.stderr.on('data', (text) => {
-    log = `${log}${text}`.slice(-4_000)
-  })
-  const ended = once(server, 'exit')
-  const admin = { host: '127.0.0.1', port: listen, user: 'root' }
-  while (!(await answers(admin))) {
-    if (server.exitCode !== null) throw new Error(`mariadbd did not start:\n${log}`)
-    await delay(50)
+export async function startTestServer({ args = [] }: TestServerOptions = {}): Promise<TestServer> {
+  if (!PROGRAM || !INSTALLER) throw new MYSQL_ERR_NO_SERVER()
+  const folder = mkdtempSync(path.join(existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'larder-mysql-'))
+  const watcher = startWatcher(folder)
+  try {
+    // An account without rights has to pass through to the data.
+    chmodSync(folder, 0o711)
+    const data = path.join(folder, 'data')
+    await promisify(execFile)(INSTALLER, installOptions(data))
+    const server = new TestServer(data, await findPort(), args, watcher)
+    await server.start()
+    return server
+  } catch (error) {
+    await watcher.remove()
+    throw error
   }
-  // A test server must not outlive its test.
-  const kill = () => server.kill('SIGKILL')
-  process.once('exit', kill)
-  server.unref()
-  return {
-    pid: server.pid ?? 0,
-    urlOf: (database) => `mysql://root@127.0.0.1:${listen}/${encodeURIComponent(database)}`,
-    async stop() {
-      process.off('exit', kill)
-      // Or this process may end before the server does.
-      server.ref()
-      kill()
-      await ended
-      if (!data) rmSync(folder, { recursive: true, force: true })
+}
+
+/** A MariaDB of the tests. */
+class TestServer {
+  readonly port: number
+  readonly #data: string
+  readonly #args: string[]
+  readonly #watcher: Watcher
+  #process: ChildProcess | undefined
+
+  constructor(data: string, port: number, args: string[], watcher: Watcher) {
+    this.port = port
+    this.#data = data
+    this.#args = args
+    this.#watcher = watcher
+  }
+
+  /** The address of one of its databases, for an administrator who may make others. */
+  urlOf(database: string): string {
+    return `mysql://root@127.0.0.1:${this.port}/${encodeURIComponent(database)}`
+  }
+
+  /** The process of mariadbd; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  /** Starts mariadbd again after `kill`, on the same data and port; resolves when it answers. */
+  async start(): Promise<void> {
+    const server = spawn(PROGRAM ?? '', [...serverOptions(this.#data, this.port), ...this.#args], {
+      stdio: 'ignore'
+    })
+    this.#process = server
+    this.#watcher.watch(server.pid)
+    server.once('exit', () => {
+      this.#process = undefined
+      this.#watcher.watch(undefined)
+    })
+    server.unref()
+    while (!(await answers(this.port))) {
+      if (!this.#process) throw new MYSQL_ERR_NOT_STARTED(lastWords(this.#data))
+      await delay(PAUSE)
     }
   }
+
+  /** Ends mariadbd as `kill -9` does, or by SIGTERM as its service would. The data stay. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    if (!this.#process) return
+    this.#process.ref()
+    const ended = once(this.#process, 'exit')
+    this.#process.kill(signal)
+    await ended
+  }
+
+  /** Ends mariadbd at once, and removes the data. */
+  async stop(): Promise<void> {
+    await this.kill()
+    await this.#watcher.remove()
+  }
 }
 
-function makeData(files: string, account: string[]): void {
-  const program = INSTALLERS.find(existsSync)
-  if (!program) throw new MYSQL_ERR_NO_SERVER()
-  const args = ['--no-defaults', `--datadir=${files}`, '--auth-root-authentication-method=normal']
-  const { status, stderr } = spawnSync(program, [...args, '--skip-test-db', ...account], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`mariadb-install-db failed:\n${stderr}`)
+export type { TestServer }
+
+function installOptions(data: string): string[] {
+  const authentication = '--auth-root-authentication-method=normal'
+  return ['--no-defaults', `--datadir=${data}`, authentication, '--skip-test-db', ...ACCOUNT]
 }
 
-async function answers(admin: mariadb.ConnectionConfig): Promise<boolean> {
+function serverOptions(data: string, port: number): string[] {
+  return [
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${data}/socket`,
+    `--pid-file=${data}/pid`,
+    `--log-error=${data}/log`,
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    // Seconds. Somebody's connection may have taken the port while the server was down.
+    '--port-open-timeout=10',
+    '--max-connections=1000',
+    '--character-set-server=utf8mb4',
+    '--collation-server=utf8mb4_bin',
+    '--skip-log-bin',
+    '--performance-schema=OFF',
+    '--innodb-flush-log-at-trx-commit=2',
+    '--innodb-buffer-pool-size=128M',
+    '--innodb-log-file-size=32M',
+    ...ACCOUNT
+  ]
+}
+
+/** Whether the server is there; then its database is, too. */
+async function answers(port: number): Promise<boolean> {
   try {
-    const connection = await mariadb.createConnection(admin)
+    const connection = await mariadb.createConnection({ host: '127.0.0.1', port, user: 'root' })
+    await connection.query('CREATE DATABASE IF NOT EXISTS larder')
     await connection.end()
     return true
   } catch {
     return false
   }
+}
+
+function lastWords(data: string): string {
+  const log = path.join(data, 'log')
+  return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : 'it said nothing'
 }
 
 async function findPort(): Promise<number> {
@@ -124,11 +155,16 @@ async function findPort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-const PROGRAMS = ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', '/opt/homebrew/bin/mariadbd']
-const INSTALLERS = [
+const PROGRAM = ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', '/opt/homebrew/bin/mariadbd'].find(
+  existsSync
+)
+const INSTALLER = [
   '/usr/bin/mariadb-install-db',
   '/usr/local/bin/mariadb-install-db',
   '/opt/homebrew/bin/mariadb-install-db'
-]
+].find(existsSync)
+const ACCOUNT = process.getuid?.() === 0 ? ['--user=nobody'] : []
 /** A folder in memory, where the kernel has one: a database is made in a third of the time. */
 const MEMORY = '/dev/shm'
+/** Milliseconds between two looks at a server that starts. */
+const PAUSE = 25

@@ -1,29 +1,20 @@
-import pg from 'pg'
+import { watchMysqlQueries } from './mysql/watch-queries.js'
+import { watchPostgresqlQueries } from './postgresql/watch-queries.js'
 
 /**
  * How many statements this process sends to its databases while `work` goes on: one test at a time can ask. What a
- * client of @larder/database asks about a connection that it has just opened is not among them.
+ * client of @larder/database asks about a connection or a server that it has just found is not among them.
  */
 export async function countQueries(work: () => Promise<unknown>): Promise<number> {
   let count = 0
-  const { query, connect } = pg.Client.prototype
-  const justOpened = new WeakSet<object>()
-  pg.Client.prototype.connect = new Proxy(connect, {
-    apply(target, client, args) {
-      justOpened.add(client)
-      return Reflect.apply(target, client, args)
-    }
-  })
-  pg.Client.prototype.query = new Proxy(query, {
-    apply(target, client, args) {
-      if (!justOpened.delete(client)) count += 1
-      return Reflect.apply(target, client, args)
-    }
-  })
+  const add = () => {
+    count += 1
+  }
+  const stops = [watchPostgresqlQueries(add), watchMysqlQueries(add)]
   try {
     await work()
   } finally {
-    Object.assign(pg.Client.prototype, { query, connect })
+    for (const stop of stops) stop()
   }
   return count
 }

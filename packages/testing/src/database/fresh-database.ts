@@ -1,38 +1,41 @@
-import { randomUUID } from 'node:crypto'
 import { watchRows } from '@larder/database'
-import { projectFolder } from '@larder/postgres'
-import pg from 'pg'
-import { TEST_PREFIX } from '../leftovers.js'
-import { connectServer } from '../server.js'
+import { isMysqlUrl } from '@larder/mysql'
 import { onTeardown, type Teardown } from '../teardown.js'
 import { checkRows } from './check-rows.js'
-import { migratedTemplate } from './template.js'
+import { createOnMysql } from './mysql/create-database.js'
+import { createOnPostgresql } from './postgresql/create-database.js'
 
 export interface FreshDatabaseOptions {
-  /** The folder of migrations. @default `prisma/migrations` in the nearest folder above that has it */
+  /** For a test of one kind of server, or of both. @default that of `DATABASE_URL`, PostgreSQL if that is not set */
+  server?: 'postgresql' | 'mysql'
+  /**
+   * The folder of migrations. @default `prisma/migrations`, or `prisma/mysql/migrations`, in the nearest folder above
+   * that has it
+   */
   migrations?: string
+}
+
+/** A database that a test has made. */
+export interface TestDatabase {
+  /** Its connection string. */
+  url: string
+  drop(): Promise<void>
 }
 
 /**
  * A database of the test's own, migrated and empty, dropped when the test ends: a clone of a template that is made
  * once for each state of the migrations. It is on the server of `DATABASE_URL` if that is set (its role must be
- * allowed to create databases), else on the checkout's embedded PostgreSQL. From here on every row that `queryRows` gets is
- * checked against the schema of its statement.
+ * allowed to create databases), else on the checkout's embedded PostgreSQL, or on the MySQL server of the tests, see
+ * `openTestServer` of @larder/mysql. From here on every row that `queryRows` gets is checked against the schema of its
+ * statement.
  *
  * @returns its connection string
  */
 export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions = {}): Promise<string> {
   watchRows(checkRows)
-  const { migrations = `${projectFolder()}/prisma/migrations` } = options
-  const server = await connectServer()
-  const template = await migratedTemplate(server, migrations)
-  const name = TEST_PREFIX + randomUUID().replaceAll('-', '')
-  const id = pg.escapeIdentifier(name)
-  await server.query(`CREATE DATABASE ${id} TEMPLATE ${pg.escapeIdentifier(template)}`)
-  // What a test commits need not survive a power cut.
-  await server.query(`ALTER DATABASE ${id} SET synchronous_commit = off`)
-  onTeardown(t, async () => {
-    await server.query(`DROP DATABASE ${id} WITH (FORCE)`)
-  })
-  return server.urlOf(name)
+  const { server = isMysqlUrl(process.env.DATABASE_URL ?? '') ? 'mysql' : 'postgresql' } = options
+  const create = server === 'mysql' ? createOnMysql : createOnPostgresql
+  const database = await create(options.migrations)
+  onTeardown(t, database.drop)
+  return database.url
 }

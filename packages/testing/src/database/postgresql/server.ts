@@ -1,3 +1,4 @@
+import { isMysqlUrl } from '@larder/mysql'
 import { openPostgres } from '@larder/postgres'
 import pg from 'pg'
 import { LEFTOVERS } from './leftovers.js'
@@ -20,7 +21,9 @@ export function connectServer(): Promise<Server> {
 let server: Promise<Server> | undefined
 
 async function connect(): Promise<Server> {
-  const { url } = await openPostgres({ url: process.env.DATABASE_URL, leftovers: LEFTOVERS })
+  const { DATABASE_URL = '' } = process.env
+  const given = isMysqlUrl(DATABASE_URL) ? undefined : DATABASE_URL
+  const { url } = await openPostgres({ url: given, leftovers: LEFTOVERS })
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
   pool.on('error', () => {})
   // The pool does not listen to a connection while it is in use, and one that breaks then would end the process.

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { listMigrations, upgrade } from '@larder/migrations'
 import pg from 'pg'
-import { TEMPLATE_PREFIX, TEST_PREFIX } from '../leftovers.js'
-import type { Server } from '../server.js'
+import { fingerprintMigrations } from '../fingerprint-migrations.js'
+import { TEMPLATE_PREFIX, TEST_PREFIX } from './leftovers.js'
+import type { Server } from './server.js'
 
 /** The name of an empty database with these migrations, which is made if nobody made it before. */
 export function migratedTemplate(server: Server, migrations: string): Promise<string> {
@@ -18,7 +16,7 @@ export function migratedTemplate(server: Server, migrations: string): Promise<st
 const templates = new Map<string, Promise<string>>()
 
 async function findOrMake(server: Server, migrations: string): Promise<string> {
-  const name = TEMPLATE_PREFIX + fingerprint(migrations)
+  const name = TEMPLATE_PREFIX + fingerprintMigrations(migrations)
   await server.locked(name, async () => {
     const { rows } = await server.query(`SELECT 1 FROM pg_database WHERE datname = ${pg.escapeLiteral(name)}`)
     if (rows.length > 0) return
@@ -37,12 +35,4 @@ async function findOrMake(server: Server, migrations: string): Promise<string> {
     }
   })
   return name
-}
-
-function fingerprint(migrations: string): string {
-  const hash = createHash('sha256')
-  for (const name of listMigrations(migrations)) {
-    hash.update(name).update(readFileSync(path.join(migrations, name, 'migration.sql')))
-  }
-  return hash.digest('hex').slice(0, 16)
 }
