@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createClient, pendingMigrations } from '@larder/database'
+import { createClient } from '@larder/database'
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import mariadb, { type Connection } from 'mariadb'
 import { type Test, test } from 'tap'
@@ -14,14 +14,13 @@ test('a fresh database on MySQL', async (t) => {
   await t.test('is migrated and empty', async (t) => {
     const db = createClient(await freshDatabase(t, { server: 'mysql' }))
     t.teardown(() => db.$disconnect())
-    t.same(await pendingMigrations(db), [])
     t.equal(await db.user.count(), 0)
   })
 
   await t.test('has what its migrations make: keys, checks, rows', async (t) => {
     const migrations = await makeMigrations(t, SHOP)
     const shop = await connect(t, await freshDatabase(t, { server: 'mysql', migrations }))
-    t.same(await shop.query('SELECT * FROM lines ORDER BY id'), [{ id: 1, good_id: 1, count: 2 }])
+    t.same(await shop.query('SELECT * FROM `lines` ORDER BY id'), [{ id: 1, good_id: 1, count: 2 }])
     await t.rejects(shop.query('INSERT INTO `lines` VALUES (2, 7, 1)'), /lines_good_id_fkey/)
     await t.rejects(shop.query('INSERT INTO `lines` VALUES (2, 1, 0)'), /count_is_positive/)
     await t.rejects(shop.query("INSERT INTO goods VALUES (2, 'Ä')"), /goods_name_key/)
@@ -39,9 +38,9 @@ test('a fresh database on MySQL', async (t) => {
     const [one, other, third] = await Promise.all(urls.map((url) => connect(t, url)))
     await one?.query('DELETE FROM kept')
     t.same(await one?.query('SELECT * FROM kept'), [])
-    const [row] = await other?.query('SELECT maker FROM kept')
-    t.match(row, { maker: /^[\da-f-]{36}$/ })
-    t.same(await third?.query('SELECT maker FROM kept'), [row], 'the template was made once')
+    const rows = await other?.query('SELECT maker FROM kept')
+    t.match(rows, [{ maker: /^[\da-f-]{36}$/ }])
+    t.same(await third?.query('SELECT maker FROM kept'), rows, 'the template was made once')
   })
 
   await t.test('is dropped when its test ends, even with a transaction open', async (t) => {
@@ -54,7 +53,7 @@ test('a fresh database on MySQL', async (t) => {
       await shop.beginTransaction()
       await shop.query('UPDATE `lines` SET count = 3')
     })
-    await t.rejects(connect(t, url), { errno: UNKNOWN_DATABASE })
+    await t.rejects(connect(t, url), /Unknown database/)
   })
 
   await t.test('does not come from a migration that fails', async (t) => {
@@ -82,7 +81,10 @@ test('what a killed test leaves is dropped, and nothing else', async (t) => {
   await dropLeftovers(admin)
   const rows = await admin.query('SHOW DATABASES')
   const names = rows.map(({ Database }: { Database: string }) => Database)
-  t.same([left, used, shop].filter((name) => names.includes(name)), [used, shop])
+  t.same(
+    [left, used, shop].filter((name) => names.includes(name)),
+    [used, shop]
+  )
 })
 
 const SHOP = `
@@ -92,8 +94,6 @@ const SHOP = `
     CONSTRAINT lines_good_id_fkey FOREIGN KEY (good_id) REFERENCES goods (id));
   INSERT INTO goods VALUES (1, 'Ä');
   INSERT INTO \`lines\` VALUES (1, 1, 2)`
-
-const UNKNOWN_DATABASE = 1049
 
 /** A folder with one migration; the template made of it is dropped after the test. */
 async function makeMigrations(t: Test, sql: string): Promise<string> {

@@ -13,12 +13,17 @@ export async function createOnMysql(
   const server = await findMysqlServer()
   // Open until the database is dropped. Its lock tells others that the database is in use.
   const connection = await connectMysql(server)
-  swept ??= dropLeftovers(connection)
-  await swept
-  const template = await findTemplate(connection, migrations)
   const name = PREFIX + randomUUID().replaceAll('-', '')
-  await takeLock(connection, name)
-  await connection.query(`CREATE DATABASE ${name} ${CHARACTERS}; USE ${name}; ${template}`)
+  try {
+    swept ??= dropLeftovers(connection)
+    await swept
+    const template = await findTemplate(connection, migrations)
+    await takeLock(connection, name)
+    await connection.query(`CREATE DATABASE ${name} ${CHARACTERS}; USE ${name}; ${template}`)
+  } catch (error) {
+    await connection.end()
+    throw error
+  }
   return {
     url: urlOf(server, name),
     async drop() {
