@@ -7,7 +7,7 @@ import { nameMigration } from '../fixtures/name-migration.js'
 import { copyWorkspace } from '../fixtures/workspace-copy.js'
 
 // It installs a whole workspace.
-tap.setTimeout(600_000)
+tap.setTimeout(1_800_000)
 const DATABASE_URL = await freshDatabase(tap)
 const shop = copyWorkspace(tap, { DATABASE_URL })
 function build(t: Test, ...names: string[]) {
