@@ -147,13 +147,23 @@ test('the order of a guest, ninety days after it was placed', async (t) => {
     }
   })
 
+  t.test('changes nothing', async (t) => {
+    const client = await opened(link)
+    for (const deed of ['cancel', 'withdraw']) {
+      const { statusCode, body } = await client.post(`${link.pathname}/${deed}`)
+      t.equal(statusCode, 403)
+      t.match(body, 'ORDERS_ERR_OLD_LINK')
+    }
+    t.match((await client.get(link.pathname)).json(), { may_cancel: false, may_withdraw: false })
+  })
+
   t.test('shows all by a new link, for another ninety days', async (t) => {
     const asked = await opened(link)
     const [mail] = await askForLink(asked)
     t.match(mail, { to: ['anna@example.org'], subject: `A new link to your order ${number}` })
     const fresh = new URL(mail?.links[0] ?? '')
     const client = await opened(fresh)
-    const { placed_at, may_withdraw, ...shown } = (await client.get(link.pathname)).json()
+    const { placed_at, may_withdraw, may_cancel, ...shown } = (await client.get(link.pathname)).json()
     t.match(whole, shown)
     t.equal((await client.get(invoice)).statusCode, 200)
     await client.visit(link.pathname + link.search)

@@ -3,7 +3,7 @@ import { inTransaction } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { currentUser, flash, requireUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ORDERS_ERR_NOT_FOUND } from '../errors.js'
+import { ORDERS_ERR_NOT_FOUND, ORDERS_ERR_OLD_LINK } from '../errors.js'
 import { cancelOrder } from '../fulfilment/cancel-order.js'
 import { withdrawOrder } from '../fulfilment/withdraw-order.js'
 import { findLatestOrder, findOrder, listOrders } from '../order/find-order.js'
@@ -88,7 +88,7 @@ function changeRoutes(app: BlueprintApp): void {
   const change = { params: OrderParams, response: { 200: OrderView } }
   const cancel = { ...change, summary: 'Cancels an order that is not packed yet' }
   app.post('/:number/cancel', { name: 'cancel', schema: cancel }, async (request, reply) => {
-    const { order } = await findOwn(app, request)
+    const order = await findToChange(app, request)
     const now = new Date()
     const { outcome } = await inTransaction(app.db, (tx) =>
       cancelOrder(tx, order.id, { by: 'customer', now }, app.orders)
@@ -98,7 +98,7 @@ function changeRoutes(app: BlueprintApp): void {
 
   const withdraw = { ...change, summary: 'Withdraws from the contract' }
   app.post('/:number/withdraw', { name: 'withdraw', schema: withdraw }, async (request, reply) => {
-    const { order } = await findOwn(app, request)
+    const order = await findToChange(app, request)
     const now = new Date()
     const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, order.id, app.orders, now))
     return answer(request, reply, WITHDRAW_ANSWERS[outcome])
@@ -139,6 +139,13 @@ async function findOwn(
   const access = order && accessTo(request, order, new Date())
   if (!order || !access) throw new ORDERS_ERR_NOT_FOUND()
   return { order, access }
+}
+
+/** @throws as findOwn, and ORDERS_ERR_OLD_LINK where the visitor's link only shows how the order stands */
+async function findToChange(app: BlueprintApp, request: OrderRequest): Promise<OrderRow> {
+  const { order, access } = await findOwn(app, request)
+  if (access === 'status') throw new ORDERS_ERR_OLD_LINK()
+  return order
 }
 
 /** Personal pages: not kept, not found by search engines, and their URLs stay on this site. */

@@ -26,8 +26,8 @@ export function viewOrder(order: OrderRow, now: Date, access: OrderAccess): Orde
     pay_by: order.payBy?.toISOString() ?? null,
     lines: order.lines.map(({ unitPrice, ...line }) => ({ ...pickLine(line), unit_price: unitPrice })),
     taxes: order.taxLines.map(({ rate, net, tax }) => ({ rate, net, tax })),
-    may_cancel: order.status === 'placed' && order.delivery === 'open',
-    may_withdraw: mayWithdraw(order, now),
+    may_cancel: access === 'all' && order.status === 'placed' && order.delivery === 'open',
+    may_withdraw: access === 'all' && mayWithdraw(order, now),
     ...(access === 'all' ? viewPersonal(order) : withoutPersonal(order))
   }
 }
