@@ -22,7 +22,7 @@ export function readOwners(files: readonly (readonly [file: string, content: str
 /** The owners of the tables and enums that a script is about, in alphabetical order. */
 export async function ownersOf(script: string, owners: Owners): Promise<string[]> {
   const statements = await readStatements(script)
-  const names = statements.flatMap(({ node }) => namesIn(node))
+  const names = statements.flatMap(({ node, text }) => (node ? namesIn(node) : quotedNamesIn(text)))
   const found = names.flatMap((name) => owners.get(name) ?? [])
   return [...new Set(found)].sort()
 }
@@ -39,7 +39,7 @@ function ownerOf(file: string): string {
 }
 
 /** Every name of a table or type that a node of the parser's tree has below it. */
-function namesIn(node: Node | undefined): string[] {
+function namesIn(node: Node): string[] {
   const names: string[] = []
   JSON.stringify(node, (key, value) => {
     if (key === 'relname') names.push(value)
@@ -47,4 +47,9 @@ function namesIn(node: Node | undefined): string[] {
     return value
   })
   return names
+}
+
+/** The quoted names of a script of MySQL, which PostgreSQL's parser does not read. */
+function quotedNamesIn(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? [])
 }
