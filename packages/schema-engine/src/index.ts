@@ -14,6 +14,7 @@ export { type CopyOptions, copySchema, type ProjectPaths, projectPaths } from '.
 export { selectMysqlRows } from './mysql/databases.js'
 export { describeMysqlFailure, errnoOf } from './mysql/explain-failure.js'
 export { CREATE_MYSQL_MIGRATIONS } from './mysql/migrations-table.js'
+export { readMysqlStructure } from './mysql/read-structure.js'
 export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
 export {
   type PostgresMigration,
