@@ -2,7 +2,7 @@ import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 
 import { mysqlType, typeOf } from './column-type.js'
 import { type Context, findTable } from './context.js'
 import { columnsIn } from './expression.js'
-import { replaceIndexes } from './foreign-key-index.js'
+import { dropSpareIndexes, replaceIndexes } from './foreign-key-index.js'
 import { quoteName } from './quote.js'
 import { lastName } from './read-names.js'
 import { refuse } from './refusal.js'
@@ -26,6 +26,7 @@ export function alterTable({ relation, cmds = [] }: AlterTableStmt, context: Con
   const change: Change = { table, parts: [], modified: new Set(), required: new Set() }
   for (const cmd of cmds) if ('AlterTableCmd' in cmd) apply(cmd.AlterTableCmd, change, context)
   change.parts.push(...replaceIndexes(table, context))
+  for (const part of dropSpareIndexes(table)) change.parts.push(() => part)
   if (context.block) {
     const modified = context.block.get(table) ?? new Set()
     context.block.set(table, modified)

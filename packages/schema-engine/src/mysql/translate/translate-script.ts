@@ -37,7 +37,7 @@ export async function translateScript(script: string, schema: Schema): Promise<T
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       untranslated.push({ line, reason: error.message })
-      return [[...comments, writeMarkedPlace(text, line, error.message)].join('\n')]
+      return [[...comments, writeMarkedPlace(`${text};`, line, error.message)].join('\n')]
     }
   })
   return { script: written.map((one) => `${one}\n`).join('\n'), untranslated }
