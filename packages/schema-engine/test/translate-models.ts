@@ -1,14 +1,16 @@
 import { parseMysqlUrl } from '@larder/mysql'
-import { startTestServer } from '@larder/mysql/testing'
+import { openTestServer } from '@larder/mysql/testing'
 import t from 'tap'
 import { readMysqlStructure, splitStatements, translateMigrations, writeModelsScript } from '../src/index.js'
 import { openMysql } from '../src/mysql/databases.js'
 
-const server = await startTestServer()
-const connection = await openMysql(parseMysqlUrl(server.urlOf('mysql')))
+const DATABASE = `larder_translate_${process.pid}`
+const server = await openTestServer()
+const connection = await openMysql({ ...parseMysqlUrl(server.url), database: 'mysql' })
 t.teardown(async () => {
+  await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
   await connection.end()
-  await server.stop()
+  await server.release()
 })
 
 const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
@@ -154,9 +156,9 @@ async function run(script = ''): Promise<void> {
 }
 
 async function emptyDatabase(): Promise<void> {
-  await connection.query('DROP DATABASE IF EXISTS shop')
-  await connection.query('CREATE DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_bin')
-  await connection.query('USE shop')
+  await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
+  await connection.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
+  await connection.query(`USE ${DATABASE}`)
 }
 
 function modelsOf(text: string): [path: string, content: string][] {
