@@ -5,11 +5,13 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
+import type { ShopDatabase } from './database.js'
 import type { Undo } from './undo.js'
 
 /** One of those that are compared: two instances behind nginx. */
 export interface Contender {
   name: string
+  database: ShopDatabase
   /** Where the instances listen. */
   ports: number[]
   /** Where nginx listens for it. */
@@ -23,6 +25,8 @@ export interface Contender {
 
 interface Command {
   name: string
+  /** @default 'postgresql' */
+  database?: keyof Databases
   file: string
   args: (port: number, accessLog: string) => string[]
   cwd?: string
@@ -34,17 +38,20 @@ const PACKAGES = 'gunicorn python3-flask python3-flask-sqlalchemy python3-psycop
 /** A page that asks no database. */
 const FIRST_PAGE = '/users/login'
 
+const LARDER: Command = {
+  name: 'Larder',
+  file: process.execPath,
+  args: (port, log) => [
+    fileURLToPath(new URL('../bin/gateway.js', import.meta.url)),
+    ...['start', '-w', '1', '-b', `127.0.0.1:${port}`, '--access-logfile', log],
+    // All its visitors come from one address.
+    ...['--rate-limit', '0']
+  ]
+}
+
 const COMMANDS: Command[] = [
-  {
-    name: 'Larder',
-    file: process.execPath,
-    args: (port, log) => [
-      fileURLToPath(new URL('../bin/gateway.js', import.meta.url)),
-      ...['start', '-w', '1', '-b', `127.0.0.1:${port}`, '--access-logfile', log],
-      // All its visitors come from one address.
-      ...['--rate-limit', '0']
-    ]
-  },
+  LARDER,
+  { ...LARDER, name: 'Larder on MariaDB', database: 'mariadb' },
   {
     name: 'raw Fastify + pg',
     file: process.execPath,
@@ -60,8 +67,14 @@ const COMMANDS: Command[] = [
   }
 ]
 
+/** The shop's databases, one for each kind of server. */
+export interface Databases {
+  postgresql: ShopDatabase
+  mariadb: ShopDatabase
+}
+
 /** Those that can be had on this machine. */
-export async function findContenders(databaseUrl: string, folder: string): Promise<Contender[]> {
+export async function findContenders(databases: Databases, folder: string): Promise<Contender[]> {
   const modules = 'import flask, flask_sqlalchemy, psycopg2, gunicorn'
   const flask = spawnSync('/usr/bin/python3', ['-c', modules]).status === 0
   if (!flask) console.error(`Without Flask, which Debian has: ${APT} ${PACKAGES}\n`)
@@ -69,21 +82,23 @@ export async function findContenders(databaseUrl: string, folder: string): Promi
   const ports = await freePorts(commands.length * 3)
   return commands.map((command, place) => {
     const [first = 0, second = 0, front = 0] = ports.slice(place * 3)
-    return createContender(command, { ports: [first, second], front, databaseUrl, folder })
+    const database = databases[command.database ?? 'postgresql']
+    return createContender(command, { ports: [first, second], front, database, folder })
   })
 }
 
 interface Place {
   ports: number[]
   front: number
-  databaseUrl: string
+  database: ShopDatabase
   folder: string
 }
 
-function createContender(command: Command, { ports, front, databaseUrl, folder }: Place): Contender {
+function createContender(command: Command, { ports, front, database, folder }: Place): Contender {
   let children: ChildProcess[] = []
   return {
     name: command.name,
+    database,
     ports,
     origin: `http://127.0.0.1:${front}`,
     async start(undo) {
@@ -95,7 +110,7 @@ function createContender(command: Command, { ports, front, databaseUrl, folder }
         const begin = performance.now()
         const child = spawn(command.file, command.args(port, `${log}.access`), {
           cwd: command.cwd ?? SHOP,
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENV, SHOP, DATABASE_URL: databaseUrl },
+          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENV, SHOP, DATABASE_URL: database.url },
           stdio: ['ignore', output, output]
         })
         children.push(child)

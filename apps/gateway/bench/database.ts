@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { shippedMigrations } from '@larder/database'
+import { createClient, shippedProject } from '@larder/database'
 import { upgrade } from '@larder/migrations'
+import { startTestServer } from '@larder/mysql/testing'
 import { openPostgres } from '@larder/postgres'
 import pg from 'pg'
 import { parentOf } from './processes.js'
@@ -13,12 +14,12 @@ export interface ShopDatabase {
   url: string
   /** The ids of some goods that there are enough of. */
   goods: number[]
-  /** The server's process; undefined where it is on another machine. */
-  postmaster: number | undefined
+  /** The server's first process; undefined where it is on another machine. */
+  server: number | undefined
 }
 
-/** A database of the measurement's own with the shop's goods, on the server of `DATABASE_URL` or the embedded one. */
-export async function createShopDatabase(undo: Undo): Promise<ShopDatabase> {
+/** A PostgreSQL database of the measurement's own with the shop's goods, on the server of `DATABASE_URL` or the embedded one. */
+export async function createPostgresShop(undo: Undo): Promise<ShopDatabase> {
   const server = await openPostgres({ url: process.env.DATABASE_URL })
   undo.later(() => server.release())
   const name = `larder_bench_${process.pid}`
@@ -29,17 +30,23 @@ export async function createShopDatabase(undo: Undo): Promise<ShopDatabase> {
   // Of Prisma's, and unknown to Python's driver.
   named.searchParams.delete('schema')
   const url = named.href
-  await upgrade({ url, migrations: shippedMigrations })
-  await seed(url)
-  const goods = await query(
-    url,
-    'UPDATE stock_levels SET on_hand = 1000000 WHERE on_hand > 3 RETURNING good_id AS id'
-  )
+  await upgrade({ url, migrations: `${shippedProject}/migrations` })
+  const goods = await seed(url)
   await query(url, 'VACUUM ANALYZE')
-  return { url, goods: goods.map(({ id }) => Number(id)), postmaster: await findPostmaster(url) }
+  return { url, goods, server: await findPostmaster(url) }
 }
 
-async function seed(url: string): Promise<void> {
+/** The same on a MariaDB of its own, in memory, whose commits reach its log once a second. */
+export async function createMariadbShop(undo: Undo): Promise<ShopDatabase> {
+  const server = await startTestServer()
+  undo.later(() => server.stop())
+  const url = server.urlOf('larder_bench')
+  await upgrade({ url, migrations: `${shippedProject}/mysql/migrations` })
+  return { url, goods: await seed(url), server: server.pid }
+}
+
+/** @returns the ids of goods that there are enough of */
+async function seed(url: string): Promise<number[]> {
   const cwd = fileURLToPath(new URL('../../..', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', 'prisma/seed.ts'], {
     cwd,
@@ -48,6 +55,16 @@ async function seed(url: string): Promise<void> {
   })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error('The shop cannot be seeded: see above.')
+  const db = createClient(url)
+  const enough = { onHand: { gt: 3 } }
+  const levels = await db.stockLevel.findMany({
+    where: enough,
+    select: { goodId: true },
+    orderBy: { goodId: 'asc' }
+  })
+  await db.stockLevel.updateMany({ where: enough, data: { onHand: 1_000_000 } })
+  await db.$disconnect()
+  return levels.map(({ goodId }) => goodId)
 }
 
 async function findPostmaster(url: string): Promise<number | undefined> {

@@ -21,12 +21,11 @@ export interface Footprint {
 export async function measureFootprint(
   undo: Undo,
   contender: Contender,
-  goods: number[],
   seconds: number
 ): Promise<Footprint> {
   const starts = await contender.start(undo)
   const fresh = memoryOf(contender.pids())
-  const requests = await prepareRequests(contender, goods)
+  const requests = await prepareRequests(contender)
   // Both instances, which nginx takes in turns.
   for (const route of [...ROUTES, ...ROUTES]) await ask(contender.origin, requests(route))
   const used = memoryOf(contender.pids())

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Contender, findContenders } from './contenders.js'
-import { createShopDatabase } from './database.js'
+import { createMariadbShop, createPostgresShop } from './database.js'
 import { type Footprint, measureFootprint } from './footprint.js'
 import { startNginx } from './nginx.js'
 import { reportFootprints, reportRoutes } from './report.js'
@@ -32,31 +32,28 @@ try {
 async function measure(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'larder-bench-'))
   undo.later(() => rm(folder, { recursive: true, force: true }))
-  const { url, goods, postmaster } = await createShopDatabase(undo)
-  const contenders = await findContenders(url, folder)
+  const databases = { postgresql: await createPostgresShop(undo), mariadb: await createMariadbShop(undo) }
+  const contenders = await findContenders(databases, folder)
   const nginx = await startNginx(undo, folder, contenders)
 
   // Each alone, since processes of one program share its memory.
   const footprints: Footprint[] = []
   for (const contender of contenders) {
     console.error(`${contender.name}: start and memory …`)
-    footprints.push(await measureFootprint(undo, contender, goods, seconds))
+    footprints.push(await measureFootprint(undo, contender, seconds))
   }
   reportFootprints(footprints)
 
   const prepared = new Map<Contender, Requests>()
   for (const contender of contenders) {
     await contender.start(undo)
-    prepared.set(contender, await prepareRequests(contender, goods))
+    prepared.set(contender, await prepareRequests(contender))
   }
   for (const route of ROUTES) await checkSame(route, prepared)
   const measured = new Map<Route, Map<string, Sample>>()
   for (const route of ROUTES) {
     console.error(`${route.name} …`)
-    measured.set(
-      route,
-      await measureTurns(route, { prepared, turns, seconds, warmUp, nginx: nginx.pid, postmaster })
-    )
+    measured.set(route, await measureTurns(route, { prepared, turns, seconds, warmUp, nginx: nginx.pid }))
   }
   reportRoutes(measured)
 }

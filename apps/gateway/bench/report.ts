@@ -15,7 +15,7 @@ export function reportFootprints(footprints: Footprint[]): void {
 }
 
 export function reportRoutes(measured: Map<Route, Map<string, Sample>>): void {
-  console.log('| route | | requests/s | p50 | p99 | CPU | ratio | nginx | PostgreSQL |')
+  console.log('| route | | requests/s | p50 | p99 | CPU | ratio | nginx | database |')
   console.log('|---|---|---|---|---|---|---|---|---|')
   for (const [{ name }, samples] of measured) {
     const larder = samples.get('Larder')?.cpu ?? Number.NaN

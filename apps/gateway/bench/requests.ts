@@ -6,7 +6,7 @@ import type { Route } from './routes.js'
 export type Requests = (route: Route) => Request
 
 /** Fills a guest's cart, which goes into the requests that need one. */
-export async function prepareRequests({ origin }: Contender, goods: number[]): Promise<Requests> {
+export async function prepareRequests({ origin, database: { goods } }: Contender): Promise<Requests> {
   let cookie = ''
   for (const good of goods.slice(0, 5)) {
     const { headers } = await ask(origin, addition(good, cookie))

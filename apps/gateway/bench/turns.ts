@@ -22,7 +22,6 @@ export interface TurnOptions {
   /** Requests of each contender that are not measured, before the first turn. */
   warmUp: number
   nginx: number
-  postmaster: number | undefined
 }
 
 /** The medians of each contender over turns, by its name, after each has got warm. */
@@ -40,16 +39,16 @@ export async function measureTurns(route: Route, options: TurnOptions): Promise<
 }
 
 async function measure(
-  { origin, pids }: Contender,
+  { origin, pids, database: { server } }: Contender,
   requests: Requests,
   route: Route,
   seconds: number,
-  { nginx, postmaster }: TurnOptions
+  { nginx }: TurnOptions
 ): Promise<Sample> {
   const cpu = () => ({
     app: cpuOf(pids()),
     nginx: cpuOf([nginx]),
-    database: postmaster === undefined ? Number.NaN : cpuOf([postmaster])
+    database: server === undefined ? Number.NaN : cpuOf([server])
   })
   const before = cpu()
   const outcome = await load(origin, requests(route), seconds)
