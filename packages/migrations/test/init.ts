@@ -49,6 +49,23 @@ test('larder-db init, in an app for the first time', async (t) => {
     )
   })
 
+  t.test('brings what the migrations are for MySQL, unless the app has removed it', async (t) => {
+    const app = makeApp(t)
+    app.init()
+    const [first = ''] = app.migrations()
+    t.strictSame(app.migrations('prisma/mysql/migrations'), [first])
+    t.equal(app.read(`prisma/mysql/migrations/${first}/migration.sql`), '-- SELECT 1')
+    t.match(app.read('prisma/mysql/migrations/migration_lock.toml'), 'provider = "mysql"')
+
+    rmSync(path.join(app.folder, 'prisma/mysql'), { recursive: true })
+    t.same(app.init(), [])
+    t.notOk(app.has('prisma/mysql'))
+
+    mkdirSync(path.join(app.folder, 'prisma/mysql/migrations'), { recursive: true })
+    t.same(app.init(), [{ done: 'added', file: `prisma/mysql/migrations/${first}` }], 'or wants it later')
+    t.same(app.init(), [])
+  })
+
   t.test('comes after a migration that claims to be of the future', async (t) => {
     const app = makeApp(t, { prisma: { migrations: { '29991231235959_mine': { 'migration.sql': '' } } } })
     app.init()

@@ -30,6 +30,12 @@ export const SCHEMA_ENGINE_ERR_POOLED = createError(
   'The database is reached through a pooler that shares connections between transactions, and with them the lock of migrations. Use the address of the server itself.'
 )
 
+/** A translation from PostgreSQL to MySQL is not complete. */
+export const SCHEMA_ENGINE_ERR_TO_TRANSLATE = createError(
+  'SCHEMA_ENGINE_ERR_TO_TRANSLATE',
+  "MySQL's form of %s is not complete: write the statement of its line %s by hand, as the comment there says."
+)
+
 /** The engine broke down. In this process it will not work again. */
 export const SCHEMA_ENGINE_ERR_PANIC = createError(
   'SCHEMA_ENGINE_ERR_PANIC',

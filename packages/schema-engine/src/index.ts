@@ -22,7 +22,7 @@ export {
   translateMigrations
 } from './mysql/translate/translate-migrations.js'
 export type { Translation, Untranslated } from './mysql/translate/translate-script.js'
-export { findMarkedPlaces } from './mysql/translate/twin.js'
+export { findMarkedPlaces, refuseMarkedPlaces } from './mysql/translate/twin.js'
 export {
   checkTwins,
   type TwinFinding,

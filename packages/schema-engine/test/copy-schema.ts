@@ -20,7 +20,7 @@ generator client {
 
 const USER = `model User {
   id       Int    @id
-  provider String @default("postgresql")
+  provider String @default("postgresql") @db.VarChar(40)
 }
 `
 

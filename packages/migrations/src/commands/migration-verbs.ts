@@ -146,7 +146,8 @@ function describe({ kind, what }: Finding): string {
     missing: `missing  ${what} is applied, but not in the folder: restore it`,
     drift: `drift    The database is not what its migrations make:\n${indent(what)}`,
     models: `models   The models have changes that no migration makes (larder-db migrate -m …):\n${indent(what)}`,
-    unknown: `unknown  Models and database could not be compared with the migrations:\n${indent(what)}`
+    unknown: `unknown  Models and database could not be compared with the migrations:\n${indent(what)}`,
+    mysql: `mysql    ${what}`
   }
   return sentences[kind]
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { listMigrations } from '../../migrations/migrations-folder.js'
 import { type PostgresMigration, translateMigrations } from './translate-migrations.js'
 import type { Translation } from './translate-script.js'
-import { findMarkedPlaces, isTwinOf } from './twin.js'
+import { findMarkedPlaces, hashOf, isTwinOf } from './twin.js'
 
 /** The folder of the twins for MySQL, beside that of the migrations: `prisma/mysql/migrations`. */
 export function twinsFolder(migrations: string): string {
@@ -54,6 +54,8 @@ export interface TwinFinding {
   readonly file: string
   /** Of the first place that waits for a person, from 1. */
   readonly line?: number
+  /** The SHA-256 that a stale twin should name. */
+  readonly hash?: string
 }
 
 /**
@@ -92,7 +94,7 @@ async function checkPair({ twin: file, script }: Pair): Promise<TwinFinding[]> {
   if (twin === undefined) return [{ kind: 'missing', file }]
   const [line] = findMarkedPlaces(twin)
   return [
-    ...(isTwinOf(twin, script) ? [] : [{ kind: 'stale' as const, file }]),
+    ...(isTwinOf(twin, script) ? [] : [{ kind: 'stale' as const, file, hash: hashOf(script) }]),
     ...(line === undefined ? [] : [{ kind: 'marked' as const, file, line }])
   ]
 }
