@@ -1,12 +1,12 @@
 import { checkServer, READ_SERVER, type ServerSettings } from '@larder/mysql'
-import { PrismaMariaDb, type PrismaMariadbOptions } from '@prisma/adapter-mariadb'
+import type { PrismaMariadbOptions } from '@prisma/adapter-mariadb'
 import {
   isDriverAdapterError,
   type SqlDriverAdapter,
   type SqlDriverAdapterFactory,
   type SqlQueryable
 } from '@prisma/driver-adapter-utils'
-import mariadb, { type Pool, type PoolConfig, SqlError } from 'mariadb'
+import type { Pool, PoolConfig } from 'mariadb'
 import { repeatGivenUp } from '../repeat-given-up.js'
 import { leave, READ_ONLY } from './read-only-server.js'
 
@@ -33,6 +33,9 @@ export class CheckingAdapters implements SqlDriverAdapterFactory {
   }
 
   async connect(): Promise<SqlDriverAdapter> {
+    // Only now: a shop on PostgreSQL needs neither, and they take a tenth of a second.
+    const { default: mariadb } = await import('mariadb')
+    const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
     const pool = mariadb.createPool(this.#pool)
     const check = checkOnce(pool)
     this.#onPool(pool, check)
@@ -74,7 +77,7 @@ function watch(queryable: SqlQueryable, pool: Pool, check: () => Promise<void>, 
  */
 export function isDeadlock(error: unknown): boolean {
   if (isDriverAdapterError(error)) return error.cause.kind === 'TransactionWriteConflict'
-  return error instanceof SqlError && error.errno === ER_LOCK_DEADLOCK
+  return error instanceof Error && 'errno' in error && error.errno === ER_LOCK_DEADLOCK
 }
 
 const ER_LOCK_DEADLOCK = 1213

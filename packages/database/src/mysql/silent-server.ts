@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import mariadb, { type Connection, type ConnectionConfig, type Pool } from 'mariadb'
+import type { Connection, ConnectionConfig, Pool } from 'mariadb'
 import { SilenceWatch } from '../silence-watch.js'
 
 /**
@@ -41,6 +41,7 @@ function socketOf(connection: Connection): Socket | undefined {
 
 /** Whether the server accepts a connection, or says why not. */
 async function answers(options: ConnectionConfig): Promise<boolean> {
+  const { default: mariadb } = await import('mariadb')
   try {
     const connection = await mariadb.createConnection(options)
     connection.on('error', () => {})
