@@ -1,11 +1,22 @@
-// npm run test:long: the tests that take minutes, package by package.
+// npm run test:long: the tests that take minutes, package by package, and those of the features on MySQL or MariaDB.
 import { root, run } from './run.mjs'
+import { MYSQL_PACKAGES } from './test/mysql-tests.mjs'
+import { openMysql } from './test/open-mysql.mjs'
 import { LONG_TOOLS, provideSystemTools } from './test/system-tools.mjs'
 import { foldersWith, installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
 await provideSystemTools(LONG_TOOLS)
+const mysql = await openMysql()
 for (const folder of foldersWith('test/long')) {
-  const code = await run('sh', ['-c', 'exec tap --timeout=1800 test/long/*.ts'], { cwd: root + folder })
+  await runIn(folder, 'sh', ['-c', 'exec tap --timeout=1800 test/long/*.ts'])
+}
+for (const folder of MYSQL_PACKAGES) {
+  await runIn(folder, process.execPath, ['../../scripts/test/test-package.mjs', '--mysql'])
+}
+await mysql?.release()
+
+async function runIn(folder, command, args) {
+  const code = await run(command, args, { cwd: root + folder, env: mysql?.env })
   process.exitCode ||= code
 }

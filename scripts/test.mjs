@@ -1,14 +1,16 @@
 // npm test: every package's tests against real databases, and one line that counts them.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { root, run } from './run.mjs'
+import { openMysql } from './test/open-mysql.mjs'
 import { provideSystemTools } from './test/system-tools.mjs'
 import { foldersWith, installAndBuild } from './workspace.mjs'
 
 await installAndBuild()
 await provideSystemTools()
 const { openPostgres } = await import('./database/open-postgres.mjs')
-// Held for the whole run, so that the server is started once and not for every test file.
+// Held for the whole run, so that each server is started once and not for every test file.
 const database = await openPostgres()
+const mysql = await openMysql()
 const logs = foldersWith('package.json').map((folder) => ({
   folder,
   file: `${root}${folder}/.turbo/turbo-test.log`
@@ -18,9 +20,11 @@ for (const { file } of logs) rmSync(file, { force: true })
 // Always run anew; turbo leaves what each package's tests have printed in these logs.
 const code = await run(
   'turbo',
-  'run test --only --force --continue --concurrency=3 --output-logs=hash-only'.split(' ')
+  'run test --only --force --continue --concurrency=3 --output-logs=hash-only'.split(' '),
+  { env: mysql?.env }
 )
 await database.release()
+await mysql?.release()
 
 const sum = { pass: 0, fail: 0, skip: 0 }
 for (const { folder, file } of logs) {

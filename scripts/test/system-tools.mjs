@@ -11,7 +11,10 @@ const TOOLS = [
     name: 'libnginx-mod-http-brotli-static',
     files: ['/usr/lib/nginx/modules/ngx_http_brotli_static_module.so']
   },
-  { name: 'redis-server', commands: ['redis-server'], service: true }
+  { name: 'redis-server', commands: ['redis-server'], service: true },
+  // Not mariadb-server, which is these two and a service.
+  { name: 'mariadb-server-core', commands: ['mariadbd', '/usr/sbin/mariadbd'] },
+  { name: 'mariadb-client-core', commands: ['my_print_defaults'] }
 ]
 
 /** What only the tests need that take minutes. */

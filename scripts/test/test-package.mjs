@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { t } from 'tap'
 import { root } from '../run.mjs'
 import { CORE, POSTGRESQL_ONLY } from './mysql-tests.mjs'
+import { openMysql } from './open-mysql.mjs'
 
 const { jobs = 1, timeout = 30 } = JSON.parse(readFileSync('package.json', 'utf8')).tap
 const { values, positionals } = parseArgs({ options: { mysql: { type: 'boolean' } }, allowPositionals: true })
@@ -40,16 +41,10 @@ function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
 
 async function runOnMysql(files) {
   if (files.length === 0) return
-  const suffix = ' on MySQL'
-  const { openTestServer } = await import('@larder/mysql/testing')
-  try {
-    // One for all files, and for what of them asks for a server itself.
-    const { url } = await openTestServer()
-    runFiles(files, { suffix, env: { DATABASE_URL: url, LARDER_TEST_MYSQL_URL: url } })
-  } catch (error) {
-    if (error.code !== 'MYSQL_ERR_NO_SERVER') throw error
-    runFiles(files, { suffix, skip: 'mariadb-server is not installed' })
-  }
+  // One for all of them.
+  const mysql = await openMysql()
+  const env = mysql && { ...mysql.env, DATABASE_URL: mysql.url }
+  runFiles(files, { suffix: ' on MySQL', env, skip: !mysql && 'MariaDB is not installed' })
 }
 
 /** A file's path from the root of the checkout. */

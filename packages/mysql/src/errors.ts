@@ -26,6 +26,6 @@ export const MYSQL_ERR_PACKET = createError(
 )
 export const MYSQL_ERR_NO_SERVER = createError(
   'MYSQL_ERR_NO_SERVER',
-  'The tests need mariadbd, which is not installed. On Debian: apt-get install --no-install-recommends mariadb-server. Or set LARDER_TEST_MYSQL_URL to the address of a server on which they may make databases.'
+  'The tests need mariadbd, which is not installed. On Debian: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core. Or set LARDER_TEST_MYSQL_URL to the address of a server on which they may make databases.'
 )
 export const MYSQL_ERR_NOT_STARTED = createError('MYSQL_ERR_NOT_STARTED', 'mariadbd did not start:\n%s')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createClient } from '@larder/database'
+import { createClient, pendingMigrations } from '@larder/database'
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import mariadb, { type Connection } from 'mariadb'
 import { type Test, test } from 'tap'
@@ -14,6 +14,7 @@ test('a fresh database on MySQL', async (t) => {
   await t.test('is migrated and empty', async (t) => {
     const db = createClient(await freshDatabase(t, { server: 'mysql' }))
     t.teardown(() => db.$disconnect())
+    t.same(await pendingMigrations(db), [])
     t.equal(await db.user.count(), 0)
   })
 

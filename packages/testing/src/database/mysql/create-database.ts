@@ -17,7 +17,7 @@ export async function createOnMysql(
   try {
     swept ??= dropLeftovers(connection)
     await swept
-    const template = await findTemplate(connection, migrations)
+    const template = await findTemplate(connection, server, migrations)
     await takeLock(connection, name)
     await connection.query(`CREATE DATABASE ${name} ${CHARACTERS}; USE ${name}; ${template}`)
   } catch (error) {

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { listMigrations } from '@larder/migrations'
+import { listMigrations, upgrade } from '@larder/migrations'
 import type { Connection } from 'mariadb'
 import { Type } from 'typebox'
 import { fingerprintMigrations } from '../fingerprint-migrations.js'
@@ -10,24 +8,25 @@ import { selectRows, takeLock } from './connection.js'
  * The statements that fill an empty database as these migrations do: in a hundredth of their time. They are read once
  * in each state of the migrations from a database that was migrated, the template, and kept in a table of it.
  */
-export function findTemplate(connection: Connection, migrations: string): Promise<string> {
+export function findTemplate(connection: Connection, server: string, migrations: string): Promise<string> {
   const known = templates.get(migrations)
   if (known) return known
-  const template = findOrMake(connection, migrations)
+  const template = findOrMake(connection, server, migrations)
   templates.set(migrations, template)
   return template
 }
 
 const templates = new Map<string, Promise<string>>()
 
-async function findOrMake(connection: Connection, migrations: string): Promise<string> {
+async function findOrMake(connection: Connection, server: string, migrations: string): Promise<string> {
   const name = templateOf(migrations)
   await takeLock(connection, name)
   try {
     const kept = await readKept(connection, name)
     if (kept !== undefined) return kept
     await connection.query(`DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name} ${CHARACTERS}`)
-    await applyMigrations(connection, name, migrations)
+    // A folder without any makes an empty database, which `upgrade` would not have.
+    if (listMigrations(migrations).length > 0) await upgrade({ url: urlOf(server, name), migrations })
     const statements = await readStatements(connection, name)
     await connection.query(`CREATE TABLE ${name}.${KEPT} (statements LONGTEXT NOT NULL)`)
     await connection.query(`INSERT INTO ${name}.${KEPT} VALUES (?)`, [statements])
@@ -40,13 +39,6 @@ async function findOrMake(connection: Connection, migrations: string): Promise<s
 /** The name of the database that is the template of these migrations. */
 export function templateOf(migrations: string): string {
   return `larder_template_${fingerprintMigrations(migrations)}`
-}
-
-async function applyMigrations(connection: Connection, name: string, folder: string): Promise<void> {
-  await connection.query(`USE ${name}`)
-  for (const migration of listMigrations(folder)) {
-    await connection.query(readFileSync(path.join(folder, migration, 'migration.sql'), 'utf8'))
-  }
 }
 
 /** What a process has kept that came to the end with this template. */
