@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -67,9 +67,11 @@ class TestServer {
 
   /** Starts mariadbd again after `kill`, on the same data and port; resolves when it answers. */
   async start(): Promise<void> {
+    const log = openSync(logOf(this.#data), 'a')
     const server = spawn(PROGRAM ?? '', [...serverOptions(this.#data, this.port), ...this.#args], {
-      stdio: 'ignore'
+      stdio: ['ignore', 'ignore', log]
     })
+    closeSync(log)
     this.#process = server
     this.#watcher.watch(server.pid)
     server.once('exit', () => {
@@ -78,7 +80,8 @@ class TestServer {
     })
     server.unref()
     while (!(await answers(this.port))) {
-      if (!this.#process) throw new MYSQL_ERR_NOT_STARTED(lastWords(this.#data))
+      if (!this.#process)
+        throw new MYSQL_ERR_NOT_STARTED(readFileSync(logOf(this.#data), 'utf8').slice(-2_000))
       await delay(PAUSE)
     }
   }
@@ -112,7 +115,6 @@ function serverOptions(data: string, port: number): string[] {
     `--datadir=${data}`,
     `--socket=${data}/socket`,
     `--pid-file=${data}/pid`,
-    `--log-error=${data}/log`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
     // Seconds. Somebody's connection may have taken the port while the server was down.
@@ -141,9 +143,8 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-function lastWords(data: string): string {
-  const log = path.join(data, 'log')
-  return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : 'it said nothing'
+function logOf(data: string): string {
+  return path.join(path.dirname(data), 'log')
 }
 
 async function findPort(): Promise<number> {
