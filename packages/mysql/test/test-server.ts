@@ -7,9 +7,9 @@ import { until } from '@larder/until'
 import mariadb, { type Connection } from 'mariadb'
 import { type Test, test } from 'tap'
 import { checkServer, connectionOptions, parseMysqlUrl, READ_SERVER } from '../src/index.js'
-import { startTestServer, type TestServer } from '../src/test-server/index.js'
+import { startTestServer, type TestServer, withoutMariadb } from '../src/test-server/index.js'
 
-test('a server of the tests', async (t) => {
+test('a server of the tests', { skip: withoutMariadb }, async (t) => {
   const server = await startTestServer({ args: ['--max-connections=77'] })
   t.teardown(() => server.stop())
   const data = dataOf(server.pid)
@@ -57,7 +57,7 @@ test('a server of the tests', async (t) => {
   })
 })
 
-test('a server that cannot start says why, and leaves nothing', async (t) => {
+test('a server that cannot start says why, and leaves nothing', { skip: withoutMariadb }, async (t) => {
   await t.rejects(startTestServer({ args: ['--no-such-option'] }), {
     code: 'MYSQL_ERR_NOT_STARTED',
     message: /unknown option '--no-such-option'/
@@ -65,7 +65,9 @@ test('a server that cannot start says why, and leaves nothing', async (t) => {
 })
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`a server ends with its process, also by ${signal}, and leaves nothing`, async (t) => {
+  test(`a server ends with its process, also by ${signal}, and leaves nothing`, {
+    skip: withoutMariadb
+  }, async (t) => {
     const holder = spawn(process.execPath, [path.join(import.meta.dirname, 'fixtures/hold-server.mjs')], {
       stdio: ['ignore', 'pipe', 'inherit']
     })

@@ -1,10 +1,11 @@
 import { createClient, queryRows, statement } from '@larder/database'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { countQueries, freshDatabase } from '../src/index.js'
 
 for (const server of ['postgresql', 'mysql'] as const) {
-  test(`on ${server}`, async (t) => {
+  test(`on ${server}`, { skip: server === 'mysql' && withoutMariadb }, async (t) => {
     const db = createClient(await freshDatabase(t, { server }))
     t.teardown(() => db.$disconnect())
 

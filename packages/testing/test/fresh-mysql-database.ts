@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createClient, pendingMigrations } from '@larder/database'
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
+import { withoutMariadb } from '@larder/mysql/testing'
 import mariadb, { type Connection } from 'mariadb'
 import { type Test, test } from 'tap'
 import { connectMysql, findMysqlServer, takeLock } from '../src/database/mysql/connection.js'
@@ -10,7 +11,7 @@ import { dropLeftovers } from '../src/database/mysql/create-database.js'
 import { templateOf } from '../src/database/mysql/template.js'
 import { freshDatabase } from '../src/index.js'
 
-test('a fresh database on MySQL', async (t) => {
+test('a fresh database on MySQL', { skip: withoutMariadb }, async (t) => {
   await t.test('is migrated and empty', async (t) => {
     const db = createClient(await freshDatabase(t, { server: 'mysql' }))
     t.teardown(() => db.$disconnect())
@@ -65,7 +66,7 @@ test('a fresh database on MySQL', async (t) => {
   })
 })
 
-test('what a killed test leaves is dropped, and nothing else', async (t) => {
+test('what a killed test leaves is dropped, and nothing else', { skip: withoutMariadb }, async (t) => {
   const [admin, running] = await Promise.all([1, 2].map(async () => connectMysql(await findMysqlServer())))
   if (!admin || !running) return
   t.teardown(async () => {

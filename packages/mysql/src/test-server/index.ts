@@ -1,2 +1,2 @@
 export { type OpenServer, openTestServer } from './open-test-server.js'
-export { startTestServer, type TestServer, type TestServerOptions } from './test-server.js'
+export { startTestServer, type TestServer, type TestServerOptions, withoutMariadb } from './test-server.js'

@@ -164,6 +164,8 @@ const INSTALLER = [
   '/usr/local/bin/mariadb-install-db',
   '/opt/homebrew/bin/mariadb-install-db'
 ].find(existsSync)
+/** For tests that need MariaDB: `{ skip: withoutMariadb }`. `npm test` says how to get it. */
+export const withoutMariadb = !(PROGRAM && INSTALLER) && 'MariaDB is not installed'
 const ACCOUNT = process.getuid?.() === 0 ? ['--user=nobody'] : []
 /** A folder in memory, where the kernel has one: a database is made in a third of the time. */
 const MEMORY = '/dev/shm'

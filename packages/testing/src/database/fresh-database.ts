@@ -15,13 +15,6 @@ export interface FreshDatabaseOptions {
   migrations?: string
 }
 
-/** A database that a test has made. */
-export interface TestDatabase {
-  /** Its connection string. */
-  url: string
-  drop(): Promise<void>
-}
-
 /**
  * A database of the test's own, migrated and empty, dropped when the test ends: a clone of a template that is made
  * once for each state of the migrations. It is on the server of `DATABASE_URL` if that is set (its role must be

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { projectFolder } from '@larder/postgres'
 import type { Connection } from 'mariadb'
 import { Type } from 'typebox'
-import type { TestDatabase } from '../fresh-database.js'
+import type { TestDatabase } from '../test-database.js'
 import { connectMysql, findMysqlServer, selectRows, takeLock } from './connection.js'
 import { CHARACTERS, findTemplate, urlOf } from './template.js'
 

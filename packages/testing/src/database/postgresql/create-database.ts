@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { projectFolder } from '@larder/postgres'
 import pg from 'pg'
-import type { TestDatabase } from '../fresh-database.js'
+import type { TestDatabase } from '../test-database.js'
 import { TEST_PREFIX } from './leftovers.js'
 import { connectServer } from './server.js'
 import { migratedTemplate } from './template.js'

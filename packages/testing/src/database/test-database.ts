@@ -1,0 +1,6 @@
+/** A database that a test has made. */
+export interface TestDatabase {
+  /** Its connection string. */
+  url: string
+  drop(): Promise<void>
+}
