@@ -28,7 +28,7 @@ const ENVIRONMENT_HELP = `
 NAME is that of a migration's folder, with or without its time; "base" is before the first.
 
 Environment:
-  DATABASE_URL  the PostgreSQL to use, unless prisma.config.ts names another; without either, the embedded one`
+  DATABASE_URL  the PostgreSQL, MySQL or MariaDB to use, unless prisma.config.ts names another; without either, the embedded one`
 
 // Verbs load their code when they run, so help and complaints come at once.
 function migrationCommands(): Command[] {
@@ -100,6 +100,15 @@ function dumpCommands(): Command[] {
       .addOption(new Option('--accept-data-loss', 'also into one with rows, which are deleted'))
       .addOption(lockTimeout())
       .action((file, options) => work('restore')({ ...options, file })),
+    new Command('copy')
+      .description(
+        'copy all rows to another database with the same migrations, PostgreSQL or MySQL; goes on with one that was interrupted'
+      )
+      .requiredOption('--from <URL>', 'the database that is copied')
+      .requiredOption('--to <URL>', 'the database that gets the rows, which has none')
+      .addOption(new Option('--accept-data-loss', 'also into one with rows, which are deleted'))
+      .addOption(lockTimeout())
+      .action(work('copy')),
     new Command('upgrade-embedded')
       .description('bring the embedded database to the installed major version of PostgreSQL')
       .action(work('upgrade-embedded'))

@@ -1,7 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { Type } from 'typebox'
 import { applyPending } from '../apply/upgrade.js'
 import { countRows } from '../data-loss/count-rows.js'
 import { formatLosses, type Loss } from '../data-loss/find-losses.js'
@@ -10,7 +9,6 @@ import { type LockOptions, useLocked } from '../history/connection.js'
 import type { PostgresConnection } from '../history/postgres-connection.js'
 import { isScriptOf, type Migration, readMigrations } from '../history/read-migrations.js'
 import { readRecords } from '../history/records.js'
-import { selectRows } from '../select-rows.js'
 import { countRows as countInDump, type End, type Head, readDump, type Table } from './dump-format.js'
 import {
   BACKUP_ERR_DAMAGED,
@@ -20,6 +18,7 @@ import {
   BACKUP_ERR_UNKNOWN_MIGRATION
 } from './errors.js'
 import { formatRows, type Say, withProgress } from './progress.js'
+import { setAside } from './set-aside.js'
 import { columnList, listTables, openForDump, tableName, useDumpSettings } from './tables.js'
 
 export interface RestoreOptions extends LockOptions {
@@ -154,30 +153,6 @@ async function copyTable(
   const counted = countInDump(rows, (count) => say(`${table.table}: ${formatRows(count)} …`))
   await pipeline(counted, connection.client.query(copyFrom(sql)))
 }
-
-/**
- * Drops the foreign keys of tables, so that their order does not matter, and disables their
- * triggers, so that rows stay as they are. An owner may do this; disabling foreign keys needs a
- * superuser.
- *
- * @returns the statements that put them back, and check the foreign keys
- */
-async function setAside({ client }: PostgresConnection, names: readonly string[]): Promise<string[]> {
-  const switches = await selectRows(client, Switch, ASIDE, [names])
-  for (const { off } of switches) await client.query(off)
-  return switches.map(({ on }) => on)
-}
-
-const Switch = Type.Object({ off: Type.String(), on: Type.String() })
-
-const ASIDE = `
-  SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,
-    format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS on
-  FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND conrelid = ANY ($1::regclass[])
-  UNION ALL
-  SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
-    format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass, CASE tgenabled WHEN 'A' THEN 'ALWAYS' END, tgname)
-  FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgrelid = ANY ($1::regclass[])`
 
 async function setSequences({ client, schema }: PostgresConnection, { sequences }: End): Promise<void> {
   for (const [name, last] of Object.entries(sequences)) {

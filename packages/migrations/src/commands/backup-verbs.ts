@@ -3,6 +3,7 @@ import { dump } from '../backup/dump.js'
 import { formatRows } from '../backup/progress.js'
 import { restore } from '../backup/restore.js'
 import { upgradeEmbedded } from '../backup/upgrade-embedded.js'
+import { copyDatabase } from '../copy/copy-database.js'
 import type { Context } from './migration-verbs.js'
 
 /** The verbs of `larder-db` that carry data, as those in migration-verbs.ts. */
@@ -27,6 +28,14 @@ export const backupVerbs = {
     const { rows, applied } = await restore({ ...project, ...options, url, onProgress: console.error })
     if (applied.length > 0) console.log(`Applied ${applied.join(', ')}.`)
     console.log(`Restored ${summary(rows)}.`)
+  },
+
+  async copy(
+    _: Context,
+    options: { from: string; to: string; acceptDataLoss?: boolean; lockTimeout?: number }
+  ) {
+    const rows = await copyDatabase({ ...options, onProgress: console.error })
+    console.log(`Copied ${summary(rows)}. Both databases have the same.`)
   },
 
   async 'upgrade-embedded'({ project }: Context) {

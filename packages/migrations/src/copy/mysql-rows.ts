@@ -1,0 +1,168 @@
+import { selectMysqlRows } from '@larder/schema-engine'
+import type { MysqlConnection } from '../history/mysql-connection.js'
+import { COPY_ERR_TYPE } from './errors.js'
+import { groupColumns } from './group-columns.js'
+import type { Kind, Row, RowStore } from './row-store.js'
+import { sizeOf } from './table-checksum.js'
+
+/** The rows of a MySQL or MariaDB database. */
+export async function openMysqlRows({ client }: MysqlConnection): Promise<RowStore> {
+  const selectRows = async (sql: string, values: Row = []): Promise<Row[]> => {
+    const rows: unknown[][] = await client.query({ sql, rowsAsArray: true }, [...values])
+    return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+  }
+  return {
+    async listTables() {
+      const columns = await selectMysqlRows(client, COLUMNS)
+      return groupColumns(
+        columns.map(([table, name, type, key, numbered]) => ({
+          table: String(table),
+          name: String(name),
+          type: String(type),
+          kind: kindOf(`${table}.${name}`, String(type)),
+          key: key === null ? null : Number(key),
+          numbered: Number(numbered) === 1
+        }))
+      )
+    },
+
+    async countRows({ name }) {
+      const [[count] = []] = await selectRows(`SELECT COUNT(*) FROM ${quote(name)}`)
+      return Number(count)
+    },
+
+    async freeze() {
+      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+      await client.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+    },
+
+    readRows(table, after, limit) {
+      const values = table.columns.map(({ name, kind }) => readAs(quote(name), kind))
+      const start = after ? `WHERE ${formatStart(table.key)}` : ''
+      const order = table.key.map(quote).join(', ')
+      const sql = `SELECT ${values.join(', ')} FROM ${quote(table.name)} ${start} ORDER BY ${order} LIMIT ${limit}`
+      return selectRows(sql, after ? table.key.flatMap((_, at) => after.slice(0, at + 1)) : [])
+    },
+
+    async writeRows(table, rows) {
+      const columns = table.columns.map(({ name }) => quote(name)).join(', ')
+      const marks = `(${table.columns.map(() => '?').join(', ')})`
+      for (const part of splitRows(rows)) {
+        const values = part.flatMap((row) =>
+          row.map((value, at) => parameterOf(value, table.columns[at]?.kind))
+        )
+        await client.query(
+          `INSERT INTO ${quote(table.name)} (${columns}) VALUES ${part.map(() => marks).join(', ')}`,
+          values
+        )
+      }
+    },
+
+    async deleteRows(tables) {
+      for (const { name } of tables) await client.query(`DELETE FROM ${quote(name)}`)
+    },
+
+    async setAside() {
+      // An id of 0 is kept.
+      await client.query(
+        "SET foreign_key_checks = 0, sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')"
+      )
+      return []
+    },
+
+    async readNumber({ name, numbered }) {
+      if (!numbered) return undefined
+      const [[, text] = []] = await selectRows(`SHOW CREATE TABLE ${quote(name)}`)
+      const [, next] = /\bAUTO_INCREMENT=(\d+)/.exec(text?.slice(text.lastIndexOf('\n)')) ?? '') ?? []
+      return next === undefined ? undefined : String(BigInt(next) - 1n)
+    },
+
+    async setNumber({ name }, last) {
+      await client.query(`ALTER TABLE ${quote(name)} AUTO_INCREMENT = ${BigInt(last) + 1n}`)
+    }
+  }
+}
+
+const COLUMNS = `
+  SELECT c.table_name, c.column_name, c.data_type, k.seq_in_index, c.extra LIKE '%auto_increment%'
+  FROM information_schema.columns c
+  JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+  LEFT JOIN information_schema.statistics k ON k.table_schema = c.table_schema AND k.table_name = c.table_name
+    AND k.column_name = c.column_name AND k.index_name = 'PRIMARY'
+  WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE'
+    AND c.table_name NOT IN ('_prisma_migrations', '_larder_copy') AND COALESCE(c.generation_expression, '') = ''
+  ORDER BY c.table_name, c.column_name`
+
+function kindOf(column: string, type: string): Kind {
+  const kind = KINDS[type]
+  if (!kind) throw new COPY_ERR_TYPE(column, type)
+  return kind
+}
+
+const KINDS: Record<string, Kind> = {
+  tinyint: 'number',
+  smallint: 'number',
+  mediumint: 'number',
+  int: 'number',
+  bigint: 'number',
+  decimal: 'number',
+  float: 'float',
+  double: 'float',
+  char: 'text',
+  varchar: 'text',
+  tinytext: 'text',
+  text: 'text',
+  mediumtext: 'text',
+  longtext: 'text',
+  enum: 'text',
+  datetime: 'moment',
+  timestamp: 'moment',
+  date: 'date',
+  time: 'clock',
+  binary: 'bytes',
+  varbinary: 'bytes',
+  tinyblob: 'bytes',
+  blob: 'bytes',
+  mediumblob: 'bytes',
+  longblob: 'bytes',
+  json: 'json'
+}
+
+function readAs(column: string, kind: Kind): string {
+  if (kind === 'moment') return `DATE_FORMAT(${column}, '%Y-%m-%d %H:%i:%s.%f')`
+  if (kind === 'date') return `DATE_FORMAT(${column}, '%Y-%m-%d')`
+  if (kind === 'clock') return `TIME_FORMAT(${column}, '%H:%i:%s.%f')`
+  return kind === 'bytes' ? `LOWER(HEX(${column}))` : `CAST(${column} AS CHAR)`
+}
+
+/** The rows after a key of several columns, in a form for which MySQL uses the index. */
+function formatStart(key: readonly string[]): string {
+  const parts = key.map((name, at) => {
+    const same = key.slice(0, at).map((before) => `${quote(before)} = ? AND `)
+    return `(${same.join('')}${quote(name)} > ?)`
+  })
+  return parts.join(' OR ')
+}
+
+function parameterOf(value: string | null, kind: Kind | undefined): string | Buffer | null {
+  return value !== null && kind === 'bytes' ? Buffer.from(value, 'hex') : value
+}
+
+/** Parts of about a quarter of what a server has to take in one statement. */
+function splitRows(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = [[]]
+  let size = 0
+  for (const row of rows) {
+    size += sizeOf(row)
+    if (size > 4 * 1024 * 1024) {
+      parts.push([])
+      size = sizeOf(row)
+    }
+    parts.at(-1)?.push(row)
+  }
+  return parts.filter((part) => part.length > 0)
+}
+
+function quote(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}

@@ -1,0 +1,152 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { Type } from 'typebox'
+import { setAside } from '../backup/set-aside.js'
+import { tableName } from '../backup/tables.js'
+import type { PostgresConnection } from '../history/postgres-connection.js'
+import { COPY_ERR_TYPE } from './errors.js'
+import { groupColumns } from './group-columns.js'
+import type { Kind, Row, RowStore, Table } from './row-store.js'
+
+/** The rows of a PostgreSQL database. */
+export async function openPostgresRows(connection: PostgresConnection): Promise<RowStore> {
+  const { client } = connection
+  await client.query(SESSION)
+  const nameOf = ({ name }: Table) => tableName(connection, name)
+  const selectRows = async (text: string, values: unknown[] = []): Promise<Row[]> => {
+    const { rows } = await client.query<(string | null)[]>({ text, values, rowMode: 'array' })
+    return rows
+  }
+  return {
+    async listTables() {
+      const columns = await connection.select(ColumnRow, COLUMNS, [connection.schema])
+      return groupColumns(columns.map((column) => ({ ...column, kind: kindOf(column) })))
+    },
+
+    async countRows(table) {
+      const [[count] = []] = await selectRows(`SELECT count(*)::text FROM ${nameOf(table)}`)
+      return Number(count)
+    },
+
+    async freeze() {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    },
+
+    readRows(table, after, limit) {
+      // With the table: alone it would be the text that is selected, and its order.
+      const key = table.key.map((name) => `copied.${pg.escapeIdentifier(name)}`).join(', ')
+      const values = table.columns.map(({ name, kind, type }) =>
+        readAs(pg.escapeIdentifier(name), kind, type)
+      )
+      const start = after ? `WHERE (${key}) > (${after.map((_, at) => `$${at + 1}`).join(', ')})` : ''
+      const sql = `SELECT ${values.join(', ')} FROM ${nameOf(table)} copied ${start} ORDER BY ${key} LIMIT ${limit}`
+      return selectRows(sql, [...(after ?? [])])
+    },
+
+    async writeRows(table, rows) {
+      const columns = table.columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ')
+      const lines = rows.map(
+        (row) => `${row.map((value, at) => formatField(value, table.columns[at]?.kind)).join('\t')}\n`
+      )
+      await pipeline(
+        Readable.from(lines),
+        client.query(copyFrom(`COPY ${nameOf(table)} (${columns}) FROM STDIN`))
+      )
+    },
+
+    async deleteRows(tables) {
+      if (tables.length > 0) await client.query(`TRUNCATE ${tables.map(nameOf).join(', ')}`)
+    },
+
+    setAside: (tables) => setAside(connection, tables.map(nameOf)),
+
+    async readNumber(table) {
+      if (!table.numbered) return undefined
+      const [[last] = []] = await selectRows(LAST_NUMBER, [nameOf(table), table.numbered])
+      return last ?? undefined
+    },
+
+    async setNumber(table, last) {
+      await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3)', [
+        nameOf(table),
+        table.numbered,
+        last
+      ])
+    }
+  }
+}
+
+const SESSION =
+  "SET timezone = 'UTC'; SET extra_float_digits = 1; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off"
+
+const ColumnRow = Type.Object({
+  table: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  key: Type.Union([Type.Integer(), Type.Null()]),
+  numbered: Type.Boolean()
+})
+
+const COLUMNS = `
+  SELECT c.relname::text AS table, a.attname::text AS name,
+    CASE t.typtype WHEN 'e' THEN 'text' ELSE t.typname::text END AS type,
+    array_position(i.indkey::int2[], a.attnum) AS key,
+    pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL AS numbered
+  FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+  JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+  WHERE c.relnamespace = to_regnamespace($1) AND c.relkind = 'r' AND c.relname NOT IN ('_prisma_migrations', '_larder_copy')
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+  ORDER BY c.relname, a.attname`
+
+const LAST_NUMBER = `
+  SELECT last_value::text FROM pg_sequences
+  WHERE format('%I.%I', schemaname, sequencename)::regclass = pg_get_serial_sequence($1, $2)::regclass`
+
+function kindOf({ table, name, type }: { table: string; name: string; type: string }): Kind {
+  const kind = KINDS[type]
+  if (!kind) throw new COPY_ERR_TYPE(`${table}.${name}`, type)
+  return kind
+}
+
+const KINDS: Record<string, Kind> = {
+  int2: 'number',
+  int4: 'number',
+  int8: 'number',
+  numeric: 'number',
+  bool: 'number',
+  float4: 'float',
+  float8: 'float',
+  text: 'text',
+  varchar: 'text',
+  bpchar: 'text',
+  citext: 'text',
+  uuid: 'text',
+  timestamp: 'moment',
+  timestamptz: 'moment',
+  date: 'date',
+  time: 'clock',
+  bytea: 'bytes',
+  json: 'json',
+  jsonb: 'json'
+}
+
+function readAs(column: string, kind: Kind, type: string): string {
+  if (type === 'bool') return `${column}::int::text`
+  if (kind === 'moment') return `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS.US')`
+  if (kind === 'date') return `to_char(${column}, 'YYYY-MM-DD')`
+  if (kind === 'clock') return `to_char(${column}, 'HH24:MI:SS.US')`
+  return type === 'bytea' ? `encode(${column}, 'hex')` : `${column}::text`
+}
+
+/** A field of COPY, as https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS has it. */
+function formatField(value: string | null, kind: Kind | undefined): string {
+  if (value === null) return '\\N'
+  if (kind === 'bytes') return `\\\\x${value}`
+  return value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character)
+}
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
