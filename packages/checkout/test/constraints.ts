@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 
 const db = createClient(await freshDatabase(tap))
@@ -27,11 +27,8 @@ for (const [check, table, change] of REFUSED) {
 }
 
 test('no check is without its case', async (t) => {
-  const rows = await db.$queryRawUnsafe<{ name: string }[]>(
-    `SELECT conname AS name FROM pg_constraint
-     WHERE contype = 'c' AND conrelid::regclass::text IN ('checkouts', 'checkout_requests')`
-  )
-  t.same(rows.map(({ name }) => name).sort(), [...new Set(REFUSED.map(([check]) => check))].sort())
+  const tables = ['checkouts', 'checkout_requests']
+  t.same(await listChecks(db, tables), [...new Set(REFUSED.map(([check]) => check))].sort())
 })
 
 test('a cart has one open checkout, and an order one checkout', async (t) => {

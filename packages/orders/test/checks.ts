@@ -114,7 +114,7 @@ const BROKEN: [change: string, problem: string][] = [
   ],
   [`DELETE FROM invoice_series`, 'Invoices CN: it has 1, from 1 to 1, and the next is unknown.'],
   [
-    `UPDATE invoices SET document = document || ' ' WHERE number = 1 AND series = 'INV'`,
+    `UPDATE invoices SET sha256 = REVERSE(sha256) WHERE number = 1 AND series = 'INV'`,
     'Invoice INV-1: it is not as it was issued.'
   ],
   [`UPDATE invoices SET total = total + 1 WHERE series = 'CN'`, 'Invoice CN-1: it is not as it was issued.'],

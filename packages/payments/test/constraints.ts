@@ -1,6 +1,6 @@
 import { createClient } from '@larder/database'
 import { storeOrder } from '@larder/orders/testing'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 
 const db = createClient(await freshDatabase(tap))
@@ -33,11 +33,8 @@ for (const [check, table, change] of REFUSED) {
 }
 
 test('no check is without its case', async (t) => {
-  const rows = await db.$queryRawUnsafe<{ name: string }[]>(
-    `SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text IN
-     ('payments', 'refunds', 'payment_events')`
-  )
-  t.same(rows.map(({ name }) => name).sort(), [...new Set(REFUSED.map(([check]) => check))].sort())
+  const tables = ['payments', 'refunds', 'payment_events']
+  t.same(await listChecks(db, tables), [...new Set(REFUSED.map(([check]) => check))].sort())
 })
 
 test('an order has one open attempt, and a provider one payment of a name', async (t) => {

@@ -1,4 +1,4 @@
-import { createMissing, type Database, queryRows, type Statement, statement } from '@larder/database'
+import { type Database, executeStatement, queryRows, type Statement, statement } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
 /** How many units of a good there are. */
@@ -39,9 +39,15 @@ export async function openStock(tx: Database, goodId: number): Promise<StockLeve
   const locked = await lockStock(tx, [goodId])
   const level = locked.get(goodId)
   if (level) return level
-  await createMissing(tx, tx.stockLevel, [{ goodId }])
+  await executeStatement(tx, OPEN_LEVEL, [goodId])
   return openStock(tx, goodId)
 }
+
+const OPEN_LEVEL = statement(Type.Never(), {
+  postgresql: 'INSERT INTO stock_levels (good_id) VALUES ($1) ON CONFLICT DO NOTHING',
+  // A plain INSERT would lock the row of another for sharing, and two of these deadlock as they lock it.
+  mysql: 'INSERT INTO stock_levels (good_id) VALUES ($1) ON DUPLICATE KEY UPDATE good_id = $1'
+})
 
 /** Deletes the levels of goods that are removed. Their movements stay in the ledger. */
 export async function removeStock(tx: Database, goodIds: readonly number[]): Promise<void> {

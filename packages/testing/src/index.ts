@@ -3,6 +3,7 @@ export type { TestClient } from './app/test-client.js'
 export { default as wholeAnswers } from './app/whole-answers.js'
 export { countQueries } from './database/count-queries.js'
 export { type FreshDatabaseOptions, freshDatabase } from './database/fresh-database.js'
+export { listChecks } from './database/list-checks.js'
 export { holdProcessor, slowness } from './hold-processor.js'
 export {
   type MailServer,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatAddress } from '@larder/addresses'
-import { createMissing, type Database, queryRows, statement } from '@larder/database'
+import { type Database, executeStatement, queryRows, statement } from '@larder/database'
 import { refundTax, sumAmounts, valueOfUnits } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import { Parse } from 'typebox/value'
@@ -200,7 +200,7 @@ async function issue(
 async function lockSeries(tx: Database, name: string): Promise<number> {
   const [locked] = await queryRows(tx, LOCK_SERIES, [name])
   if (locked) return locked.number
-  await createMissing(tx, tx.invoiceSeries, [{ name }])
+  await executeStatement(tx, OPEN_SERIES, [name])
   return lockSeries(tx, name)
 }
 
@@ -208,6 +208,12 @@ const LOCK_SERIES = statement(
   Type.Object({ number: Type.Integer() }),
   'SELECT next_number AS number FROM invoice_series WHERE name = $1 FOR UPDATE'
 )
+
+const OPEN_SERIES = statement(Type.Never(), {
+  postgresql: 'INSERT INTO invoice_series (name) VALUES ($1) ON CONFLICT DO NOTHING',
+  // A plain INSERT would lock the row of another for sharing, and two of these deadlock as they lock it.
+  mysql: 'INSERT INTO invoice_series (name) VALUES ($1) ON DUPLICATE KEY UPDATE name = $1'
+})
 
 function buyerOf({ addresses, language }: OrderRow): string[] {
   const address = addresses.find(({ kind }) => kind === 'billing') ?? addresses[0]
