@@ -11,7 +11,7 @@ const CHECKS = `SELECT constraint_name AS name, table_name AS "tableName" FROM i
   WHERE constraint_type = 'CHECK'`
 
 const FIND_CHECKS = statement(Type.Object({ name: Type.String(), tableName: Type.String() }), {
-  // It has the NOT NULLs among them, under numbers.
-  postgresql: `${CHECKS} AND table_schema = current_schema() AND constraint_name !~ '^\\d'`,
+  // It has the NOT NULLs among them.
+  postgresql: `${CHECKS} AND table_schema = current_schema() AND constraint_name NOT LIKE '%not_null'`,
   mysql: `${CHECKS} AND table_schema = DATABASE()`
 })
