@@ -3,18 +3,41 @@ import { spawnSync } from 'node:child_process'
 import { fail, run } from './run.mjs'
 import { installAndBuild } from './workspace.mjs'
 
-if (spawnSync('psql', ['--version']).error) {
-  fail('There is no psql here. Install it (Debian: apt-get install postgresql-client) and try again.')
-}
+const onMysql = /^(mysql|mariadb):/i.test(process.env.DATABASE_URL ?? '')
+const program = onMysql
+  ? findProgram(['mariadb', 'mysql'], 'mariadb-client')
+  : findProgram(['psql'], 'postgresql-client')
 await installAndBuild()
 // What comes from our packages is there only now.
 const { openPostgres } = await import('./database/open-postgres.mjs')
 const database = await openPostgres()
-// The password goes by the environment, so that it does not show among the processes.
-const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(database.url) ?? []
-const url = password ? database.url.replace(`:${password}@`, '@') : database.url
-const code = await run('psql', [url, ...process.argv.slice(2)], {
-  env: password ? { PGPASSWORD: decodeURIComponent(password) } : {}
-})
+const { args, env } = onMysql ? await mysqlCall(database.url) : psqlCall(database.url)
+const code = await run(program, [...args, ...process.argv.slice(2)], { env })
 await database.release()
 process.exitCode = code
+
+function findProgram(names, debianPackage) {
+  const found = names.find((name) => !spawnSync(name, ['--version']).error)
+  if (!found) {
+    fail(`There is no ${names[0]} here. Install it (Debian: apt-get install ${debianPackage}) and try again.`)
+  }
+  return found
+}
+
+/** The password goes by the environment, so that it does not show among the processes. */
+function psqlCall(url) {
+  const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url) ?? []
+  return {
+    args: [password ? url.replace(`:${password}@`, '@') : url],
+    env: password ? { PGPASSWORD: decodeURIComponent(password) } : {}
+  }
+}
+
+/** As {@link psqlCall}. */
+async function mysqlCall(url) {
+  const { parseMysqlUrl } = await import('@larder/mysql')
+  const { socket, host, port, user, password, database } = parseMysqlUrl(url)
+  const place = socket ? [`--socket=${socket}`] : [`--host=${host}`, `--port=${port}`]
+  const args = [...place, `--user=${user}`, '--default-character-set=utf8mb4', database]
+  return { args, env: password ? { MYSQL_PWD: password } : {} }
+}
