@@ -38,7 +38,7 @@ async function start(argv: string[], args: Arguments): Promise<void> {
 
   if (provider && !isServed(provider)) return runNativeEngine(cli, provider, argv, process.stdin)
   if (args.subcommand) return runSubcommand(args.subcommand, args.url)
-  return answerCalls(args, datamodels)
+  return answerCalls(args, datamodels, provider)
 }
 
 function checkBuild(cli: PrismaCli | undefined): void {

@@ -4,22 +4,55 @@ import { createDatabase } from '../database/databases.js'
 import { Connections } from '../engine/connections.js'
 import { type Ask, type Datamodel, openEngine, type SchemaEngine } from '../engine/engine.js'
 import { SCHEMA_ENGINE_ERR_USAGE } from '../errors.js'
+import { MYSQL_CALLS } from '../mysql/engine/calls.js'
+import { MysqlEngine } from '../mysql/engine/engine.js'
+import { readObject } from '../mysql/engine/read-params.js'
 import type { Arguments } from './arguments.js'
 import { type Answer, serve } from './protocol.js'
 import { report } from './report.js'
 import { writeTwin } from './write-twin.js'
 
+/** What answers the calls for one kind of database. */
+interface Answers {
+  readonly answer: Answer
+  /** Drops the shadow databases, also unfinished ones and whatever runs in them. */
+  dropShadows(): Promise<void>
+}
+
 /** Answers calls on stdin until the CLI closes it, a signal comes or the engine panics. */
-export async function answerCalls(args: Arguments, datamodels: Datamodel[]): Promise<void> {
-  const connections = new Connections(args.url, args.shadowUrl)
-  endOnSignals(connections)
-  endWithParent(connections)
+export async function answerCalls(
+  args: Arguments,
+  datamodels: Datamodel[],
+  provider: string | undefined
+): Promise<void> {
+  const answers = provider === 'mysql' ? answerForMysql(args) : answerForPostgres(args, datamodels)
+  endOnSignals(answers)
+  endWithParent(answers)
   process.on('uncaughtException', endAfter)
 
-  await serve(process.stdin, process.stdout, createAnswer(args.url, connections, datamodels))
-  await connections.dropShadows()
+  await serve(process.stdin, process.stdout, answers.answer)
+  await answers.dropShadows()
   // Exits even if a connection is busy.
   process.exit()
+}
+
+function answerForMysql({ url, shadowUrl }: Arguments): Answers {
+  const engine = new MysqlEngine(url, shadowUrl)
+  const answer: Answer = async (method, params, print) => {
+    const call = MYSQL_CALLS.get(method)
+    if (!call) throw new SCHEMA_ENGINE_ERR_USAGE(`The schema engine has no call "${method}" for MySQL.`)
+    engine.tell = print
+    return call(engine, readObject(params))
+  }
+  return { answer, dropShadows: () => engine.shadows.drop() }
+}
+
+function answerForPostgres({ url, shadowUrl }: Arguments, datamodels: Datamodel[]): Answers {
+  const connections = new Connections(url, shadowUrl)
+  return {
+    answer: createAnswer(url, connections, datamodels),
+    dropShadows: () => connections.dropShadows()
+  }
 }
 
 function createAnswer(url: string | undefined, connections: Connections, datamodels: Datamodel[]): Answer {
@@ -93,30 +126,30 @@ async function createDatabaseOf(href: string | undefined): Promise<{ databaseNam
   return { databaseName: url.database }
 }
 
-function endOnSignals(connections: Connections): void {
+function endOnSignals(answers: Answers): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
       // Only the first signal counts: the CLI and an impatient user send several.
       if (stopping) return
       stopping = true
-      await end(connections, 128 + constants.signals[signal])
+      await end(answers, 128 + constants.signals[signal])
     })
   }
 }
 
 /** A killed CLI closes stdin during a call, as does a script that has sent all its calls. */
-function endWithParent(connections: Connections): void {
+function endWithParent(answers: Answers): void {
   const parent = process.ppid
   process.stdin.once('end', () => {
     setInterval(() => {
-      if (process.ppid !== parent) void end(connections, 1)
+      if (process.ppid !== parent) void end(answers, 1)
     }, 100).unref()
   })
 }
 
-async function end(connections: Connections, code: number): Promise<void> {
-  await connections.dropShadows().catch(report)
+async function end(answers: Answers, code: number): Promise<void> {
+  await answers.dropShadows().catch(report)
   process.exit(code)
 }
 

@@ -1,3 +1,4 @@
+import { isMysqlUrl } from '@larder/mysql'
 import { isPostgresUrl } from '../database/database-url.js'
 
 /**
@@ -16,6 +17,7 @@ export function providerOfSchemas(contents: string[]): string | undefined {
 export function providerOfUrl(url: string | undefined): string | undefined {
   if (!url) return undefined
   if (isPostgresUrl(url)) return 'postgresql'
+  if (isMysqlUrl(url)) return 'mysql'
   const scheme = url.split(':', 1)[0] ?? ''
   return PROVIDERS.get(scheme) ?? scheme
 }
@@ -26,9 +28,9 @@ const PROVIDERS = new Map([
   ['mongodb+srv', 'mongodb']
 ])
 
-/** Whether the WebAssembly engine serves the provider, which has two names for PostgreSQL. */
+/** Whether this package serves the provider, which has two names for PostgreSQL. */
 export function isServed(provider: string): boolean {
-  return provider === 'postgresql' || provider === 'postgres'
+  return provider === 'postgresql' || provider === 'postgres' || provider === 'mysql'
 }
 
 export const DATASOURCE_PROVIDER = /^\s*datasource\s+\w+\s*\{[^}]*?^\s*provider\s*=\s*"(\w+)"/m

@@ -108,7 +108,9 @@ export class Connections implements SqlMigrationAwareDriverAdapterFactory {
     const shadow = createShadow(parseDatabaseUrl(this.#url))
     this.#shadows.add(shadow)
     await shadow.created.catch((error) => {
-      throw readError(error).code === INSUFFICIENT_PRIVILEGE ? new P3014(error.message) : error
+      throw readError(error).code === INSUFFICIENT_PRIVILEGE
+        ? new P3014(error.message, 'ALTER ROLE … CREATEDB')
+        : error
     })
     return shadow.url
   }
