@@ -13,9 +13,11 @@ export { connectMysql } from './mysql/connect.js'
 export { type CopyOptions, copySchema, type ProjectPaths, projectPaths } from './mysql/copy-schema.js'
 export { selectMysqlRows } from './mysql/databases.js'
 export { describeMysqlFailure, errnoOf } from './mysql/explain-failure.js'
+export { isDoneBefore } from './mysql/is-done-before.js'
 export { CREATE_MYSQL_MIGRATIONS } from './mysql/migrations-table.js'
 export { readMysqlStructure } from './mysql/read-structure.js'
 export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
+export { IN_STEPS, isForSession, readSteps } from './mysql/steps.js'
 export {
   type PostgresMigration,
   type Twin,

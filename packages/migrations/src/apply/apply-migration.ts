@@ -1,9 +1,9 @@
+import { IN_STEPS } from '@larder/schema-engine'
 import { formatLosses } from '../data-loss/find-losses.js'
 import { MIGRATIONS_ERR_DATA_LOSS, MIGRATIONS_ERR_FAILED, MIGRATIONS_ERR_HALF_DONE } from '../errors.js'
 import type { MigrationConnection } from '../history/connection.js'
 import type { Migration } from '../history/read-migrations.js'
 import {
-  IN_STEPS,
   type MigrationRecord,
   recordEnd,
   recordLogs,

@@ -1,4 +1,4 @@
-import { NOTHING_COMMITTED } from '@larder/schema-engine'
+import { IN_STEPS, NOTHING_COMMITTED } from '@larder/schema-engine'
 import {
   MIGRATIONS_ERR_EDITED_SINCE,
   MIGRATIONS_ERR_FAILED_BEFORE,
@@ -8,7 +8,7 @@ import {
 import { compareHistory, type HistoryEntry } from '../history/compare-history.js'
 import { type LockOptions, type MigrationConnection, withLock } from '../history/connection.js'
 import { findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
-import { ensureTable, IN_STEPS, readRecords, recordUndone } from '../history/records.js'
+import { ensureTable, readRecords, recordUndone } from '../history/records.js'
 import { applyMigration, refuseLosses, resumeMigration } from './apply-migration.js'
 import { readScript } from './read-script.js'
 import type { ApplyOptions } from './script.js'

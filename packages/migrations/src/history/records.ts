@@ -35,13 +35,6 @@ export async function ensureTable(connection: MigrationConnection): Promise<void
   if (!(await connection.hasRecords())) await connection.createRecords()
 }
 
-/**
- * The log of a migration that is applied outside of a transaction. Prisma shows it to people. A
- * failure is written after it: where there is none, the process was killed, and the statement after
- * those that are recorded may be done.
- */
-export const IN_STEPS = 'Begun by larder-db, which goes on with it: npx larder-db upgrade'
-
 const UNDOING = 'Undone in part by larder-db, which goes on with it: npx larder-db downgrade'
 
 /** The same of one that is undone by this down.sql. */

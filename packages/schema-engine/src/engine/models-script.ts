@@ -13,12 +13,19 @@ export async function writeModelsScript(
 ): Promise<string> {
   const ask = await openEngine(new Connections(undefined))
   const filters = { externalTables: [], externalEnums: [] }
-  const options = { from: targetOf(before), to: targetOf(after), script: true, exitCode: null, filters }
+  const options = {
+    from: targetOfModels(before),
+    to: targetOfModels(after),
+    script: true,
+    exitCode: null,
+    filters
+  }
   const { stdout } = await ask((engine) => engine.diff(options))
   return stdout?.trimStart() ?? ''
 }
 
-function targetOf(models: readonly Datamodel[]) {
+/** What the engine compares: nothing where there are no models. */
+export function targetOfModels(models: readonly Datamodel[]) {
   if (models.length === 0) return { tag: 'empty' } as const
   const files = models.map(([path, content]) => ({ path, content }))
   return { tag: 'schemaDatamodel', files } as const

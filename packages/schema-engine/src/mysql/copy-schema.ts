@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isMysqlUrl } from '@larder/mysql'
 import { DATASOURCE_PROVIDER } from '../cli/provider.js'
 import { writeModelTypes } from './translate/model-types.js'
+import { twinsFolder } from './translate/twins-folder.js'
 
 export interface CopyOptions {
   /** The schema file, or the folder with the files. */
@@ -50,7 +51,7 @@ export interface ProjectPaths {
  */
 export function projectPaths(url: string | undefined, folder: string, paths: ProjectPaths): ProjectPaths {
   if (!url || !isMysqlUrl(url)) return paths
-  const migrations = path.join(path.dirname(paths.migrations), 'mysql', path.basename(paths.migrations))
+  const migrations = twinsFolder(paths.migrations)
   const from = path.resolve(folder, paths.schema)
   if (isForMysql(from)) return { schema: paths.schema, migrations }
   const schema = '.larder/mysql/schema'

@@ -1,4 +1,4 @@
-import type { MysqlStatement } from '@larder/schema-engine'
+import { isDoneBefore, isForSession, type MysqlStatement } from '@larder/schema-engine'
 import mariadb, { type Connection } from 'mariadb'
 import { formatLosses } from '../../data-loss/find-losses.js'
 import { findMysqlLosses } from '../../data-loss/mysql/find-mysql-losses.js'
@@ -6,7 +6,6 @@ import { findUnfilledColumns } from '../../data-loss/mysql/find-unfilled-columns
 import type { MysqlConnection } from '../../history/mysql-connection.js'
 import type { Steps } from '../script.js'
 import { explainMysqlFailure } from './explain-failure.js'
-import { isDoneBefore } from './is-done-before.js'
 
 /**
  * Runs the statements of a script after the first `done`. One that changes rows shares a
@@ -27,8 +26,7 @@ export async function runStatements(
   for (const statement of statements.slice(done)) await refuse(statement, done)
   for (const [index, statement] of statements.entries()) {
     const { text, line } = statement
-    // What a session is set to is lost with it.
-    if (index < done && !/^SET\b/i.test(text)) continue
+    if (index < done && !isForSession(text)) continue
     if (index > done) await refuse(statement, index)
     try {
       await client.query('START TRANSACTION')

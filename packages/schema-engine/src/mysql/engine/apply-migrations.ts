@@ -2,7 +2,8 @@ import type { Connection } from 'mariadb'
 import { P3005, P3009, P3018 } from '../../errors.js'
 import { selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure, errnoOf } from '../explain-failure.js'
-import { splitStatements } from '../split-statements.js'
+import { isDoneBefore } from '../is-done-before.js'
+import { IN_STEPS, isForSession, readSteps } from '../steps.js'
 import type { Migration } from './read-params.js'
 import {
   createRecords,
@@ -39,9 +40,6 @@ export async function applyMigrations(connection: Connection, migrations: Migrat
   return applied
 }
 
-/** The log of a migration while it is being applied. Prisma shows it to people. */
-export const BEGUN_IN_STEPS = 'Begun. Each statement that is done is counted; the next deploy goes on.'
-
 /** @throws P3005: without records a database with tables is not one to begin in */
 async function initialize(connection: Connection): Promise<MigrationRecord[]> {
   const tables = await selectMysqlRows(connection, "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'")
@@ -53,7 +51,7 @@ async function initialize(connection: Connection): Promise<MigrationRecord[]> {
 /** A script that was edited since has no steps to go on from. */
 function canGoOn(record: MigrationRecord, migrations: Migration[]): boolean {
   const script = migrations.find(({ name }) => name === record.name)?.script
-  return record.logs === BEGUN_IN_STEPS && script !== undefined && isRecordOf(record, script)
+  return record.logs === IN_STEPS && script !== undefined && isRecordOf(record, script)
 }
 
 function describeFailed({ name, startedAt, logs }: MigrationRecord): string {
@@ -65,22 +63,23 @@ async function apply(
   migration: Migration,
   record: MigrationRecord | undefined
 ): Promise<void> {
-  const id = record?.id ?? (await recordStart(connection, migration, BEGUN_IN_STEPS))
-  const statements = splitStatements(migration.script)
+  const id = record?.id ?? (await recordStart(connection, migration, IN_STEPS))
+  const statements = readSteps(migration.script)
   const first = record?.steps ?? 0
   for (const [place, { text, line }] of statements.entries()) {
-    if (place < first) continue
+    if (place < first && !isForSession(text)) continue
     try {
       // A statement that changes rows shares a transaction with its record; any other commits.
       await connection.beginTransaction()
-      await connection
-        .query(text)
-        .catch((error) => acceptDone(error, record !== undefined && place === first))
-      await recordSteps(connection, id, place + 1)
+      await connection.query(text).catch((error) => {
+        // Of a killed process's statements only the one after the last record is in doubt.
+        if (!record || place !== first || !isDoneBefore(error, text)) throw error
+      })
+      if (place >= first) await recordSteps(connection, id, place + 1)
       await connection.commit()
     } catch (error) {
-      const done =
-        place > 0 ? `\nThe ${place} statements before it are done and stay: undo them by hand.` : ''
+      const count = Math.max(place, first)
+      const done = count > 0 ? `\nThe first ${count} statements are done and stay: undo them by hand.` : ''
       const message = `line ${line}: ${describeMysqlFailure(error)} (error ${errnoOf(error)})${done}`
       await connection.rollback().catch(() => {})
       await recordFailure(connection, id, message).catch(() => {})
@@ -89,14 +88,3 @@ async function apply(
   }
   await recordEnd(connection, id)
 }
-
-/**
- * Of a killed process's statements only the one after the last record is in doubt: it may be done.
- * A server does one change of a table wholly or not at all.
- */
-function acceptDone(error: unknown, isInDoubt: boolean): void {
-  if (!isInDoubt || !DONE_ALREADY.has(errnoOf(error))) throw error
-}
-
-/** What a server says where a table, column, index, … is there already, or gone. */
-const DONE_ALREADY = new Set<number | undefined>([1050, 1051, 1060, 1061, 1068, 1091, 1826, 3822])

@@ -1,4 +1,5 @@
 import { parseMysqlUrl } from '@larder/mysql'
+import type { Datamodel } from '../../engine/engine.js'
 import {
   P3008,
   P3011,
@@ -15,11 +16,18 @@ import { compareTables, type Difference, isEmpty, takeChecks } from './compare-t
 import { diagnoseHistory, whyReset } from './diagnose-history.js'
 import type { MysqlEngine } from './engine.js'
 import { findRisks } from './find-risks.js'
-import { readExternalTables, readFiles, readMigrations, readObject, readTarget } from './read-params.js'
+import {
+  readExternalTables,
+  readFiles,
+  readMigrations,
+  readObject,
+  readTarget,
+  type Target
+} from './read-params.js'
 import { readTables } from './read-tables.js'
 import { createRecords, readRecords, recordEnd, recordRolledBack, recordStart } from './records.js'
 import { writeScript, writeStatements, writeSummary } from './write-changes.js'
-import { diffModels } from './write-models.js'
+import { summarizeModels, writeMysqlScript } from './write-models.js'
 
 type Call = (engine: MysqlEngine, params: Record<string, unknown>) => Promise<unknown>
 
@@ -113,32 +121,46 @@ async function diagnose(engine: MysqlEngine, params: unknown) {
 async function diff(engine: MysqlEngine, params: Record<string, unknown>) {
   const [from, to] = [readTarget(params.from), readTarget(params.to)]
   const external = readExternalTables(params)
-  const files = [from, to].map((target) =>
-    target.kind === 'models' ? target.files : target.kind === 'empty' ? [] : undefined
-  )
-  let summary: string
-  let script: string
-  if (files[0] && files[1]) {
-    // Files need no server.
-    ;({ summary, script } = await diffModels(files[0], files[1]))
-  } else {
-    const tables = await engine.tablesOf(from, external)
-    const others = await engine.tablesOf(to, external)
-    const difference = compareTables(
-      from.kind === 'models' ? takeChecks(tables, others) : tables,
-      to.kind === 'models' ? takeChecks(others, tables) : others
-    )
-    summary = isEmpty(difference) ? '' : writeSummary(difference)
-    script = writeScript(difference)
-  }
-  const same = summary === '' && script === ''
-  const stdout = params.script === true ? script || NO_MIGRATION : `${summary || NO_DIFFERENCE}\n`
+  const [before, after] = [filesOf(from), filesOf(to)]
+  // Files need no server.
+  const { script, summary } =
+    before && after
+      ? { script: () => writeMysqlScript(before, after), summary: () => summarizeModels(before, after) }
+      : describe(await compareTargets(engine, from, to, external))
+  const difference = await (params.script === true ? script() : summary())
+  const stdout = difference || (params.script === true ? NO_MIGRATION : NO_DIFFERENCE)
   engine.tell(stdout)
-  return { exitCode: params.exitCode === true && !same ? 2 : 0, stdout }
+  return { exitCode: params.exitCode === true && difference !== '' ? 2 : 0, stdout }
+}
+
+function filesOf(target: Target): Datamodel[] | undefined {
+  if (target.kind === 'empty') return []
+  return target.kind === 'models' ? target.files : undefined
+}
+
+async function compareTargets(
+  engine: MysqlEngine,
+  from: Target,
+  to: Target,
+  external: ReadonlySet<string>
+): Promise<Difference> {
+  const tables = await engine.tablesOf(from, external)
+  const others = await engine.tablesOf(to, external)
+  return compareTables(
+    from.kind === 'models' ? takeChecks(tables, others) : tables,
+    to.kind === 'models' ? takeChecks(others, tables) : others
+  )
+}
+
+function describe(difference: Difference) {
+  return {
+    script: () => writeScript(difference),
+    summary: () => (isEmpty(difference) ? '' : `${writeSummary(difference)}\n`)
+  }
 }
 
 const NO_MIGRATION = '-- This is an empty migration.\n'
-const NO_DIFFERENCE = 'No difference detected.'
+const NO_DIFFERENCE = 'No difference detected.\n'
 
 async function evaluateDataLoss(engine: MysqlEngine, params: Record<string, unknown>) {
   const difference = await compareForMigration(engine, params)

@@ -12,7 +12,7 @@ import { compareTables, type Difference, takeChecks } from './compare-tables.js'
 import type { Migration, Target } from './read-params.js'
 import { readTables, type Tables } from './read-tables.js'
 import { Shadows } from './shadow.js'
-import { diffModels } from './write-models.js'
+import { writeMysqlScript } from './write-models.js'
 
 /**
  * What the calls of the CLI for MySQL share: the connections, and the tables that models and
@@ -70,8 +70,7 @@ export class MysqlEngine {
     models: Datamodel[],
     external: ReadonlySet<string>
   ): Promise<Difference> {
-    const { script } = await diffModels([], models)
-    const to = await this.#make([{ name: 'models', script }], external)
+    const to = await this.#makeModels(models, external)
     return compareTables(from, takeChecks(to, from))
   }
 
@@ -83,11 +82,13 @@ export class MysqlEngine {
         return this.tablesOfMigrations(target.migrations, external)
       case 'database':
         return this.connected((connection) => readTables(connection, external), target.url)
-      case 'models': {
-        const { script } = await diffModels([], target.files)
-        return this.#make([{ name: 'models', script }], external)
-      }
+      case 'models':
+        return this.#makeModels(target.files, external)
     }
+  }
+
+  async #makeModels(models: Datamodel[], external: ReadonlySet<string>): Promise<Tables> {
+    return this.#make([{ name: 'models', script: await writeMysqlScript([], models) }], external)
   }
 
   /** Runs scripts in a shadow database, once for the same scripts. */

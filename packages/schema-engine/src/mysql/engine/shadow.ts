@@ -58,18 +58,27 @@ export class Shadows {
     const url = { ...main, database: `${PREFIX}${randomBytes(10).toString('hex')}` }
     const keeper = await openMysql(main)
     let connection: Connection | undefined
+    let created: Promise<void> | undefined
     const drop = async () => {
       if (!this.#open.delete(drop)) return
-      // Ends the statement that runs in it.
-      connection?.destroy()
-      await dropMysqlDatabase(url)
-      await keeper.end()
+      try {
+        // Ends the statement that runs in it.
+        connection?.destroy()
+        const isThere = await created?.then(
+          () => true,
+          () => false
+        )
+        if (isThere) await dropMysqlDatabase(url)
+      } finally {
+        await keeper.end()
+      }
     }
     this.#open.add(drop)
     try {
       // The lock shows others that this process lives: it ends with the connection.
       await keeper.query('SELECT GET_LOCK(?, 0)', [url.database])
-      await createMysqlDatabase(url).catch((error) => {
+      created = createMysqlDatabase(url)
+      await created.catch((error) => {
         throw error instanceof P1010 ? new P3014(error.message, GRANT) : error
       })
       await dropLeftOver(keeper, main)

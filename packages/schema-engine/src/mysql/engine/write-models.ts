@@ -1,53 +1,48 @@
 import { DATASOURCE_PROVIDER } from '../../cli/provider.js'
 import { Connections } from '../../engine/connections.js'
 import { type Datamodel, openEngine } from '../../engine/engine.js'
+import { targetOfModels, writeModelsScript } from '../../engine/models-script.js'
 import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../errors.js'
-import { emptySchema } from '../translate/schema.js'
+import { emptySchema, type Schema } from '../translate/schema.js'
 import { translateScript } from '../translate/translate-script.js'
 
 /**
- * The difference between two sets of models, in MySQL's words. Prisma's WebAssembly engine writes it
- * for PostgreSQL, which is then translated. No server is needed.
+ * The script that leads a MySQL database from some models to others. Prisma's WebAssembly engine
+ * writes it for PostgreSQL, which is then translated. No server is needed.
  *
- * @param from undefined for none
+ * @param from none for an empty database
  * @throws SCHEMA_ENGINE_ERR_NO_FORM where something of it has no form in MySQL
  */
-export async function diffModels(
-  from: Datamodel[],
-  to: Datamodel[]
-): Promise<{ summary: string; script: string }> {
+export async function writeMysqlScript(from: Datamodel[], to: Datamodel[]): Promise<string> {
+  const [before, after] = [forPostgres(from), forPostgres(to)]
   const schema = emptySchema()
   // The translation of a change has to know what is there.
-  await translate(await diff([], from, true), schema)
-  const script = await translate(await diff(from, to, true), schema)
-  return { summary: await diff(from, to, false), script }
+  if (before.length > 0) await translate(await writeModelsScript([], before), schema)
+  return before.length + after.length > 0 ? translate(await writeModelsScript(before, after), schema) : ''
 }
 
-async function translate(script: string, schema: ReturnType<typeof emptySchema>): Promise<string> {
-  if (script === '') return ''
+/** The difference of models, for people; empty where there is none. */
+export async function summarizeModels(from: Datamodel[], to: Datamodel[]): Promise<string> {
+  const ask = await openEngine(new Connections(undefined))
+  const filters = { externalTables: [], externalEnums: [] }
+  const targets = { from: targetOfModels(forPostgres(from)), to: targetOfModels(forPostgres(to)) }
+  const { exitCode, stdout } = await ask((engine) =>
+    engine.diff({ ...targets, script: false, exitCode: true, filters })
+  )
+  return exitCode === 0 ? '' : (stdout ?? '')
+}
+
+async function translate(script: string, schema: Schema): Promise<string> {
+  if (!/^\s*[^\s-]/m.test(script)) return ''
   const translation = await translateScript(script, schema)
   const [first] = translation.untranslated
   if (first) throw new SCHEMA_ENGINE_ERR_NO_FORM(first.reason)
   return translation.script
 }
 
-async function diff(from: Datamodel[], to: Datamodel[], script: boolean): Promise<string> {
-  if (from.length + to.length === 0) return ''
-  const ask = await openEngine(new Connections(undefined))
-  const filters = { externalTables: [], externalEnums: [] }
-  const { exitCode, stdout } = await ask((engine) =>
-    engine.diff({ from: targetOf(from), to: targetOf(to), script, exitCode: true, filters })
-  )
-  return exitCode === 0 ? '' : (stdout ?? '')
-}
-
-function targetOf(models: Datamodel[]) {
-  if (models.length === 0) return { tag: 'empty' } as const
-  const files = models.map(([path, content]) => ({
-    path,
-    content: content.replace(DATASOURCE_PROVIDER, (datasource) =>
-      datasource.replace('"mysql"', '"postgresql"')
-    )
-  }))
-  return { tag: 'schemaDatamodel', files } as const
+function forPostgres(models: Datamodel[]): Datamodel[] {
+  return models.map(([file, content]) => [
+    file,
+    content.replace(DATASOURCE_PROVIDER, (datasource) => datasource.replace('"mysql"', '"postgresql"'))
+  ])
 }

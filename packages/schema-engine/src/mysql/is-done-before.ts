@@ -1,4 +1,4 @@
-import { errnoOf } from '@larder/schema-engine'
+import { errnoOf } from './explain-failure.js'
 
 /**
  * Whether a statement fails because it was run before. The server does all of a statement that

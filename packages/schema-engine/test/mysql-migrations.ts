@@ -1,0 +1,245 @@
+import { parseMysqlUrl } from '@larder/mysql'
+import { startTestServer } from '@larder/mysql/testing'
+import t from 'tap'
+import { createMysqlDatabase } from '../src/mysql/databases.js'
+import { MysqlProject } from './fixtures/mysql-project.js'
+
+const server = await startTestServer()
+t.teardown(() => server.stop())
+let count = 0
+
+async function makeProject(t: { teardown(work: () => unknown): unknown }): Promise<MysqlProject> {
+  const url = server.urlOf(`shop_${++count}`)
+  await createMysqlDatabase(parseMysqlUrl(url))
+  return new MysqlProject(t, url)
+}
+
+const NAME = 'name String @db.VarChar(80)'
+
+t.test('models become tables, and their changes migrations', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME, 'email String @unique @db.VarChar(200)', 'posts Post[]')
+  project.write('prisma/schema/posts.prisma', POST)
+  await project.migrate('1_init')
+  t.strictSame(await project.apply(), ['1_init'])
+  t.strictSame(await project.diagnose(), { tag: 'createMigration' })
+  t.equal(await project.migrate('2_none'), null)
+  t.strictSame(await project.columns('User'), ['id int(11)', 'name varchar(80)', 'email varchar(200)'])
+  t.strictSame(await foreignKeys(project), [['Post_userId_fkey', 'CASCADE']])
+  const [[collation] = []] = await project.query(
+    "SELECT table_collation FROM information_schema.tables WHERE table_name = 'User' AND table_schema = DATABASE()"
+  )
+  t.equal(collation, 'utf8mb4_bin')
+
+  project.migration('2_none', 'SELECT 1;')
+  project.model(NAME, 'kind Kind @default(guest)', 'posts Post[]', '@@index([name(sort: Desc), kind])')
+  project.write('prisma/schema/kinds.prisma', 'enum Kind {\n  guest\n  host\n}\n')
+  project.write(
+    'prisma/schema/posts.prisma',
+    POST.replace('Int  @id', 'BigInt @id').replace('Cascade', 'Restrict')
+  )
+  const script = await project.migrate('3_kinds')
+  t.match(script, /Warnings:\n\n {2}- You are about to drop the column `email` on the `User` table\./)
+  t.strictSame(await project.apply(), ['2_none', '3_kinds'])
+  t.strictSame(await project.columns('User'), ['id int(11)', 'name varchar(80)', "kind enum('guest','host')"])
+  t.strictSame(await project.columns('Post'), ['id bigint(20)', 'userId int(11)'])
+  t.strictSame(await foreignKeys(project), [['Post_userId_fkey', 'RESTRICT']])
+  t.strictSame(await project.diagnose(), { tag: 'createMigration' })
+  t.strictSame(await project.shadows(), [], 'and no shadow database stays')
+})
+
+t.test('a column that others refer to changes its type', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME, 'posts Post[]')
+  project.write('prisma/schema/posts.prisma', POST)
+  await project.migrate('1_init')
+  project.write(
+    'prisma/schema/users.prisma',
+    `model User {\n  id BigInt @id @default(autoincrement())\n  posts Post[]\n}\n`
+  )
+  project.write('prisma/schema/posts.prisma', POST.replace('userId Int', 'userId BigInt'))
+  await project.migrate('2_wider')
+  t.strictSame(await project.apply(), ['1_init', '2_wider'])
+  t.strictSame(await project.columns('User'), ['id bigint(20)'])
+  t.strictSame(await project.columns('Post'), ['id int(11)', 'userId bigint(20)'])
+  t.strictSame(await foreignKeys(project), [['Post_userId_fkey', 'CASCADE']])
+})
+
+t.test('CHECKs of migrations stay, for as long as their columns do', async (t) => {
+  const project = await makeProject(t)
+  project.model('age Int', 'size Int')
+  const script = await project.migrate('1_init')
+  project.migration(
+    '1_init',
+    `${script}ALTER TABLE \`User\` ADD CONSTRAINT of_age CHECK (age > 17), ADD CONSTRAINT tall CHECK (size > 2);`
+  )
+  t.equal(await project.migrate('2_none'), null)
+  project.model('age Int')
+  await project.migrate('2_shrink')
+  await project.apply()
+  const checks = await project.query(
+    'SELECT constraint_name FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()'
+  )
+  t.strictSame(checks, [['of_age']])
+})
+
+t.test('what is in the way of a change is counted', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME, 'note String? @db.VarChar(20)')
+  await project.migrate('1_init')
+  await project.apply()
+  await project.query("INSERT INTO `User` (name, note) VALUES ('a', NULL), ('b', 'long'), ('c', 'longer')")
+  project.model('note String @db.VarChar(2)', 'age Int')
+  const { warnings, unexecutableSteps } = await project.call('evaluateDataLoss')
+  t.match(warnings, [
+    {
+      message:
+        'You are about to drop the column `name` on the `User` table, which still contains 3 non-null values.'
+    },
+    {
+      message:
+        /^You are about to alter the column `note`.* contains 2 non-null values.*from `varchar\(20\)` to `varchar\(2\)`/
+    }
+  ])
+  t.match(unexecutableSteps, [
+    { message: 'Made the column `note` on table `User` required, but there are 1 existing NULL values.' },
+    { message: /^Added the required column `age`.* There are 3 rows/ }
+  ])
+  t.match(await project.call('schemaPush', { force: true }), {
+    executedSteps: 0,
+    unexecutable: { length: 2 }
+  })
+  t.match(await project.columns('User'), { length: 3 })
+
+  project.model('note String? @db.VarChar(40)')
+  t.match(await project.call('schemaPush', { force: false }), { executedSteps: 0, warnings: { length: 1 } })
+  t.match(await project.call('schemaPush', { force: true }), { executedSteps: 1 })
+  t.strictSame(await project.columns('User'), ['id int(11)', 'note varchar(40) NULL'])
+  t.strictSame(await project.call('schemaPush', { force: false }), {
+    executedSteps: 0,
+    warnings: [],
+    unexecutable: []
+  })
+})
+
+t.test('a drift is told part by part', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME)
+  await project.migrate('1_init')
+  await project.apply()
+  await project.query(
+    'ALTER TABLE `User` ADD stray INT, MODIFY name VARCHAR(90) NOT NULL, ADD INDEX by_name (name)'
+  )
+  await project.query('CREATE TABLE other (id INT)')
+  const reason = new RegExp(
+    [
+      '^Drift detected',
+      '\\[\\+\\] Added tables\n  - other',
+      'Changed the `User` table',
+      'Altered column `name` \\(changed from varchar\\(80\\) NOT NULL to varchar\\(90\\) NOT NULL\\)',
+      'Added column `stray`',
+      'Added index `by_name`'
+    ].join('[^]*')
+  )
+  t.match(await project.diagnose(), { tag: 'reset', reason })
+  const external = { filters: { externalTables: ['other'], externalEnums: [] } }
+  t.notMatch(JSON.stringify(await project.call('devDiagnostic', external)), /other/)
+  await project.call('reset')
+  t.strictSame(await project.query('SHOW TABLES'), [])
+  t.strictSame(await project.apply(), ['1_init'])
+  t.strictSame(await project.diagnose(), { tag: 'createMigration' })
+})
+
+t.test('a migration that fails stays failed until it is resolved', async (t) => {
+  const project = await makeProject(t)
+  project.migration('1_one', 'CREATE TABLE one (id INT);\nCREATE TABLE one (id INT);')
+  const failed = {
+    code: 'P3018',
+    message:
+      /Migration 1_one failed to apply: line 2: Table 'one' already exists \(error 1050\)\nThe first 1 statements are done/
+  }
+  await t.rejects(project.apply(), failed)
+  t.strictSame(await project.history(), ['1_one failed 1'])
+  await t.rejects(project.apply(), {
+    code: 'P3009',
+    message: /`1_one` migration started at .* UTC failed with the following logs:\nline 2/
+  })
+  const diagnosis = await project.call('diagnoseMigrationHistory')
+  t.match(diagnosis, { failedMigrationNames: ['1_one'], history: null, hasMigrationsTable: true })
+  await t.rejects(project.call('devDiagnostic'), {
+    code: 'P3006',
+    message: /`1_one` failed to apply cleanly.*\n.*\nline 2/
+  })
+
+  await project.call('markMigrationRolledBack', { migrationName: '1_one' })
+  await project.query('DROP TABLE one')
+  project.migration('1_one', 'CREATE TABLE one (id INT);')
+  t.strictSame(await project.apply(), ['1_one'])
+  t.strictSame(await project.history(), ['1_one rolled back 1', '1_one done 1'])
+  for (const [method, name, code] of [
+    ['markMigrationRolledBack', '1_one', 'P3012'],
+    ['markMigrationRolledBack', 'none', 'P3011'],
+    ['markMigrationApplied', '1_one', 'P3008'],
+    ['markMigrationApplied', 'none', 'P3017']
+  ] as const) {
+    await t.rejects(project.call(method, { migrationName: name }), { code }, code)
+  }
+})
+
+t.test('what does not fit the folder is refused', async (t) => {
+  const project = await makeProject(t)
+  project.migration('1_one', 'CREATE TABLE one (id INT);')
+  await project.query('CREATE TABLE there (id INT)')
+  await t.rejects(project.apply(), { code: 'P3005' })
+  await project.call('markMigrationApplied', { migrationName: '1_one' })
+  t.strictSame(await project.history(), ['1_one done 0'])
+  project.migration('1_one', 'CREATE TABLE one (id INT); -- edited')
+  t.match(await project.call('diagnoseMigrationHistory'), { editedMigrationNames: ['1_one'] })
+  project.write('prisma/migrations/migration_lock.toml', 'provider = "postgresql"\n')
+  await t.rejects(project.apply(), { code: 'P3019', message: /`mysql` .*`postgresql`/ })
+  await t.rejects(project.call('introspect'), { message: /takes Prisma's own schema engine/ })
+})
+
+t.test('a database set aside is the shadow, and never the project’s own', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME)
+  const shadow = server.urlOf('shadow')
+  await createMysqlDatabase(parseMysqlUrl(shadow))
+  const options = { migrationName: 'init', draft: false }
+  for (const _ of [1, 2]) {
+    t.match(await project.call('createMigration', options, shadow), {
+      migrationScript: /CREATE TABLE `User`/
+    })
+  }
+  const same = project.url.replace('127.0.0.1', 'localhost')
+  await t.rejects(project.call('createMigration', options, same), {
+    code: 'SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN'
+  })
+  const admin = await project.open()
+  await admin.query("CREATE USER poor IDENTIFIED BY 'a'")
+  await admin.query('GRANT ALL ON `shop_1`.* TO poor')
+  const poor = new MysqlProject(t, server.urlOf('shop_1').replace('root@', 'poor:a@'))
+  await t.rejects(poor.call('createMigration', options), { code: 'P3014', message: /GRANT CREATE, DROP/ })
+  await admin.query('CREATE DATABASE prisma_migrate_shadow_db_portable_left')
+  await project.call('createMigration', options)
+  t.strictSame(await project.shadows(), [], 'one that a killed process left is dropped by the next')
+})
+
+t.test('models without a form in MySQL are told of', async (t) => {
+  const project = await makeProject(t)
+  project.model('tags String[]')
+  await t.rejects(project.migrate('1_init'), { code: 'SCHEMA_ENGINE_ERR_NO_FORM' })
+})
+
+function foreignKeys(project: MysqlProject): Promise<unknown[][]> {
+  return project.query(
+    'SELECT constraint_name, delete_rule FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE()'
+  )
+}
+
+const POST = `model Post {
+  id     Int  @id @default(autoincrement())
+  userId Int
+  user   User @relation(fields: [userId], references: [id], onDelete: Cascade)
+}
+`
