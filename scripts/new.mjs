@@ -25,7 +25,7 @@ else {
   if (kind !== 'blueprint' || !name || more.length > 0) {
     fail('Write: npm run new -- blueprint NAME (more with npm run new -- --help)')
   }
-  const feature = make(name, values.model)
+  const feature = await make(name, values.model)
   if (!values['no-install']) await installAndBuild()
   console.log(whatIsLeft(feature))
 }
@@ -46,13 +46,13 @@ function readArguments() {
 }
 
 /** In one go, which takes less than a second: an interruption waits until all is made. */
-function make(name, model) {
+async function make(name, model) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const wait = () => {}
   for (const signal of signals) process.on(signal, wait)
   try {
     const feature = nameFeature(name, model)
-    placeFeature(feature)
+    await placeFeature(feature)
     return feature
   } catch (error) {
     if (!(error instanceof Refused) && !error.code) throw error

@@ -8,12 +8,12 @@ import { Refused } from './refused.mjs'
 import { SAMPLE, sampleFiles } from './sample.mjs'
 
 /** Makes a feature's files and adds it to the shop's: all of them or none, and never over another's. */
-export function placeFeature(feature) {
+export async function placeFeature(feature) {
   fs.mkdirSync(`${root}.larder`, { recursive: true })
   const draft = fs.mkdtempSync(`${root}.larder/new-`)
   try {
     const edited = editShop(feature)
-    const made = nameFiles(feature)
+    const made = await nameFiles(feature)
     for (const file of [...edited, ...made]) write(path.join(draft, file.path), file.text)
     format(draft)
     place(draft, made, edited)
@@ -22,14 +22,32 @@ export function placeFeature(feature) {
   }
 }
 
-function nameFiles(feature) {
+async function nameFiles(feature) {
   const rename = renamer(SAMPLE, feature)
-  const migrations = 'prisma/migrations/'
   const stamp = nextStamp()
-  return sampleFiles().map((file) => ({
-    path: rename(file.path).replace(migrations, `${migrations}${stamp}_`),
+  const files = sampleFiles().map((file) => ({
+    path: rename(file.path).replace(MIGRATIONS, `${MIGRATIONS}${stamp}_`),
     text: rename(file.text)
   }))
+  return [...files, ...(await writeForMysql(files))]
+}
+
+const MIGRATIONS = 'prisma/migrations/'
+
+/** The migration among the files, as MySQL takes it. */
+async function writeForMysql(files) {
+  const { translateMigrations } = await import('@larder/schema-engine').catch(refuseToStart)
+  const scripts = files.filter((file) => file.path.startsWith(MIGRATIONS))
+  const textOf = (name) => scripts.find((file) => path.basename(file.path) === name).text
+  const name = path.basename(path.dirname(scripts[0].path))
+  const [{ up, down }] = await translateMigrations([
+    { name, script: textOf('migration.sql'), down: textOf('down.sql') }
+  ])
+  const folder = `prisma/mysql/migrations/${name}`
+  return [
+    { path: `${folder}/migration.sql`, text: up.script },
+    { path: `${folder}/down.sql`, text: down.script }
+  ]
 }
 
 /** The time, as the name of a migration begins with it; later than that of the last one. */
@@ -47,11 +65,14 @@ function write(file, text) {
 /** Another name has another length, and another place among the imports. */
 function format(draft) {
   const biome = `${root}node_modules/.bin/biome`
-  if (!fs.existsSync(biome))
-    throw new Refused('Nothing is installed here yet. Run npm start once, then try again.')
+  if (!fs.existsSync(biome)) refuseToStart()
   const args = ['check', '--write', '--vcs-enabled=false', '--log-level=error', draft]
   const { status, stderr } = spawnSync(biome, args, { cwd: root, encoding: 'utf8' })
   if (status !== 0) throw new Refused(`Biome could not format what was made. ${stderr.trim()}`)
+}
+
+function refuseToStart() {
+  throw new Refused('Nothing is installed here yet. Run npm start once, then try again.')
 }
 
 function place(draft, made, edited) {
