@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { withoutMariadb } from '@larder/mysql/testing'
 import {
   checkTwins,
   listMigrations,
@@ -14,7 +15,7 @@ test('each migration has its form for MySQL, made of what it is now', async (t) 
   t.strictSame(await checkTwins(MIGRATIONS), [])
 })
 
-test('the migrations for MySQL', async (t) => {
+test('the migrations for MySQL', { skip: withoutMariadb }, async (t) => {
   const { url, connection, names, run, runTwin } = await makeMysqlDatabase(t)
 
   await t.test('each is undone by its way back, and goes again', async (t) => {

@@ -1,18 +1,10 @@
 import { parseMysqlUrl } from '@larder/mysql'
-import { openTestServer } from '@larder/mysql/testing'
+import { openTestServer, withoutMariadb } from '@larder/mysql/testing'
 import t from 'tap'
 import { readMysqlStructure, splitStatements, translateMigrations, writeModelsScript } from '../src/index.js'
 import { openMysql } from '../src/mysql/databases.js'
 
 const DATABASE = `larder_translate_${process.pid}`
-const server = await openTestServer()
-const connection = await openMysql({ ...parseMysqlUrl(server.url), database: 'mysql' })
-t.teardown(async () => {
-  await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
-  await connection.end()
-  await server.release()
-})
-
 const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 const USER = `model User {
   id    Int     @id @default(autoincrement())
@@ -98,68 +90,78 @@ const CHANGES: Record<string, [before: string, after: string]> = {
   ]
 }
 
-for (const [name, [before, after]] of Object.entries(CHANGES))
-  t.test(name, async (t) => {
-    const make = await writeModelsScript(modelsOf(''), modelsOf(before))
-    const script = await writeModelsScript(modelsOf(before), modelsOf(after))
-    const down = await writeModelsScript(modelsOf(after), modelsOf(before))
-    const [first, second] = await translateMigrations([
-      { name: '1_before', script: make },
-      { name: '2_after', script, down }
-    ])
-    await emptyDatabase()
-    await run(first?.up.script)
-    await run(second?.up.script)
-    const stepwise = await readMysqlStructure(connection)
-    await run(second?.down?.script)
-    const back = await readMysqlStructure(connection)
-    t.strictSame(stepwise, await structureOf(after), script)
-    t.strictSame(back, await structureOf(before), down)
+t.test('changes of models, translated', { skip: withoutMariadb }, async (t) => {
+  const server = await openTestServer()
+  const connection = await openMysql({ ...parseMysqlUrl(server.url), database: 'mysql' })
+  t.teardown(async () => {
+    await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
+    await connection.end()
+    await server.release()
   })
 
-t.test('rows are refused, or kept, as by PostgreSQL', async (t) => {
-  const change = async (before: string, after: string, rows: string) => {
-    const [first, second] = await translateMigrations([
-      { name: '1_before', script: await writeModelsScript(modelsOf(''), modelsOf(before)) },
-      { name: '2_after', script: await writeModelsScript(modelsOf(before), modelsOf(after)) }
-    ])
+  for (const [name, [before, after]] of Object.entries(CHANGES))
+    t.test(name, async (t) => {
+      const make = await writeModelsScript(modelsOf(''), modelsOf(before))
+      const script = await writeModelsScript(modelsOf(before), modelsOf(after))
+      const down = await writeModelsScript(modelsOf(after), modelsOf(before))
+      const [first, second] = await translateMigrations([
+        { name: '1_before', script: make },
+        { name: '2_after', script, down }
+      ])
+      await emptyDatabase()
+      await run(first?.up.script)
+      await run(second?.up.script)
+      const stepwise = await readMysqlStructure(connection)
+      await run(second?.down?.script)
+      const back = await readMysqlStructure(connection)
+      t.strictSame(stepwise, await structureOf(after), script)
+      t.strictSame(back, await structureOf(before), down)
+    })
+
+  t.test('rows are refused, or kept, as by PostgreSQL', async (t) => {
+    const change = async (before: string, after: string, rows: string) => {
+      const [first, second] = await translateMigrations([
+        { name: '1_before', script: await writeModelsScript(modelsOf(''), modelsOf(before)) },
+        { name: '2_after', script: await writeModelsScript(modelsOf(before), modelsOf(after)) }
+      ])
+      await emptyDatabase()
+      await run(first?.up.script)
+      await connection.query(rows)
+      await run(second?.up.script)
+    }
+    const insert = "INSERT INTO User (name, role) VALUES ('Änne 🍓', 'staff')"
+    const short = USER.replace('  staff\n', '')
+    await t.rejects(change(USER + PET, short + PET, insert), /truncated/i, 'an enum value that is in use')
+    t.match(await connection.query('SELECT name, role FROM User'), [{ name: 'Änne 🍓', role: 'staff' }])
+    await t.rejects(
+      change(USER + PET, USER.replace('VarChar(40)', 'VarChar(4)') + PET, insert),
+      /too long|truncated/i,
+      'a text that is too long'
+    )
+    const required = USER.replace('role ', 'points Int\n  role ')
+    await t.rejects(change(USER + PET, required + PET, insert), /NULL|truncated/i, 'a required column')
+    await change(USER + PET, USER.replace('customer\n', 'visitor\n  customer\n') + PET, insert)
+    t.match(await connection.query('SELECT role FROM User'), [{ role: 'staff' }], 'a value before others')
+  })
+
+  async function structureOf(models: string): Promise<string[]> {
+    const script = await writeModelsScript(modelsOf(''), modelsOf(models))
+    const [twin] = await translateMigrations([{ name: '1_all', script }])
     await emptyDatabase()
-    await run(first?.up.script)
-    await connection.query(rows)
-    await run(second?.up.script)
+    await run(twin?.up.script)
+    return readMysqlStructure(connection)
   }
-  const insert = "INSERT INTO User (name, role) VALUES ('Änne 🍓', 'staff')"
-  const short = USER.replace('  staff\n', '')
-  await t.rejects(change(USER + PET, short + PET, insert), /truncated/i, 'an enum value that is in use')
-  t.match(await connection.query('SELECT name, role FROM User'), [{ name: 'Änne 🍓', role: 'staff' }])
-  await t.rejects(
-    change(USER + PET, USER.replace('VarChar(40)', 'VarChar(4)') + PET, insert),
-    /too long|truncated/i,
-    'a text that is too long'
-  )
-  const required = USER.replace('role ', 'points Int\n  role ')
-  await t.rejects(change(USER + PET, required + PET, insert), /NULL|truncated/i, 'a required column')
-  await change(USER + PET, USER.replace('customer\n', 'visitor\n  customer\n') + PET, insert)
-  t.match(await connection.query('SELECT role FROM User'), [{ role: 'staff' }], 'a value before others')
+
+  async function run(script = ''): Promise<void> {
+    for (const { text } of splitStatements(script)) await connection.query(text)
+  }
+
+  async function emptyDatabase(): Promise<void> {
+    await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
+    await connection.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
+    await connection.query(`USE ${DATABASE}`)
+  }
 })
-
-async function structureOf(models: string): Promise<string[]> {
-  const script = await writeModelsScript(modelsOf(''), modelsOf(models))
-  const [twin] = await translateMigrations([{ name: '1_all', script }])
-  await emptyDatabase()
-  await run(twin?.up.script)
-  return readMysqlStructure(connection)
-}
-
-async function run(script = ''): Promise<void> {
-  for (const { text } of splitStatements(script)) await connection.query(text)
-}
-
-async function emptyDatabase(): Promise<void> {
-  await connection.query(`DROP DATABASE IF EXISTS ${DATABASE}`)
-  await connection.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
-  await connection.query(`USE ${DATABASE}`)
-}
 
 function modelsOf(text: string): [path: string, content: string][] {
   return [['schema.prisma', DATASOURCE + text]]

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { test } from 'tap'
 import { makeMysqlDatabase } from '../fixtures/mysql-migrations.js'
 
-test('the migrations for MySQL carry the rows along, as on PostgreSQL', async (t) => {
+test('the migrations for MySQL carry the rows along, as on PostgreSQL', {
+  skip: withoutMariadb
+}, async (t) => {
   const { connection, names, run, runTwin } = await makeMysqlDatabase(t)
   const place = (title: string) => names.findIndex((name) => name.endsWith(`_${title}`))
   let applied = 0
