@@ -43,6 +43,17 @@ test('upgrade on MySQL', async (t) => {
     await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_NOT_EMPTY', message: /has tables \(theirs\)/ })
   })
 
+  t.test('refuses a script that waits for a person, before any change', async (t) => {
+    const { db, query } = await makeMysqlMigrations(t, {
+      '1_one': ONE,
+      '2_marked': {
+        up: `${TWO.up}\n-- TO TRANSLATE BY HAND (line 3): an UPDATE\n--   UPDATE one SET age = 1;\n`
+      }
+    })
+    await t.rejects(upgrade(db), { code: 'SCHEMA_ENGINE_ERR_TO_TRANSLATE' })
+    t.same(await query('SHOW TABLES'), [])
+  })
+
   t.test('says how far a migration came that fails, and goes on once the cause is mended', async (t) => {
     const { db, query } = await makeMysqlMigrations(t, {
       '1_one': { up: `${ONE.up} INSERT INTO one VALUES (1, 'a;b'), (2, 'a;b');` },
