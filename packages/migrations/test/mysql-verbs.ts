@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'tap'
 import { makeMysqlMigrations } from './fixtures/mysql-migrations.js'
@@ -27,7 +27,7 @@ const AGE = {
 }
 
 test('the verbs of larder-db on MySQL', async (t) => {
-  const { db, url, query } = await makeMysqlMigrations(t, {
+  const { db, url, query, write } = await makeMysqlMigrations(t, {
     '20260101000000_init': INIT,
     '20260102000000_age': AGE
   })
@@ -67,6 +67,28 @@ test('the verbs of larder-db on MySQL', async (t) => {
     t.match(await verb('downgrade', '--accept-data-loss'), { stdout: 'Undid 20260102000000_age.\n' })
     await query('ALTER TABLE people ADD COLUMN age INTEGER NULL')
     t.match(await verb('stamp', 'age'), { stdout: 'Recorded as applied: 20260102000000_age.\n' })
+  })
+
+  await t.test('check compares database, migrations and models', async (t) => {
+    t.match(await verb('check'), { code: 0, stdout: 'Models, migrations and database agree.\n' })
+    await query('ALTER TABLE people ADD COLUMN hand INTEGER NULL')
+    writeFileSync(path.join(folder, 'people.prisma'), MODELS.replace('VarChar(40)', 'VarChar(50)'))
+    const { code, stderr } = await verb('check')
+    t.equal(code, 1)
+    t.match(stderr, /^models +The models have changes[\s\S]*name/m)
+    t.match(stderr, /^drift +The database is not[\s\S]*hand/m)
+    await query('ALTER TABLE people DROP COLUMN hand')
+    write('20260103000000_bad', { up: 'ALTER TABLE nope ADD COLUMN a INT;' })
+    t.match((await verb('check')).stderr, /^pending .*_bad[\s\S]*^unknown .*\n.*20260103000000_bad/m)
+    rmSync(path.join(db.migrations, '20260103000000_bad'), { recursive: true })
+  })
+
+  await t.test('reverse writes the way back', async (t) => {
+    rmSync(path.join(db.migrations, '20260102000000_age/down.sql'))
+    t.match(await verb('reverse', 'age'), { code: 0 })
+    const down = readFileSync(path.join(db.migrations, '20260102000000_age/down.sql'), 'utf8')
+    t.match(down, /drop the column `age`[\s\S]*^ALTER TABLE `people`\s+DROP COLUMN `age`;$/m)
+    t.match(await verb('downgrade'), { stdout: 'Undid 20260102000000_age.\n' })
   })
 
   await t.test('dump names the program that the server has for it', async (t) => {

@@ -18,9 +18,9 @@ import {
   COPY_ERR_REFUSED,
   COPY_ERR_SAME
 } from './errors.js'
-import { openMysqlRows } from './mysql-rows.js'
+import { MysqlRows } from './mysql-rows.js'
 import { type Pair, pairTables } from './pair-tables.js'
-import { openPostgresRows } from './postgres-rows.js'
+import { PostgresRows } from './postgres-rows.js'
 import type { Row, RowStore, Table } from './row-store.js'
 import { checksumTable, keyOf, readBatches, type TableChecksum } from './table-checksum.js'
 
@@ -195,8 +195,8 @@ async function readNames(connection: MigrationConnection): Promise<string[]> {
   return records.flatMap(({ name, finishedAt, rolledBackAt }) => (finishedAt && !rolledBackAt ? [name] : []))
 }
 
-function openRows(connection: MigrationConnection): Promise<RowStore> {
-  return connection.kind === 'mysql' ? openMysqlRows(connection) : openPostgresRows(connection)
+async function openRows(connection: MigrationConnection): Promise<RowStore> {
+  return connection.kind === 'mysql' ? new MysqlRows(connection) : PostgresRows.open(connection)
 }
 
 /** The database of a URL, for people and to tell it from others. */

@@ -1,85 +1,91 @@
 import { selectMysqlRows } from '@larder/schema-engine'
+import type { Connection } from 'mariadb'
 import type { MysqlConnection } from '../history/mysql-connection.js'
 import { COPY_ERR_TYPE } from './errors.js'
 import { groupColumns } from './group-columns.js'
-import type { Kind, Row, RowStore } from './row-store.js'
+import type { Kind, Row, RowStore, Table } from './row-store.js'
 import { sizeOf } from './table-checksum.js'
 
 /** The rows of a MySQL or MariaDB database. */
-export async function openMysqlRows({ client }: MysqlConnection): Promise<RowStore> {
-  const selectRows = async (sql: string, values: Row = []): Promise<Row[]> => {
-    const rows: unknown[][] = await client.query({ sql, rowsAsArray: true }, [...values])
-    return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+export class MysqlRows implements RowStore {
+  readonly #client: Connection
+
+  constructor({ client }: MysqlConnection) {
+    this.#client = client
   }
-  return {
-    async listTables() {
-      const columns = await selectMysqlRows(client, COLUMNS)
-      return groupColumns(
-        columns.map(([table, name, type, key, numbered]) => ({
-          table: String(table),
-          name: String(name),
-          type: String(type),
-          kind: kindOf(`${table}.${name}`, String(type)),
-          key: key === null ? null : Number(key),
-          numbered: Number(numbered) === 1
-        }))
+
+  async listTables(): Promise<Table[]> {
+    const columns = await selectMysqlRows(this.#client, COLUMNS)
+    return groupColumns(
+      columns.map(([table, name, type, key, numbered]) => ({
+        table: String(table),
+        name: String(name),
+        type: String(type),
+        kind: kindOf(`${table}.${name}`, String(type)),
+        key: key === null ? null : Number(key),
+        numbered: Number(numbered) === 1
+      }))
+    )
+  }
+
+  async countRows({ name }: Table): Promise<number> {
+    const [[count] = []] = await this.#select(`SELECT COUNT(*) FROM ${quote(name)}`)
+    return Number(count)
+  }
+
+  async freeze(): Promise<void> {
+    await this.#client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await this.#client.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+  }
+
+  async readRows(table: Table, after: Row | undefined, limit: number): Promise<Row[]> {
+    const values = table.columns.map(({ name, kind }) => readAs(quote(name), kind))
+    const start = after ? `WHERE ${formatStart(table.key)}` : ''
+    const order = table.key.map(quote).join(', ')
+    return this.#select(
+      `SELECT ${values.join(', ')} FROM ${quote(table.name)} ${start} ORDER BY ${order} LIMIT ${limit}`,
+      after ? table.key.flatMap((_, at) => after.slice(0, at + 1)) : []
+    )
+  }
+
+  async writeRows(table: Table, rows: readonly Row[]): Promise<void> {
+    const columns = table.columns.map(({ name }) => quote(name)).join(', ')
+    const marks = `(${table.columns.map(() => '?').join(', ')})`
+    for (const part of splitRows(rows)) {
+      const sql = `INSERT INTO ${quote(table.name)} (${columns}) VALUES ${part.map(() => marks).join(', ')}`
+      const values = part.flatMap((row) =>
+        row.map((value, at) => parameterOf(value, table.columns[at]?.kind))
       )
-    },
-
-    async countRows({ name }) {
-      const [[count] = []] = await selectRows(`SELECT COUNT(*) FROM ${quote(name)}`)
-      return Number(count)
-    },
-
-    async freeze() {
-      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-      await client.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
-    },
-
-    readRows(table, after, limit) {
-      const values = table.columns.map(({ name, kind }) => readAs(quote(name), kind))
-      const start = after ? `WHERE ${formatStart(table.key)}` : ''
-      const order = table.key.map(quote).join(', ')
-      const sql = `SELECT ${values.join(', ')} FROM ${quote(table.name)} ${start} ORDER BY ${order} LIMIT ${limit}`
-      return selectRows(sql, after ? table.key.flatMap((_, at) => after.slice(0, at + 1)) : [])
-    },
-
-    async writeRows(table, rows) {
-      const columns = table.columns.map(({ name }) => quote(name)).join(', ')
-      const marks = `(${table.columns.map(() => '?').join(', ')})`
-      for (const part of splitRows(rows)) {
-        const values = part.flatMap((row) =>
-          row.map((value, at) => parameterOf(value, table.columns[at]?.kind))
-        )
-        await client.query(
-          `INSERT INTO ${quote(table.name)} (${columns}) VALUES ${part.map(() => marks).join(', ')}`,
-          values
-        )
-      }
-    },
-
-    async deleteRows(tables) {
-      for (const { name } of tables) await client.query(`DELETE FROM ${quote(name)}`)
-    },
-
-    async setAside() {
-      // An id of 0 is kept.
-      await client.query(
-        "SET foreign_key_checks = 0, sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')"
-      )
-      return []
-    },
-
-    async readNumber({ name, numbered }) {
-      if (!numbered) return undefined
-      const [[, text] = []] = await selectRows(`SHOW CREATE TABLE ${quote(name)}`)
-      const [, next] = /\bAUTO_INCREMENT=(\d+)/.exec(text?.slice(text.lastIndexOf('\n)')) ?? '') ?? []
-      return next === undefined ? undefined : String(BigInt(next) - 1n)
-    },
-
-    async setNumber({ name }, last) {
-      await client.query(`ALTER TABLE ${quote(name)} AUTO_INCREMENT = ${BigInt(last) + 1n}`)
+      await this.#client.query(sql, values)
     }
+  }
+
+  async deleteRows(tables: readonly Table[]): Promise<void> {
+    for (const { name } of tables) await this.#client.query(`DELETE FROM ${quote(name)}`)
+  }
+
+  async setAside(): Promise<string[]> {
+    // An id of 0 is kept.
+    const mode = "CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')"
+    await this.#client.query(`SET foreign_key_checks = 0, sql_mode = ${mode}`)
+    return []
+  }
+
+  async readNumber({ name, numbered }: Table): Promise<string | undefined> {
+    if (!numbered) return undefined
+    const [[, text] = []] = await this.#select(`SHOW CREATE TABLE ${quote(name)}`)
+    const options = text?.slice(text.lastIndexOf('\n)')) ?? ''
+    const [, next] = /\bAUTO_INCREMENT=(\d+)/.exec(options) ?? []
+    return next === undefined ? undefined : String(BigInt(next) - 1n)
+  }
+
+  async setNumber({ name }: Table, last: string): Promise<void> {
+    await this.#client.query(`ALTER TABLE ${quote(name)} AUTO_INCREMENT = ${BigInt(last) + 1n}`)
+  }
+
+  async #select(sql: string, values: Row = []): Promise<Row[]> {
+    const rows: unknown[][] = await this.#client.query({ sql, rowsAsArray: true }, [...values])
+    return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
   }
 }
 

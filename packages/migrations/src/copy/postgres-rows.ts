@@ -11,70 +11,84 @@ import { groupColumns } from './group-columns.js'
 import type { Kind, Row, RowStore, Table } from './row-store.js'
 
 /** The rows of a PostgreSQL database. */
-export async function openPostgresRows(connection: PostgresConnection): Promise<RowStore> {
-  const { client } = connection
-  await client.query(SESSION)
-  const nameOf = ({ name }: Table) => tableName(connection, name)
-  const selectRows = async (text: string, values: unknown[] = []): Promise<Row[]> => {
-    const { rows } = await client.query<(string | null)[]>({ text, values, rowMode: 'array' })
-    return rows
+export class PostgresRows implements RowStore {
+  readonly #connection: PostgresConnection
+
+  private constructor(connection: PostgresConnection) {
+    this.#connection = connection
   }
-  return {
-    async listTables() {
-      const columns = await connection.select(ColumnRow, COLUMNS, [connection.schema])
-      return groupColumns(columns.map((column) => ({ ...column, kind: kindOf(column) })))
-    },
 
-    async countRows(table) {
-      const [[count] = []] = await selectRows(`SELECT count(*)::text FROM ${nameOf(table)}`)
-      return Number(count)
-    },
+  static async open(connection: PostgresConnection): Promise<PostgresRows> {
+    await connection.client.query(SESSION)
+    return new PostgresRows(connection)
+  }
 
-    async freeze() {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    },
+  async listTables(): Promise<Table[]> {
+    const columns = await this.#connection.select(ColumnRow, COLUMNS, [this.#connection.schema])
+    return groupColumns(columns.map((column) => ({ ...column, kind: kindOf(column) })))
+  }
 
-    readRows(table, after, limit) {
-      // With the table: alone it would be the text that is selected, and its order.
-      const key = table.key.map((name) => `copied.${pg.escapeIdentifier(name)}`).join(', ')
-      const values = table.columns.map(({ name, kind, type }) =>
-        readAs(pg.escapeIdentifier(name), kind, type)
-      )
-      const start = after ? `WHERE (${key}) > (${after.map((_, at) => `$${at + 1}`).join(', ')})` : ''
-      const sql = `SELECT ${values.join(', ')} FROM ${nameOf(table)} copied ${start} ORDER BY ${key} LIMIT ${limit}`
-      return selectRows(sql, [...(after ?? [])])
-    },
+  async countRows(table: Table): Promise<number> {
+    const [[count] = []] = await this.#select(`SELECT count(*)::text FROM ${this.#nameOf(table)}`)
+    return Number(count)
+  }
 
-    async writeRows(table, rows) {
-      const columns = table.columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ')
-      const lines = rows.map(
-        (row) => `${row.map((value, at) => formatField(value, table.columns[at]?.kind)).join('\t')}\n`
-      )
-      await pipeline(
-        Readable.from(lines),
-        client.query(copyFrom(`COPY ${nameOf(table)} (${columns}) FROM STDIN`))
-      )
-    },
+  async freeze(): Promise<void> {
+    await this.#connection.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  }
 
-    async deleteRows(tables) {
-      if (tables.length > 0) await client.query(`TRUNCATE ${tables.map(nameOf).join(', ')}`)
-    },
+  async readRows(table: Table, after: Row | undefined, limit: number): Promise<Row[]> {
+    // With the table: alone it would be the text that is selected, and its order.
+    const key = table.key.map((name) => `copied.${pg.escapeIdentifier(name)}`).join(', ')
+    const values = table.columns.map(({ name, kind, type }) => readAs(pg.escapeIdentifier(name), kind, type))
+    const start = after ? `WHERE (${key}) > (${after.map((_, at) => `$${at + 1}`).join(', ')})` : ''
+    return this.#select(
+      `SELECT ${values.join(', ')} FROM ${this.#nameOf(table)} copied ${start} ORDER BY ${key} LIMIT ${limit}`,
+      after
+    )
+  }
 
-    setAside: (tables) => setAside(connection, tables.map(nameOf)),
+  async writeRows(table: Table, rows: readonly Row[]): Promise<void> {
+    const columns = table.columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ')
+    const lines = rows.map((row) => formatLine(table, row))
+    const sql = `COPY ${this.#nameOf(table)} (${columns}) FROM STDIN`
+    await pipeline(Readable.from(lines), this.#connection.client.query(copyFrom(sql)))
+  }
 
-    async readNumber(table) {
-      if (!table.numbered) return undefined
-      const [[last] = []] = await selectRows(LAST_NUMBER, [nameOf(table), table.numbered])
-      return last ?? undefined
-    },
+  async deleteRows(tables: readonly Table[]): Promise<void> {
+    if (tables.length === 0) return
+    await this.#connection.client.query(`TRUNCATE ${tables.map((table) => this.#nameOf(table)).join(', ')}`)
+  }
 
-    async setNumber(table, last) {
-      await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3)', [
-        nameOf(table),
-        table.numbered,
-        last
-      ])
-    }
+  setAside(tables: readonly Table[]): Promise<string[]> {
+    return setAside(
+      this.#connection,
+      tables.map((table) => this.#nameOf(table))
+    )
+  }
+
+  async readNumber(table: Table): Promise<string | undefined> {
+    if (!table.numbered) return undefined
+    const [[last] = []] = await this.#select(LAST_NUMBER, [this.#nameOf(table), table.numbered])
+    return last ?? undefined
+  }
+
+  async setNumber(table: Table, last: string): Promise<void> {
+    const sql = 'SELECT setval(pg_get_serial_sequence($1, $2), $3)'
+    await this.#connection.client.query(sql, [this.#nameOf(table), table.numbered, last])
+  }
+
+  #nameOf({ name }: Table): string {
+    return tableName(this.#connection, name)
+  }
+
+  async #select(text: string, values: Row = []): Promise<Row[]> {
+    const { rows } = await this.#connection.client.query<(string | null)[]>({
+      text,
+      values: [...values],
+      rowMode: 'array'
+    })
+    return rows
   }
 }
 
@@ -140,6 +154,10 @@ function readAs(column: string, kind: Kind, type: string): string {
   if (kind === 'date') return `to_char(${column}, 'YYYY-MM-DD')`
   if (kind === 'clock') return `to_char(${column}, 'HH24:MI:SS.US')`
   return type === 'bytea' ? `encode(${column}, 'hex')` : `${column}::text`
+}
+
+function formatLine({ columns }: Table, row: Row): string {
+  return `${row.map((value, at) => formatField(value, columns[at]?.kind)).join('\t')}\n`
 }
 
 /** A field of COPY, as https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS has it. */

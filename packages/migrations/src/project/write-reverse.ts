@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isMysqlUrl } from '@larder/mysql'
 import { diffSchemas, schemaOf } from '@larder/schema-engine'
 import type { Node } from 'libpg-query'
 import pg from 'pg'
@@ -33,7 +34,7 @@ export async function writeReverse(project: Project, url: string, wanted: string
   })
   const file = path.join(project.migrations, name, 'down.sql')
   const forward = migration?.script ?? ''
-  const down = await explain(unqualify(script, forward, url))
+  const down = isMysqlUrl(url) ? script || NOTHING : await explain(unqualify(script, forward, url))
   await writeFile(file, down + (await keptExtensions(forward)), { flag: 'wx' })
   return file
 }
@@ -59,8 +60,10 @@ function unqualify(script: string, forward: string, url: string): string {
   return forward.includes(prefix) ? script : script.replaceAll(prefix, '')
 }
 
+const NOTHING = '-- Nothing to undo: the migration does not change the schema.\n'
+
 async function explain(script: string): Promise<string> {
-  if (!script) return '-- Nothing to undo: the migration does not change the schema.\n'
+  if (!script) return NOTHING
   let explained = Buffer.from(script)
   for (const statement of (await readStatements(script)).reverse()) {
     const comments = warningsOf(statement).map((text) => `-- ${text}\n`)

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import type { DiffParams, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { connect } from '../database/connect.js'
 import { readMigrationList } from '../migrations/migrations-folder.js'
 import { Connections } from './connections.js'
@@ -14,7 +14,7 @@ export type SchemaSource =
 export interface DiffOptions {
   readonly from: SchemaSource
   readonly to: SchemaSource
-  /** The PostgreSQL database, on whose server a shadow database is made to replay migrations in. */
+  /** The database, on whose server a shadow database is made to replay migrations in. */
   readonly url: string
   /** A database set aside for replaying migrations, which is emptied. @default a temporary one */
   readonly shadowUrl?: string | undefined
@@ -32,32 +32,41 @@ export interface SchemaDiff {
   readonly script: string
 }
 
-/**
- * Compares two schemas, as `prisma migrate diff` does, but for PostgreSQL's extensions.
- *
- * @throws errors with Prisma's codes: P1001 when the server cannot be reached, P3006 when a migration cannot be replayed, …
- */
-export async function diffSchemas(options: DiffOptions): Promise<SchemaDiff> {
+/** What compares schemas on a server, until it is closed. */
+export interface Comparison {
+  diff(params: DiffParams): Promise<{ exitCode: number; stdout?: string | null }>
+  close(): Promise<void>
+}
+
+/** Compares two schemas by what `open` opens. */
+export async function compareSchemas(
+  options: DiffOptions,
+  open: (url: string, shadowUrl: string | undefined) => Promise<Comparison>
+): Promise<SchemaDiff> {
   const { url, shadowUrl, external = {} } = options
   const models = options.models?.map(withoutExtensions) ?? []
   const from = await targetOf(options.from, models)
   const to = await targetOf(options.to, models)
   const filters = { externalTables: external.tables ?? [], externalEnums: external.enums ?? [] }
 
+  const { diff, close } = await open(url, shadowUrl)
+  try {
+    const summary = await diff({ from, to, script: false, exitCode: true, filters })
+    if (summary.exitCode === 0) return { summary: '', script: '' }
+    const script = await diff({ from, to, script: true, exitCode: true, filters })
+    return { summary: summary.stdout?.trim() ?? '', script: script.stdout?.trimStart() ?? '' }
+  } finally {
+    await close()
+  }
+}
+
+/** Compares by Prisma's WebAssembly engine, on PostgreSQL. */
+export async function openDiff(url: string, shadowUrl: string | undefined): Promise<Comparison> {
   // This fails with a clearer message than the engine's.
   await (await connect(url)).end()
   const connections = new Connections(url, shadowUrl)
-  try {
-    const ask = await openEngine(connections)
-    const diff = (script: boolean) =>
-      ask((engine) => engine.diff({ from, to, script, exitCode: true, filters }))
-    const summary = await diff(false)
-    if (summary.exitCode === 0) return { summary: '', script: '' }
-    const script = await diff(true)
-    return { summary: summary.stdout?.trim() ?? '', script: script.stdout?.trimStart() ?? '' }
-  } finally {
-    await connections.close()
-  }
+  const ask = await openEngine(connections)
+  return { diff: (params) => ask((engine) => engine.diff(params)), close: () => connections.close() }
 }
 
 /**

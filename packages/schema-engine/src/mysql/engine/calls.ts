@@ -118,7 +118,8 @@ async function diagnose(engine: MysqlEngine, params: unknown) {
   return diagnoseHistory(readMigrations(params), await engine.connected(readRecords))
 }
 
-async function diff(engine: MysqlEngine, params: Record<string, unknown>) {
+/** Compares two schemas, for people or as a script. */
+export async function diff(engine: MysqlEngine, params: Record<string, unknown>) {
   const [from, to] = [readTarget(params.from), readTarget(params.to)]
   const external = readExternalTables(params)
   const [before, after] = [filesOf(from), filesOf(to)]
