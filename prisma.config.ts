@@ -1,13 +1,19 @@
-import { enginePath, sslmodeAdvice } from '@larder/schema-engine'
+import { enginePath, projectPaths, sslmodeAdvice } from '@larder/schema-engine'
 import { defineConfig } from 'prisma/config'
 
 // Prisma's own engine is a download; ours comes with the packages.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= enginePath
 
+const url = await databaseUrl()
+const paths = { schema: 'prisma/schema', migrations: 'prisma/migrations' }
+// The client of `prisma generate` is PostgreSQL's. The build makes MySQL's.
+const isAboutFiles = /^(generate|validate|format)$/.test(process.argv[2] ?? '')
+const { schema, migrations } = isAboutFiles ? paths : projectPaths(url, import.meta.dirname, paths)
+
 export default defineConfig({
-  schema: 'prisma/schema',
-  migrations: { path: 'prisma/migrations', seed: 'node scripts/seed.mjs' },
-  datasource: { url: await databaseUrl() }
+  schema,
+  migrations: { path: migrations, seed: 'node scripts/seed.mjs' },
+  datasource: { url }
 })
 
 /**
@@ -15,7 +21,9 @@ export default defineConfig({
  * It is not brought up for what needs none, as `prisma generate` when the packages are yet to be built.
  */
 async function databaseUrl(): Promise<string | undefined> {
-  if (!/^(migrate|db|studio)$/.test(process.argv[2] ?? '')) return process.env.DATABASE_URL
+  const needsServer = /^(migrate|db|studio)$/.test(process.argv[2] ?? '')
+  if (!needsServer || /^(mysql|mariadb):/i.test(process.env.DATABASE_URL ?? ''))
+    return process.env.DATABASE_URL
   const { openPostgres } = await import('@larder/postgres')
   const { url } = await openPostgres({
     url: process.env.DATABASE_URL,

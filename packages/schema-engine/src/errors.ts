@@ -21,7 +21,7 @@ export const SCHEMA_ENGINE_ERR_NO_INTROSPECTION = createError(
 /** What the models say of PostgreSQL has no form in MySQL. */
 export const SCHEMA_ENGINE_ERR_NO_FORM = createError(
   'SCHEMA_ENGINE_ERR_NO_FORM',
-  'The models have no form in MySQL: %s.'
+  'The models have no form in MySQL here: %s. %s.'
 )
 
 /** The address is not that of a PostgreSQL database. */

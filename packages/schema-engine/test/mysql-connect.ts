@@ -1,17 +1,14 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:net'
 import { parseMysqlUrl } from '@larder/mysql'
-import { startTestServer } from '@larder/mysql/testing'
 import t from 'tap'
 import { connectMysql, selectMysqlRows, takeMigrationLock } from '../src/index.js'
 import { openMysql } from '../src/mysql/databases.js'
+import { startMysql } from './fixtures/mysql-project.js'
 
-const server = await startTestServer()
+const server = await startMysql(t)
 const admin = await openMysql(parseMysqlUrl(server.urlOf('mysql')))
-t.teardown(async () => {
-  await admin.end()
-  await server.stop()
-})
+t.teardown(() => admin.end())
 
 t.test('a database is created where there is none, in which different texts differ', async (t) => {
   const connection = await connectMysql(server.urlOf('a `new` ÄÖ'), { create: true })

@@ -1,11 +1,9 @@
 import { parseMysqlUrl } from '@larder/mysql'
-import { startTestServer } from '@larder/mysql/testing'
 import t from 'tap'
 import { createMysqlDatabase } from '../src/mysql/databases.js'
-import { MysqlProject } from './fixtures/mysql-project.js'
+import { MysqlProject, startMysql } from './fixtures/mysql-project.js'
 
-const server = await startTestServer()
-t.teardown(() => server.stop())
+const server = await startMysql(t)
 let count = 0
 
 async function makeProject(t: { teardown(work: () => unknown): unknown }): Promise<MysqlProject> {
@@ -14,6 +12,18 @@ async function makeProject(t: { teardown(work: () => unknown): unknown }): Promi
   return new MysqlProject(t, url)
 }
 
+const TYPES = [
+  'second DateTime @db.DateTime(0)',
+  'price Decimal',
+  'share Float',
+  'part Float @db.Float',
+  'open Boolean',
+  'flag Boolean @db.TinyInt(1)',
+  'file Bytes',
+  'data Json?'
+]
+const BY_HAND = `ALTER TABLE \`User\` ADD CONSTRAINT of_age CHECK (age > 17), ADD CONSTRAINT tall CHECK (size > 2),
+  MODIFY name VARCHAR(80) COLLATE utf8mb4_german2_ci NOT NULL;`
 const NAME = 'name String @db.VarChar(80)'
 
 t.test('models become tables, and their changes migrations', async (t) => {
@@ -65,22 +75,51 @@ t.test('a column that others refer to changes its type', async (t) => {
   t.strictSame(await foreignKeys(project), [['Post_userId_fkey', 'CASCADE']])
 })
 
-t.test('CHECKs of migrations stay, for as long as their columns do', async (t) => {
+t.test('CHECKs and collations of migrations stay, for as long as their columns do', async (t) => {
   const project = await makeProject(t)
-  project.model('age Int', 'size Int')
+  project.model('age Int', 'size Int', NAME)
   const script = await project.migrate('1_init')
-  project.migration(
-    '1_init',
-    `${script}ALTER TABLE \`User\` ADD CONSTRAINT of_age CHECK (age > 17), ADD CONSTRAINT tall CHECK (size > 2);`
-  )
+  project.migration('1_init', `${script}${BY_HAND}`)
   t.equal(await project.migrate('2_none'), null)
-  project.model('age Int')
-  await project.migrate('2_shrink')
+  project.model('age BigInt', 'name String @db.VarChar(90)')
+  await project.migrate('2_change')
   await project.apply()
   const checks = await project.query(
     'SELECT constraint_name FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()'
   )
   t.strictSame(checks, [['of_age']])
+  const [[type, collation] = []] = await project.query(
+    `SELECT column_type, collation_name FROM information_schema.columns
+     WHERE table_schema = DATABASE() AND column_name = 'name'`
+  )
+  t.strictSame([type, collation], ['varchar(90)', 'utf8mb4_german2_ci'])
+})
+
+t.test('types are those of Prisma for MySQL', async (t) => {
+  const project = await makeProject(t)
+  project.model('slug String @unique', 'text String @db.LongText', 'at DateTime @default(now())', ...TYPES)
+  await project.migrate('1_init')
+  await project.apply()
+  t.strictSame(await project.columns('User'), [
+    'id int(11)',
+    'slug varchar(191)',
+    'text longtext',
+    'at datetime(3)',
+    'second datetime',
+    'price decimal(65,30)',
+    'share double',
+    'part float',
+    'open tinyint(1)',
+    'flag tinyint(1)',
+    'file longblob',
+    'data longtext NULL'
+  ])
+  project.model('count Int @db.UnsignedInt')
+  await t.rejects(project.migrate('2_unsigned'), {
+    message: /no form in MySQL here: @db\.UnsignedInt\. Of the types/
+  })
+  project.model('tags String[]')
+  await t.rejects(project.migrate('2_list'), { code: 'SCHEMA_ENGINE_ERR_NO_FORM' })
 })
 
 t.test('what is in the way of a change is counted', async (t) => {
@@ -223,12 +262,6 @@ t.test('a database set aside is the shadow, and never the project’s own', asyn
   await admin.query('CREATE DATABASE prisma_migrate_shadow_db_portable_left')
   await project.call('createMigration', options)
   t.strictSame(await project.shadows(), [], 'one that a killed process left is dropped by the next')
-})
-
-t.test('models without a form in MySQL are told of', async (t) => {
-  const project = await makeProject(t)
-  project.model('tags String[]')
-  await t.rejects(project.migrate('1_init'), { code: 'SCHEMA_ENGINE_ERR_NO_FORM' })
 })
 
 function foreignKeys(project: MysqlProject): Promise<unknown[][]> {

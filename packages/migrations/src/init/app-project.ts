@@ -65,17 +65,20 @@ function findDatasource(folder: string): { file: string; provider: string | unde
 const SCHEMA_FILE = 'prisma/schema.prisma'
 const SCHEMA_IS_FOLDER = /schema:\s*(['"`])(\.\/)?prisma\/?\1/
 
-const CONFIG = `import { enginePath } from '@larder/schema-engine'
+const CONFIG = `import { enginePath, projectPaths } from '@larder/schema-engine'
 import { defineConfig } from 'prisma/config'
 
 // Prisma's own engine is a download; this one comes with the packages.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= enginePath
 
-export default defineConfig({
+const url = process.env.DATABASE_URL
+// For a mysql:// URL: the migrations in prisma/mysql, and a copy of the schema in .larder.
+const { schema, migrations } = projectPaths(url, import.meta.dirname, {
   schema: 'prisma',
-  migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env.DATABASE_URL }
+  migrations: 'prisma/migrations'
 })
+
+export default defineConfig({ schema, migrations: { path: migrations }, datasource: { url } })
 `
 
 const SCHEMA = `// The app's own models go here, or into files of their own beside this one. Larder's are in larder/.

@@ -12,10 +12,11 @@ import { createMysqlDatabase, emptyMysqlDatabase, selectMysqlRows } from '../dat
 import { describeMysqlFailure } from '../explain-failure.js'
 import { splitStatements } from '../split-statements.js'
 import { applyMigrations } from './apply-migrations.js'
-import { compareTables, type Difference, isEmpty, takeChecks } from './compare-tables.js'
+import { compareTables, type Difference, isEmpty } from './compare-tables.js'
 import { diagnoseHistory, whyReset } from './diagnose-history.js'
 import type { MysqlEngine } from './engine.js'
 import { findRisks } from './find-risks.js'
+import { keepUnmodelled } from './keep-unmodelled.js'
 import {
   readExternalTables,
   readFiles,
@@ -148,8 +149,8 @@ async function compareTargets(
   const tables = await engine.tablesOf(from, external)
   const others = await engine.tablesOf(to, external)
   return compareTables(
-    from.kind === 'models' ? takeChecks(tables, others) : tables,
-    to.kind === 'models' ? takeChecks(others, tables) : others
+    from.kind === 'models' ? keepUnmodelled(tables, others) : tables,
+    to.kind === 'models' ? keepUnmodelled(others, tables) : others
   )
 }
 

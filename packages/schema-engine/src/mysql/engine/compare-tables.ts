@@ -47,23 +47,6 @@ export function isEmpty({ dropped, added, changed }: Difference): boolean {
   return dropped.length + added.length + changed.length === 0
 }
 
-/**
- * Prisma's models have no CHECKs, which are written into migrations by hand. So the models' tables
- * get those of the others, unless a column of them is gone.
- */
-export function takeChecks(models: Tables, others: Tables): Tables {
-  return new Map(
-    [...models].map(([name, table]) => {
-      const other = others.get(name)
-      const gone = [...(other?.columns.keys() ?? [])].filter((column) => !table.columns.has(column))
-      const checks = [...(other?.checks ?? [])].filter(
-        ([, line]) => !gone.some((column) => line.includes(`\`${column.replaceAll('`', '``')}\``))
-      )
-      return [name, { ...table, checks: new Map(checks) }]
-    })
-  )
-}
-
 function compareTable(from: Table, to: Table): TableChange {
   return {
     table: from.name,

@@ -8,7 +8,8 @@ import { connectMysql } from '../connect.js'
 import { selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure } from '../explain-failure.js'
 import { splitStatements } from '../split-statements.js'
-import { compareTables, type Difference, takeChecks } from './compare-tables.js'
+import { compareTables, type Difference } from './compare-tables.js'
+import { keepUnmodelled } from './keep-unmodelled.js'
 import type { Migration, Target } from './read-params.js'
 import { readTables, type Tables } from './read-tables.js'
 import { Shadows } from './shadow.js'
@@ -71,7 +72,7 @@ export class MysqlEngine {
     external: ReadonlySet<string>
   ): Promise<Difference> {
     const to = await this.#makeModels(models, external)
-    return compareTables(from, takeChecks(to, from))
+    return compareTables(from, keepUnmodelled(to, from))
   }
 
   async tablesOf(target: Target, external: ReadonlySet<string>): Promise<Tables> {

@@ -5,6 +5,7 @@ import { targetOfModels, writeModelsScript } from '../../engine/models-script.js
 import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../errors.js'
 import { emptySchema, type Schema } from '../translate/schema.js'
 import { translateScript } from '../translate/translate-script.js'
+import { writePostgresTypes } from './postgres-types.js'
 
 /**
  * The script that leads a MySQL database from some models to others. Prisma's WebAssembly engine
@@ -36,13 +37,15 @@ async function translate(script: string, schema: Schema): Promise<string> {
   if (!/^\s*[^\s-]/m.test(script)) return ''
   const translation = await translateScript(script, schema)
   const [first] = translation.untranslated
-  if (first) throw new SCHEMA_ENGINE_ERR_NO_FORM(first.reason)
+  if (first) throw new SCHEMA_ENGINE_ERR_NO_FORM(first.reason, 'Change them')
   return translation.script
 }
 
 function forPostgres(models: Datamodel[]): Datamodel[] {
   return models.map(([file, content]) => [
     file,
-    content.replace(DATASOURCE_PROVIDER, (datasource) => datasource.replace('"mysql"', '"postgresql"'))
+    writePostgresTypes(content).replace(DATASOURCE_PROVIDER, (datasource) =>
+      datasource.replace('"mysql"', '"postgresql"')
+    )
   ])
 }
