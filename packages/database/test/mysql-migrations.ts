@@ -1,12 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { withoutMariadb } from '@larder/mysql/testing'
-import {
-  checkTwins,
-  listMigrations,
-  readMysqlStructure,
-  translateMigrations,
-  writeModelsScript
-} from '@larder/schema-engine'
+import { readStructure, withoutMariadb } from '@larder/mysql/testing'
+import { checkTwins, listMigrations, translateMigrations, writeModelsScript } from '@larder/schema-engine'
 import { test } from 'tap'
 import { createClient } from '../src/client.js'
 import { MIGRATIONS, makeMysqlDatabase, PRISMA } from './fixtures/mysql-migrations.js'
@@ -19,20 +13,20 @@ test('the migrations for MySQL', { skip: withoutMariadb }, async (t) => {
   const { url, connection, names, run, runTwin } = await makeMysqlDatabase(t)
 
   await t.test('each is undone by its way back, and goes again', async (t) => {
-    let before = await readMysqlStructure(connection)
+    let before = await readStructure(connection)
     t.strictSame(before, [])
     for (const name of names) {
       await runTwin(name, 'migration.sql')
-      const after = await readMysqlStructure(connection)
+      const after = await readStructure(connection)
       await runTwin(name, 'down.sql')
-      t.strictSame(await readMysqlStructure(connection), before, `${name} is undone`)
+      t.strictSame(await readStructure(connection), before, `${name} is undone`)
       await runTwin(name, 'migration.sql')
-      t.strictSame(await readMysqlStructure(connection), after, `${name} goes again`)
+      t.strictSame(await readStructure(connection), after, `${name} goes again`)
       before = after
     }
   })
 
-  const stepwise = await readMysqlStructure(connection)
+  const stepwise = await readStructure(connection)
 
   await t.test("serve Prisma's client of all models", async (t) => {
     const db = createClient(url)
@@ -68,12 +62,12 @@ test('the migrations for MySQL', { skip: withoutMariadb }, async (t) => {
 
   await t.test('make what the models say', async (t) => {
     for (const name of [...names].reverse()) await runTwin(name, 'down.sql')
-    t.strictSame(await readMysqlStructure(connection), [], 'all is undone')
+    t.strictSame(await readStructure(connection), [], 'all is undone')
     const script = await writeModelsScript([], readModels())
     const [twin] = await translateMigrations([{ name: 'all', script }])
     t.strictSame(twin?.up.untranslated, [])
     await run(twin?.up.script ?? '')
-    t.strictSame(await structureOfModels(readMysqlStructure(connection)), await structureOfModels(stepwise))
+    t.strictSame(await structureOfModels(readStructure(connection)), await structureOfModels(stepwise))
   })
 })
 

@@ -16,7 +16,6 @@ export { selectMysqlRows } from './mysql/databases.js'
 export { describeMysqlFailure, errnoOf } from './mysql/explain-failure.js'
 export { isDoneBefore } from './mysql/is-done-before.js'
 export { CREATE_MYSQL_MIGRATIONS } from './mysql/migrations-table.js'
-export { readMysqlStructure } from './mysql/read-structure.js'
 export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
 export { IN_STEPS, isForSession, readSteps } from './mysql/steps.js'
 export {

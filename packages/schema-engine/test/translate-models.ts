@@ -1,7 +1,7 @@
 import { parseMysqlUrl } from '@larder/mysql'
-import { openTestServer, withoutMariadb } from '@larder/mysql/testing'
+import { openTestServer, readStructure, withoutMariadb } from '@larder/mysql/testing'
 import t from 'tap'
-import { readMysqlStructure, splitStatements, translateMigrations, writeModelsScript } from '../src/index.js'
+import { splitStatements, translateMigrations, writeModelsScript } from '../src/index.js'
 import { openMysql } from '../src/mysql/databases.js'
 
 const DATABASE = `larder_translate_${process.pid}`
@@ -111,9 +111,9 @@ t.test('changes of models, translated', { skip: withoutMariadb }, async (t) => {
       await emptyDatabase()
       await run(first?.up.script)
       await run(second?.up.script)
-      const stepwise = await readMysqlStructure(connection)
+      const stepwise = await readStructure(connection)
       await run(second?.down?.script)
-      const back = await readMysqlStructure(connection)
+      const back = await readStructure(connection)
       t.strictSame(stepwise, await structureOf(after), script)
       t.strictSame(back, await structureOf(before), down)
     })
@@ -149,7 +149,7 @@ t.test('changes of models, translated', { skip: withoutMariadb }, async (t) => {
     const [twin] = await translateMigrations([{ name: '1_all', script }])
     await emptyDatabase()
     await run(twin?.up.script)
-    return readMysqlStructure(connection)
+    return readStructure(connection)
   }
 
   async function run(script = ''): Promise<void> {

@@ -1,6 +1,7 @@
 import { connectionOptions, type MysqlUrl } from '@larder/mysql'
 import mariadb, { type Connection } from 'mariadb'
 import { explainMysqlConnection } from './explain-failure.js'
+import { quoteName } from './quote.js'
 
 /**
  * Opens a connection, which the caller ends.
@@ -36,10 +37,6 @@ export async function emptyMysqlDatabase(connection: Connection): Promise<void> 
     await connection.query(`DROP ${type === 'VIEW' ? 'VIEW' : 'TABLE'} ${quoteName(String(name))}`)
   }
   await connection.query('SET foreign_key_checks = 1')
-}
-
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
 }
 
 async function onServer(url: MysqlUrl, sql: string): Promise<void> {

@@ -4,6 +4,7 @@ import { selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure, errnoOf } from '../explain-failure.js'
 import { isDoneBefore } from '../is-done-before.js'
 import { IN_STEPS, isForSession, readSteps } from '../steps.js'
+import { refuseMarkedPlaces } from '../translate/twin.js'
 import type { Migration } from './read-params.js'
 import {
   createRecords,
@@ -22,7 +23,8 @@ import {
  * Only for the holder of the lock.
  *
  * @returns the names of those applied
- * @throws P3005, P3009 where one has failed before, P3018 where one fails
+ * @throws P3005, P3009 where one has failed before, P3018 where one fails,
+ * SCHEMA_ENGINE_ERR_TO_TRANSLATE where a script waits for a person
  */
 export async function applyMigrations(connection: Connection, migrations: Migration[]): Promise<string[]> {
   const records = (await readRecords(connection)) ?? (await initialize(connection))
@@ -30,6 +32,8 @@ export async function applyMigrations(connection: Connection, migrations: Migrat
   const failed = unfinished.filter((record) => !canGoOn(record, migrations))
   if (failed.length > 0) throw new P3009(failed.map(describeFailed).join('\n'))
 
+  const done = new Set(records.filter(({ isFinished }) => isFinished).map(({ name }) => name))
+  for (const { name, script } of migrations) if (!done.has(name)) refuseMarkedPlaces(script)
   const applied: string[] = []
   for (const migration of migrations) {
     const record = records.find(({ name }) => name === migration.name)

@@ -1,6 +1,7 @@
 import type { Connection } from 'mariadb'
-import { quoteName, selectMysqlRows } from '../databases.js'
+import { selectMysqlRows } from '../databases.js'
 import { errnoOf } from '../explain-failure.js'
+import { quoteName } from '../quote.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
 
 /** A change that may lose data, or that data may forbid. The messages are Prisma's. */

@@ -1,6 +1,6 @@
 import type { IndexStmt } from 'libpg-query'
+import { quoteName } from '../quote.js'
 import type { Context } from './context.js'
-import { quoteName } from './quote.js'
 import { tableName } from './read-names.js'
 import { refuse } from './refusal.js'
 import { covers, type Index, indexedColumns, type Table } from './schema.js'

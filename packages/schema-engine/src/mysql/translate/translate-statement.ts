@@ -7,10 +7,10 @@ import type {
   Node,
   TransactionStmt
 } from 'libpg-query'
+import { quoteName } from '../quote.js'
 import { alterTable, writeAlter, writeModify } from './alter-table.js'
 import { type Context, findTable } from './context.js'
 import { dropSpareIndexes, readIndex, replaceIndexes } from './foreign-key-index.js'
-import { quoteName } from './quote.js'
 import { lastName, namesOf, tableName } from './read-names.js'
 import { refuse } from './refusal.js'
 import { rename } from './rename.js'

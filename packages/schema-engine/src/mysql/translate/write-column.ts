@@ -1,7 +1,7 @@
 import type { ColumnDef, Node } from 'libpg-query'
+import { quoteName } from '../quote.js'
 import { isSerial, typeOf } from './column-type.js'
 import { writeLiteral } from './expression.js'
-import { quoteName } from './quote.js'
 import { lastName, namesOf } from './read-names.js'
 import { refuse } from './refusal.js'
 import type { Column, Schema } from './schema.js'

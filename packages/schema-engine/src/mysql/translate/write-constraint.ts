@@ -1,7 +1,7 @@
 import type { Constraint } from 'libpg-query'
+import { quoteName, quoteNames } from '../quote.js'
 import { indexBytes } from './column-type.js'
 import { columnsIn, writeCondition } from './expression.js'
-import { quoteName, quoteNames } from './quote.js'
 import { namesOf, tableName } from './read-names.js'
 import { refuse } from './refusal.js'
 import {
