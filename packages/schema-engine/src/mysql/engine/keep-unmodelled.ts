@@ -1,4 +1,4 @@
-import { quoteName } from '../databases.js'
+import { quoteName } from '../quote.js'
 import type { Table, Tables } from './read-tables.js'
 
 /**
