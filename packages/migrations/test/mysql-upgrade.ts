@@ -165,6 +165,29 @@ If they may be lost, run larder-db with --accept-data-loss.`
     t.same(await upgrade({ ...db, acceptDataLoss: true }), ['2_lossy'])
   })
 
+  t.test('that are in the way are counted', async (t) => {
+    const { db, query, write } = await makeMysqlMigrations(t, {
+      '1_one': {
+        up: "CREATE TABLE one (id INT, size ENUM('s', 'm')); INSERT INTO one VALUES (1, 's'), (2, 'm'), (NULL, 'm')"
+      }
+    })
+    await upgrade(db)
+    for (const [up, said] of [
+      ["ALTER TABLE one MODIFY size ENUM('s')", /size.*\. "one"\."size" has such a value in 2 rows\nNothing/],
+      ['ALTER TABLE `one` MODIFY `id` INT NOT NULL', /id.*\. "one"\."id" has no value in 1 row\nNothing/],
+      ['CREATE UNIQUE INDEX sizes ON one (size)', /Duplicate entry 'm' for key/]
+    ] as const) {
+      write('2_next', { up })
+      await t.rejects(upgrade({ ...db, acceptDataLoss: true }), {
+        code: 'MIGRATIONS_ERR_FAILED',
+        message: said
+      })
+    }
+    await query('DELETE FROM one WHERE id IS NULL')
+    write('2_next', { up: 'ALTER TABLE `one` MODIFY `id` INT NOT NULL' })
+    t.same(await upgrade(db), ['2_next'])
+  })
+
   t.test('are found also among what an earlier migration of the same run has made', async (t) => {
     const { query, db } = await makeMysqlMigrations(t, {
       '1_one': ONE,

@@ -1,12 +1,12 @@
 import { errnoOf } from '@larder/schema-engine'
 import type { SqlError } from 'mariadb'
-import { countMisfits } from '../../data-loss/mysql/find-mysql-losses.js'
+import { explainMisfits } from '../../data-loss/mysql/find-mysql-losses.js'
 import { describeWithAdvice } from '../../history/describe-mysql-failure.js'
 import type { MysqlConnection } from '../../history/mysql-connection.js'
 
 /**
  * What MySQL says of a failed statement, and how many rows have a value that a column's new type
- * does not hold, which it does not say.
+ * does not hold, or none where it needs one, which it does not say.
  */
 export async function explainMysqlFailure(
   { client, database }: MysqlConnection,
@@ -15,18 +15,13 @@ export async function explainMysqlFailure(
 ): Promise<string> {
   const said = describeWithAdvice(error, database)
   if (!MISFITS.has(errnoOf(error) ?? 0)) return said
-  const places = await countMisfits(client, statement)
-  return [
-    said,
-    ...places.map(
-      ({ column, rows }) => `${column} has such a value in ${rows} ${rows === 1 ? 'row' : 'rows'}`
-    )
-  ].join('. ')
+  return [said, ...(await explainMisfits(client, statement))].join('. ')
 }
 
 const MISFITS = new Set([
+  1138, // NULL
   1264, // out of range
-  1265, // truncated: no value of the enum
+  1265, // truncated: no value of the enum; MariaDB's for NULL, too
   1366, // not of the type
   1406 // too long
 ])

@@ -3,7 +3,7 @@ import type { Connection } from 'mariadb'
 import type { Loss } from '../find-losses.js'
 import { countRows } from './count-rows.js'
 import { formatMisfits } from './format-misfits.js'
-import { type Change, readChanges } from './read-changes.js'
+import { type Change, isNotNull, readChanges } from './read-changes.js'
 
 /** Finds the data in the database now that statements of MySQL would lose. */
 export async function findMysqlLosses(
@@ -18,17 +18,29 @@ export async function findMysqlLosses(
   return losses
 }
 
-/** The columns that a statement changes, and how many rows have a value that the new type does not hold. */
-export async function countMisfits(
-  client: Connection,
-  statement: string
-): Promise<{ column: string; rows: number }[]> {
-  const found = []
-  for (const { what, count } of readChanges(statement).flatMap(describeMisfit)) {
-    const rows = await countRows(client, count)
-    if (rows > 0) found.push({ column: what, rows })
+/**
+ * Says which rows are in the way of a new type of a column: `"users"."role" has such a value in 2
+ * rows`.
+ */
+export async function explainMisfits(client: Connection, statement: string): Promise<string[]> {
+  const sentences: string[] = []
+  for (const change of readChanges(statement)) {
+    if (change.kind !== 'change-column') continue
+    const { table, column, type } = change
+    const count = (condition: string) => countRows(client, `SELECT COUNT(*) FROM ${table} WHERE ${condition}`)
+    const misfits = formatMisfits(column, type)
+    const rows = misfits ? await count(misfits) : 0
+    if (rows > 0)
+      sentences.push(`${nameForPeople(`${table}.${column}`)} has such a value in ${formatRows(rows)}`)
+    const empty = isNotNull(type) ? await count(`${column} IS NULL`) : 0
+    if (empty > 0)
+      sentences.push(`${nameForPeople(`${table}.${column}`)} has no value in ${formatRows(empty)}`)
   }
-  return found
+  return sentences
+}
+
+function formatRows(count: number): string {
+  return `${count} ${count === 1 ? 'row' : 'rows'}`
 }
 
 interface PossibleLoss {
@@ -52,11 +64,13 @@ function describeLoss(change: Change): PossibleLoss[] {
       const what = `column ${nameForPeople(`${table}.${column}`)}`
       return [{ what, count: `SELECT COUNT(${column}) FROM ${table}` }]
     }
-    case 'change-column':
-      return describeMisfit(change).map(({ what, count }) => ({
-        what: `column ${what}, where the new type does not hold the value`,
-        count
-      }))
+    case 'change-column': {
+      const { table, column, type } = change
+      const misfits = formatMisfits(column, type)
+      if (!misfits) return []
+      const what = `column ${nameForPeople(`${table}.${column}`)}, where the new type does not hold the value`
+      return [{ what, count: `SELECT COUNT(*) FROM ${table} WHERE ${misfits}` }]
+    }
     case 'add-required':
       return []
   }
@@ -64,16 +78,6 @@ function describeLoss(change: Change): PossibleLoss[] {
 
 function lostTable(what: string, table: string): PossibleLoss {
   return { what: `${what} ${nameForPeople(table)}`, count: `SELECT COUNT(*) FROM ${table}` }
-}
-
-function describeMisfit(change: Change): { what: string; count: string }[] {
-  if (change.kind !== 'change-column') return []
-  const { table, column, type } = change
-  const misfits = formatMisfits(column, type)
-  if (!misfits) return []
-  return [
-    { what: nameForPeople(`${table}.${column}`), count: `SELECT COUNT(*) FROM ${table} WHERE ${misfits}` }
-  ]
 }
 
 /** As PostgreSQL quotes names: `"users"."gender"`. */

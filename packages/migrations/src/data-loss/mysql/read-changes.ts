@@ -102,10 +102,14 @@ const OTHERS = [
   'UNIQUE'
 ]
 
+/** Whether a column of a type takes no NULL. */
+export function isNotNull(type: readonly string[]): boolean {
+  return type.some((token, at) => is(token, 'NOT') && is(type[at + 1], 'NULL'))
+}
+
 /** Whether a column takes no NULL, and says no value itself. */
 function isRequired(type: readonly string[]): boolean {
-  const isNotNull = type.some((token, at) => is(token, 'NOT') && is(type[at + 1], 'NULL'))
-  return isNotNull && !type.some((token) => is(token, 'DEFAULT', 'AUTO_INCREMENT', 'AS', 'GENERATED'))
+  return isNotNull(type) && !type.some((token) => is(token, 'DEFAULT', 'AUTO_INCREMENT', 'AS', 'GENERATED'))
 }
 
 /** Splits at commas that stand in no parentheses. */
