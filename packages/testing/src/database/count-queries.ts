@@ -1,4 +1,3 @@
-import { watchMysqlQueries } from './mysql/watch-queries.js'
 import { watchPostgresqlQueries } from './postgresql/watch-queries.js'
 
 /**
@@ -6,6 +5,7 @@ import { watchPostgresqlQueries } from './postgresql/watch-queries.js'
  * client of @larder/database asks about a connection or a server that it has just found is not among them.
  */
 export async function countQueries(work: () => Promise<unknown>): Promise<number> {
+  const { watchMysqlQueries } = await import('./mysql/watch-queries.js')
   let count = 0
   const add = () => {
     count += 1

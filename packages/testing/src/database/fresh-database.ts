@@ -2,8 +2,8 @@ import { watchRows } from '@larder/database'
 import { isMysqlUrl } from '@larder/mysql'
 import { onTeardown, type Teardown } from '../teardown.js'
 import { checkRows } from './check-rows.js'
-import { createOnMysql } from './mysql/create-database.js'
 import { createOnPostgresql } from './postgresql/create-database.js'
+import type { TestDatabase } from './test-database.js'
 
 export interface FreshDatabaseOptions {
   /** For a test of one kind of server, or of both. @default that of `DATABASE_URL`, PostgreSQL if that is not set */
@@ -31,4 +31,10 @@ export async function freshDatabase(t: Teardown, options: FreshDatabaseOptions =
   const database = await create(options.migrations)
   onTeardown(t, database.drop)
   return database.url
+}
+
+async function createOnMysql(migrations?: string): Promise<TestDatabase> {
+  // Most tests do not need its driver, and are not to wait for it.
+  const mysql = await import('./mysql/create-database.js')
+  return mysql.createOnMysql(migrations)
 }
