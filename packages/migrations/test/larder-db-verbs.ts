@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'tap'
 import { makeProject } from './fixtures/prisma-project.js'
 
@@ -18,6 +20,7 @@ enum Gender {
 test('the verbs of larder-db, from the first migration on', async (t) => {
   const project = await makeProject(t, PERSON)
   const { larderDb, verb, prisma } = project
+  const mysql = path.join(project.folder, 'prisma/mysql/migrations')
 
   await t.test('say what to do where there is no migration yet', async (t) => {
     for (const name of ['upgrade', 'downgrade', 'history', 'current', 'check', 'sql']) {
@@ -32,12 +35,14 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
   await t.test(
     'migrate calls a migration as it was called, in any script, as far as a file name can',
     async (t) => {
+      mkdirSync(mysql, { recursive: true })
       const message = `添加 ${'人'.repeat(100)}`
       t.match(await larderDb('migrate', '-m', message), {
         code: 0,
         stdout: /The way back: prisma\/migrations\/\d{14}_添加_人{77}\/down\.sql/
       })
       t.match(project.migrations(), [/^\d{14}_添加_人{77}$/])
+      t.strictSame(readdirSync(mysql), project.migrations())
       t.match(await verb('migrate', '-m', message), {
         code: 1,
         stderr: /There is a migration \d+_添加_人{77} already/
@@ -56,6 +61,30 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
       '-- AlterTable\n-- Loses data: column "people"."gender".\nALTER TABLE "people" DROP COLUMN "gender";\n\n-- DropEnum\nDROP TYPE "Gender";\n'
     )
     t.match(await verb('check'), { code: 0, stdout: 'Models, migrations and database agree.\n' })
+  })
+
+  await t.test('migrate writes both for MySQL, where the project has a folder for that', async (t) => {
+    const gender = path.join(mysql, project.migrations()[1] ?? '')
+    t.match(
+      readFileSync(`${gender}/migration.sql`, 'utf8'),
+      "ADD COLUMN `gender` ENUM('female', 'male') NULL;"
+    )
+    t.match(readFileSync(`${gender}/down.sql`, 'utf8'), 'DROP COLUMN `gender`;')
+    rmSync(`${gender}/down.sql`)
+    t.match(await verb('check'), {
+      code: 1,
+      stderr: /^mysql .*_add_gender\/down\.sql is not there: larder-db translate\n$/
+    })
+    t.match(await verb('translate'), { code: 0, stdout: /^For MySQL: .*_add_gender\/down\.sql\n$/ })
+    t.match(await verb('translate'), { code: 0, stdout: 'There was nothing to translate.\n' })
+    const marked = '-- TO TRANSLATE BY HAND (line 1): why\n'
+    writeFileSync(`${gender}/down.sql`, `${readFileSync(`${gender}/down.sql`, 'utf8')}\n${marked}`)
+    t.match(await verb('check'), {
+      code: 1,
+      stderr: /^mysql .*\/down\.sql:7 waits to be written .* by hand\n$/
+    })
+    rmSync(path.dirname(mysql), { recursive: true })
+    t.match(await verb('check'), { code: 0 })
   })
 
   await t.test('history, current and check tell where the database is', async (t) => {

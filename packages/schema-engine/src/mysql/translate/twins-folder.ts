@@ -112,6 +112,8 @@ async function write(name: string, file: string, translation: Translation | unde
 }
 
 async function readPostgresMigrations(folder: string): Promise<PostgresMigration[]> {
+  // Before the first migration there is no folder.
+  if (!existsSync(folder)) return []
   const names = listMigrations(folder).filter((name) => existsSync(path.join(folder, name, UP)))
   return Promise.all(
     names.map(async (name) => ({
