@@ -150,6 +150,9 @@ t.test('what is in the way of a change is counted', async (t) => {
   })
   t.match(await project.columns('User'), { length: 3 })
 
+  await project.migrate('2_next')
+  await t.rejects(project.apply(), { code: 'P3018' }, 'MySQL makes no values up')
+
   project.model('note String? @db.VarChar(40)')
   t.match(await project.call('schemaPush', { force: false }), { executedSteps: 0, warnings: { length: 1 } })
   t.match(await project.call('schemaPush', { force: true }), { executedSteps: 1 })

@@ -64,7 +64,7 @@ function columnRisks(table: string, { name, from, to }: PartChange): Risk[] {
     ]
   }
   if (from === undefined) {
-    if (!required || /\b(DEFAULT|AUTO_INCREMENT|GENERATED)\b/.test(to)) return []
+    if (!isUnfilled({ name, from, to })) return []
     const added = `Added the required column \`${name}\` to the \`${table}\` table without a default value.`
     return [
       {
@@ -106,6 +106,12 @@ function uniqueRisks(table: string, { to }: TableChange['keys'][number]): Risk[]
   const message = `A unique constraint covering the columns \`[${columns.replaceAll('`', '')}]\` on the table \`${table}\` will be added. If there are existing duplicate values, this will fail.`
   const count = `SELECT COUNT(*) FROM ${quoteName(table)}`
   return [{ message, count, describe: () => message, blocks: false }]
+}
+
+/** Whether this is a new column that no row has a value for. */
+export function isUnfilled({ from, to }: PartChange): boolean {
+  if (from !== undefined || to === undefined) return false
+  return isRequired(to) && !/\b(DEFAULT|AUTO_INCREMENT|GENERATED)\b/.test(to)
 }
 
 function isRequired(definition: string): boolean {

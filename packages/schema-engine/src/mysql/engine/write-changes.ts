@@ -1,6 +1,6 @@
 import { quoteName } from '../quote.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
-import { listRisks } from './find-risks.js'
+import { isUnfilled, listRisks } from './find-risks.js'
 import type { Table } from './read-tables.js'
 
 /** A migration's text, which begins with what may be lost or fail; empty where nothing differs. */
@@ -16,7 +16,10 @@ export function writeScript(difference: Difference): string {
  * statement, which is done or not, whatever happens to the server.
  */
 export function writeStatements({ dropped, added, changed }: Difference): string[] {
-  const alterations = changed.map((change) => alterTable(change.table, alterationsOf(change)))
+  const alterations = changed.flatMap((change) => [
+    alterTable(change.table, change.columns.filter(isUnfilled).map(addOptional)),
+    alterTable(change.table, alterationsOf(change))
+  ])
   return [
     ...dropped.map(({ name, foreignKeys }) => alterTable(name, [...foreignKeys.keys()].map(dropForeignKey))),
     ...changed.map(({ table, foreignKeys }) =>
@@ -85,11 +88,17 @@ function alterationsOf({ columns, keys, checks }: TableChange): string[] {
     ...keys.flatMap(({ name, from }) => (from ? [dropKey(name)] : [])),
     ...columns.map(({ name, from, to }) => {
       if (to === undefined) return `DROP COLUMN ${quoteName(name)}`
-      return `${from === undefined ? 'ADD' : 'MODIFY'} COLUMN ${quoteName(name)} ${to}`
+      const isThere = from !== undefined || isUnfilled({ name, from, to })
+      return `${isThere ? 'MODIFY' : 'ADD'} COLUMN ${quoteName(name)} ${to}`
     }),
     ...keys.flatMap(({ to }) => (to ? [add(to)] : [])),
     ...checks.flatMap(({ to }) => (to ? [add(to)] : []))
   ]
+}
+
+/** MySQL would fill a required column with 0 or ''. Required only afterwards, it is refused where there are rows. */
+function addOptional({ name, to = '' }: PartChange): string {
+  return `ADD COLUMN ${quoteName(name)} ${to.replace('NOT NULL', 'NULL')}`
 }
 
 function dropKey(name: string): string {
