@@ -67,7 +67,10 @@ function makeProject(folder) {
   symlinkSync('node_modules/@larder/database/dist/prisma', path.join(folder, 'prisma'))
   writeFileSync(
     path.join(folder, 'prisma.config.mjs'),
-    "export default { schema: 'prisma/schema', migrations: { path: 'prisma/migrations' } }\n"
+    `const isMysql = /^(mysql|mariadb):/i.test(process.env.DATABASE_URL ?? '')
+const folder = isMysql ? 'prisma/mysql/migrations' : 'prisma/migrations'
+export default { schema: 'prisma/schema', migrations: { path: folder } }
+`
   )
 }
 

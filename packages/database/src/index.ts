@@ -37,7 +37,12 @@ export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { inTransaction, rollBack } from './in-transaction.js'
 export { openConnections } from './open-connections.js'
-export { pendingMigrations, shippedMigrations, shippedProject } from './pending-migrations.js'
+export {
+  pendingMigrations,
+  shippedMigrations,
+  shippedMigrationsFor,
+  shippedProject
+} from './pending-migrations.js'
 export { executeStatement, queryRows, type RowWatcher, watchRows } from './query-rows.js'
 export { type Statement, statement, type TextPair, Timestamp, type Value } from './statement.js'
 export { takesWrites } from './takes-writes.js'

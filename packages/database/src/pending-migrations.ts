@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isMysqlUrl } from '@larder/mysql'
 import { Type } from 'typebox'
 import type { PrismaClient } from './client.js'
 import { queryRows } from './query-rows.js'
@@ -10,6 +11,11 @@ import { statement } from './statement.js'
 export const shippedProject = fileURLToPath(new URL('prisma', import.meta.url))
 
 export const shippedMigrations = path.join(shippedProject, 'migrations')
+
+/** The folder with the same migrations for the kind of database that a URL is for. */
+export function shippedMigrationsFor(url: string): string {
+  return isMysqlUrl(url) ? path.join(shippedProject, 'mysql/migrations') : shippedMigrations
+}
 
 /**
  * The shipped migrations that the database does not have. Others that it has come from a newer

@@ -4,7 +4,7 @@ import {
   createClient,
   pendingMigrations,
   postgresCodeOf,
-  shippedMigrations,
+  shippedMigrationsFor,
   sslmodeAdvice
 } from '@larder/database'
 import { type Static, Type } from 'typebox'
@@ -37,7 +37,7 @@ export async function prepareDatabase({ url, pooler, migrate, seed }: DatabaseTo
   if (advice) console.error(advice)
   if (migrate) {
     const { upgrade } = await importMigrations()
-    await upgrade({ url, migrations: shippedMigrations, onProgress: console.error })
+    await upgrade({ url, migrations: shippedMigrationsFor(url), onProgress: console.error })
     if (seed) await seedDatabase(url, seed)
     return
   }
