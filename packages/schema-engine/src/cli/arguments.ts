@@ -15,7 +15,7 @@ export interface Arguments {
   readonly subcommand: string | undefined
 }
 
-export const HELP = `Prisma's schema engine as WebAssembly, for PostgreSQL. The Prisma CLI runs it where
+export const HELP = `Prisma's schema engine from npm, for PostgreSQL and MySQL. The Prisma CLI runs it where
 PRISMA_SCHEMA_ENGINE_BINARY names it; it is not meant for people.
 
 Usage: larder-schema-engine [options]                 answers JSON-RPC on stdin and stdout

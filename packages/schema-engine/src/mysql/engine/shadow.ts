@@ -93,7 +93,7 @@ export class Shadows {
 /** A prefix of our own: the databases of Prisma's native engine have no lock. */
 const PREFIX = 'prisma_migrate_shadow_db_portable_'
 
-const GRANT = 'GRANT CREATE, DROP, … ON *.*'
+const GRANT = 'GRANT ALL ON `prisma\\_migrate\\_shadow\\_db\\_%`.* TO …'
 
 /** What tells a database of one server from all others. */
 const IDENTITY = 'SELECT DATABASE(), @@hostname, @@port, @@datadir'
