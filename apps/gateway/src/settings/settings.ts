@@ -145,8 +145,8 @@ function parseTimeZone(text: string): string {
 }
 
 function parseDatabaseUrl(text: string): string {
-  if (/^postgres(ql)?:\/\/./.test(text)) return text
-  throw new Error('Write a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE.')
+  if (/^(postgres(ql)?|mysql|mariadb):\/\/./.test(text)) return text
+  throw new Error('Write a URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or mysql://….')
 }
 
 function parseRedisUrl(text: string): string {
