@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url'
 export { type ConnectOptions, connect } from './database/connect.js'
 export { schemaOf, sslmodeAdvice } from './database/database-url.js'
 export { describeFailure } from './database/explain-failure.js'
+export type { SelectRows } from './database/select-rows.js'
 export { diffSchemas } from './diff-schemas.js'
 export type { DiffOptions, SchemaDiff, SchemaSource } from './engine/diff.js'
 export { NOTHING_COMMITTED } from './engine/migration-record.js'
 export { writeModelsScript } from './engine/models-script.js'
-export { type LockWait, type SelectRows, takeMigrationLock } from './migrations/migration-lock.js'
+export { type LockWait, takeMigrationLock } from './migrations/migration-lock.js'
 export { compareMigrations, listMigrations } from './migrations/migrations-folder.js'
 export { wantsNoTransaction } from './migrations/wants-no-transaction.js'
 export { connectMysql } from './mysql/connect.js'
@@ -31,7 +32,7 @@ export {
   twinsFolder,
   type WrittenTwin,
   writeMissingTwins
-} from './mysql/translate/twins-folder.js'
+} from './mysql/twins-folder.js'
 
 /** The executable for PRISMA_SCHEMA_ENGINE_BINARY: its absolute path. */
 export const enginePath = fileURLToPath(new URL('../bin/schema-engine.js', import.meta.url))

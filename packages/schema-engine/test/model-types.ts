@@ -1,5 +1,5 @@
 import t from 'tap'
-import { writeModelTypes } from '../src/mysql/translate/model-types.js'
+import { writeModelTypes } from '../src/mysql/model-types.js'
 
 t.test("types of PostgreSQL become those that MySQL's tables have", async (t) => {
   const cases: [field: string, wanted: string][] = [

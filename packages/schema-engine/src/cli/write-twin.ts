@@ -1,6 +1,6 @@
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { SchemaEngine } from '../engine/engine.js'
-import { writeMissingTwins } from '../mysql/translate/twins-folder.js'
+import { writeMissingTwins } from '../mysql/twins-folder.js'
 
 /**
  * Writes the twin for MySQL of a migration that Prisma's CLI is about to write, in a project that has

@@ -6,13 +6,9 @@ import type {
 import { type DatabaseUrl, parseDatabaseUrl } from '../database/database-url.js'
 import { emptyDatabase, isSameDatabase } from '../database/databases.js'
 import { readError } from '../database/explain-failure.js'
+import type { SelectRows } from '../database/select-rows.js'
 import { P3014, SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN } from '../errors.js'
-import {
-  releaseMigrationLock,
-  type SelectRows,
-  TAKE_LOCK,
-  tryMigrationLock
-} from '../migrations/migration-lock.js'
+import { releaseMigrationLock, TAKE_LOCK, tryMigrationLock } from '../migrations/migration-lock.js'
 import { openAdapter } from './adapter.js'
 import { isLocking, takeEngineLock } from './engine-lock.js'
 import { giveUpAbandoned, hasUnfinished, keepRecordTrue } from './migration-record.js'

@@ -1,5 +1,6 @@
+import type { SelectRows } from '../database/select-rows.js'
 import { P1002, SCHEMA_ENGINE_ERR_USAGE } from '../errors.js'
-import { type SelectRows, takeMigrationLock } from '../migrations/migration-lock.js'
+import { takeMigrationLock } from '../migrations/migration-lock.js'
 
 /**
  * Takes the lock in the engine's place. It would wait ten seconds; this waits for as long as

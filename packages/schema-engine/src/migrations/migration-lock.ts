@@ -2,11 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isMysqlUrl } from '@larder/mysql'
 import { parseDatabaseUrl } from '../database/database-url.js'
 import { openClient } from '../database/databases.js'
+import type { SelectRows } from '../database/select-rows.js'
 import { SCHEMA_ENGINE_ERR_POOLED } from '../errors.js'
-import { describeNamedHolder, tryNamedLock } from '../mysql/named-lock.js'
-
-/** Runs a query without parameters on one connection, and resolves to its rows. */
-export type SelectRows = (sql: string) => Promise<unknown[][]>
+import { describeNamedHolder, tryNamedLock } from './named-lock.js'
 
 export interface LockWait {
   /** How long to wait, in seconds. */

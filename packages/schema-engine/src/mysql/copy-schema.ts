@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isMysqlUrl } from '@larder/mysql'
-import { DATASOURCE_PROVIDER } from '../cli/provider.js'
-import { writeModelTypes } from './translate/model-types.js'
-import { twinsFolder } from './translate/twins-folder.js'
+import { DATASOURCE_PROVIDER } from '../database/provider.js'
+import { writeModelTypes } from './model-types.js'
+import { twinsFolder } from './twins-folder.js'
 
 export interface CopyOptions {
   /** The schema file, or the folder with the files. */

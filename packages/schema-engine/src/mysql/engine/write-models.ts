@@ -1,9 +1,9 @@
-import { DATASOURCE_PROVIDER } from '../../cli/provider.js'
+import { DATASOURCE_PROVIDER } from '../../database/provider.js'
 import { Connections } from '../../engine/connections.js'
 import { type Datamodel, openEngine } from '../../engine/engine.js'
 import { targetOfModels, writeModelsScript } from '../../engine/models-script.js'
 import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../errors.js'
-import { emptySchema, type Schema } from '../translate/schema.js'
+import { emptySchema, type Schema } from '../translate/definitions/schema.js'
 import { translateScript } from '../translate/translate-script.js'
 import { writePostgresTypes } from './postgres-types.js'
 

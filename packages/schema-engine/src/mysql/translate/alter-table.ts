@@ -1,14 +1,14 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query'
 import { quoteName } from '../quote.js'
-import { mysqlType, typeOf } from './column-type.js'
 import { type Context, findTable } from './context.js'
-import { columnsIn } from './expression.js'
+import { mysqlType, typeOf } from './definitions/column-type.js'
+import { columnsIn } from './definitions/expression.js'
+import { lastName } from './definitions/read-names.js'
+import { refuse } from './definitions/refusal.js'
+import { type Column, columnNames, indexedColumns, type Table } from './definitions/schema.js'
+import { readColumn, writeColumn } from './definitions/write-column.js'
+import { addConstraint } from './definitions/write-constraint.js'
 import { dropSpareIndexes, replaceIndexes } from './foreign-key-index.js'
-import { lastName } from './read-names.js'
-import { refuse } from './refusal.js'
-import { type Column, columnNames, indexedColumns, type Table } from './schema.js'
-import { readColumn, writeColumn } from './write-column.js'
-import { addConstraint } from './write-constraint.js'
 
 /** The parts of an ALTER TABLE, each written at the end, when the whole change is known. */
 interface Change {

@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query'
-import { refuse } from './refusal.js'
-import type { Schema, Table } from './schema.js'
+import { refuse } from './definitions/refusal.js'
+import type { Schema, Table } from './definitions/schema.js'
 
 /** What the translation of a statement knows of the others. */
 export interface Context {

@@ -1,4 +1,4 @@
-import { emptySchema, type Schema } from './schema.js'
+import { emptySchema, type Schema } from './definitions/schema.js'
 import { type Translation, translateScript } from './translate-script.js'
 import { writeTwinTitle } from './twin.js'
 

@@ -1,7 +1,7 @@
 import type { Context } from './context.js'
+import { Refusal } from './definitions/refusal.js'
+import type { Schema } from './definitions/schema.js'
 import { type PostgresStatement, readPostgresScript } from './read-postgres-script.js'
-import { Refusal } from './refusal.js'
-import type { Schema } from './schema.js'
 import { translateStatement } from './translate-statement.js'
 import { writeMarkedPlace } from './twin.js'
 

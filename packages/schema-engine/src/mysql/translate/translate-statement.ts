@@ -10,13 +10,13 @@ import type {
 import { quoteName } from '../quote.js'
 import { alterTable, writeAlter, writeModify } from './alter-table.js'
 import { type Context, findTable } from './context.js'
+import { lastName, namesOf, tableName } from './definitions/read-names.js'
+import { refuse } from './definitions/refusal.js'
+import type { Table } from './definitions/schema.js'
+import { readColumn, writeColumn } from './definitions/write-column.js'
+import { addConstraint, addIndex, writeIndex } from './definitions/write-constraint.js'
 import { dropSpareIndexes, readIndex, replaceIndexes } from './foreign-key-index.js'
-import { lastName, namesOf, tableName } from './read-names.js'
-import { refuse } from './refusal.js'
 import { rename } from './rename.js'
-import type { Table } from './schema.js'
-import { readColumn, writeColumn } from './write-column.js'
-import { addConstraint, addIndex, writeIndex } from './write-constraint.js'
 
 /**
  * Writes a statement of PostgreSQL for MySQL, and keeps the schema up to date.

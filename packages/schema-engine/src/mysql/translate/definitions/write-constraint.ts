@@ -1,5 +1,5 @@
 import type { Constraint } from 'libpg-query'
-import { quoteName, quoteNames } from '../quote.js'
+import { quoteName, quoteNames } from '../../quote.js'
 import { indexBytes } from './column-type.js'
 import { columnsIn, writeCondition } from './expression.js'
 import { namesOf, tableName } from './read-names.js'

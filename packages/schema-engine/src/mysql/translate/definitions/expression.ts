@@ -1,5 +1,5 @@
 import type { A_Const, A_Expr, BoolExpr, Node } from 'libpg-query'
-import { quoteName, quoteText } from '../quote.js'
+import { quoteName, quoteText } from '../../quote.js'
 import { mysqlType } from './column-type.js'
 import { lastName, namesOf } from './read-names.js'
 import { refuse } from './refusal.js'

@@ -1,5 +1,5 @@
 import type { Node, TypeName } from 'libpg-query'
-import { quoteText } from '../quote.js'
+import { quoteText } from '../../quote.js'
 import { lastName } from './read-names.js'
 import { refuse } from './refusal.js'
 import type { Column, Schema } from './schema.js'

@@ -1,4 +1,4 @@
-import type { SelectRows } from '../migrations/migration-lock.js'
+import type { SelectRows } from '../database/select-rows.js'
 
 /**
  * Takes the lock of migrations if it is free. Its name is the one of Prisma's own engine, without

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { listMigrations } from '../../migrations/migrations-folder.js'
-import { type PostgresMigration, translateMigrations } from './translate-migrations.js'
-import type { Translation } from './translate-script.js'
-import { findMarkedPlaces, hashOf, isTwinOf } from './twin.js'
+import { listMigrations } from '../migrations/migrations-folder.js'
+import { type PostgresMigration, translateMigrations } from './translate/translate-migrations.js'
+import type { Translation } from './translate/translate-script.js'
+import { findMarkedPlaces, hashOf, isTwinOf } from './translate/twin.js'
 
 /** The folder of the twins for MySQL, beside that of the migrations: `prisma/mysql/migrations`. */
 export function twinsFolder(migrations: string): string {

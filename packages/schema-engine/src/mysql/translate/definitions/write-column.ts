@@ -1,5 +1,5 @@
 import type { ColumnDef, Node } from 'libpg-query'
-import { quoteName } from '../quote.js'
+import { quoteName } from '../../quote.js'
 import { isSerial, typeOf } from './column-type.js'
 import { writeLiteral } from './expression.js'
 import { lastName, namesOf } from './read-names.js'

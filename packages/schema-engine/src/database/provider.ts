@@ -1,5 +1,5 @@
 import { isMysqlUrl } from '@larder/mysql'
-import { isPostgresUrl } from '../database/database-url.js'
+import { isPostgresUrl } from './database-url.js'
 
 /**
  * The provider that schema files name in their datasource (`postgresql`, `mysql`, …). Prisma allows
