@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -30,7 +30,10 @@ export async function startTestServer({ args = [] }: TestServerOptions = {}): Pr
     // An account without rights has to pass through to the data.
     chmodSync(folder, 0o711)
     const data = path.join(folder, 'data')
-    await promisify(execFile)(INSTALLER, installOptions(data))
+    mkdirSync(temporaryOf(data))
+    chmodSync(temporaryOf(data), 0o777)
+    const env = { ...process.env, TMPDIR: temporaryOf(data) }
+    await promisify(execFile)(INSTALLER, installOptions(data), { env })
     const server = new TestServer(data, await findPort(), args, watcher)
     await server.start()
     return server
@@ -114,6 +117,7 @@ function serverOptions(data: string, port: number): string[] {
     '--no-defaults',
     `--datadir=${data}`,
     `--socket=${data}/socket`,
+    `--tmpdir=${temporaryOf(data)}`,
     `--pid-file=${data}/pid`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
@@ -141,6 +145,11 @@ async function answers(port: number): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** A server that starts removes the temporary tables that it finds, those of others, too. */
+function temporaryOf(data: string): string {
+  return path.join(path.dirname(data), 'tmp')
 }
 
 function logOf(data: string): string {
