@@ -1,3 +1,4 @@
+import { withoutMariadb } from '@larder/mysql/testing'
 import { type Test, test } from 'tap'
 import { copyDatabase } from '../src/copy/copy-database.js'
 import { upgrade } from '../src/index.js'
@@ -28,7 +29,7 @@ const FILL = [
     (2, 'ab', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`
 ]
 
-test('copy from PostgreSQL to MySQL, and back', async (t) => {
+test('copy from PostgreSQL to MySQL, and back', { skip: withoutMariadb }, async (t) => {
   const postgres = await makePostgres(t)
   const mysql = await makeMysql(t)
   for (const statement of FILL) await postgres.query(statement)
@@ -60,7 +61,7 @@ test('copy from PostgreSQL to MySQL, and back', async (t) => {
   t.same(await back.query("SELECT to_regclass('_larder_copy') AS state"), [{ state: null }])
 })
 
-test('copy', async (t) => {
+test('copy', { skip: withoutMariadb }, async (t) => {
   t.test('goes on after an interruption, and tells what has changed meanwhile', async (t) => {
     const postgres = await makePostgres(t)
     const mysql = await makeMysql(t)

@@ -1,3 +1,4 @@
+import { withoutMariadb } from '@larder/mysql/testing'
 import { type Test, test } from 'tap'
 import { downgrade } from '../src/apply/downgrade.js'
 import { stamp } from '../src/apply/stamp.js'
@@ -12,7 +13,7 @@ const HISTORY: Record<string, Scripts> = {
   '3_three': { up: 'ALTER TABLE one ADD three TEXT', down: 'ALTER TABLE one DROP three' }
 }
 
-test('downgrade on MySQL', async (t) => {
+test('downgrade on MySQL', { skip: withoutMariadb }, async (t) => {
   t.test('undoes the last migration, which is pending then', async (t) => {
     const { query, db } = await upgraded(t)
     t.same(await downgrade(db), ['3_three'])
@@ -101,7 +102,9 @@ test('downgrade on MySQL', async (t) => {
   })
 })
 
-test('stamp on MySQL records what was done by hand, and runs nothing', async (t) => {
+test('stamp on MySQL records what was done by hand, and runs nothing', {
+  skip: withoutMariadb
+}, async (t) => {
   const { query, db } = await makeMysqlMigrations(t, HISTORY)
   await query('CREATE TABLE one (id INT, two TEXT)')
   await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_NOT_EMPTY' })

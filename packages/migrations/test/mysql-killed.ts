@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { IN_STEPS } from '@larder/schema-engine'
 import { until } from '@larder/until'
 import { type Test, test } from 'tap'
@@ -17,7 +18,9 @@ const ADD = {
 
 // A statement that waits for a table is done by the server when the table is free, also where its
 // client is dead: then nobody records it.
-test('larder-db killed between a change of a table and its record: the same command goes on', async (t) => {
+test('larder-db killed between a change of a table and its record: the same command goes on', {
+  skip: withoutMariadb
+}, async (t) => {
   const { db, url, query } = await makeMysqlMigrations(t, { '1_setup': SETUP, '2_add': ADD })
   const folder = path.dirname(db.migrations)
   writeFileSync(path.join(folder, 'package.json'), '{}')
@@ -73,7 +76,9 @@ async function killWhileWaiting(
   )
 }
 
-test('what a killed deploy has done and not recorded counts as done:', async (t) => {
+test('what a killed deploy has done and not recorded counts as done:', {
+  skip: withoutMariadb
+}, async (t) => {
   const { db, query, write } = await makeMysqlMigrations(t, { '1_setup': SETUP })
   await upgrade(db)
   const statements = [
@@ -108,7 +113,7 @@ test('what a killed deploy has done and not recorded counts as done:', async (t)
   }
 })
 
-test('what fails for another reason does not count as done', async (t) => {
+test('what fails for another reason does not count as done', { skip: withoutMariadb }, async (t) => {
   const { db, query } = await makeMysqlMigrations(t, {
     '1_setup': SETUP,
     '2_next': { up: 'CREATE TABLE two (id INT); CREATE TABLE one (id INT);' },

@@ -1,3 +1,4 @@
+import { withoutMariadb } from '@larder/mysql/testing'
 import { test } from 'tap'
 import { upgrade } from '../src/index.js'
 import { connectTo, holdTable, makeMysqlMigrations, waitingSession } from './fixtures/mysql-migrations.js'
@@ -5,7 +6,7 @@ import { connectTo, holdTable, makeMysqlMigrations, waitingSession } from './fix
 const ONE = { up: 'CREATE TABLE one (id INT PRIMARY KEY, name VARCHAR(10));' }
 const TWO = { up: 'ALTER TABLE `one` ADD COLUMN `age` INTEGER NULL;' }
 
-test('upgrade on MySQL', async (t) => {
+test('upgrade on MySQL', { skip: withoutMariadb }, async (t) => {
   t.test('applies what is missing, in order, and records it as Prisma does', async (t) => {
     const { query, write, db } = await makeMysqlMigrations(t, { '1_one': ONE })
     t.same(await upgrade(db), ['1_one'])
@@ -128,7 +129,7 @@ test('upgrade on MySQL', async (t) => {
   })
 })
 
-test('data on MySQL', async (t) => {
+test('data on MySQL', { skip: withoutMariadb }, async (t) => {
   t.test('are not lost unasked', async (t) => {
     const { query, write, db } = await makeMysqlMigrations(t, {
       '1_one': {
@@ -234,7 +235,7 @@ If they may be lost, run larder-db with --accept-data-loss.`
   })
 })
 
-test('several deploys to MySQL at once', async (t) => {
+test('several deploys to MySQL at once', { skip: withoutMariadb }, async (t) => {
   t.test('one applies, the others wait and go on', async (t) => {
     const { db, query } = await makeMysqlMigrations(t, {
       '1_slow': { up: 'CREATE TABLE one (id INT); SELECT SLEEP(0.3); CREATE TABLE two (id INT);' },

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { test } from 'tap'
 import { makeMysqlMigrations } from './fixtures/mysql-migrations.js'
 import { runVerb } from './fixtures/run-verb.js'
@@ -26,7 +27,7 @@ const AGE = {
   down: 'ALTER TABLE `people` DROP COLUMN `age`;\n'
 }
 
-test('the verbs of larder-db on MySQL', async (t) => {
+test('the verbs of larder-db on MySQL', { skip: withoutMariadb }, async (t) => {
   const { db, url, query, write } = await makeMysqlMigrations(t, {
     '20260101000000_init': INIT,
     '20260102000000_age': AGE

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import { upgrade } from '../../src/index.js'
@@ -9,7 +10,7 @@ import { makeMysqlMigrations } from '../fixtures/mysql-migrations.js'
 
 const ROWS = 60_000
 
-test('a copy that is killed again and again goes on, either way', async (t) => {
+test('a copy that is killed again and again goes on, either way', { skip: withoutMariadb }, async (t) => {
   const postgres = await makeMigrations(t, {
     '1_init': { up: 'CREATE TABLE goods (id INT PRIMARY KEY, name TEXT, file BYTEA)' }
   })

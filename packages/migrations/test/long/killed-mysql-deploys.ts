@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { withoutMariadb } from '@larder/mysql/testing'
 import { diffSchemas, listMigrations } from '@larder/schema-engine'
 import { until } from '@larder/until'
 import { type Test, test } from 'tap'
@@ -13,7 +14,7 @@ import { makeMysqlMigrations } from '../fixtures/mysql-migrations.js'
 const SHOP = path.join(import.meta.dirname, '../../../../prisma/mysql/migrations')
 const KILLS = 12
 
-test('deploys to MySQL killed at work again and again', async (t) => {
+test('deploys to MySQL killed at work again and again', { skip: withoutMariadb }, async (t) => {
   const { db, url, folder, query } = await makeShop(t)
   const names = listMigrations(db.migrations)
   const killAtWork = async (...args: string[]) => {
