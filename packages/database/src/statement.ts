@@ -14,7 +14,8 @@ export interface Statement<Row extends TSchema = TSchema> {
 
 /** A text for each kind of server. Both have the same values, by `$1`, `$2`, … */
 export interface TextPair {
-  postgresql: string
+  /** @default none, of a statement that only MySQL needs */
+  postgresql?: string
   /** For MySQL and MariaDB. With `insertIdAs` its one row has the value of `LAST_INSERT_ID(…)` in the column of this name. */
   mysql: string | { text: string; insertIdAs: string }
 }
@@ -29,7 +30,7 @@ export interface TextPair {
  */
 export function statement<Row extends TSchema>(row: Row, text: string | TextPair): Statement<Row> {
   if (typeof text === 'string') return { row, text, mysql: placeValues(text) }
-  const { postgresql, mysql } = text
+  const { postgresql = '', mysql } = text
   return {
     row,
     text: postgresql,
