@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '@larder/database'
+import { type Database, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
 
 export interface Attempts {
   id: string
@@ -17,14 +18,19 @@ export interface Attempts {
  */
 export async function countAttempt(db: Database, what: string, span: number): Promise<Attempts> {
   const { id, ends } = presentSpan(what, span)
-  const { count } = await db.rateLimit.upsert({
-    where: { id },
-    create: { id, count: 1, expiresAt: new Date(ends) },
-    update: { count: { increment: 1 } },
-    select: { count: true }
-  })
-  return { id, count, left: ends - Date.now() }
+  const [counted] = await queryRows(db, COUNT, [id, new Date(ends)])
+  return { id, count: counted?.count ?? 1, left: ends - Date.now() }
 }
+
+const COUNT = statement(Type.Object({ count: Type.Integer() }), {
+  postgresql: `INSERT INTO rate_limits (id, count, expires_at) VALUES ($1, 1, $2)
+     ON CONFLICT (id) DO UPDATE SET count = rate_limits.count + 1 RETURNING count`,
+  mysql: {
+    text: `INSERT INTO rate_limits (id, count, expires_at) VALUES ($1, LAST_INSERT_ID(1), $2)
+     ON DUPLICATE KEY UPDATE count = LAST_INSERT_ID(count + 1)`,
+    insertIdAs: 'count'
+  }
+})
 
 /** Takes an attempt back that turned out not to count. */
 export async function takeBackAttempt(db: Database, { id }: Attempts): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
-import { type Database, queryRows, statement } from '@larder/database'
+import { type Database, queryRows, statement, Timestamp } from '@larder/database'
 import type { FastifyInstance, Session } from 'fastify'
 import { Type } from 'typebox'
 import { type Kept, mergeChanges } from './merge-changes.js'
@@ -32,8 +32,9 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
         const [row] = await queryRows(db, FIND, [id, new Date()])
         const kept = row && parseSessionData(row.data)
         if (!kept) return null
-        const { data, begun, used } = row
-        if (Date.now() - used > touchAfter)
+        const { data } = row
+        const begun = row.createdAt.getTime()
+        if (Date.now() - row.usedAt.getTime() > touchAfter)
           await db.session.updateMany({ where: current(id), data: usedNow(begun, timeOuts) })
         // The library copies these keys into the session that it makes.
         return { ...kept, stored: { begun, data } } as unknown as Session
@@ -115,15 +116,14 @@ function current(id: string): { id: string; expiresAt: { gt: Date } } {
 }
 
 const FIND = statement(
-  Type.Object({ data: Type.String(), begun: Type.Number(), used: Type.Number() }),
-  `SELECT data, EXTRACT(EPOCH FROM created_at)::float8 * 1000 AS begun, EXTRACT(EPOCH FROM used_at)::float8 * 1000 AS used
-   FROM sessions WHERE id = $1 AND expires_at > $2::timestamp`
+  Type.Object({ data: Type.String(), createdAt: Timestamp, usedAt: Timestamp }),
+  `SELECT data, created_at AS "createdAt", used_at AS "usedAt" FROM sessions WHERE id = $1 AND expires_at > $2`
 )
 
 const BEGIN = statement(
   Type.Never(),
   `INSERT INTO sessions (id, data, user_id, created_at, used_at, expires_at)
-   VALUES ($1, $2, $3::int, $4::timestamp, $4::timestamp, $5::timestamp)`
+   VALUES ($1, $2, $3, $4, $4, $5)`
 )
 
 export function hashId(sessionId: string): string {
