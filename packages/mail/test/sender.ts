@@ -117,8 +117,8 @@ test('a process whose clock is fast takes no mail that another is sending', asyn
   await server.sees('data')
   const { now } = Date
   class FastDate extends Date {
-    constructor() {
-      super(now() + 600_000)
+    constructor(time: string | number | Date = now() + 600_000) {
+      super(time)
     }
     static override now = () => now() + 600_000
   }

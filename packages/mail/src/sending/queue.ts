@@ -1,4 +1,12 @@
-import { type Database, Prisma, queryRows, statement, Timestamp } from '@larder/database'
+import {
+  type Database,
+  inTransaction,
+  isMysql,
+  type PrismaClient,
+  queryRows,
+  statement,
+  Timestamp
+} from '@larder/database'
 import { type Static, Type } from 'typebox'
 import { shorten } from '../shorten.js'
 import type { Delivery } from './delivery.js'
@@ -24,19 +32,39 @@ export type DueMail = Static<typeof DueMail>
  *
  * @param lease milliseconds
  */
-export async function claimMails(db: Database, most: number, lease: number): Promise<DueMail[]> {
-  const mails = await queryRows(db, CLAIM, [new Date(), most, lease])
+export async function claimMails(db: PrismaClient, most: number, lease: number): Promise<DueMail[]> {
+  const mails = isMysql(db)
+    ? await claimOnMysql(db, most, lease)
+    : await queryRows(db, CLAIM, [new Date(), most, lease])
   return mails.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** MySQL returns nothing from an UPDATE. */
+function claimOnMysql(db: PrismaClient, most: number, lease: number): Promise<DueMail[]> {
+  return inTransaction(db, async (tx) => {
+    const mails = await queryRows(tx, LOCK_DUE, [new Date(), most])
+    if (mails.length === 0) return []
+    await tx.mail.updateMany({
+      where: { id: { in: mails.map(({ id }) => id) } },
+      data: { status: 'sending', attempts: { increment: 1 }, dueAt: await leaseEnd(tx, lease) }
+    })
+    return mails
+  })
 }
 
 /** Makes the mails of processes that died due again. */
 export async function returnLostMails(db: Database): Promise<void> {
-  await db.$executeRaw`UPDATE mails SET status = 'queued' WHERE status = 'sending' AND due_at < ${NOW}`
+  await db.mail.updateMany({
+    where: { status: 'sending', dueAt: { lt: await leaseEnd(db, 0) } },
+    data: { status: 'queued' }
+  })
 }
 
 export async function renewLeases(db: Database, ids: string[], lease: number): Promise<void> {
-  await db.$executeRaw`
-    UPDATE mails SET due_at = ${leaseEnd(lease)} WHERE status = 'sending' AND id IN (${Prisma.join(ids)})`
+  await db.mail.updateMany({
+    where: { status: 'sending', id: { in: ids } },
+    data: { dueAt: await leaseEnd(db, lease) }
+  })
 }
 
 export async function saveDelivery(
@@ -68,12 +96,13 @@ export async function deleteOldMails(db: Database, age: number): Promise<void> {
 
 const PROBLEM_LENGTH = 500
 
-// Leases go by the database's clock: a machine whose clock is fast would take mails that other processes are sending.
-const NOW = Prisma.sql`(now() AT TIME ZONE 'UTC')`
-
-function leaseEnd(lease: number): Prisma.Sql {
-  return Prisma.sql`${NOW} + CAST(${lease} AS float8) * interval '1 millisecond'`
+/** Leases go by the database's clock: a machine whose clock is fast would take mails that other processes are sending. */
+async function leaseEnd(db: Database, lease: number): Promise<Date> {
+  const [clock] = await queryRows(db, READ_CLOCK)
+  return new Date((clock?.now.getTime() ?? Date.now()) + lease)
 }
+
+const READ_CLOCK = statement(Type.Object({ now: Timestamp }), 'SELECT CURRENT_TIMESTAMP(3) AS now')
 
 // A CTE is evaluated once. As a subquery, the planner may run it again and claim more rows than asked for.
 const CLAIM = statement(
@@ -87,3 +116,8 @@ const CLAIM = statement(
    FROM due WHERE mails.id = due.id
    RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
 )
+
+const LOCK_DUE = statement(DueMail, {
+  mysql: `SELECT id, attempts + 1 AS attempts, message, recipients, remaining, secret, created_at AS "createdAt"
+   FROM mails WHERE status = 'queued' AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
+})
