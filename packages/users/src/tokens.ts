@@ -70,7 +70,7 @@ export async function lockUser(db: Database, userId: number): Promise<void> {
 
 const LOCK_USER = statement(
   Type.Object({ id: Type.Integer() }),
-  'SELECT id FROM users WHERE id = $1::int FOR UPDATE'
+  'SELECT id FROM users WHERE id = $1 FOR UPDATE'
 )
 
 /** Deletes a user's tokens: those for one purpose, or all. */

@@ -26,10 +26,13 @@ export async function signInUnlessChanged(
 
 async function isUnchanged(db: Database, { id, role }: SessionUser, passwordHash: string): Promise<boolean> {
   const rows = await queryRows(db, LOCK_PASSWORD, [id])
-  return rows.some((row) => row.hash === passwordHash && row.role.trim() === role)
+  return rows.some((row) => row.hash === passwordHash && row.role === role)
 }
 
-const LOCK_PASSWORD = statement(
-  Type.Object({ hash: Type.String(), role: Type.String() }),
-  'SELECT password_hash AS hash, CAST(role AS char(16)) AS role FROM users WHERE id = $1::int FOR SHARE'
-)
+const READ_PASSWORD = 'SELECT password_hash AS hash, role FROM users WHERE id = $1'
+
+const LOCK_PASSWORD = statement(Type.Object({ hash: Type.String(), role: Type.String() }), {
+  postgresql: `${READ_PASSWORD} FOR SHARE`,
+  // MariaDB has no other name for it.
+  mysql: `${READ_PASSWORD} LOCK IN SHARE MODE`
+})
