@@ -36,6 +36,6 @@ const FIND_COPIES = withStock(
       copy: Type.Integer(),
       available: Type.Boolean()
     }),
-    'SELECT id, slug, stock AS copy, available FROM goods WHERE id > $1::int ORDER BY id LIMIT $2::int'
+    'SELECT id, slug, stock AS copy, available FROM goods WHERE id > $1 ORDER BY id LIMIT $2'
   )
 )

@@ -13,7 +13,7 @@ export async function findGood(db: Database, slug: string): Promise<GoodView | u
 
 /** The published goods of these ids, in no order. Unknown ids are left out. */
 export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
-  return queryRows(db, FIND_GOODS, [`{${ids}}`])
+  return queryRows(db, FIND_GOODS, [JSON.stringify(ids)])
 }
 
 /** What the goods of these ids are called, also those that are not published any more. */
@@ -42,5 +42,9 @@ const FIND_GOOD = withStock(
 )
 
 const FIND_GOODS = withStock(
-  statement(GoodRow, `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY($1::int[]) AND g.published`)
+  statement(GoodRow, {
+    postgresql: `SELECT ${SUMMARY} FROM goods g WHERE g.id = ANY(translate($1, '[]', '{}')::int[]) AND g.published`,
+    mysql: `SELECT ${SUMMARY} FROM goods g
+     WHERE g.id IN (SELECT id FROM JSON_TABLE($1, '$[*]' COLUMNS (id INT PATH '$')) AS wanted) AND g.published`
+  })
 )

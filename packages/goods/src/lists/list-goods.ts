@@ -92,7 +92,8 @@ function cursorOf({ id, name }: GoodSummary): string {
   return `${id} ${name}`
 }
 
-const CountedGood = Type.Object({ ...GoodRow.properties, total: Type.Integer() })
+/** A good of a page, and how many goods its list has. */
+export const CountedGood = Type.Object({ ...GoodRow.properties, total: Type.Integer() })
 
 interface PageWanted extends Place {
   category: string
@@ -106,23 +107,38 @@ interface PageWanted extends Place {
  */
 function findPage({ category, pageSize, number, after, before }: PageWanted) {
   const values: Value[] = []
-  const listed = ['g.published']
+  const listed = ['g.published = TRUE']
   if (category) {
     listed.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
   }
   const cursor = after ?? (before === 'end' ? undefined : before)
-  const conditions = [...listed]
-  if (cursor !== undefined) {
-    const [id = '', name = ''] = split(cursor)
-    const way = after === undefined ? '<' : '>'
-    conditions.push(`(g.name, g.id) ${way} ($${values.push(name)}, $${values.push(id)}::bigint)`)
-  }
+  const beyond = cursor === undefined ? NOWHERE : passCursor(cursor, after === undefined ? '<' : '>', values)
   const order = before === undefined ? 'g.name, g.id' : 'g.name DESC, g.id DESC'
-  const counted = `SELECT 1 FROM goods g WHERE ${listed.join(' AND ')} ORDER BY g.name, g.id LIMIT ${COUNTED + 1}`
-  const text = `SELECT ${SUMMARY}, (SELECT count(*)::int FROM (${counted}) AS counted) AS total
-     FROM goods g WHERE ${conditions.join(' AND ')} ORDER BY ${order}
-     LIMIT $${values.push(pageSize + 1)}::int OFFSET $${values.push(((number ?? 1) - 1) * pageSize)}::int`
-  return { find: withStock(statement(CountedGood, text)), values }
+  const limits = `LIMIT $${values.push(pageSize + 1)} OFFSET $${values.push(((number ?? 1) - 1) * pageSize)}`
+  const text = (goods: string, count: string, conditions: string[]) => {
+    const counted = `SELECT 1 FROM ${goods} WHERE ${listed.join(' AND ')} ORDER BY g.name, g.id LIMIT ${COUNTED + 1}`
+    return `SELECT ${SUMMARY}, (SELECT ${count} FROM (${counted}) AS counted) AS total
+     FROM ${goods} WHERE ${[...listed, ...conditions].join(' AND ')} ORDER BY ${order} ${limits}`
+  }
+  // MariaDB would rather read all names that come before.
+  const index = category ? 'goods_published_category_id_name_id_idx' : 'goods_published_name_id_idx'
+  const pair = {
+    postgresql: text('goods g', 'count(*)::int', beyond.postgresql),
+    mysql: text(`goods g FORCE INDEX (${index})`, 'count(*)', beyond.mysql)
+  }
+  return { find: withStock(statement(CountedGood, pair)), values }
+}
+
+const NOWHERE = { postgresql: [], mysql: [] }
+
+/** The conditions by which goods come after, or before, that of the cursor. MySQL finds no place in an index by a row. */
+function passCursor(cursor: string, way: '<' | '>', values: Value[]) {
+  const [id = '', name = ''] = split(cursor)
+  const [nameAt, idAt] = [`$${values.push(name)}`, `$${values.push(id)}`]
+  return {
+    postgresql: [`(g.name, g.id) ${way} (${nameAt}, ${idAt}::bigint)`],
+    mysql: [`g.name ${way}= ${nameAt}`, `(g.name ${way} ${nameAt} OR g.id ${way} ${idAt})`]
+  }
 }
 
 function split(cursor: string): string[] {

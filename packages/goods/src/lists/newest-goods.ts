@@ -1,4 +1,4 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import { type Database, isMysql, queryRows, statement } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
@@ -9,20 +9,44 @@ import { GoodRow, type GoodSummary } from '../schemas.js'
  * of each.
  */
 export async function newestGoods(db: Database, count: number): Promise<GoodSummary[]> {
-  const rows = await queryRows(db, FIND_NEWEST, [count])
-  return rows.map(({ rank, ...good }) => good)
+  const rows = isMysql(db) ? await findOnMysql(db, count) : await queryRows(db, FIND_NEWEST, [count])
+  return rows.map(({ place, ...good }) => good)
 }
+
+/** MariaDB has no LATERAL, so that each category needs a text of its own. */
+async function findOnMysql(db: Database, count: number) {
+  const categories = await queryRows(db, FIND_CATEGORIES)
+  if (categories.length === 0) return []
+  const newest = categories.map(
+    (_category, index) => `(SELECT id, category_id, created_at, available FROM goods
+      WHERE published = TRUE AND category_id = $${index + 2} ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT})`
+  )
+  const text = `SELECT ${SUMMARY}, ranked.place FROM (
+      SELECT id, row_number() OVER (PARTITION BY category_id ORDER BY created_at DESC, id DESC) AS place
+      FROM (${newest.join(' UNION ALL ')}) AS looked_at WHERE available
+    ) AS ranked JOIN goods g ON g.id = ranked.id
+    ORDER BY ranked.place, g.created_at DESC, g.id DESC LIMIT $1`
+  const find = withStock(statement(NewestGood, { mysql: text }))
+  return queryRows(db, find, [count, ...categories.map(({ id }) => id)])
+}
+
+const FIND_CATEGORIES = statement(
+  Type.Object({ id: Type.Integer() }),
+  'SELECT id FROM categories ORDER BY id'
+)
+
+const NewestGood = Type.Object({ ...GoodRow.properties, place: Type.Integer() })
 
 /** Goods of a category to search for some that can be bought: all may be sold out. */
 const LOOKED_AT = 50
 
 const FIND_NEWEST = withStock(
   statement(
-    Type.Object({ ...GoodRow.properties, rank: Type.Integer() }),
-    `SELECT ${SUMMARY}, g.rank::int AS rank FROM categories c CROSS JOIN LATERAL (
-     SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS rank
+    NewestGood,
+    `SELECT ${SUMMARY}, g.place::int AS place FROM categories c CROSS JOIN LATERAL (
+     SELECT g.*, row_number() OVER (ORDER BY g.created_at DESC, g.id DESC) AS place
      FROM (SELECT * FROM goods WHERE category_id = c.id AND published ORDER BY created_at DESC, id DESC LIMIT ${LOOKED_AT}) AS g
      WHERE g.available ORDER BY g.created_at DESC, g.id DESC LIMIT $1::int
-   ) g ORDER BY g.rank, g.created_at DESC, g.id DESC LIMIT $1::int`
+   ) g ORDER BY g.place, g.created_at DESC, g.id DESC LIMIT $1::int`
   )
 )

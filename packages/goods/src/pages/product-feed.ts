@@ -82,7 +82,7 @@ const FIND_NEXT = withStock(
   statement(
     FeedGood,
     `SELECT ${SUMMARY}, g.description, c.name AS category
-   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1::int AND g.published ORDER BY g.id LIMIT $2::int`
+   FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.id > $1 AND g.published ORDER BY g.id LIMIT $2`
   )
 )
 

@@ -54,7 +54,7 @@ const FIND_LIKELY = statement(
     .map(
       ([from, to]) =>
         `(SELECT term FROM search_terms
-          WHERE term >= ${from} AND term < ${to} AND char_length(term) BETWEEN $7::int AND $8::int ORDER BY term LIMIT 1000)`
+          WHERE term >= ${from} AND term < ${to} AND char_length(term) BETWEEN $7 AND $8 ORDER BY term LIMIT 1000)`
     )
     .join(' UNION ')
 )

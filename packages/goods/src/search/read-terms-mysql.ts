@@ -1,0 +1,99 @@
+import { type Database, queryRows, statement, type Value } from '@larder/database'
+import { withStock } from '@larder/stock'
+import { Type } from 'typebox'
+import { SUMMARY } from '../find-good.js'
+import { CountedGood } from '../lists/list-goods.js'
+import type { SearchLimits, SearchPlan, WordSize } from './search-plan.js'
+import { WEIGHTS } from './terms.js'
+
+/** The goods of each word, the rarest first; counted up to `few`, or if all have so many, up to `many`. */
+export async function countGoods(
+  db: Database,
+  groups: string[][],
+  few: number,
+  many: number
+): Promise<WordSize[]> {
+  const sizes = await countUpTo(db, groups, few)
+  return sizes.every(({ goods }) => goods >= few) ? countUpTo(db, groups, many) : sizes
+}
+
+function countUpTo(db: Database, groups: string[][], most: number): Promise<WordSize[]> {
+  const values = new Values()
+  const limit = values.add(most)
+  const counts = groups.map(
+    (terms, index) => `SELECT ${index + 1} AS place, count(*) AS goods FROM (
+      SELECT good_id FROM good_terms WHERE ${values.isOneOf(terms)} LIMIT ${limit}) AS word_${index}`
+  )
+  const mysql = `${counts.join(' UNION ALL ')} ORDER BY goods, place`
+  return queryRows(db, statement(Size, { mysql }), values.all)
+}
+
+const Size = Type.Object({ place: Type.Integer(), goods: Type.Integer() })
+
+/**
+ * A page of the goods that have all words of a plan, the best first. Each says how many there are.
+ * MariaDB has no LATERAL, and reads a CTE anew wherever it is named. So each number of words and
+ * terms has a text of its own, and all words but the rarest are looked up.
+ */
+export function findBest(
+  db: Database,
+  { lead, listed, probed }: SearchPlan,
+  { depth, most, category, pageSize, offset }: SearchLimits
+) {
+  const values = new Values()
+  const others = [...listed, ...probed].map(
+    (terms) => `(SELECT max(t.weight) FROM good_terms t FORCE INDEX (PRIMARY)
+      WHERE t.good_id = best.good_id AND t.${values.isOneOf(terms)})`
+  )
+  const weights = others.map((weight, index) => `${weight} AS weight_${index}`)
+  const found = others.map((_other, index) => `weight_${index}`)
+  const mysql = `SELECT ${SUMMARY}, count(*) OVER () AS total
+    FROM (
+      SELECT ${['best.good_id', 'best.weight', ...weights].join(', ')}
+      FROM (${bestOf(values, lead, depth, category)}) AS best
+      ${found.length > 0 ? `HAVING ${found.map((weight) => `${weight} IS NOT NULL`).join(' AND ')}` : ''}
+      LIMIT ${values.add(most)}
+    ) AS hit
+    STRAIGHT_JOIN goods g ON g.id = hit.good_id AND g.published
+    ORDER BY ${['hit.weight', ...found].join(' + ')} DESC, g.available DESC, g.name, g.id
+    LIMIT ${values.add(pageSize)} OFFSET ${values.add(offset)}`
+  return queryRows(db, withStock(statement(CountedGood, { mysql })), values.all)
+}
+
+/** SQL for the goods of a word, the best first, each once. */
+function bestOf(values: Values, terms: string[], depth: number, category: string): string {
+  const limit = values.add(depth)
+  const listed = category
+    ? `WHERE category_id = (SELECT id FROM categories WHERE slug = ${values.add(category)})`
+    : ''
+  return `SELECT good_id, max(weight) AS weight FROM (${rowsOf(values, terms, limit)}) AS found ${listed}
+    GROUP BY good_id ORDER BY weight DESC, good_id LIMIT ${limit}`
+}
+
+/** SQL for the rows of a word's terms, at most so many, the best first: it walks along the index. */
+function rowsOf(values: Values, terms: string[], limit: string): string {
+  const rows = 'SELECT good_id, weight, category_id FROM good_terms WHERE'
+  const isTerm = values.isOneOf(terms)
+  if (terms.length === 1) return `${rows} ${isTerm} ORDER BY weight DESC, good_id LIMIT ${limit}`
+  const branches = Object.values(WEIGHTS).map(
+    (weight) => `(${rows} ${isTerm} AND weight = ${weight} ORDER BY term, good_id LIMIT ${limit})`
+  )
+  return `${branches.join(' UNION ALL ')} ORDER BY weight DESC, good_id LIMIT ${limit}`
+}
+
+/** The values of a statement that is being written. */
+class Values {
+  readonly all: Value[] = []
+
+  /** @returns its `$1`, `$2`, … */
+  add(value: Value): string {
+    return `$${this.all.push(value)}`
+  }
+
+  /** A comparison of the column `term`. It fills up lists of terms, so that few texts are prepared. */
+  isOneOf(terms: string[]): string {
+    const length = 2 ** Math.ceil(Math.log2(terms.length))
+    const filled = Array.from({ length }, (_, index) => terms[index] ?? terms[0] ?? '')
+    return `term IN (${filled.map((term) => this.add(term)).join(', ')})`
+  }
+}

@@ -1,0 +1,108 @@
+import { type Database, queryRows, statement } from '@larder/database'
+import { withStock } from '@larder/stock'
+import { Type } from 'typebox'
+import { SUMMARY } from '../find-good.js'
+import { CountedGood } from '../lists/list-goods.js'
+import type { SearchLimits, SearchPlan, WordSize } from './search-plan.js'
+import { WEIGHTS } from './terms.js'
+
+/** The goods of each word, the rarest first; counted up to `few`, or if all have so many, up to `many`. */
+export function countGoods(db: Database, groups: string[][], few: number, many: number): Promise<WordSize[]> {
+  return queryRows(db, COUNT_GROUPS, [JSON.stringify(groups), few, many])
+}
+
+/** A page of the goods that have all words of a plan, the best first. Each says how many there are. */
+export function findBest(
+  db: Database,
+  { lead, listed, probed }: SearchPlan,
+  { depth, most, category, pageSize, offset }: SearchLimits
+) {
+  const values = [JSON.stringify(lead), JSON.stringify(probed), depth, most, category, pageSize, offset]
+  return listed.length > 0
+    ? queryRows(db, FIND_LISTED, [...values, JSON.stringify(listed)])
+    : queryRows(db, FIND_ANY, values)
+}
+
+// For `=` PostgreSQL assumes a term of average frequency, and would read and sort all goods of a
+// frequent one. For a range it expects many rows, and walks along the index until it has enough.
+const IS_WORD = 't.term BETWEEN word.term AND word.term'
+const BEST_FIRST = 't.term, t.weight DESC, t.good_id'
+
+/** SQL for the rows of a word's terms, at most so many, the best first. */
+function rowsOf(terms: string, most: string): string {
+  return `
+    SELECT found.good_id, found.weight, found.category_id
+    FROM (
+      SELECT word.term, weights.weight FROM jsonb_array_elements_text(${terms}) AS word(term)
+      CROSS JOIN (VALUES ${BEST_WEIGHTS}) AS weights(weight) ORDER BY weights.weight DESC
+    ) AS word
+    CROSS JOIN LATERAL (
+      SELECT t.good_id, t.weight, t.category_id FROM good_terms t
+      WHERE ${IS_WORD} AND t.weight = word.weight ORDER BY ${BEST_FIRST} LIMIT ${most}
+    ) AS found
+    LIMIT ${most}`
+}
+
+const BEST_WEIGHTS = Object.values(WEIGHTS)
+  .map((weight) => `(${weight})`)
+  .join()
+
+// Only if all words have many goods does it matter how many.
+const COUNT_GROUPS = statement(
+  Type.Object({ place: Type.Integer(), goods: Type.Integer() }),
+  `WITH few AS MATERIALIZED (
+     SELECT words.place, words.terms, (SELECT count(*)::int FROM (${rowsOf('words.terms', '$2::int')}) AS counted) AS goods
+     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS words(terms, place)
+   )
+   SELECT few.place::int AS place, CASE WHEN (SELECT min(goods) FROM few) < $2::int THEN few.goods
+     ELSE (SELECT count(*)::int FROM (${rowsOf('few.terms', '$3::int')}) AS counted) END AS goods
+   FROM few ORDER BY goods, place`
+)
+
+// $1 are the terms of the rarest word, $2 those of words to look up, $8 those of words to read.
+const FIND_ANY = findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id')
+
+const FIND_LISTED = findStatement(`
+  SELECT good_id, max(lead_weight) + sum(weight) AS weight
+  FROM (
+    SELECT lead.good_id, max(lead.weight) AS lead_weight, max(found.weight) AS weight
+    FROM lead JOIN (
+      SELECT words.place, found.good_id, found.weight
+      FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS words(terms, place)
+      CROSS JOIN LATERAL (${rowsOf('words.terms', '$3::int')}) AS found
+    ) AS found ON found.good_id = lead.good_id
+    GROUP BY found.place, lead.good_id
+  ) AS listed
+  GROUP BY good_id HAVING count(*) = jsonb_array_length($8::jsonb)`)
+
+function findStatement(narrowed: string) {
+  return withStock(
+    statement(
+      CountedGood,
+      `WITH lead AS (
+       SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$3::int')}) AS found
+       WHERE $5 = '' OR category_id = (SELECT id FROM categories WHERE slug = $5)
+     ),
+     narrowed AS MATERIALIZED (${narrowed} ORDER BY weight DESC, good_id),
+     probed AS MATERIALIZED (
+       SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($2::jsonb) AS words(terms)
+     ),
+     hit AS MATERIALIZED (
+       SELECT narrowed.good_id, narrowed.weight + looked_up.weight AS weight
+       FROM narrowed CROSS JOIN LATERAL (
+         SELECT count(*) AS words, coalesce(sum(found.weight), 0) AS weight
+         FROM probed CROSS JOIN LATERAL (
+           SELECT max(t.weight) AS weight FROM good_terms t
+           WHERE t.good_id = narrowed.good_id AND t.term = ANY (probed.terms)
+         ) AS found
+         WHERE found.weight IS NOT NULL
+       ) AS looked_up
+       WHERE looked_up.words = jsonb_array_length($2::jsonb)
+       LIMIT $4::int
+     )
+     SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
+     FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id AND published LIMIT 1) AS g
+     ORDER BY hit.weight DESC, g.available DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
+    )
+  )
+}
