@@ -1,9 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { type Database, queryRows, statement, violatedConstraint } from '@larder/database'
+import {
+  type Database,
+  isMysql,
+  queryRows,
+  statement,
+  type Value,
+  violatedConstraint
+} from '@larder/database'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 import type { LineOutcome } from './change-line.js'
 import { CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
+import { cartOf, insertCart, openCart, type Target } from './open-cart.js'
 
 /**
  * Adds to the quantity of a good in the cart, up to the most. Simultaneous additions all count. A
@@ -21,20 +28,32 @@ export async function addToCart(
   most: number
 ): Promise<LineOutcome | undefined> {
   if (most === 0) return { quantity: 0, limited: true }
-  const [target, cart, customer] =
-    'id' in owner ? (['id', owner.id, null] as const) : (['user_id', randomUUID(), owner.userId] as const)
+  const { target, cart, customer } = cartOf(owner)
   const values = [cart, customer, goodId, quantity, most]
   try {
-    const [added] = quantity <= most ? await queryRows(db, ADD_ALL[target], values) : []
-    if (added) return { quantity: added.quantity, limited: false }
-    const [filled] = await queryRows(db, ADD_SOME[target], values)
-    return { quantity: filled?.quantity ?? 0, limited: true }
+    if (!isMysql(db)) return await addAtOnce(db, target, values, quantity <= most)
+    await openCart(db, owner)
+    const [added] = await queryRows(db, ADD[target], values)
+    // Without a row the customer, and so the cart, was removed meanwhile.
+    return added?.sum ? { quantity: Math.min(added.sum, most), limited: added.sum > most } : undefined
   } catch (error) {
     const broken = violatedConstraint(error)
     if (broken === 'carts_user_id_fkey') return undefined
     if (broken === 'cart_lines_good_id_fkey') throw new CARTS_ERR_UNKNOWN_GOOD()
     throw error
   }
+}
+
+async function addAtOnce(
+  db: Database,
+  target: Target,
+  values: Value[],
+  mayFit: boolean
+): Promise<LineOutcome> {
+  const [added] = mayFit ? await queryRows(db, ADD_ALL[target], values) : []
+  if (added) return { quantity: added.quantity, limited: false }
+  const [filled] = await queryRows(db, ADD_SOME[target], values)
+  return { quantity: filled?.quantity ?? 0, limited: true }
 }
 
 /** Adds the whole quantity, or nothing if that would be more than the most. */
@@ -49,21 +68,34 @@ const ADD_SOME = statements(`
   ON CONFLICT (cart_id, good_id) DO UPDATE SET quantity = LEAST(cart_lines.quantity + $4::int, $5::int)`)
 
 /**
- * One statement opens the cart and changes its line: one round trip, where a transaction takes
- * five. It waits for a merge of the cart, and then sees where the cart went. $1 is the cart, $2 the
+ * PostgreSQL opens the cart and changes its line in one statement: one round trip, where a
+ * transaction takes five. It waits for a merge of the cart, and then sees where the cart went. $1 is the cart, $2 the
  * customer, $3 the good, $4 the quantity, $5 the most that a cart can have. It returns the new
  * quantity.
  */
 function statements(line: string) {
-  const write = (target: 'id' | 'user_id') =>
+  const write = (target: Target) =>
     statement(
       Type.Object({ quantity: Type.Integer() }),
       `WITH cart AS (
-         INSERT INTO carts (id, user_id, created_at) VALUES ($1, $2::int, now() AT TIME ZONE 'UTC')
-         ON CONFLICT (${target}) DO UPDATE SET ${target} = EXCLUDED.${target}
+         ${insertCart(target)}
          RETURNING COALESCE(merged_into, id) AS id
        )
        INSERT INTO cart_lines (cart_id, good_id, quantity, added_at) ${line} RETURNING quantity`
     )
   return { id: write('id'), user_id: write('user_id') }
+}
+
+const ADD = { id: addBy('id', '$1'), user_id: addBy('user_id', '$2') }
+
+/**
+ * On MySQL a second statement changes the line of the opened cart, up to the most. It waits for a
+ * merge, too. It returns the sum that would be in the cart if there were no most.
+ */
+function addBy(target: Target, value: string) {
+  const mysql = `INSERT INTO cart_lines (cart_id, good_id, quantity, added_at)
+     SELECT COALESCE(merged_into, id), $3, LEAST(LAST_INSERT_ID($4), $5), UTC_TIMESTAMP(6)
+     FROM carts WHERE ${target} = ${value} LOCK IN SHARE MODE
+     ON DUPLICATE KEY UPDATE quantity = LEAST(LAST_INSERT_ID(cart_lines.quantity + $4), $5)`
+  return statement(Type.Object({ sum: Type.Integer() }), { mysql: { text: mysql, insertIdAs: 'sum' } })
 }

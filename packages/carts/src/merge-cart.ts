@@ -1,5 +1,7 @@
 import { type Database, inTransaction, type PrismaClient } from '@larder/database'
 import { findGoods } from '@larder/goods'
+import type { CartOwner } from './cart-owner.js'
+import { openCart } from './open-cart.js'
 import { CEILING, mostInCart } from './schemas.js'
 
 /**
@@ -10,7 +12,7 @@ import { CEILING, mostInCart } from './schemas.js'
 export async function mergeCart(db: PrismaClient, guestCart: string, userId: number): Promise<void> {
   await inTransaction(db, async (tx) => {
     // The lock gives the lines to one log-in: a second one with the same cart finds it merged.
-    const guest = await openCart(tx, { id: guestCart })
+    const guest = await findOrOpen(tx, { id: guestCart })
     if (guest.userId !== null || guest.mergedInto !== null) return
     const lines = await tx.cartLine.findMany({ where: { cartId: guestCart } })
     const goods = await findGoods(
@@ -18,16 +20,16 @@ export async function mergeCart(db: PrismaClient, guestCart: string, userId: num
       lines.map(({ goodId }) => goodId)
     )
     const mosts = new Map(goods.map((good) => [good.id, mostInCart(good)]))
-    const { id: mergedInto } = await openCart(tx, { userId })
+    const { id: mergedInto } = await findOrOpen(tx, { userId })
     for (const line of lines) await moveLine(tx, line, mergedInto, mosts.get(line.goodId) || CEILING)
     await tx.cart.update({ where: { id: guestCart }, data: { mergedInto, lines: { deleteMany: {} } } })
   })
 }
 
 /** Finds or makes a cart, and locks it until the transaction ends. */
-function openCart(db: Database, owner: { id: string } | { userId: number }) {
-  // Without an update Prisma would select, then insert: of two simultaneous calls one would fail.
-  return db.cart.upsert({ where: owner, create: owner, update: owner })
+async function findOrOpen(tx: Database, owner: CartOwner) {
+  await openCart(tx, owner)
+  return tx.cart.findUniqueOrThrow({ where: owner })
 }
 
 /**
