@@ -1,6 +1,7 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
+import { isSlug } from './lists/list-categories.js'
 import { GoodRow, type GoodSummary, type GoodView } from './schemas.js'
 
 /** A good by its slug, with its category; undefined where there is none, or it is not published. */
@@ -37,7 +38,7 @@ const FIND_GOOD = withStock(
       categoryName: Type.String()
     }),
     `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName"
-     FROM goods g JOIN categories c ON c.id = g.category_id WHERE g.slug = $1 AND g.published`
+     FROM goods g JOIN categories c ON c.id = g.category_id WHERE ${isSlug('g.slug', '$1')} AND g.published`
   )
 )
 

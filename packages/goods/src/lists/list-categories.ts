@@ -13,4 +13,17 @@ export async function findCategory(db: Database, slug: string): Promise<Category
 }
 
 const LIST_CATEGORIES = statement(CategoryView, 'SELECT slug, name FROM categories ORDER BY position')
-const FIND_CATEGORY = statement(CategoryView, 'SELECT slug, name FROM categories WHERE slug = $1')
+/** SQL that compares a slug exactly: MySQL leaves blanks at the end out of account. */
+export function isSlug(column: string, value: string): string {
+  return `${column} = ${value} AND char_length(${column}) = char_length(${value})`
+}
+
+/** SQL for the id of the category of a slug. */
+export function categoryOf(slug: string): string {
+  return `(SELECT id FROM categories WHERE ${isSlug('slug', slug)})`
+}
+
+const FIND_CATEGORY = statement(
+  CategoryView,
+  `SELECT slug, name FROM categories WHERE ${isSlug('slug', '$1')}`
+)

@@ -3,7 +3,7 @@ import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
 import { GoodRow, type GoodSummary } from '../schemas.js'
-import { findCategory } from './list-categories.js'
+import { categoryOf, findCategory } from './list-categories.js'
 
 /** The place of a page in a list: its number, or the good before or after it. */
 export interface Place {
@@ -109,7 +109,7 @@ function findPage({ category, pageSize, number, after, before }: PageWanted) {
   const values: Value[] = []
   const listed = ['g.published = TRUE']
   if (category) {
-    listed.push(`g.category_id = (SELECT id FROM categories WHERE slug = $${values.push(category)})`)
+    listed.push(`g.category_id = ${categoryOf(`$${values.push(category)}`)}`)
   }
   const cursor = after ?? (before === 'end' ? undefined : before)
   const beyond = cursor === undefined ? NOWHERE : passCursor(cursor, after === undefined ? '<' : '>', values)

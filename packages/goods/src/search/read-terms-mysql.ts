@@ -2,6 +2,7 @@ import { type Database, queryRows, statement, type Value } from '@larder/databas
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
+import { categoryOf } from '../lists/list-categories.js'
 import { CountedGood } from '../lists/list-goods.js'
 import type { SearchLimits, SearchPlan, WordSize } from './search-plan.js'
 import { WEIGHTS } from './terms.js'
@@ -63,9 +64,7 @@ export function findBest(
 /** SQL for the goods of a word, the best first, each once. */
 function bestOf(values: Values, terms: string[], depth: number, category: string): string {
   const limit = values.add(depth)
-  const listed = category
-    ? `WHERE category_id = (SELECT id FROM categories WHERE slug = ${values.add(category)})`
-    : ''
+  const listed = category ? `WHERE category_id = ${categoryOf(values.add(category))}` : ''
   return `SELECT good_id, max(weight) AS weight FROM (${rowsOf(values, terms, limit)}) AS found ${listed}
     GROUP BY good_id ORDER BY weight DESC, good_id LIMIT ${limit}`
 }
