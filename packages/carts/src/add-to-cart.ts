@@ -1,6 +1,8 @@
 import {
   type Database,
+  inTransaction,
   isMysql,
+  type PrismaClient,
   queryRows,
   statement,
   type Value,
@@ -21,7 +23,7 @@ import { cartOf, insertCart, openCart, type Target } from './open-cart.js'
  * @throws CARTS_ERR_UNKNOWN_GOOD (404)
  */
 export async function addToCart(
-  db: Database,
+  db: PrismaClient,
   owner: CartOwner,
   goodId: number,
   quantity: number,
@@ -32,10 +34,8 @@ export async function addToCart(
   const values = [cart, customer, goodId, quantity, most]
   try {
     if (!isMysql(db)) return await addAtOnce(db, target, values, quantity <= most)
-    await openCart(db, owner)
-    const [added] = await queryRows(db, ADD[target], values)
-    // Without a row the customer, and so the cart, was removed meanwhile.
-    return added?.sum ? { quantity: Math.min(added.sum, most), limited: added.sum > most } : undefined
+    const sum = await addOnMysql(db, owner, values)
+    return { quantity: Math.min(sum, most), limited: sum > most }
   } catch (error) {
     const broken = violatedConstraint(error)
     if (broken === 'carts_user_id_fkey') return undefined
@@ -54,6 +54,22 @@ async function addAtOnce(
   if (added) return { quantity: added.quantity, limited: false }
   const [filled] = await queryRows(db, ADD_SOME[target], values)
   return { quantity: filled?.quantity ?? 0, limited: true }
+}
+
+/** @returns the sum that would be in the cart if there were no most */
+async function addOnMysql(db: PrismaClient, owner: CartOwner, values: Value[]): Promise<number> {
+  const add = async (db: Database) => {
+    const [added] = await queryRows(db, ADD[cartOf(owner).target], values)
+    return added?.sum ?? 0
+  }
+  // There is no sum where there was no cart.
+  return (
+    (await add(db)) ||
+    inTransaction(db, async (tx) => {
+      await openCart(tx, owner)
+      return add(tx)
+    })
+  )
 }
 
 /** Adds the whole quantity, or nothing if that would be more than the most. */
@@ -89,8 +105,8 @@ function statements(line: string) {
 const ADD = { id: addBy('id', '$1'), user_id: addBy('user_id', '$2') }
 
 /**
- * On MySQL a second statement changes the line of the opened cart, up to the most. It waits for a
- * merge, too. It returns the sum that would be in the cart if there were no most.
+ * MySQL's statement changes the line of a cart that is there, up to the most. It waits for a merge,
+ * too.
  */
 function addBy(target: Target, value: string) {
   const mysql = `INSERT INTO cart_lines (cart_id, good_id, quantity, added_at)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@larder/database'
 import { createGood, setStock } from '@larder/goods/testing'
-import { freshDatabase } from '@larder/testing'
+import { countWaiting, freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -11,7 +11,7 @@ import { changeLine } from '../src/change-line.js'
 import { findCart } from '../src/find-cart.js'
 import { mergeCart } from '../src/merge-cart.js'
 import { CEILING, mostInCart } from '../src/schemas.js'
-import { countWaiting, inOrderBehind } from './fixtures/in-order-behind.js'
+import { inOrderBehind } from './fixtures/in-order-behind.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
