@@ -1,4 +1,4 @@
-import { countQueries, testApp } from '@larder/testing'
+import { countQueries, postgresqlOnly, testApp } from '@larder/testing'
 import { test } from 'tap'
 import session, { countAttempt, deleteExpiredSessions, takeBackAttempt } from '../src/index.js'
 
@@ -53,7 +53,8 @@ test('attempts', async (t) => {
     t.equal(await db.rateLimit.count(), 0)
   })
 
-  t.test('do not survive a crash of the server, and cost no log', async (t) => {
+  const UNLOGGED = postgresqlOnly('MySQL has no UNLOGGED tables')
+  t.test('do not survive a crash of the server, and cost no log', UNLOGGED, async (t) => {
     const rows =
       await db.$queryRaw`SELECT relpersistence::text AS kind FROM pg_class WHERE relname = 'rate_limits'`
     t.same(rows, [{ kind: 'u' }])
