@@ -1,5 +1,8 @@
+import { cpSync } from 'node:fs'
+import path from 'node:path'
 import { parseMysqlUrl } from '@larder/mysql'
 import t from 'tap'
+import { copySchema } from '../src/index.js'
 import { createMysqlDatabase } from '../src/mysql/databases.js'
 import { MysqlProject, startMysql } from './fixtures/mysql-project.js'
 
@@ -12,6 +15,7 @@ async function makeProject(t: { teardown(work: () => unknown): unknown }): Promi
   return new MysqlProject(t, url)
 }
 
+const CHECKOUT = path.resolve(import.meta.dirname, '../../../prisma')
 const TYPES = [
   'second DateTime @db.DateTime(0)',
   'price Decimal',
@@ -267,6 +271,13 @@ t.test('a database set aside is the shadow, and never the project’s own', asyn
   await admin.query('CREATE DATABASE prisma_migrate_shadow_db_portable_left')
   await project.call('createMigration', options)
   t.strictSame(await project.shadows(), [], 'one that a killed process left is dropped by the next')
+})
+
+t.test('the migrations of this checkout make what its models say', async (t) => {
+  const project = await makeProject(t)
+  copySchema({ from: path.join(CHECKOUT, 'schema'), to: path.join(project.folder, 'prisma/schema') })
+  cpSync(path.join(CHECKOUT, 'mysql/migrations'), project.migrations, { recursive: true })
+  t.equal(await project.migrate('none'), null)
 })
 
 function foreignKeys(project: MysqlProject): Promise<unknown[][]> {

@@ -1,5 +1,5 @@
 import { quoteName } from '../quote.js'
-import type { Table, Tables } from './read-tables.js'
+import { COLLATION, type Table, type Tables } from './read-tables.js'
 
 /**
  * Prisma's models know no CHECKs and no collations: those are written into migrations by hand. So the
@@ -27,11 +27,9 @@ function keepCollations(table: Table, other: Table): Table['columns'] {
     [...table.columns].map(([column, definition]) => {
       const [collation] = COLLATION.exec(other.columns.get(column) ?? '') ?? []
       const [type] = TEXT_TYPE.exec(definition) ?? []
-      if (!collation || !type || COLLATION.test(definition)) return [column, definition]
-      return [column, `${type}${collation}${definition.slice(type.length)}`]
+      return [column, collation && type ? definition.replace(type, `${type}${collation}`) : definition]
     })
   )
 }
 
-const COLLATION = /( CHARACTER SET \w+)? COLLATE \w+/
 const TEXT_TYPE = /^((var)?char\(\d+\)|\w*text|enum\((?:'(?:[^']|'')*',?)+\))/

@@ -32,42 +32,48 @@ export async function readTables(connection: Connection, external: ReadonlySet<s
 
 const BASE_TABLES = "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'"
 
-function parseTable(name: string, text: string): Table {
-  const [columns, keys, foreignKeys, checks] = [1, 2, 3, 4].map(() => new Map<string, string>())
+/** Reads the answer of `SHOW CREATE TABLE`. */
+export function parseTable(name: string, text: string): Table {
+  const columns = new Map<string, string>()
+  const keys = new Map<string, string>()
+  const foreignKeys = new Map<string, string>()
+  const checks = new Map<string, string>()
   const [, ...lines] = text.split('\n')
   const end = lines.findIndex((line) => line.startsWith(')'))
-  for (const line of lines.slice(0, end)) {
-    const part = line.trim().replace(/,$/, '')
-    const [, word = '', quoted = ''] = PART.exec(part) ?? []
-    const own = unquote(quoted)
-    if (word === '') columns?.set(own, withoutWidth(part.slice(quoted.length).trim()))
-    else if (word.startsWith('PRIMARY')) keys?.set('PRIMARY', part)
-    else if (!word.startsWith('CONSTRAINT')) keys?.set(own, part)
-    else if (FOREIGN_KEY.test(part)) foreignKeys?.set(own, part)
-    else checks?.set(own, part)
-  }
   const options = (lines[end] ?? '')
     .slice(1)
     .replace(/ AUTO_INCREMENT=\d+/, '')
     .trim()
-  return {
-    name,
-    columns: columns ?? new Map(),
-    keys: keys ?? new Map(),
-    foreignKeys: foreignKeys ?? new Map(),
-    checks: checks ?? new Map(),
-    options
+  const [, collation = ''] = /COLLATE=(\w+)/.exec(options) ?? []
+  for (const line of lines.slice(0, end)) {
+    const part = line.trim().replace(/,$/, '')
+    const [, word = '', quoted = ''] = PART.exec(part) ?? []
+    const own = unquote(quoted)
+    if (word === '') columns.set(own, plainDefinition(part.slice(quoted.length).trim(), collation))
+    else if (word.startsWith('PRIMARY')) keys.set('PRIMARY', part)
+    else if (!word.startsWith('CONSTRAINT')) keys.set(own, part)
+    else if (FOREIGN_KEY.test(part)) foreignKeys.set(own, part)
+    else checks.set(own, part)
   }
+  return { name, columns, keys, foreignKeys, checks, options }
 }
 
 /** Nothing before a column's name, else `UNIQUE KEY`, `PRIMARY KEY`, `CONSTRAINT`, … */
 const PART = /^((?:[A-Z]+ )*)(`(?:[^`]|``)+`|\()/
 const FOREIGN_KEY = /^CONSTRAINT `(?:[^`]|``)+` FOREIGN KEY /
 
-/** MariaDB shows widths of integers that mean nothing, and MySQL no longer takes. */
-function withoutWidth(definition: string): string {
-  return definition.replace(/^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)/, '$1')
+/**
+ * What both servers take: without MariaDB's widths of integers, which mean nothing, and without
+ * MySQL's repetition of the table's own collation.
+ */
+function plainDefinition(definition: string, collation: string): string {
+  return definition
+    .replace(/^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)/, '$1')
+    .replace(COLLATION, (clause, _, own) => (own === collation ? '' : clause))
 }
+
+/** The clause of a column's definition. */
+export const COLLATION = /( CHARACTER SET \w+)? COLLATE (\w+)/
 
 function unquote(name: string): string {
   return name.slice(1, -1).replaceAll('``', '`')
