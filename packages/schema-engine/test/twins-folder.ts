@@ -62,6 +62,14 @@ t.test('a twin shows that its migration has changed, or has gone', async (t) => 
   t.match(await checkTwins(folder), [{ kind: 'extra' }], 'whatever its line ends')
 })
 
+t.test('the folder for MySQL leads to both, too', async (t) => {
+  const { folder, twin } = makeProject(t)
+  t.equal((await writeMissingTwins(twin('.'))).length, 3)
+  t.match(await checkTwins(twin('.')), [{ kind: 'marked' }])
+  rmSync(folder, { recursive: true })
+  t.strictSame(await checkTwins(twin('.')), [], 'and is on its own in a project for MySQL alone')
+})
+
 t.test('a migration that is not written yet has its twin already', async (t) => {
   const { folder, twin } = makeProject(t)
   const script = 'ALTER TABLE "a" ADD COLUMN "b" INTEGER;'

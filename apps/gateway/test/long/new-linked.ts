@@ -143,6 +143,13 @@ test('a blueprint that was made', async (t) => {
     t.same(ours, goods)
   })
 
+  t.test('has its migration in a form for MySQL', async (t) => {
+    const folder = 'prisma/mysql/migrations'
+    const names = readdirSync(path.join(shop.folder, folder))
+    const name = names.find((one) => one.endsWith('_add_reviews'))
+    t.match(shop.read(`${folder}/${name}/migration.sql`), 'CREATE TABLE `reviews` (')
+  })
+
   t.test('may not touch the models of another, not even in SQL', async (t) => {
     const file = path.join(shop.folder, 'packages/reviews/src/theirs.ts')
     writeFileSync(

@@ -22,18 +22,18 @@ export interface WrittenTwin {
  * Writes the twins that migrations of PostgreSQL lack, in a project that has a folder of twins. Overwrites
  * none.
  *
- * @param migrations the folder of PostgreSQL's
+ * @param folder the one of PostgreSQL's migrations, or of the twins
  * @param next migrations that are not in the folder yet
  */
 export async function writeMissingTwins(
-  migrations: string,
+  folder: string,
   next: readonly PostgresMigration[] = []
 ): Promise<WrittenTwin[]> {
-  const folder = twinsFolder(migrations)
-  if (!existsSync(folder)) return []
+  const { migrations, twins: target } = foldersOf(folder)
+  if (!existsSync(target)) return []
   const names = next.map(({ name }) => name)
   const all = (await readPostgresMigrations(migrations)).filter(({ name }) => !names.includes(name))
-  const pairs = pairsOf([...all, ...next], folder)
+  const pairs = pairsOf([...all, ...next], target)
   if (pairs.every(({ twin }) => existsSync(twin))) return []
 
   const twins = await translateMigrations([...all, ...next])
@@ -60,18 +60,28 @@ export interface TwinFinding {
 
 /**
  * Compares the migrations of PostgreSQL with their twins: their names, what the twins were made of, and
- * whether a place in them still waits for a person. Finds nothing in a project without twins.
+ * whether a place in them still waits for a person. Finds nothing in a project that has only one of both.
+ *
+ * @param folder the one of PostgreSQL's migrations, or of the twins
  */
-export async function checkTwins(migrations: string): Promise<TwinFinding[]> {
-  const folder = twinsFolder(migrations)
-  if (!existsSync(folder)) return []
+export async function checkTwins(folder: string): Promise<TwinFinding[]> {
+  const { migrations, twins } = foldersOf(folder)
+  if (!existsSync(twins) || !existsSync(migrations)) return []
   const all = await readPostgresMigrations(migrations)
-  const extra = listMigrations(folder).filter((twin) => !all.some(({ name }) => name === twin))
-  const findings = await Promise.all(pairsOf(all, folder).map(checkPair))
+  const extra = listMigrations(twins).filter((twin) => !all.some(({ name }) => name === twin))
+  const findings = await Promise.all(pairsOf(all, twins).map(checkPair))
   return [
     ...findings.flat(),
-    ...extra.map((name) => ({ kind: 'extra' as const, file: path.join(folder, name) }))
+    ...extra.map((name) => ({ kind: 'extra' as const, file: path.join(twins, name) }))
   ]
+}
+
+/** Both folders, by either. */
+function foldersOf(folder: string): { migrations: string; twins: string } {
+  const parent = path.dirname(folder)
+  const isTwins = path.basename(parent) === 'mysql'
+  const migrations = isTwins ? path.join(path.dirname(parent), path.basename(folder)) : folder
+  return { migrations, twins: twinsFolder(migrations) }
 }
 
 interface Pair {
