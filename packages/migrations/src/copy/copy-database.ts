@@ -1,5 +1,4 @@
 import { isMysqlUrl } from '@larder/mysql'
-import mariadb from 'mariadb'
 import pg from 'pg'
 import { formatRows, type Say, withProgress } from '../backup/progress.js'
 import {
@@ -8,6 +7,7 @@ import {
   withConnection,
   withLock
 } from '../history/connection.js'
+import { isMysqlError } from '../history/describe-mysql-failure.js'
 import { readRecords } from '../history/records.js'
 import { createState, dropState, readCopy, readTableState, recordCopy, recordTable } from './copy-state.js'
 import {
@@ -177,7 +177,7 @@ function isEqual(one: TableChecksum, other: TableChecksum): boolean {
 }
 
 function isRefusal(error: unknown): error is Error {
-  return error instanceof pg.DatabaseError || error instanceof mariadb.SqlError
+  return error instanceof pg.DatabaseError || isMysqlError(error)
 }
 
 async function refuseOtherMigrations(

@@ -7,11 +7,11 @@ import {
   selectMysqlRows,
   takeMigrationLock
 } from '@larder/schema-engine'
-import mariadb, { type Connection } from 'mariadb'
+import type { Connection } from 'mariadb'
 import type { Static, TSchema } from 'typebox'
 import { MIGRATIONS_ERR_CONNECTION_LOST } from '../errors.js'
 import { checkRows } from '../select-rows.js'
-import { describeWithAdvice } from './describe-mysql-failure.js'
+import { describeWithAdvice, isMysqlError } from './describe-mysql-failure.js'
 import type { MigrationDatabase } from './migration-database.js'
 
 /** MySQL's and MariaDB's {@link MigrationDatabase}. */
@@ -60,7 +60,7 @@ export class MysqlConnection implements MigrationDatabase {
   }
 
   explainFailure(error: unknown): unknown {
-    if (!(error instanceof mariadb.SqlError)) return error
+    if (!isMysqlError(error)) return error
     if (error.fatal) return new MIGRATIONS_ERR_CONNECTION_LOST()
     error.message = describeWithAdvice(error, this.database)
     return error

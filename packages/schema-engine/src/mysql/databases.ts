@@ -1,5 +1,5 @@
 import { connectionOptions, type MysqlUrl } from '@larder/mysql'
-import mariadb, { type Connection } from 'mariadb'
+import type { Connection } from 'mariadb'
 import { explainMysqlConnection } from './explain-failure.js'
 import { quoteName } from './quote.js'
 
@@ -54,6 +54,8 @@ async function open(url: MysqlUrl, database: string | undefined): Promise<Connec
   try {
     const connectTimeout = (url.connectTimeout ?? 5) * 1_000
     const { database: _, ...options } = connectionOptions(url)
+    // Loaded when needed: it is large.
+    const { default: mariadb } = await import('mariadb')
     const connection = await mariadb.createConnection({
       ...options,
       ...(database !== undefined && { database }),

@@ -1,8 +1,9 @@
 import { isDoneBefore, isForSession, type MysqlStatement } from '@larder/schema-engine'
-import mariadb, { type Connection } from 'mariadb'
+import type { Connection } from 'mariadb'
 import { formatLosses } from '../../data-loss/find-losses.js'
 import { findMysqlLosses } from '../../data-loss/mysql/find-mysql-losses.js'
 import { findUnfilledColumns } from '../../data-loss/mysql/find-unfilled-columns.js'
+import { isMysqlError } from '../../history/describe-mysql-failure.js'
 import type { MysqlConnection } from '../../history/mysql-connection.js'
 import type { Steps } from '../script.js'
 import { explainMysqlFailure } from './explain-failure.js'
@@ -36,7 +37,7 @@ export async function runStatements(
       if (index >= done) await record(index + 1)
       await client.query('COMMIT')
     } catch (error) {
-      if (!(error instanceof mariadb.SqlError) || error.fatal) throw error
+      if (!isMysqlError(error) || error.fatal) throw error
       await client.query('ROLLBACK')
       const message = await explainMysqlFailure(connection, text, error)
       throw await failed({ line, message, done: Math.max(index, done) })
