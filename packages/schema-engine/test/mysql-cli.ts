@@ -10,7 +10,7 @@ t.test('migrate dev makes the tables of the models, and changes them', async (t)
     t.match(await project.prisma(command), { code: 0, output }, command)
 
   await run('migrate dev --name init', /_init\/.*\n.*migration\.sql\n\nYour database is now in sync/)
-  t.strictSame(await project.columns('User'), ['id int(11)', 'name varchar(80)'])
+  t.strictSame(await project.columns('User'), ['id int', 'name varchar(80)'])
   project.model('name String @db.VarChar(80)', 'gender Gender?')
   project.write('prisma/schema/genders.prisma', 'enum Gender {\n  female\n  male\n}\n')
   await run(
@@ -18,7 +18,7 @@ t.test('migrate dev makes the tables of the models, and changes them', async (t)
     /_add_gender\/.*\n.*migration\.sql\n\nYour database is now in sync/
   )
   t.strictSame(await project.columns('User'), [
-    'id int(11)',
+    'id int',
     'name varchar(80)',
     "gender enum('female','male') NULL"
   ])
