@@ -22,8 +22,8 @@ try {
 
 /** Creates what is missing and leaves what exists: a price or a stock that changed since is never set back. */
 async function seed(url: string | undefined, withDemoCustomer: boolean): Promise<string> {
-  if (!url || !/^postgres(ql)?:/.test(url) || !URL.canParse(url))
-    throw new Error('set DATABASE_URL to a PostgreSQL connection string')
+  if (!url || !/^(postgres(ql)?|mysql|mariadb):/.test(url) || !URL.canParse(url))
+    throw new Error('set DATABASE_URL to a connection string of PostgreSQL or MySQL')
   const db = createClient(url)
   try {
     // The goods come last: a shop that has some was seeded to the end.

@@ -19,6 +19,13 @@ export function postgresCodeOf(error: unknown): string | undefined {
   return codes.find((code): code is string => typeof code === 'string' && SQLSTATE.test(code))
 }
 
+/** MySQL's or MariaDB's number of an error, also where Prisma or the driver's pool wraps it; undefined for others. */
+export function mysqlNumberOf(error: unknown): number | undefined {
+  const numbers = causesOf(error).flatMap(({ errno, originalCode }) => [Number(errno), Number(originalCode)])
+  // The driver's own are above.
+  return numbers.find((number) => number >= 1_000 && number < 45_000)
+}
+
 // By the classes of the appendix: Prisma's P2010 and a socket's EPIPE have five characters, too.
 const SQLSTATE = /^(\d[\dA-Z]|F0|HV|P0|XX)[\dA-Z]{3}$/
 

@@ -31,7 +31,7 @@ export {
   poolFigures
 } from './client.js'
 export { createMissing } from './create-missing.js'
-export { isDatabaseAway, postgresCodeOf } from './database-away.js'
+export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './database-away.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   createClient,
+  mysqlNumberOf,
   pendingMigrations,
   postgresCodeOf,
   shippedMigrationsFor,
@@ -56,9 +57,9 @@ async function findPending(url: string, pooler: boolean): Promise<string[]> {
   try {
     return await pendingMigrations(db)
   } catch (error) {
-    if (postgresCodeOf(error) === NO_DATABASE) throw new GATEWAY_ERR_NO_DATABASE(withoutPassword(url))
-    const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : error
-    throw new GATEWAY_ERR_DATABASE(withoutPassword(url), reason)
+    if (postgresCodeOf(error) === NO_DATABASE || mysqlNumberOf(error) === ER_BAD_DB_ERROR)
+      throw new GATEWAY_ERR_NO_DATABASE(withoutPassword(url))
+    throw new GATEWAY_ERR_DATABASE(withoutPassword(url), describeFailure(error))
   } finally {
     await db.$disconnect()
   }
@@ -66,6 +67,19 @@ async function findPending(url: string, pooler: boolean): Promise<string[]> {
 
 /** PostgreSQL's invalid_catalog_name. */
 const NO_DATABASE = '3D000'
+/** MySQL's number of the same. */
+const ER_BAD_DB_ERROR = 1049
+
+/** The line that matters. MySQL's pool only says that it waited in vain; its driver adds numbers, and the pool's state. */
+function describeFailure(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if (error.cause instanceof Error) return describeFailure(error.cause)
+  const lines = error.message.replace(/\n\s*\(pool connections: .*\)$/, '').trim()
+  return lines
+    .split('\n')
+    .at(-1)
+    ?.replace(/^\(conn:[^)]*\) /, '')
+}
 
 function withoutPassword(url: string): string {
   return url.replace(/^[a-z]+:\/\/([^@/]*@)?/, '').replace(/\?.*$/, '')
