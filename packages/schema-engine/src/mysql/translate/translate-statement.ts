@@ -14,7 +14,7 @@ import { lastName, namesOf, tableName } from './definitions/read-names.js'
 import { refuse } from './definitions/refusal.js'
 import type { Table } from './definitions/schema.js'
 import { readColumn, writeColumn } from './definitions/write-column.js'
-import { addConstraint, addIndex, writeIndex } from './definitions/write-constraint.js'
+import { addConstraint, addIndex, writeIndexColumns } from './definitions/write-constraint.js'
 import { dropSpareIndexes, readIndex, replaceIndexes } from './foreign-key-index.js'
 import { rename } from './rename.js'
 
@@ -76,12 +76,12 @@ function createIndex(statement: IndexStmt, context: Context): string[] {
   const { idxname: name, if_not_exists } = statement
   if (!name || if_not_exists) return refuse('the index needs a name, and no IF NOT EXISTS')
   const index = readIndex(statement)
-  addIndex(name, index, table)
+  const write = addIndex(name, index, table)
   const spare = dropSpareIndexes(table)
-  const written = writeIndex(name, index, table)
-  if (spare.length > 0) return writeAlter(table, [`ADD ${written}`, ...spare])
-  const [kind, columns] = written.split(/(?<=INDEX `(?:[^`]|``)+`) /)
-  return [`CREATE ${kind} ON ${quoteName(table.name)} ${columns}`]
+  if (spare.length > 0) return writeAlter(table, [`ADD ${write()}`, ...spare])
+  const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX'
+  const columns = writeIndexColumns(index, table)
+  return [`CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} ${columns}`]
 }
 
 function drop({ removeType, objects = [], behavior, missing_ok }: DropStmt, context: Context): string[] {

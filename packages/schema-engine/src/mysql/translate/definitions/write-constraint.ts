@@ -6,6 +6,7 @@ import { namesOf, tableName } from './read-names.js'
 import { refuse } from './refusal.js'
 import {
   type Check,
+  columnNames,
   covers,
   type ForeignKey,
   type Index,
@@ -51,13 +52,15 @@ export function addIndex(name: string, index: Index, table: Table): () => string
   return () => writeIndex(name, index, table)
 }
 
-export function writeIndex(name: string, { unique, columns }: Index, table: Table): string {
-  refuseTooLong(
-    columns.map((column) => column.name),
-    table
-  )
-  const names = columns.map((one) => quoteName(one.name) + (one.descending ? ' DESC' : ''))
-  return `${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} (${names.join(', ')})`
+export function writeIndex(name: string, index: Index, table: Table): string {
+  return `${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} ${writeIndexColumns(index, table)}`
+}
+
+/** In parentheses. */
+export function writeIndexColumns(index: Index, table: Table): string {
+  refuseTooLong(columnNames(index), table)
+  const names = index.columns.map((one) => quoteName(one.name) + (one.descending ? ' DESC' : ''))
+  return `(${names.join(', ')})`
 }
 
 export function writeForeignKey(name: string, key: ForeignKey, table: Table): string {
