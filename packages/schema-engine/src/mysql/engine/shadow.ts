@@ -59,8 +59,7 @@ export class Shadows {
     const keeper = await openMysql(main)
     let connection: Connection | undefined
     let created: Promise<void> | undefined
-    const drop = async () => {
-      if (!this.#open.delete(drop)) return
+    const dropNow = async () => {
       try {
         // Ends the statement that runs in it.
         connection?.destroy()
@@ -71,7 +70,14 @@ export class Shadows {
         if (isThere) await dropMysqlDatabase(url)
       } finally {
         await keeper.end()
+        this.#open.delete(drop)
       }
+    }
+    // Who asks again waits for the same: this process may end afterwards.
+    let dropping: Promise<void> | undefined
+    const drop = () => {
+      dropping ??= dropNow()
+      return dropping
     }
     this.#open.add(drop)
     try {
