@@ -1,29 +1,45 @@
 // Which tests run on MariaDB, or on the MySQL of LARDER_TEST_MYSQL_URL, besides PostgreSQL. A single test that keeps to
 // PostgreSQL says so where it stands: postgresqlOnly('its reason'), of @larder/testing.
 
-/** The packages whose tests `npm run test:long` runs there, but for POSTGRESQL_ONLY. */
-export const MYSQL_PACKAGES = [
-  'packages/session',
-  'packages/mail',
-  'packages/tasks',
-  'packages/users',
-  'packages/goods',
-  'packages/carts',
-  'packages/addresses',
-  'packages/stock',
-  'packages/orders',
-  'packages/delivery',
-  'packages/payments',
-  'packages/checkout'
-]
-
 /** What `npm test` runs there: the files with the most statements of their own. */
 export const CORE = [
-  'packages/session/test/rate-limit.ts',
+  'packages/carts/test/carts.ts',
+  'packages/checkout/test/placing.ts',
   'packages/goods/test/goods.ts',
   'packages/goods/test/search.ts',
-  'packages/carts/test/carts.ts'
+  'packages/mail/test/outbox.ts',
+  'packages/orders/test/orders.ts',
+  'packages/session/test/rate-limit.ts',
+  'packages/stock/test/stock.ts',
+  'packages/tasks/test/tasks.ts',
+  'packages/users/test/users.ts'
 ]
 
-/** What runs on PostgreSQL only, and why. */
-export const POSTGRESQL_ONLY = {}
+/** The packages all of whose tests `npm run test:long` runs there, but for POSTGRESQL_ONLY. */
+export const MYSQL_PACKAGES = [
+  'packages/addresses',
+  'packages/carts',
+  'packages/checkout',
+  'packages/delivery',
+  'packages/goods',
+  'packages/mail',
+  'packages/orders',
+  'packages/payments',
+  'packages/session',
+  'packages/stock',
+  'packages/tasks',
+  'packages/users'
+]
+
+const NO_DATABASE = 'it asks no database'
+
+/** Their files that run once, and why. */
+export const POSTGRESQL_ONLY = {
+  'packages/addresses/test/addresses.ts': NO_DATABASE,
+  'packages/delivery/test/slot-times.ts': NO_DATABASE,
+  'packages/goods/test/picture-urls.ts': NO_DATABASE,
+  'packages/goods/test/terms.ts': NO_DATABASE,
+  'packages/session/test/same-origin.ts': NO_DATABASE,
+  'packages/users/test/passwords.ts': NO_DATABASE,
+  'packages/users/test/replies.ts': NO_DATABASE
+}

@@ -24,7 +24,8 @@ if (values.mysql) {
   runFiles(given)
 } else {
   runFiles(filesIn('test'))
-  await runOnMysql(filesIn('test').filter((file) => CORE.includes(pathOf(file))))
+  const here = pathOf('.')
+  await runOnMysql(CORE.flatMap((file) => (file.startsWith(`${here}/`) ? path.relative(here, file) : [])))
 }
 
 function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
@@ -47,7 +48,7 @@ async function runOnMysql(files) {
   runFiles(files, { suffix: ' on MySQL', env, skip: !mysql && 'MariaDB is not installed' })
 }
 
-/** A file's path from the root of the checkout. */
+/** A path from the root of the checkout. */
 function pathOf(file) {
   return path.relative(root, path.resolve(file))
 }
