@@ -1,39 +1,15 @@
 import { isMysqlUrl } from '@larder/mysql'
+import type { ClientOptions } from './client-options.js'
 import type { Connections, PoolFigures } from './connections.js'
 import { checkUrl, connectTimeoutOf } from './database-url.js'
 import type { Prisma, PrismaClient } from './generated/client.js'
 import { openMysqlClient } from './mysql/open-client.js'
 import { openPostgresClient } from './postgres/open-client.js'
 
-export type { PrismaClient }
+export type { ClientOptions, PrismaClient }
 
 /** The client itself, or one transaction of it. */
 export type Database = PrismaClient | Prisma.TransactionClient
-
-export interface ClientOptions {
-  /** Connections held at most. @default 10 */
-  poolSize?: number
-  /**
-   * Milliseconds to wait for a connection, from the pool or to the server. The URL's
-   * `?connect_timeout=`, in seconds, outranks it. @default 2000
-   */
-  connectionTimeout?: number
-  /**
-   * Milliseconds after which the server cancels a statement; 0 for never. A transaction has
-   * five seconds more. MySQL cancels only what reads, and what waits for a lock, in whole seconds.
-   * @default 10000
-   */
-  statementTimeout?: number
-  /**
-   * Whether a pooler such as PgBouncer stands before the database. Then no statement is kept and a
-   * new connection is asked nothing: `statementTimeout` is kept on this side only, and the role
-   * needs its schema set.
-   * @default false
-   */
-  pooler?: boolean
-  /** Told when an idle connection breaks; the pool replaces it. @default silence */
-  onConnectionLost?: (error: Error) => void
-}
 
 /**
  * A Prisma client with prepared statements: over node-postgres, or over the driver of MariaDB.

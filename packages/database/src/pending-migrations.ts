@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isMysqlUrl } from '@larder/mysql'
 import { Type } from 'typebox'
 import type { PrismaClient } from './client.js'
+import { mysqlNumberOf, postgresCodeOf } from './database-away.js'
 import { queryRows } from './query-rows.js'
 import { statement } from './statement.js'
 
@@ -49,7 +50,7 @@ const FIND_APPLIED = statement(
   'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
 )
 
-/** PostgreSQL's undefined_table. */
+/** PostgreSQL's undefined_table, MySQL's ER_NO_SUCH_TABLE. */
 function isNoTable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '42P01'
+  return postgresCodeOf(error) === '42P01' || mysqlNumberOf(error) === 1146
 }

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { type PlacedText, placeValues } from './mysql/place-values.js'
+import { type PlacedText, placeValues } from './place-values.js'
 
 /** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null

@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises'
+// The build, which ships what stands in the checkout's prisma/.
+import { createClient as createBuiltClient, pendingMigrations, shippedMigrations } from '@larder/database'
 import { startTestServer } from '@larder/mysql/testing'
 import { until } from '@larder/until'
 import mariadb from 'mariadb'
@@ -224,6 +227,27 @@ test('a client of MySQL', async (t) => {
     await t.resolves(readIds(db), 'and the next query finds it back')
   })
 
+  await t.test('has no migration where there are no records', async (t) => {
+    const db = createBuiltClient(url)
+    t.teardown(() => db.$disconnect())
+    t.same(await pendingMigrations(db), await listShipped())
+  })
+
+  await t.test('keeps a connection that nobody needs for longer than a statement may take', async (t) => {
+    const lost: Error[] = []
+    const db = connect({
+      poolSize: 1,
+      statementTimeout: 100,
+      connectionTimeout: 1_000,
+      onConnectionLost: (error) => lost.push(error)
+    })
+    const [before] = await readIds(db)
+    const end = performance.now() + 1_500
+    await until(() => performance.now() > end, 'both times are over')
+    t.equal((await readIds(db))[0], before)
+    t.same(lost, [])
+  })
+
   await t.test('refuses a server that would lose something', async (t) => {
     await admin.query("SET GLOBAL sql_mode = ''")
     await t.rejects(connect().$queryRaw`SELECT 1`, { code: 'MYSQL_ERR_NOT_STRICT' })
@@ -246,6 +270,11 @@ test('a client of MySQL', async (t) => {
     }
   })
 })
+
+async function listShipped(): Promise<string[]> {
+  const names = await readdir(shippedMigrations)
+  return names.filter((name) => /^\d/.test(name)).sort()
+}
 
 async function readIds(db: PrismaClient): Promise<number[]> {
   const id = statement(Type.Object({ id: Type.Integer() }), 'SELECT CONNECTION_ID() AS id')

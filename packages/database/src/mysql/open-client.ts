@@ -1,6 +1,6 @@
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import type { Pool, PoolConfig } from 'mariadb'
-import type { ClientOptions } from '../client.js'
+import type { ClientOptions } from '../client-options.js'
 import type { Connections } from '../connections.js'
 import type { PrismaClient } from '../generated/client.js'
 import { repeatGivenUp } from '../repeat-given-up.js'
@@ -59,13 +59,7 @@ function poolOptions({
     initializationTimeout: LONGEST_TIMER,
     pingTimeout: connectionTimeout / 2,
     prepareCacheLength: PREPARED,
-    initSql: [ISOLATION, timeouts(statementTimeout)],
-    ...(statementTimeout > 0 && {
-      // The server's limits do not reach us over a connection that died silently.
-      socketTimeout: statementTimeout + connectionTimeout,
-      // Idle ones are closed before that counts for them.
-      idleTimeout: Math.max(1, Math.floor(statementTimeout / 1000))
-    })
+    initSql: [ISOLATION, timeouts(statementTimeout)]
   }
 }
 

@@ -1,5 +1,5 @@
 import pg, { type CustomTypesConfig } from 'pg'
-import type { ClientOptions } from '../client.js'
+import type { ClientOptions } from '../client-options.js'
 import type { Connections } from '../connections.js'
 import { schemaOf, withExactSslmode } from '../database-url.js'
 import { PrismaClient } from '../generated/client.js'
