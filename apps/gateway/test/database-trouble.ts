@@ -3,19 +3,19 @@ import { test } from 'tap'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
 import { DATABASE_FAULTS, sufferDatabase } from './fixtures/database-faults.js'
-import { ownPostgres } from './fixtures/own-postgres.js'
+import { ownDatabase } from './fixtures/own-database.js'
 import { stockShelf } from './fixtures/shelf.js'
 
 // A short form of test/faults/database-trouble.ts, where this happens to a gateway with its processes.
 test('visitors get an answer', async (t) => {
-  const postgres = await ownPostgres(t)
+  const database = await ownDatabase(t)
   const { config } = readConfig({
     // Its visitors all come from one address.
     flags: { poolSize: '2', maxEventLoopDelay: '0', rateLimit: '0' },
     env: {}
   })
   const log = new PassThrough()
-  const app = createServer(config, postgres.url, { error: log, reopen() {}, close() {} })
+  const app = createServer(config, database.url, { error: log, reopen() {}, close() {} })
   t.teardown(() => app.close())
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   await stockShelf(app)
@@ -25,7 +25,7 @@ test('visitors get an answer', async (t) => {
       await sufferDatabase(t, fault, {
         origin,
         good,
-        postgres,
+        database,
         visitors: 5,
         connections: 2,
         answers: [20, 6, 20]

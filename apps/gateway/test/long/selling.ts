@@ -66,7 +66,7 @@ test('orders through kill -9 of workers and of the database', async (t) => {
     const buyer = await persist(() => prepareBuyer(new Visitor(originOf(index)), [good], { delivery: post }))
     numbers.push(await persist(async () => orderOf(await buyer.press(originOf(index + repeated)))))
     if (numbers.length % 25 === 0) await killWorker(numbers.length / 25)
-    if (numbers.length % 125 === 60) await killDatabase()
+    if (numbers.length % 125 === 60) await shop.crashDatabase()
   })
   const seconds = (performance.now() - began) / 1_000
   t.equal(new Set(numbers).size, 500, 'each has an order of its own')
@@ -166,12 +166,6 @@ async function killWorker(turn: number): Promise<void> {
   if (pid) process.kill(pid, 'SIGKILL')
 }
 
-/** Where one of its processes is killed, PostgreSQL ends all others and recovers from its log. */
-async function killDatabase(): Promise<void> {
-  const [backend] = await queryRows(db, BACKEND)
-  if (backend) process.kill(backend.pid, 'SIGKILL')
-}
-
 async function cancel(id: number): Promise<void> {
   const cause = { by: 'staff' as const, now: new Date() }
   await staff.db.$transaction((tx) => cancelOrder(tx, id, cause, staff.orders))
@@ -205,14 +199,7 @@ async function atMost<Item>(
   await Promise.all(Array.from({ length: limit }, workOff))
 }
 
-const DEADLOCKS = statement(
-  Type.Object({ deadlocks: Type.Integer() }),
-  'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()'
-)
-
-const BACKEND = statement(
-  Type.Object({ pid: Type.Integer() }),
-  `SELECT pid FROM pg_stat_activity
-   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-   ORDER BY random() LIMIT 1`
-)
+const DEADLOCKS = statement(Type.Object({ deadlocks: Type.Integer() }), {
+  postgresql: 'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+  mysql: "SELECT count AS deadlocks FROM information_schema.innodb_metrics WHERE name = 'lock_deadlocks'"
+})
