@@ -7,7 +7,7 @@ import { readConfig } from '../src/settings/read-config.js'
 import { runGateway } from './fixtures/gateway-process.js'
 
 const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegExp }[] = [
-  { env: { DATABASE_URL: 'mysql://root:s3cret@localhost/shop' }, says: /DATABASE_URL.*postgresql:\/\// },
+  { env: { DATABASE_URL: 'oracle://root:s3cret@localhost/shop' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { DATABASE_URL: 'not a url s3cret' }, says: /DATABASE_URL.*postgresql:\/\// },
   { env: { MAIL_URL: 'imap://anna:s3cret@mail.example' }, says: /MAIL_URL.*smtp:\/\// },
   { env: { MAIL_URL: 'smtp://anna:s3cret@mail.example' }, says: /MAIL_FROM is not.*Shop <shop@/ },
