@@ -1,7 +1,7 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { isSlug } from './lists/list-categories.js'
+import { isSlug } from './is-slug.js'
 import { GoodRow, type GoodSummary, type GoodView } from './schemas.js'
 
 /** A good by its slug, with its category; undefined where there is none, or it is not published. */

@@ -1,4 +1,5 @@
 import { type Database, queryRows, statement } from '@larder/database'
+import { isSlug } from '../is-slug.js'
 import { CategoryView } from '../schemas.js'
 
 /** All categories, in the order of their positions. */
@@ -13,11 +14,6 @@ export async function findCategory(db: Database, slug: string): Promise<Category
 }
 
 const LIST_CATEGORIES = statement(CategoryView, 'SELECT slug, name FROM categories ORDER BY position')
-/** SQL that compares a slug exactly: MySQL leaves blanks at the end out of account. */
-export function isSlug(column: string, value: string): string {
-  return `${column} = ${value} AND char_length(${column}) = char_length(${value})`
-}
-
 /** SQL for the id of the category of a slug. */
 export function categoryOf(slug: string): string {
   return `(SELECT id FROM categories WHERE ${isSlug('slug', slug)})`
