@@ -27,6 +27,7 @@ export const MYSQL_PACKAGES = [
   'packages/payments',
   'packages/session',
   'packages/stock',
+  'packages/stripe',
   'packages/tasks',
   'packages/users'
 ]
