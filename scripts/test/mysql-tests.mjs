@@ -1,5 +1,5 @@
 // Which tests run on MariaDB, or on the MySQL of LARDER_TEST_MYSQL_URL, besides PostgreSQL. A single test that keeps to
-// PostgreSQL says so where it stands: postgresqlOnly('its reason'), of @larder/testing.
+// PostgreSQL says so where it stands: if (onPostgresql), of @larder/testing.
 
 /** What `npm test` runs there: the files with the most statements of their own. */
 export const CORE = [

@@ -13,5 +13,5 @@ export {
   type Refusal,
   startMailServer
 } from './mail-server.js'
-export { postgresqlOnly } from './postgresql-only.js'
+export { onPostgresql } from './on-postgresql.js'
 export { type CommandOptions, type RunningCommand, runCommand, shortFolder } from './run-command.js'
