@@ -113,6 +113,87 @@ test('what a killed deploy has done and not recorded counts as done:', {
   }
 })
 
+// The server commits a change of a table before its record.
+test('a change of a table whose record fails counts as done', { skip: withoutMariadb }, async (t) => {
+  for (const at of [0, 1]) {
+    const { db, query } = await makeMysqlMigrations(t, { '1_setup': SETUP, '2_add': ADD })
+    await upgrade({ ...db, to: '1_setup' })
+    await query(refuseRecord(`NEW.applied_steps_count = ${at + 1}`))
+    await t.rejects(upgrade(db), { message: 'disk full' })
+    t.match(await query(STEPS), [{ steps: at, logs: IN_STEPS }])
+    await query('DROP TRIGGER full_disk')
+    t.same(await upgrade(db), ['2_add'])
+  }
+})
+
+test('while a statement is in doubt, no later one is refused', { skip: withoutMariadb }, async (t) => {
+  const { db, query } = await makeMysqlMigrations(t, {
+    '1_setup': SETUP,
+    '2_next': { up: 'CREATE TABLE two (id INT);\nALTER TABLE one ADD COLUMN age INT NOT NULL;' }
+  })
+  await upgrade({ ...db, to: '1_setup' })
+  await query(refuseRecord('NEW.applied_steps_count = 1'))
+  await t.rejects(upgrade(db), { message: 'disk full' })
+  await query('DROP TRIGGER full_disk')
+  await query('INSERT INTO one VALUES (1)')
+  await t.rejects(upgrade(db), { message: /line 2 .*age is required.*first 1 is done/s })
+  await query('DELETE FROM one')
+  t.same(await upgrade(db), ['2_next'])
+})
+
+test('one of which nothing was done is not taken for a failed one', { skip: withoutMariadb }, async (t) => {
+  const { db, query } = await makeMysqlMigrations(t, {
+    '1_setup': SETUP,
+    '2_index': { up: 'CREATE UNIQUE INDEX ids ON one (id);' }
+  })
+  await upgrade({ ...db, to: '1_setup' })
+  await query('INSERT INTO one VALUES (1), (1)')
+  await query(refuseRecord('NEW.rolled_back_at IS NOT NULL'))
+  await t.rejects(upgrade(db), { message: 'disk full' }, 'its record could not be given up')
+  await query('DROP TRIGGER full_disk')
+  await query('DELETE FROM one')
+  t.same(await upgrade(db), ['2_index'])
+})
+
+test('what an older larder-db has begun is completed', { skip: withoutMariadb }, async (t) => {
+  const { db, query } = await makeMysqlMigrations(t, { '1_setup': SETUP, '2_add': ADD })
+  await upgrade({ ...db, to: '1_setup' })
+  await query(refuseRecord('NEW.applied_steps_count = 1'))
+  await t.rejects(upgrade(db), { message: 'disk full' })
+  await query('DROP TRIGGER full_disk')
+  await query(`UPDATE _prisma_migrations SET logs = 'Begun by larder-db, which goes on with it: npx larder-db upgrade'
+    WHERE finished_at IS NULL`)
+  t.same(await upgrade(db), ['2_add'])
+})
+
+test('one that waits for a transaction gives up, and goes on later', { skip: withoutMariadb }, async (t) => {
+  const { db, url, query } = await makeMysqlMigrations(t, {
+    '1_setup': {
+      up: `${SETUP.up} CREATE TABLE seen AS SELECT @@lock_wait_timeout AS waits, @@wait_timeout AS idle;`
+    },
+    '2_add': { up: 'SET lock_wait_timeout = 1;\nALTER TABLE one ADD COLUMN a INT;\nSELECT 1;' }
+  })
+  await upgrade({ ...db, to: '1_setup' })
+  t.same(await query('SELECT * FROM seen'), [{ waits: 10, idle: 1800 }])
+  const holder = await holdTable(t, url, 'one')
+  await t.rejects(upgrade(db), {
+    code: 'MIGRATIONS_ERR_HALF_DONE',
+    message: /line 2 .*Lock wait timeout.*Another session keeps the table/
+  })
+  await query(`UPDATE _prisma_migrations SET logs = '${IN_STEPS}' WHERE finished_at IS NULL`)
+  await t.rejects(upgrade(db), { message: /Another session/ })
+  t.match(await query(STEPS), [{ steps: 1, logs: IN_STEPS }], 'what is in doubt stays so')
+  await holder.rollback()
+  await query('ALTER TABLE one ADD COLUMN a INT')
+  t.same(await upgrade(db), ['2_add'])
+})
+
+/** The record of a statement fails, as on a full disk. */
+function refuseRecord(condition: string): string {
+  return `CREATE TRIGGER full_disk BEFORE UPDATE ON _prisma_migrations FOR EACH ROW
+    IF ${condition} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'disk full'; END IF`
+}
+
 test('what fails for another reason does not count as done', { skip: withoutMariadb }, async (t) => {
   const { db, query } = await makeMysqlMigrations(t, {
     '1_setup': SETUP,

@@ -62,6 +62,14 @@ test('the verbs of larder-db on MySQL', { skip: withoutMariadb }, async (t) => {
     )
   })
 
+  await t.test('sql refuses a script that waits for a person', async (t) => {
+    write('20260103000000_marked', {
+      up: '-- TO TRANSLATE BY HAND (line 3): an UPDATE\n--   UPDATE people;\n'
+    })
+    t.match(await verb('sql', '--from', 'age'), { code: 1, stdout: '', stderr: /line 1/ })
+    rmSync(path.join(db.migrations, '20260103000000_marked'), { recursive: true })
+  })
+
   await t.test('downgrade and stamp', async (t) => {
     await query("INSERT INTO people (name, age) VALUES ('Anna', 30)")
     t.match(await verb('downgrade'), { code: 1, stderr: /\n {2}column "people"\."age": 1 rows\n/ })

@@ -196,56 +196,6 @@ t.test('a drift is told part by part', async (t) => {
   t.strictSame(await project.diagnose(), { tag: 'createMigration' })
 })
 
-t.test('a migration that fails stays failed until it is resolved', async (t) => {
-  const project = await makeProject(t)
-  project.migration('1_one', 'CREATE TABLE one (id INT);\nCREATE TABLE one (id INT);')
-  const failed = {
-    code: 'P3018',
-    message:
-      /Migration 1_one failed to apply: line 2: Table 'one' already exists \(error 1050\)\nThe first 1 statements are done/
-  }
-  await t.rejects(project.apply(), failed)
-  t.strictSame(await project.history(), ['1_one failed 1'])
-  await t.rejects(project.apply(), {
-    code: 'P3009',
-    message: /`1_one` migration started at .* UTC failed with the following logs:\nline 2/
-  })
-  const diagnosis = await project.call('diagnoseMigrationHistory')
-  t.match(diagnosis, { failedMigrationNames: ['1_one'], history: null, hasMigrationsTable: true })
-  await t.rejects(project.call('devDiagnostic'), {
-    code: 'P3006',
-    message: /`1_one` failed to apply cleanly.*\n.*\nline 2/
-  })
-
-  await project.call('markMigrationRolledBack', { migrationName: '1_one' })
-  await project.query('DROP TABLE one')
-  project.migration('1_one', 'CREATE TABLE one (id INT);')
-  t.strictSame(await project.apply(), ['1_one'])
-  t.strictSame(await project.history(), ['1_one rolled back 1', '1_one done 1'])
-  for (const [method, name, code] of [
-    ['markMigrationRolledBack', '1_one', 'P3012'],
-    ['markMigrationRolledBack', 'none', 'P3011'],
-    ['markMigrationApplied', '1_one', 'P3008'],
-    ['markMigrationApplied', 'none', 'P3017']
-  ] as const) {
-    await t.rejects(project.call(method, { migrationName: name }), { code }, code)
-  }
-})
-
-t.test('what does not fit the folder is refused', async (t) => {
-  const project = await makeProject(t)
-  project.migration('1_one', 'CREATE TABLE one (id INT);')
-  await project.query('CREATE TABLE there (id INT)')
-  await t.rejects(project.apply(), { code: 'P3005' })
-  await project.call('markMigrationApplied', { migrationName: '1_one' })
-  t.strictSame(await project.history(), ['1_one done 0'])
-  project.migration('1_one', 'CREATE TABLE one (id INT); -- edited')
-  t.match(await project.call('diagnoseMigrationHistory'), { editedMigrationNames: ['1_one'] })
-  project.write('prisma/migrations/migration_lock.toml', 'provider = "postgresql"\n')
-  await t.rejects(project.apply(), { code: 'P3019', message: /`mysql` .*`postgresql`/ })
-  await t.rejects(project.call('introspect'), { message: /takes Prisma's own schema engine/ })
-})
-
 t.test('a database set aside is the shadow, and never the project’s own', async (t) => {
   const project = await makeProject(t)
   project.model(NAME)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { findMarkedPlaces, translateMigrations } from '../src/index.js'
+import { translateMigrations } from '../src/index.js'
+import { findMarkedPlaces } from '../src/mysql/translate/twin.js'
 import { mysql, TABLES, translate } from './fixtures/translate.js'
 
 const ADD_CHECK = 'ALTER TABLE "pets" ADD CONSTRAINT "c" CHECK'

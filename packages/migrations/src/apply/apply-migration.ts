@@ -1,4 +1,4 @@
-import { IN_STEPS } from '@larder/schema-engine'
+import { IN_STEPS, isInSteps } from '@larder/schema-engine'
 import { formatLosses } from '../data-loss/find-losses.js'
 import { MIGRATIONS_ERR_DATA_LOSS, MIGRATIONS_ERR_FAILED, MIGRATIONS_ERR_HALF_DONE } from '../errors.js'
 import type { MigrationConnection } from '../history/connection.js'
@@ -54,7 +54,8 @@ export async function resumeMigration(
   options: ApplyOptions
 ): Promise<void> {
   const script = await readScript(connection, text)
-  await runRecorded(connection, script, begun, options, {
+  const logs = isInSteps(begun.logs) ? IN_STEPS : begun.logs
+  await runRecorded(connection, script, { ...begun, logs }, options, {
     name,
     file: 'migration.sql',
     mark: IN_STEPS,
@@ -140,11 +141,11 @@ async function runRecorded(
     record: (done) => recordSteps(connection, id, done),
     failed: async ({ line, message, done }) => {
       const place = `line ${line} of its ${file}`
-      await recordLogs(connection, id, `${mark}\n${message}`)
       if (done === 0) {
         await giveUp()
         return new MIGRATIONS_ERR_FAILED(name, place, message)
       }
+      await recordLogs(connection, id, `${mark}\n${message}`)
       return new MIGRATIONS_ERR_HALF_DONE(name, `${place}: ${message}`, sayDone(done, script))
     }
   })

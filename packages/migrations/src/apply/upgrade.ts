@@ -1,4 +1,4 @@
-import { IN_STEPS, NOTHING_COMMITTED } from '@larder/schema-engine'
+import { isInSteps, NOTHING_COMMITTED } from '@larder/schema-engine'
 import {
   MIGRATIONS_ERR_EDITED_SINCE,
   MIGRATIONS_ERR_FAILED_BEFORE,
@@ -88,7 +88,7 @@ function upTo(migrations: Migration[], to: string | undefined): Migration[] {
 /** Only a migration in steps is resumable: of others we do not know what they have done. */
 function checkResumable({ name, status, edited, record, migration }: HistoryEntry): void {
   if (status !== 'failed' || !record) return
-  if (!migration || (record.steps === 0 && record.logs !== IN_STEPS))
+  if (!migration || (record.steps === 0 && !isInSteps(record.logs)))
     throw new MIGRATIONS_ERR_FAILED_BEFORE(name, name, name)
   if (edited) throw new MIGRATIONS_ERR_EDITED_SINCE(record.steps, name, name)
 }

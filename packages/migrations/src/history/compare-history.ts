@@ -1,5 +1,5 @@
-import { compareMigrations } from '@larder/schema-engine'
-import { isScriptOf, type Migration } from './read-migrations.js'
+import { compareMigrations, isScriptOf } from '@larder/schema-engine'
+import type { Migration } from './read-migrations.js'
 import { isBeingUndone, type MigrationRecord } from './records.js'
 
 export interface HistoryEntry {

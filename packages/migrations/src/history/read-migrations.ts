@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -63,17 +62,6 @@ export function dateOf(name: string): Date | undefined {
   const [, ...digits] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(name) ?? []
   const [year, month = 1, day, hour, minute, second] = digits.map(Number)
   return year === undefined ? undefined : new Date(Date.UTC(year, month - 1, day, hour, minute, second))
-}
-
-/** Prisma's checksum of a script: SHA-256 in hexadecimal digits. */
-export function checksumOf(script: string): string {
-  return createHash('sha256').update(script).digest('hex')
-}
-
-/** Whether this is the recorded script. As for Prisma, line ends do not matter. */
-export function isScriptOf(checksum: string, script: string): boolean {
-  const unix = script.replaceAll('\r\n', '\n')
-  return [script, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
 }
 
 async function readMigration(folder: string, name: string): Promise<Migration> {

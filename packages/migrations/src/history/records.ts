@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { checksumOf } from '@larder/schema-engine'
 import { type Static, Type } from 'typebox'
 import { Time } from '../select-rows.js'
 import type { MigrationConnection } from './connection.js'
-import { checksumOf, type Migration } from './read-migrations.js'
+import type { Migration } from './read-migrations.js'
 
 /** A row of Prisma's table of migrations. */
 const MigrationRecord = Type.Object({

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { isMysqlUrl } from '@larder/mysql'
-import { CREATE_MYSQL_MIGRATIONS, splitStatements } from '@larder/schema-engine'
+import {
+  CREATE_MYSQL_MIGRATIONS,
+  checksumOf,
+  refuseMarkedPlaces,
+  splitStatements
+} from '@larder/schema-engine'
 import { MIGRATIONS_ERR_NOT_REVERSIBLE } from '../errors.js'
 import { createPostgresRecords } from '../history/postgres-connection.js'
-import {
-  BASE,
-  checksumOf,
-  findMigration,
-  type Migration,
-  readMigrations
-} from '../history/read-migrations.js'
+import { BASE, findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
 import { readStatements } from './read-statements.js'
 
 export interface SqlOptions {
@@ -27,7 +26,8 @@ export interface SqlOptions {
  * The script that takes a database from one migration to another, to be run by hand, as Alembic's
  * `--sql`. It writes the records for Prisma and larder-db. Needs no database.
  *
- * @throws MIGRATIONS_ERR_NOT_REVERSIBLE where the way down lacks a `down.sql`
+ * @throws MIGRATIONS_ERR_NOT_REVERSIBLE where the way down lacks a `down.sql`;
+ * SCHEMA_ENGINE_ERR_TO_TRANSLATE where a script for MySQL waits for a person
  */
 export async function writeSql({ migrations: folder, url, from = BASE, to }: SqlOptions): Promise<string> {
   const migrations = await readMigrations(folder)
@@ -63,6 +63,7 @@ const MYSQL: Server = {
   now: 'UTC_TIMESTAMP(3)',
   // MySQL commits each change of a table by itself.
   write: async (title, script, record) => {
+    refuseMarkedPlaces(script)
     const body = splitStatements(script).length === 0 ? script.trim() : endStatement(script)
     return `${title}\n${body}\n${record}\n`
   }
@@ -76,8 +77,9 @@ function placeOf(migrations: Migration[], name: string): number {
 }
 
 function scriptUp({ name, script }: Migration, { now, write }: Server): Promise<string> {
+  const checksum = checksumOf(script)
   const record = `INSERT INTO ${TABLE} (id, checksum, started_at, finished_at, migration_name, applied_steps_count)
-VALUES ('${randomUUID()}', '${checksumOf(script)}', ${now}, ${now}, ${quote(name)}, 1);`
+VALUES ('${randomUUID()}', '${checksum}', ${now}, ${now}, ${quote(name)}, 1);`
   return write(`-- ${name}`, script, record)
 }
 

@@ -7,13 +7,17 @@ import type { SelectRows } from '../database/select-rows.js'
 export async function tryNamedLock(select: SelectRows): Promise<boolean> {
   const [[answer] = []] = await select(`SELECT GET_LOCK('${NAME}', 0)`)
   if (answer === null) throw new Error('The database server failed to take the lock of migrations.')
-  return Number(answer) === 1
+  if (Number(answer) !== 1) return false
+  await select(LIMITS)
+  return true
 }
 
-/** Gives back a lock that was taken once. */
-export async function releaseNamedLock(select: SelectRows): Promise<void> {
-  await select(`SELECT RELEASE_LOCK('${NAME}')`)
-}
+/**
+ * In seconds. The server ends the session of a machine that went away, which has the lock, after
+ * `wait_timeout`: statements that run for long do not count. All queries of a table wait behind an
+ * ALTER that waits for an open transaction: it gives up after `lock_wait_timeout`.
+ */
+const LIMITS = 'SET SESSION wait_timeout = 1800, SESSION lock_wait_timeout = 10'
 
 /** Without the right PROCESS a role sees only sessions of its own user. */
 export async function describeNamedHolder(select: SelectRows): Promise<string> {

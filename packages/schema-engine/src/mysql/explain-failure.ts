@@ -1,4 +1,5 @@
 import { describeServer, type MysqlUrl } from '@larder/mysql'
+import type { SqlError } from 'mariadb'
 import { isAboutTls } from '../database/explain-failure.js'
 import { P1000, P1001, P1003, P1010, P1011 } from '../errors.js'
 
@@ -30,10 +31,24 @@ export function explainMysqlConnection(error: unknown, url: MysqlUrl): Error {
 const TLS =
   'sslcert=FILE names the authority to trust, sslaccept=accept_invalid_certs trusts any, and without both there is no TLS'
 
-/** The server's words alone: the driver's message adds the connection's number and the statement. */
+/**
+ * The server's words without the connection's number and the statement, which the driver adds. After
+ * a long wait for a lock it is said what to do.
+ */
 export function describeMysqlFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return 'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message
+  const said =
+    'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message
+  return errnoOf(error) === LOCK_WAIT_TIMEOUT ? `${said}. ${AFTER_WAIT}` : said
+}
+
+const LOCK_WAIT_TIMEOUT = 1205
+const AFTER_WAIT =
+  'Another session keeps the table or its rows in a transaction: wait for its end, or end it (SHOW PROCESSLIST; KILL …)'
+
+/** Whether it is the driver's error. Its class would load the driver, which is large. */
+export function isMysqlError(error: unknown): error is SqlError {
+  return error instanceof Error && error.name === 'SqlError'
 }
 
 /** The server's number of an error; the driver's own begin at 45000. */

@@ -13,6 +13,25 @@ export function isDoneBefore(error: unknown, statement: string): boolean {
   return number in RENAMED && RENAMED[number]?.test(statement) === true
 }
 
+/**
+ * Whether a failure does not tell if the statement was run before: the server had not looked at
+ * the tables yet.
+ */
+export function saysNothing(error: unknown): boolean {
+  return NOT_LOOKED_AT.has(errnoOf(error) ?? 0)
+}
+
+const NOT_LOOKED_AT = new Set([
+  1142, // no right to the table
+  1205, // the wait for a lock was too long
+  1213, // deadlock
+  1290, // the server is read-only
+  1317, // the statement was interrupted
+  1836, // the server is read-only
+  1969, // MariaDB's limit of time
+  3024 // MySQL's limit of time
+])
+
 /** https://mariadb.com/kb/en/mariadb-error-codes/ and https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html */
 const DONE = new Set([
   1050, // the table exists

@@ -1,9 +1,7 @@
-import type { MysqlStatement } from '@larder/schema-engine'
+import { type Change, countRows, isNotNull, type MysqlStatement, readChanges } from '@larder/schema-engine'
 import type { Connection } from 'mariadb'
 import type { Loss } from '../find-losses.js'
-import { countRows } from './count-rows.js'
 import { formatMisfits } from './format-misfits.js'
-import { type Change, isNotNull, readChanges } from './read-changes.js'
 
 /** Finds the data in the database now that statements of MySQL would lose. */
 export async function findMysqlLosses(

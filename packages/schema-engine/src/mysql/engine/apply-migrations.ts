@@ -1,14 +1,15 @@
 import type { Connection } from 'mariadb'
 import { P3005, P3009, P3018 } from '../../errors.js'
+import { isScriptOf } from '../../migrations/checksum.js'
+import { findUnfilledColumns } from '../data-loss/find-unfilled-columns.js'
 import { selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure, errnoOf } from '../explain-failure.js'
-import { isDoneBefore } from '../is-done-before.js'
-import { IN_STEPS, isForSession, readSteps } from '../steps.js'
+import { runSteps, type StepFailure } from '../run-steps.js'
+import { IN_STEPS, isInSteps, readSteps } from '../steps.js'
 import { refuseMarkedPlaces } from '../translate/twin.js'
 import type { Migration } from './read-params.js'
 import {
   createRecords,
-  isRecordOf,
   type MigrationRecord,
   readRecords,
   recordEnd,
@@ -55,7 +56,7 @@ async function initialize(connection: Connection): Promise<MigrationRecord[]> {
 /** A script that was edited since has no steps to go on from. */
 function canGoOn(record: MigrationRecord, migrations: Migration[]): boolean {
   const script = migrations.find(({ name }) => name === record.name)?.script
-  return record.logs === IN_STEPS && script !== undefined && isRecordOf(record, script)
+  return isInSteps(record.logs) && script !== undefined && isScriptOf(record.checksum, script)
 }
 
 function describeFailed({ name, startedAt, logs }: MigrationRecord): string {
@@ -68,27 +69,26 @@ async function apply(
   record: MigrationRecord | undefined
 ): Promise<void> {
   const id = record?.id ?? (await recordStart(connection, migration, IN_STEPS))
-  const statements = readSteps(migration.script)
-  const first = record?.steps ?? 0
-  for (const [place, { text, line }] of statements.entries()) {
-    if (place < first && !isForSession(text)) continue
-    try {
-      // A statement that changes rows shares a transaction with its record; any other commits.
-      await connection.beginTransaction()
-      await connection.query(text).catch((error) => {
-        // Of a killed process's statements only the one after the last record is in doubt.
-        if (!record || place !== first || !isDoneBefore(error, text)) throw error
-      })
-      if (place >= first) await recordSteps(connection, id, place + 1)
-      await connection.commit()
-    } catch (error) {
-      const count = Math.max(place, first)
-      const done = count > 0 ? `\nThe first ${count} statements are done and stay: undo them by hand.` : ''
-      const message = `line ${line}: ${describeMysqlFailure(error)} (error ${errnoOf(error)})${done}`
-      await connection.rollback().catch(() => {})
-      await recordFailure(connection, id, message).catch(() => {})
-      throw new P3018(migration.name, message, migration.name)
+  await runSteps(connection, readSteps(migration.script), record?.steps ?? 0, {
+    inDoubt: record !== undefined,
+    before: ({ text }) => findUnfilledColumns(connection, text),
+    record: (done) => recordSteps(connection, id, done),
+    failed: async ({ statement: { line }, reason, done }) => {
+      const message = `line ${line}: ${describe(reason)}`
+      // With some of it done, larder-db goes on with it. Otherwise a person resolves it, as with Prisma.
+      await recordFailure(connection, id, done > 0 ? `${IN_STEPS}\n${message}` : message)
+      return new P3018(migration.name, `${message}${sayDone(done)}`, migration.name)
     }
-  }
+  })
   await recordEnd(connection, id)
+}
+
+function describe(reason: StepFailure['reason']): string {
+  if (typeof reason === 'string') return reason
+  return `${describeMysqlFailure(reason)} (error ${errnoOf(reason)})`
+}
+
+function sayDone(count: number): string {
+  if (count === 0) return ''
+  return `\nThe first ${count} statements are done and stay. Mend the cause, and go on: npx larder-db upgrade. Or undo them by hand.`
 }

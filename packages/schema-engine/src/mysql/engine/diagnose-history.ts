@@ -1,6 +1,7 @@
 import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { isScriptOf } from '../../migrations/checksum.js'
 import type { Migration } from './read-params.js'
-import { isRecordOf, type MigrationRecord } from './records.js'
+import type { MigrationRecord } from './records.js'
 
 /** How the records of a database compare to the migrations of a folder. */
 export interface Diagnosis {
@@ -20,7 +21,7 @@ export function diagnoseHistory(migrations: Migration[], records: MigrationRecor
     failedMigrationNames: known.filter(({ isFinished }) => !isFinished).map(({ name }) => name),
     editedMigrationNames: migrations
       .filter(({ name, script }) =>
-        known.some((record) => record.name === name && !isRecordOf(record, script))
+        known.some((record) => record.name === name && !isScriptOf(record.checksum, script))
       )
       .map(({ name }) => name),
     hasMigrationsTable: records !== undefined

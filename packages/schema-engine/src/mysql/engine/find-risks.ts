@@ -1,6 +1,6 @@
 import type { Connection } from 'mariadb'
-import { selectMysqlRows } from '../databases.js'
-import { errnoOf } from '../explain-failure.js'
+import { countRows } from '../data-loss/count-rows.js'
+import { isNotNull, isRequired, tokensOf } from '../data-loss/read-changes.js'
 import { quoteName } from '../quote.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
 
@@ -51,7 +51,6 @@ function dropTable(table: string): Risk {
 
 function columnRisks(table: string, { name, from, to }: PartChange): Risk[] {
   const column = `the column \`${name}\` on the \`${table}\` table`
-  const required = to !== undefined && isRequired(to)
   if (to === undefined) {
     return [
       {
@@ -77,7 +76,7 @@ function columnRisks(table: string, { name, from, to }: PartChange): Risk[] {
     ]
   }
   const risks: Risk[] = []
-  if (required && !isRequired(from)) {
+  if (isNotNull(tokensOf(to)) && !isNotNull(tokensOf(from))) {
     const made = `Made the column \`${name}\` on table \`${table}\` required`
     risks.push({
       message: `${made}. This step will fail if there are existing NULL values in that column.`,
@@ -110,12 +109,7 @@ function uniqueRisks(table: string, { to }: TableChange['keys'][number]): Risk[]
 
 /** Whether this is a new column that no row has a value for. */
 export function isUnfilled({ from, to }: PartChange): boolean {
-  if (from !== undefined || to === undefined) return false
-  return isRequired(to) && !/\b(DEFAULT|AUTO_INCREMENT|GENERATED)\b/.test(to)
-}
-
-function isRequired(definition: string): boolean {
-  return /\bNOT NULL\b/.test(definition)
+  return from === undefined && to !== undefined && isRequired(tokensOf(to))
 }
 
 function countValues(table: string, column: string, condition: string): string {
@@ -155,17 +149,3 @@ const WIDER = [
   ['float', 'double'],
   ['tinyblob', 'blob', 'mediumblob', 'longblob']
 ]
-
-/** The database may be behind the migrations, and lack the table or the column: so nothing is lost. */
-async function countRows(connection: Connection, sql: string): Promise<number> {
-  try {
-    const [[count] = []] = await selectMysqlRows(connection, sql)
-    return Number(count)
-  } catch (error) {
-    if (errnoOf(error) === NO_SUCH_TABLE || errnoOf(error) === NO_SUCH_COLUMN) return 0
-    throw error
-  }
-}
-
-const NO_SUCH_TABLE = 1146
-const NO_SUCH_COLUMN = 1054

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Connection } from 'mariadb'
+import { checksumOf } from '../../migrations/checksum.js'
 import { selectMysqlRows } from '../databases.js'
 import { errnoOf } from '../explain-failure.js'
 import { CREATE_MYSQL_MIGRATIONS } from '../migrations-table.js'
@@ -79,15 +80,4 @@ export async function recordEnd(connection: Connection, id: string): Promise<voi
 /** Records that a migration counts as not applied. */
 export async function recordRolledBack(connection: Connection, id: string): Promise<void> {
   await connection.query('UPDATE _prisma_migrations SET rolled_back_at = UTC_TIMESTAMP(3) WHERE id = ?', [id])
-}
-
-/** Prisma's checksum: SHA-256 in hex. */
-export function checksumOf(script: string): string {
-  return createHash('sha256').update(script).digest('hex')
-}
-
-/** Whether a record is of this script. As with Prisma, Git may have changed the line ends since. */
-export function isRecordOf({ checksum }: MigrationRecord, script: string): boolean {
-  const unix = script.replaceAll('\r\n', '\n')
-  return [script, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
 }

@@ -1,5 +1,6 @@
-import { errnoOf } from '@larder/schema-engine'
 import type { Connection } from 'mariadb'
+import { selectMysqlRows } from '../databases.js'
+import { errnoOf } from '../explain-failure.js'
 
 /**
  * The number that a query counts. It is 0 where a table or column is not there: an earlier statement
@@ -7,7 +8,7 @@ import type { Connection } from 'mariadb'
  */
 export async function countRows(client: Connection, sql: string): Promise<number> {
   try {
-    const [[count] = []] = await client.query<unknown[][]>({ sql, rowsAsArray: true })
+    const [[count] = []] = await selectMysqlRows(client, sql)
     return Number(count)
   } catch (error) {
     if (!NOT_THERE.has(errnoOf(error) ?? 0)) throw error

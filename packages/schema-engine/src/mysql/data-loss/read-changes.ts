@@ -21,7 +21,7 @@ export type Change =
  * all of the grammar. Stored programs are not looked into, as on PostgreSQL.
  */
 export function readChanges(statement: string): Change[] {
-  const tokens = statement.match(TOKEN)?.filter((token) => !COMMENT.test(token)) ?? []
+  const tokens = tokensOf(statement)
   if (is(tokens[0], 'ALTER')) return readAlter(tokens)
   if (is(tokens[0], 'DROP')) return readDrop(tokens)
   if (is(tokens[0], 'TRUNCATE')) return [{ kind: 'empty-table', table: nameAt(tokens, 1, 'TABLE') }]
@@ -30,10 +30,24 @@ export function readChanges(statement: string): Change[] {
   return is(tokens[0], 'DELETE', 'WITH') ? readDelete(tokens) : []
 }
 
+/**
+ * The words of a statement, or of a part of one. Comments that a server executes are part of it: `!`
+ * begins them, or `M!`, and the version that executes them may follow.
+ */
+export function tokensOf(sql: string): string[] {
+  const tokens: string[] = sql.match(TOKEN) ?? []
+  return tokens.flatMap((token) => {
+    const [, executed] = EXECUTED.exec(token) ?? []
+    if (executed !== undefined) return tokensOf(executed)
+    return COMMENT.test(token) ? [] : [token]
+  })
+}
+
 /** Comments, strings, names, words with numbers; else one character. */
 const TOKEN =
   /\/\*[\s\S]*?\*\/|(?:#|--\s)[^\n]*|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`]|``)*`|[\p{L}\p{N}_$@]+|[^\s]/gu
 const COMMENT = /^(\/\*|#|--\s)/
+const EXECUTED = /^\/\*M?!\d*([\s\S]*)\*\/$/
 
 function is(token: string | undefined, ...words: string[]): boolean {
   return token !== undefined && words.includes(token.toUpperCase())
@@ -108,7 +122,7 @@ export function isNotNull(type: readonly string[]): boolean {
 }
 
 /** Whether a column takes no NULL, and says no value itself. */
-function isRequired(type: readonly string[]): boolean {
+export function isRequired(type: readonly string[]): boolean {
   return isNotNull(type) && !type.some((token) => is(token, 'DEFAULT', 'AUTO_INCREMENT', 'AS', 'GENERATED'))
 }
 

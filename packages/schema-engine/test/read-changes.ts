@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { readChanges } from '../src/data-loss/mysql/read-changes.js'
+import { readChanges } from '../src/mysql/data-loss/read-changes.js'
 
 test('what a statement of MySQL does to rows is read', (t) => {
   const drop = (column: string) => ({ kind: 'drop-column', table: 'one', column })
@@ -37,6 +37,8 @@ test('what a statement of MySQL does to rows is read', (t) => {
     ['/* all */ TRUNCATE TABLE one', [{ kind: 'empty-table', table: 'one' }]],
     ['DELETE /* DROP */ FROM one WHERE a = "; FROM x"', [{ kind: 'delete-rows', table: 'one' }]],
     ['WITH old AS (SELECT 1) DELETE one FROM one JOIN old', [{ kind: 'delete-rows', table: 'one' }]],
+    ['ALTER TABLE one DROP /*!80016 CHECK */ /*M! CONSTRAINT */ c', []],
+    ['ALTER TABLE one /*M!100616 DROP a */', [drop('a')]],
     ['DROP SCHEMA shop', [{ kind: 'drop-database', name: 'shop' }]],
     ["INSERT INTO one VALUES ('DELETE FROM one')", []],
     ['CREATE TRIGGER t BEFORE INSERT ON one FOR EACH ROW DELETE FROM two', []]
