@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 export { type ConnectOptions, connect } from './database/connect.js'
-export { schemaOf, sslmodeAdvice } from './database/database-url.js'
+export { parseDatabaseUrl, schemaOf, sslmodeAdvice } from './database/database-url.js'
 export { describeFailure } from './database/explain-failure.js'
 export type { SelectRows } from './database/select-rows.js'
 export { diffSchemas } from './diff-schemas.js'

@@ -5,7 +5,7 @@ export interface DatabaseUrl {
   /** The URL, in the form that pg reads correctly. */
   readonly href: string
   readonly database: string
-  /** Where the server is, for people: `host:port`, or the folder of a Unix socket. */
+  /** Where the server is, for people: `host:port`, or the file of a Unix socket. */
   readonly server: string
   /** Prisma's `?schema=`. @default 'public' */
   readonly schema: string
@@ -18,23 +18,33 @@ export interface DatabaseUrl {
  *
  * @throws SCHEMA_ENGINE_ERR_BAD_URL, which does not repeat the URL: it may hold a password
  */
-export function parseDatabaseUrl(href: string | undefined): DatabaseUrl {
-  if (!href) throw new SCHEMA_ENGINE_ERR_BAD_URL('is missing')
-  if (!isPostgresUrl(href)) throw new SCHEMA_ENGINE_ERR_BAD_URL('is not one of PostgreSQL')
+export function parseDatabaseUrl(text: string | undefined): DatabaseUrl {
+  if (!text) throw new SCHEMA_ENGINE_ERR_BAD_URL('is missing')
+  if (!isPostgresUrl(text)) throw new SCHEMA_ENGINE_ERR_BAD_URL('is not one of PostgreSQL')
+  const href = withHost(text)
   if (!URL.canParse(href)) throw new SCHEMA_ENGINE_ERR_BAD_URL('cannot be read')
 
   const { hostname, port, username, pathname, searchParams } = new URL(href)
-  const socket = searchParams.get('host')
+  const host = searchParams.get('host') ?? decode(hostname)
+  const number = searchParams.get('port') || port || '5432'
   const database = decode(pathname.slice(1)) || decode(username)
   if (/[?#]/.test(database))
     throw new SCHEMA_ENGINE_ERR_BAD_URL('names a database with ? or #, to which pg cannot connect')
   return {
     href: replaceDatabase(href, database),
     database,
-    server: socket ?? `${decode(hostname)}:${port || '5432'}`,
+    server: host.startsWith('/') ? `${host}/.s.PGSQL.${number}` : `${host}:${number}`,
     schema: searchParams.get('schema') || 'public',
     connectTimeout: readSeconds(searchParams.get('connect_timeout')) ?? 5
   }
+}
+
+/**
+ * PostgreSQL's own clients take `postgresql://larder@/shop?host=/run/postgresql`, which `new URL`
+ * refuses. What stands in the place of the host does not matter there.
+ */
+function withHost(href: string): string {
+  return /[?&]host=/.test(href) ? href.replace(/^(\w+:\/\/[^/?#]*@)(?=\/)/, '$1localhost') : href
 }
 
 /** The schema that a database URL names. @throws as {@link parseDatabaseUrl} does */
