@@ -104,16 +104,21 @@ function dumpCommands(): Command[] {
       .description(
         'copy all rows to another database with the same migrations, PostgreSQL or MySQL; goes on with one that was interrupted'
       )
-      .requiredOption('--from <URL>', 'the database that is copied')
+      .option('--from <URL>', 'the database that is copied (default: that of DATABASE_URL)')
       .requiredOption('--to <URL>', 'the database that gets the rows, which has none')
       .addOption(new Option('--accept-data-loss', 'also into one with rows, which are deleted'))
-      .addOption(lockTimeout())
+      .addOption(lockTimeout('another deploy, or for a table that is locked'))
+      .addHelpText('after', COPY_HELP)
       .action(work('copy')),
     new Command('upgrade-embedded')
       .description('bring the embedded database to the installed major version of PostgreSQL')
       .action(work('upgrade-embedded'))
   ]
 }
+
+const COPY_HELP = `
+In the place of a URL stands the name of an environment variable that has it, so that no password
+shows in the list of processes: larder-db copy --to NEW_DATABASE_URL`
 
 type Verb =
   | keyof typeof import('./commands/migration-verbs.js')['verbs']
@@ -157,8 +162,8 @@ function acceptDataLoss(): Option {
   return new Option('--accept-data-loss', 'also take steps that lose data')
 }
 
-function lockTimeout(): Option {
-  return new Option('--lock-timeout <seconds>', 'how long to wait for another deploy')
+function lockTimeout(what = 'another deploy'): Option {
+  return new Option('--lock-timeout <seconds>', `how long to wait for ${what}`)
     .default(600)
     .argParser(wholeNumber)
 }

@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { inspect } from 'node:util'
 import { withoutMariadb } from '@larder/mysql/testing'
 import { type Test, test } from 'tap'
 import { copyDatabase } from '../src/copy/copy-database.js'
 import { upgrade } from '../src/index.js'
 import { makeMigrations } from './fixtures/migrations.js'
-import { makeMysqlMigrations } from './fixtures/mysql-migrations.js'
+import { holdTable, makeMysqlMigrations } from './fixtures/mysql-migrations.js'
+import { runVerb } from './fixtures/run-verb.js'
 
 const POSTGRESQL = `
   CREATE TYPE size AS ENUM ('small', 'large');
@@ -102,6 +106,48 @@ test('copy', { skip: withoutMariadb }, async (t) => {
     t.same(await postgres.query(KEYS), [{ count: 2 }])
   })
 
+  t.test('goes through keys of enums, bytes and large numbers in their order', async (t) => {
+    const columns = 'PRIMARY KEY (order_id, kind, code)'
+    const makeLines = () =>
+      makePostgres(
+        t,
+        `CREATE TYPE kind AS ENUM ('small', 'it''s', 'large');
+        CREATE TABLE line (order_id BIGINT NOT NULL, kind kind NOT NULL, code BYTEA NOT NULL, ${columns})`
+      )
+    const postgres = await makeLines()
+    const mysql = await makeMysql(
+      t,
+      `CREATE TABLE line (order_id BIGINT NOT NULL, kind ENUM('small', 'it''s', 'large') NOT NULL, code VARBINARY(8) NOT NULL, ${columns})`
+    )
+    await postgres.query(
+      `INSERT INTO line SELECT 9007199254740990 + number, kind, decode(code, 'hex')
+      FROM generate_series(1, 70) number, unnest(enum_range(NULL::kind)) kind, unnest('{00,5c,ff01}'::text[]) code`
+    )
+    t.same(await copyDatabase({ from: postgres.url, to: mysql.url }), { line: 630 })
+    const back = await makeLines()
+    t.same(await copyDatabase({ from: mysql.url, to: back.url }), { line: 630 })
+  })
+
+  t.test('does not wait for a locked table without end', async (t) => {
+    const postgres = await makePostgres(t)
+    const mysql = await makeMysql(t)
+    await mysql.query("INSERT INTO goods VALUES (1, NULL, 'one', 'small')")
+    await postgres.query('BEGIN')
+    await postgres.query('SELECT FROM goods')
+    const there = () => copyDatabase({ from: mysql.url, to: postgres.url, lockTimeout: 1 })
+    await t.rejects(there(), { code: 'COPY_ERR_LOCKED', message: /for more than 1 seconds\./ })
+    t.same(await postgres.query("SELECT to_regclass('_larder_copy') AS state"), [{ state: null }])
+    await postgres.query('COMMIT')
+    await there()
+
+    await mysql.query('DELETE FROM goods')
+    const holder = await holdTable(t, mysql.url, 'goods')
+    const back = () => copyDatabase({ from: postgres.url, to: mysql.url, lockTimeout: 1 })
+    await t.rejects(back(), { code: 'COPY_ERR_LOCKED' })
+    await holder.query('COMMIT')
+    t.same(await back(), { goods: 1, values: 0 })
+  })
+
   t.test('deletes what is there when it may', async (t) => {
     const postgres = await makePostgres(t)
     const mysql = await makeMysql(t)
@@ -113,7 +159,6 @@ test('copy', { skip: withoutMariadb }, async (t) => {
   t.test('refuses databases that are not alike, and copies nothing', async (t) => {
     const postgres = await makePostgres(t)
     const mysql = await makeMysql(t)
-    await t.rejects(copyDatabase({ from: postgres.url, to: postgres.url }), { code: 'COPY_ERR_SAME' })
     await mysql.query('ALTER TABLE goods ADD COLUMN more INT')
     await t.rejects(copyDatabase({ from: postgres.url, to: mysql.url }), {
       code: 'COPY_ERR_TABLES',
@@ -127,17 +172,71 @@ test('copy', { skip: withoutMariadb }, async (t) => {
   })
 })
 
+test('copy keeps the rows of a database that two URLs lead to', { skip: withoutMariadb }, async (t) => {
+  const state = "SELECT table_name FROM information_schema.tables WHERE table_name = '_larder_copy'"
+  const postgres = await makePostgres(t)
+  const url = new URL(postgres.url)
+  const host = url.searchParams.get('host') ?? url.hostname
+  url.hostname = 'elsewhere'
+  url.searchParams.set('host', host)
+  await postgres.query("INSERT INTO goods VALUES (1, NULL, 'one', 'small')")
+  const copy = { from: postgres.url, to: url.href }
+  await t.rejects(copyDatabase(copy), { code: 'COPY_ERR_SAME' })
+  await t.rejects(copyDatabase({ ...copy, acceptDataLoss: true }), { code: 'COPY_ERR_SAME' })
+  t.match(await postgres.query('SELECT name FROM goods'), [{ name: 'one' }])
+  t.same(await postgres.query(state), [])
+
+  const mysql = await makeMysql(t)
+  await mysql.query("INSERT INTO goods VALUES (1, NULL, 'one', 'small')")
+  const to = mysql.url.replace('127.0.0.1', 'localhost')
+  await t.rejects(copyDatabase({ from: mysql.url, to, acceptDataLoss: true }), { code: 'COPY_ERR_SAME' })
+  t.match(await mysql.query('SELECT name FROM goods'), [{ name: 'one' }])
+  t.same(await mysql.query(`${state} AND table_schema = DATABASE()`), [])
+})
+
+test('copy tells servers apart by their sockets, and tells no password', async (t) => {
+  for (const [one, other] of [
+    [
+      'mysql://larder:secret@localhost/shop?socket=/no/one',
+      'mysql://larder:secret@localhost/shop?socket=/no/other'
+    ],
+    ['postgresql://larder:secret@/shop?host=/no/one', 'postgresql://larder:secret@/shop?host=/no/other']
+  ] as const) {
+    await t.rejects(copyDatabase({ from: one, to: other }), { code: 'P1001', message: /\/no\/one/ })
+  }
+  const from = 'postgresql://larder:secret@[/shop'
+  const error: unknown = await copyDatabase({ from, to: from }).catch((error) => error)
+  t.match(error, { code: 'SCHEMA_ENGINE_ERR_BAD_URL' })
+  t.notMatch(inspect(error), /secret/)
+})
+
+test('larder-db copy takes URLs from the environment', async (t) => {
+  const { db, query } = await makeMigrations(t, { '1_init': { up: POSTGRESQL } })
+  await upgrade(db)
+  await query("INSERT INTO goods VALUES (1, NULL, 'one', 'small')")
+  const target = await makePostgres(t)
+  const folder = path.dirname(db.migrations)
+  writeFileSync(path.join(folder, 'prisma.config.ts'), "export default { schema: 'schema.prisma' }")
+  process.env.COPY_TEST_URL = target.url
+  t.teardown(() => delete process.env.COPY_TEST_URL)
+  const copy = (...args: string[]) => runVerb(t, folder, db.url, ['copy', ...args])
+  t.match(await copy('--to', 'COPY_TEST_URL'), { code: 0, stdout: /^Copied 1 row of 2 tables/ })
+  t.match(await target.query('SELECT name FROM goods'), [{ name: 'one' }])
+  t.match(await copy('--from', 'COPY_TEST_URL', '--to', 'DATABASE_URL', '--accept-data-loss'), { code: 0 })
+  t.match(await copy('--to', 'COPY_TEST_NONE'), { code: 1, stderr: /variable COPY_TEST_NONE is not set/ })
+})
+
 const KEYS =
   "SELECT count(*)::int FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
 
-async function makePostgres(t: Test) {
-  const { db, query } = await makeMigrations(t, { '1_init': { up: POSTGRESQL } })
+async function makePostgres(t: Test, up = POSTGRESQL) {
+  const { db, query } = await makeMigrations(t, { '1_init': { up } })
   await upgrade(db)
   return { url: db.url, query }
 }
 
-async function makeMysql(t: Test) {
-  const { db, query } = await makeMysqlMigrations(t, { '1_init': { up: MYSQL } })
+async function makeMysql(t: Test, up = MYSQL) {
+  const { db, query } = await makeMysqlMigrations(t, { '1_init': { up } })
   await upgrade(db)
   return { url: db.url, query }
 }

@@ -4,6 +4,7 @@ import { formatRows } from '../backup/progress.js'
 import { restore } from '../backup/restore.js'
 import { upgradeEmbedded } from '../backup/upgrade-embedded.js'
 import { copyDatabase } from '../copy/copy-database.js'
+import { COPY_ERR_VARIABLE } from '../copy/errors.js'
 import type { Context } from './migration-verbs.js'
 
 /** The verbs of `larder-db` that carry data, as those in migration-verbs.ts. */
@@ -31,10 +32,11 @@ export const backupVerbs = {
   },
 
   async copy(
-    _: Context,
-    options: { from: string; to: string; acceptDataLoss?: boolean; lockTimeout?: number }
+    { database }: Context,
+    options: { from?: string; to: string; acceptDataLoss?: boolean; lockTimeout?: number }
   ) {
-    const rows = await copyDatabase({ ...options, onProgress: console.error })
+    const from = options.from ? readUrl(options.from) : await database()
+    const rows = await copyDatabase({ ...options, from, to: readUrl(options.to), onProgress: console.error })
     console.log(`Copied ${summary(rows)}. Both databases have the same.`)
   },
 
@@ -45,6 +47,14 @@ export const backupVerbs = {
     console.log(`The embedded database is of PostgreSQL ${done.to} now, and has ${summary(done.rows)}.`)
     console.log(`That of PostgreSQL ${done.from} is kept in ${done.kept}: remove it when all is well.`)
   }
+}
+
+/** A URL, or that of a variable: all users of a machine see the words of a command. */
+function readUrl(text: string): string {
+  if (!/^\w+$/.test(text)) return text
+  const url = process.env[text]
+  if (!url) throw new COPY_ERR_VARIABLE(text)
+  return url
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,7 +1,9 @@
-import { isMysqlUrl } from '@larder/mysql'
+import { describeServer, isMysqlUrl, parseMysqlUrl } from '@larder/mysql'
+import { errnoOf, parseDatabaseUrl } from '@larder/schema-engine'
 import pg from 'pg'
 import { formatRows, type Say, withProgress } from '../backup/progress.js'
 import {
+  LOCK_TIMEOUT,
   type LockOptions,
   type MigrationConnection,
   withConnection,
@@ -9,9 +11,18 @@ import {
 } from '../history/connection.js'
 import { isMysqlError } from '../history/describe-mysql-failure.js'
 import { readRecords } from '../history/records.js'
-import { createState, dropState, readCopy, readTableState, recordCopy, recordTable } from './copy-state.js'
+import {
+  createState,
+  dropState,
+  isSameState,
+  readCopy,
+  readTableState,
+  recordCopy,
+  recordTable
+} from './copy-state.js'
 import {
   COPY_ERR_DIFFERENT,
+  COPY_ERR_LOCKED,
   COPY_ERR_MIGRATIONS,
   COPY_ERR_NOT_EMPTY,
   COPY_ERR_OTHER_SOURCE,
@@ -42,19 +53,23 @@ export interface CopyOptions extends LockOptions {
  * @throws COPY_ERR_…, or P1000 to P1011 when a database cannot be reached
  */
 export async function copyDatabase(options: CopyOptions): Promise<Record<string, number>> {
-  const { from, to, onProgress = () => {} } = options
-  if (withoutPassword(from) === withoutPassword(to)) throw new COPY_ERR_SAME()
-  return withProgress(onProgress, (say) =>
+  const { from, to, acceptDataLoss, lockTimeout = LOCK_TIMEOUT, onProgress = () => {} } = options
+  const work = (say: Say) =>
     withConnection(from, (source) =>
       withLock(to, options, async (target) => {
         await refuseOtherMigrations(source, target)
-        const copy = new DatabaseCopy(target, await openRows(source), await openRows(target), say)
-        await copy.begin(withoutPassword(from), options.acceptDataLoss)
+        const stores = [await openRows(source, lockTimeout), await openRows(target, lockTimeout)] as const
+        const copy = new DatabaseCopy(target, ...stores, say)
+        await copy.begin(from, acceptDataLoss)
         await copy.copyTables()
         return copy.finish()
       })
     )
-  )
+  try {
+    return await withProgress(onProgress, work)
+  } catch (error) {
+    throw isLockTimeout(error) ? new COPY_ERR_LOCKED(lockTimeout) : error
+  }
 }
 
 class DatabaseCopy {
@@ -76,16 +91,27 @@ class DatabaseCopy {
   async begin(from: string, acceptDataLoss: boolean | undefined): Promise<void> {
     await this.#source.freeze()
     this.#pairs = pairTables(await this.#source.listTables(), await this.#target.listTables())
+    const described = describeDatabase(from)
     const begun = await readCopy(this.#connection)
-    if (begun && begun.from !== from) throw new COPY_ERR_OTHER_SOURCE(begun.from)
-    if (begun) {
-      await this.#target.setAside([])
-      this.#putBack = begun.putBack
-      return
+    if (begun && begun.from !== described) throw new COPY_ERR_OTHER_SOURCE(begun.from)
+    await createState(this.#connection)
+    try {
+      if (await withConnection(from, (source) => isSameState(this.#connection, source)))
+        throw new COPY_ERR_SAME()
+      if (!begun) await this.#beginAnew(described, acceptDataLoss)
+    } catch (error) {
+      // The first error says more than that of a connection that is lost.
+      if (!begun) await dropState(this.#connection).catch(() => {})
+      throw error
     }
+    if (!begun) return
+    await this.#target.setAside([])
+    this.#putBack = begun.putBack
+  }
+
+  async #beginAnew(from: string, acceptDataLoss: boolean | undefined): Promise<void> {
     const tables = this.#pairs.map(({ to }) => to)
     if (!acceptDataLoss) await this.#refuseRows(tables)
-    await createState(this.#connection)
     await this.#transact('all tables', async () => {
       this.#putBack = await this.#target.setAside(tables)
       if (acceptDataLoss) await this.#target.deleteRows(tables)
@@ -177,7 +203,12 @@ function isEqual(one: TableChecksum, other: TableChecksum): boolean {
 }
 
 function isRefusal(error: unknown): error is Error {
-  return error instanceof pg.DatabaseError || isMysqlError(error)
+  return (error instanceof pg.DatabaseError || isMysqlError(error)) && !isLockTimeout(error)
+}
+
+/** PostgreSQL's lock_not_available, MySQL's ER_LOCK_WAIT_TIMEOUT. */
+function isLockTimeout(error: unknown): boolean {
+  return (error instanceof pg.DatabaseError && error.code === '55P03') || errnoOf(error) === 1205
 }
 
 async function refuseOtherMigrations(
@@ -195,14 +226,18 @@ async function readNames(connection: MigrationConnection): Promise<string[]> {
   return records.flatMap(({ name, finishedAt, rolledBackAt }) => (finishedAt && !rolledBackAt ? [name] : []))
 }
 
-async function openRows(connection: MigrationConnection): Promise<RowStore> {
-  return connection.kind === 'mysql' ? new MysqlRows(connection) : PostgresRows.open(connection)
+function openRows(connection: MigrationConnection, lockTimeout: number): Promise<RowStore> {
+  return connection.kind === 'mysql'
+    ? MysqlRows.open(connection, lockTimeout)
+    : PostgresRows.open(connection, lockTimeout)
 }
 
 /** The database of a URL, for people and to tell it from others. */
-function withoutPassword(url: string): string {
-  const { protocol, host, pathname, searchParams } = new URL(url)
-  const schema = searchParams.get('schema')
-  const scheme = isMysqlUrl(url) ? 'mysql:' : protocol.replace('postgres:', 'postgresql:')
-  return `${scheme}//${host}${pathname}${schema ? `?schema=${schema}` : ''}`
+function describeDatabase(url: string): string {
+  if (isMysqlUrl(url)) {
+    const parts = parseMysqlUrl(url)
+    return `mysql://${describeServer(parts)}/${parts.database}`
+  }
+  const { server, database, schema } = parseDatabaseUrl(url)
+  return `postgresql://${server}/${database}?schema=${schema}`
 }

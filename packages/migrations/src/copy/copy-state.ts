@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { MigrationConnection } from '../history/connection.js'
@@ -28,10 +29,14 @@ const StateRow = Type.Object({ state: Type.String() })
 
 /** The copy that was begun; undefined where there is none. */
 export async function readCopy(connection: MigrationConnection): Promise<Copy | undefined> {
-  const tables = await connection.select(Type.Object({ name: Type.String() }), FIND[connection.kind])
-  if (tables.length === 0) return undefined
+  if (!(await hasState(connection))) return undefined
   const copy = await readState(connection, COPY)
   return copy === undefined ? undefined : Value.Parse(Copy, copy)
+}
+
+async function hasState(connection: MigrationConnection): Promise<boolean> {
+  const tables = await connection.select(Type.Object({ name: Type.String() }), FIND[connection.kind])
+  return tables.length > 0
 }
 
 const FIND = {
@@ -45,6 +50,20 @@ export async function createState(connection: MigrationConnection): Promise<void
   await connection.execute(
     'CREATE TABLE IF NOT EXISTS _larder_copy (name VARCHAR(255) PRIMARY KEY, state TEXT NOT NULL)'
   )
+}
+
+/**
+ * Whether two connections, by whatever URLs, lead to the same state. The other one must not be in a
+ * transaction: it would see what was there at its beginning.
+ */
+export async function isSameState(one: MigrationConnection, other: MigrationConnection): Promise<boolean> {
+  const mark = randomUUID()
+  await one.execute("INSERT INTO _larder_copy (name, state) VALUES ($1, 'true')", [mark])
+  try {
+    return (await hasState(other)) && (await readState(other, mark)) === true
+  } finally {
+    await one.execute('DELETE FROM _larder_copy WHERE name = $1', [mark])
+  }
 }
 
 /** Records that a copy begins, of these tables. */

@@ -2,7 +2,11 @@ import { createError } from '@fastify/error'
 
 export const COPY_ERR_SAME = createError(
   'COPY_ERR_SAME',
-  'Both URLs are of the same database. Name another one: --to URL'
+  'Both URLs are of the same database. Nothing was copied. Name another one: --to URL'
+)
+export const COPY_ERR_VARIABLE = createError(
+  'COPY_ERR_VARIABLE',
+  'The environment variable %s is not set. Set it to the URL of a database, or write that URL in its place.'
 )
 export const COPY_ERR_TYPE = createError(
   'COPY_ERR_TYPE',
@@ -31,6 +35,10 @@ export const COPY_ERR_OTHER_SOURCE = createError(
 export const COPY_ERR_REFUSED = createError(
   'COPY_ERR_REFUSED',
   'The database refuses rows of %s: %s. Mend the cause, and run the same command again: it goes on from there.'
+)
+export const COPY_ERR_LOCKED = createError(
+  'COPY_ERR_LOCKED',
+  'Another connection kept a table locked for more than %s seconds. End what uses the two databases, and run the same command again: it goes on from there.'
 )
 export const COPY_ERR_DIFFERENT = createError(
   'COPY_ERR_DIFFERENT',

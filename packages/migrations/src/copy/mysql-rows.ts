@@ -3,15 +3,21 @@ import type { Connection } from 'mariadb'
 import type { MysqlConnection } from '../history/mysql-connection.js'
 import { COPY_ERR_TYPE } from './errors.js'
 import { groupColumns } from './group-columns.js'
-import type { Kind, Row, RowStore, Table } from './row-store.js'
+import { type Column, findColumn, type Kind, type Row, type RowStore, type Table } from './row-store.js'
 import { sizeOf } from './table-checksum.js'
 
 /** The rows of a MySQL or MariaDB database. */
 export class MysqlRows implements RowStore {
   readonly #client: Connection
 
-  constructor({ client }: MysqlConnection) {
+  private constructor(client: Connection) {
     this.#client = client
+  }
+
+  /** @param lockTimeout seconds that a statement may wait for a table or a row */
+  static async open({ client }: MysqlConnection, lockTimeout: number): Promise<MysqlRows> {
+    await client.query('SET lock_wait_timeout = ?, innodb_lock_wait_timeout = ?', [lockTimeout, lockTimeout])
+    return new MysqlRows(client)
   }
 
   async listTables(): Promise<Table[]> {
@@ -40,11 +46,12 @@ export class MysqlRows implements RowStore {
 
   async readRows(table: Table, after: Row | undefined, limit: number): Promise<Row[]> {
     const values = table.columns.map(({ name, kind }) => readAs(quote(name), kind))
-    const start = after ? `WHERE ${formatStart(table.key)}` : ''
+    const key = table.key.flatMap((name) => findColumn(table, name) ?? [])
+    const start = after ? `WHERE ${formatStart(key)}` : ''
     const order = table.key.map(quote).join(', ')
     return this.#select(
       `SELECT ${values.join(', ')} FROM ${quote(table.name)} ${start} ORDER BY ${order} LIMIT ${limit}`,
-      after ? table.key.flatMap((_, at) => after.slice(0, at + 1)) : []
+      key.flatMap((_, at) => (after ? parametersOf(key, after).slice(0, at + 1) : []))
     )
   }
 
@@ -53,10 +60,10 @@ export class MysqlRows implements RowStore {
     const marks = `(${table.columns.map(() => '?').join(', ')})`
     for (const part of splitRows(rows)) {
       const sql = `INSERT INTO ${quote(table.name)} (${columns}) VALUES ${part.map(() => marks).join(', ')}`
-      const values = part.flatMap((row) =>
-        row.map((value, at) => parameterOf(value, table.columns[at]?.kind))
+      await this.#client.query(
+        sql,
+        part.flatMap((row) => parametersOf(table.columns, row))
       )
-      await this.#client.query(sql, values)
     }
   }
 
@@ -83,14 +90,14 @@ export class MysqlRows implements RowStore {
     await this.#client.query(`ALTER TABLE ${quote(name)} AUTO_INCREMENT = ${BigInt(last) + 1n}`)
   }
 
-  async #select(sql: string, values: Row = []): Promise<Row[]> {
+  async #select(sql: string, values: readonly Parameter[] = []): Promise<Row[]> {
     const rows: unknown[][] = await this.#client.query({ sql, rowsAsArray: true }, [...values])
     return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
   }
 }
 
 const COLUMNS = `
-  SELECT c.table_name, c.column_name, c.data_type, k.seq_in_index, c.extra LIKE '%auto_increment%'
+  SELECT c.table_name, c.column_name, c.column_type, k.seq_in_index, c.extra LIKE '%auto_increment%'
   FROM information_schema.columns c
   JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
   LEFT JOIN information_schema.statistics k ON k.table_schema = c.table_schema AND k.table_name = c.table_name
@@ -100,7 +107,8 @@ const COLUMNS = `
   ORDER BY c.table_name, c.column_name`
 
 function kindOf(column: string, type: string): Kind {
-  const kind = KINDS[type]
+  const [word = ''] = /^\w+/.exec(type) ?? []
+  const kind = KINDS[word]
   if (!kind) throw new COPY_ERR_TYPE(column, type)
   return kind
 }
@@ -142,16 +150,26 @@ function readAs(column: string, kind: Kind): string {
 }
 
 /** The rows after a key of several columns, in a form for which MySQL uses the index. */
-function formatStart(key: readonly string[]): string {
-  const parts = key.map((name, at) => {
-    const same = key.slice(0, at).map((before) => `${quote(before)} = ? AND `)
-    return `(${same.join('')}${quote(name)} > ?)`
+function formatStart(key: readonly Column[]): string {
+  const parts = key.map((column, at) => {
+    const same = key.slice(0, at).map(({ name }) => `${quote(name)} = ? AND `)
+    return `(${same.join('')}${formatAfter(column)})`
   })
   return parts.join(' OR ')
 }
 
-function parameterOf(value: string | null, kind: Kind | undefined): string | Buffer | null {
-  return value !== null && kind === 'bytes' ? Buffer.from(value, 'hex') : value
+/** MySQL sorts an ENUM by the places of its values, as the index has them, but compares their text. */
+function formatAfter({ name, type }: Column): string {
+  const [, values] = /^enum\((.*)\)$/s.exec(type) ?? []
+  return values === undefined ? `${quote(name)} > ?` : `${quote(name)} + 0 > FIELD(?, ${values})`
+}
+
+type Parameter = string | Buffer | null
+
+function parametersOf(columns: readonly Column[], values: Row): Parameter[] {
+  return values.map((value, at) =>
+    value !== null && columns[at]?.kind === 'bytes' ? Buffer.from(value, 'hex') : value
+  )
 }
 
 /** Parts of about a quarter of what a server has to take in one statement. */

@@ -1,5 +1,5 @@
 import { COPY_ERR_NO_KEY, COPY_ERR_TABLES } from './errors.js'
-import type { Column, Kind, Table } from './row-store.js'
+import { type Column, findColumn, type Kind, type Table } from './row-store.js'
 
 /** A table in both databases, with the same columns in the same order. */
 export interface Pair {
@@ -51,8 +51,4 @@ function sharedKind({ kind: one }: Column, { kind: other }: Column): Kind | unde
   if (one === other) return one
   const kinds = [one, other]
   return kinds.includes('json') && kinds.includes('text') ? 'json' : undefined
-}
-
-function findColumn({ columns }: Table, name: string): Column | undefined {
-  return columns.find((column) => column.name === name)
 }

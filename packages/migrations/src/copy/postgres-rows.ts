@@ -8,7 +8,7 @@ import { tableName } from '../backup/tables.js'
 import type { PostgresConnection } from '../history/postgres-connection.js'
 import { COPY_ERR_TYPE } from './errors.js'
 import { groupColumns } from './group-columns.js'
-import type { Kind, Row, RowStore, Table } from './row-store.js'
+import { findColumn, type Kind, type Row, type RowStore, type Table } from './row-store.js'
 
 /** The rows of a PostgreSQL database. */
 export class PostgresRows implements RowStore {
@@ -18,8 +18,9 @@ export class PostgresRows implements RowStore {
     this.#connection = connection
   }
 
-  static async open(connection: PostgresConnection): Promise<PostgresRows> {
-    await connection.client.query(SESSION)
+  /** @param lockTimeout seconds that a statement may wait for a table */
+  static async open(connection: PostgresConnection, lockTimeout: number): Promise<PostgresRows> {
+    await connection.client.query(`${SESSION}; SET lock_timeout = '${lockTimeout}s'`)
     return new PostgresRows(connection)
   }
 
@@ -41,7 +42,8 @@ export class PostgresRows implements RowStore {
     // With the table: alone it would be the text that is selected, and its order.
     const key = table.key.map((name) => `copied.${pg.escapeIdentifier(name)}`).join(', ')
     const values = table.columns.map(({ name, kind, type }) => readAs(pg.escapeIdentifier(name), kind, type))
-    const start = after ? `WHERE (${key}) > (${after.map((_, at) => `$${at + 1}`).join(', ')})` : ''
+    const last = table.key.map((name, at) => formatParameter(at + 1, findColumn(table, name)?.kind))
+    const start = after ? `WHERE (${key}) > (${last.join(', ')})` : ''
     return this.#select(
       `SELECT ${values.join(', ')} FROM ${this.#nameOf(table)} copied ${start} ORDER BY ${key} LIMIT ${limit}`,
       after
@@ -154,6 +156,10 @@ function readAs(column: string, kind: Kind, type: string): string {
   if (kind === 'date') return `to_char(${column}, 'YYYY-MM-DD')`
   if (kind === 'clock') return `to_char(${column}, 'HH24:MI:SS.US')`
   return type === 'bytea' ? `encode(${column}, 'hex')` : `${column}::text`
+}
+
+function formatParameter(number: number, kind: Kind | undefined): string {
+  return kind === 'bytes' ? `decode($${number}, 'hex')` : `$${number}`
 }
 
 function formatLine({ columns }: Table, row: Row): string {

@@ -17,6 +17,10 @@ export interface Table {
   readonly numbered: string | undefined
 }
 
+export function findColumn({ columns }: Table, name: string): Column | undefined {
+  return columns.find((column) => column.name === name)
+}
+
 /**
  * The values of a row in the order of the columns, as text that is the same on each database: times
  * in UTC with six digits, bytes in hexadecimal, booleans as 0 and 1.

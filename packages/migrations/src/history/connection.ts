@@ -7,6 +7,9 @@ import { PostgresConnection } from './postgres-connection.js'
 /** A connection for migrations, and where their records are. */
 export type MigrationConnection = PostgresConnection | MysqlConnection
 
+/** {@link LockOptions.lockTimeout} where none is given. */
+export const LOCK_TIMEOUT = 600
+
 export interface LockOptions {
   /** Seconds to wait for another deploy to end. @default 600 */
   readonly lockTimeout?: number | undefined
@@ -41,7 +44,7 @@ export async function withLock<Result>(
 /** {@link withLock} on an open connection. */
 export function useLocked<Connection extends MigrationConnection, Result>(
   connection: Connection,
-  { lockTimeout: limit = 600, onProgress }: LockOptions,
+  { lockTimeout: limit = LOCK_TIMEOUT, onProgress }: LockOptions,
   work: (connection: Connection) => Promise<Result>
 ): Promise<Result> {
   return useConnection(connection, async () => {
