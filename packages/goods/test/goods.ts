@@ -11,6 +11,7 @@ import { priceForSale } from '../src/price-for-sale.js'
 import { removeGoods } from '../src/remove-goods.js'
 import { createGood, setStock } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
+import { rowsRead } from './fixtures/rows-read.js'
 
 const db = createClient(await freshDatabase(tap))
 tap.teardown(() => db.$disconnect())
@@ -84,10 +85,10 @@ test('listGoods', async (t) => {
 })
 
 test('a list of more than 1,000 goods', async (t) => {
-  const fill = async () => {
+  const fill = async (goods = 1_010) => {
     const { categoryId } = await createGood(db, { name: 'Good 0000' })
     await db.good.createMany({
-      data: Array.from({ length: 1_009 }, (_, index) => ({
+      data: Array.from({ length: goods - 1 }, (_, index) => ({
         slug: `${index + 1}`,
         name: `Good ${String(index + 1).padStart(4, '0')}`,
         unit: '1 kg',
@@ -128,21 +129,14 @@ test('a list of more than 1,000 goods', async (t) => {
     )
   })
 
-  // The plans are PostgreSQL’s.
+  // The plans are PostgreSQL’s. MySQL counts what it reads.
   if (onPostgresql)
     t.test('is found by its indexes, and never counted to the end', async (t) => {
       await fill()
       await db.$executeRaw`ANALYZE goods`
-      const places = [
-        { page: 1 },
-        { page: 40 },
-        { after: '9 Good 0500' },
-        { before: '9 Good 0500' },
-        { before: 'end' }
-      ]
       const plans = await plansOf(db, async (db) => {
         for (const category of ['', 'fruit'])
-          for (const place of places) await listGoods(db, { category, pageSize: 24, ...place })
+          for (const place of PLACES) await listGoods(db, { category, pageSize: 24, ...place })
       })
       t.equal(plans.length, 10)
       for (const { text, nodes } of plans) {
@@ -157,7 +151,27 @@ test('a list of more than 1,000 goods', async (t) => {
         t.ok(Math.max(...nodes.map(({ rows }) => rows)) <= 1_001, text)
       }
     })
+  else
+    t.test('is read by its indexes, and never counted to the end', async (t) => {
+      await fill(3_010)
+      await db.$executeRaw`ANALYZE TABLE goods`
+      for (const category of ['', 'fruit'])
+        for (const place of PLACES) {
+          const rows = await rowsRead(db, (db) => listGoods(db, { category, pageSize: 24, ...place }))
+          // The 1,001 that are counted are read again from where MySQL keeps them.
+          t.ok(rows <= 2 * 1_001 + 24 * (place.page ?? 1) + 200, `${rows} rows`)
+        }
+    })
 })
+
+/** Of a page among more than 1,000 goods. */
+const PLACES = [
+  { page: 1 },
+  { page: 40 },
+  { after: '9 Good 0500' },
+  { before: '9 Good 0500' },
+  { before: 'end' }
+]
 
 test('newestGoods are the last by date that are not sold out, mixed over the categories', async (t) => {
   const days = { 'old apples': 1, 'new apples': 9, 'newest apples': 10, 'old bread': 2, 'new bread': 3 }
