@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 // The build, which ships what stands in the checkout's prisma/.
 import { createClient as createBuiltClient, pendingMigrations, shippedMigrations } from '@larder/database'
+import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import { startTestServer } from '@larder/mysql/testing'
 import { until } from '@larder/until'
 import mariadb from 'mariadb'
@@ -225,6 +226,27 @@ test('a client of MySQL', async (t) => {
     for (const error of errors) t.ok(isDatabaseAway(error), String(error))
     proxy.resume()
     await t.resolves(readIds(db), 'and the next query finds it back')
+  })
+
+  await t.test('survives a connection that breaks while it is set up', async (t) => {
+    const proxy = await silentProxy(t, new URL(url))
+    const db = createClient(proxy.url, { poolSize: 1, connectionTimeout: 1_000 })
+    t.teardown(() => db.$disconnect())
+    proxy.breakAt('SET SESSION TRANSACTION')
+    t.ok(isDatabaseAway(await readIds(db).catch((error) => error)))
+    proxy.resume()
+    await until(() => readIds(db).catch(() => undefined), 'it connects')
+  })
+
+  await t.test('survives that a statement cannot be killed, of a connection that is destroyed', async (t) => {
+    const proxy = await silentProxy(t, new URL(url))
+    const connection = await mariadb.createConnection(connectionOptions(parseMysqlUrl(proxy.url)))
+    connection.on('error', () => {})
+    proxy.breakAt('KILL')
+    const asked = connection.query('SELECT SLEEP(60)').catch((error) => error)
+    connection.destroy()
+    t.match(await asked, { code: 'ER_CMD_NOT_EXECUTED_DESTROYED' })
+    t.ok(await readIds(db))
   })
 
   await t.test('has no migration where there are no records', async (t) => {

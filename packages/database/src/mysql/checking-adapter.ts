@@ -8,7 +8,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import type { Pool, PoolConfig } from 'mariadb'
 import { repeatGivenUp } from '../repeat-given-up.js'
-import { surviveFailedSetUps } from './failed-set-ups.js'
+import { handleDriverRejections } from './driver-rejections.js'
 import { leave, READ_ONLY } from './read-only-server.js'
 
 /**
@@ -37,7 +37,7 @@ export class CheckingAdapters implements SqlDriverAdapterFactory {
     // Only now: a shop on PostgreSQL needs neither, and they take a tenth of a second.
     const { default: mariadb } = await import('mariadb')
     const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
-    surviveFailedSetUps()
+    handleDriverRejections()
     const pool = mariadb.createPool(this.#pool)
     const check = checkOnce(pool)
     this.#onPool(pool, check)

@@ -1,24 +1,47 @@
 import { createRequire } from 'node:module'
 
 /**
- * Keeps the process alive when a connection breaks while the driver sets it up: besides telling the
- * pool, it rejects a promise that nobody has. Its versions from 3.5 on do not.
+ * Keeps the process alive where the driver, version 3.4.5, rejects a promise that nobody has: besides
+ * telling the pool, when a connection breaks while it is set up, and when it is destroyed in the
+ * middle of a statement, and the KILL of that fails.
  */
-export function surviveFailedSetUps(): void {
+export function handleDriverRejections(): void {
   const driver: unknown = createRequire(import.meta.url)('mariadb/lib/connection.js')
-  const prototype = typeof driver === 'function' ? driver.prototype : {}
-  const begin: unknown = Reflect.get(prototype, BEGIN)
-  if (typeof begin !== 'function' || patched.has(prototype)) return
+  const prototype: object = typeof driver === 'function' ? driver.prototype : {}
+  if (patched.has(prototype)) return
   patched.add(prototype)
-  Reflect.set(prototype, BEGIN, function (this: unknown) {
-    return SetUp.resolve(Reflect.apply(begin, this, []))
+  wrap(prototype, 'executeSessionVariableQuery', (begin) => SetUp.resolve(begin()))
+  wrap(prototype, 'destroy', (destroy, connection) => {
+    // The connection that sends the KILL gets a copy of these options.
+    Reflect.set(Reflect.get(connection, 'opts'), SENDS_KILL, true)
+    return destroy()
+  })
+  wrap(prototype, 'query', (query, connection, [command, resolve, reject]) => {
+    const sendsKill = Reflect.has(Reflect.get(connection, 'opts'), SENDS_KILL) && isKill(command)
+    return query(command, resolve, sendsKill ? resolve : reject)
   })
 }
 
 const patched = new WeakSet<object>()
 
-/** The first step, whose promise the others follow. The driver does not document it. */
-const BEGIN = 'executeSessionVariableQuery'
+const SENDS_KILL = Symbol('sends KILL')
+
+function isKill(command: unknown): boolean {
+  return typeof command === 'object' && command !== null && /^KILL /.test(String(Reflect.get(command, 'sql')))
+}
+
+/** Replaces a method that the driver does not document. A test tells where it is gone. */
+function wrap(
+  prototype: object,
+  name: string,
+  replacement: (original: (...args: unknown[]) => unknown, connection: object, args: unknown[]) => unknown
+): void {
+  const original: unknown = Reflect.get(prototype, name)
+  if (typeof original !== 'function') return
+  Reflect.set(prototype, name, function (this: object, ...given: unknown[]) {
+    return replacement((...args) => Reflect.apply(original, this, args), this, given)
+  })
+}
 
 /** A promise, of which nobody has to take the failure that is left after `catch`. */
 class SetUp<Value> extends Promise<Value> {
