@@ -1,7 +1,6 @@
-import { createClient } from '@larder/database'
 import { storeOrder } from '@larder/orders/testing'
 import { cancelTask, enqueue, taskKind } from '@larder/tasks'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, lockTable } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import { Type } from 'typebox'
@@ -63,12 +62,9 @@ test('GET /metrics', async (t) => {
     const all = await app.metrics.getMetricsAsJSON()
     const outbox = all.find(({ name }) => name === 'larder_mails_queued')
     t.match(outbox, { aggregator: 'max' }, 'which all workers share, once')
-    const db = createClient(url, { poolSize: 1 })
-    await db.$transaction(async (tx) => {
-      await tx.$executeRaw`LOCK TABLE mails`
-      t.equal((await figures()).larder_mails_queued, 2, 'what it has known last, while the database is late')
-    })
-    await db.$disconnect()
+    const unlock = await lockTable(url, 'mails')
+    t.equal((await figures()).larder_mails_queued, 2, 'what it has known last, while the database is late')
+    await unlock()
     await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
     const without = await until(async () => {
       const found = await figures()

@@ -5,6 +5,7 @@ export { countQueries } from './database/count-queries.js'
 export { countWaiting } from './database/count-waiting.js'
 export { type FreshDatabaseOptions, freshDatabase } from './database/fresh-database.js'
 export { listChecks } from './database/list-checks.js'
+export { lockTable } from './database/lock-table.js'
 export { holdProcessor, slowness } from './hold-processor.js'
 export {
   type MailServer,
