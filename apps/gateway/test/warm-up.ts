@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream'
-import { type PrismaClient, poolFigures } from '@larder/database'
+import { type PrismaClient, poolFigures, queryRows, statement } from '@larder/database'
 import { freshDatabase } from '@larder/testing'
 import { type Test, test } from 'tap'
+import { Type } from 'typebox'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
 import { warmUp } from '../src/shop/warm-up.js'
@@ -39,15 +40,21 @@ test('an app whose database is away is not kept from serving', async (t) => {
   t.equal((await app.inject('/users/login')).statusCode, 200)
 })
 
-/** How many statements are prepared on so many connections: each is held while the next is asked. */
+/** How many statements of others are prepared on so many connections: each is held while the next is asked. */
 async function countPrepared(db: PrismaClient, connections: number): Promise<number> {
   if (connections === 0) return 0
   return db.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM pg_prepared_statements`
-    return (row?.count ?? 0) + (await countPrepared(db, connections - 1))
+    const [row] = await queryRows(tx, COUNT_PREPARED)
+    // It counts itself.
+    return Number(row?.Value) - 1 + (await countPrepared(db, connections - 1))
   })
 }
+
+// The columns are those of MySQL's SHOW.
+const COUNT_PREPARED = statement(Type.Object({ Variable_name: Type.String(), Value: Type.String() }), {
+  postgresql: `SELECT '' AS "Variable_name", count(*)::text AS "Value" FROM pg_prepared_statements`,
+  mysql: "SHOW SESSION STATUS LIKE 'Com_stmt_prepare'"
+})
 
 function serve(t: Test, url: string) {
   const [access, error] = [new Lines(), new Lines()]
