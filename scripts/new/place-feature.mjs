@@ -43,6 +43,9 @@ async function writeForMysql(files) {
   const [{ up, down }] = await translateMigrations([
     { name, script: textOf('migration.sql'), down: textOf('down.sql') }
   ])
+  const [place] = [...up.untranslated, ...down.untranslated]
+  if (place)
+    throw new Refused(`MySQL has no form of line ${place.line} of the sample's migration: ${place.reason}.`)
   const folder = `prisma/mysql/migrations/${name}`
   return [
     { path: `${folder}/migration.sql`, text: up.script },

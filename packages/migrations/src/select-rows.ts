@@ -32,5 +32,8 @@ export function checkRows<Row extends TSchema>(
   })
 }
 
-/** A column of a time, which the drivers read as a Date. That of @larder/database would load Prisma's client. */
+/**
+ * A column of a time, which the drivers read as a Date. That of @larder/database would load Prisma's
+ * client.
+ */
 export const Time = Type.Refine(Type.Unsafe<Date>({}), (value) => value instanceof Date)

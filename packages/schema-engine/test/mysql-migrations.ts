@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs'
 import path from 'node:path'
 import { parseMysqlUrl } from '@larder/mysql'
+import { until } from '@larder/until'
 import t from 'tap'
 import { copySchema } from '../src/index.js'
 import { createMysqlDatabase } from '../src/mysql/databases.js'
@@ -211,6 +212,11 @@ t.test('a database set aside is the shadow, and never the project’s own', asyn
   await t.rejects(project.call('createMigration', options, same), {
     code: 'SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN'
   })
+  const gone = new MysqlProject(t, server.urlOf('gone'))
+  gone.model(NAME)
+  await t.rejects(gone.call('createMigration', options, shadow), { code: 'P1003' })
+  const sessions = `SELECT id FROM information_schema.processlist WHERE db = '${parseMysqlUrl(shadow).database}'`
+  await until(async () => (await project.query(sessions)).length === 0, 'no connection stays')
   const admin = await project.open()
   await admin.query('DROP USER IF EXISTS poor')
   await admin.query("CREATE USER poor IDENTIFIED BY 'a'")

@@ -14,7 +14,10 @@ export interface CopyOptions {
   readonly output?: string | undefined
 }
 
-/** Copies Prisma's schema files for MySQL: its provider and its types. A file that is the same is left alone. */
+/**
+ * Copies Prisma's schema files for MySQL: its provider and its types. A file that is the same is
+ * left alone.
+ */
 export function copySchema({ from, to, output }: CopyOptions): void {
   mkdirSync(to, { recursive: true })
   const isFile = statSync(from).isFile()

@@ -39,8 +39,10 @@ export class Shadows {
   }
 
   async #useOwn<T>(url: MysqlUrl, work: (connection: Connection) => Promise<T>): Promise<T> {
-    const [connection, main] = [await openMysql(url), await openMysql(parseMysqlUrl(this.#url))]
+    const connection = await openMysql(url)
+    let main: Connection | undefined
     try {
+      main = await openMysql(parseMysqlUrl(this.#url))
       const [one, other] = await Promise.all(
         [connection, main].map((each) => selectMysqlRows(each, IDENTITY))
       )
@@ -49,7 +51,7 @@ export class Shadows {
       await emptyMysqlDatabase(connection)
       return await work(connection)
     } finally {
-      await Promise.all([connection.end(), main.end()])
+      await Promise.all([connection.end(), main?.end()])
     }
   }
 

@@ -96,7 +96,10 @@ function alterationsOf({ columns, keys, checks }: TableChange): string[] {
   ]
 }
 
-/** MySQL would fill a required column with 0 or ''. Required only afterwards, it is refused where there are rows. */
+/**
+ * MySQL would fill a required column with 0 or ''. Required only afterwards, it is refused where
+ * there are rows.
+ */
 function addOptional({ name, to = '' }: PartChange): string {
   return `ADD COLUMN ${quoteName(name)} ${to.replace('NOT NULL', 'NULL')}`
 }

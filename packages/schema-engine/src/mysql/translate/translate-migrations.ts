@@ -20,8 +20,8 @@ export interface Twin {
 }
 
 /**
- * Translates a history of migrations, from the first on, as Prisma and larder-db write them for PostgreSQL, for MySQL 8.0.16
- * and MariaDB 10.11. What has no safe translation becomes a marked place for a person.
+ * Translates a history of migrations, from the first on, as Prisma and larder-db write them for
+ * PostgreSQL, for MySQL 8.0.16 and MariaDB 10.11. What has no safe translation becomes a marked place for a person.
  */
 export async function translateMigrations(migrations: readonly PostgresMigration[]): Promise<Twin[]> {
   const schema = emptySchema()
