@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createClient, shippedMigrations } from '@larder/database'
+import { createClient, shippedMigrationsFor } from '@larder/database'
 import { listMethods } from '@larder/delivery'
 import { downgrade } from '@larder/migrations'
 import { findTaxRates } from '@larder/orders'
@@ -26,7 +26,7 @@ test('gateway start', async (t) => {
 
 test('gateway start, where migrations are pending,', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
-  await downgrade({ url: DATABASE_URL, migrations: shippedMigrations, to: 1 })
+  await downgrade({ url: DATABASE_URL, migrations: shippedMigrationsFor(DATABASE_URL), to: 1 })
   const args = ['start', '-w', '1', '-b', '127.0.0.1:0']
 
   await t.test('refuses, and says what to run', async (t) => {
