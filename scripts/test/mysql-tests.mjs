@@ -17,6 +17,7 @@ export const CORE = [
 
 /** The packages all of whose tests `npm run test:long` runs there, but for POSTGRESQL_ONLY. */
 export const MYSQL_PACKAGES = [
+  'apps/gateway',
   'packages/addresses',
   'packages/carts',
   'packages/checkout',
@@ -33,9 +34,19 @@ export const MYSQL_PACKAGES = [
 ]
 
 const NO_DATABASE = 'it asks no database'
+const THE_CHECKOUT = 'it reads the files of the checkout, not a database'
 
 /** Their files that run once, and why. */
 export const POSTGRESQL_ONLY = {
+  'apps/gateway/test/browser.ts': 'it is about scripts and styles in a browser',
+  'apps/gateway/test/config.ts': NO_DATABASE,
+  'apps/gateway/test/cycles.ts': THE_CHECKOUT,
+  'apps/gateway/test/documentation.ts': THE_CHECKOUT,
+  'apps/gateway/test/documented-commands.ts': THE_CHECKOUT,
+  'apps/gateway/test/errors.ts': THE_CHECKOUT,
+  'apps/gateway/test/explain.ts': NO_DATABASE,
+  'apps/gateway/test/install.ts': THE_CHECKOUT,
+  'apps/gateway/test/request-ids.ts': NO_DATABASE,
   'packages/addresses/test/addresses.ts': NO_DATABASE,
   'packages/delivery/test/slot-times.ts': NO_DATABASE,
   'packages/goods/test/picture-urls.ts': NO_DATABASE,
