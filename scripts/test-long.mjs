@@ -1,4 +1,4 @@
-// npm run test:long: the tests that take minutes, package by package, and those of the features on MySQL or MariaDB.
+// npm run test:long: the tests that take minutes, package by package, and those of MYSQL_PACKAGES on MySQL or MariaDB.
 import { root, run } from './run.mjs'
 import { MYSQL_PACKAGES } from './test/mysql-tests.mjs'
 import { openMysql } from './test/open-mysql.mjs'
