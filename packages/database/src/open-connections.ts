@@ -26,7 +26,10 @@ export async function openConnections(db: PrismaClient, count: number, patience:
   }
 }
 
-/** The connection is still being opened (see postgres/first-free-connection.ts). node-postgres has no code for it. */
+/**
+ * The connection is still being opened (see postgres/first-free-connection.ts). node-postgres has no
+ * code for it.
+ */
 function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const isMariadb = 'code' in error && error.code === 'ER_GET_CONNECTION_TIMEOUT'

@@ -16,7 +16,10 @@ export interface Statement<Row extends TSchema = TSchema> {
 export interface TextPair {
   /** @default none, of a statement that only MySQL needs */
   postgresql?: string
-  /** For MySQL and MariaDB. With `insertIdAs` its one row has the value of `LAST_INSERT_ID(…)` in the column of this name. */
+  /**
+   * For MySQL and MariaDB. With `insertIdAs` its one row has the value of `LAST_INSERT_ID(…)` in the
+   * column of this name; in a transaction an earlier one's, where it wrote no row.
+   */
   mysql: string | { text: string; insertIdAs: string }
 }
 

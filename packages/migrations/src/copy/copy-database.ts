@@ -1,5 +1,5 @@
 import { describeServer, isMysqlUrl, parseMysqlUrl } from '@larder/mysql'
-import { errnoOf, parseDatabaseUrl } from '@larder/schema-engine'
+import { errnoOf, isMysqlError, parseDatabaseUrl } from '@larder/schema-engine'
 import pg from 'pg'
 import { formatRows, type Say, withProgress } from '../backup/progress.js'
 import {
@@ -9,7 +9,6 @@ import {
   withConnection,
   withLock
 } from '../history/connection.js'
-import { isMysqlError } from '../history/describe-mysql-failure.js'
 import { readRecords } from '../history/records.js'
 import {
   createState,

@@ -1,7 +1,5 @@
 import { describeMysqlFailure, errnoOf } from '@larder/schema-engine'
 
-export { isMysqlError } from '@larder/schema-engine'
-
 /** What MySQL says of a failed statement, and who can allow what it forbids. */
 export function describeWithAdvice(error: Error, database: string): string {
   const said = describeMysqlFailure(error)

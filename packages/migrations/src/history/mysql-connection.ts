@@ -3,6 +3,7 @@ import {
   type ConnectOptions,
   CREATE_MYSQL_MIGRATIONS,
   connectMysql,
+  isMysqlError,
   type LockWait,
   selectMysqlRows,
   takeMigrationLock
@@ -11,7 +12,7 @@ import type { Connection } from 'mariadb'
 import type { Static, TSchema } from 'typebox'
 import { MIGRATIONS_ERR_CONNECTION_LOST } from '../errors.js'
 import { checkRows } from '../select-rows.js'
-import { describeWithAdvice, isMysqlError } from './describe-mysql-failure.js'
+import { describeWithAdvice } from './describe-mysql-failure.js'
 import type { MigrationDatabase } from './migration-database.js'
 
 /** MySQL's and MariaDB's {@link MigrationDatabase}. */
