@@ -26,6 +26,7 @@ function visibleText(html: string): string {
     .replace(/\s+/g, ' ')
 }
 
+/** Each database numbers its goods by itself. */
 function parse(text: string): unknown {
-  return text.startsWith('{') ? JSON.parse(text) : text
+  return text.startsWith('{') ? JSON.parse(text, (name, value) => (name === 'id' ? 0 : value)) : text
 }
