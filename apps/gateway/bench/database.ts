@@ -59,12 +59,14 @@ async function seed(url: string): Promise<number[]> {
   const enough = { onHand: { gt: 3 } }
   const levels = await db.stockLevel.findMany({
     where: enough,
-    select: { goodId: true },
-    orderBy: { goodId: 'asc' }
+    select: { goodId: true }
   })
+  // Each database numbers its goods by itself.
+  const goods = await db.good.findMany({ select: { id: true }, orderBy: { slug: 'asc' } })
   await db.stockLevel.updateMany({ where: enough, data: { onHand: 1_000_000 } })
   await db.$disconnect()
-  return levels.map(({ goodId }) => goodId)
+  const enoughOf = new Set(levels.map(({ goodId }) => goodId))
+  return goods.map(({ id }) => id).filter((id) => enoughOf.has(id))
 }
 
 async function findPostmaster(url: string): Promise<number | undefined> {
