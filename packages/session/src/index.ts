@@ -29,6 +29,8 @@ export interface SessionOptions {
   absoluteTimeout?: number
   /** The named route that `requireUser` redirects visitors to. @default 'users.login' */
   loginRoute?: string
+  /** The named route that `requireSecondFactor` redirects visitors to. @default 'users.second-factor' */
+  secondFactorRoute?: string
 }
 
 /**
@@ -44,7 +46,8 @@ const TYPES = {
   secure: 'boolean',
   idleTimeout: 'number',
   absoluteTimeout: 'number',
-  loginRoute: 'string'
+  loginRoute: 'string',
+  secondFactorRoute: 'string'
 } as const
 
 async function session(app: FastifyInstance, options: SessionOptions) {
@@ -52,6 +55,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   checkOptions('@larder/session', options, TYPES)
   const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
+  const { secondFactorRoute = 'users.second-factor' } = options
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signInHooks: SignInHook[] = []
@@ -82,7 +86,9 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     }
   })
   app.decorate('sessionSettings', {
+    publicUrl,
     loginRoute,
+    secondFactorRoute,
     absoluteTimeout,
     signInHooks,
     endHooks,
@@ -126,7 +132,9 @@ const UNSIGNED = {
 declare module 'fastify' {
   interface FastifyInstance {
     sessionSettings: {
+      publicUrl: URL | undefined
       loginRoute: string
+      secondFactorRoute: string
       absoluteTimeout: number
       signInHooks: readonly SignInHook[]
       endHooks: readonly SessionsEndHook[]
@@ -150,14 +158,22 @@ declare module 'fastify' {
     user?: SessionUser
     userAgent?: string
     address?: string
+    /** When the user gave a second factor in this session, in milliseconds since 1970. */
+    secondFactorAt?: number
     flashes?: string[]
   }
 }
 
 export { type AddressProvedHook, addressProved } from './address-proved.js'
-export { SESSION_ERR_FORBIDDEN, SESSION_ERR_FOREIGN_ORIGIN, SESSION_ERR_NO_USER } from './errors.js'
+export {
+  SESSION_ERR_FORBIDDEN,
+  SESSION_ERR_FOREIGN_ORIGIN,
+  SESSION_ERR_NO_USER,
+  SESSION_ERR_SECOND_FACTOR
+} from './errors.js'
 export { flash, takeFlashes } from './flash.js'
 export { requireRole } from './guards/require-role.js'
+export { requireSecondFactor } from './guards/require-second-factor.js'
 export { currentUser, refuseRemovedUser, requireUser } from './guards/require-user.js'
 export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'
 export {

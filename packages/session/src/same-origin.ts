@@ -31,7 +31,7 @@ export function refuseForeignOrigin(site: SiteOptions): (request: FastifyRequest
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /** An origin is scheme, host and port (RFC 6454, section 5); `Host` has no scheme. */
-function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions): boolean {
+export function isOwnOrigin(origin: string, request: FastifyRequest, site: SiteOptions): boolean {
   if (!URL.canParse(origin)) return false
   const theirs = new URL(origin)
   if (theirs.origin === site.publicUrl?.origin) return true

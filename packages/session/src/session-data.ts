@@ -15,6 +15,7 @@ const Data = Type.Object({
   user: Type.Optional(User),
   userAgent: Type.Optional(Type.String()),
   address: Type.Optional(Type.String()),
+  secondFactorAt: Type.Optional(Type.Integer({ description: 'Milliseconds since 1970.' })),
   flashes: Type.Optional(Type.Array(Type.String()))
 })
 const DATA = Compile(Data)

@@ -33,6 +33,7 @@ export function currentUser(request: FastifyRequest): SessionUser {
   return request.user
 }
 
-function whereToReturn({ method, url }: FastifyRequest): string | undefined {
+/** The page that a browser asked for, if it can be taken along in a URL. */
+export function whereToReturn({ method, url }: FastifyRequest): string | undefined {
   return method === 'GET' && url.length <= 1_000 ? url : undefined
 }
