@@ -1,6 +1,6 @@
 import { isMysqlUrl } from '@larder/mysql'
-import type { ClientOptions } from './client-options.js'
-import type { Connections, PoolFigures } from './connections.js'
+import type { ClientOptions } from './connections/client-options.js'
+import type { Connections, PoolFigures } from './connections/connections.js'
 import { checkUrl, connectTimeoutOf } from './database-url.js'
 import type { Prisma, PrismaClient } from './generated/client.js'
 import { openMysqlClient } from './mysql/open-client.js'

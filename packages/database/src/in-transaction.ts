@@ -1,6 +1,6 @@
 import type { PrismaClient } from './client.js'
+import { repeatGivenUp } from './connections/repeat-given-up.js'
 import { Prisma } from './generated/client.js'
-import { repeatGivenUp } from './repeat-given-up.js'
 
 /**
  * Does some work in a transaction, and again from the start, up to three times, where the database

@@ -31,8 +31,9 @@ export {
   poolFigures
 } from './client.js'
 export { createMissing } from './create-missing.js'
-export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './database-away.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
+export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'
+export { violatedConstraint } from './driver-errors/violated-constraint.js'
 export { Prisma } from './generated/client.js'
 export { Gender, Role, TokenPurpose } from './generated/enums.js'
 export { inTransaction, rollBack } from './in-transaction.js'
@@ -46,4 +47,3 @@ export {
 export { executeStatement, queryRows, type RowWatcher, watchRows } from './query-rows.js'
 export { type Statement, statement, type TextPair, Timestamp, type Value } from './statement.js'
 export { takesWrites } from './takes-writes.js'
-export { violatedConstraint } from './violated-constraint.js'

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isMysqlUrl } from '@larder/mysql'
 import { Type } from 'typebox'
 import type { PrismaClient } from './client.js'
-import { mysqlNumberOf, postgresCodeOf } from './database-away.js'
+import { mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'
 import { queryRows } from './query-rows.js'
 import { statement } from './statement.js'
 

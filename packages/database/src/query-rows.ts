@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database, isMysql } from './client.js'
+import { orderValues } from './mysql/order-values.js'
 import { readRows } from './mysql/read-rows.js'
-import { placed } from './mysql/values.js'
 import { asSent } from './postgres/open-client.js'
 import type { Statement, Value } from './statement.js'
 
@@ -37,7 +37,7 @@ export async function executeStatement(
   values: Value[] = []
 ): Promise<number> {
   if (!isMysql(db)) return db.$executeRawUnsafe(statement.text, ...values.map(asSent))
-  return db.$executeRawUnsafe(statement.mysql.text, ...placed(statement, values))
+  return db.$executeRawUnsafe(statement.mysql.text, ...orderValues(statement, values))
 }
 
 /** Shows all rows to `watch` before they are returned. What it throws, the query throws. */
@@ -52,6 +52,6 @@ let watcher: RowWatcher | undefined
 async function askTransaction(tx: Database, statement: Statement, values: Value[]): Promise<object[]> {
   if (!isMysql(tx)) return tx.$queryRawUnsafe(statement.text, ...values.map(asSent))
   const { text, insertIdAs } = statement.mysql
-  const rows = await tx.$queryRawUnsafe<object[]>(text, ...placed(statement, values))
+  const rows = await tx.$queryRawUnsafe<object[]>(text, ...orderValues(statement, values))
   return insertIdAs ? tx.$queryRawUnsafe(`SELECT LAST_INSERT_ID() AS \`${insertIdAs}\``) : rows
 }

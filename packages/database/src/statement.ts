@@ -1,5 +1,4 @@
 import { type TSchema, Type } from 'typebox'
-import { type PlacedText, placeValues } from './place-values.js'
 
 /** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null
@@ -10,6 +9,14 @@ export interface Statement<Row extends TSchema = TSchema> {
   /** PostgreSQL's. */
   text: string
   mysql: PlacedText
+}
+
+/** A text of SQL with `?` for its values, as MySQL prepares it. */
+interface PlacedText {
+  text: string
+  /** Which of the statement's values, counted from 0, stands at each `?`. */
+  order: number[]
+  insertIdAs: string | undefined
 }
 
 /** A text for each kind of server. Both have the same values, by `$1`, `$2`, … */
@@ -39,6 +46,16 @@ export function statement<Row extends TSchema>(row: Row, text: string | TextPair
     text: postgresql,
     mysql: typeof mysql === 'string' ? placeValues(mysql) : placeValues(mysql.text, mysql.insertIdAs)
   }
+}
+
+/** Writes `?` for `$1`, `$2`, …, of which one may stand several times. */
+function placeValues(sql: string, insertIdAs?: string): PlacedText {
+  const order: number[] = []
+  const text = sql.replace(/\$(\d+)/g, (_match, number) => {
+    order.push(Number(number) - 1)
+    return '?'
+  })
+  return { text, order, insertIdAs }
 }
 
 /** A column of a time, read as a Date. */

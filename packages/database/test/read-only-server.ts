@@ -1,6 +1,6 @@
 import { type Test, test } from 'tap'
 import { poolFigures } from '../src/client.js'
-import { isDatabaseAway } from '../src/database-away.js'
+import { isDatabaseAway } from '../src/driver-errors/database-away.js'
 import { takesWrites } from '../src/takes-writes.js'
 import { backendOf, connect, makeDatabase, migrate, observer } from './fixtures/own-database.js'
 

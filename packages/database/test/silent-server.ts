@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { isDatabaseAway } from '../src/database-away.js'
+import { isDatabaseAway } from '../src/driver-errors/database-away.js'
 import { backendOf, connect, makeDatabase } from './fixtures/own-database.js'
 import { silentProxy } from './fixtures/silent-proxy.js'
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { test } from 'tap'
-import { violatedConstraint } from '../src/violated-constraint.js'
+import { violatedConstraint } from '../src/driver-errors/violated-constraint.js'
 import { connect, makeDatabase } from './fixtures/own-database.js'
 
 test('the constraint that refused a statement has its name', async (t) => {

@@ -6,8 +6,8 @@ import {
   openDiff,
   type SchemaDiff
 } from './engine/diff.js'
-import { diff } from './mysql/engine/calls.js'
 import { MysqlEngine } from './mysql/engine/engine.js'
+import { diff } from './mysql/engine/mysql-calls.js'
 
 /**
  * Compares two schemas, as `prisma migrate diff` does, but for PostgreSQL's extensions.

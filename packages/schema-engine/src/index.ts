@@ -20,9 +20,9 @@ export { type Change, isNotNull, readChanges } from './mysql/data-loss/read-chan
 export { selectMysqlRows } from './mysql/databases.js'
 export { describeMysqlFailure, errnoOf, isMysqlError } from './mysql/explain-failure.js'
 export { CREATE_MYSQL_MIGRATIONS } from './mysql/migrations-table.js'
+export { IN_STEPS, isInSteps, readSteps } from './mysql/read-steps.js'
 export { runSteps, type StepFailure } from './mysql/run-steps.js'
 export { type MysqlStatement, splitStatements } from './mysql/split-statements.js'
-export { IN_STEPS, isInSteps, readSteps } from './mysql/steps.js'
 export { translateMigrations } from './mysql/translate/translate-migrations.js'
 export { refuseMarkedPlaces } from './mysql/translate/twin.js'
 export {

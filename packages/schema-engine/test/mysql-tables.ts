@@ -1,8 +1,8 @@
 import t from 'tap'
-import { compareTables, isEmpty } from '../src/mysql/engine/compare-tables.js'
-import { keepUnmodelled } from '../src/mysql/engine/keep-unmodelled.js'
-import { parseTable } from '../src/mysql/engine/read-tables.js'
-import { writeScript, writeStatements } from '../src/mysql/engine/write-changes.js'
+import { compareTables, isEmpty } from '../src/mysql/engine/tables/compare-tables.js'
+import { keepUnmodelled } from '../src/mysql/engine/tables/keep-unmodelled.js'
+import { parseTable } from '../src/mysql/engine/tables/read-tables.js'
+import { writeScript, writeStatements } from '../src/mysql/engine/tables/write-changes.js'
 
 /** As MySQL 8 and MariaDB 10.11 show the same table. */
 const MYSQL = `CREATE TABLE \`us\`\`ers\` (

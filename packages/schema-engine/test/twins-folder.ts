@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t, { type Test } from 'tap'
 import { checkTwins, refuseMarkedPlaces, writeMissingTwins } from '../src/index.js'
+import { adviseBothForms } from '../src/mysql/twins-folder.js'
 
 const FILES = {
   '1_init': { 'migration.sql': 'CREATE TABLE "a" ("id" INTEGER);', 'down.sql': 'DROP TABLE "a";' },
@@ -76,6 +77,17 @@ t.test('a migration that is not written yet has its twin already', async (t) => 
   await writeMissingTwins(folder, [{ name: '3_b', script }])
   t.match(readFileSync(twin('3_b/migration.sql'), 'utf8'), 'ADD COLUMN `b` INTEGER NULL;')
   t.notOk(existsSync(path.join(folder, '3_b')))
+})
+
+t.test('a migration that is made for MySQL alone tells how to make both', async (t) => {
+  const { folder, twin } = makeProject(t)
+  t.match(
+    adviseBothForms(path.dirname(twin('3_b')), '3_add_b'),
+    /^3_add_b is for .*migrate -m add_b" without/
+  )
+  t.equal(adviseBothForms(folder, '3_add_b'), undefined, 'PostgreSQL makes them')
+  rmSync(folder, { recursive: true })
+  t.equal(adviseBothForms(path.dirname(twin('3_b')), '3_add_b'), undefined, 'there are no both')
 })
 
 function makeProject(t: Test) {

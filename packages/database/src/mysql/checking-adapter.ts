@@ -7,7 +7,7 @@ import {
   type SqlQueryable
 } from '@prisma/driver-adapter-utils'
 import type { Pool, PoolConfig } from 'mariadb'
-import { repeatGivenUp } from '../repeat-given-up.js'
+import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { handleDriverRejections } from './driver-rejections.js'
 import { leave, READ_ONLY } from './read-only-server.js'
 

@@ -1,15 +1,15 @@
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import type { Pool, PoolConfig } from 'mariadb'
-import type { ClientOptions } from '../client-options.js'
-import type { Connections } from '../connections.js'
+import type { ClientOptions } from '../connections/client-options.js'
+import type { Connections } from '../connections/connections.js'
+import { repeatGivenUp } from '../connections/repeat-given-up.js'
+import { LONGEST_TIMER, transactionTimeout } from '../connections/time-limits.js'
 import type { PrismaClient } from '../generated/client.js'
-import { repeatGivenUp } from '../repeat-given-up.js'
-import { LONGEST_TIMER, transactionTimeout } from '../time-limits.js'
 import { CheckingAdapters, isDeadlock } from './checking-adapter.js'
 import { PrismaClient as MysqlClient } from './generated/client.js'
+import { orderValues } from './order-values.js'
 import { isReadOnly, leave } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
-import { placed } from './values.js'
 
 /**
  * A Prisma client over the driver of MariaDB, for MySQL too, with prepared statements. Before its
@@ -106,7 +106,7 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
     async ask(statement, values) {
       await check()
       const { text: sql, insertIdAs } = statement.mysql
-      const run = () => pool.execute({ sql, ...NUMBERS }, placed(statement, values))
+      const run = () => pool.execute({ sql, ...NUMBERS }, orderValues(statement, values))
       const answer = await repeatGivenUp(run, isDeadlock).catch((error) => {
         if (isReadOnly(error)) leave(pool)
         throw error

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import type { Connection, ConnectionConfig, Pool } from 'mariadb'
-import { SilenceWatch } from '../silence-watch.js'
+import { SilenceWatch } from '../connections/silence-watch.js'
 
 /**
  * Has a pool give up its connections when the server hangs: see {@link SilenceWatch}.

@@ -1,5 +1,5 @@
 import pg, { type Pool, type PoolClient } from 'pg'
-import { SilenceWatch } from '../silence-watch.js'
+import { SilenceWatch } from '../connections/silence-watch.js'
 
 /**
  * Has a pool give up its connections when the server hangs: see {@link SilenceWatch}.

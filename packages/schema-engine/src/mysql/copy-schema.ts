@@ -10,7 +10,7 @@ export interface CopyOptions {
   readonly from: string
   /** The folder of the copy. Other schema files in it are removed. */
   readonly to: string
-  /** The absolute path to which the copy's clients are generated. @default where the original's are */
+  /** The absolute path where the copy's clients are generated. @default where the original's are */
   readonly output?: string | undefined
 }
 
@@ -47,8 +47,8 @@ export interface ProjectPaths {
 
 /**
  * The paths for Prisma's configuration of a project that runs on PostgreSQL and on MySQL, by the
- * URL of the database. For MySQL the migrations are those in `mysql/migrations`, beside PostgreSQL's,
- * and the schema is a copy in `.larder/`, unless its datasource says `mysql` already.
+ * URL of the database. For MySQL the migrations are those in `mysql/migrations`, beside those of
+ * PostgreSQL, and the schema is a copy in `.larder/`, unless its datasource says `mysql` already.
  *
  * @param folder of the configuration
  */

@@ -1,8 +1,8 @@
 import type { Connection, SqlError } from 'mariadb'
 import { isMysqlError } from './explain-failure.js'
 import { isDoneBefore, saysNothing } from './is-done-before.js'
+import { isForSession } from './read-steps.js'
 import type { MysqlStatement } from './split-statements.js'
-import { isForSession } from './steps.js'
 
 /** What the statements of a script need to run, and to be counted. */
 export interface StepRun {

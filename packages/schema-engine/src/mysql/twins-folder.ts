@@ -19,8 +19,8 @@ export interface WrittenTwin {
 }
 
 /**
- * Writes the twins that migrations of PostgreSQL lack, in a project that has a folder of twins. Overwrites
- * none.
+ * Writes the twins that migrations of PostgreSQL lack, in a project that has a folder of twins.
+ * Overwrites none.
  *
  * @param folder the one of PostgreSQL's migrations, or of the twins
  * @param next migrations that are not in the folder yet
@@ -47,9 +47,22 @@ export async function writeMissingTwins(
   return Promise.all(missing.map(({ name, twin }) => write(name, twin, translations.get(name))))
 }
 
+/**
+ * Says in a line how a migration that is made on MySQL gets its form for PostgreSQL, in a project
+ * that has both; undefined elsewhere.
+ *
+ * @param folder the one where the migration will be
+ */
+export function adviseBothForms(folder: string, name: string): string | undefined {
+  const { migrations, twins } = foldersOf(folder)
+  if (folder !== twins || !existsSync(migrations)) return undefined
+  const [, title = name] = /^\d+_(.*)$/.exec(name) ?? []
+  return `${name} is for MySQL alone. PostgreSQL makes both forms: remove ${path.relative('', path.join(twins, name))}, run "npx larder-db migrate -m ${title}" without DATABASE_URL or with PostgreSQL's, and then "npx prisma migrate dev" here.`
+}
+
 /** A disagreement between migrations and their twins. */
 export interface TwinFinding {
-  /** Of `missing` and `stale` the twin; of `extra` one without a migration; of `marked` one that waits. */
+  /** The twin. That of `extra` has no migration, that of `marked` waits for a person. */
   readonly kind: 'missing' | 'stale' | 'extra' | 'marked'
   readonly file: string
   /** Of the first place that waits for a person, from 1. */
@@ -59,8 +72,9 @@ export interface TwinFinding {
 }
 
 /**
- * Compares the migrations of PostgreSQL with their twins: their names, what the twins were made of, and
- * whether a place in them still waits for a person. Finds nothing in a project that has only one of both.
+ * Compares the migrations of PostgreSQL with their twins: their names, what the twins were made of,
+ * and whether a place in them still waits for a person. Finds nothing in a project that has only
+ * one of both.
  *
  * @param folder the one of PostgreSQL's migrations, or of the twins
  */

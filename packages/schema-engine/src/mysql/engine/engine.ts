@@ -8,12 +8,12 @@ import { connectMysql } from '../connect.js'
 import { selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure } from '../explain-failure.js'
 import { splitStatements } from '../split-statements.js'
-import { compareTables, type Difference } from './compare-tables.js'
-import { keepUnmodelled } from './keep-unmodelled.js'
 import type { Migration, Target } from './read-params.js'
-import { readTables, type Tables } from './read-tables.js'
 import { Shadows } from './shadow.js'
-import { writeMysqlScript } from './write-models.js'
+import { compareTables, type Difference } from './tables/compare-tables.js'
+import { keepUnmodelled } from './tables/keep-unmodelled.js'
+import { readTables, type Tables } from './tables/read-tables.js'
+import { writeMysqlScript } from './tables/write-models.js'
 
 /**
  * What the calls of the CLI for MySQL share: the connections, and the tables that models and

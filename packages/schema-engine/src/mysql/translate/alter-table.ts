@@ -1,6 +1,5 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query'
 import { quoteName } from '../quote.js'
-import { type Context, findTable } from './context.js'
 import { mysqlType, typeOf } from './definitions/column-type.js'
 import { columnsIn } from './definitions/expression.js'
 import { lastName } from './definitions/read-names.js'
@@ -8,6 +7,7 @@ import { refuse } from './definitions/refusal.js'
 import { type Column, columnNames, indexedColumns, type Table } from './definitions/schema.js'
 import { readColumn, writeColumn } from './definitions/write-column.js'
 import { addConstraint } from './definitions/write-constraint.js'
+import { type Context, findTable } from './find-table.js'
 import { dropSpareIndexes, replaceIndexes } from './foreign-key-index.js'
 
 /** The parts of an ALTER TABLE, each written at the end, when the whole change is known. */

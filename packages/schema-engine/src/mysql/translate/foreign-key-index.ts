@@ -1,10 +1,10 @@
 import type { IndexStmt } from 'libpg-query'
 import { quoteName } from '../quote.js'
-import type { Context } from './context.js'
 import { tableName } from './definitions/read-names.js'
 import { refuse } from './definitions/refusal.js'
 import { covers, type Index, indexedColumns, type Table } from './definitions/schema.js'
 import { addIndex } from './definitions/write-constraint.js'
+import type { Context } from './find-table.js'
 
 /**
  * Finds indexes for foreign keys that a change leaves without one, which MySQL does not allow: those that

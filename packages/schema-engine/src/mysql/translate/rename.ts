@@ -1,12 +1,12 @@
 import type { RenameStmt } from 'libpg-query'
 import { quoteName } from '../quote.js'
 import { dropCheck, writeAlter } from './alter-table.js'
-import { type Context, findTable } from './context.js'
 import { columnsIn } from './definitions/expression.js'
 import { lastName } from './definitions/read-names.js'
 import { refuse } from './definitions/refusal.js'
 import type { Table } from './definitions/schema.js'
 import { writeCheck, writeForeignKey } from './definitions/write-constraint.js'
+import { type Context, findTable } from './find-table.js'
 
 /** ALTER … RENAME of a table, column, index, constraint or enum. */
 export function rename(statement: RenameStmt, context: Context): string[] {

@@ -1,6 +1,6 @@
-import type { Context } from './context.js'
 import { Refusal } from './definitions/refusal.js'
 import type { Schema } from './definitions/schema.js'
+import type { Context } from './find-table.js'
 import { type PostgresStatement, readPostgresScript } from './read-postgres-script.js'
 import { translateStatement } from './translate-statement.js'
 import { writeMarkedPlace } from './twin.js'

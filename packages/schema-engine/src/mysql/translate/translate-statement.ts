@@ -9,12 +9,12 @@ import type {
 } from 'libpg-query'
 import { quoteName } from '../quote.js'
 import { alterTable, writeAlter, writeModify } from './alter-table.js'
-import { type Context, findTable } from './context.js'
 import { lastName, namesOf, tableName } from './definitions/read-names.js'
 import { refuse } from './definitions/refusal.js'
 import type { Table } from './definitions/schema.js'
 import { readColumn, writeColumn } from './definitions/write-column.js'
 import { addConstraint, addIndex, writeIndexColumns } from './definitions/write-constraint.js'
+import { type Context, findTable } from './find-table.js'
 import { dropSpareIndexes, readIndex, replaceIndexes } from './foreign-key-index.js'
 import { rename } from './rename.js'
 

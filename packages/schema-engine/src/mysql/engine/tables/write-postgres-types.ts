@@ -1,4 +1,4 @@
-import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../errors.js'
+import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../../errors.js'
 
 /**
  * Rewrites the native types of a Prisma schema file for MySQL as PostgreSQL's, which are translated

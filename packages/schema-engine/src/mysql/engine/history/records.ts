@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection } from 'mariadb'
-import { checksumOf } from '../../migrations/checksum.js'
-import { selectMysqlRows } from '../databases.js'
-import { errnoOf } from '../explain-failure.js'
-import { CREATE_MYSQL_MIGRATIONS } from '../migrations-table.js'
-import type { Migration } from './read-params.js'
+import { checksumOf } from '../../../migrations/checksum.js'
+import { selectMysqlRows } from '../../databases.js'
+import { errnoOf } from '../../explain-failure.js'
+import { CREATE_MYSQL_MIGRATIONS } from '../../migrations-table.js'
+import type { Migration } from '../read-params.js'
 
 /** A migration that was begun, and not rolled back since. */
 export interface MigrationRecord {

@@ -1,4 +1,4 @@
-import { quoteName } from '../quote.js'
+import { quoteName } from '../../quote.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
 import { isUnfilled, listRisks } from './find-risks.js'
 import type { Table } from './read-tables.js'

@@ -1,4 +1,4 @@
-import { quoteName } from '../quote.js'
+import { quoteName } from '../../quote.js'
 import { COLLATION, type Table, type Tables } from './read-tables.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Connection } from 'mariadb'
-import { selectMysqlRows } from '../databases.js'
-import { quoteName } from '../quote.js'
+import { selectMysqlRows } from '../../databases.js'
+import { quoteName } from '../../quote.js'
 
 /** A table in the words of `SHOW CREATE TABLE`, which is one line for each part. */
 export interface Table {

@@ -1,11 +1,11 @@
-import { DATASOURCE_PROVIDER } from '../../database/provider.js'
-import { Connections } from '../../engine/connections.js'
-import { type Datamodel, openEngine } from '../../engine/engine.js'
-import { targetOfModels, writeModelsScript } from '../../engine/models-script.js'
-import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../errors.js'
-import { emptySchema, type Schema } from '../translate/definitions/schema.js'
-import { translateScript } from '../translate/translate-script.js'
-import { writePostgresTypes } from './postgres-types.js'
+import { DATASOURCE_PROVIDER } from '../../../database/provider.js'
+import { Connections } from '../../../engine/connections.js'
+import { type Datamodel, openEngine } from '../../../engine/engine.js'
+import { targetOfModels, writeModelsScript } from '../../../engine/models-script.js'
+import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../../errors.js'
+import { emptySchema, type Schema } from '../../translate/definitions/schema.js'
+import { translateScript } from '../../translate/translate-script.js'
+import { writePostgresTypes } from './write-postgres-types.js'
 
 /**
  * The script that leads a MySQL database from some models to others. Prisma's WebAssembly engine

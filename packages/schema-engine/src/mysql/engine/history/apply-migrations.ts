@@ -1,13 +1,13 @@
 import type { Connection } from 'mariadb'
-import { P3005, P3009, P3018 } from '../../errors.js'
-import { isScriptOf } from '../../migrations/checksum.js'
-import { findUnfilledColumns } from '../data-loss/find-unfilled-columns.js'
-import { selectMysqlRows } from '../databases.js'
-import { describeMysqlFailure, errnoOf } from '../explain-failure.js'
-import { runSteps, type StepFailure } from '../run-steps.js'
-import { IN_STEPS, isInSteps, readSteps } from '../steps.js'
-import { refuseMarkedPlaces } from '../translate/twin.js'
-import type { Migration } from './read-params.js'
+import { P3005, P3009, P3018 } from '../../../errors.js'
+import { isScriptOf } from '../../../migrations/checksum.js'
+import { findUnfilledColumns } from '../../data-loss/find-unfilled-columns.js'
+import { selectMysqlRows } from '../../databases.js'
+import { describeMysqlFailure, errnoOf } from '../../explain-failure.js'
+import { IN_STEPS, isInSteps, readSteps } from '../../read-steps.js'
+import { runSteps, type StepFailure } from '../../run-steps.js'
+import { refuseMarkedPlaces } from '../../translate/twin.js'
+import type { Migration } from '../read-params.js'
 import {
   createRecords,
   type MigrationRecord,

@@ -1,4 +1,4 @@
-import type { Statement, Value } from './statement.js'
+import type { Statement, Value } from '../statement.js'
 
 /** What is done with the connections of a client past Prisma. */
 export interface Connections {

@@ -1,7 +1,7 @@
 import type { Statement, Value } from '../statement.js'
 
 /** A statement's values in the order of its `?`. */
-export function placed({ mysql }: Statement, values: Value[]): (string | number | boolean | null)[] {
+export function orderValues({ mysql }: Statement, values: Value[]): (string | number | boolean | null)[] {
   return mysql.order.map((index) => asSent(values[index] ?? null))
 }
 

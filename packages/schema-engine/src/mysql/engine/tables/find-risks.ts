@@ -1,7 +1,7 @@
 import type { Connection } from 'mariadb'
-import { countRows } from '../data-loss/count-rows.js'
-import { isNotNull, isRequired, tokensOf } from '../data-loss/read-changes.js'
-import { quoteName } from '../quote.js'
+import { countRows } from '../../data-loss/count-rows.js'
+import { isNotNull, isRequired, tokensOf } from '../../data-loss/read-changes.js'
+import { quoteName } from '../../quote.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
 
 /** A change that may lose data, or that data may forbid. The messages are Prisma's. */

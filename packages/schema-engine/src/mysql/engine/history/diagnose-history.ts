@@ -1,6 +1,6 @@
 import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { isScriptOf } from '../../migrations/checksum.js'
-import type { Migration } from './read-params.js'
+import { isScriptOf } from '../../../migrations/checksum.js'
+import type { Migration } from '../read-params.js'
 import type { MigrationRecord } from './records.js'
 
 /** How the records of a database compare to the migrations of a folder. */

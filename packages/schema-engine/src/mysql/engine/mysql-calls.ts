@@ -11,12 +11,11 @@ import {
 import { createMysqlDatabase, emptyMysqlDatabase, selectMysqlRows } from '../databases.js'
 import { describeMysqlFailure } from '../explain-failure.js'
 import { splitStatements } from '../split-statements.js'
-import { applyMigrations } from './apply-migrations.js'
-import { compareTables, type Difference, isEmpty } from './compare-tables.js'
-import { diagnoseHistory, whyReset } from './diagnose-history.js'
+import { adviseBothForms } from '../twins-folder.js'
 import type { MysqlEngine } from './engine.js'
-import { findRisks } from './find-risks.js'
-import { keepUnmodelled } from './keep-unmodelled.js'
+import { applyMigrations } from './history/apply-migrations.js'
+import { diagnoseHistory, whyReset } from './history/diagnose-history.js'
+import { createRecords, readRecords, recordEnd, recordRolledBack, recordStart } from './history/records.js'
 import {
   readExternalTables,
   readFiles,
@@ -25,10 +24,12 @@ import {
   readTarget,
   type Target
 } from './read-params.js'
-import { readTables } from './read-tables.js'
-import { createRecords, readRecords, recordEnd, recordRolledBack, recordStart } from './records.js'
-import { writeScript, writeStatements, writeSummary } from './write-changes.js'
-import { summarizeModels, writeMysqlScript } from './write-models.js'
+import { compareTables, type Difference, isEmpty } from './tables/compare-tables.js'
+import { findRisks } from './tables/find-risks.js'
+import { keepUnmodelled } from './tables/keep-unmodelled.js'
+import { readTables } from './tables/read-tables.js'
+import { writeScript, writeStatements, writeSummary } from './tables/write-changes.js'
+import { summarizeModels, writeMysqlScript } from './tables/write-models.js'
 
 type Call = (engine: MysqlEngine, params: Record<string, unknown>) => Promise<unknown>
 
@@ -66,10 +67,15 @@ async function createDatabase({ url }: MysqlEngine) {
 async function createMigration(engine: MysqlEngine, params: Record<string, unknown>) {
   const difference = await compareForMigration(engine, params)
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+  const name = `${time}_${params.migrationName}`
+  const isNeeded = !isEmpty(difference) || params.draft === true
+  const { baseDir } = readObject(params.migrationsList)
+  const advice = isNeeded ? adviseBothForms(String(baseDir), name) : undefined
+  if (advice) engine.tell(advice)
   return {
     connectorType: 'mysql',
-    generatedMigrationName: `${time}_${params.migrationName}`,
-    migrationScript: isEmpty(difference) && params.draft !== true ? null : writeScript(difference),
+    generatedMigrationName: name,
+    migrationScript: isNeeded ? writeScript(difference) : null,
     extension: 'sql'
   }
 }
