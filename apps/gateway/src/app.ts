@@ -10,10 +10,11 @@ import orders, { type Seller } from '@larder/orders'
 import payments, { type PaymentMethod } from '@larder/payments'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
+import staff from '@larder/staff'
 import stock from '@larder/stock'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
-import users from '@larder/users'
+import users, { findMember } from '@larder/users'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
@@ -94,6 +95,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(session, { publicUrl })
   await app.register(mail, options.mail ?? {})
   await app.register(tasks, options.tasks ?? { run: false })
+  await app.register(staff, { findMember })
   await app.register(stock)
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })

@@ -5,6 +5,7 @@ import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { createOrder, sendWhole } from '@larder/orders/testing'
 import { listPayments } from '@larder/payments'
+import { staffClient } from '@larder/staff/testing'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
 import { createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
@@ -19,6 +20,7 @@ const app = await testApp(tap, shop)
 await stockShelf(app)
 const routes = listRoutes(app)
 const writing = routes.filter(({ method }) => method !== 'GET')
+const staffRoutes = routes.filter(({ config }) => config.permission !== undefined)
 
 const FOREIGN = [
   { origin: 'https://evil.example' },
@@ -99,7 +101,9 @@ test('every route that takes an id', async (t) => {
       return `/users/sessions/${sessions[0].id}/end`
     }
   }
-  const withId = routes.filter(({ url }) => url.includes(':')).map(({ method, url }) => `${method} ${url}`)
+  const withId = routes
+    .filter(({ url, config }) => url.includes(':') && config.permission === undefined)
+    .map(({ method, url }) => `${method} ${url}`)
   t.same(withId.sort(), Object.keys(cases).sort(), 'is known here')
 
   for (const [route, urlOf] of Object.entries(cases)) {
@@ -114,6 +118,30 @@ test('every route that takes an id', async (t) => {
       t.same(await everything(app), before)
     })
   }
+})
+
+test('every route of the staff', async (t) => {
+  t.ok(staffRoutes.length >= 5)
+  const below = routes.filter(({ url, config }) => url.startsWith('/staff') && config.permission === undefined)
+  t.same(
+    below.filter(({ url }) => !url.includes('/static/')),
+    [],
+    'says what it needs'
+  )
+  const { client } = await customer()
+  const admin = await staffClient(app, { secondFactorAt: null })
+  const before = await everything(app)
+  for (const { method, url } of staffRoutes) {
+    await t.test(`${method} ${url} is for staff alone`, async (t) => {
+      const ask = async (client: TestClient) => (await client.request(sent(method, url))).json()
+      t.match(await ask(app.client()), { statusCode: 401 }, 'no guest’s')
+      t.match(await ask(client), { statusCode: 403, code: 'SESSION_ERR_FORBIDDEN' }, 'no customer’s')
+      t.match(await ask(admin), { statusCode: 403, code: 'SESSION_ERR_SECOND_FACTOR' }, 'no password’s alone')
+      const token = { ...sent(method, url).headers, authorization: 'Bearer larder_unknown' }
+      t.match((await app.inject({ ...sent(method, url), headers: token })).json(), { statusCode: 401 })
+    })
+  }
+  t.same(await everything(app), before)
 })
 
 test('no log has a password, a token or a cookie', async (t) => {
@@ -207,7 +235,7 @@ async function customer(): Promise<Customer> {
 function sent(method: string, url: string) {
   return {
     method: method as HTTPMethods,
-    url: url.replace(/:\w+/, '1'),
+    url: url.replace(/:\w+/g, '1'),
     headers: { accept: 'application/json' }
   }
 }

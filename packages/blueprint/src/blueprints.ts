@@ -60,7 +60,7 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   checkOptions('@larder/blueprint', options, TYPES)
   const registry = registryOf(app)
   registry.development = options.development ?? false
-  registry.context = options.context ?? registry.context
+  if (options.context) registry.contexts.push(options.context)
   registry.basePath = options.publicUrl?.pathname.replace(/\/$/, '') ?? ''
   registry.origin = options.publicUrl?.origin
   registry.only = options.only
@@ -91,7 +91,7 @@ const TYPES = {
 } as const
 
 function refuseTakenNames(app: FastifyInstance): void {
-  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'renderMail', 'fillSlot'].find((name) =>
+  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'addViewContext', 'renderMail', 'fillSlot'].find((name) =>
     app.hasDecorator(name)
   )
   if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timeFormats } from './format-time.js'
 import type { Slots } from './slots.js'
@@ -16,7 +16,8 @@ export interface Registry {
   origin: string | undefined
   /** The blueprints that are served; undefined means all. */
   only: string[] | undefined
-  context: (request: FastifyRequest) => object
+  /** What every template gets to see of the request; later ones win. */
+  contexts: ViewContext[]
   /** How templates write times. */
   times: TimeFormats
   appHooks: AppHooks
@@ -27,6 +28,9 @@ export interface Registry {
   /** Who fills a slot and in which order, where the app says so. */
   slotOrder: Record<string, string[]>
 }
+
+/** Makes what templates see beside a page's data. */
+export type ViewContext = (request: FastifyRequest) => object
 
 /** What a scope shows in a slot. */
 export interface Filling {
@@ -75,6 +79,7 @@ export interface RouteEntry {
   package: string | undefined
   /** The templates that the route says its handler may show. */
   templates: string[]
+  config: FastifyContextConfig
 }
 
 /** The name of the scope that is the app itself. */
@@ -105,7 +110,7 @@ export function registryOf(app: FastifyInstance): Registry {
     basePath: '',
     origin: undefined,
     only: undefined,
-    context: () => ({}),
+    contexts: [],
     times: timeFormats('UTC'),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] },
     slots: new Set(),

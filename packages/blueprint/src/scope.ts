@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
 import { createMails, type RenderMail } from './mails/mails.js'
-import { APP, kScope, type Registry, registryOf, type Scope } from './registry.js'
+import { APP, kScope, type Registry, registryOf, type Scope, type ViewContext } from './registry.js'
 import { varyByAccept } from './requests/wants-html.js'
 import { recordRoutes } from './routes/route-table.js'
 import type { UrlFor } from './routes/routes.js'
@@ -47,6 +47,7 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
     if (!registry.scopes.has(APP)) throw new BLUEPRINT_ERR_NO_APP(scope.name)
     registry.appHooks[name].push(hook)
   })
+  app.decorate('addViewContext', (context: ViewContext) => void registry.contexts.push(context))
   app.decorate('renderMail', mails.render)
   const render = (template: string, data: object) =>
     views.render(template, { urlFor, assetUrl, ...registry.times, ...data })
@@ -70,7 +71,7 @@ function viewer(render: (template: string, data: object) => string, registry: Re
   return function view(template, { slots = {}, ...data } = {}) {
     const { request } = this
     const send = (loaded: LoadedFilling[]) => {
-      const context = registry.context(request)
+      const context: object = Object.assign({}, ...registry.contexts.map((make) => make(request)))
       const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
       const slot = slotPrinter(loaded, context, request, registry)
       const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...data })
@@ -132,6 +133,8 @@ declare module 'fastify' {
     fillSlot: FillSlot
     /** Adds a hook that every request of the app runs, not the blueprint's alone. */
     addAppHook: (name: AppHookName, hook: AppHook) => void
+    /** Adds to what the templates of every blueprint see of the request. A page's own data wins. */
+    addViewContext: (context: ViewContext) => void
   }
   interface FastifyReply {
     /**

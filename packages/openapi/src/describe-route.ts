@@ -36,6 +36,7 @@ export function describeRoute(app: FastifyInstance): SwaggerTransform {
       ...(schema?.params !== undefined && { params: asSent(schema.params) }),
       ...(schema?.body !== undefined && { body: asSent(schema.body), consumes: BODIES }),
       ...(needsUser(route) && { security: [{ session: [] }] }),
+      ...(permissionOf(route) && { security: [{ session: [] }, { token: [] }] }),
       response: { ...answers(row, schema), ...errors(route, schema) }
     }
     return { schema: described, url }
@@ -76,8 +77,10 @@ function errors(route: RouteOptions, schema: FastifySchema | undefined): Record<
   const takes = schema?.body ?? schema?.params ?? schema?.querystring
   const possible = {
     400: takes !== undefined && 'What was sent cannot be read.',
-    401: needsUser(route) && 'Nobody is signed in.',
-    403: !reads && 'A browser sends this for another site.',
+    401: (needsUser(route) || permissionOf(route)) && 'Nobody is signed in.',
+    403: permissionOf(route)
+      ? `It needs the permission \`${permissionOf(route)}\`, and of people a second factor.`
+      : !reads && 'A browser sends this for another site.',
     404: route.url.includes('/:') && 'There is nothing of that name.',
     429: configOf(route).rateLimit && 'Too often; `Retry-After` says when again.',
     default: 'Any other error.'
@@ -96,6 +99,12 @@ function errors(route: RouteOptions, schema: FastifySchema | undefined): Record<
 /** What plugins that need not be there have routes say of themselves. */
 function configOf({ config }: RouteOptions): Record<string, unknown> {
   return { ...config }
+}
+
+/** What a member of staff needs for it. */
+function permissionOf(route: RouteOptions): string | undefined {
+  const { permission } = configOf(route)
+  return typeof permission === 'string' ? permission : undefined
 }
 
 function needsUser({ preHandler }: RouteOptions): boolean {

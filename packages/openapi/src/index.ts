@@ -32,6 +32,11 @@ async function openApi(app: FastifyInstance, { title, version, publicUrl }: Open
       servers: publicUrl ? [{ url: publicUrl.href.replace(/\/$/, '') }] : [],
       components: {
         securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Of a member of staff, who makes it on a page of theirs.'
+          },
           session: {
             type: 'apiKey',
             in: 'cookie',

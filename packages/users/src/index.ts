@@ -15,6 +15,7 @@ export default blueprint<UsersOptions>(
 )
 
 export { findAccount } from './accounts/change-account.js'
+export { findMember } from './accounts/find-member.js'
 export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_BUSY,

@@ -47,7 +47,8 @@ function addRow(
       name,
       blueprint: scope.name,
       package: scope.package,
-      templates: route.templates ?? []
+      templates: route.templates ?? [],
+      config: route.config ?? {}
     })
   }
 }

@@ -13,6 +13,8 @@ export interface TestClient {
   post(url: string, body?: object): Promise<LightMyRequestResponse>
   /** As a browser does: accepts HTML. */
   visit(url: string): Promise<LightMyRequestResponse>
+  /** Puts a cookie into the jar, as `Set-Cookie` names it. */
+  keepCookie(cookie: string): Promise<void>
   /** As a browser posts a form. */
   submit(url: string, fields?: Fields): Promise<LightMyRequestResponse>
 }
@@ -46,6 +48,7 @@ export function createClient(
 
   return {
     request,
+    keepCookie: async (cookie) => void (await jar.setCookie(cookie, ORIGIN)),
     get: (url) => request({ url, headers: { accept: JSON_FIRST } }),
     post: (url, body = {}) =>
       request({ method: 'POST', url, headers: { accept: JSON_FIRST }, payload: body }),

@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { STAFF_ERR_DECORATION_TAKEN } from './errors.js'
+import { type NavigationSection, navigationFor, type StaffLink } from './navigation.js'
+import pages from './pages.js'
+import { guardRoutes } from './permissions/guard-routes.js'
+import { type Permission, Permissions } from './permissions/permissions.js'
+import type { Member } from './permissions/staff-member.js'
+import type { FindMember } from './tokens/tokens.js'
+
+export interface StaffOptions {
+  /** Where the pages of staff are, of all features. @default '/staff' */
+  prefix?: string
+  /** The page of the shop that staff go back to. @default '/' */
+  home?: string
+  /** Finds whose token a program has sent. @default nobody's, so that tokens are refused */
+  findMember?: FindMember
+}
+
+/**
+ * Gives the app `app.staff`, guards every route that says `config: { permission }`, and has the
+ * pages that belong to no feature: the front page, the log of changes, tokens. Features bring pages
+ * of their own, and are registered after it.
+ *
+ * @throws at boot STAFF_ERR_DECORATION_TAKEN, STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION,
+ * STAFF_ERR_PERMISSION_TAKEN
+ */
+export default fp(staff, {
+  name: '@larder/staff',
+  fastify: '5.x',
+  dependencies: ['@larder/database', '@larder/session']
+})
+
+async function staff(app: FastifyInstance, options: StaffOptions) {
+  if (app.hasDecorator('staff')) throw new STAFF_ERR_DECORATION_TAKEN()
+  const { prefix = '/staff', home = '/', findMember = async () => undefined } = options
+  const permissions = new Permissions()
+  const links: StaffLink[] = []
+  app.decorate('staff', {
+    permit: (name, permission) => permissions.declare(name, permission),
+    add: (link) => void links.push(link),
+    can: (member, name) => permissions.can(member, name),
+    permissionsOf: (member) => permissions.listFor(member),
+    navigationOf: (member) => navigationFor(member, links, permissions, (route) => app.urlFor(route))
+  } satisfies Staff)
+  guardRoutes(app, prefix, permissions, findMember)
+  await app.register(pages, { prefix, home })
+}
+
+export interface Staff {
+  /** Declares a permission. @throws STAFF_ERR_PERMISSION_TAKEN */
+  permit(name: string, permission: Permission): void
+  /** Adds a link to the navigation of the staff's pages. */
+  add(link: StaffLink): void
+  /** Whether somebody may do this, for what only some see on a page. */
+  can(member: Member, permission: string): boolean
+  /** What a member may do, each with a few words about it. */
+  permissionsOf(member: Member): [name: string, about: string][]
+  /** The links that a member can use. */
+  navigationOf(member: Member): NavigationSection[]
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    staff: Staff
+  }
+}
+
+export { type Actor, type AuditRecord, actorOf, type Changes, changesBetween, recordAudit } from './audit/record-audit.js'
+export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
+export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
+export type { StaffLink } from './navigation.js'
+export type { Permission } from './permissions/permissions.js'
+export { type Member, staffMember } from './permissions/staff-member.js'
+export { type Conflict, type ConflictField, replyConflict, seenVersion, sendVersion } from './versions/versions.js'

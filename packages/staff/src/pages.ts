@@ -1,0 +1,53 @@
+import { type BlueprintApp, blueprint, type NoParams, wantsHtml } from '@larder/blueprint'
+import { Type } from 'typebox'
+import auditRoutes from './audit/audit-routes.js'
+import { memberOf, staffMember } from './permissions/staff-member.js'
+import tokenRoutes from './tokens/token-routes.js'
+
+/** The pages of staff that belong to no feature, and the shell of all others. */
+export default blueprint<{ home: string }>(
+  {
+    name: 'staff',
+    root: new URL('..', import.meta.url),
+    slots: ['staff.front'],
+    defaults: { home: '/' }
+  },
+  routes
+)
+
+async function routes(app: BlueprintApp, { home }: { home: string }) {
+  app.staff.permit('staff.read', { about: 'See the front page of the staff' })
+  app.addViewContext((request) => {
+    const member = memberOf(request)
+    if (!member) return {}
+    const [path = ''] = request.url.split('?')
+    const files = { style: app.assetUrl('staff.css'), script: app.assetUrl('staff.js') }
+    return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member) } }
+  })
+
+  const front = { summary: 'What waits for the staff, and how the shop goes', response: { 200: Front } }
+  const read = { config: { permission: 'staff.read' }, schema: front }
+  app.get('/', { name: 'front', templates: ['front'], ...read }, async (request, reply) => {
+    const { name, role } = staffMember(request)
+    if (!wantsHtml(request)) return { name, role }
+    return reply.view('front', { slots: { 'staff.front': {} } })
+  })
+
+  auditRoutes(app)
+  tokenRoutes(app)
+}
+
+const Front = Type.Object({ name: Type.String(), role: Type.String() })
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'staff.front': NoParams
+    'staff.log': NoParams
+    'staff.tokens': NoParams
+    'staff.revoke-token': { token: string }
+  }
+  interface Slots {
+    /** On the front page of the staff: a feature's panel. */
+    'staff.front': object
+  }
+}

@@ -1,0 +1,1 @@
+export { type StaffClient, staffClient } from './staff-client.js'

@@ -1,0 +1,131 @@
+import { type BlueprintApp, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
+import { flash } from '@larder/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { actorOf, recordAudit } from '../audit/record-audit.js'
+import { STAFF_ERR_NO_TOKEN } from '../errors.js'
+import { staffMember } from '../permissions/staff-member.js'
+import { createToken, listTokens, revokeToken } from './tokens.js'
+
+/** The tokens by which programs of a member of staff use the same routes as their pages. */
+export default function tokenRoutes(app: BlueprintApp): void {
+  app.staff.permit('staff.tokens', { about: 'Make and revoke tokens of one’s own', askAgain: true })
+  app.staff.add({ section: 'Shop', label: 'Tokens', route: 'staff.tokens', permission: 'staff.tokens' })
+  const own = { config: { permission: 'staff.tokens' } }
+
+  const list = { ...own, schema: { summary: 'One’s own tokens', response: { 200: TokenList } } }
+  app.get('/tokens', { name: 'tokens', templates: ['tokens'], ...list }, async (request, reply) => {
+    const tokens = await listTokens(app.db, staffMember(request).id)
+    return wantsHtml(request) ? showTokens(request, reply) : { tokens }
+  })
+
+  const create = {
+    ...own,
+    templates: ['tokens', 'token-created'],
+    schema: { summary: 'Makes a token, which is shown once', body: NewToken, response: { 201: Created, 422: Refused } }
+  }
+  app.post('/tokens', create, async (request, reply) => {
+    const member = staffMember(request)
+    const wish = readWish(request.body)
+    const problems = checkWish(wish, new Set(app.staff.permissionsOf(member).map(([name]) => name)))
+    if (Object.keys(problems).length > 0) {
+      reply.code(422)
+      return wantsHtml(request)
+        ? showTokens(request, reply, { values: wish, problems })
+        : reply.send({ message: 'Please check these fields.', problems })
+    }
+    const made = await inTransaction(app.db, async (tx) => {
+      const token = await createToken(tx, member.id, wish, new Date())
+      const changes = { name: [null, wish.name], permissions: [null, wish.permissions] } as const
+      const action = 'staff.create-token'
+      await recordAudit(tx, actorOf(request), { action, subject: ['token', token.id], changes })
+      return token
+    })
+    reply.code(201)
+    return wantsHtml(request) ? reply.view('token-created', { ...made, name: wish.name }) : made
+  })
+
+  const revoke = { ...own, schema: { summary: 'Revokes a token', params: TokenParams, response: { 200: Done } } }
+  app.post('/tokens/:token/revoke', { name: 'revoke-token', ...revoke }, async (request, reply) => {
+    const { token: id } = request.params
+    const name = await inTransaction(app.db, async (tx) => {
+      const name = await revokeToken(tx, staffMember(request).id, id)
+      if (name === undefined) return undefined
+      const action = 'staff.revoke-token'
+      await recordAudit(tx, actorOf(request), { action, subject: ['token', id], changes: { name: [name, null] } })
+      return name
+    })
+    if (name === undefined) throw new STAFF_ERR_NO_TOKEN()
+    const message = `The token «${name}» is revoked.`
+    if (!wantsHtml(request)) return { message }
+    flash(request, message)
+    return reply.redirect(app.urlFor('.tokens'), 303)
+  })
+
+  async function showTokens(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: { values: Partial<Wish>; problems: Problems } = { values: {}, problems: {} }
+  ): Promise<FastifyReply> {
+    const member = staffMember(request)
+    const tokens = await listTokens(app.db, member.id)
+    return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member), ...form })
+  }
+}
+
+interface Wish {
+  name: string
+  permissions: string[]
+  days: number | undefined
+}
+
+type Problems = Partial<Record<keyof Wish, string>>
+
+/** A form sends one checked box as a text, and no days as an empty one. */
+function readWish({ name, permissions = [], days }: Static<typeof NewToken>): Wish {
+  return { name: name.trim(), permissions: [permissions].flat(), days: days || undefined }
+}
+
+function checkWish({ name, permissions }: Wish, own: ReadonlySet<string>): Problems {
+  return {
+    ...(name === '' && { name: 'Say what the token is for.' }),
+    ...(permissions.length === 0 && { permissions: 'Choose what the token may do.' }),
+    ...(permissions.some((permission) => !own.has(permission)) && {
+      permissions: 'A token may do only what you may do yourself.'
+    })
+  }
+}
+
+const PermissionName = Type.String({ pattern: '^[a-z]+(\\.[a-z-]+)+$', maxLength: 64 })
+const NewToken = Type.Object({
+  name: Text(80, 'What it is for'),
+  permissions: Type.Optional(
+    Type.Union([PermissionName, Type.Array(PermissionName, { maxItems: 200 })], {
+      description: 'What it may do: names of permissions'
+    })
+  ),
+  days: Type.Optional(
+    WholeNumber({ minimum: 0, maximum: 3_650, description: 'After how many days it ends; 0 for never' })
+  )
+})
+const TokenParams = Type.Object({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
+const Time = Type.Union([Type.String(), Type.Null()])
+const TokenList = Type.Object({
+  tokens: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      permissions: Type.Array(Type.String()),
+      created_at: Type.String(),
+      expires_at: Time,
+      used_at: Time
+    })
+  )
+})
+const Created = Type.Object({
+  id: Type.String(),
+  token: Type.String({ description: 'For `Authorization: Bearer`. It is shown only here.' })
+})
+const Refused = Type.Object({ message: Type.String(), problems: Type.Record(Type.String(), Type.String()) })
+const Done = Type.Object({ message: Type.String() })

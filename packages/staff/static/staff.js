@@ -1,0 +1,24 @@
+// What only helps: every page works without it.
+
+// «Choose all» of a list, where its form has one.
+for (const all of document.querySelectorAll('input[data-choose-all]')) {
+  const boxes = () => document.querySelectorAll(`input[name="${all.dataset.chooseAll}"]`)
+  all.hidden = false
+  all.addEventListener('change', () => {
+    for (const box of boxes()) box.checked = all.checked
+  })
+}
+
+// Leaving a form with unsaved changes is asked about.
+for (const form of document.querySelectorAll('form[data-keep]')) {
+  let changed = false
+  form.addEventListener('input', () => {
+    changed = true
+  })
+  form.addEventListener('submit', () => {
+    changed = false
+  })
+  window.addEventListener('beforeunload', (event) => {
+    if (changed) event.preventDefault()
+  })
+}
