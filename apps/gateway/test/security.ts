@@ -122,7 +122,9 @@ test('every route that takes an id', async (t) => {
 
 test('every route of the staff', async (t) => {
   t.ok(staffRoutes.length >= 5)
-  const below = routes.filter(({ url, config }) => url.startsWith('/staff') && config.permission === undefined)
+  const below = routes.filter(
+    ({ url, config }) => url.startsWith('/staff') && config.permission === undefined
+  )
   t.same(
     below.filter(({ url }) => !url.includes('/static/')),
     [],

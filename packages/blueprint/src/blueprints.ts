@@ -91,8 +91,8 @@ const TYPES = {
 } as const
 
 function refuseTakenNames(app: FastifyInstance): void {
-  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'addViewContext', 'renderMail', 'fillSlot'].find((name) =>
-    app.hasDecorator(name)
+  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'addViewContext', 'renderMail', 'fillSlot'].find(
+    (name) => app.hasDecorator(name)
   )
   if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)
   if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')

@@ -66,10 +66,23 @@ declare module 'fastify' {
   }
 }
 
-export { type Actor, type AuditRecord, actorOf, type Changes, changesBetween, recordAudit } from './audit/record-audit.js'
+export {
+  type Actor,
+  type AuditRecord,
+  actorOf,
+  type Changes,
+  changesBetween,
+  recordAudit
+} from './audit/record-audit.js'
 export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions/permissions.js'
 export { type Member, staffMember } from './permissions/staff-member.js'
-export { type Conflict, type ConflictField, replyConflict, seenVersion, sendVersion } from './versions/versions.js'
+export {
+  type Conflict,
+  type ConflictField,
+  replyConflict,
+  seenVersion,
+  sendVersion
+} from './versions/versions.js'

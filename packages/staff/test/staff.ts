@@ -1,11 +1,18 @@
-import { blueprint, blueprints, type BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
 import session from '@larder/session'
 import { type TestApp, testApp } from '@larder/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import tap, { test } from 'tap'
 import { Type } from 'typebox'
-import staff, { actorOf, recordAudit, replyConflict, seenVersion, sendVersion, staffMember } from '../src/index.js'
+import staff, {
+  actorOf,
+  recordAudit,
+  replyConflict,
+  seenVersion,
+  sendVersion,
+  staffMember
+} from '../src/index.js'
 import { staffClient } from '../src/testing/index.js'
 
 const ROLES = new Map<number, 'customer' | 'staff' | 'admin'>()
@@ -18,7 +25,12 @@ async function addRoutes(app: BlueprintApp) {
   app.staff.permit('things.refund', { about: 'Pay back', askAgain: true })
   app.staff.permit('settings.edit', { about: 'Change the shop', role: 'admin' })
   app.staff.add({ section: 'Things', label: 'All things', route: 'feature.list', permission: 'things.edit' })
-  app.staff.add({ section: 'Things', label: 'The shop', route: 'feature.settings', permission: 'settings.edit' })
+  app.staff.add({
+    section: 'Things',
+    label: 'The shop',
+    route: 'feature.settings',
+    permission: 'settings.edit'
+  })
   const body = Type.Object({ name: Type.String(), version: Type.Optional(Type.Integer()) })
   app.get('/things', { name: 'list', config: { permission: 'things.edit' } }, async (request, reply) => {
     sendVersion(reply, thing.version)
@@ -27,7 +39,12 @@ async function addRoutes(app: BlueprintApp) {
   app.post('/things', { config: { permission: 'things.edit' }, schema: { body } }, async (request, reply) => {
     if (seenVersion(request) !== thing.version) {
       const fields = [{ label: 'Name', name: 'name', mine: request.body.name, theirs: thing.name }]
-      return replyConflict(request, reply, { title: thing.name, back: '/staff/things', version: thing.version, fields })
+      return replyConflict(request, reply, {
+        title: thing.name,
+        back: '/staff/things',
+        version: thing.version,
+        fields
+      })
     }
     const changes = { name: [thing.name, request.body.name] } as const
     await recordAudit(app.db, actorOf(request), { action: 'things.edit', subject: ['thing', 1], changes })
@@ -35,7 +52,9 @@ async function addRoutes(app: BlueprintApp) {
     return { saved: true }
   })
   app.post('/refund', { config: { permission: 'things.refund' } }, async () => ({ refunded: true }))
-  app.get('/settings', { name: 'settings', config: { permission: 'settings.edit' } }, async () => ({ shop: 'Larder' }))
+  app.get('/settings', { name: 'settings', config: { permission: 'settings.edit' } }, async () => ({
+    shop: 'Larder'
+  }))
 }
 
 const login = fp(async (app: FastifyInstance) => {
@@ -106,13 +125,21 @@ test('a route with a permission', async (t) => {
 
 test('the boot is refused', async (t) => {
   const cases: [what: string, code: string, routes: (app: FastifyInstance) => Promise<void>][] = [
-    ['a route below /staff without a permission', 'STAFF_ERR_NO_PERMISSION', async (app) => void app.get('/staff/x', async () => 1)],
+    [
+      'a route below /staff without a permission',
+      'STAFF_ERR_NO_PERMISSION',
+      async (app) => void app.get('/staff/x', async () => 1)
+    ],
     [
       'a permission that is not declared',
       'STAFF_ERR_UNKNOWN_PERMISSION',
       async (app) => void app.get('/x', { config: { permission: 'things.eat' } }, async () => 1)
     ],
-    ['a permission that is declared twice', 'STAFF_ERR_PERMISSION_TAKEN', async (app) => app.staff.permit('audit.read', { about: '' })]
+    [
+      'a permission that is declared twice',
+      'STAFF_ERR_PERMISSION_TAKEN',
+      async (app) => app.staff.permit('audit.read', { about: '' })
+    ]
   ]
   for (const [what, code, routes] of cases) {
     await t.test(`for ${what}`, async (t) => {
@@ -163,11 +190,16 @@ test('the log of changes', async (t) => {
 
   await t.test('is read a page at a time, there and back', async (t) => {
     const action = 'things.count'
-    const records = Array.from({ length: 120 }, (_, n) => ({ action, subject: ['thing', n] as const, changes: {} }))
+    const records = Array.from({ length: 120 }, (_, n) => ({
+      action,
+      subject: ['thing', n] as const,
+      changes: {}
+    }))
     await recordAudit(app.db, { id: null, name: 'a command' }, ...records)
     const client = await staffClient(app)
     const read = async (query: string) => (await client.get(`/staff/log?action=${action}${query}`)).json()
-    const subjects = (page: { entries: { subject_id: string }[] }) => page.entries.map((entry) => Number(entry.subject_id))
+    const subjects = (page: { entries: { subject_id: string }[] }) =>
+      page.entries.map((entry) => Number(entry.subject_id))
     const first = await read('')
     t.same(subjects(first), range(119, 70))
     t.equal(first.previous, null)
@@ -182,7 +214,11 @@ test('the log of changes', async (t) => {
 
   await t.test('keeps long values short', async (t) => {
     const changes = { description: ['x'.repeat(70_000), 'y'] } as const
-    await recordAudit(app.db, { id: null, name: 'a command' }, { action: 'things.long', subject: ['thing', 1], changes })
+    await recordAudit(
+      app.db,
+      { id: null, name: 'a command' },
+      { action: 'things.long', subject: ['thing', 1], changes }
+    )
     const { entries } = (await (await staffClient(app)).get('/staff/log?action=things.long')).json()
     t.equal(entries[0].changes.description[0].length, 501)
   })
@@ -203,7 +239,12 @@ test('a change from a version that is over', async (t) => {
 
   await t.test('is 409 for a program, 412 where it sent If-Match, and 428 without a version', async (t) => {
     const send = (headers: Record<string, string>, body: object) =>
-      client.request({ method: 'POST', url: '/staff/things', headers: { accept: 'application/json', ...headers }, payload: body })
+      client.request({
+        method: 'POST',
+        url: '/staff/things',
+        headers: { accept: 'application/json', ...headers },
+        payload: body
+      })
     t.equal((await send({}, { name: 'Plums', version: old })).statusCode, 409)
     const refused = await send({ 'if-match': `"${old}"` }, { name: 'Plums' })
     t.match(refused, { statusCode: 412, headers: { etag: `"${thing.version}"` } })
@@ -266,7 +307,11 @@ test('a token', async (t) => {
 
   await t.test('is made by a form, and shown once', async (t) => {
     const client = await staffClient(app)
-    const { statusCode, body } = await client.submit('/staff/tokens', { name: 'Scales', permissions: 'things.edit', days: '' })
+    const { statusCode, body } = await client.submit('/staff/tokens', {
+      name: 'Scales',
+      permissions: 'things.edit',
+      days: ''
+    })
     t.equal(statusCode, 201)
     t.match(body, /larder_[\w-]{43}/)
     t.notMatch((await client.visit('/staff/tokens')).body, /larder_/)

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 
 /** Text that a visitor sends, of any script. PostgreSQL's text holds every character but NUL. */
 export function Text(maxLength: number, description?: string) {
@@ -30,4 +30,9 @@ export function WholeNumber({
 /** The id of a row: a whole number from 1 that the database can hold. */
 export function RowId(description?: string) {
   return WholeNumber({ minimum: 1, maximum: 2_147_483_647, ...(description && { description }) })
+}
+
+/** A field that a form may leave empty: it then sends an empty text. */
+export function OrEmpty<Schema extends TSchema>(schema: Schema) {
+  return Type.Optional(Type.Union([schema, Type.Literal('')]))
 }

@@ -20,7 +20,12 @@ interface StaffClientOptions {
 /** A member of staff who is logged in and has proved a second factor, past the routes of accounts. */
 export async function staffClient(
   app: TestApp,
-  { id = 1_000_000 + ++made, name = 'Sofie', role = 'admin', secondFactorAt = Date.now() }: StaffClientOptions = {}
+  {
+    id = 1_000_000 + ++made,
+    name = 'Sofie',
+    role = 'admin',
+    secondFactorAt = Date.now()
+  }: StaffClientOptions = {}
 ): Promise<StaffClient> {
   const client = app.client()
   const member = { id, name, role }

@@ -1,4 +1,4 @@
-import { type BlueprintApp, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, OrEmpty, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -23,7 +23,11 @@ export default function tokenRoutes(app: BlueprintApp): void {
   const create = {
     ...own,
     templates: ['tokens', 'token-created'],
-    schema: { summary: 'Makes a token, which is shown once', body: NewToken, response: { 201: Created, 422: Refused } }
+    schema: {
+      summary: 'Makes a token, which is shown once',
+      body: NewToken,
+      response: { 201: Created, 422: Refused }
+    }
   }
   app.post('/tokens', create, async (request, reply) => {
     const member = staffMember(request)
@@ -46,14 +50,21 @@ export default function tokenRoutes(app: BlueprintApp): void {
     return wantsHtml(request) ? reply.view('token-created', { ...made, name: wish.name }) : made
   })
 
-  const revoke = { ...own, schema: { summary: 'Revokes a token', params: TokenParams, response: { 200: Done } } }
+  const revoke = {
+    ...own,
+    schema: { summary: 'Revokes a token', params: TokenParams, response: { 200: Done } }
+  }
   app.post('/tokens/:token/revoke', { name: 'revoke-token', ...revoke }, async (request, reply) => {
     const { token: id } = request.params
     const name = await inTransaction(app.db, async (tx) => {
       const name = await revokeToken(tx, staffMember(request).id, id)
       if (name === undefined) return undefined
       const action = 'staff.revoke-token'
-      await recordAudit(tx, actorOf(request), { action, subject: ['token', id], changes: { name: [name, null] } })
+      await recordAudit(tx, actorOf(request), {
+        action,
+        subject: ['token', id],
+        changes: { name: [name, null] }
+      })
       return name
     })
     if (name === undefined) throw new STAFF_ERR_NO_TOKEN()
@@ -105,7 +116,7 @@ const NewToken = Type.Object({
       description: 'What it may do: names of permissions'
     })
   ),
-  days: Type.Optional(
+  days: OrEmpty(
     WholeNumber({ minimum: 0, maximum: 3_650, description: 'After how many days it ends; 0 for never' })
   )
 })

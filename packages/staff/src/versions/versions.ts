@@ -43,7 +43,11 @@ export interface ConflictField {
  *
  * @throws to programs STAFF_ERR_PRECONDITION (412) where they sent If-Match, else STAFF_ERR_CHANGED (409)
  */
-export function replyConflict(request: FastifyRequest, reply: FastifyReply, conflict: Conflict): FastifyReply {
+export function replyConflict(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  conflict: Conflict
+): FastifyReply {
   if (!wantsHtml(request)) {
     sendVersion(reply, conflict.version)
     throw matchedVersion(request) === undefined ? new STAFF_ERR_CHANGED() : new STAFF_ERR_PRECONDITION()
