@@ -130,9 +130,9 @@ function createContender(command: Command, { ports, front, database, folder }: P
 
 const ENV = { NODE_ENV: 'production', PYTHONDONTWRITEBYTECODE: '1' }
 
+/** @throws where the process ends before it answers: each gives up by itself if it cannot start */
 async function firstAnswer(child: ChildProcess, url: string, output: string): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (child.exitCode === null && Date.now() < deadline) {
+  while (child.exitCode === null && child.signalCode === null) {
     const status = await request(url).then(
       ({ statusCode, body }) => body.dump().then(() => statusCode),
       () => 0

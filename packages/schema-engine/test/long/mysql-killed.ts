@@ -75,7 +75,7 @@ for (const whom of ['the keyboard', 'the CLI alone'] as const) {
     else cli.kill('SIGKILL')
     await once(cli, 'exit')
     await until(async () => (await project.shadows()).length === 0, 'the shadow database is gone')
-    t.notOk(await isRunning(project, 'DO SLEEP%'))
+    await until(async () => !(await isRunning(project, 'DO SLEEP%')), 'the migration is ended')
   })
 }
 

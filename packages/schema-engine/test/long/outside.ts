@@ -9,6 +9,9 @@ import { startServer } from '../fixtures/server.js'
 
 const run = promisify(execFile)
 const workspace = fileURLToPath(new URL('../../../..', import.meta.url))
+/** The engine, and what it depends on of ours. */
+const PACKAGES = ['schema-engine', 'mysql']
+
 const server = await startServer()
 t.teardown(server.stop)
 
@@ -21,17 +24,19 @@ const env = { ...inherited, DATABASE_URL: url, NO_COLOR: '1', PRISMA_SCHEMA_ENGI
 
 t.test('the package, as it would be published, serves a project that npm has installed', async (t) => {
   const pnpm = path.join(workspace, 'node_modules/pnpm/bin/pnpm.cjs')
-  const engine = fileURLToPath(new URL('../..', import.meta.url))
   const tarballs = path.join(folder, 'tarballs')
-  await run(process.execPath, [pnpm, 'pack', '--pack-destination', tarballs], { cwd: engine, env })
-  const [tarball = ''] = readdirSync(tarballs)
+  for (const name of PACKAGES) {
+    const cwd = path.join(workspace, 'packages', name)
+    await run(process.execPath, [pnpm, 'pack', '--pack-destination', tarballs], { cwd, env })
+  }
+  const packed = readdirSync(tarballs).map((tarball) => path.join(tarballs, tarball))
 
   write('package.json', '{ "private": true, "type": "module" }')
   // Without scripts nothing fetches the native engine.
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--save-dev']
-  const wanted = ['prisma@7.10.0', path.join(tarballs, tarball)]
+  const wanted = ['prisma@7.10.0', ...packed]
   await run('npm', ['install', ...options, ...wanted], { cwd: folder, env })
-  t.notOk(readdirSync(path.join(folder, 'node_modules/@larder')).some((name) => name !== 'schema-engine'))
+  t.strictSame(readdirSync(path.join(folder, 'node_modules/@larder')).sort(), PACKAGES.sort())
 
   write('prisma.config.ts', CONFIG)
   write('prisma/schema.prisma', model('name String'))
