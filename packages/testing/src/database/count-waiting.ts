@@ -22,10 +22,13 @@ const COUNT = statement(
    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`
 )
 
-// Who waits for a table is told from who waits for rows.
+// Who waits for a table is told from who waits for rows. MySQL's status leaves out who has only read so far: MySQL takes
+// the comment as a part of the statement, MariaDB has no such table, and takes it as a comment.
 const COUNT_ON_MYSQL = statement(Count, {
   mysql: `SELECT count(*) AS count FROM information_schema.PROCESSLIST
-   WHERE DB = DATABASE() AND INFO LIKE $1 AND (STATE LIKE 'Waiting for % lock' OR FIND_IN_SET(ID, $2))`
+   WHERE DB = DATABASE() AND INFO LIKE $1 AND (STATE LIKE 'Waiting for % lock' OR FIND_IN_SET(ID, $2)
+     /*!80001 OR ID IN (SELECT waiting.PROCESSLIST_ID FROM performance_schema.data_lock_waits
+       JOIN performance_schema.threads AS waiting ON waiting.THREAD_ID = REQUESTING_THREAD_ID) */)`
 })
 
 /**
