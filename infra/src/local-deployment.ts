@@ -50,8 +50,11 @@ export class LocalDeployment {
 
   /** Resolves when the requests in flight are answered and every process has ended. */
   async stop(): Promise<void> {
-    await this.#nginx.stop()
-    await Promise.all(this.#gateways.map(({ gateway }) => gateway.stop()))
+    try {
+      await this.#nginx.stop()
+    } finally {
+      await Promise.all(this.#gateways.map(({ gateway }) => gateway.stop()))
+    }
   }
 
   /** Reloads configuration and code, one instance after the other, without losing a request. */

@@ -6,11 +6,10 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, shortFolder } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { stockShelf } from '../fixtures/deployed-shop.js'
 import { freePorts } from '../fixtures/free-ports.js'
-import { shortFolder } from '../fixtures/short-folder.js'
 
 /** Licences that ask for a notice and no more, by their SPDX names. */
 const LICENCES = new Set([

@@ -88,7 +88,7 @@ export const PROCESS_FAULTS: Fault[] = [
     async happen(_t, app, load) {
       const [worker] = (await app.status()).workers
       const replaced = app.says(' serves"')
-      process.kill(worker?.pid ?? 0, 'SIGKILL')
+      process.kill(worker?.pid ?? Number.NaN, 'SIGKILL')
       await replaced
       return load.visitors
     }
@@ -100,7 +100,7 @@ export const PROCESS_FAULTS: Fault[] = [
       const stuck = app.says('stuck now')
       const killed = app.says('has been stuck for 3 s and is killed')
       const replaced = app.says(' serves"')
-      process.kill(worker?.pid ?? 0, 'SIGPROF')
+      process.kill(worker?.pid ?? Number.NaN, 'SIGPROF')
       await stuck
       const { statusCode } = await request(`${app.origin}${app.visits.read}`)
       t.equal(statusCode, 200, 'the other answers meanwhile')

@@ -59,7 +59,7 @@ test('the master', async (t) => {
     worker.lastReported -= 10_000
     t.match(await delayed, /^worker 1 \(pid \d+\) has been starting for [\d.]+ s, .* waits for a word$/)
     t.equal(log.count('waits for a word'), 1)
-    process.kill(worker.pid ?? 0, 'SIGUSR1')
+    process.kill(worker.pid ?? Number.NaN, 'SIGUSR1')
     await started
   })
 

@@ -48,21 +48,21 @@ test('GET /metrics of a worker tells of all', async (t) => {
   for (let count = 0; count < 3; count++) t.equal(await visits(), 20, 'whoever answers')
 
   const [worker, other] = (await app.status()).workers
-  process.kill(other?.pid ?? 0, 'SIGSTOP')
+  process.kill(other?.pid ?? Number.NaN, 'SIGSTOP')
   const without = await samples()
-  process.kill(other?.pid ?? 0, 'SIGCONT')
+  process.kill(other?.pid ?? Number.NaN, 'SIGCONT')
   // A lag is that of the time since the last look, which may be too short to have one.
   const lasting = Object.keys(before).filter((name) => !name.startsWith('nodejs_eventloop_lag'))
   for (const name of lasting) t.ok(name in without, `${name}, though a worker is late`)
 
   const replaced = app.says(' serves"')
-  process.kill(worker?.pid ?? 0, 'SIGKILL')
+  process.kill(worker?.pid ?? Number.NaN, 'SIGKILL')
   await replaced
   t.equal(await visits(), 20, 'what a killed worker had told is not forgotten')
 
   for (let count = 0; count < 10; count++) await (await visit()).text()
   const ended = app.says(' has ended"')
-  process.kill((await app.status()).workers[0]?.pid ?? 0, 'SIGTERM')
+  process.kill((await app.status()).workers[0]?.pid ?? Number.NaN, 'SIGTERM')
   await ended
   t.equal(await visits(), 30, 'nor what others tell at their end')
 })

@@ -15,4 +15,5 @@ export {
   startMailServer
 } from './mail-server.js'
 export { onPostgresql } from './on-postgresql.js'
-export { type CommandOptions, type RunningCommand, runCommand, shortFolder } from './run-command.js'
+export { type CommandOptions, type RunningCommand, runCommand } from './run-command.js'
+export { shortFolder } from './short-folder.js'

@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Test } from 'tap'
 import { holdProcessor } from './hold-processor.js'
 
@@ -74,11 +71,4 @@ export function runCommand(
   )
   listening.catch(() => {})
   return { child, output: () => output, exit, listening, says }
-}
-
-/** A folder with a short path, since a socket's may have 107 bytes. */
-export async function shortFolder(t: Test): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'larder-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
