@@ -1,0 +1,169 @@
+import { type BlueprintApp, blueprint, type NoParams, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
+import { flash } from '@larder/session'
+import { actorOf, changesBetween, recordAudit, replyConflict, seenVersion, sendVersion } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { type Problems, problemOf, readValue, type Value } from '../fields.js'
+import { findStored, type Section, saveSection, type Values } from '../settings-store.js'
+
+/** The forms of all settings, a page for each section. */
+export default blueprint(
+  {
+    name: 'settings-staff',
+    root: new URL('../../staff', import.meta.url),
+    dependencies: ['@larder/settings', '@larder/staff'],
+    defaults: {}
+  },
+  routes
+)
+
+async function routes(app: BlueprintApp) {
+  const { store } = app.settings
+  app.staff.permit('settings.edit', { about: 'Change the settings of the shop', role: 'admin' })
+  app.staff.add({
+    section: 'Shop',
+    label: 'Settings',
+    route: 'settings-staff.list',
+    permission: 'settings.edit'
+  })
+  const config = { permission: 'settings.edit' }
+
+  const list = { config, schema: { summary: 'The sections of settings', response: { 200: SectionList } } }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const sections = store.sections().map(({ name, label, about = '' }) => ({ name, label, about }))
+    return wantsHtml(request) ? reply.view('list', { sections }) : { sections }
+  })
+
+  const show = {
+    config,
+    schema: { summary: 'What a section is set to', params: SectionParams, response: { 200: SectionView } }
+  }
+  app.get('/:section', { name: 'section', templates: ['section'], ...show }, async (request, reply) => {
+    const section = store.section(request.params.section)
+    const { set, version } = await findStored(app.db, section)
+    const values = { ...section.defaults, ...set }
+    if (wantsHtml(request)) return showForm(reply, section, { values, version })
+    sendVersion(reply, version)
+    return { name: section.name, values, version }
+  })
+
+  const change = {
+    config,
+    templates: ['section'],
+    schema: {
+      summary: 'Sets a section',
+      params: SectionParams,
+      body: Change,
+      response: { 200: Done, 422: Refused }
+    }
+  }
+  app.post('/:section', change, async (request, reply) => {
+    const section = store.section(request.params.section)
+    const version = seenVersion(request)
+    const stored = await findStored(app.db, section)
+    const before = { ...section.defaults, ...stored.set }
+    const values = readValues(section, request.body, wantsHtml(request) ? {} : before)
+    const problems = { ...problemsOf(section, values), ...(await findLocked(section, before, values)) }
+    if (Object.keys(problems).length > 0) {
+      reply.code(422)
+      if (wantsHtml(request)) return showForm(reply, section, { values, version, problems })
+      return reply.send({ message: 'Please check these fields.', problems })
+    }
+    const isSaved = await inTransaction(app.db, async (tx) => {
+      if (!(await saveSection(tx, section, values, version))) return false
+      const subject = ['settings', section.name] as const
+      const changes = changesBetween(before, values)
+      await recordAudit(tx, actorOf(request), { action: 'settings.edit', subject, changes })
+      return true
+    })
+    if (!isSaved) return refuse(request, reply, section, values)
+    await store.load()
+    if (!wantsHtml(request)) return { message: 'Saved.' }
+    flash(request, `«${section.label}» is saved.`)
+    return reply.redirect(app.urlFor('.section', { section: section.name }), 303)
+  })
+
+  async function findLocked({ fields }: Section, before: Values, values: Values): Promise<Problems> {
+    const problems: Problems = {}
+    for (const [name, { locked }] of Object.entries(fields)) {
+      const why = locked && !isSame(before[name], values[name]) ? await locked(app.db) : undefined
+      if (why) problems[name] = why
+    }
+    return problems
+  }
+
+  function showForm(
+    reply: FastifyReply,
+    { name, label, about, fields }: Section,
+    form: { values: Values; version: number; problems?: Problems }
+  ): FastifyReply {
+    return reply.view('section', { name, label, about, fields, problems: {}, ...form })
+  }
+
+  async function refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    section: Section,
+    mine: Values
+  ): Promise<FastifyReply> {
+    const { set, version } = await findStored(app.db, section)
+    const theirs = { ...section.defaults, ...set }
+    const fields = Object.entries(section.fields).map(([name, { label }]) => ({
+      ...{ name, label, mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
+    }))
+    const back = app.urlFor('.section', { section: section.name })
+    return replyConflict(request, reply, { title: section.label, back, version, fields })
+  }
+}
+
+/** A form sends all its fields, but for boxes that are not checked; a program those that it changes. */
+function readValues({ fields }: Section, sent: object, fallback: Values): Values {
+  const given = new Map(Object.entries(sent))
+  const values = Object.entries(fields).map(([name, field]): [string, Value] => [
+    name,
+    given.has(name) ? readValue(field, given.get(name)) : (fallback[name] ?? readValue(field, undefined))
+  ])
+  return Object.fromEntries(values)
+}
+
+function problemsOf({ fields }: Section, values: Values): Problems {
+  const found = Object.entries(fields).flatMap(([name, field]): [string, string][] => {
+    const problem = problemOf(field, values[name] ?? '')
+    return problem === undefined ? [] : [[name, problem]]
+  })
+  return Object.fromEntries(found)
+}
+
+function asSent(value: Value = ''): string | string[] {
+  if (typeof value === 'boolean') return value ? 'yes' : ''
+  return typeof value === 'string' ? value : value.join('\n')
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+const SectionParams = Type.Object({ section: Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }) })
+const SettingValue = Type.Union([Type.Boolean(), Type.String(), Type.Array(Type.String())])
+const SectionList = Type.Object({
+  sections: Type.Array(Type.Object({ name: Type.String(), label: Type.String(), about: Type.String() }))
+})
+const SectionView = Type.Object({
+  name: Type.String(),
+  values: Type.Record(Type.String(), SettingValue),
+  version: Type.Integer()
+})
+const Change = Type.Object(
+  { version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })) },
+  { additionalProperties: true, description: 'The fields of the section, and the version that was seen' }
+)
+const Done = Type.Object({ message: Type.String() })
+const Refused = Type.Object({ message: Type.String(), problems: Type.Record(Type.String(), Type.String()) })
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'settings-staff.list': NoParams
+    'settings-staff.section': { section: string }
+  }
+}

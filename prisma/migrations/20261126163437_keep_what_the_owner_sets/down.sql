@@ -1,0 +1,3 @@
+-- DropTable
+-- Loses data: table "settings".
+DROP TABLE "settings";
