@@ -1,7 +1,6 @@
 import { startStripeDouble } from '@larder/stripe/testing'
 import { test } from 'tap'
 import { launchBrowser, skip } from './fixtures/browser.js'
-import { apiPageWorks } from './fixtures/in-browser/api-page.js'
 import { buysWithoutScripts } from './fixtures/in-browser/buying.js'
 import { lookOnPhone } from './fixtures/in-browser/flaws.js'
 import { formsGainByScripts } from './fixtures/in-browser/forms.js'
@@ -35,15 +34,10 @@ test('the shop in a browser', { skip }, async (t) => {
 
   await t.test('in development', async (t) => {
     const { app, address } = await serveInDevelopment(t)
+    const noticed = ['label', 'color-contrast', 'wider', 'faint edge', 'lost focus']
+    // In all states, and elsewhere than on a phone: test/long/looks.ts.
     await t.test('has pages for everybody', (t) =>
-      pagesAreForEverybody(t, browser, app, address, lookOnPhone, [
-        'label',
-        'color-contrast',
-        'wider',
-        'faint edge',
-        'lost focus'
-      ])
+      pagesAreForEverybody(t, browser, app, address, { look: lookOnPhone, inAllStates: false, noticed })
     )
-    await t.test('describes its routes', (t) => apiPageWorks(t, browser, address))
   })
 })

@@ -19,7 +19,7 @@ enum Gender {
 
 test('the verbs of larder-db, from the first migration on', async (t) => {
   const project = await makeProject(t, PERSON)
-  const { larderDb, verb, prisma } = project
+  const { larderDb, verb } = project
   const mysql = path.join(project.folder, 'prisma/mysql/migrations')
 
   await t.test('say what to do where there is no migration yet', async (t) => {
@@ -100,7 +100,7 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
     t.match((await verb('current')).stdout, /^\d{14}_add_gender \(head\)\n$/)
   })
 
-  await t.test('downgrade and upgrade leave a database that stock Prisma agrees with', async (t) => {
+  await t.test('downgrade and upgrade go back and forth', async (t) => {
     await project.query("INSERT INTO people (name, gender) VALUES ('Anna', 'female')")
     t.match(await verb('downgrade', '-1'), {
       code: 1,
@@ -112,15 +112,8 @@ test('the verbs of larder-db, from the first migration on', async (t) => {
     })
     t.match(await verb('current', '--json'), { stdout: /"name": "\d{14}_添加_人{77}",\s+"pending": 1/ })
     t.match(await verb('check'), { code: 1, stderr: /^pending +\d{14}_add_gender is not applied/ })
-    t.match(await prisma('migrate', 'status'), {
-      code: 1,
-      output: /have not yet been applied:\s+\d{14}_add_gender/
-    })
-
     t.match(await verb('upgrade'), { code: 0, stdout: /^Applied \d{14}_add_gender\.\n$/ })
     t.match(await verb('upgrade'), { code: 0, stdout: 'There was nothing to apply.\n' })
-    t.match(await prisma('migrate', 'status'), { code: 0, output: /up to date/ })
-    t.match(await prisma('migrate', 'dev'), { code: 0, output: /Already in sync/ })
   })
 
   await t.test('check finds what is out of order', async (t) => {

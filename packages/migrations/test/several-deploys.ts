@@ -14,7 +14,7 @@ test('of several deploys at once', async (t) => {
   })
 
   // Ten times over: test/long/killed-deploys.ts.
-  t.test('the one at work may be killed', (t) => killDeploys(t, 2))
+  t.test('the one at work may be killed', (t) => killDeploys(t, 1))
 
   t.test(
     'another goes on where a killed one has stopped in a script that cannot run in a transaction',

@@ -1,12 +1,29 @@
 import { test } from 'tap'
 import { launchBrowser, skip } from '../fixtures/browser.js'
-import { lookElsewhere } from '../fixtures/in-browser/flaws.js'
+import { apiPageWorks } from '../fixtures/in-browser/api-page.js'
+import { lookElsewhere, lookOnPhone } from '../fixtures/in-browser/flaws.js'
 import { pagesAreForEverybody } from '../fixtures/in-browser/pages.js'
 import { serveInDevelopment } from '../fixtures/in-browser/serve.js'
 
-test('the pages of the shop, in the dark and on a desk,', { skip }, async (t) => {
+test('the pages of the shop', { skip }, async (t) => {
   const browser = await launchBrowser(t)
-  const { app, address } = await serveInDevelopment(t)
-  const noticed = ['in the dark, color-contrast', 'on a desk, color-contrast']
-  await pagesAreForEverybody(t, browser, app, address, lookElsewhere, noticed)
+  const looks = {
+    'on a phone': {
+      look: lookOnPhone,
+      noticed: ['label', 'color-contrast', 'wider', 'faint edge', 'lost focus']
+    },
+    'in the dark and on a desk': {
+      look: lookElsewhere,
+      noticed: ['in the dark, color-contrast', 'on a desk, color-contrast']
+    }
+  }
+  for (const [where, look] of Object.entries(looks)) {
+    await t.test(where, async (t) => {
+      const { app, address } = await serveInDevelopment(t)
+      await pagesAreForEverybody(t, browser, app, address, { ...look, inAllStates: true })
+    })
+  }
+  await t.test('describe their routes', async (t) =>
+    apiPageWorks(t, browser, (await serveInDevelopment(t)).address)
+  )
 })
