@@ -20,7 +20,7 @@ const EDITS = [
   { path: 'apps/gateway/package.json', edit: addDependency },
   { path: 'pnpm-lock.yaml', edit: editLock },
   { path: 'apps/gateway/src/app.ts', edit: addToApp },
-  { path: 'apps/gateway/test/only.ts', edit: addToOnly },
+  { path: 'apps/gateway/test/long/only.ts', edit: addToOnly },
   { path: 'apps/gateway/test/fixtures/in-browser/visits.ts', edit: addVisits },
   { path: 'README.md', edit: addToTable },
   { path: 'README.zh-CN.md', edit: addToTable }

@@ -7,7 +7,6 @@ export const CORE = [
   'packages/goods/test/goods.ts',
   'packages/goods/test/search.ts',
   'packages/mail/test/outbox.ts',
-  'packages/orders/test/orders.ts',
   'packages/session/test/rate-limit.ts',
   'packages/stock/test/stock.ts',
   'packages/tasks/test/tasks.ts',

@@ -1,12 +1,9 @@
 import { freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from './fixtures/gateway-process.js'
-import { testAlone } from './fixtures/one-feature.js'
 import { Visitor } from './fixtures/visitor.js'
 
-// All of them: test/long/only.ts.
-test('in an instance of the shop that serves nothing else:', (t) => testAlone(t, (name) => name === 'carts'))
-
+// Each feature alone: test/long/only.ts.
 test('gateway start --only goods', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
   const gateway = runGateway(t, ['start', '--only', 'goods', '-b', '127.0.0.1:0'], { DATABASE_URL })

@@ -81,8 +81,21 @@ test('npm run new -- blueprint', async (t) => {
     rmSync(model)
   })
 
+  t.test('makes nothing where its migration has no form in MySQL', async (t) => {
+    const down = 'scripts/new/sample/prisma/migrations/add_sample_things/down.sql'
+    const text = shop.read(down)
+    shop.insert(down, 'DROP TABLE', 'DELETE FROM "sample_things";\n')
+    const before = listing()
+    t.match(await make('blueprint', 'reviews'), {
+      code: 1,
+      output: /^larder: MySQL has no form of line 3 of the sample's migration: .* changes rows .*\.\n$/
+    })
+    t.same(listing(), before)
+    writeFileSync(path.join(shop.folder, down), text)
+  })
+
   t.test('makes nothing where the shop’s files are others than it knows', async (t) => {
-    const file = 'apps/gateway/test/only.ts'
+    const file = 'apps/gateway/test/long/only.ts'
     const text = shop.read(file)
     writeFileSync(
       path.join(shop.folder, file),
@@ -200,7 +213,7 @@ function listing() {
         ? readdirSync(folder, { recursive: name !== 'packages', encoding: 'utf8' })
         : []
     }),
-    ...[...files, 'apps/gateway/src/app.ts', 'apps/gateway/test/only.ts'].map(shop.read)
+    ...[...files, 'apps/gateway/src/app.ts', 'apps/gateway/test/long/only.ts'].map(shop.read)
   ]
 }
 

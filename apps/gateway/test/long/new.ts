@@ -60,7 +60,7 @@ test('a blueprint that was made is part of the shop', async (t) => {
     await shop.must(t, 'node', 'scripts/shape.mjs', '--check')
     const tests = await shop.must(t, 'pnpm', '--filter', '@larder/reviews', 'test')
     for (const file of ['routes', 'reviews']) t.match(tests, new RegExp(`^ok \\d - test/${file}\\.ts`, 'm'))
-    await shop.must(t, 'pnpm', '--filter', '@larder/gateway', 'exec', 'tap', 'test/only.ts')
+    await shop.must(t, 'pnpm', '--filter', '@larder/gateway', 'exec', 'tap', 'test/long/only.ts')
   })
 
   await t.test('and stands on a good’s page by what the command said', async (t) => {

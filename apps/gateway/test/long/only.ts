@@ -1,4 +1,31 @@
+import { addressesBehave } from '@larder/addresses/testing'
+import { cartsBehave } from '@larder/carts/testing'
+import { checkoutBehave } from '@larder/checkout/testing'
+import { deliveryBehave } from '@larder/delivery/testing'
+import { goodsBehave } from '@larder/goods/testing'
+import { ordersBehave } from '@larder/orders/testing'
+import { testApp } from '@larder/testing'
+import { usersBehave } from '@larder/users/testing'
 import { test } from 'tap'
-import { testAlone } from '../fixtures/one-feature.js'
+import shop from '../../src/app.js'
 
-test('in an instance of the shop that serves nothing else:', (t) => testAlone(t, () => true))
+const features = [
+  { name: 'users', page: '/users/login', behave: usersBehave },
+  { name: 'addresses', page: '/addresses/static/addresses.css', behave: addressesBehave },
+  { name: 'goods', page: '/goods', behave: goodsBehave },
+  { name: 'carts', page: '/carts', behave: cartsBehave },
+  { name: 'delivery', page: '/delivery', behave: deliveryBehave },
+  { name: 'orders', page: '/orders/get_order', behave: ordersBehave },
+  { name: 'checkout', page: '/checkout', behave: checkoutBehave }
+]
+
+for (const { name, behave } of features) {
+  test(`${name} in an instance of the shop that serves nothing else`, async (t) => {
+    const app = await testApp(t, [shop, { only: [name] }])
+    await behave(t, app)
+    for (const other of features) {
+      const expected = other.name === name ? 200 : 404
+      t.equal((await app.client().visit(other.page)).statusCode, expected, other.page)
+    }
+  })
+}
