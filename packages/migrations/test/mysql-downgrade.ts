@@ -2,7 +2,6 @@ import { withoutMariadb } from '@larder/mysql/testing'
 import { type Test, test } from 'tap'
 import { downgrade } from '../src/apply/downgrade.js'
 import { stamp } from '../src/apply/stamp.js'
-import { BASE } from '../src/history/read-migrations.js'
 import { upgrade } from '../src/index.js'
 import { makeMysqlMigrations } from './fixtures/mysql-migrations.js'
 import type { Scripts } from './fixtures/write-migrations.js'
@@ -13,25 +12,8 @@ const HISTORY: Record<string, Scripts> = {
   '3_three': { up: 'ALTER TABLE one ADD three TEXT', down: 'ALTER TABLE one DROP three' }
 }
 
-test('downgrade on MySQL', { skip: withoutMariadb }, async (t) => {
-  t.test('undoes the last migration, which is pending then', async (t) => {
-    const { query, db } = await upgraded(t)
-    t.same(await downgrade(db), ['3_three'])
-    t.match(await query(PENDING), [{ name: '3_three' }])
-    t.same(await upgrade(db), ['3_three'])
-    t.same(await query(PENDING), [])
-  })
-
-  t.test('undoes as many as is asked, what came after one, or all', async (t) => {
-    const { query, db } = await upgraded(t)
-    t.same(await downgrade({ ...db, to: 2 }), ['3_three', '2_two'])
-    t.match(await query('SHOW COLUMNS FROM one'), [{ Field: 'id' }])
-    t.same(await upgrade(db), ['2_two', '3_three'])
-    t.same(await downgrade({ ...db, to: 'two' }), ['3_three'])
-    t.same(await downgrade({ ...db, to: BASE }), ['2_two', '1_one'])
-    t.same(await downgrade(db), [])
-  })
-
+// What it does on both servers: downgrade.ts.
+test('downgrade, which is no transaction on MySQL,', { skip: withoutMariadb }, async (t) => {
   t.test('leaves all as it was where the first statement fails', async (t) => {
     const { query, write, db } = await upgraded(t)
     write('3_three', { down: 'ALTER TABLE one DROP nope;\nALTER TABLE one DROP three;' })
@@ -85,32 +67,6 @@ test('downgrade on MySQL', { skip: withoutMariadb }, async (t) => {
     t.same(await stamp({ ...db, to: 'two' }), { applied: [], undone: ['3_three'] })
     t.same(await upgrade(db), ['3_three'])
   })
-
-  t.test('refuses to lose data', async (t) => {
-    const { query, db } = await upgraded(t)
-    await query("INSERT INTO one VALUES (1, 'x', NULL), (2, 'y', NULL)")
-    await t.rejects(downgrade({ ...db, to: 2 }), { message: /"one"\."two": 2 rows/ })
-    t.same(await query(PENDING), [], 'not even the one without loss')
-    t.same(await downgrade({ ...db, to: 2, acceptDataLoss: true }), ['3_three', '2_two'])
-  })
-
-  t.test('makes no database where there is none', async (t) => {
-    const { db, name } = await upgraded(t)
-    const url = db.url.replace(name, 'larder_test_none')
-    await t.rejects(downgrade({ ...db, url }), { message: /no database larder_test_none/ })
-    await t.rejects(stamp({ ...db, url, to: 'one' }), { message: /no database/ })
-  })
-})
-
-test('stamp on MySQL records what was done by hand, and runs nothing', {
-  skip: withoutMariadb
-}, async (t) => {
-  const { query, db } = await makeMysqlMigrations(t, HISTORY)
-  await query('CREATE TABLE one (id INT, two TEXT)')
-  await t.rejects(upgrade(db), { code: 'MIGRATIONS_ERR_NOT_EMPTY' })
-  t.same(await stamp({ ...db, to: 'two' }), { applied: ['1_one', '2_two'], undone: [] })
-  t.same(await upgrade(db), ['3_three'])
-  t.same(await stamp({ ...db, to: BASE }), { applied: [], undone: ['1_one', '2_two', '3_three'] })
 })
 
 async function upgraded(t: Test) {
