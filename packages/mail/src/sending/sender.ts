@@ -30,6 +30,7 @@ export class Sender {
   readonly #leases: NodeJS.Timeout
   readonly #inHand = new Map<string, { end: Promise<void>; abort: AbortController }>()
   #look: Promise<void> | undefined
+  #keeping: Promise<void> | undefined
   #looksAt = Number.POSITIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
@@ -40,7 +41,11 @@ export class Sender {
     this.#options = options
     const { pollInterval, lease, backoff } = options.policy
     this.#breaker = new CircuitBreaker(options.log, backoff)
-    this.#leases = setInterval(() => this.#keepLeases(), lease / 4).unref()
+    this.#leases = setInterval(() => {
+      this.#keeping ??= this.#keepLeases().finally(() => {
+        this.#keeping = undefined
+      })
+    }, lease / 4).unref()
     this.#lookIn(Math.random() * pollInterval)
   }
 
@@ -62,6 +67,8 @@ export class Sender {
     await Promise.all([...this.#inHand.values()].map(({ end }) => end))
     clearTimeout(late)
     clearInterval(this.#leases)
+    // A statement after the end of the app would connect to the database again, for ever.
+    await this.#keeping
     this.#options.transport.close()
   }
 
