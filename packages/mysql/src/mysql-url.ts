@@ -79,9 +79,11 @@ export function connectionOptions(url: MysqlUrl): ConnectionConfig {
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/
 
-function tlsOptions({ tls, authority }: MysqlUrl) {
+function tlsOptions({ tls, authority, host }: MysqlUrl) {
   if (!tls) return false
   return {
+    // Whom the certificate has to name. Without it Node takes an address such as 10.0.0.7 for `localhost`.
+    host,
     rejectUnauthorized: tls === 'strict',
     ...(authority && { ca: readFileSync(authority, 'utf8') })
   }

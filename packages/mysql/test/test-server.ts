@@ -21,6 +21,9 @@ test('a server of the tests', { skip: withoutMariadb }, async (t) => {
     t.same(await shop.query('SHOW TABLES'), [])
     const [{ collation }] = await shop.query('SELECT @@collation_database AS collation')
     t.equal(collation, 'utf8mb4_bin')
+    t.same(await shop.query('SELECT @@global.time_zone AS zone, @@time_zone AS ours'), [
+      { zone: '+08:00', ours: '+00:00' }
+    ])
   })
 
   await t.test('takes further options', async (t) => {
