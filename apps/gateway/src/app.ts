@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import addresses from '@larder/addresses'
-import { blueprints } from '@larder/blueprint'
+import { blueprints, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
 import delivery from '@larder/delivery'
 import goods from '@larder/goods'
-import mail, { type MailOptions } from '@larder/mail'
+import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
 import payments, { type PaymentMethod } from '@larder/payments'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
+import settings from '@larder/settings'
+import settingsStaff from '@larder/settings/staff'
 import staff from '@larder/staff'
 import stock from '@larder/stock'
 import type { StripeOptions } from '@larder/stripe'
@@ -20,6 +22,7 @@ import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
 import { EXAMPLE_METHODS } from './settings/payment-settings.js'
 import { findContact } from './shop/find-contact.js'
+import { addOwnerSettings } from './shop/owner-settings.js'
 import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
 import errorPages from './shop/requests/error-pages.js'
@@ -72,12 +75,19 @@ export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
   const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
-  const { currency, timeZone, country, taxCountry, development, only, maxEventLoopDelay = 0 } = options
+  const { currency = 'EUR', timeZone = 'UTC', country = 'DE' } = options
+  const { taxCountry, development, only, maxEventLoopDelay = 0 } = options
   const { seller = { name: 'Larder', address: [], vatNumber: '' }, orderPrefix = 'L-' } = options
   const { paymentMethods = EXAMPLE_METHODS() } = options
+  const mailFrom = readAddress('from', settingOf(options.mail?.from ?? 'Larder <larder@localhost>')())
   await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
   await app.register(shedding, { maxEventLoopDelay })
   await app.register(hostHeader)
+  await app.register(settings)
+  const set = addOwnerSettings(app, { currency, timeZone, country, seller, orderPrefix, mailFrom })
+  const currencyNow = () => set.places().currency
+  const timeZoneNow = () => set.places().timeZone
+  const countryNow = () => set.places().country
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),
@@ -85,36 +95,40 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     context: (request) => ({
       user: request.user,
       flashes: takeFlashes(request),
+      shop: set.shop(),
       ...pageHead(request, publicUrl, localUrl)
     }),
+    mailContext: () => ({ shop: set.shop() }),
     publicUrl: publicUrl ?? localUrl,
-    timeZone,
+    timeZone: timeZoneNow,
     development,
     only
   })
   await app.register(session, { publicUrl })
-  await app.register(mail, options.mail ?? {})
+  const from = () => ({ name: set.orders().mailName, address: set.orders().mailAddress })
+  await app.register(mail, { ...options.mail, from })
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(staff, { findMember })
+  await app.register(settingsStaff, { prefix: '/staff/settings' })
   await app.register(stock)
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
 
-  await app.register(pages)
+  await app.register(pages, { shop: set.shop })
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
-  await app.register(addresses, { prefix: '/addresses', country })
+  await app.register(addresses, { prefix: '/addresses', country: countryNow })
   await app.register(goods, { prefix: '/goods' })
-  await app.register(carts, { prefix: '/carts', currency })
-  await app.register(delivery, { prefix: '/delivery', currency, timeZone })
-  await app.register(orders, { seller, numberPrefix: orderPrefix })
+  await app.register(carts, { prefix: '/carts', currency: currencyNow })
+  await app.register(delivery, { prefix: '/delivery', currency: currencyNow, timeZone: timeZoneNow })
+  await app.register(orders, { seller: set.seller, numberPrefix: () => set.orders().numberPrefix })
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
   const { terms, withdrawal } = options
-  const places = { timeZone, country, taxCountry }
-  await app.register(checkout, { prefix: '/checkout', currency, ...places, terms, withdrawal, findContact })
+  const places = { currency: currencyNow, timeZone: timeZoneNow, country: countryNow, taxCountry }
+  await app.register(checkout, { prefix: '/checkout', ...places, terms, withdrawal, findContact })
 }
 
 function folder(name: string): string {

@@ -8,9 +8,10 @@ import {
   BLUEPRINT_ERR_FOLDER_MISSING,
   BLUEPRINT_ERR_NAME_UNKNOWN
 } from './errors.js'
-import { timeFormats } from './format-time.js'
+import { timesIn } from './format-time.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
+import { type Setting, settingOf } from './setting.js'
 import type { Slots } from './slots.js'
 import { checkSlotOrder } from './templates/fill-slots.js'
 
@@ -27,13 +28,15 @@ export interface BlueprintsOptions {
   development?: boolean
   /** What every template gets to see of the request, beside its data. @default nothing */
   context?: (request: FastifyRequest) => object
+  /** What every mail gets to see, beside its data. @default nothing */
+  mailContext?: () => object
   /**
    * How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a
    * proxy that strips `/shop`. @default none
    */
   publicUrl?: URL
   /** The zone of the times that pages and mails show: `Europe/Berlin`. @default 'UTC' */
-  timeZone?: string
+  timeZone?: Setting<string>
   /**
    * Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all
    */
@@ -65,7 +68,8 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   registry.origin = options.publicUrl?.origin
   registry.only = options.only
   registry.slotOrder = options.slots ?? {}
-  if (options.timeZone) registry.times = timeFormats(options.timeZone)
+  if (options.timeZone) registry.times = timesIn(settingOf(options.timeZone))
+  registry.mailContext = options.mailContext ?? registry.mailContext
   for (const folder of [options.templates, options.mail, options.static]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }
@@ -84,8 +88,9 @@ const TYPES = {
   static: 'string',
   development: 'boolean',
   context: 'function',
+  mailContext: 'function',
   publicUrl: 'URL',
-  timeZone: 'string',
+  timeZone: 'setting',
   only: 'string[]',
   slots: 'lists'
 } as const

@@ -1,7 +1,15 @@
 import { BLUEPRINT_ERR_OPTION } from './errors.js'
 
 /** The type of an option. */
-export type OptionType = 'boolean' | 'function' | 'number' | 'string' | 'URL' | 'string[]' | 'lists'
+export type OptionType =
+  | 'boolean'
+  | 'function'
+  | 'number'
+  | 'string'
+  | 'setting'
+  | 'URL'
+  | 'string[]'
+  | 'lists'
 
 /**
  * Checks the types of a plugin's options at boot: JavaScript and the environment may give anything.
@@ -16,18 +24,19 @@ export function checkOptions(plugin: string, options: object, types: Record<stri
   }
 }
 
-/** Checks options against the types of their defaults. */
+/** Checks options against the types of their defaults. What is a text may be a setting. */
 export function checkByDefaults(plugin: string, options: object, defaults: object): void {
   const types: Record<string, OptionType> = {}
   for (const [name, value] of Object.entries(defaults)) {
     const type = typeof value
-    if (type === 'boolean' || type === 'function' || type === 'number' || type === 'string')
-      types[name] = type
+    if (type === 'string') types[name] = 'setting'
+    if (type === 'boolean' || type === 'function' || type === 'number') types[name] = type
   }
   checkOptions(plugin, options, types)
 }
 
 function isA(type: OptionType, value: unknown): boolean {
+  if (type === 'setting') return typeof value === 'string' || typeof value === 'function'
   if (type === 'URL') return value instanceof URL
   if (type === 'string[]') return Array.isArray(value) && value.every((one) => typeof one === 'string')
   if (type === 'lists') {
@@ -44,6 +53,7 @@ const NAMES: Record<OptionType, string> = {
   function: 'a function',
   number: 'a number from 0',
   string: 'text',
+  setting: 'text',
   URL: 'a URL object: new URL(…)',
   'string[]': 'a list of texts',
   lists: 'lists of texts by name'

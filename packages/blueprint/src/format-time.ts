@@ -16,8 +16,22 @@ export interface TimeFormats {
 /** Writes from when until when something is, where the shop is; without an end, from when. */
 type FormatPeriod = (from: Date | string, until: Date | string | null) => string
 
-/** @param timeZone a name of the IANA time zone database: `Europe/Berlin` */
-export function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
+/**
+ * How times are written at the moment, in the zone that is set.
+ *
+ * @param timeZone gives a name of the IANA time zone database: `Europe/Berlin`
+ */
+export function timesIn(timeZone: () => string): () => TimeFormats {
+  const made = new Map<string, TimeFormats>()
+  return () => {
+    const zone = timeZone()
+    const formats = made.get(zone) ?? timeFormats(zone)
+    made.set(zone, formats)
+    return formats
+  }
+}
+
+function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const
   const date = new Intl.DateTimeFormat(language, day)
   // The zone is named: a visitor may be in another one.

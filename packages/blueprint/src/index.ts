@@ -13,6 +13,7 @@ export { listRoutes } from './routes/route-table.js'
 // With a star, so that other packages can add to `Routes` and `Slots`.
 export type * from './routes/routes.js'
 export type { AssetUrl } from './scope.js'
+export { type Setting, settingOf } from './setting.js'
 export type * from './slots.js'
 export { listStatics, type StaticFolder, type StaticsEntry } from './static/list-statics.js'
 export {

@@ -1,6 +1,6 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
-import { type TimeFormats, timeFormats } from './format-time.js'
+import { type TimeFormats, timesIn } from './format-time.js'
 import type { Slots } from './slots.js'
 
 /** What the blueprints of one app know of each other. */
@@ -19,7 +19,9 @@ export interface Registry {
   /** What every template gets to see of the request; later ones win. */
   contexts: ViewContext[]
   /** How templates write times. */
-  times: TimeFormats
+  times: () => TimeFormats
+  /** What every mail gets to see. */
+  mailContext: () => object
   appHooks: AppHooks
   /** The names of the slots that blueprints have. */
   slots: Set<string>
@@ -111,7 +113,8 @@ export function registryOf(app: FastifyInstance): Registry {
     origin: undefined,
     only: undefined,
     contexts: [],
-    times: timeFormats('UTC'),
+    times: timesIn(() => 'UTC'),
+    mailContext: () => ({}),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] },
     slots: new Set(),
     fillings: [],

@@ -50,7 +50,7 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   app.decorate('addViewContext', (context: ViewContext) => void registry.contexts.push(context))
   app.decorate('renderMail', mails.render)
   const render = (template: string, data: object) =>
-    views.render(template, { urlFor, assetUrl, ...registry.times, ...data })
+    views.render(template, { urlFor, assetUrl, ...registry.times(), ...data })
   app.decorate('fillSlot', slotFiller(scope, registry, { render, assetUrl }))
   app.decorateReply('view', viewer(render, registry))
   app.addHook('onSend', varyByAccept)

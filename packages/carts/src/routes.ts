@@ -1,5 +1,5 @@
 import type {} from '@fastify/rate-limit'
-import { type BlueprintApp, everyHour, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, everyHour, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { findGoods, type GoodSummary, pictureUrls } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
@@ -15,7 +15,7 @@ import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas
 
 export interface CartsOptions {
   /** What the shop's prices are in, ISO 4217. @default 'EUR' */
-  currency?: string
+  currency?: Setting<string>
 }
 
 export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {
@@ -26,16 +26,16 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     impersonal: true,
     data: ({ good }) => (mostInCart(good) > 0 ? { most: mostInCart(good) } : undefined)
   })
-  showRoutes(app, currency)
-  changeRoutes(app, currency)
+  showRoutes(app, settingOf(currency))
+  changeRoutes(app, settingOf(currency))
 }
 
-function showRoutes(app: BlueprintApp, currency: string): void {
+function showRoutes(app: BlueprintApp, currency: () => string): void {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
   const show = { summary: 'The visitor’s cart', response: { 200: CartView } }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const cart = await findCart(app.db, cartOwner(request), currency)
+    const cart = await findCart(app.db, cartOwner(request), currency())
     if (!wantsHtml(request)) return cart
     const slots = cart.lines.length > 0 ? { 'carts.show.actions': { cart } } : {}
     return reply.view('show', { ...shown, ...cart, slots })
@@ -43,11 +43,11 @@ function showRoutes(app: BlueprintApp, currency: string): void {
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return findCart(app.db, cartOwner(request), currency)
+    return findCart(app.db, cartOwner(request), currency())
   })
 }
 
-function changeRoutes(app: BlueprintApp, currency: string): void {
+function changeRoutes(app: BlueprintApp, currency: () => string): void {
   const response = { 200: CartView }
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
   app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
@@ -86,7 +86,7 @@ function changeRoutes(app: BlueprintApp, currency: string): void {
     good: GoodSummary | undefined,
     outcome: LineOutcome
   ) {
-    if (!wantsHtml(request)) return findCart(app.db, cartOwner(request), currency)
+    if (!wantsHtml(request)) return findCart(app.db, cartOwner(request), currency())
     if (outcome.limited && good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
   }

@@ -8,8 +8,9 @@ export interface CheckoutShop {
   db: PrismaClient
   orders: Orders
   payments: Payments
-  currency: string
-  country: string
+  /** As they are set at the moment. */
+  readonly currency: string
+  readonly country: string
   taxCountry: 'seller' | 'destination'
   /** Has a few orders placed at a time by this process, one after the other. */
   limit: LimitFunction

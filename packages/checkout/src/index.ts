@@ -1,4 +1,4 @@
-import { blueprint, type NoParams } from '@larder/blueprint'
+import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
 import { releaseSlot, takeSlot } from '@larder/delivery'
 import type { FastifyInstance } from 'fastify'
 import { deleteOldCheckouts } from './checkout/open-checkout.js'
@@ -54,7 +54,8 @@ function returnSlots(app: FastifyInstance): void {
 }
 
 /** Where the law asks for the texts themselves (2011/83/EU, Art. 8(7)), the shop adds a note of its own. */
-function nameTerms({ terms, withdrawal }: Required<CheckoutOptions>): string | undefined {
+function nameTerms(options: Required<CheckoutOptions>): string | undefined {
+  const [terms, withdrawal] = [settingOf(options.terms)(), settingOf(options.withdrawal)()]
   const lines = [terms && `Our terms: ${terms}`, withdrawal && `Your right to withdraw: ${withdrawal}`]
   return lines.filter(Boolean).join('\n') || undefined
 }

@@ -1,4 +1,4 @@
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { cartOwnerOrNew, readCart } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { accessTo, findOrder, keepPrivate } from '@larder/orders'
@@ -19,27 +19,35 @@ import { AgainAnswer, AgainParams, CheckoutAnswer, CheckoutInput, type CheckoutV
 
 export interface CheckoutOptions {
   /** What the shop's prices are in, ISO 4217. @default 'EUR' */
-  currency?: string
+  currency?: Setting<string>
   /** Where the shop is, ISO 3166-1: its addresses begin with it, and pick-up has its tax. @default 'DE' */
-  country?: string
+  country?: Setting<string>
   /** Whose tax orders have: of the shop's country, or of the one that they go to. @default 'destination' */
   taxCountry?: 'seller' | 'destination'
   /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: string
+  timeZone?: Setting<string>
   /** The whole URL of the terms: pages and the mail of an order link it. @default '' for none */
-  terms?: string
+  terms?: Setting<string>
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
-  withdrawal?: string
+  withdrawal?: Setting<string>
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
   findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
 }
 
 export default async function routes(app: BlueprintApp, options: Required<CheckoutOptions>) {
   const { db, orders, payments } = app
-  const { currency, country, taxCountry } = options
-  const shop = { db, orders, payments, currency, country, taxCountry, limit: pLimit(AT_ONCE) }
+  const [currency, country] = [settingOf(options.currency), settingOf(options.country)]
+  const shop: CheckoutShop = {
+    ...{ db, orders, payments, taxCountry: options.taxCountry, limit: pLimit(AT_ONCE) },
+    get currency() {
+      return currency()
+    },
+    get country() {
+      return country()
+    }
+  }
   app.addHook('onRequest', keepPrivate)
-  fillSlots(app, currency)
+  fillSlots(app, shop)
   checkoutRoutes(app, shop, options)
   againRoute(app)
 }

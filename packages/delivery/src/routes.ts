@@ -1,5 +1,5 @@
 import { countryName } from '@larder/addresses'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import type {} from '@larder/tasks'
 import { listMethods, type StoredMethod } from './list-methods.js'
@@ -8,14 +8,14 @@ import { DeliveryView, type MethodView } from './schemas.js'
 
 export interface DeliveryOptions {
   /** What prices are in, ISO 4217. @default 'EUR' */
-  currency?: string
+  currency?: Setting<string>
   /** Of the times in the plans, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: string
+  timeZone?: Setting<string>
 }
 
 export default async function routes(app: BlueprintApp, options: Required<DeliveryOptions>) {
-  const { currency, timeZone } = options
-  app.tasks.every('delivery.make-slots', HOUR, () => makeSlots(app.db, timeZone))
+  const [currency, timeZone] = [settingOf(options.currency), settingOf(options.timeZone)]
+  app.tasks.every('delivery.make-slots', HOUR, () => makeSlots(app.db, timeZone()))
 
   const show = {
     summary: 'How goods come to people, what that costs, where to and when',
@@ -23,7 +23,7 @@ export default async function routes(app: BlueprintApp, options: Required<Delive
   }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const methods = (await listMethods(app.db)).filter(({ active }) => active).map(viewOf)
-    const view = { methods, currency, time_zone: timeZone }
+    const view = { methods, currency: currency(), time_zone: timeZone() }
     if (!wantsHtml(request)) return view
     const meta = { description: DESCRIPTION, canonical: app.urlFor('.show') }
     return reply.view('show', { ...view, formatPrice, countryName, weekdayName, meta })

@@ -15,6 +15,7 @@ export default blueprint<GoodsOptions>(
   routes
 )
 
+export { changeCurrency } from './change-currency.js'
 export { checkGoods } from './check-goods.js'
 export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 export { findGoods, nameGoods } from './find-good.js'

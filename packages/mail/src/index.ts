@@ -1,4 +1,4 @@
-import { checkOptions, everyHour } from '@larder/blueprint'
+import { checkOptions, everyHour, type Setting, settingOf } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -16,7 +16,7 @@ export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
   url?: string
   /** The sender. @default 'Larder <larder@localhost>' */
-  from?: Recipient
+  from?: Setting<Recipient>
   /** The key that signs mails. @default none */
   dkim?: DkimKey
   /** Milliseconds after which a mail that was sent, given up or cancelled is deleted. @default 14 days */
@@ -37,24 +37,27 @@ async function mail(app: FastifyInstance, options: MailOptions) {
   checkOptions('@larder/mail', options.retryPolicy ?? {}, POLICY_TYPES)
   const { url, dkim, keep = 14 * DAY } = options
   if (dkim) checkDkim(dkim)
-  const from = readAddress('from', options.from ?? 'Larder <larder@localhost>')
+  const sender = settingOf(options.from ?? 'Larder <larder@localhost>')
+  const from = () => readAddress('from', sender())
+  // A wrong one stops the boot.
+  from()
   const policy = { ...RETRY_POLICY, ...options.retryPolicy }
   const transport = url === undefined ? undefined : openTransport(url, dkim)
-  const sender = transport && new Sender({ db: app.db, transport, log: app.log, policy })
+  const delivery = transport && new Sender({ db: app.db, transport, log: app.log, policy })
   app.decorate('mail', {
-    deliveries: sender?.deliveries ?? { sent: 0, failed: 0, retried: 0 },
+    deliveries: delivery?.deliveries ?? { sent: 0, failed: 0, retried: 0 },
     async send(db, message) {
-      const mail = await writeMail(db, message, from)
-      sender?.wake()
+      const mail = await writeMail(db, message, from())
+      delivery?.wake()
       return mail
     },
     async sendAll(db, messages) {
-      const mails = await writeMails(db, messages, from)
-      sender?.wake()
+      const mails = await writeMails(db, messages, from())
+      delivery?.wake()
       return mails
     }
   } satisfies Mailer)
-  if (sender) closeWith(app, sender)
+  if (delivery) closeWith(app, delivery)
   everyHour(app, () => deleteOldMails(app.db, keep), 'Old mails were not deleted.')
 }
 
@@ -103,7 +106,7 @@ export {
   type MailStatus,
   retryMail
 } from './manage-mails.js'
-export { type Address, isMailAddress, type Recipient } from './message/addresses.js'
+export { type Address, isMailAddress, type Recipient, readAddress } from './message/addresses.js'
 export type { Attachment } from './message/attachments.js'
 export type { Message, Unsubscribe } from './message/message.js'
 export { type RecordedMessage, recordMessages } from './record-messages.js'

@@ -1,3 +1,4 @@
+import { type Setting, settingOf } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
@@ -5,7 +6,7 @@ import { completeOrder } from './fulfilment/ship-order.js'
 import { claimOrders } from './order/claim-orders.js'
 import type { OrderRow } from './order/lock-order.js'
 import type { PricedOrder } from './order/order-draft.js'
-import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders } from './order/order-hooks.js'
+import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
 import { deleteExpiredKeys } from './order/order-keys.js'
 import { createOrderMails } from './order/order-mails.js'
 import { COMPLETE, EXPIRE } from './order/order-tasks.js'
@@ -13,7 +14,11 @@ import invoicePages from './pages/invoice-pages.js'
 import pages from './pages/order-pages.js'
 import { expireOrder } from './placing/expire-order.js'
 
-export interface OrdersOptions extends Partial<OrderSettings> {
+export interface OrdersOptions extends Partial<Omit<OrderSettings, 'numberPrefix' | 'seller'>> {
+  /** What numbers of orders begin with. @default nothing */
+  numberPrefix?: Setting<string>
+  /** Whom invoices name as the seller. @default nobody */
+  seller?: Setting<Seller>
   /** Where the pages of orders are. @default '/orders' */
   prefix?: string
   /** Where invoices are. @default '/invoices' */
@@ -34,13 +39,29 @@ export default fp(orders, {
 
 async function orders(app: FastifyInstance, options: OrdersOptions) {
   if (app.hasDecorator('orders')) throw new ORDERS_ERR_DECORATION_TAKEN()
-  const { prefix = '/orders', invoicesPrefix = '/invoices', ...settings } = options
+  const {
+    prefix = '/orders',
+    invoicesPrefix = '/invoices',
+    numberPrefix = '',
+    seller = NOBODY,
+    ...rest
+  } = options
+  const [prefixNow, sellerNow] = [settingOf(numberPrefix), settingOf(seller)]
   const hooks = addHooks(app)
   app.decorate('orders', {
     hooks,
     stockHooks: app.stockHooks,
     mails: createOrderMails(app),
-    settings: { ...SETTINGS, ...settings }
+    settings: {
+      ...SETTINGS,
+      ...rest,
+      get numberPrefix() {
+        return prefixNow()
+      },
+      get seller() {
+        return sellerNow()
+      }
+    }
   } satisfies Orders)
   await app.register(pages, { prefix })
   await app.register(invoicePages, { prefix: invoicesPrefix })
@@ -70,9 +91,8 @@ function addHooks(app: FastifyInstance): OrderHooks {
   return hooks
 }
 
-const SETTINGS: OrderSettings = {
-  numberPrefix: '',
-  seller: { name: '', address: [], vatNumber: '' },
+const NOBODY: Seller = { name: '', address: [], vatNumber: '' }
+const SETTINGS: Omit<OrderSettings, 'numberPrefix' | 'seller'> = {
   invoiceAt: 'sent',
   invoiceSeries: 'INV',
   creditSeries: 'CN'
@@ -131,6 +151,7 @@ export {
   type ListedOrder,
   listOrders
 } from './order/find-order.js'
+export { hasOrders } from './order/has-orders.js'
 export { listMispaidOrders, type MispaidOrder } from './order/list-mispaid-orders.js'
 export { listOrderSums, type OrderSums } from './order/list-sums.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'

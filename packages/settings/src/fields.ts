@@ -13,7 +13,10 @@ export interface Field {
   optional?: boolean
   /** Of a `choice`: each value with its label. */
   choices?: readonly (readonly [value: string, label: string])[]
-  /** Says what is wrong with a value; undefined if nothing is. */
+  /**
+   * Says what is wrong with a value; undefined if nothing is. Write the type of its parameter, or
+   * TypeScript does not infer the types of the fields.
+   */
   check?: (value: string) => string | undefined
   /** Says why it cannot be changed any more; undefined if it can. */
   locked?: (db: Database) => Promise<string | undefined>

@@ -12,6 +12,8 @@ export interface Section {
   fields: Fields
   /** What the code, or the environment, says. */
   defaults: Values
+  /** Runs in the transaction that saves it; it rolls back when it throws. @default nothing */
+  saved?: (tx: Database, before: Values, after: Values) => Promise<void>
 }
 
 /** A section as TypeScript knows it: each field with the type of what it is set to. */

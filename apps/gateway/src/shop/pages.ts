@@ -4,7 +4,7 @@ import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 
 /** The pages that belong to no feature. */
-export default async function pages(app: FastifyInstance) {
+export default async function pages(app: FastifyInstance, { shop }: { shop: () => { name: string } }) {
   const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
 
   app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
@@ -21,17 +21,17 @@ export default async function pages(app: FastifyInstance) {
   app.get('/', { name: 'home', templates: ['home'], schema: front }, async (_request, reply) => {
     const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])
     const slots = { 'goods.card': { goods } }
-    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app), slots })
+    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app, shop().name), slots })
   })
 }
 
 /** Who the shop is (schema.org). */
-function frontMeta(app: FastifyInstance): PageMeta {
+function frontMeta(app: FastifyInstance, name: string): PageMeta {
   const url = app.urlFor('home')
   return {
     description: 'Fruit, vegetables and what a good larder needs, by the kilo and by the bunch.',
     canonical: url,
-    structured: [{ '@type': 'Organization', name: 'Larder', url, logo: app.assetUrl('apple-touch-icon.png') }]
+    structured: [{ '@type': 'Organization', name, url, logo: app.assetUrl('apple-touch-icon.png') }]
   }
 }
 

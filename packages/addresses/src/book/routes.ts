@@ -1,4 +1,4 @@
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { inTransaction, violatedConstraint } from '@larder/database'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
@@ -23,17 +23,17 @@ import { AddressBody, AddressList, AddressParams, AddressView, Refused } from '.
 
 export interface AddressesOptions {
   /** The country that a new address begins with, ISO 3166-1. @default 'DE' */
-  country?: string
+  country?: Setting<string>
 }
 
 export default async function routes(app: BlueprintApp, { country }: Required<AddressesOptions>) {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-  showRoutes(app, country)
+  showRoutes(app, settingOf(country))
   saveRoutes(app)
   changeRoutes(app)
 }
 
-function showRoutes(app: BlueprintApp, country: string): void {
+function showRoutes(app: BlueprintApp, country: () => string): void {
   const list = { summary: 'The customer’s addresses', response: { 200: AddressList } }
   app.get('/', { name: 'list', templates: ['list'], ...PERSONAL, schema: list }, async (request, reply) => {
     const answer = await listViews(app, request)
@@ -42,7 +42,7 @@ function showRoutes(app: BlueprintApp, country: string): void {
 
   const blank = { summary: 'The form of a new address' }
   app.get('/new', { name: 'new', ...FORM, schema: blank }, async (_request, reply) =>
-    showForm(reply, { values: { country } })
+    showForm(reply, { values: { country: country() } })
   )
 
   const show = { summary: 'An address', params: AddressParams, response: { 200: AddressView } }

@@ -39,7 +39,7 @@ export function createMails(scope: Scope, registry: Registry): Mails {
 
   return {
     render(name, data) {
-      const all = { ...urls, ...registry.times, ...data }
+      const all = { ...urls, ...registry.times(), ...registry.mailContext(), ...data }
       return {
         subject: plain.render(`${name}/subject`, all).trim(),
         text: plain.render(`${name}/text`, all),

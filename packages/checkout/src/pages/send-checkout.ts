@@ -1,26 +1,26 @@
 import { findAddresses } from '@larder/addresses'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { findLatestOrder, grantedOrders } from '@larder/orders'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from '../checkout/idempotency-key.js'
 import type { CheckoutAnswer } from '../schemas.js'
 import { describePage } from './describe-page.js'
 import { messageFor, STATUSES } from './messages.js'
-import { createSlotDays } from './slot-days.js'
+import { slotDaysIn } from './slot-days.js'
 import type { Submitted } from './submit-checkout.js'
 
 /** How answers look. */
 export interface SenderOptions {
-  country: string
-  timeZone: string
-  terms: string
-  withdrawal: string
+  country: Setting<string>
+  timeZone: Setting<string>
+  terms: Setting<string>
+  withdrawal: Setting<string>
 }
 
 /** Sends what became of a request: to a program as JSON, to a browser as a page, or as the way to it. */
 export function createSender(app: BlueprintApp, options: SenderOptions) {
-  const { country, timeZone, terms, withdrawal } = options
-  const slotDays = createSlotDays(timeZone)
+  const [country, timeZone] = [settingOf(options.country), settingOf(options.timeZone)]
+  const [terms, withdrawal] = [settingOf(options.terms), settingOf(options.withdrawal)]
   return { send, answerFor }
 
   async function send(request: FastifyRequest, reply: FastifyReply, submitted: Submitted, isOrder = false) {
@@ -31,8 +31,8 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     reply.code(status)
     if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
     const book = request.user ? await findAddresses(app.db, request.user.id) : []
-    const page = describePage(submitted, book, country, slotDays)
-    return reply.view('show', { ...page, isGuest: !request.user, terms, withdrawal })
+    const page = describePage(submitted, book, country(), slotDaysIn(timeZone()))
+    return reply.view('show', { ...page, isGuest: !request.user, terms: terms(), withdrawal: withdrawal() })
   }
 
   async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {

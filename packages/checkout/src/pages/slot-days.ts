@@ -17,7 +17,17 @@ export interface SlotDay {
 }
 
 /** Groups times by the days of a zone, in the order in which they are. */
-export function createSlotDays(timeZone: string): (slots: readonly Slot[]) => SlotDay[] {
+export function slotDaysIn(timeZone: string): GroupSlots {
+  const group = made.get(timeZone) ?? createSlotDays(timeZone)
+  made.set(timeZone, group)
+  return group
+}
+
+type GroupSlots = (slots: readonly Slot[]) => SlotDay[]
+
+const made = new Map<string, GroupSlots>()
+
+function createSlotDays(timeZone: string): GroupSlots {
   const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', timeZone })
   const shortDay = new Intl.DateTimeFormat(LANGUAGE, {
     weekday: 'short',

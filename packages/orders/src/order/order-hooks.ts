@@ -32,8 +32,8 @@ export interface Seller {
 
 export interface OrderSettings {
   /** What numbers of orders begin with. @default nothing */
-  numberPrefix: string
-  seller: Seller
+  readonly numberPrefix: string
+  readonly seller: Seller
   /** When an invoice is issued. */
   invoiceAt: 'sent' | 'paid'
   invoiceSeries: string

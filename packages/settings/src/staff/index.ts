@@ -72,6 +72,7 @@ async function routes(app: BlueprintApp) {
     }
     const isSaved = await inTransaction(app.db, async (tx) => {
       if (!(await saveSection(tx, section, values, version))) return false
+      await section.saved?.(tx, before, values)
       const subject = ['settings', section.name] as const
       const changes = changesBetween(before, values)
       await recordAudit(tx, actorOf(request), { action: 'settings.edit', subject, changes })
