@@ -3,10 +3,13 @@ import addresses from '@larder/addresses'
 import { blueprints, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
+import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
+import legalPages, { currentVersion, PAGE_NAMES } from '@larder/pages'
+import legalPagesStaff from '@larder/pages/staff'
 import payments, { type PaymentMethod } from '@larder/payments'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
@@ -44,9 +47,9 @@ export interface ShopOptions {
   country?: string
   /** Whose tax orders have: of the country that they go to, or of the seller. @default 'destination' */
   taxCountry?: 'seller' | 'destination'
-  /** The whole URL of the terms that people order by. @default none is linked */
+  /** The whole URL of the terms that people order by. @default that of the shop's own page */
   terms?: string | undefined
-  /** The whole URL of what is said of the right to withdraw. @default none is linked */
+  /** The whole URL of what is said of the right to withdraw. @default that of the shop's own page */
   withdrawal?: string | undefined
   /** Whom invoices name as the seller. @default 'Larder', without an address */
   seller?: Seller
@@ -96,6 +99,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
       user: request.user,
       flashes: takeFlashes(request),
       shop: set.shop(),
+      legalPages: LEGAL_PAGES,
       ...pageHead(request, publicUrl, localUrl)
     }),
     mailContext: () => ({ shop: set.shop() }),
@@ -110,6 +114,8 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(staff, { findMember })
   await app.register(settingsStaff, { prefix: '/staff/settings' })
+  await app.register(legalPages, { prefix: '/pages', facts: set.facts })
+  await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
   await app.register(stock)
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
@@ -126,10 +132,22 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
-  const { terms, withdrawal } = options
+  const pageUrl = (name: string) => app.urlFor('pages.show', { name }, {}, { absolute: true })
+  const terms = options.terms ?? (() => pageUrl('terms'))
+  const withdrawal = options.withdrawal ?? (() => pageUrl('withdrawal'))
+  const findTermsVersion = (db: Database) => currentVersion(db, 'terms')
   const places = { currency: currencyNow, timeZone: timeZoneNow, country: countryNow, taxCountry }
-  await app.register(checkout, { prefix: '/checkout', ...places, terms, withdrawal, findContact })
+  await app.register(checkout, {
+    prefix: '/checkout',
+    ...places,
+    terms,
+    withdrawal,
+    findTermsVersion,
+    findContact
+  })
 }
+
+const LEGAL_PAGES = Object.entries(PAGE_NAMES).map(([name, label]) => ({ name, label }))
 
 function folder(name: string): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url))

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '@larder/database'
+import type { Database, PrismaClient } from '@larder/database'
 import type { Orders } from '@larder/orders'
 import type { Payments } from '@larder/payments'
 import type { LimitFunction } from 'p-limit'
@@ -12,6 +12,7 @@ export interface CheckoutShop {
   readonly currency: string
   readonly country: string
   taxCountry: 'seller' | 'destination'
+  findTermsVersion: (db: Database) => Promise<number | null>
   /** Has a few orders placed at a time by this process, one after the other. */
   limit: LimitFunction
 }

@@ -29,6 +29,7 @@ export default blueprint<CheckoutOptions>(
       timeZone: 'UTC',
       terms: '',
       withdrawal: '',
+      findTermsVersion: async () => null,
       findContact: async () => ({})
     }
   },

@@ -30,6 +30,8 @@ export interface CheckoutOptions {
   terms?: Setting<string>
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
   withdrawal?: Setting<string>
+  /** The version of the terms that hold now, which orders keep. @default none */
+  findTermsVersion?: (db: Database) => Promise<number | null>
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
   findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
 }
@@ -39,6 +41,7 @@ export default async function routes(app: BlueprintApp, options: Required<Checko
   const [currency, country] = [settingOf(options.currency), settingOf(options.country)]
   const shop: CheckoutShop = {
     ...{ db, orders, payments, taxCountry: options.taxCountry, limit: pLimit(AT_ONCE) },
+    findTermsVersion: options.findTermsVersion,
     get currency() {
       return currency()
     },

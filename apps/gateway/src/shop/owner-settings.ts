@@ -4,6 +4,7 @@ import { changeCurrency } from '@larder/goods'
 import { isMailAddress } from '@larder/mail'
 import { isCurrency, minorUnits } from '@larder/money'
 import { hasOrders, type Seller } from '@larder/orders'
+import type { Facts } from '@larder/pages'
 import type { Values } from '@larder/settings'
 import type { FastifyInstance } from 'fastify'
 
@@ -132,7 +133,14 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults) {
     }
   })
 
-  return { shop, places, seller, orders }
+  /** What the legal pages name. */
+  function facts(): Facts {
+    const { name, address, vatNumber } = seller()
+    const { email, phone } = shop()
+    return { seller: [name, ...address].join(', '), email, phone, vat: vatNumber }
+  }
+
+  return { shop, places, seller, orders, facts }
 }
 
 /** Amounts stay as they are when the currency changes, so it must have as many decimals. */

@@ -97,22 +97,23 @@ async function placeLocked(
 }
 
 async function write(
-  { orders }: CheckoutShop,
+  { orders, findTermsVersion }: CheckoutShop,
   tx: Database,
   checkout: Checkout,
-  priced: PricedOrder,
+  { draft, ...priced }: PricedOrder,
   now: Date
 ): Promise<PlacingOutcome | Undone> {
-  const placed = await placeOrder(tx, priced, orders, now)
+  const agreed = { ...draft, termsVersion: await findTermsVersion(tx) }
+  const placed = await placeOrder(tx, { ...priced, draft: agreed }, orders, now)
   if (placed.outcome === 'short' || placed.outcome === 'refused') return rollBack<Refusal>(placed)
-  const slot = readSlotRef(priced.draft.delivery.slotRef)
+  const slot = readSlotRef(draft.delivery.slotRef)
   if (slot !== undefined && placed.outcome === 'placed') {
     const taken = await takeSlot(tx, slot, now)
     if (taken.outcome === 'slot-gone') return rollBack<Refusal>({ outcome: 'slot-gone' })
   }
   await closeCheckout(tx, checkout.id, placed.id)
   await emptyCart(tx, checkout.cartId)
-  const { userId, deliveryAddress } = priced.draft
+  const { userId, deliveryAddress } = draft
   if (userId !== null) await rememberAddress(tx, userId, deliveryAddress, now)
   return { outcome: placed.outcome, orderId: placed.id, number: placed.number }
 }

@@ -1,0 +1,56 @@
+import markdownIt from 'markdown-it'
+
+/** What a text may name in double braces: `{{email}}`. */
+export interface Facts {
+  /** Name and address. */
+  seller: string
+  email: string
+  phone: string
+  vat: string
+}
+
+const LABELS: Record<keyof Facts, string> = {
+  seller: 'name and address of the seller',
+  email: 'e-mail address',
+  phone: 'phone number',
+  vat: 'number for VAT'
+}
+
+export interface RenderedPage {
+  html: string
+  /** What the text names and nobody has set yet. */
+  missing: string[]
+}
+
+/** Makes HTML of a text, with its facts. HTML within it is shown, not used. */
+export function renderPage(body: string, facts: Facts): RenderedPage {
+  const missing = new Set<string>()
+  const filled = body.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
+    if (!isFact(name)) return whole
+    if (facts[name].trim() !== '') return escapeMarkdown(facts[name])
+    missing.add(LABELS[name])
+    return `**[missing: ${LABELS[name]}]**`
+  })
+  return { html: markdown.render(filled), missing: [...missing] }
+}
+
+function isFact(name: string): name is keyof Facts {
+  return name in LABELS
+}
+
+/** A name may have what Markdown takes for a mark (CommonMark, 2.4). */
+function escapeMarkdown(text: string): string {
+  return text
+    .trim()
+    .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+    .replaceAll('\n', ', ')
+}
+
+const markdown = markdownIt({ html: false, linkify: false, typographer: false })
+// The page's own heading is the first.
+markdown.renderer.rules.heading_open = (tokens, index) => `<h${headingLevel(tokens[index]?.tag)}>`
+markdown.renderer.rules.heading_close = (tokens, index) => `</h${headingLevel(tokens[index]?.tag)}>\n`
+
+function headingLevel(tag = 'h2'): number {
+  return Math.max(2, Number(tag.slice(1)))
+}

@@ -1,0 +1,168 @@
+import {
+  type BlueprintApp,
+  blueprint,
+  type NoParams,
+  type Setting,
+  settingOf,
+  Text,
+  WholeNumber,
+  wantsHtml
+} from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
+import { flash } from '@larder/session'
+import { actorOf, recordAudit, replyConflict, seenVersion, sendVersion, staffMember } from '@larder/staff'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { PAGES_ERR_NOT_FOUND } from '../errors.js'
+import { findPage, findVersion, findVersions, type PageText } from '../find-page.js'
+import { isPageName, PAGE_NAMES, type PageName } from '../page-names.js'
+import { type Facts, renderPage } from '../render-page.js'
+import { savePage } from '../save-page.js'
+
+export interface PagesStaffOptions {
+  /** As the pages themselves have it. */
+  facts?: Setting<Facts>
+}
+
+/** Where the owner writes the pages that the law asks for. */
+export default blueprint<PagesStaffOptions>(
+  {
+    name: 'pages-staff',
+    root: new URL('../../staff', import.meta.url),
+    dependencies: ['@larder/staff', 'pages'],
+    defaults: { facts: () => ({ seller: '', email: '', phone: '', vat: '' }) }
+  },
+  routes
+)
+
+async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>) {
+  const factsNow = settingOf(facts)
+  app.staff.permit('pages.edit', { about: 'Write the pages that the law asks for', role: 'admin' })
+  app.staff.add({
+    section: 'Shop',
+    label: 'Legal pages',
+    route: 'pages-staff.list',
+    permission: 'pages.edit'
+  })
+  app.fillSlot('staff.front', {
+    template: 'front',
+    data: async (_input, request) => {
+      if (!app.staff.can(staffMember(request), 'pages.edit')) return undefined
+      const drafts = (await listPages()).filter(({ version }) => version === 0)
+      return drafts.length > 0 ? { drafts } : undefined
+    }
+  })
+  const config = { permission: 'pages.edit' }
+
+  const list = { config, schema: { summary: 'The pages that the law asks for', response: { 200: PageList } } }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const pages = await listPages()
+    return wantsHtml(request) ? reply.view('list', { pages }) : { pages }
+  })
+
+  const show = {
+    config,
+    schema: {
+      summary: 'The text of a page',
+      params: PageParams,
+      querystring: VersionQuery,
+      response: { 200: PageForm }
+    }
+  }
+  app.get('/:name', { name: 'edit', templates: ['edit'], ...show }, async (request, reply) => {
+    const name = pageName(request.params.name)
+    const current = await findPage(app.db, name)
+    const { version } = request.query
+    const earlier = version === undefined ? current : await findVersion(app.db, name, version)
+    if (!earlier) throw new PAGES_ERR_NOT_FOUND()
+    const form = { ...earlier, version: current.version }
+    if (wantsHtml(request)) return showForm(reply, name, form)
+    sendVersion(reply, current.version)
+    return { name, ...form }
+  })
+
+  const save = {
+    config,
+    templates: ['edit'],
+    schema: {
+      summary: 'Writes the next version of a page',
+      params: PageParams,
+      body: Change,
+      response: { 200: Done }
+    }
+  }
+  app.post('/:name', save, async (request, reply) => {
+    const name = pageName(request.params.name)
+    const { action } = request.body
+    const [title, body] = [request.body.title.trim(), request.body.body.replaceAll('\r\n', '\n')]
+    const seen = seenVersion(request)
+    if (action === 'preview' && wantsHtml(request))
+      return showForm(reply, name, { title, body, version: seen }, true)
+    const before = await findPage(app.db, name)
+    const saved = await inTransaction(app.db, async (tx) => {
+      const version = await savePage(tx, name, { title, body, actorId: staffMember(request).id }, seen)
+      if (version === undefined) return undefined
+      const changes = { title: [before.title, title], body: [before.body, body] } as const
+      await recordAudit(tx, actorOf(request), { action: 'pages.edit', subject: ['page', name], changes })
+      return version
+    })
+    if (saved === undefined) {
+      const fields = [
+        { label: 'Title', name: 'title', mine: title, theirs: before.title },
+        { label: 'Text', name: 'body', mine: body, theirs: before.body }
+      ]
+      const back = app.urlFor('.edit', { name })
+      return replyConflict(request, reply, { title: before.title, back, version: before.version, fields })
+    }
+    if (!wantsHtml(request)) return { message: 'Saved.', version: saved }
+    flash(request, `«${title}» is saved as version ${saved}.`)
+    return reply.redirect(app.urlFor('.edit', { name }), 303)
+  })
+
+  async function listPages() {
+    const versions = await findVersions(app.db)
+    return Object.entries(PAGE_NAMES).map(([name, label]) => ({
+      name,
+      label,
+      version: versions.get(name) ?? 0
+    }))
+  }
+
+  function showForm(reply: FastifyReply, name: PageName, form: PageText, isPreview = false): FastifyReply {
+    const { html, missing } = renderPage(form.body, factsNow())
+    return reply.view('edit', { name, ...form, html, missing, isPreview })
+  }
+}
+
+/** @throws PAGES_ERR_NOT_FOUND (404) */
+function pageName(name: string): PageName {
+  if (!isPageName(name)) throw new PAGES_ERR_NOT_FOUND()
+  return name
+}
+
+const PageParams = Type.Object({ name: Type.String({ maxLength: 32 }) })
+const Version = WholeNumber({ minimum: 1, maximum: 2_147_483_647, description: 'An earlier version' })
+const VersionQuery = Type.Object({ version: Type.Optional(Version) })
+const Change = Type.Object({
+  title: Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' }),
+  body: Text(100_000, 'Markdown'),
+  version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
+  action: Type.Optional(Text(16))
+})
+const PageList = Type.Object({
+  pages: Type.Array(Type.Object({ name: Type.String(), label: Type.String(), version: Type.Integer() }))
+})
+const PageForm = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  body: Type.String(),
+  version: Type.Integer()
+})
+const Done = Type.Object({ message: Type.String(), version: Type.Integer() })
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'pages-staff.list': NoParams
+    'pages-staff.edit': { name: string }
+  }
+}
