@@ -1,3 +1,4 @@
+import type { NoParams } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { STAFF_ERR_DECORATION_TAKEN } from './errors.js'
@@ -58,6 +59,19 @@ export interface Staff {
   permissionsOf(member: Member): [name: string, about: string][]
   /** The links that a member can use. */
   navigationOf(member: Member): NavigationSection[]
+}
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'staff.front': NoParams
+    'staff.log': NoParams
+    'staff.tokens': NoParams
+    'staff.revoke-token': { token: string }
+  }
+  interface Slots {
+    /** On the front page of the staff: a feature's panel. */
+    'staff.front': object
+  }
 }
 
 declare module 'fastify' {

@@ -1,4 +1,4 @@
-import { type BlueprintApp, blueprint, type NoParams, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import auditRoutes from './audit/audit-routes.js'
 import { memberOf, staffMember } from './permissions/staff-member.js'
@@ -38,16 +38,3 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
 }
 
 const Front = Type.Object({ name: Type.String(), role: Type.String() })
-
-declare module '@larder/blueprint' {
-  interface Routes {
-    'staff.front': NoParams
-    'staff.log': NoParams
-    'staff.tokens': NoParams
-    'staff.revoke-token': { token: string }
-  }
-  interface Slots {
-    /** On the front page of the staff: a feature's panel. */
-    'staff.front': object
-  }
-}
