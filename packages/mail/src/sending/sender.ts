@@ -30,7 +30,7 @@ export class Sender {
   readonly #leases: NodeJS.Timeout
   readonly #inHand = new Map<string, { end: Promise<void>; abort: AbortController }>()
   #look: Promise<void> | undefined
-  #keeping: Promise<void> | undefined
+  #keeping = Promise.resolve()
   #looksAt = Number.POSITIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
@@ -42,9 +42,8 @@ export class Sender {
     const { pollInterval, lease, backoff } = options.policy
     this.#breaker = new CircuitBreaker(options.log, backoff)
     this.#leases = setInterval(() => {
-      this.#keeping ??= this.#keepLeases().finally(() => {
-        this.#keeping = undefined
-      })
+      const earlier = this.#keeping
+      this.#keeping = this.#keepLeases().then(() => earlier)
     }, lease / 4).unref()
     this.#lookIn(Math.random() * pollInterval)
   }
