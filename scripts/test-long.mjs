@@ -1,6 +1,6 @@
 // npm run test:long: the tests that take minutes, package by package, and those of MYSQL_PACKAGES on MySQL or MariaDB.
 import { root, run } from './run.mjs'
-import { MYSQL_PACKAGES } from './test/mysql-tests.mjs'
+import { LONG, MYSQL_PACKAGES } from './test/mysql-tests.mjs'
 import { openMysql } from './test/open-mysql.mjs'
 import { LONG_TOOLS, provideSystemTools } from './test/system-tools.mjs'
 import { foldersWith, installAndBuild } from './workspace.mjs'
@@ -11,10 +11,16 @@ const mysql = await openMysql()
 for (const folder of foldersWith('test/long')) {
   await runIn(folder, 'sh', ['-c', 'exec tap --timeout=1800 test/long/*.ts'])
 }
-for (const folder of MYSQL_PACKAGES) {
-  await runIn(folder, process.execPath, ['../../scripts/test/test-package.mjs', '--mysql'])
+for (const folder of MYSQL_PACKAGES) await runOnMysql(folder)
+for (const file of LONG) {
+  const [folder] = file.split('/test/')
+  await runOnMysql(folder, file.slice(folder.length + 1))
 }
 await mysql?.release()
+
+function runOnMysql(folder, ...files) {
+  return runIn(folder, process.execPath, ['../../scripts/test/test-package.mjs', '--mysql', ...files])
+}
 
 async function runIn(folder, command, args) {
   const code = await run(command, args, { cwd: root + folder, env: mysql?.env })

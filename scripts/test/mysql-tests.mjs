@@ -31,12 +31,14 @@ export const MYSQL_PACKAGES = [
   'packages/users'
 ]
 
+/** Those of test/long that it runs there, too. */
+export const LONG = ['apps/gateway/test/long/lost-writes.ts']
+
 const NO_DATABASE = 'it asks no database'
 const THE_CHECKOUT = 'it reads the files of the checkout, not a database'
 
 /** Their files that run once, and why. */
 export const POSTGRESQL_ONLY = {
-  'apps/gateway/test/browser.ts': 'it is about scripts and styles in a browser',
   'apps/gateway/test/config.ts': NO_DATABASE,
   'apps/gateway/test/cycles.ts': THE_CHECKOUT,
   'apps/gateway/test/documentation.ts': THE_CHECKOUT,
