@@ -67,6 +67,8 @@ export interface ShopOptions {
   maxEventLoopDelay?: number
   /** How many passwords of one account may be wrong in a quarter of an hour; 0 for any number. @default 10 */
   wrongPasswords?: number
+  /** What the secrets of authenticator apps are encrypted with, 32 bytes in base64. @default nobody can have a second factor */
+  secretKey?: string | undefined
   /** Whom mails are from, and the server that takes them. @default they wait in the outbox */
   mail?: MailOptions
   /** How tasks are run. @default they wait for a process that runs them */
@@ -123,7 +125,8 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(pages, { shop: set.shop })
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
-  await app.register(users, { prefix: '/users', wrongPasswords: options.wrongPasswords })
+  const { wrongPasswords, secretKey } = options
+  await app.register(users, { prefix: '/users', wrongPasswords, secretKey, issuer: () => set.shop().name })
   await app.register(addresses, { prefix: '/addresses', country: countryNow })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency: currencyNow })

@@ -20,6 +20,10 @@ export const GATEWAY_ERR_NO_EMBEDDED = createError(
   'GATEWAY_ERR_NO_EMBEDDED',
   'This installation has no embedded PostgreSQL: it lacks @larder/postgres. Set DATABASE_URL, or install it; "npm run deploy" takes --with-embedded.'
 )
+export const GATEWAY_ERR_KEY_FILE = createError(
+  'GATEWAY_ERR_KEY_FILE',
+  'The file %s cannot be read as a key of 32 bytes in base64. Have the account own it that made it, or remove it: two-step log-in is then set up anew.'
+)
 export const GATEWAY_ERR_UNFIT = createError(
   'GATEWAY_ERR_UNFIT',
   'Problems that were found: %s. Find out what wrote these rows before you mend them.'

@@ -6,12 +6,12 @@ export default defineApp({
   settings: SHOP_SETTINGS,
   async before(config) {
     const { holdDatabase } = await import('./database/hold-database.js')
-    const { url, release } = await holdDatabase(config)
-    return { hand: { databaseUrl: url }, release }
+    const { url, secretKey, release } = await holdDatabase(config)
+    return { hand: { databaseUrl: url, secretKey }, release }
   },
   async create(config, hand, logs) {
     const { createServer } = await import('./server.js')
-    return createServer(config, hand.databaseUrl, logs, { run: true })
+    return createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, { run: true })
   },
   async warmUp(app, awaits) {
     const { warmUp } = await import('./shop/warm-up.js')

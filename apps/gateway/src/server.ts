@@ -50,6 +50,7 @@ export function createServer(
     taxCountry,
     terms,
     withdrawal,
+    secretKey: config.secretKey,
     seller: sellerOf(config),
     paymentMethods: paymentMethodsOf(config),
     stripe: stripeOptionsOf(config),

@@ -184,5 +184,5 @@ export {
   type OpenSession,
   signOutEverywhere
 } from './sessions.js'
-export { type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'
+export { renewSession, type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'
 export { deleteExpiredSessions, type SessionsEndHook } from './store.js'

@@ -30,6 +30,15 @@ export async function signIn(request: FastifyRequest, user: SessionUser): Promis
   }
 }
 
+/**
+ * Gives the session another id and keeps the rest, once its user has proved more (OWASP ASVS 5, 7.2.4). The new session is
+ * stored when this resolves.
+ */
+export async function renewSession({ session }: FastifyRequest): Promise<void> {
+  const kept = Object.keys(session).filter((key) => key !== 'cookie' && key !== 'stored')
+  await session.regenerate(kept)
+}
+
 function warnOfPlainHttp(request: FastifyRequest): void {
   const { secure } = request.server.sessionSettings.attributes
   if (!secure || request.protocol === 'https' || cameByProxy(request)) return

@@ -33,7 +33,20 @@ export function createAccountMails(app: FastifyInstance) {
       send(db, to, 'email-change-asked', { name: to.name, email }),
 
     emailChanged: (db: Database, to: Addressee, email: string) =>
-      send(db, to, 'email-changed', { name: to.name, email })
+      send(db, to, 'email-changed', { name: to.name, email }),
+
+    secondFactorSetUp: (db: Database, to: Addressee) =>
+      send(db, to, 'second-factor-set-up', { name: to.name }),
+
+    secondFactorRemoved: (db: Database, to: Addressee) =>
+      send(db, to, 'second-factor-removed', { name: to.name }),
+
+    recoveryCodesMade: (db: Database, to: Addressee) =>
+      send(db, to, 'recovery-codes-made', { name: to.name }),
+
+    /** @param left the number of codes that are left */
+    recoveryCodeUsed: (db: Database, to: Addressee, left: number) =>
+      send(db, to, 'recovery-code-used', { name: to.name, left })
   }
 
   async function send(db: Database, to: string | Addressee, mail: string, data: object): Promise<void> {

@@ -23,6 +23,37 @@ export const USERS_ERR_BUSY = createError(
 )
 export const USERS_ERR_NO_SESSION = createError('USERS_ERR_NO_SESSION', 'You have no such session.', 404)
 
+export const USERS_ERR_NO_SECOND_FACTOR = createError(
+  'USERS_ERR_NO_SECOND_FACTOR',
+  'Two-step log-in is off for your account. Please turn it on first.',
+  404
+)
+export const USERS_ERR_SECOND_FACTOR_NEEDED = createError(
+  'USERS_ERR_SECOND_FACTOR_NEEDED',
+  'Staff need two-step log-in. You can set it up again with another app, but not turn it off.',
+  403
+)
+export const USERS_ERR_NO_SECRET_KEY = createError(
+  'USERS_ERR_NO_SECRET_KEY',
+  'Two-step log-in needs a key, which this shop does not have. Whoever runs it sets LARDER_SECRET_KEY to 32 random bytes in base64.',
+  403
+)
+/** For the log. */
+export const USERS_ERR_SECRET_KEY = createError(
+  'USERS_ERR_SECRET_KEY',
+  'The second factor of user %s was encrypted under another key. Set LARDER_SECRET_KEY to the key that it was set up with, or reset the second factor.'
+)
+
+export const USERS_ERR_KEY_LENGTH = createError(
+  'USERS_ERR_KEY_LENGTH',
+  'The option secretKey of @larder/users is not 32 bytes in base64. Make one: node -p "crypto.randomBytes(32).toString(\'base64\')"'
+)
+
+export const USERS_ERR_DECORATION_TAKEN = createError(
+  'USERS_ERR_DECORATION_TAKEN',
+  "The app has 'accounts' already, which @larder/users adds: by another plugin, or registered twice."
+)
+
 /** For whoever gives roles. */
 export const USERS_ERR_UNKNOWN_USER = createError(
   'USERS_ERR_UNKNOWN_USER',

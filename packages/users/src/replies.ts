@@ -79,12 +79,13 @@ export function refuseForNow(
   reply: FastifyReply,
   left: number,
   template: string,
-  values: object
+  values: object,
+  more: object = {}
 ): FastifyReply {
   reply.header('retry-after', Math.ceil(left / 1_000))
   const error = new USERS_ERR_TOO_OFTEN(inMinutes(left))
   if (!wantsHtml(request)) throw error
-  return reply.code(429).view(template, { values, problems: {}, problem: error.message })
+  return reply.code(429).view(template, { ...more, values, problems: {}, problem: error.message })
 }
 
 /**

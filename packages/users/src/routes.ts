@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { createAccountMails } from './account-mails.js'
 import { createLoginThrottle } from './login/login-throttle.js'
 import accountRoutes from './routes/account.js'
+import changeSecondFactorRoutes from './routes/change-second-factor.js'
 import confirmRoutes from './routes/confirm.js'
 import emailRoutes from './routes/email.js'
 import forgotRoutes from './routes/forgot.js'
@@ -10,7 +11,9 @@ import loginRoutes from './routes/login.js'
 import passwordRoutes from './routes/password.js'
 import registerRoutes from './routes/register.js'
 import resetRoutes from './routes/reset.js'
+import secondFactorRoutes from './routes/second-factor.js'
 import sessionRoutes from './routes/sessions.js'
+import { readKey, type SecondFactorSettings } from './second-factor/find-second-factor.js'
 import { deleteExpiredTokens } from './tokens.js'
 import { deleteUnusedAccounts } from './unused-accounts.js'
 
@@ -22,11 +25,27 @@ export interface UsersOptions {
    * test machine. @default 10
    */
   wrongPasswords?: number
+  /**
+   * The key under which the secrets of authenticator apps are encrypted, 32 bytes in base64. @default '', and nobody can set up a
+   * second factor
+   */
+  secretKey?: string
+  /** What authenticator apps call the shop. @default '', the host of its URL */
+  issuer?: string
 }
 
-export default async function routes(app: BlueprintApp, { home, wrongPasswords }: Required<UsersOptions>) {
+export default async function routes(
+  app: BlueprintApp,
+  { home, wrongPasswords, secretKey, issuer }: Required<UsersOptions>
+) {
   const mails = createAccountMails(app)
+  app.accounts.mails = mails
   const tryPassword = createLoginThrottle(wrongPasswords)
+  const factor: SecondFactorSettings = {
+    key: readKey(secretKey),
+    wrongCodes: wrongPasswords === 0 ? 0 : WRONG_CODES,
+    issuer
+  }
   app.addHook('preValidation', expectBody)
   // Mails need absolute links: without an origin this fails at boot, not when the first visitor registers.
   app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
@@ -36,14 +55,19 @@ export default async function routes(app: BlueprintApp, { home, wrongPasswords }
 
   registerRoutes(app, mails, home)
   loginRoutes(app, tryPassword, home)
-  accountRoutes(app)
+  accountRoutes(app, factor.key !== undefined)
   confirmRoutes(app, mails)
   emailRoutes(app, mails, tryPassword)
   passwordRoutes(app, mails, tryPassword)
   forgotRoutes(app, mails)
   resetRoutes(app, mails)
+  secondFactorRoutes(app, mails, factor, home)
+  changeSecondFactorRoutes(app, mails, tryPassword, factor)
   sessionRoutes(app, home)
 }
+
+/** In a quarter of an hour. */
+const WRONG_CODES = 5
 
 /** A form without fields is sent without a body. */
 async function expectBody(request: FastifyRequest): Promise<void> {

@@ -37,6 +37,20 @@ export const Reset = Type.Object({
 })
 export type Reset = Static<typeof Reset>
 
+export const SecondFactorCode = Type.Object({
+  code: Type.Optional(Text(1_000, 'The six digits that the authenticator app shows.')),
+  recovery_code: Type.Optional(Text(1_000, 'In place of `code`; each works once.')),
+  next: Field
+})
+export type SecondFactorCode = Static<typeof SecondFactorCode>
+
+export const SecondFactorSetup = Type.Object({
+  code: Field,
+  password: Type.Optional(Text(1_000, 'Where there is no second factor yet.')),
+  next: Field
+})
+export type SecondFactorSetup = Static<typeof SecondFactorSetup>
+
 export const SessionParams = Type.Object({ session: Text(100) })
 
 export const Next = Type.Object({ next: Field })
@@ -71,6 +85,26 @@ export const Sessions = Type.Object({
 })
 export type Sessions = Static<typeof Sessions>
 
+const OptionalTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+
+export const SecondFactor = Type.Object({
+  confirmed_at: OptionalTime,
+  recovery_codes: Type.Integer({ description: 'How many are left.' }),
+  given_at: OptionalTime
+})
+export type SecondFactor = Static<typeof SecondFactor>
+
+export const AppSecret = Type.Object({
+  secret: Type.String({ description: 'In base 32.' }),
+  uri: Type.String({ description: 'otpauth://totp/…, as authenticator apps scan it.' })
+})
+
+export const RecoveryCodes = Type.Object({
+  code: Type.Literal(0),
+  message: Type.String(),
+  recovery_codes: Type.Array(Type.String(), { description: 'Shown this once.' })
+})
+
 /** What programs get where something was done. */
 export const Done = Type.Object({ code: Type.Literal(0), message: Type.String() })
 
@@ -91,7 +125,7 @@ export const Refused = Type.Object({
 export const NotSignedIn = Type.Object({
   code: Type.Integer({
     description:
-      '1: a field is missing. 2: wrong name or password. 3: the request is refused, as its status says. 4: too often, `Retry-After` says when again. 5: it cannot be answered now.'
+      '1: a field is missing. 2: wrong name or password. 3: the request is refused, as its status says. 4: too often, `Retry-After` says when again. 5: it cannot be answered now. 6: the password is right, and the second factor is asked for.'
   }),
   message: Type.String()
 })

@@ -25,5 +25,12 @@ const EVENTS = {
   email_change_asked: 'A change of e-mail address was requested.',
   email_confirmed: 'An e-mail address was confirmed.',
   link_refused: 'A mail link was refused: unknown, used or too old.',
+  second_factor_set_up: 'A second factor was set up.',
+  second_factor_removed: 'A second factor was removed.',
+  second_factor_given: 'A user gave the second factor.',
+  second_factor_refused: 'A second factor was refused: wrong code.',
+  second_factor_limited: 'A second factor was refused after too many wrong codes.',
+  recovery_codes_made: 'New recovery codes were made.',
+  recovery_code_used: 'A user gave a recovery code as the second factor.',
   sessions_ended: 'A user ended sessions.'
 }

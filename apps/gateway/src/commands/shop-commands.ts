@@ -49,6 +49,13 @@ export function addShopCommands(gateway: Command): void {
     .argument('<role>', 'customer, staff or admin')
     .action(async (user: string, role: string) => (await import('./role.js')).giveRole(user, role))
   gateway
+    .command('second-factor')
+    .description('Look after the second factors of users.')
+    .command('reset')
+    .description('Remove the second factor of a user who has lost it, and end their sessions.')
+    .argument('<user>', 'the name, or the confirmed e-mail address')
+    .action(async (user: string) => (await import('./second-factor.js')).resetSecondFactor(user))
+  gateway
     .command('verify')
     .description('Say what in the database does not fit together: orders, payments, stock, delivery times.')
     .option('--json', 'as JSON')

@@ -2,9 +2,12 @@ import { runInChild } from '@larder/serve'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
 import type { DatabaseToPrepare } from './prepare-database.js'
+import { openKeyFile } from './secret-key.js'
 
 export interface HeldDatabase {
   url: string
+  /** The key that is set, else that of the embedded PostgreSQL. */
+  secretKey: string | undefined
   /** Gives the embedded PostgreSQL back; whoever does so last stops it. */
   release(): Promise<void>
 }
@@ -19,8 +22,9 @@ export async function holdDatabase({
   databaseUrl,
   migrate,
   pooler,
-  seed
-}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler' | 'seed'>): Promise<HeldDatabase> {
+  seed,
+  secretKey
+}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler' | 'seed' | 'secretKey'>): Promise<HeldDatabase> {
   const database = await openPostgres(databaseUrl, console.error)
   try {
     const { url, embedded } = database
@@ -31,11 +35,16 @@ export async function holdDatabase({
       ...(embedded && seed && { seed })
     }
     await runInChild(PREPARE, task)
-    return database
+    return { ...database, secretKey: secretKey ?? (embedded ? await openOwnKey() : undefined) }
   } catch (error) {
     await database.release()
     throw error
   }
+}
+
+async function openOwnKey(): Promise<string> {
+  const { projectFolder } = await import('@larder/postgres')
+  return openKeyFile(projectFolder())
 }
 
 const PREPARE = new URL('../processes/prepare-database.js', import.meta.url)

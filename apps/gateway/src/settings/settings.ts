@@ -10,6 +10,7 @@ import {
 } from '@larder/serve'
 import { MAIL_SETTINGS, problemsOfMail, warningsOfMail } from './mail-settings.js'
 import { PAYMENT_SETTINGS, warningsOfPayment } from './payment-settings.js'
+import { SECRET_SETTINGS, warningsOfSecrets } from './secret-settings.js'
 import { SELLER_SETTINGS, warningsOfSeller } from './seller-settings.js'
 import { problemsOfStripe, STRIPE_SETTINGS, warningsOfStripe } from './stripe-settings.js'
 
@@ -107,6 +108,7 @@ const ROWS = {
     secret: true,
     parse: parseRedisUrl
   },
+  ...SECRET_SETTINGS,
   ...MAIL_SETTINGS,
   ...STRIPE_SETTINGS
 } satisfies SettingRows
@@ -116,6 +118,7 @@ export const SHOP_SETTINGS: AppSettings<typeof ROWS> = {
   rows: ROWS,
   problems: (config) => [...problemsOfMail(config), ...problemsOfStripe(config)],
   warnings: (config) => [
+    ...warningsOfSecrets(config),
     ...warningsOfMail(config),
     ...warningsOfSeller(config),
     ...warningsOfPayment(config),

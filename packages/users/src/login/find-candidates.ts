@@ -66,7 +66,7 @@ export async function findByAddress<Select extends Prisma.UserSelect>(
   return { owner, claims }
 }
 
-const CANDIDATE = {
+export const CANDIDATE = {
   id: true,
   name: true,
   userName: true,

@@ -4,14 +4,16 @@ import { changeAccount, findAccount } from '../accounts/change-account.js'
 import { forbidStoring, refuseFields } from '../replies.js'
 import { Account, AccountChange, Refused } from '../schemas.js'
 
-export default function accountRoutes(app: BlueprintApp): void {
+/** @param twoSteps whether users can have a second factor */
+export default function accountRoutes(app: BlueprintApp, twoSteps: boolean): void {
+  const more = { twoSteps, slots: { 'users.account.links': {} } }
   const personal = { preHandler: requireUser, onRequest: forbidStoring }
 
   const show = { ...personal, schema: { summary: 'Who is signed in', response: { 200: Account } } }
   app.get('/account', { name: 'account', templates: ['account'], ...show }, async (request, reply) => {
     const found = await findAccount(app.db, currentUser(request).id)
     if (!found) return refuseRemovedUser(request, reply)
-    return wantsHtml(request) ? reply.view('account', { values: found, problems: {}, slots: SLOTS }) : found
+    return wantsHtml(request) ? reply.view('account', { ...more, values: found, problems: {} }) : found
   })
 
   const change = {
@@ -31,7 +33,7 @@ export default function accountRoutes(app: BlueprintApp): void {
     if (result.outcome === 'refused') {
       const { name = found.name, user_name = found.user_name, gender = found.gender } = request.body
       const values = { ...found, name, user_name, gender }
-      return refuseFields(request, reply, result.problems, 'account', values, { slots: SLOTS })
+      return refuseFields(request, reply, result.problems, 'account', values, more)
     }
     request.session.user = result.user
     if (!wantsHtml(request)) return result.account
@@ -39,5 +41,3 @@ export default function accountRoutes(app: BlueprintApp): void {
     return reply.redirect(app.urlFor('.account'), 303)
   })
 }
-
-const SLOTS = { 'users.account.links': {} }

@@ -4,9 +4,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { checkCredentials } from '../login/check-credentials.js'
 import { giveDevice, readDevice } from '../login/devices.js'
 import type { TryPassword } from '../login/login-throttle.js'
+import { awaitSecondFactor } from '../login/pending-login.js'
 import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
 import { COSTLY, localPath, refuseForNow, replyDone, replySignedIn } from '../replies.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
+import { hasSecondFactor } from '../second-factor/find-second-factor.js'
 import { logEvent } from '../security-events.js'
 
 export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword, home: string): void {
@@ -37,6 +39,10 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
       return refuseForNow(request, reply, found.left, 'login', values)
     }
     const { user, known } = found
+    if (await hasSecondFactor(app.db, user.id)) {
+      awaitSecondFactor(request, user, known)
+      return askForSecondFactor(request, reply, next)
+    }
     if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
       logEvent(request, 'login_failed', user.id)
       return askAgain(request, reply, values, WRONG)
@@ -58,7 +64,15 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
 }
 
 /** The `code` in the reply to a log-in: 0 to 2 are the handler's, the others any error's. */
-const LOGIN_CODES = { signedIn: 0, incomplete: 1, wrong: 2, refused: 3, tooOften: 4, unavailable: 5 }
+const LOGIN_CODES = {
+  signedIn: 0,
+  incomplete: 1,
+  wrong: 2,
+  refused: 3,
+  tooOften: 4,
+  unavailable: 5,
+  halfway: 6
+}
 
 /** Route options that give every error reply a number for `code`, whatever part of the app sends it. */
 const NUMBERED_ERRORS = { errorHandler: answerUnusable, onSend: numberCode }
@@ -69,6 +83,19 @@ const INCOMPLETE = [
   'Please enter your e-mail address or user name, and your password.'
 ] as const
 const WRONG = [401, LOGIN_CODES.wrong, 'Wrong name or password.'] as const
+
+function askForSecondFactor(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  next: string | undefined
+): FastifyReply {
+  const message = 'Please enter the code of your authenticator app.'
+  if (!wantsHtml(request)) return reply.code(401).send({ code: LOGIN_CODES.halfway, message })
+  return reply.redirect(
+    request.server.urlFor(request.server.sessionSettings.secondFactorRoute, {}, { next }),
+    303
+  )
+}
 
 function askAgain(
   request: FastifyRequest,

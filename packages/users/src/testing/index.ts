@@ -1,3 +1,4 @@
+export { authenticatorApp, setUpTwoSteps } from './authenticator-app.js'
 export { createUser } from './create-user.js'
 export { frontDoor } from './front-door.js'
 export { linkIn } from './link-in.js'

@@ -1,0 +1,144 @@
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { currentUser, refuseRemovedUser, renewSession, requireUser } from '@larder/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AccountMails } from '../account-mails.js'
+import { findAccount } from '../accounts/change-account.js'
+import { USERS_ERR_NO_SECOND_FACTOR, USERS_ERR_SECOND_FACTOR_NEEDED } from '../errors.js'
+import type { TryPassword } from '../login/login-throttle.js'
+import { COSTLY, forbidStoring, localPath, refuseFields, refuseForNow, replyDone } from '../replies.js'
+import { AppSecret, Done, Next, RecoveryCodes, Refused, SecondFactorSetup } from '../schemas.js'
+import { hasSecondFactor, type SecondFactorSettings } from '../second-factor/find-second-factor.js'
+import { removeSecondFactor, renewRecoveryCodes } from '../second-factor/remove-second-factor.js'
+import { offerSecret, readOffer, setUpSecondFactor } from '../second-factor/set-up-second-factor.js'
+import { describeApp } from '../second-factor/time-codes.js'
+import { logEvent } from '../security-events.js'
+import { requireRecentFactor } from './second-factor.js'
+
+/** Sets up, replaces and removes the second factor, and makes new recovery codes. */
+export default function changeSecondFactorRoutes(
+  app: BlueprintApp,
+  mails: AccountMails,
+  tryPassword: TryPassword,
+  settings: SecondFactorSettings
+): void {
+  const offer = {
+    onRequest: forbidStoring,
+    preHandler: [requireUser, requireFactorIfSet],
+    templates: ['set-up-second-factor'],
+    schema: { summary: 'A secret for an authenticator app', querystring: Next, response: { 200: AppSecret } }
+  }
+  const SETUP = '/second-factor/set-up'
+  app.get(SETUP, { name: 'set-up-second-factor', ...offer }, async (request, reply) => {
+    const { id } = currentUser(request)
+    // The same for the whole session: a page that is loaded again shows what the app has scanned.
+    request.session.offeredSecret ??= offerSecret(settings, id)
+    const page = await describeOffer(request)
+    if (!page) return refuseRemovedUser(request, reply)
+    if (!wantsHtml(request)) return { secret: page.app.text.replaceAll(' ', ''), uri: page.app.uri }
+    return reply.view('set-up-second-factor', { ...page, values: request.query, problems: {} })
+  })
+
+  const setUp = {
+    ...COSTLY,
+    onRequest: forbidStoring,
+    preHandler: [requireUser, requireFactorIfSet],
+    templates: ['set-up-second-factor', 'recovery-codes'],
+    schema: {
+      summary: 'Makes the authenticator app the second factor',
+      body: SecondFactorSetup,
+      response: { 200: RecoveryCodes, 422: Refused }
+    }
+  }
+  app.post(SETUP, setUp, async (request, reply) => {
+    const { id } = currentUser(request)
+    const { next } = request.body
+    request.session.offeredSecret ??= offerSecret(settings, id)
+    const offer = request.session.offeredSecret
+    const result = await setUpSecondFactor(app.db, mails, { tryPassword, settings }, id, {
+      ...request.body,
+      offer
+    })
+    const page = await describeOffer(request)
+    if (result.outcome === 'gone' || !page) return refuseRemovedUser(request, reply)
+    if (result.outcome === 'limited') {
+      logEvent(request, 'password_limited', id)
+      return refuseForNow(request, reply, result.left, 'set-up-second-factor', { next }, page)
+    }
+    if (result.outcome === 'refused') {
+      if (result.problems.password) logEvent(request, 'password_refused', id)
+      return refuseFields(request, reply, result.problems, 'set-up-second-factor', { next }, page)
+    }
+    logEvent(request, 'second_factor_set_up', id)
+    request.session.offeredSecret = undefined
+    request.session.secondFactorAt = Date.now()
+    await renewSession(request)
+    return showCodes(request, reply, result.recoveryCodes, 'Two-step log-in is on.', next)
+  })
+
+  const recent = { onRequest: [forbidStoring, requireRecentFactor] }
+  const codes = {
+    ...recent,
+    templates: ['recovery-codes'],
+    schema: { summary: 'Makes new recovery codes', response: { 200: RecoveryCodes } }
+  }
+  app.post('/second-factor/recovery-codes', { name: 'recovery-codes', ...codes }, async (request, reply) => {
+    const { id } = currentUser(request)
+    const recoveryCodes = await renewRecoveryCodes(app.db, mails, id)
+    if (!recoveryCodes) throw new USERS_ERR_NO_SECOND_FACTOR()
+    logEvent(request, 'recovery_codes_made', id)
+    return showCodes(request, reply, recoveryCodes, 'Your earlier recovery codes work no more.')
+  })
+
+  const remove = {
+    ...recent,
+    schema: { summary: 'Removes the second factor of a customer', response: { 200: Done } }
+  }
+  app.post('/second-factor/remove', { name: 'remove-second-factor', ...remove }, async (request, reply) => {
+    const { id, role } = currentUser(request)
+    if (role !== 'customer') throw new USERS_ERR_SECOND_FACTOR_NEEDED()
+    if (!(await removeSecondFactor(app.db, mails, id))) throw new USERS_ERR_NO_SECOND_FACTOR()
+    logEvent(request, 'second_factor_removed', id)
+    request.session.secondFactorAt = undefined
+    return replyDone(request, reply, 'Two-step log-in is off.', app.urlFor('.account'))
+  })
+
+  /** Who replaces a second factor gives the one that there is. */
+  async function requireFactorIfSet(
+    request: FastifyRequest,
+    reply: FastifyReply
+  ): Promise<FastifyReply | undefined> {
+    if (!(await hasSecondFactor(app.db, currentUser(request).id))) return undefined
+    return requireRecentFactor(request, reply)
+  }
+
+  async function describeOffer(request: FastifyRequest) {
+    const { id } = currentUser(request)
+    const account = await findAccount(app.db, id)
+    if (!account) return undefined
+    const secret = readOffer(settings, id, request.session.offeredSecret ?? '')
+    const label = account.email ?? account.user_name ?? account.name
+    const isReplaced = await hasSecondFactor(app.db, id)
+    const issuer = settings.issuer || new URL(app.urlFor('.login', {}, {}, { absolute: true })).host
+    return { app: await describeApp(secret, { issuer, label }), isReplaced, login: label }
+  }
+
+  /** Shows recovery codes, this once. */
+  function showCodes(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    recoveryCodes: string[],
+    message: string,
+    next?: string
+  ): FastifyReply {
+    if (!wantsHtml(request)) return reply.send({ code: 0, message, recovery_codes: recoveryCodes })
+    const page = localPath(next) ?? app.urlFor('.account')
+    return reply.view('recovery-codes', { recoveryCodes, message, page })
+  }
+}
+
+declare module 'fastify' {
+  interface Session {
+    /** The secret of an authenticator app that is being set up, encrypted, in base64. */
+    offeredSecret?: string
+  }
+}
