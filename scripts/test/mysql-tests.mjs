@@ -53,5 +53,6 @@ export const POSTGRESQL_ONLY = {
   'packages/goods/test/terms.ts': NO_DATABASE,
   'packages/session/test/same-origin.ts': NO_DATABASE,
   'packages/users/test/passwords.ts': NO_DATABASE,
-  'packages/users/test/replies.ts': NO_DATABASE
+  'packages/users/test/replies.ts': NO_DATABASE,
+  'packages/users/test/time-codes.ts': NO_DATABASE
 }

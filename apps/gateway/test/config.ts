@@ -32,6 +32,7 @@ const WRONG: { flags?: Given['flags']; env?: Record<string, string>; says: RegEx
   { env: { LARDER_SELLER_NAME: ' ' }, says: /LARDER_SELLER_NAME.*1 to 200 characters/ },
   { env: { LARDER_TERMS_URL: '/terms' }, says: /LARDER_TERMS_URL.*like https:\/\/shop/ },
   { env: { LARDER_ORDER_PREFIX: 'ORDER 1/' }, says: /LARDER_ORDER_PREFIX.*like L-/ },
+  { env: { LARDER_SECRET_KEY: 's3cret' }, says: /LARDER_SECRET_KEY is wrong\..*32 random bytes in base64/ },
   { env: { STRIPE_SECRET_KEY: 'pk_live_s3cret' }, says: /STRIPE_SECRET_KEY is wrong\..*pk_/ },
   { env: { STRIPE_WEBHOOK_SECRET: 'sk_live_s3cret' }, says: /STRIPE_WEBHOOK_SECRET is wrong\..*whsec_/ },
   { env: { STRIPE_SECRET_KEY: 'sk_live_s3cret' }, says: /STRIPE_WEBHOOK_SECRET is not\..*both/ },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
@@ -7,7 +8,7 @@ import { createOrder, sendWhole } from '@larder/orders/testing'
 import { listPayments } from '@larder/payments'
 import { staffClient } from '@larder/staff/testing'
 import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
-import { createUser, signUp } from '@larder/users/testing'
+import { authenticatorApp, createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
@@ -152,16 +153,20 @@ test('no log has a password, a token or a cookie', async (t) => {
     env: {}
   })
   const [error, access] = [new PassThrough(), new PassThrough()]
-  const server = createServer(config, await freshDatabase(t), { error, access, reopen() {}, close() {} })
+  const secretKey = randomBytes(32).toString('base64')
+  const logs = { error, access, reopen() {}, close() {} }
+  const server = createServer({ ...config, secretKey }, await freshDatabase(t), logs)
   t.teardown(() => server.close())
   await server.ready()
   const [password, newer, wrong] = ['first secret word', 'second secret word', 'a wrong secret word']
-  const secrets = new Set([password, newer, wrong, encodeURIComponent(password)])
+  const secrets = new Set([password, newer, wrong, encodeURIComponent(password), secretKey])
   let cookie = ''
+  let answered = ''
 
   async function ask(method: 'GET' | 'POST', url: string, payload?: object | string): Promise<number> {
-    const headers = { cookie, referer: `http://localhost${url}` }
+    const headers = { accept: 'application/json', cookie, referer: `http://localhost${url}` }
     const response = await server.inject({ method, url, payload, headers })
+    answered = response.body
     for (const { name, value } of response.cookies) {
       if (value) secrets.add(value)
       if (value) cookie = `${cookie}; ${name}=${value}`
@@ -180,6 +185,11 @@ test('no log has a password, a token or a cookie', async (t) => {
   }
   const confirm = await follow(() => ask('POST', '/users/register', anna))
   t.equal(await ask('POST', '/users/confirm', { token: confirm }), 200)
+  t.equal(await ask('GET', '/users/second-factor/set-up'), 200)
+  const { secret } = JSON.parse(answered)
+  const setUp = { code: authenticatorApp(secret)(), password }
+  t.equal(await ask('POST', '/users/second-factor/set-up', setUp), 200)
+  for (const one of [secret, ...JSON.parse(answered).recovery_codes]) secrets.add(one)
   t.equal(await ask('POST', '/users/login', { ...anna, password: wrong }), 401)
   t.equal(await ask('POST', '/users/login', { user_name: wrong, password }), 401)
   t.equal(await ask('POST', '/users/login', `{"user_name":"Anna","password":"${password}`), 415)
@@ -277,6 +287,7 @@ async function invoiceOf({ client, id }: Customer): Promise<string> {
 async function everything({ db }: TestApp) {
   return {
     users: await db.user.findMany({ orderBy: { id: 'asc' } }),
+    secondFactors: await db.secondFactor.findMany({ orderBy: { userId: 'asc' } }),
     tokens: await db.userToken.findMany({ orderBy: { id: 'asc' } }),
     sessions: await db.session.findMany({ orderBy: { id: 'asc' }, select: { id: true, data: true } }),
     lines: await db.cartLine.findMany({ orderBy: [{ cartId: 'asc' }, { goodId: 'asc' }] }),

@@ -42,7 +42,6 @@ declare module 'fastify' {
 export { findAccount } from './accounts/change-account.js'
 export { findMember } from './accounts/find-member.js'
 export { setRole } from './accounts/set-role.js'
-export { type ResetFactor, resetSecondFactorOf } from './second-factor/remove-second-factor.js'
 export {
   USERS_ERR_BUSY,
   USERS_ERR_DECORATION_TAKEN,
@@ -60,6 +59,7 @@ export {
 } from './errors.js'
 export { hashPassword } from './passwords/hash-password.js'
 export type { UsersOptions } from './routes.js'
+export { type ResetFactor, resetSecondFactorOf } from './second-factor/remove-second-factor.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

@@ -41,7 +41,7 @@ export default async function routes(
   const mails = createAccountMails(app)
   app.accounts.mails = mails
   const tryPassword = createLoginThrottle(wrongPasswords)
-  const factor: SecondFactorSettings = {
+  const settings: SecondFactorSettings = {
     key: readKey(secretKey),
     wrongCodes: wrongPasswords === 0 ? 0 : WRONG_CODES,
     issuer
@@ -55,14 +55,14 @@ export default async function routes(
 
   registerRoutes(app, mails, home)
   loginRoutes(app, tryPassword, home)
-  accountRoutes(app, factor.key !== undefined)
+  accountRoutes(app, settings.key !== undefined)
   confirmRoutes(app, mails)
   emailRoutes(app, mails, tryPassword)
   passwordRoutes(app, mails, tryPassword)
   forgotRoutes(app, mails)
   resetRoutes(app, mails)
-  secondFactorRoutes(app, mails, factor, home)
-  changeSecondFactorRoutes(app, mails, tryPassword, factor)
+  secondFactorRoutes(app, { mails, settings }, home)
+  changeSecondFactorRoutes(app, { mails, tryPassword, settings })
   sessionRoutes(app, home)
 }
 

@@ -14,30 +14,41 @@ import { describeApp } from '../second-factor/time-codes.js'
 import { logEvent } from '../security-events.js'
 import { requireRecentFactor } from './second-factor.js'
 
-/** Sets up, replaces and removes the second factor, and makes new recovery codes. */
-export default function changeSecondFactorRoutes(
-  app: BlueprintApp,
-  mails: AccountMails,
-  tryPassword: TryPassword,
+/** What the routes of a second factor need besides the app. */
+export interface SecondFactorNeeds {
+  mails: AccountMails
+  tryPassword: TryPassword
   settings: SecondFactorSettings
-): void {
+}
+
+/** Sets up, replaces and removes the second factor, and makes new recovery codes. */
+export default function changeSecondFactorRoutes(app: BlueprintApp, needs: SecondFactorNeeds): void {
+  offerRoute(app, needs)
+  setUpRoute(app, needs)
+  recoveryCodesRoute(app, needs)
+  removeRoute(app, needs)
+}
+
+const SETUP = '/second-factor/set-up'
+
+function offerRoute(app: BlueprintApp, { settings }: SecondFactorNeeds): void {
   const offer = {
     onRequest: forbidStoring,
     preHandler: [requireUser, requireFactorIfSet],
     templates: ['set-up-second-factor'],
     schema: { summary: 'A secret for an authenticator app', querystring: Next, response: { 200: AppSecret } }
   }
-  const SETUP = '/second-factor/set-up'
   app.get(SETUP, { name: 'set-up-second-factor', ...offer }, async (request, reply) => {
-    const { id } = currentUser(request)
     // The same for the whole session: a page that is loaded again shows what the app has scanned.
-    request.session.offeredSecret ??= offerSecret(settings, id)
-    const page = await describeOffer(request)
+    request.session.offeredSecret ??= offerSecret(settings, currentUser(request).id)
+    const page = await describeOffer(request, settings)
     if (!page) return refuseRemovedUser(request, reply)
     if (!wantsHtml(request)) return { secret: page.app.text.replaceAll(' ', ''), uri: page.app.uri }
     return reply.view('set-up-second-factor', { ...page, values: request.query, problems: {} })
   })
+}
 
+function setUpRoute(app: BlueprintApp, { mails, ...needs }: SecondFactorNeeds): void {
   const setUp = {
     ...COSTLY,
     onRequest: forbidStoring,
@@ -52,30 +63,30 @@ export default function changeSecondFactorRoutes(
   app.post(SETUP, setUp, async (request, reply) => {
     const { id } = currentUser(request)
     const { next } = request.body
-    request.session.offeredSecret ??= offerSecret(settings, id)
+    request.session.offeredSecret ??= offerSecret(needs.settings, id)
     const offer = request.session.offeredSecret
-    const result = await setUpSecondFactor(app.db, mails, { tryPassword, settings }, id, {
-      ...request.body,
-      offer
-    })
-    const page = await describeOffer(request)
+    const result = await setUpSecondFactor(app.db, mails, needs, id, { ...request.body, offer })
+    const page = result.outcome !== 'set-up' && (await describeOffer(request, needs.settings))
+    if (result.outcome === 'set-up') {
+      logEvent(request, 'second_factor_set_up', id)
+      request.session.offeredSecret = undefined
+      request.session.secondFactorAt = Date.now()
+      await renewSession(request)
+      return showCodes(request, reply, result.recoveryCodes, 'Two-step log-in is on.', next)
+    }
     if (result.outcome === 'gone' || !page) return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
       logEvent(request, 'password_limited', id)
       return refuseForNow(request, reply, result.left, 'set-up-second-factor', { next }, page)
     }
-    if (result.outcome === 'refused') {
-      if (result.problems.password) logEvent(request, 'password_refused', id)
-      return refuseFields(request, reply, result.problems, 'set-up-second-factor', { next }, page)
-    }
-    logEvent(request, 'second_factor_set_up', id)
-    request.session.offeredSecret = undefined
-    request.session.secondFactorAt = Date.now()
-    await renewSession(request)
-    return showCodes(request, reply, result.recoveryCodes, 'Two-step log-in is on.', next)
+    if (result.problems.password) logEvent(request, 'password_refused', id)
+    return refuseFields(request, reply, result.problems, 'set-up-second-factor', { next }, page)
   })
+}
 
-  const recent = { onRequest: [forbidStoring, requireRecentFactor] }
+const recent = { onRequest: [forbidStoring, requireRecentFactor] }
+
+function recoveryCodesRoute(app: BlueprintApp, { mails }: SecondFactorNeeds): void {
   const codes = {
     ...recent,
     templates: ['recovery-codes'],
@@ -88,7 +99,9 @@ export default function changeSecondFactorRoutes(
     logEvent(request, 'recovery_codes_made', id)
     return showCodes(request, reply, recoveryCodes, 'Your earlier recovery codes work no more.')
   })
+}
 
+function removeRoute(app: BlueprintApp, { mails }: SecondFactorNeeds): void {
   const remove = {
     ...recent,
     schema: { summary: 'Removes the second factor of a customer', response: { 200: Done } }
@@ -101,39 +114,40 @@ export default function changeSecondFactorRoutes(
     request.session.secondFactorAt = undefined
     return replyDone(request, reply, 'Two-step log-in is off.', app.urlFor('.account'))
   })
+}
 
-  /** Who replaces a second factor gives the one that there is. */
-  async function requireFactorIfSet(
-    request: FastifyRequest,
-    reply: FastifyReply
-  ): Promise<FastifyReply | undefined> {
-    if (!(await hasSecondFactor(app.db, currentUser(request).id))) return undefined
-    return requireRecentFactor(request, reply)
-  }
+/** Who has a second factor gives it. */
+export async function requireFactorIfSet(
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply | undefined> {
+  if (!(await hasSecondFactor(request.server.db, currentUser(request).id))) return undefined
+  return requireRecentFactor(request, reply)
+}
 
-  async function describeOffer(request: FastifyRequest) {
-    const { id } = currentUser(request)
-    const account = await findAccount(app.db, id)
-    if (!account) return undefined
-    const secret = readOffer(settings, id, request.session.offeredSecret ?? '')
-    const label = account.email ?? account.user_name ?? account.name
-    const isReplaced = await hasSecondFactor(app.db, id)
-    const issuer = settings.issuer || new URL(app.urlFor('.login', {}, {}, { absolute: true })).host
-    return { app: await describeApp(secret, { issuer, label }), isReplaced, login: label }
-  }
+async function describeOffer(request: FastifyRequest, settings: SecondFactorSettings) {
+  const { db, urlFor } = request.server
+  const { id } = currentUser(request)
+  const account = await findAccount(db, id)
+  if (!account) return undefined
+  const secret = readOffer(settings, id, request.session.offeredSecret ?? '')
+  const login = account.email ?? account.user_name ?? account.name
+  const issuer = settings.issuer || new URL(urlFor('.login', {}, {}, { absolute: true })).host
+  const app = await describeApp(secret, { issuer, label: login })
+  return { app, isReplaced: await hasSecondFactor(db, id), login }
+}
 
-  /** Shows recovery codes, this once. */
-  function showCodes(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    recoveryCodes: string[],
-    message: string,
-    next?: string
-  ): FastifyReply {
-    if (!wantsHtml(request)) return reply.send({ code: 0, message, recovery_codes: recoveryCodes })
-    const page = localPath(next) ?? app.urlFor('.account')
-    return reply.view('recovery-codes', { recoveryCodes, message, page })
-  }
+/** Shows recovery codes, this once. */
+function showCodes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  recoveryCodes: string[],
+  message: string,
+  next?: string
+): FastifyReply {
+  if (!wantsHtml(request)) return reply.send({ code: 0, message, recovery_codes: recoveryCodes })
+  const page = localPath(next) ?? request.server.urlFor('.account')
+  return reply.view('recovery-codes', { recoveryCodes, message, page })
 }
 
 declare module 'fastify' {

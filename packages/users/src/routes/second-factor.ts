@@ -17,29 +17,10 @@ import { logEvent } from '../security-events.js'
 /** The page that asks for the second factor, of a user or at a log-in, and shows it to a user who has just given it. */
 export default function secondFactorRoutes(
   app: BlueprintApp,
-  mails: AccountMails,
-  settings: SecondFactorSettings,
+  { mails, settings }: { mails: AccountMails; settings: SecondFactorSettings },
   home: string
 ): void {
-  const show = {
-    onRequest: forbidStoring,
-    templates: ['second-factor', 'second-factor-settings'],
-    schema: { summary: 'The second factor', querystring: Next, response: { 200: SecondFactor } }
-  }
-  app.get('/second-factor', { name: 'second-factor', ...show }, async (request, reply) => {
-    const { next } = request.query
-    const { user } = request
-    if (!user) {
-      if (!wantsHtml(request) || !(await findPendingLogin(request))) return requireUser(request, reply)
-      return ask(reply, next)
-    }
-    const factor = await findSecondFactor(app.db, user.id)
-    if (!wantsHtml(request)) return describe(request, factor)
-    if (!factor) return reply.redirect(app.urlFor('.set-up-second-factor', {}, { next }), 303)
-    if (next !== undefined || !wasGivenLately(request)) return ask(reply, next)
-    return reply.view('second-factor-settings', { factor, mayRemove: user.role === 'customer' })
-  })
-
+  showRoute(app)
   const give = {
     ...COSTLY,
     onRequest: forbidStoring,
@@ -66,28 +47,49 @@ export default function secondFactorRoutes(
       return refuseFields(request, reply, problemOf(request.body), 'second-factor', { next })
     }
     logEvent(request, given.recoveryCodeUsed ? 'recovery_code_used' : 'second_factor_given', asked.id)
-    if (pending) return finishLogin(request, reply, pending, next)
+    if (pending) return finishLogin(request, reply, pending, { page: next, home })
     request.session.secondFactorAt = Date.now()
     await renewSession(request)
     if (!wantsHtml(request)) return reply.send({ code: 0, message: 'Thank you.' })
     return reply.redirect(localPath(next) ?? app.urlFor('.second-factor'), 303)
   })
+}
 
-  async function finishLogin(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { user, known }: { user: Candidate; known: boolean },
-    page: string | undefined
-  ): Promise<FastifyReply | undefined> {
-    if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
-      logEvent(request, 'login_failed', user.id)
-      return requireUser(request, reply)
-    }
-    request.session.secondFactorAt = Date.now()
-    if (!known) await giveDevice(request, reply, user.id)
-    logEvent(request, 'login', user.id)
-    return replySignedIn(request, reply, user, { message: `Welcome back, ${user.name}.`, page, home })
+function showRoute(app: BlueprintApp): void {
+  const show = {
+    onRequest: forbidStoring,
+    templates: ['second-factor', 'second-factor-settings'],
+    schema: { summary: 'The second factor', querystring: Next, response: { 200: SecondFactor } }
   }
+  app.get('/second-factor', { name: 'second-factor', ...show }, async (request, reply) => {
+    const { next } = request.query
+    const { user } = request
+    if (!user) {
+      if (!wantsHtml(request) || !(await findPendingLogin(request))) return requireUser(request, reply)
+      return ask(reply, next)
+    }
+    const factor = await findSecondFactor(app.db, user.id)
+    if (!wantsHtml(request)) return describe(request, factor)
+    if (!factor) return reply.redirect(app.urlFor('.set-up-second-factor', {}, { next }), 303)
+    if (next !== undefined || !wasGivenLately(request)) return ask(reply, next)
+    return reply.view('second-factor-settings', { factor, mayRemove: user.role === 'customer' })
+  })
+}
+
+async function finishLogin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { user, known }: { user: Candidate; known: boolean },
+  goOn: { page: string | undefined; home: string }
+): Promise<FastifyReply | undefined> {
+  if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
+    logEvent(request, 'login_failed', user.id)
+    return requireUser(request, reply)
+  }
+  request.session.secondFactorAt = Date.now()
+  if (!known) await giveDevice(request, reply, user.id)
+  logEvent(request, 'login', user.id)
+  return replySignedIn(request, reply, user, { message: `Welcome back, ${user.name}.`, ...goOn })
 }
 
 /** A hook for what changes the second factor: it has to be given for that, at most a quarter of an hour before. */
