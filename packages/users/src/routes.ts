@@ -1,4 +1,4 @@
-import { type BlueprintApp, everyHour } from '@larder/blueprint'
+import { type BlueprintApp, everyHour, type Setting, settingOf } from '@larder/blueprint'
 import type { FastifyRequest } from 'fastify'
 import { createAccountMails } from './account-mails.js'
 import { createLoginThrottle } from './login/login-throttle.js'
@@ -31,7 +31,7 @@ export interface UsersOptions {
    */
   secretKey?: string
   /** What authenticator apps call the shop. @default '', the host of its URL */
-  issuer?: string
+  issuer?: Setting<string>
 }
 
 export default async function routes(
@@ -44,7 +44,7 @@ export default async function routes(
   const settings: SecondFactorSettings = {
     key: readKey(secretKey),
     wrongCodes: wrongPasswords === 0 ? 0 : WRONG_CODES,
-    issuer
+    issuer: settingOf(issuer)
   }
   app.addHook('preValidation', expectBody)
   // Mails need absolute links: without an origin this fails at boot, not when the first visitor registers.

@@ -8,7 +8,7 @@ export interface SecondFactorSettings {
   /** The wrong codes of one user in a quarter of an hour, after which even the right one is refused; 0 for any number. */
   wrongCodes: number
   /** What authenticator apps call the shop; '' for the host of its URL. */
-  issuer: string
+  issuer: () => string
 }
 
 /** @throws USERS_ERR_KEY_LENGTH */
