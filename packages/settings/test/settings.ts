@@ -30,7 +30,7 @@ const shop = fp(async (app: FastifyInstance) => {
         kind: 'text',
         label: 'VAT number',
         optional: true,
-        check: (text) => (/^[A-Z]{2}/.test(text) ? undefined : 'It begins with two letters.')
+        check: (text: string) => (/^[A-Z]{2}/.test(text) ? undefined : 'It begins with two letters.')
       }
     },
     defaults: { name: 'Larder', address: ['Marktstraße 1'], open: true, currency: 'EUR', vat: '' }

@@ -18,8 +18,18 @@ export interface ShopDefaults {
   mailFrom: { name: string; address: string }
 }
 
-/** Adds the sections of settings that belong to no feature. Each function gives what is set now. */
-export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults) {
+/** Each gives what is set now. */
+export interface OwnerSettings {
+  shop: () => { name: string; email: string; phone: string; openingTimes: string[]; notice: string }
+  places: () => { currency: string; timeZone: string; country: string }
+  seller: () => Seller
+  orders: () => { numberPrefix: string; mailName: string; mailAddress: string }
+  /** What the legal pages name. */
+  facts: () => Facts
+}
+
+/** Adds the sections of settings that belong to no feature. */
+export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): OwnerSettings {
   const shop = app.settings.add({
     name: 'shop',
     label: 'The shop',
@@ -133,7 +143,6 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults) {
     }
   })
 
-  /** What the legal pages name. */
   function facts(): Facts {
     const { name, address, vatNumber } = seller()
     const { email, phone } = shop()
