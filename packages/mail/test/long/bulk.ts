@@ -4,11 +4,11 @@ import { listMails } from '../../src/index.js'
 import { mailApp } from '../fixtures/mail-app.js'
 import { MESSAGE } from '../fixtures/quick.js'
 
-test('10,000 mails are sent, each once, by two processes', async (t) => {
+test('10,000 mails are sent, each once, by four processes', async (t) => {
   const server = await startMailServer(t)
   const app = await mailApp(t)
   const senders = await Promise.all(
-    [1, 2].map(() => mailApp(t, { url: server.url, retryPolicy: {} }, app.databaseUrl))
+    [1, 2, 3, 4].map(() => mailApp(t, { url: server.url, retryPolicy: {} }, app.databaseUrl))
   )
   const to = Array.from({ length: 10_000 }, (_, index) => `anna${index}@example.org`)
   const written = performance.now()
