@@ -1,4 +1,4 @@
-import { type BlueprintApp, blueprint, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import { PAGES_ERR_NOT_FOUND } from './errors.js'
 import { findPage } from './find-page.js'
@@ -6,8 +6,8 @@ import { isPageName } from './page-names.js'
 import { type Facts, renderPage } from './render-page.js'
 
 export interface PagesOptions {
-  /** What the texts name in double braces. @default nothing, and the pages say that it is missing */
-  facts?: Setting<Facts>
+  /** Gives what the texts name in double braces. @default nothing, and the pages say that it is missing */
+  facts?: () => Facts
 }
 
 /** The pages that the law asks a shop for. */
@@ -23,7 +23,6 @@ export default blueprint<PagesOptions>(
 )
 
 async function routes(app: BlueprintApp, { facts }: Required<PagesOptions>) {
-  const factsNow = settingOf(facts)
   const show = {
     summary: 'A page that the law asks for',
     params: Type.Object({ name: Type.String({ maxLength: 32 }) }),
@@ -33,7 +32,7 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesOptions>) {
     const { name } = request.params
     if (!isPageName(name)) throw new PAGES_ERR_NOT_FOUND()
     const { title, body, version } = await findPage(app.db, name)
-    const { html, missing } = renderPage(body, factsNow())
+    const { html, missing } = renderPage(body, facts())
     if (!wantsHtml(request)) return { name, title, version, html }
     const meta = { description: title, canonical: app.urlFor('.show', { name }) }
     return reply.view('show', { title, html, missing, version, meta })

@@ -10,7 +10,7 @@ export const PAGE_NAMES = {
 export type PageName = keyof typeof PAGE_NAMES
 
 export function isPageName(name: string): name is PageName {
-  return name in PAGE_NAMES
+  return Object.hasOwn(PAGE_NAMES, name)
 }
 
 /** The language of the pages that there are so far. */

@@ -35,7 +35,7 @@ export function renderPage(body: string, facts: Facts): RenderedPage {
 }
 
 function isFact(name: string): name is keyof Facts {
-  return name in LABELS
+  return Object.hasOwn(LABELS, name)
 }
 
 /** A name may have what Markdown takes for a mark (CommonMark, 2.4). */

@@ -7,13 +7,18 @@ import tap, { test } from 'tap'
 import pages, { currentVersion } from '../src/index.js'
 import pagesStaff from '../src/staff/index.js'
 
-const facts = { seller: 'Anna *Larder*, Am Markt 2', email: 'shop@example.org', phone: '', vat: 'DE1' }
+const facts = () => ({
+  seller: 'Anna *Larder*, Am Markt 2',
+  email: 'shop@example.org',
+  phone: '',
+  vat: 'DE1'
+})
 const app = await testApp(
   tap,
   blueprints,
   session,
   staff,
-  [pages, { prefix: '/pages', facts: () => facts }],
+  [pages, { prefix: '/pages', facts }],
   [pagesStaff, { prefix: '/staff/pages', facts }]
 )
 const NAMES = ['imprint', 'terms', 'privacy', 'withdrawal', 'accessibility']

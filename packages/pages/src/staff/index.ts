@@ -1,13 +1,4 @@
-import {
-  type BlueprintApp,
-  blueprint,
-  type NoParams,
-  type Setting,
-  settingOf,
-  Text,
-  WholeNumber,
-  wantsHtml
-} from '@larder/blueprint'
+import { type BlueprintApp, blueprint, type NoParams, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import { actorOf, recordAudit, replyConflict, seenVersion, sendVersion, staffMember } from '@larder/staff'
@@ -21,7 +12,7 @@ import { savePage } from '../save-page.js'
 
 export interface PagesStaffOptions {
   /** As the pages themselves have it. */
-  facts?: Setting<Facts>
+  facts?: () => Facts
 }
 
 /** Where the owner writes the pages that the law asks for. */
@@ -36,7 +27,6 @@ export default blueprint<PagesStaffOptions>(
 )
 
 async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>) {
-  const factsNow = settingOf(facts)
   app.staff.permit('pages.edit', { about: 'Write the pages that the law asks for', role: 'admin' })
   app.staff.add({
     section: 'Shop',
@@ -129,7 +119,7 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
   }
 
   function showForm(reply: FastifyReply, name: PageName, form: PageText, isPreview = false): FastifyReply {
-    const { html, missing } = renderPage(form.body, factsNow())
+    const { html, missing } = renderPage(form.body, facts())
     return reply.view('edit', { name, ...form, html, missing, isPreview })
   }
 }
