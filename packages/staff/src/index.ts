@@ -2,11 +2,11 @@ import type { NoParams } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { STAFF_ERR_DECORATION_TAKEN } from './errors.js'
+import { guardRoutes } from './guard-routes.js'
 import { type NavigationSection, navigationFor, type StaffLink } from './navigation.js'
 import pages from './pages.js'
-import { guardRoutes } from './permissions/guard-routes.js'
-import { type Permission, Permissions } from './permissions/permissions.js'
-import type { Member } from './permissions/staff-member.js'
+import { type Permission, Permissions } from './permissions.js'
+import type { Member } from './staff-member.js'
 import type { FindMember } from './tokens/tokens.js'
 
 export interface StaffOptions {
@@ -91,8 +91,8 @@ export {
 export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export type { StaffLink } from './navigation.js'
-export type { Permission } from './permissions/permissions.js'
-export { type Member, staffMember } from './permissions/staff-member.js'
+export type { Permission } from './permissions.js'
+export { type Member, staffMember } from './staff-member.js'
 export {
   type Conflict,
   type ConflictField,

@@ -1,5 +1,5 @@
-import type { Permissions } from './permissions/permissions.js'
-import type { Member } from './permissions/staff-member.js'
+import type { Permissions } from './permissions.js'
+import type { Member } from './staff-member.js'
 
 /** A link in the navigation of the staff's pages. */
 export interface StaffLink {

@@ -1,7 +1,7 @@
 import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import auditRoutes from './audit/audit-routes.js'
-import { memberOf, staffMember } from './permissions/staff-member.js'
+import { memberOf, staffMember } from './staff-member.js'
 import tokenRoutes from './tokens/token-routes.js'
 
 /** The pages of staff that belong to no feature, and the shell of all others. */

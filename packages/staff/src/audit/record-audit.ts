@@ -1,6 +1,6 @@
 import type { Database } from '@larder/database'
 import type { FastifyRequest } from 'fastify'
-import { staffMember } from '../permissions/staff-member.js'
+import { staffMember } from '../staff-member.js'
 
 /** Who made a change, and from where. */
 export interface Actor {

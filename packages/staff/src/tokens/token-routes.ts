@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { actorOf, recordAudit } from '../audit/record-audit.js'
 import { STAFF_ERR_NO_TOKEN } from '../errors.js'
-import { staffMember } from '../permissions/staff-member.js'
+import { staffMember } from '../staff-member.js'
 import { createToken, listTokens, revokeToken } from './tokens.js'
 
 /** The tokens by which programs of a member of staff use the same routes as their pages. */

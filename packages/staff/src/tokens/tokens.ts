@@ -3,7 +3,7 @@ import type { Database } from '@larder/database'
 import type { SessionUser } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { STAFF_ERR_TOKEN } from '../errors.js'
-import type { Member } from '../permissions/staff-member.js'
+import type { Member } from '../staff-member.js'
 
 /** Finds a user as they are now; undefined where there is none any more, or they are blocked. */
 export type FindMember = (db: Database, userId: number) => Promise<SessionUser | undefined>

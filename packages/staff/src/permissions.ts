@@ -1,5 +1,5 @@
 import type { Role } from '@larder/database'
-import { STAFF_ERR_PERMISSION_TAKEN } from '../errors.js'
+import { STAFF_ERR_PERMISSION_TAKEN } from './errors.js'
 
 export interface Permission {
   /** What it lets people do, in a few words: `Pay back what customers paid`. */

@@ -1,9 +1,9 @@
 import { currentUser, requireSecondFactor, requireUser, SESSION_ERR_FORBIDDEN } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION } from '../errors.js'
-import { bearerToken, type FindMember, findTokenOwner } from '../tokens/tokens.js'
+import { STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION } from './errors.js'
 import type { Permissions } from './permissions.js'
 import { type Member, setMember } from './staff-member.js'
+import { bearerToken, type FindMember, findTokenOwner } from './tokens/tokens.js'
 
 /**
  * Guards every route that says `config: { permission }`, before its body is read. Below `prefix`
