@@ -88,6 +88,15 @@ export {
   changesBetween,
   recordAudit
 } from './audit/record-audit.js'
+export {
+  type CsvLine,
+  type CsvRules,
+  ENCODINGS,
+  type Encoding,
+  type ReadOutcome,
+  readCsv
+} from './csv/read-csv.js'
+export { type CsvColumn, writeCsv } from './csv/write-csv.js'
 export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export type { StaffLink } from './navigation.js'

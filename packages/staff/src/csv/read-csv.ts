@@ -1,0 +1,104 @@
+import { parse } from 'csv-parse/sync'
+import { FORMULA } from './write-csv.js'
+
+/** How the bytes of a file are to be read, where they are no UTF-8. */
+export const ENCODINGS = {
+  'utf-8': 'UTF-8',
+  'windows-1252': 'Windows (Western)',
+  gb18030: 'GB18030 (Chinese)'
+}
+export type Encoding = keyof typeof ENCODINGS
+
+export interface CsvLine {
+  /** In the file, from 1: the header is the first. A cell may have line breaks. */
+  line: number
+  /** By the header's names. A cell that is missing is empty. */
+  cells: Record<string, string>
+}
+
+export type ReadOutcome =
+  | { outcome: 'read'; header: string[]; lines: CsvLine[] }
+  /** `encoding`: say which it is. */
+  | { outcome: 'encoding' | 'empty' | 'too-many' }
+  | { outcome: 'broken'; line: number; problem: string }
+
+export interface CsvRules {
+  /** @default 'utf-8' */
+  encoding?: Encoding
+  /** @default 50,000 */
+  mostLines?: number
+}
+
+/**
+ * Reads a CSV file as spreadsheets write it: with or without a byte order mark, with commas,
+ * semicolons or tabs, LF or CRLF, spaces around the header's names. Leading zeros stay.
+ */
+export function readCsv(
+  bytes: Uint8Array,
+  { encoding = 'utf-8', mostLines = 50_000 }: CsvRules = {}
+): ReadOutcome {
+  const text = decode(bytes, encoding)
+  if (text === undefined) return { outcome: 'encoding' }
+  if (text.trim() === '') return { outcome: 'empty' }
+  let records: ParsedRecord[]
+  try {
+    records = parse(text, {
+      delimiter: findDelimiter(text),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+      // One more than there may be, and the header.
+      to: mostLines + 2
+    })
+  } catch (error) {
+    return { outcome: 'broken', ...explain(error) }
+  }
+  const [first, ...rest] = records
+  const header = first?.record.map((name) => name.trim().toLowerCase()) ?? []
+  if (rest.length > mostLines) return { outcome: 'too-many' }
+  return { outcome: 'read', header, lines: rest.map((record) => toLine(record, header)) }
+}
+
+interface ParsedRecord {
+  record: string[]
+  info: { lines: number }
+}
+
+/** The parser tells where a record ends. */
+function toLine({ record, info }: ParsedRecord, header: readonly string[]): CsvLine {
+  const cells = header.map((name, column): [string, string] => [name, withoutGuard(record[column] ?? '')])
+  const breaks = record.join('').match(/\r\n|\r|\n/g)?.length ?? 0
+  return { line: info.lines - breaks, cells: Object.fromEntries(cells) }
+}
+
+/** Takes off what `writeCsv` has put before a text that looks like a formula. */
+function withoutGuard(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.startsWith("'") && FORMULA.test(trimmed.slice(1)) ? trimmed.slice(1) : trimmed
+}
+
+function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Of what may stand between cells, what the header has most of. */
+function findDelimiter(text: string): string {
+  const [header = ''] = text.split(/\r?\n/, 1)
+  const counts = [',', ';', '\t'].map((delimiter): [string, number] => [
+    delimiter,
+    header.split(delimiter).length
+  ])
+  return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]
+}
+
+function explain(error: unknown): { line: number; problem: string } {
+  const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 0
+  return {
+    line,
+    problem: 'A cell begins with a quotation mark that does not end. Save the file as CSV again.'
+  }
+}
