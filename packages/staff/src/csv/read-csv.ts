@@ -40,35 +40,45 @@ export function readCsv(
   const text = decode(bytes, encoding)
   if (text === undefined) return { outcome: 'encoding' }
   if (text.trim() === '') return { outcome: 'empty' }
-  let records: ParsedRecord[]
+  let parsed: Parsed
   try {
-    records = parse(text, {
-      delimiter: findDelimiter(text),
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-      // One more than there may be, and the header.
-      to: mostLines + 2
-    })
+    parsed = parseText(text, mostLines + 1)
   } catch (error) {
     return { outcome: 'broken', ...explain(error) }
   }
-  const [first, ...rest] = records
-  const header = first?.record.map((name) => name.trim().toLowerCase()) ?? []
+  const [first = [], ...rest] = parsed.records
+  const header = first.map((name) => name.trim().toLowerCase())
   if (rest.length > mostLines) return { outcome: 'too-many' }
-  return { outcome: 'read', header, lines: rest.map((record) => toLine(record, header)) }
+  const lines = rest.map((record, index) => toLine(record, header, parsed.ends[index + 1] ?? 0))
+  return { outcome: 'read', header, lines }
 }
 
-interface ParsedRecord {
-  record: string[]
-  info: { lines: number }
+interface Parsed {
+  records: string[][]
+  /** The line of the file in which each ends. */
+  ends: number[]
 }
 
-/** The parser tells where a record ends. */
-function toLine({ record, info }: ParsedRecord, header: readonly string[]): CsvLine {
+function parseText(text: string, most: number): Parsed {
+  const ends: number[] = []
+  const records = parse(text, {
+    delimiter: findDelimiter(text),
+    relax_column_count: true,
+    skip_empty_lines: true,
+    // And the header.
+    to: most + 1,
+    on_record(record: string[], { lines }) {
+      ends.push(lines)
+      return record
+    }
+  })
+  return { records, ends }
+}
+
+function toLine(record: string[], header: readonly string[], end: number): CsvLine {
   const cells = header.map((name, column): [string, string] => [name, withoutGuard(record[column] ?? '')])
   const breaks = record.join('').match(/\r\n|\r|\n/g)?.length ?? 0
-  return { line: info.lines - breaks, cells: Object.fromEntries(cells) }
+  return { line: end - breaks, cells: Object.fromEntries(cells) }
 }
 
 /** Takes off what `writeCsv` has put before a text that looks like a formula. */
@@ -78,12 +88,24 @@ function withoutGuard(text: string): string {
 }
 
 function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
+  if (encoding === 'windows-1252') return decodeWindows1252(bytes)
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '')
   } catch {
     return undefined
   }
 }
+
+/** Node's own decoder takes it for ISO 8859-1, which has no euro and no quotation marks. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('latin1')
+  return text
+    .replace(/[\x80-\x9f]/g, (byte) => FROM_80.charAt(byte.charCodeAt(0) - 0x80))
+    .replaceAll('\0', '')
+}
+
+/** The characters from 0x80 to 0x9F (WHATWG, Encoding). */
+const FROM_80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 
 /** Of what may stand between cells, what the header has most of. */
 function findDelimiter(text: string): string {
