@@ -87,10 +87,3 @@ function isStatic({ url }: RouteOptions): boolean {
 
 const QUARTER = 15 * 60_000
 const HALF_A_DAY = 12 * 60 * 60_000
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What a member of staff needs for this route: `orders.refund`. */
-    permission?: string
-  }
-}

@@ -78,8 +78,26 @@ declare module 'fastify' {
   interface FastifyInstance {
     staff: Staff
   }
+  interface FastifyContextConfig {
+    /** What a member of staff needs for this route: `orders.refund`. */
+    permission?: string
+  }
 }
 
+declare module '@larder/blueprint' {
+  interface Routes {
+    'staff.front': NoParams
+    'staff.log': NoParams
+    'staff.tokens': NoParams
+    'staff.revoke-token': { token: string }
+  }
+  interface Slots {
+    /** On the front page of the staff: a feature's panel. */
+    'staff.front': object
+  }
+}
+
+export { actorNames } from './audit/actor-names.js'
 export {
   type Actor,
   type AuditRecord,
@@ -98,6 +116,7 @@ export {
 } from './csv/read-csv.js'
 export { type CsvColumn, writeCsv } from './csv/write-csv.js'
 export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
+export { readRows } from './forms/read-rows.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions.js'
