@@ -101,6 +101,7 @@ export {
   cancelMail,
   countWaiting,
   findMail,
+  findMails,
   listMails,
   type Mail,
   type MailStatus,

@@ -35,6 +35,16 @@ export async function listMails(
   return rows.map(mailOf)
 }
 
+/** Those of some mails that are still in the outbox, in the order in which they were written. */
+export async function findMails(db: Database, ids: readonly string[]): Promise<Mail[]> {
+  const rows = await db.mail.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: { id: 'asc' },
+    select: COLUMNS
+  })
+  return rows.map(mailOf)
+}
+
 /**
  * One mail with its message; null if that was secret and is removed, or cannot be read.
  *

@@ -154,7 +154,7 @@ test('placeOrder', async (t) => {
     const lines = [draftLine({ goodId: few }), draftLine({ goodId: none, quantity: 5 })]
     const priced = priceOrder(draftOrder({ lines }), app.orders.hooks)
     const outcome = await inTransaction(db, async (tx) => {
-      const placed = await placeOrder(tx, priced, app.orders, NOW)
+      const placed = await placeOrder(tx, priced, app.orders, { now: NOW })
       return placed.outcome === 'short' ? rollBack(placed) : placed
     })
     t.same(outcome, {
@@ -214,7 +214,7 @@ test('cancelOrder', async (t) => {
       cancelledTotal: 1_156,
       lines: [{ cancelled: 2 }]
     })
-    t.same(await events(id), ['placed', 'cancelled'])
+    t.same(await events(id), ['placed', 'mailed', 'cancelled', 'mailed'])
   })
 
   t.test('is for the customer until it is packed, for staff until it is sent', async (t) => {
@@ -303,13 +303,13 @@ test('recordPayment', async (t) => {
       mails.map(({ subject }) => subject),
       [`We have your payment for order ${1_000 + id}`]
     )
-    t.same(await events(id), ['placed', 'payment'])
+    t.same(await events(id), ['placed', 'mailed', 'payment', 'mailed'])
   })
 
   t.test('tells when too much was paid', async (t) => {
     const { id } = await createOrder(app)
     t.same(await pay(id, { paid: 2_000 }), { outcome: 'overpaid' })
-    t.same(await events(id), ['placed', 'payment', 'overpaid'])
+    t.same(await events(id), ['placed', 'mailed', 'payment', 'overpaid', 'mailed'])
   })
 })
 
@@ -318,7 +318,7 @@ test('an order that is not paid', async (t) => {
     const { id, goodId } = await createOrder(app)
     await app.tasks.runDue(new Date(Date.now() + 2 * HOUR))
     t.match(await readOrder(db, id), { status: 'cancelled' })
-    t.same(await events(id), ['placed', 'expired'])
+    t.same(await events(id), ['placed', 'mailed', 'expired', 'mailed'])
     t.equal(await onHand(goodId), 10)
   })
 

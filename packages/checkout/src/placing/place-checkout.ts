@@ -104,7 +104,7 @@ async function write(
   now: Date
 ): Promise<PlacingOutcome | Undone> {
   const agreed = { ...draft, termsVersion: await findTermsVersion(tx) }
-  const placed = await placeOrder(tx, { ...priced, draft: agreed }, orders, now)
+  const placed = await placeOrder(tx, { ...priced, draft: agreed }, orders, { now })
   if (placed.outcome === 'short' || placed.outcome === 'refused') return rollBack<Refusal>(placed)
   const slot = readSlotRef(draft.delivery.slotRef)
   if (slot !== undefined && placed.outcome === 'placed') {

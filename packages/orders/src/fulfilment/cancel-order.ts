@@ -61,7 +61,7 @@ export async function cancelOrder(
   await returnStock(tx, stockLines(units), back, orders.stockHooks)
   const cancelled = await readOrder(tx, id)
   await runOrderHooks(orders.hooks.cancelled, tx, cancelled)
-  await orders.mails.send(tx, 'cancelled', cancelled, cause.now)
+  await orders.mails.send(tx, 'cancelled', cancelled, cause)
   await creditInvoice(tx, cancelled, cause, orders)
   return { outcome: 'cancelled' }
 }

@@ -47,7 +47,7 @@ export async function recordPayment(
   const after = await readOrder(tx, id)
   const becamePaid = payment === 'paid' && order.payment !== 'paid' && order.status === 'placed'
   if (becamePaid) await runOrderHooks(orders.hooks.paid, tx, after)
-  await mailPayment(tx, order, after, orders, cause.now)
+  await mailPayment(tx, order, after, orders, cause)
   if (becamePaid && orders.settings.invoiceAt === 'paid') await issueInvoice(tx, id, cause, orders)
   return { outcome: overpaid ? 'overpaid' : 'recorded' }
 }
@@ -70,11 +70,11 @@ async function mailPayment(
   before: OrderRow,
   after: OrderRow,
   { mails }: Orders,
-  now: Date
+  cause: Cause
 ): Promise<void> {
   if (after.refunded > before.refunded) {
-    await mails.send(tx, 'refunded', after, now, after.refunded - before.refunded)
+    await mails.send(tx, 'refunded', after, cause, after.refunded - before.refunded)
   } else if (after.payment === before.payment || after.status !== 'placed') return
-  else if (after.payment === 'paid' && after.paid > 0) await mails.send(tx, 'paid', after, now)
-  else if (after.payment === 'failed') await mails.send(tx, 'due', after, now)
+  else if (after.payment === 'paid' && after.paid > 0) await mails.send(tx, 'paid', after, cause)
+  else if (after.payment === 'failed') await mails.send(tx, 'due', after, cause)
 }

@@ -45,12 +45,13 @@ export async function packOrder(
   }
   const amount = sumAmounts(reductions.map(({ reducedBy = 0 }) => reducedBy))
   if (amount > 0) await lessOwed(tx, order, amount, 'reduced', { ...cause, units: reductions })
-  if (pickup) await orders.mails.send(tx, 'ready', await readOrder(tx, id), cause.now)
+  if (pickup) await orders.mails.send(tx, 'ready', await readOrder(tx, id), cause)
   if (amount > 0) await tellOfReduction(tx, id, cause, orders)
   return { outcome: 'packed', shipmentId }
 }
 
-function mayPack({ payment, payBy }: OrderRow): boolean {
+/** Whether it is paid for, or will be: what is to be paid on delivery goes out unpaid. */
+export function mayPack({ payment, payBy }: OrderRow): boolean {
   return payBy === null || ['paid', 'authorized', 'part_refunded'].includes(payment)
 }
 
@@ -91,7 +92,7 @@ export async function sendOrder(
   await writeDelivery(tx, id)
   const sent = await readOrder(tx, id)
   await runOrderHooks(orders.hooks.sent, tx, sent)
-  await orders.mails.send(tx, 'sent', sent, cause.now)
+  await orders.mails.send(tx, 'sent', sent, cause)
   const dueAt = new Date(cause.now.getTime() + TWO_WEEKS)
   await enqueue(tx, COMPLETE, { order: id }, { key: `orders.complete:${id}:${sent.version}`, dueAt })
   await issueInvoice(tx, id, cause, orders)

@@ -19,7 +19,7 @@ export async function withdrawOrder(
   if (!mayWithdraw(order, now)) return { outcome: 'too-late' }
   const positions = order.lines.filter(isWithdrawable).map(({ position }) => position)
   await recordEvent(tx, id, 'withdrawn', { now }, { positions })
-  await orders.mails.send(tx, 'withdrawn', order, now)
+  await orders.mails.send(tx, 'withdrawn', order, { now })
   return { outcome: 'withdrawn' }
 }
 

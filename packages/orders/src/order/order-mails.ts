@@ -3,30 +3,41 @@ import type { Database } from '@larder/database'
 import type {} from '@larder/mail'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
-import { type OrderRow, owedOf } from './lock-order.js'
+import { type Cause, type OrderRow, owedOf, recordEvent } from './lock-order.js'
 import { createOrderKey } from './order-keys.js'
 
-export type OrderMailName =
-  | 'placed'
-  | 'paid'
-  | 'due'
-  | 'sent'
-  | 'ready'
-  | 'cancelled'
-  | 'refunded'
-  | 'withdrawn'
-  | 'new-link'
+const ORDER_MAILS = [
+  'placed',
+  'paid',
+  'due',
+  'sent',
+  'ready',
+  'cancelled',
+  'refunded',
+  'withdrawn',
+  'new-link'
+] as const
+export type OrderMailName = (typeof ORDER_MAILS)[number]
+
+export function isOrderMail(name: string | undefined): name is OrderMailName {
+  return ORDER_MAILS.some((one) => one === name)
+}
 
 /** The mails to customers. Each is sent if the transaction commits that it is written in. */
 export interface OrderMails {
-  /** @param amount what is paid back, in minor units */
-  send(tx: Database, name: OrderMailName, order: OrderRow, now: Date, amount?: number): Promise<void>
+  /**
+   * Writes a mail, and an event `mailed` that names it.
+   *
+   * @param amount what is paid back, in minor units
+   */
+  send(tx: Database, name: OrderMailName, order: OrderRow, cause: Cause, amount?: number): Promise<void>
 }
 
 /** @param app the blueprint, whose templates the mails have */
 export function createOrderMails(app: FastifyInstance): OrderMails {
   return {
-    async send(tx, name, order, now, amount = 0) {
+    async send(tx, name, order, cause, amount = 0) {
+      const { now } = cause
       // Who has no account gets a link that opens the order by itself.
       const askedAt = name === 'new-link' ? now : undefined
       const hasKey = order.userId === null || askedAt !== undefined
@@ -34,7 +45,8 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
       const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order) ?? [])
       const amounts = { amount: priceIn(order)(amount) }
       const message = app.renderMail(name, { ...describe(order), ...amounts, notes, key, now })
-      await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
+      const mail = await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
+      await recordEvent(tx, order.id, 'mailed', cause, { name, mail: mail.id, amount })
     }
   }
 }

@@ -14,7 +14,7 @@ export async function sendNewLink(
   now: Date
 ): Promise<void> {
   const { count } = await countAttempt(db, `links to ${order.email}`, HOUR)
-  if (count <= MOST_LINKS) await inTransaction(db, (tx) => mails.send(tx, 'new-link', order, now))
+  if (count <= MOST_LINKS) await inTransaction(db, (tx) => mails.send(tx, 'new-link', order, { now }))
 }
 
 const MOST_LINKS = 5

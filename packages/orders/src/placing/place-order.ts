@@ -1,7 +1,7 @@
 import { createMissing, type Database } from '@larder/database'
 import { findShortLines, type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
-import { readOrder, recordEvent } from '../order/lock-order.js'
+import { type Cause, readOrder, recordEvent } from '../order/lock-order.js'
 import type { PricedOrder } from '../order/order-draft.js'
 import { findRefusal, type Orders, runOrderHooks } from '../order/order-hooks.js'
 import { stockLines } from '../order/order-lines.js'
@@ -19,15 +19,16 @@ export type PlaceOutcome =
  * expire if it is not paid by `payBy`. An order of 0 is paid at once. Where the outcome is `short`,
  * the caller rolls back.
  *
- * @param now the transaction's time
+ * @param cause the transaction's time, and who of the staff orders for a customer
  */
 export async function placeOrder(
   tx: Database,
   priced: PricedOrder,
   orders: Orders,
-  now: Date
+  cause: Cause
 ): Promise<PlaceOutcome> {
   const { draft } = priced
+  const { now } = cause
   const lines = stockLines(draft.lines)
   // Read before the order: else one that this checkout has just made could leave itself short.
   const short = await findShortLines(tx, lines)
@@ -38,7 +39,7 @@ export async function placeOrder(
   if (short.length > 0) return { outcome: 'short', lines: short }
   // If another transaction is placing this checkout, the insert waits for it and then inserts nothing.
   const written = await createMissing(tx, tx.order, [orderData(priced, now)])
-  if (written === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, now)
+  if (written === 0) return (await findSame(tx, draft.checkoutId)) ?? placeOrder(tx, priced, orders, cause)
   const { id } = await tx.order.findUniqueOrThrow({
     where: { checkoutId: draft.checkoutId },
     select: { id: true }
@@ -48,8 +49,8 @@ export async function placeOrder(
   const taken = await takeStock(tx, lines, `order:${id}`, orders.stockHooks)
   if (taken.outcome === 'short') return taken
   await writeParts(tx, id, priced, taken.lines)
-  await recordEvent(tx, id, 'placed', { now }, { total: priced.total })
-  await announce(tx, id, orders, now)
+  await recordEvent(tx, id, 'placed', cause, { total: priced.total })
+  await announce(tx, id, orders, cause)
   return { outcome: 'placed', id, number }
 }
 
@@ -102,7 +103,7 @@ async function writeParts(tx: Database, orderId: number, priced: PricedOrder, ta
   })
 }
 
-async function announce(tx: Database, id: number, orders: Orders, now: Date): Promise<void> {
+async function announce(tx: Database, id: number, orders: Orders, cause: Cause): Promise<void> {
   const order = await readOrder(tx, id)
   await runOrderHooks(orders.hooks.placed, tx, order)
   if (order.total === 0) await runOrderHooks(orders.hooks.paid, tx, order)
@@ -110,7 +111,7 @@ async function announce(tx: Database, id: number, orders: Orders, now: Date): Pr
     const due = order.payBy.getTime()
     await enqueue(tx, EXPIRE, { order: id, due }, { key: `orders.expire:${id}`, dueAt: order.payBy })
   }
-  await orders.mails.send(tx, 'placed', order, now)
+  await orders.mails.send(tx, 'placed', order, cause)
 }
 
 /** A low number tells how few orders there were. */

@@ -26,7 +26,7 @@ export function place(
   now = new Date()
 ): Promise<PlaceOutcome> {
   return inTransaction(app.db, (tx) =>
-    placeOrder(tx, priceOrder(draftOrder(changes), app.orders.hooks), app.orders, now)
+    placeOrder(tx, priceOrder(draftOrder(changes), app.orders.hooks), app.orders, { now })
   )
 }
 

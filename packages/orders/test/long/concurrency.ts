@@ -106,7 +106,7 @@ async function placeIn(db: PrismaClient, app: FastifyInstance, draft: OrderDraft
   let refused: string | undefined
   try {
     return await db.$transaction(async (tx) => {
-      const { outcome } = await placeOrder(tx, priced, app.orders, new Date())
+      const { outcome } = await placeOrder(tx, priced, app.orders, { now: new Date() })
       if (outcome !== 'short') return outcome
       refused = outcome
       throw new Error('rolled back')
