@@ -8,6 +8,7 @@ import delivery from '@larder/delivery'
 import goods from '@larder/goods'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
+import ordersStaff, { taxStaff } from '@larder/orders/staff'
 import legalPages, { currentVersion, PAGE_NAMES } from '@larder/pages'
 import legalPagesStaff from '@larder/pages/staff'
 import payments, { type PaymentMethod } from '@larder/payments'
@@ -148,6 +149,9 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     findTermsVersion,
     findContact
   })
+
+  await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: timeZoneNow })
+  await app.register(taxStaff, { prefix: '/staff/tax', timeZone: timeZoneNow })
 }
 
 const LEGAL_PAGES = Object.entries(PAGE_NAMES).map(([name, label]) => ({ name, label }))

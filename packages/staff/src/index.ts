@@ -84,19 +84,6 @@ declare module 'fastify' {
   }
 }
 
-declare module '@larder/blueprint' {
-  interface Routes {
-    'staff.front': NoParams
-    'staff.log': NoParams
-    'staff.tokens': NoParams
-    'staff.revoke-token': { token: string }
-  }
-  interface Slots {
-    /** On the front page of the staff: a feature's panel. */
-    'staff.front': object
-  }
-}
-
 export { actorNames } from './audit/actor-names.js'
 export {
   type Actor,

@@ -9,12 +9,12 @@ export const OrderQuery = Type.Object({ key: Type.Optional(Text(100)) })
 
 export const InvoiceParams = Type.Object({ series: Text(16), number: RowId() })
 
-const Amount = (description: string) => Type.Integer({ description })
-const Time = Type.String({ format: 'date-time' })
-const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
+export const Amount = (description: string) => Type.Integer({ description })
+export const Time = Type.String({ format: 'date-time' })
+export const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
 
-const SUMMARY = {
+export const SUMMARY = {
   number: Type.String({ description: 'What people call it.' }),
   placed_at: Time,
   status: Type.Enum(['placed', 'cancelled', 'completed']),

@@ -1,0 +1,95 @@
+import { type BlueprintApp, blueprint, type NoParams } from '@larder/blueprint'
+import type { OrderRow } from '../order/lock-order.js'
+import fillFront from './front/fill-front.js'
+import dayRoutes from './list/day-routes.js'
+import listRoutes from './list/list-routes.js'
+import editRoutes from './order/edit-routes.js'
+import fulfilmentRoutes from './order/fulfilment-routes.js'
+import showRoutes from './order/show-routes.js'
+
+export interface OrdersStaffOptions {
+  /** Of days and their beginning, a name of the IANA time zone database. @default 'UTC' */
+  timeZone?: string
+}
+
+/** The staff's side of orders: the list, a page for each, what is printed, and how the shop goes. */
+export default blueprint<OrdersStaffOptions>(
+  {
+    name: 'orders-staff',
+    root: new URL('../../staff/', import.meta.url),
+    dependencies: ['@larder/staff', '@larder/orders'],
+    decorators: { fastify: ['db', 'staff', 'orders'] },
+    slots: [
+      'orders-staff.list.actions',
+      'orders-staff.show.payment',
+      'orders-staff.show.delivery',
+      'orders-staff.show.end'
+    ],
+    defaults: { timeZone: 'UTC' }
+  },
+  async (app, { timeZone }) => {
+    permit(app)
+    listRoutes(app, timeZone)
+    dayRoutes(app, timeZone)
+    showRoutes(app)
+    fulfilmentRoutes(app)
+    editRoutes(app)
+    fillFront(app, timeZone)
+  }
+)
+
+function permit({ staff }: BlueprintApp): void {
+  staff.permit('orders.read', { about: 'See orders, and how the shop goes' })
+  staff.permit('orders.edit', { about: 'Pack, send and change orders, and take returns' })
+  // What was paid for them goes back by itself.
+  staff.permit('orders.cancel', { about: 'Cancel orders and parts of them', askAgain: true })
+  staff.add({ section: 'Orders', label: 'Orders', route: 'orders-staff.list', permission: 'orders.read' })
+  staff.add({ section: 'Orders', label: 'Deliveries', route: 'orders-staff.day', permission: 'orders.read' })
+}
+
+export {
+  type ChangeOutcome,
+  changeOrder,
+  findStaffOrder,
+  type OrderChange,
+  replyChanged,
+  replyOrderConflict
+} from './order/change-order.js'
+export { OrderIdParams, PriceText, Refused, StaffOrder } from './schemas.js'
+export { default as taxStaff } from './tax/tax-pages.js'
+export { stateInWords } from './words.js'
+
+interface Id {
+  id: number
+}
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'orders-staff.list': NoParams
+    'orders-staff.day': NoParams
+    'orders-staff.show': Id
+    'orders-staff.packing-list': Id
+    'orders-staff.label': Id
+    'orders-staff.invoice': { id: number; series: string; number: number }
+    'orders-staff.pack': Id
+    'orders-staff.send': Id
+    'orders-staff.arrival': Id
+    'orders-staff.return': Id
+    'orders-staff.edit': Id
+    'orders-staff.save': Id
+    'orders-staff.note': Id
+    'orders-staff.cancel': Id
+    'orders-staff.cancel-units': Id
+    'orders-staff.mail-again': { id: number; event: number }
+  }
+  interface Slots {
+    /** On the staff's list of orders: what else can be done. */
+    'orders-staff.list.actions': object
+    /** On the staff's page of an order: how it is paid. */
+    'orders-staff.show.payment': { order: OrderRow }
+    /** There, below the address: when it is delivered. */
+    'orders-staff.show.delivery': { order: OrderRow }
+    /** There, below all else. */
+    'orders-staff.show.end': { order: OrderRow }
+  }
+}

@@ -1,0 +1,52 @@
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { formatPrice } from '@larder/money'
+import { owedOf } from '../../order/lock-order.js'
+import { OrdersQuery, StaffOrderList } from '../schemas.js'
+import { rangeOfDay } from '../time-zone.js'
+import { DELIVERY_WORDS, PAYMENT_WORDS, STATUS_WORDS } from '../words.js'
+import { listStaffOrders, type OrderFilter, type StaffListedOrder } from './list-staff-orders.js'
+
+/** The list of all orders. */
+export default function listRoutes(app: BlueprintApp, timeZone: string): void {
+  const list = {
+    config: { permission: 'orders.read' },
+    schema: { summary: 'All orders', querystring: OrdersQuery, response: { 200: StaffOrderList } }
+  }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const { query } = request
+    const { sort = '-placed_at', after, before } = query
+    const found = await listStaffOrders(app.db, filterOf(query, timeZone), { sort, after, before })
+    const view = { orders: found.rows.map(viewListed), next: found.next, previous: found.previous }
+    if (!wantsHtml(request)) return view
+    const words = { STATUS_WORDS, PAYMENT_WORDS, DELIVERY_WORDS }
+    const slots = { 'orders-staff.list.actions': {} }
+    return reply.view('list', { ...view, ...words, query, formatPrice, slots })
+  })
+}
+
+function filterOf(query: OrdersQuery, timeZone: string): OrderFilter {
+  const { status, payment, delivery, day, placed_from: from, placed_to: to, q } = query
+  const text = q?.trim()
+  return {
+    ...(status && { status }),
+    ...(payment && { payment }),
+    ...(delivery && { delivery }),
+    ...(day && { day: rangeOfDay(day, timeZone) }),
+    ...(from && { placedFrom: rangeOfDay(from, timeZone).from }),
+    ...(to && { placedUntil: rangeOfDay(to, timeZone).until }),
+    ...(text && { text })
+  }
+}
+
+function viewListed(order: StaffListedOrder): StaffOrderList['orders'][number] {
+  const { id, number, status, payment, delivery, total, currency, email, methodName: method } = order
+  return {
+    ...{ id, status, payment, delivery, total, currency, email, method },
+    number: number ?? '',
+    placed_at: order.placedAt.toISOString(),
+    owed: owedOf(order) - order.paid + order.refunded,
+    name: order.addresses[0]?.name ?? '',
+    deliver_from: order.deliverFrom?.toISOString() ?? null,
+    deliver_until: order.deliverUntil?.toISOString() ?? null
+  }
+}

@@ -1,0 +1,87 @@
+import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
+import { Type } from 'typebox'
+import type { OrderRow } from '../../order/lock-order.js'
+import type { DayRange } from '../time-zone.js'
+
+/** What staff look for. Without anything it is all orders. */
+export interface OrderFilter {
+  status?: OrderRow['status']
+  payment?: OrderRow['payment']
+  delivery?: OrderRow['delivery']
+  /** When they are delivered. */
+  day?: DayRange
+  placedFrom?: Date
+  /** Before this moment. */
+  placedUntil?: Date
+  /** An order's number, how an e-mail address begins, or a part of a name. */
+  text?: string
+}
+
+/** An order in the staff's list. */
+export type StaffListedOrder = Prisma.OrderGetPayload<{ select: typeof LISTED }>
+
+/** How a list of orders can be sorted. */
+export const ORDER_SORTS = {
+  '-placed_at': [{ placedAt: 'desc' }, { id: 'desc' }],
+  placed_at: [{ placedAt: 'asc' }, { id: 'asc' }],
+  '-total': [{ total: 'desc' }, { id: 'desc' }],
+  total: [{ total: 'asc' }, { id: 'asc' }],
+  deliver_from: [{ deliverFrom: 'asc' }, { id: 'asc' }],
+  '-deliver_from': [{ deliverFrom: 'desc' }, { id: 'desc' }]
+} satisfies Record<string, Prisma.OrderOrderByWithRelationInput[]>
+
+/** A page of the orders that fit. */
+export async function listStaffOrders(
+  db: Database,
+  filter: OrderFilter,
+  { sort, ...place }: PageQuery & { sort: keyof typeof ORDER_SORTS }
+): Promise<ListPage<StaffListedOrder>> {
+  const { status, payment, delivery, day, placedFrom, placedUntil, text } = filter
+  const rows = await db.order.findMany({
+    where: {
+      ...{ status, payment, delivery },
+      ...(day && { deliverFrom: { gte: day.from, lt: day.until } }),
+      placedAt: { gte: placedFrom, lt: placedUntil },
+      ...(text && (await textWhere(db, text)))
+    },
+    orderBy: ORDER_SORTS[sort],
+    ...pageOf(place, PER_PAGE),
+    select: LISTED
+  })
+  return asPage(rows, place, PER_PAGE)
+}
+
+async function textWhere(db: Database, text: string): Promise<Prisma.OrderWhereInput> {
+  if (text.includes('@')) return { email: { startsWith: text.toLowerCase() } }
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const named = await queryRows(db, FIND_BY_NAME, [pattern, MOST_NAMED])
+  return { OR: [{ number: text.toUpperCase() }, { number: text }, { id: { in: named.map(({ id }) => id) } }] }
+}
+
+// PostgreSQL compares letters as they are, MySQL in either case.
+const FIND_BY_NAME = statement(
+  Type.Object({ id: Type.Integer() }),
+  `SELECT order_id AS id FROM order_addresses
+    WHERE kind = 'delivery' AND LOWER(name) LIKE $1 ORDER BY order_id DESC LIMIT $2`
+)
+const LISTED = {
+  id: true,
+  number: true,
+  placedAt: true,
+  status: true,
+  payment: true,
+  delivery: true,
+  total: true,
+  cancelledTotal: true,
+  paid: true,
+  refunded: true,
+  currency: true,
+  email: true,
+  methodName: true,
+  deliverFrom: true,
+  deliverUntil: true,
+  addresses: { where: { kind: 'delivery' }, select: { name: true } }
+} satisfies Prisma.OrderSelect
+const PER_PAGE = 50
+const MOST_NAMED = 500

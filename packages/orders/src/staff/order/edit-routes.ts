@@ -1,0 +1,193 @@
+import { addressForm, checkAddress, EMPTY_ADDRESS, inputOf } from '@larder/addresses'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { readRows, sendVersion } from '@larder/staff'
+import { Type } from 'typebox'
+import { ORDERS_ERR_NOT_FOUND } from '../../errors.js'
+import { cancelOrder, cancelUnits } from '../../fulfilment/cancel-order.js'
+import { addToTimeline, editOrder } from '../../order/edit-order.js'
+import type { OrderRow } from '../../order/lock-order.js'
+import { unitsLeft } from '../../order/order-lines.js'
+import { isOrderMail } from '../../order/order-mails.js'
+import {
+  EditBody,
+  MailParams,
+  NoteBody,
+  OrderIdParams,
+  Refused,
+  StaffOrder,
+  UnitsBody,
+  VersionBody
+} from '../schemas.js'
+import { stateInWords } from '../words.js'
+import { changeOrder, findStaffOrder } from './change-order.js'
+import { readEventData } from './describe-event.js'
+import { field, unitFields } from './fulfilment-routes.js'
+
+/** What staff change of an order itself: address, notes, cancellations; and its mails, again. */
+export default function editRoutes(app: BlueprintApp): void {
+  editForm(app)
+  noteRoute(app)
+  cancelRoutes(app)
+  mailRoute(app)
+}
+
+function editForm(app: BlueprintApp): void {
+  const show = {
+    ...EDIT,
+    schema: {
+      summary: 'The delivery address and note, to change',
+      params: OrderIdParams,
+      response: { 200: EditView }
+    }
+  }
+  app.get('/:id/edit', { name: 'edit', templates: ['edit'], ...show }, async (request, reply) => {
+    const order = await findStaffOrder(app.db, request.params.id)
+    sendVersion(reply, order.version)
+    const values = valuesOf(order)
+    return wantsHtml(request) ? reply.view('edit', { ...formOf(order), values }) : values
+  })
+
+  const save = {
+    ...EDIT,
+    templates: ['edit'],
+    schema: { ...CHANGE, summary: 'Changes the delivery address and the customer’s note', body: EditBody }
+  }
+  app.post('/:id/edit', { name: 'save', ...save }, async (request, reply) => {
+    const order = await findStaffOrder(app.db, request.params.id)
+    const { version: _, ...typed } = request.body
+    const values = { ...valuesOf(order), ...typed, country: valuesOf(order).country }
+    const checked = checkAddress(values)
+    if (checked.outcome === 'problems') {
+      reply.code(422)
+      const { problems } = checked
+      if (wantsHtml(request))
+        return reply.view('edit', { ...formOf(order), version: request.body.version, values, problems })
+      return reply.send({ message: Object.values(problems).join(' ') })
+    }
+    return changeOrder(app, request, reply, {
+      action: 'orders.edit',
+      fields(theirs) {
+        const now = new Map(Object.entries(valuesOf(theirs)))
+        return Object.entries(values).map(([name, mine]) =>
+          field(name, LABELS[name] ?? name, mine, now.get(name) ?? '')
+        )
+      },
+      async work(tx, { id }, cause) {
+        const edit = { address: checked.address, note: values.note.trim() }
+        const { outcome } = await editOrder(tx, id, edit, cause)
+        return outcome === 'saved' ? { done: 'The order is changed.' } : { problem: EDIT_PROBLEMS[outcome] }
+      }
+    })
+  })
+}
+
+function noteRoute(app: BlueprintApp): void {
+  const note = { ...EDIT, schema: { ...CHANGE, summary: 'Adds a note for the staff', body: NoteBody } }
+  app.post('/:id/note', { name: 'note', ...note }, async (request, reply) => {
+    const text = request.body.text.trim()
+    return changeOrder(app, request, reply, {
+      action: 'orders.note',
+      fields: (order) => [field('text', 'Note', text, stateInWords(order))],
+      async work(tx, { id }, cause) {
+        if (text === '') return { problem: 'The note is empty.' }
+        await addToTimeline(tx, id, 'note', cause, { text })
+        return { done: 'The note is there.', changes: { text: [null, text] } }
+      }
+    })
+  })
+}
+
+function cancelRoutes(app: BlueprintApp): void {
+  const cancel = {
+    ...CANCEL,
+    schema: {
+      ...CHANGE,
+      summary: 'Cancels an order of which nothing is sent, and pays back',
+      body: VersionBody
+    }
+  }
+  app.post('/:id/cancel', { name: 'cancel', ...cancel }, async (request, reply) =>
+    changeOrder(app, request, reply, {
+      action: 'orders.cancel',
+      fields: (order) => [field('state', 'State', 'cancelled', stateInWords(order))],
+      async work(tx, { id }, cause) {
+        const { outcome } = await cancelOrder(tx, id, { by: 'staff', ...cause }, app.orders)
+        return outcome === 'cancelled'
+          ? { done: 'The order is cancelled. What was paid goes back.' }
+          : { problem: 'It cannot be cancelled any more: something is sent, or it is cancelled already.' }
+      }
+    })
+  )
+
+  const units = {
+    ...CANCEL,
+    preValidation: readRows,
+    schema: { ...CHANGE, summary: 'Cancels some units, and pays back', body: UnitsBody }
+  }
+  app.post('/:id/cancel-units', { name: 'cancel-units', ...units }, async (request, reply) => {
+    const wanted = request.body.units.filter(({ quantity }) => quantity > 0)
+    return changeOrder(app, request, reply, {
+      action: 'orders.cancel-units',
+      fields: (order) => request.body.units.flatMap((unit, row) => unitFields(order, unit, row, unitsLeft)),
+      async work(tx, { id }, cause) {
+        const { outcome } = await cancelUnits(tx, id, wanted, cause, app.orders)
+        if (outcome === 'cancelled') return { done: 'The units are cancelled.' }
+        return { problem: 'So many are not left to cancel: what is packed or sent stays.' }
+      }
+    })
+  })
+}
+
+function mailRoute(app: BlueprintApp): void {
+  const mail = {
+    ...EDIT,
+    schema: { ...CHANGE, summary: 'Sends a mail of the order again', params: MailParams, body: VersionBody }
+  }
+  app.post('/:id/mails/:event', { name: 'mail-again', ...mail }, async (request, reply) => {
+    const { id, event: eventId } = request.params
+    const event = await app.db.orderEvent.findFirst({ where: { id: eventId, orderId: id, kind: 'mailed' } })
+    const { name, amount } = readEventData(event?.data ?? '{}')
+    if (!isOrderMail(name)) throw new ORDERS_ERR_NOT_FOUND()
+    return changeOrder(app, request, reply, {
+      action: 'orders.mail-again',
+      fields: (order) => [field('state', 'State', `mail «${name}» again`, stateInWords(order))],
+      async work(tx, order, cause) {
+        await tx.order.update({ where: { id }, data: { version: { increment: 1 } } })
+        await app.orders.mails.send(tx, name, order, cause, amount)
+        return { done: `The mail goes to ${order.email} again.`, changes: { mail: [null, name] } }
+      }
+    })
+  })
+}
+
+function formOf(order: OrderRow) {
+  const { country } = valuesOf(order)
+  const form = addressForm(country).filter(({ name }) => name !== 'country')
+  return { id: order.id, number: order.number, version: order.version, form }
+}
+
+function valuesOf(order: OrderRow) {
+  const address = order.addresses.find(({ kind }) => kind === 'delivery')
+  return { ...inputOf(address ?? EMPTY_ADDRESS), note: order.note }
+}
+
+const EDIT = { config: { permission: 'orders.edit' } }
+const CANCEL = { config: { permission: 'orders.cancel' } }
+const CHANGE = { params: OrderIdParams, response: { 200: StaffOrder, 422: Refused } }
+const EditView = Type.Record(Type.String(), Type.String())
+const EDIT_PROBLEMS = {
+  'too-late': 'It is on its way, or cancelled: nothing can be changed any more.',
+  'other-country': 'An order stays in its country, whose tax it has.'
+}
+const LABELS: Record<string, string> = {
+  name: 'Name',
+  organisation: 'Organisation',
+  street: 'Street',
+  district: 'District',
+  city: 'City',
+  region: 'Region',
+  postal_code: 'Postal code',
+  country: 'Country',
+  phone: 'Phone',
+  note: 'Customer’s note'
+}

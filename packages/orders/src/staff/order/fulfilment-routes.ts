@@ -1,0 +1,159 @@
+import type { BlueprintApp } from '@larder/blueprint'
+import { parsePrice } from '@larder/money'
+import { type ConflictField, readRows } from '@larder/staff'
+import { packOrder, recordArrival, returnUnits, sendOrder } from '../../fulfilment/ship-order.js'
+import type { OrderRow } from '../../order/lock-order.js'
+import { unitsLeft } from '../../order/order-lines.js'
+import {
+  ArrivalBody,
+  OrderIdParams,
+  PackBody,
+  Refused,
+  ReturnBody,
+  SendBody,
+  StaffOrder
+} from '../schemas.js'
+import { stateInWords } from '../words.js'
+import { changeOrder } from './change-order.js'
+
+/** What staff do with the goods of an order: pack, send, note arrivals, take back. */
+export default function fulfilmentRoutes(app: BlueprintApp): void {
+  packRoute(app)
+  sendRoutes(app)
+  returnRoute(app)
+}
+
+function packRoute(app: BlueprintApp): void {
+  const pack = {
+    ...EDIT,
+    preValidation: readRows,
+    schema: { ...CHANGE, summary: 'Packs units into a parcel', body: PackBody }
+  }
+  app.post('/:id/pack', { name: 'pack', ...pack }, async (request, reply) => {
+    const { units, pickup = false } = request.body
+    const wanted = units.filter(({ quantity }) => quantity > 0)
+    return changeOrder(app, request, reply, {
+      action: 'orders.pack',
+      fields: (order) => [
+        ...units.flatMap((unit, row) => [
+          ...unitFields(order, unit, row, unitsLeft),
+          ...(unit.reduced_by ? [field(`units[${row}][reduced_by]`, 'Taken off', unit.reduced_by, '–')] : [])
+        ]),
+        ...(pickup ? [field('pickup', 'Fetched by the customer', 'true', '–')] : [])
+      ],
+      async work(tx, order, cause) {
+        const reductions = wanted.map(({ reduced_by: text }) => readReduction(text, order))
+        if (reductions.includes(undefined)) return { problem: 'What is taken off is no price such as 1.20.' }
+        const parcel = wanted.map(({ position, quantity }, row) => {
+          return { position, quantity, reducedBy: reductions[row] ?? 0 }
+        })
+        const { outcome } = await packOrder(tx, order.id, { units: parcel, pickup }, cause, app.orders)
+        return outcome === 'packed' ? { done: 'The parcel is packed.' } : { problem: PACK_PROBLEMS[outcome] }
+      }
+    })
+  })
+}
+
+function sendRoutes(app: BlueprintApp): void {
+  const send = { ...EDIT, schema: { ...CHANGE, summary: 'Sends what is packed', body: SendBody } }
+  app.post('/:id/send', { name: 'send', ...send }, async (request, reply) => {
+    const { parcel, carrier = '', tracking = '' } = request.body
+    return changeOrder(app, request, reply, {
+      action: 'orders.send',
+      fields: (order) => [
+        field('parcel', 'Parcel', String(parcel || 'all'), stateInWords(order)),
+        field('carrier', 'Carrier', carrier, order.shipments.at(-1)?.carrier ?? ''),
+        field('tracking', 'Tracking number', tracking, order.shipments.at(-1)?.tracking ?? '')
+      ],
+      async work(tx, { id }, cause) {
+        const sending = {
+          carrier: carrier.trim(),
+          tracking: tracking.trim(),
+          ...(parcel && { shipmentId: parcel })
+        }
+        const { outcome } = await sendOrder(tx, id, sending, cause, app.orders)
+        return outcome === 'sent' ? { done: 'It is sent.' } : { problem: 'No such parcel is packed.' }
+      }
+    })
+  })
+
+  const arrival = {
+    ...EDIT,
+    schema: { ...CHANGE, summary: 'Notes that a parcel was delivered, or got lost', body: ArrivalBody }
+  }
+  app.post('/:id/arrival', { name: 'arrival', ...arrival }, async (request, reply) => {
+    const { parcel, status } = request.body
+    return changeOrder(app, request, reply, {
+      action: 'orders.arrival',
+      fields: ({ shipments }) => [
+        field('parcel', 'Parcel', String(parcel), String(parcel)),
+        field('status', 'State', status, shipments.find(({ id }) => id === parcel)?.status ?? 'gone')
+      ],
+      async work(tx, { id }, cause) {
+        const { outcome } = await recordArrival(tx, id, parcel, status, cause)
+        if (outcome === 'not-sent') return { problem: 'No such parcel is on its way.' }
+        return { done: status === 'lost' ? 'The parcel is lost.' : 'The parcel is delivered.' }
+      }
+    })
+  })
+}
+
+function returnRoute(app: BlueprintApp): void {
+  const back = {
+    ...EDIT,
+    preValidation: readRows,
+    schema: { ...CHANGE, summary: 'Takes back what a customer returned', body: ReturnBody }
+  }
+  app.post('/:id/return', { name: 'return', ...back }, async (request, reply) => {
+    const { units } = request.body
+    const wanted = units.filter(({ quantity }) => quantity > 0)
+    return changeOrder(app, request, reply, {
+      action: 'orders.return',
+      fields: (order) =>
+        units.flatMap((unit, row) => [
+          ...unitFields(order, unit, row, ({ sent, returned }) => sent - returned),
+          ...(unit.restock ? [field(`units[${row}][restock]`, 'Back on the shelf', 'true', '–')] : [])
+        ]),
+      async work(tx, { id }, cause) {
+        const returned = wanted.map(({ restock = false, ...line }) => ({ ...line, restock }))
+        const { outcome } = await returnUnits(tx, id, returned, cause, app.orders)
+        if (outcome === 'too-many') return { problem: 'So many are not with the customer.' }
+        return { done: 'The return is noted. Nothing is paid back yet: see «Payments».' }
+      }
+    })
+  })
+}
+
+/** The two fields of a row of units, beside how many there can be. */
+export function unitFields(
+  { lines }: OrderRow,
+  { position, quantity }: { position: number; quantity: number },
+  row: number,
+  mostOf: (line: OrderRow['lines'][number]) => number
+): ConflictField[] {
+  const line = lines.find((one) => one.position === position)
+  const most = line ? mostOf(line) : 0
+  return [
+    field(`units[${row}][position]`, 'Line', String(position), String(position)),
+    field(`units[${row}][quantity]`, line?.name ?? 'Line', String(quantity), `at most ${most}`)
+  ]
+}
+
+export function field(name: string, label: string, mine: string, theirs: string): ConflictField {
+  return { name, label, mine, theirs }
+}
+
+/** @returns undefined for what is no price */
+function readReduction(text: string | undefined, { currency }: OrderRow): number | undefined {
+  if (!text) return 0
+  const read = parsePrice(text, currency, '.')
+  return read.outcome === 'price' ? read.amount : undefined
+}
+
+const EDIT = { config: { permission: 'orders.edit' } }
+const CHANGE = { params: OrderIdParams, response: { 200: StaffOrder, 422: Refused } }
+const PACK_PROBLEMS = {
+  unpaid: 'It is not paid yet.',
+  'not-placed': 'The order is not open any more.',
+  'too-many': 'So many are not left to pack, or more is taken off than they cost.'
+}

@@ -1,0 +1,86 @@
+import { formatAddress } from '@larder/addresses'
+import type { Database } from '@larder/database'
+import { findMails } from '@larder/mail'
+import { actorNames } from '@larder/staff'
+import { mayPack } from '../../fulfilment/ship-order.js'
+import { mayEdit } from '../../order/edit-order.js'
+import type { OrderRow } from '../../order/lock-order.js'
+import { packedUnits, unitsLeft } from '../../order/order-lines.js'
+import { viewOrder } from '../../pages/view-order.js'
+import type { StaffOrder } from '../schemas.js'
+import { describeEvent, readEventData } from './describe-event.js'
+
+/** An order as staff see it: all of it, with what happened to it. Three queries. */
+export async function viewStaffOrder(db: Database, order: OrderRow, now: Date): Promise<StaffOrder> {
+  const { id, version, userId, email, language, paymentMethod } = order
+  const packed = packedUnits(order)
+  const addressOf = (kind: 'delivery' | 'billing') => order.addresses.find((one) => one.kind === kind)
+  const billing = addressOf('billing')
+  return {
+    ...viewOrder(order, now, 'all'),
+    ...{ id, version, user_id: userId, email, language, payment_method: paymentMethod },
+    billing_address: billing ? formatAddress(billing) : [],
+    phone: addressOf('delivery')?.phone ?? '',
+    lines: order.lines.map((line) => viewLine(line, order, packed.get(line.position) ?? 0)),
+    parcels: order.shipments.map(viewParcel),
+    may_pack: order.status === 'placed' && mayPack(order),
+    may_edit: mayEdit(order),
+    timeline: await readTimeline(db, order)
+  }
+}
+
+function viewLine(
+  line: OrderRow['lines'][number],
+  { status }: OrderRow,
+  packed: number
+): StaffOrder['lines'][number] {
+  const { position, slug, name, unit, quantity, deposit, discount, total } = line
+  const { sent, cancelled, returned, restocked, reduced, backordered } = line
+  return {
+    ...{ position, slug, name, unit, quantity, deposit, discount, total },
+    ...{ sent, cancelled, returned, restocked, reduced, backordered },
+    good_id: line.goodId,
+    unit_price: line.unitPrice,
+    to_pack: status === 'placed' ? unitsLeft(line) - packed : 0
+  }
+}
+
+function viewParcel(parcel: OrderRow['shipments'][number]): StaffOrder['parcels'][number] {
+  const { id, status, carrier, tracking, packedAt, sentAt, deliveredAt, lines } = parcel
+  return {
+    ...{ id, status, carrier, tracking },
+    packed_at: packedAt.toISOString(),
+    sent_at: sentAt?.toISOString() ?? null,
+    delivered_at: deliveredAt?.toISOString() ?? null,
+    lines: lines.map(({ position, quantity }) => ({ position, quantity }))
+  }
+}
+
+async function readTimeline(db: Database, order: OrderRow): Promise<StaffOrder['timeline']> {
+  const rows = await db.orderEvent.findMany({ where: { orderId: order.id }, orderBy: { id: 'asc' } })
+  const events = rows.map((row) => ({ ...row, data: readEventData(row.data) }))
+  const mails = await findMails(
+    db,
+    events.flatMap(({ data }) => data.mail ?? [])
+  )
+  const states = new Map(mails.map(({ id, status }) => [id, status]))
+  const names = await actorNames(db, ['order', order.id])
+  return events.map((event) => ({
+    id: event.id,
+    at: event.at.toISOString(),
+    kind: event.kind,
+    text: describeEvent(event, order),
+    actor: event.actorId === null ? null : (names.get(event.actorId) ?? `user ${event.actorId}`),
+    // The outbox forgets its mails after a while.
+    mail: event.kind === 'mailed' ? MAIL_WORDS[states.get(event.data.mail ?? '') ?? 'gone'] : null
+  }))
+}
+
+const MAIL_WORDS = {
+  queued: 'waits to be sent',
+  sending: 'is being sent',
+  sent: 'sent',
+  failed: 'could not be sent',
+  cancelled: 'was not sent',
+  gone: 'no longer in the outbox'
+}
