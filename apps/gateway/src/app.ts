@@ -12,6 +12,7 @@ import ordersStaff, { taxStaff } from '@larder/orders/staff'
 import legalPages, { currentVersion, PAGE_NAMES } from '@larder/pages'
 import legalPagesStaff from '@larder/pages/staff'
 import payments, { type PaymentMethod } from '@larder/payments'
+import paymentsStaff from '@larder/payments/staff'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import settings from '@larder/settings'
@@ -151,6 +152,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   })
 
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: timeZoneNow })
+  await app.register(paymentsStaff, { prefix: '/staff/payments' })
   await app.register(taxStaff, { prefix: '/staff/tax', timeZone: timeZoneNow })
 }
 

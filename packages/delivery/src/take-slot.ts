@@ -1,4 +1,5 @@
-import type { Database } from '@larder/database'
+import { type Database, executeStatement, queryRows, statement } from '@larder/database'
+import { Type } from 'typebox'
 
 /**
  * Takes a place in a slot for an order, in the transaction that places it. The row stays locked
@@ -66,3 +67,32 @@ export async function changeCapacity(
   if (count === 1) return { outcome: 'saved' }
   return { outcome: (await tx.deliverySlot.count({ where: { id } })) === 1 ? 'too-few' : 'gone' }
 }
+
+/** A slot that nobody takes or changes until the transaction ends. */
+export async function lockSlot(tx: Database, id: number): Promise<StoredSlot | undefined> {
+  await queryRows(tx, LOCK, [id])
+  return (await tx.deliverySlot.findUnique({ where: { id } })) ?? undefined
+}
+
+/**
+ * Closes the slots that begin in a time, as on a holiday: those that orders have stay theirs.
+ *
+ * @returns the slots that were open, as they were before
+ */
+export async function closeSlots(tx: Database, from: Date, until: Date): Promise<StoredSlot[]> {
+  await queryRows(tx, LOCK_BETWEEN, [from, until])
+  const slots = await tx.deliverySlot.findMany({ where: { startsAt: { gte: from, lt: until } } })
+  await executeStatement(tx, CLOSE_BETWEEN, [from, until])
+  return slots.filter(({ taken, capacity }) => taken < capacity)
+}
+
+const Id = Type.Object({ id: Type.Integer() })
+const LOCK = statement(Id, 'SELECT id FROM delivery_slots WHERE id = $1 FOR UPDATE')
+const LOCK_BETWEEN = statement(
+  Id,
+  'SELECT id FROM delivery_slots WHERE starts_at >= $1 AND starts_at < $2 ORDER BY id FOR UPDATE'
+)
+const CLOSE_BETWEEN = statement(
+  Type.Never(),
+  'UPDATE delivery_slots SET capacity = taken WHERE starts_at >= $1 AND starts_at < $2'
+)

@@ -1,4 +1,4 @@
-import { type BlueprintApp, blueprint, type NoParams } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
 import type { OrderRow } from '../order/lock-order.js'
 import fillFront from './front/fill-front.js'
 import dayRoutes from './list/day-routes.js'
@@ -9,7 +9,7 @@ import showRoutes from './order/show-routes.js'
 
 export interface OrdersStaffOptions {
   /** Of days and their beginning, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: string
+  timeZone?: Setting<string>
 }
 
 /** The staff's side of orders: the list, a page for each, what is printed, and how the shop goes. */
@@ -27,7 +27,8 @@ export default blueprint<OrdersStaffOptions>(
     ],
     defaults: { timeZone: 'UTC' }
   },
-  async (app, { timeZone }) => {
+  async (app, options) => {
+    const timeZone = settingOf(options.timeZone)
     permit(app)
     listRoutes(app, timeZone)
     dayRoutes(app, timeZone)

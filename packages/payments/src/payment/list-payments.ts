@@ -56,6 +56,23 @@ export async function listPaymentsToCheck(
   })
 }
 
+/** How much of it has gone wrong, for the staff's front page: each by an index. */
+export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'methods'>): Promise<{
+  failedRefunds: number
+  /** Refunds that staff pay back by hand. */
+  refundsByHand: number
+  /** What providers told, and nobody could handle. */
+  events: number
+}> {
+  const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
+  const [failedRefunds, refundsByHand, events] = await Promise.all([
+    db.refund.count({ where: { status: 'failed' } }),
+    db.refund.count({ where: { status: 'asked', payment: { method: { notIn: payBack } } } }),
+    db.paymentEvent.count({ where: { handledAt: null } })
+  ])
+  return { failedRefunds, refundsByHand, events }
+}
+
 function listWhere(db: Database, limit: number, where: Prisma.PaymentWhereInput): Promise<Payment[]> {
   return db.payment.findMany({ where, orderBy: { id: 'desc' }, take: limit, include: REFUNDS })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '@larder/database'
-import { type Cause, readOrder } from '@larder/orders'
+import { type Cause, type OrderRow, readOrder } from '@larder/orders'
 import { PAYMENTS_ERR_AMOUNT, PAYMENTS_ERR_NO_METHOD } from '../errors.js'
 import type { Payments } from '../methods/method-registry.js'
 import { dueOf } from '../payment/open-attempt.js'
@@ -14,23 +14,31 @@ export interface Receipt {
   /** What the bank calls it: a receipt with this name is recorded once. At most 255 characters. */
   ref?: string
   cause: Cause
+  /** The version of the order that it was made from: where that is over, nothing is recorded. */
+  version?: number
+  /** Runs in the transaction, before the order gets the sum: the log of who recorded it. */
+  recorded?: (tx: Database, order: OrderRow) => Promise<void>
 }
 
 /**
  * Records money that arrived without a provider: a transfer, cash of the driver. Each receipt is a
  * payment of its own. Where it covers what is due, the attempt that waited for it ends.
  *
- * @returns what is still due; `known` where a receipt with this `ref` was recorded before
+ * @returns what is still due; `known` where a receipt with this `ref` was recorded before, `changed`
+ * where the order is not of the `version` any more
  * @throws PAYMENTS_ERR_AMOUNT, PAYMENTS_ERR_NO_METHOD
  */
 export async function recordReceipt(
   payments: Payments,
   orderId: number,
-  { amount, ref, cause, ...receipt }: Receipt
-): Promise<{ outcome: 'recorded' | 'known'; due: number }> {
+  { amount, ref, cause, version, recorded, ...receipt }: Receipt
+): Promise<{ outcome: 'recorded' | 'known' | 'changed'; due: number }> {
   if (!Number.isInteger(amount) || amount <= 0) throw new PAYMENTS_ERR_AMOUNT(amount)
   const byHand = payments.methods.filter(({ read }) => !read).map(({ name }) => name)
   const { outcome } = await bookMoney({ payments, orderId, cause }, async (tx, rows, order) => {
+    if (version !== undefined && version !== order.version) {
+      return { outcome: 'changed' as const, isMore: false }
+    }
     const wanted = receipt.method ?? order.paymentMethod
     const method = byHand.find((name) => name === wanted) ?? (receipt.method ? undefined : byHand[0])
     if (method === undefined) throw new PAYMENTS_ERR_NO_METHOD(wanted)
@@ -45,6 +53,7 @@ export async function recordReceipt(
         createdAt: cause.now
       }
     })
+    await recorded?.(tx, order)
     if (amount >= dueOf(order)) await endAttempts(tx, orderId, byHand)
     return { outcome: 'recorded' as const, isMore: true }
   })

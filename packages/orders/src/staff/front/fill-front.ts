@@ -6,7 +6,7 @@ import { drawBars } from './draw-bars.js'
 import { countOpenOrders, listBestSellers, readSales } from './read-sales.js'
 
 /** What the front page of the staff shows of orders: what waits, and how the shop goes. Five queries. */
-export default function fillFront(app: BlueprintApp, timeZone: string): void {
+export default function fillFront(app: BlueprintApp, timeZone: () => string): void {
   const mayRead = (request: Parameters<typeof staffMember>[0]) =>
     app.staff.can(staffMember(request), 'orders.read')
 
@@ -28,7 +28,7 @@ export default function fillFront(app: BlueprintApp, timeZone: string): void {
       const now = new Date()
       const since = new Date(now.getTime() - DAYS * DAY)
       const [sales, best, last] = await Promise.all([
-        readSales(app.db, { days: DAYS, timeZone, now }),
+        readSales(app.db, { days: DAYS, timeZone: timeZone(), now }),
         listBestSellers(app.db, since, MOST_SELLERS),
         app.db.order.findFirst({ orderBy: { id: 'desc' }, select: { currency: true } })
       ])

@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import { dayOf, lastDays, rangeOfDay } from '../time-zone.js'
+import { dayOf, lastDays, rangeOfDay } from '@larder/staff'
 
 /** What was ordered on a day and not cancelled. */
 export interface SalesDay {

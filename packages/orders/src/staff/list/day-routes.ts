@@ -3,15 +3,15 @@ import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { type Static, Type } from 'typebox'
+import { addDays, type DayRange, dayOf, rangeOfDay } from '@larder/staff'
 import { type OrderRow, owedOf, WHOLE } from '../../order/lock-order.js'
 import { unitsLeft } from '../../order/order-lines.js'
 import { OrNull, Time } from '../../pages/schemas.js'
 import { Day } from '../schemas.js'
-import { addDays, type DayRange, dayOf, rangeOfDay } from '../time-zone.js'
 import { DELIVERY_WORDS, PAYMENT_WORDS } from '../words.js'
 
 /** What goes out on a day, by the times of delivery, to be printed for packing and the tour. */
-export default function dayRoutes(app: BlueprintApp, timeZone: string): void {
+export default function dayRoutes(app: BlueprintApp, timeZone: () => string): void {
   const day = {
     config: { permission: 'orders.read' },
     schema: {
@@ -21,8 +21,8 @@ export default function dayRoutes(app: BlueprintApp, timeZone: string): void {
     }
   }
   app.get('/day', { name: 'day', templates: ['day'], ...day }, async (request, reply) => {
-    const date = request.query.date || dayOf(new Date(), timeZone)
-    const view = { date, ...(await listDay(app.db, rangeOfDay(date, timeZone))) }
+    const date = request.query.date || dayOf(new Date(), timeZone())
+    const view = { date, ...(await listDay(app.db, rangeOfDay(date, timeZone()))) }
     if (!wantsHtml(request)) return view
     const days = { before: addDays(date, -1), after: addDays(date, 1) }
     return reply.view('day', { ...view, ...days, formatPrice, DELIVERY_WORDS, PAYMENT_WORDS })

@@ -1,13 +1,13 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
+import { rangeOfDay } from '@larder/staff'
 import { owedOf } from '../../order/lock-order.js'
 import { OrdersQuery, StaffOrderList } from '../schemas.js'
-import { rangeOfDay } from '../time-zone.js'
 import { DELIVERY_WORDS, PAYMENT_WORDS, STATUS_WORDS } from '../words.js'
 import { listStaffOrders, type OrderFilter, type StaffListedOrder } from './list-staff-orders.js'
 
 /** The list of all orders. */
-export default function listRoutes(app: BlueprintApp, timeZone: string): void {
+export default function listRoutes(app: BlueprintApp, timeZone: () => string): void {
   const list = {
     config: { permission: 'orders.read' },
     schema: { summary: 'All orders', querystring: OrdersQuery, response: { 200: StaffOrderList } }
@@ -15,7 +15,7 @@ export default function listRoutes(app: BlueprintApp, timeZone: string): void {
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
     const { query } = request
     const { sort = '-placed_at', after, before } = query
-    const found = await listStaffOrders(app.db, filterOf(query, timeZone), { sort, after, before })
+    const found = await listStaffOrders(app.db, filterOf(query, timeZone()), { sort, after, before })
     const view = { orders: found.rows.map(viewListed), next: found.next, previous: found.previous }
     if (!wantsHtml(request)) return view
     const words = { STATUS_WORDS, PAYMENT_WORDS, DELIVERY_WORDS }

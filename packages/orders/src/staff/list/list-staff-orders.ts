@@ -1,8 +1,7 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
-import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
+import { asPage, type DayRange, type ListPage, type PageQuery, pageOf } from '@larder/staff'
 import { Type } from 'typebox'
 import type { OrderRow } from '../../order/lock-order.js'
-import type { DayRange } from '../time-zone.js'
 
 /** What staff look for. Without anything it is all orders. */
 export interface OrderFilter {

@@ -1,17 +1,24 @@
 import { countryName, isCountry } from '@larder/addresses'
-import { type BlueprintApp, blueprint, type NoParams, Text, wantsHtml } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  blueprint,
+  type NoParams,
+  type Setting,
+  settingOf,
+  Text,
+  wantsHtml
+} from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, recordAudit } from '@larder/staff'
+import { actorOf, recordAudit, dayOf, rangeOfDay } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Day, Refused } from '../schemas.js'
-import { dayOf, rangeOfDay } from '../time-zone.js'
 import { addTaxRate, listTaxRates, removeTaxRate } from './tax-rates.js'
 
 export interface TaxStaffOptions {
   /** Where days begin, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: string
+  timeZone?: Setting<string>
 }
 
 /** What each country takes of the prices, from when on. */
@@ -26,11 +33,11 @@ export default blueprint<TaxStaffOptions>(
   async (app, { timeZone }) => {
     app.staff.permit('tax.edit', { about: 'Set what taxes apply, and from when', role: 'admin' })
     app.staff.add({ section: 'Shop', label: 'Tax', route: 'tax-staff.list', permission: 'tax.edit' })
-    routes(app, timeZone)
+    routes(app, settingOf(timeZone))
   }
 )
 
-function routes(app: BlueprintApp, timeZone: string): void {
+function routes(app: BlueprintApp, timeZone: () => string): void {
   const edit = { config: { permission: 'tax.edit' } }
   const list = { ...edit, schema: { summary: 'The tax rates of all times', response: { 200: RateList } } }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) =>
@@ -48,7 +55,7 @@ function routes(app: BlueprintApp, timeZone: string): void {
   }
   app.post('/', { name: 'add', ...add }, async (request, reply) => {
     const values = request.body
-    const today = dayOf(new Date(), timeZone)
+    const today = dayOf(new Date(), timeZone())
     const problems = checkRate(values, today)
     const category = values.category.trim()
     const country = values.country.trim().toUpperCase()
@@ -56,7 +63,7 @@ function routes(app: BlueprintApp, timeZone: string): void {
     const isRight = Object.keys(problems).length === 0 && rate !== undefined
     const outcome = isRight
       ? await inTransaction(app.db, async (tx) => {
-          const row = { country, category, fromAt: rangeOfDay(values.from, timeZone).from, rate }
+          const row = { country, category, fromAt: rangeOfDay(values.from, timeZone()).from, rate }
           const { outcome } = await addTaxRate(tx, row)
           if (outcome === 'known') return outcome
           const subject = ['tax-rate', `${country} ${category}`] as const
@@ -85,7 +92,7 @@ function routes(app: BlueprintApp, timeZone: string): void {
   app.post('/remove', { name: 'remove', ...remove }, async (request, reply) => {
     const { country, category, from } = request.body
     const removed = await inTransaction(app.db, async (tx) => {
-      const wanted = { country, category, fromAt: rangeOfDay(from, timeZone).from }
+      const wanted = { country, category, fromAt: rangeOfDay(from, timeZone()).from }
       const row = await removeTaxRate(tx, wanted, new Date())
       if (!row) return false
       const subject = ['tax-rate', `${country} ${category}`] as const
@@ -105,7 +112,7 @@ async function answer(
   app: BlueprintApp,
   request: FastifyRequest,
   reply: FastifyReply,
-  timeZone: string,
+  timeZone: () => string,
   message: string
 ) {
   if (!wantsHtml(request)) return { rates: await viewRates(app, timeZone) }
@@ -116,7 +123,7 @@ async function answer(
 async function show(
   app: BlueprintApp,
   reply: FastifyReply,
-  timeZone: string,
+  timeZone: () => string,
   form: { values: Partial<Values>; problems: Partial<Record<keyof Values, string>> } = {
     values: {},
     problems: {}
@@ -124,13 +131,13 @@ async function show(
 ): Promise<FastifyReply> {
   return reply.view('list', {
     rates: await viewRates(app, timeZone),
-    today: dayOf(new Date(), timeZone),
+    today: dayOf(new Date(), timeZone()),
     countryName,
     ...form
   })
 }
 
-async function viewRates(app: BlueprintApp, timeZone: string): Promise<Static<typeof RateList>['rates']> {
+async function viewRates(app: BlueprintApp, timeZone: () => string): Promise<Static<typeof RateList>['rates']> {
   const now = new Date()
   const rates = await listTaxRates(app.db)
   return rates.map(({ country, category, fromAt, rate }) => {
@@ -139,7 +146,7 @@ async function viewRates(app: BlueprintApp, timeZone: string): Promise<Static<ty
         one.country === country && one.category === category && one.fromAt > fromAt && one.fromAt <= now
     )
     const state = fromAt > now ? 'to come' : later ? 'over' : 'holds'
-    return { country, category, from: dayOf(fromAt, timeZone), rate, state }
+    return { country, category, from: dayOf(fromAt, timeZone()), rate, state }
   })
 }
 

@@ -1,0 +1,39 @@
+import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
+import type { DeliveryOptions } from '../routes.js'
+import methodRoutes from './method-routes.js'
+import slotRoutes from './slot-routes.js'
+
+/** The staff's side of delivery: methods with their prices, areas and weekly times, and the next days. */
+export default blueprint<DeliveryOptions>(
+  {
+    name: 'delivery-staff',
+    root: new URL('../../staff/', import.meta.url),
+    dependencies: ['@larder/staff', 'delivery'],
+    decorators: { fastify: ['db', 'staff'] },
+    defaults: { currency: 'EUR', timeZone: 'UTC' }
+  },
+  async (app, options) => {
+    const places = { currency: settingOf(options.currency), timeZone: settingOf(options.timeZone) }
+    app.staff.permit('delivery.edit', { about: 'Change how, where and when the shop delivers, and for how much' })
+    app.staff.add({
+      section: 'Shop',
+      label: 'Delivery',
+      route: 'delivery-staff.list',
+      permission: 'delivery.edit'
+    })
+    slotRoutes(app, places)
+    methodRoutes(app, places)
+  }
+)
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'delivery-staff.list': NoParams
+    'delivery-staff.change-slot': { id: number }
+    'delivery-staff.close-day': NoParams
+    'delivery-staff.new': NoParams
+    'delivery-staff.create': NoParams
+    'delivery-staff.show': { id: number }
+    'delivery-staff.save': { id: number }
+  }
+}

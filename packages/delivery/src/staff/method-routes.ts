@@ -1,0 +1,145 @@
+import { type BlueprintApp, RowId, wantsHtml } from '@larder/blueprint'
+import { inTransaction, rollBack } from '@larder/database'
+import { flash } from '@larder/session'
+import {
+  actorOf,
+  type ConflictField,
+  changesBetween,
+  readRows,
+  recordAudit,
+  replyConflict,
+  seenVersion,
+  sendVersion
+} from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { DELIVERY_ERR_NO_METHOD } from '../errors.js'
+import { findMethod } from '../list-methods.js'
+import { type SaveOutcome, saveMethod } from '../save-method.js'
+import { fieldsOf, MethodFields, problemsByField, readMethod } from './read-method.js'
+import type { Places } from './slot-routes.js'
+
+type MethodRequest = FastifyRequest<{ Body: MethodFields }>
+
+/** The forms of a method: a new one, and one that is changed. */
+export default function methodRoutes(app: BlueprintApp, { currency, timeZone }: Places): void {
+  const edit = { config: { permission: 'delivery.edit' } }
+
+  const blank = { ...edit, schema: { summary: 'The form of a new method', response: { 200: MethodFields } } }
+  app.get('/methods/new', { name: 'new', templates: ['method'], ...blank }, async (request, reply) =>
+    wantsHtml(request) ? show(reply, { values: NEW }) : NEW
+  )
+
+  const create = {
+    ...edit,
+    preValidation: readRows,
+    templates: ['method'],
+    schema: { summary: 'Makes a method', body: MethodFields, response: { 201: Saved, 422: Problems } }
+  }
+  app.post('/methods', { name: 'create', ...create }, async (request, reply) => {
+    const { outcome, problems } = await save(request)
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, problems)
+    reply.code(201)
+    return answer(request, reply, outcome)
+  })
+
+  const one = { params: Type.Object({ id: RowId() }) }
+  const read = { ...edit, schema: { ...one, summary: 'A method', response: { 200: MethodFields } } }
+  app.get('/methods/:id', { name: 'show', templates: ['method'], ...read }, async (request, reply) => {
+    const { id } = request.params
+    const method = await findMethod(app.db, id)
+    if (!method) throw new DELIVERY_ERR_NO_METHOD()
+    sendVersion(reply, method.version)
+    const values = { ...fieldsOf(method, currency()), version: method.version }
+    return wantsHtml(request) ? show(reply, { id, values }) : values
+  })
+
+  const change = {
+    ...edit,
+    preValidation: readRows,
+    templates: ['method'],
+    schema: { ...one, summary: 'Changes a method', body: MethodFields, response: { 200: Saved, 422: Problems } }
+  }
+  app.post('/methods/:id', { name: 'save', ...change }, async (request, reply) => {
+    const { id } = request.params
+    const { outcome, problems } = await save(request, { id, version: seenVersion(request) })
+    if (outcome?.outcome === 'gone') throw new DELIVERY_ERR_NO_METHOD()
+    if (outcome?.outcome === 'changed') {
+      const { theirs } = outcome
+      const back = app.urlFor('delivery-staff.show', { id })
+      const fields = conflictFields(request.body, fieldsOf(theirs, currency()))
+      return replyConflict(request, reply, { title: theirs.name, back, version: theirs.version, fields })
+    }
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, problems, id)
+    return answer(request, reply, outcome)
+  })
+
+  /** Saves what a form says, with its entry in the log. */
+  async function save(
+    request: MethodRequest,
+    replaces?: { id: number; version: number }
+  ): Promise<{ outcome?: SaveOutcome; problems: object }> {
+    const { input, problems } = readMethod(request.body, currency())
+    if (Object.keys(problems).length > 0) return { problems }
+    const outcome = await inTransaction<SaveOutcome, SaveOutcome>(app.db, async (tx) => {
+      const before = replaces && (await findMethod(tx, replaces.id))
+      const saved = await saveMethod(tx, input, { timeZone: timeZone(), ...(replaces && { replaces }) })
+      if (saved.outcome !== 'saved') return rollBack(saved)
+      const changes = changesBetween(before ?? {}, input)
+      const action = replaces ? 'delivery.edit' : 'delivery.add'
+      await recordAudit(tx, actorOf(request), { action, subject: ['delivery-method', saved.id], changes })
+      return saved
+    })
+    return { outcome, problems: outcome.outcome === 'problems' ? problemsByField(outcome.problems) : {} }
+  }
+
+  function answer(request: FastifyRequest, reply: FastifyReply, { id, version }: { id: number; version: number }) {
+    if (!wantsHtml(request)) return reply.send({ id, version })
+    flash(request, 'The delivery method is saved.')
+    return reply.redirect(app.urlFor('delivery-staff.list'), 303)
+  }
+
+  function refuse(request: MethodRequest, reply: FastifyReply, problems: object, id?: number) {
+    reply.code(422)
+    return wantsHtml(request)
+      ? show(reply, { values: request.body, problems, ...(id !== undefined && { id }) })
+      : reply.send({ message: 'Please check these fields.', problems })
+  }
+
+  function show(reply: FastifyReply, form: { id?: number; values: MethodFields; problems?: object }) {
+    const plans = [...(form.values.plans ?? []), ...Array.from({ length: FREE_ROWS }, () => ({}))]
+    return reply.view('method', { problems: {}, ...form, plans, currency: currency(), timeZone: timeZone() })
+  }
+}
+
+function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField[] {
+  const texts = (fields: MethodFields) =>
+    new Map(
+      Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+        if (!Array.isArray(value)) return name === 'version' ? [] : [[name, String(value)]]
+        return value.flatMap((row, index) =>
+          Object.entries(row).map(([cell, value]): [string, string] => [`plans[${index}][${cell}]`, String(value)])
+        )
+      })
+    )
+  const now = texts(theirs)
+  return [...texts({ active: false, ...mine })].map(([name, value]) => {
+    return { name, label: name, mine: value, theirs: now.get(name) ?? '' }
+  })
+}
+
+const NEW: MethodFields = {
+  code: '',
+  name: '',
+  kind: 'ship',
+  price: '',
+  tax: 'proportional',
+  position: 0,
+  active: true,
+  areas: '',
+  plans: []
+}
+const Saved = Type.Object({ id: Type.Integer(), version: Type.Integer() })
+const Problems = Type.Object({ message: Type.String(), problems: Type.Record(Type.String(), Type.String()) })
+/** Of the form, for more times: without a script rows cannot be added. */
+const FREE_ROWS = 3

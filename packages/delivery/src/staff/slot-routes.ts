@@ -1,0 +1,154 @@
+import { type BlueprintApp, RowId, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { inTransaction, rollBack } from '@larder/database'
+import { formatPrice } from '@larder/money'
+import { flash } from '@larder/session'
+import { actorOf, dayOf, rangeOfDay, recordAudit, replyConflict } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { DELIVERY_ERR_NO_SLOT } from '../errors.js'
+import { listMethods } from '../list-methods.js'
+import { changeCapacity, closeSlots, lockSlot, listSlots, type StoredSlot } from '../take-slot.js'
+
+/** The methods, and how many orders each of the next times takes. */
+export default function slotRoutes(app: BlueprintApp, { currency, timeZone }: Places): void {
+  const edit = { config: { permission: 'delivery.edit' } }
+  const list = { ...edit, schema: { summary: 'Delivery methods, and the next times', response: { 200: View } } }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const methods = await listMethods(app.db)
+    const slots = (await listSlots(app.db, new Date())).map((slot) => viewSlot(slot, timeZone()))
+    if (wantsHtml(request)) {
+      const days = [...new Set(slots.map(({ day }) => day))]
+      return reply.view('list', { methods, slots, days, currency: currency(), formatPrice })
+    }
+    return {
+      methods: methods.map(({ id, code, name, kind, price, position, active, version }) => {
+        return { id, code, name, kind, price, position, active, version }
+      }),
+      slots
+    }
+  })
+
+  const change = {
+    ...edit,
+    schema: {
+      summary: 'Changes how many orders a time takes; 0 closes it',
+      params: Type.Object({ id: RowId() }),
+      body: CapacityBody,
+      response: { 200: Done, 422: Done }
+    }
+  }
+  app.post('/slots/:id', { name: 'change-slot', ...change }, async (request, reply) => {
+    const { id } = request.params
+    const { capacity, seen } = request.body
+    const outcome = await inTransaction<Changed, Changed>(app.db, async (tx) => {
+      const before = await lockSlot(tx, id)
+      if (!before) return rollBack({ outcome: 'gone' })
+      if (before.capacity !== seen) return rollBack({ outcome: 'changed', theirs: before.capacity })
+      const { outcome } = await changeCapacity(tx, id, capacity)
+      if (outcome !== 'saved') return rollBack({ outcome })
+      const changes = { capacity: [before.capacity, capacity], starts_at: [null, before.startsAt] } as const
+      await recordAudit(tx, actorOf(request), {
+        action: 'delivery.change-slot',
+        subject: ['delivery-slot', id],
+        changes
+      })
+      return { outcome }
+    })
+    if (outcome.outcome === 'gone') throw new DELIVERY_ERR_NO_SLOT()
+    if (outcome.outcome === 'changed') {
+      const theirs = String(outcome.theirs)
+      const fields = [
+        { name: 'capacity', label: 'Orders', mine: String(capacity), theirs },
+        { name: 'seen', label: 'Orders before', mine: theirs, theirs }
+      ]
+      const back = app.urlFor('delivery-staff.list')
+      return replyConflict(request, reply, { title: 'Delivery time', back, version: outcome.theirs, fields })
+    }
+    if (outcome.outcome === 'too-few') reply.code(422)
+    return answer(request, reply, CHANGE_ANSWERS[outcome.outcome])
+  })
+
+  const close = {
+    ...edit,
+    schema: {
+      summary: 'Closes a day: its times take no more orders',
+      body: Type.Object({ date: Type.String({ format: 'date' }) }),
+      response: { 200: Done }
+    }
+  }
+  app.post('/close-day', { name: 'close-day', ...close }, async (request, reply) => {
+    const { date } = request.body
+    const { from, until } = rangeOfDay(date, timeZone())
+    const closed = await inTransaction(app.db, async (tx) => {
+      const slots = await closeSlots(tx, from, until)
+      const records = slots.map(({ id, capacity, taken }) => ({
+        action: 'delivery.close-day',
+        subject: ['delivery-slot', id] as const,
+        changes: { capacity: [capacity, taken] as const, day: [null, date] as const }
+      }))
+      if (records.length > 0) await recordAudit(tx, actorOf(request), ...records)
+      return slots.length
+    })
+    return answer(request, reply, closed > 0 ? 'The day takes no more orders.' : 'The day is closed already.')
+  })
+
+  function answer(request: FastifyRequest, reply: FastifyReply, message: string) {
+    if (!wantsHtml(request)) return reply.send({ message })
+    flash(request, message)
+    return reply.redirect(app.urlFor('delivery-staff.list'), 303)
+  }
+}
+
+/** What prices are in, and whose clocks the times are by. */
+export interface Places {
+  currency: () => string
+  timeZone: () => string
+}
+
+type Changed = { outcome: 'saved' | 'too-few' | 'gone' } | { outcome: 'changed'; theirs: number }
+
+function viewSlot(slot: StoredSlot, timeZone: string): Static<typeof Slot> {
+  const { id, methodId, startsAt, endsAt, cutoffAt, capacity, taken } = slot
+  return {
+    ...{ id, method_id: methodId, capacity, taken },
+    day: dayOf(startsAt, timeZone),
+    starts_at: startsAt.toISOString(),
+    ends_at: endsAt.toISOString(),
+    cutoff_at: cutoffAt.toISOString()
+  }
+}
+
+const CapacityBody = Type.Object({
+  capacity: WholeNumber({ minimum: 0, maximum: 100_000 }),
+  seen: WholeNumber({ minimum: 0, maximum: 100_000, description: 'How many it took when it was shown.' })
+})
+const Done = Type.Object({ message: Type.String() })
+const Slot = Type.Object({
+  id: Type.Integer(),
+  method_id: Type.Integer(),
+  day: Type.String({ description: 'Where the shop is.' }),
+  starts_at: Type.String(),
+  ends_at: Type.String(),
+  cutoff_at: Type.String(),
+  capacity: Type.Integer(),
+  taken: Type.Integer()
+})
+const View = Type.Object({
+  methods: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      code: Type.String(),
+      name: Type.String(),
+      kind: Type.String(),
+      price: Type.Integer({ description: 'In minor units.' }),
+      position: Type.Integer(),
+      active: Type.Boolean(),
+      version: Type.Integer()
+    })
+  ),
+  slots: Type.Array(Slot)
+})
+const CHANGE_ANSWERS = {
+  saved: 'The time is changed.',
+  'too-few': 'More orders have this time already.'
+}

@@ -1,0 +1,41 @@
+import type { BlueprintApp } from '@larder/blueprint'
+import { decimalPrice, formatPrice } from '@larder/money'
+import { staffMember } from '@larder/staff'
+import { listPaymentsOf, refundable } from '../payment/lock-payments.js'
+import { countTroubled } from '../payment/list-payments.js'
+import { dueOf } from '../payment/open-attempt.js'
+import { viewPayment } from './view-payments.js'
+
+/** The payments of an order on its page, and on the front page what has gone wrong. */
+export default function fillSlots(app: BlueprintApp): void {
+  app.fillSlot('orders-staff.show.payment', {
+    template: 'order-payments',
+    async data({ order }, request) {
+      const rows = await listPaymentsOf(app.db, order.id)
+      const most = rows.reduce((sum, row) => sum + refundable(row), 0)
+      const { currency } = order
+      const byHand = app.payments.methods.filter(({ read }) => !read)
+      const member = staffMember(request)
+      return {
+        payments: rows.map((row) => viewPayment(app.payments, row)),
+        most,
+        mostText: decimalPrice(most, currency),
+        dueText: decimalPrice(dueOf(order), currency),
+        methods: byHand.map(({ name, label }) => [name, label]),
+        may: {
+          record: app.staff.can(member, 'payments.record'),
+          refund: app.staff.can(member, 'orders.refund')
+        },
+        price: (amount: number) => formatPrice(amount, currency)
+      }
+    }
+  })
+
+  app.fillSlot('staff.front', {
+    template: 'front',
+    async data(_, request) {
+      if (!app.staff.can(staffMember(request), 'payments.record')) return undefined
+      return { counts: await countTroubled(app.payments) }
+    }
+  })
+}

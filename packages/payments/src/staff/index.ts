@@ -1,0 +1,46 @@
+import { type BlueprintApp, blueprint, type NoParams } from '@larder/blueprint'
+import fillSlots from './fill-slots.js'
+import listRoutes from './list-routes.js'
+import moneyRoutes from './money-routes.js'
+
+/** The staff's side of payments: what arrived, what goes back, and what needs a look. */
+export default blueprint(
+  {
+    name: 'payments-staff',
+    root: new URL('../../staff/', import.meta.url),
+    dependencies: ['@larder/staff', '@larder/payments', 'orders-staff'],
+    decorators: { fastify: ['db', 'staff', 'orders', 'payments'] },
+    defaults: {}
+  },
+  async (app) => {
+    permit(app)
+    listRoutes(app)
+    moneyRoutes(app)
+    fillSlots(app)
+  }
+)
+
+function permit({ staff }: BlueprintApp): void {
+  staff.permit('payments.record', { about: 'See payments, record money that arrived, ask providers again' })
+  staff.permit('orders.refund', { about: 'Pay customers back', askAgain: true })
+  staff.add({
+    section: 'Orders',
+    label: 'Payments',
+    route: 'payments-staff.list',
+    permission: 'payments.record'
+  })
+}
+
+interface Id {
+  id: number
+}
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'payments-staff.list': NoParams
+    'payments-staff.receive': Id
+    'payments-staff.refund': Id
+    'payments-staff.refund-made': { id: number; refund: number }
+    'payments-staff.ask': { id: number; payment: number }
+  }
+}

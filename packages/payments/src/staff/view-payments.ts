@@ -1,0 +1,53 @@
+import type { Payments } from '../methods/method-registry.js'
+import type { Payment } from '../methods/payment-method.js'
+import { type Static, Type } from 'typebox'
+
+const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
+
+/** A payment as staff see it. Amounts are in minor units of the currency. */
+export const StaffPayment = Type.Object({
+  id: Type.Integer(),
+  order_id: Type.Integer(),
+  method: Type.String(),
+  label: Type.String({ description: 'The method in words.' }),
+  status: Type.Enum(['created', 'pending', 'authorized', 'captured', 'failed', 'cancelled', 'expired']),
+  open: Type.Boolean({ description: 'Whether the customer can still pay by it.' }),
+  amount: Type.Integer(),
+  captured: Type.Integer(),
+  refunded: Type.Integer(),
+  currency: Type.String(),
+  provider_ref: OrNull(Type.String()),
+  problem: OrNull(Type.String()),
+  created_at: Type.String(),
+  asks: Type.Boolean({ description: 'Whether a provider can be asked what became of it.' }),
+  refunds: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      amount: Type.Integer(),
+      status: Type.Enum(['asked', 'sent', 'done', 'failed']),
+      reason: Type.String(),
+      at: Type.String(),
+      by_hand: Type.Boolean({ description: 'Whether staff pay it back, and say when they have.' })
+    })
+  )
+})
+export type StaffPayment = Static<typeof StaffPayment>
+
+export function viewPayment({ methods }: Pick<Payments, 'methods'>, payment: Payment): StaffPayment {
+  const { id, orderId, method, status, openOrderId, amount, captured, refunded, currency } = payment
+  const { providerRef, problem, createdAt } = payment
+  const { label = method, read, refund } = methods.find(({ name }) => name === method) ?? {}
+  return {
+    ...{ id, order_id: orderId, method, label, status, amount, captured, refunded, currency, problem },
+    open: openOrderId !== null,
+    provider_ref: providerRef,
+    created_at: createdAt.toISOString(),
+    asks: read !== undefined,
+    refunds: payment.refunds.map(({ id, amount, status, reason, at }) => ({
+      ...{ id, amount, status, reason },
+      at: at.toISOString(),
+      by_hand: status === 'asked' && refund === undefined
+    }))
+  }
+}
