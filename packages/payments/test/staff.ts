@@ -132,7 +132,11 @@ test('a refund', async (t) => {
   t.test('asks staff for the second factor again', async (t) => {
     const { id } = await createOrder(app)
     const late = await staffClient(app, { role: 'staff', secondFactorAt: Date.now() - 20 * 60_000 })
-    const refused = await late.post(`/staff/payments/orders/${id}/refund`, { amount: '1', reason: 'x', version: 1 })
+    const refused = await late.post(`/staff/payments/orders/${id}/refund`, {
+      amount: '1',
+      reason: 'x',
+      version: 1
+    })
     t.match(refused.json(), { code: 'SESSION_ERR_SECOND_FACTOR' })
     t.equal((await late.get('/staff/payments')).statusCode, 200)
     const customer = await staffClient(app, { role: 'customer' })

@@ -14,7 +14,9 @@ export default blueprint<DeliveryOptions>(
   },
   async (app, options) => {
     const places = { currency: settingOf(options.currency), timeZone: settingOf(options.timeZone) }
-    app.staff.permit('delivery.edit', { about: 'Change how, where and when the shop delivers, and for how much' })
+    app.staff.permit('delivery.edit', {
+      about: 'Change how, where and when the shop delivers, and for how much'
+    })
     app.staff.add({
       section: 'Shop',
       label: 'Delivery',

@@ -58,7 +58,12 @@ export default function methodRoutes(app: BlueprintApp, { currency, timeZone }: 
     ...edit,
     preValidation: readRows,
     templates: ['method'],
-    schema: { ...one, summary: 'Changes a method', body: MethodFields, response: { 200: Saved, 422: Problems } }
+    schema: {
+      ...one,
+      summary: 'Changes a method',
+      body: MethodFields,
+      response: { 200: Saved, 422: Problems }
+    }
   }
   app.post('/methods/:id', { name: 'save', ...change }, async (request, reply) => {
     const { id } = request.params
@@ -93,7 +98,11 @@ export default function methodRoutes(app: BlueprintApp, { currency, timeZone }: 
     return { outcome, problems: outcome.outcome === 'problems' ? problemsByField(outcome.problems) : {} }
   }
 
-  function answer(request: FastifyRequest, reply: FastifyReply, { id, version }: { id: number; version: number }) {
+  function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { id, version }: { id: number; version: number }
+  ) {
     if (!wantsHtml(request)) return reply.send({ id, version })
     flash(request, 'The delivery method is saved.')
     return reply.redirect(app.urlFor('delivery-staff.list'), 303)
@@ -118,7 +127,10 @@ function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField
       Object.entries(fields).flatMap(([name, value]): [string, string][] => {
         if (!Array.isArray(value)) return name === 'version' ? [] : [[name, String(value)]]
         return value.flatMap((row, index) =>
-          Object.entries(row).map(([cell, value]): [string, string] => [`plans[${index}][${cell}]`, String(value)])
+          Object.entries(row).map(([cell, value]): [string, string] => [
+            `plans[${index}][${cell}]`,
+            String(value)
+          ])
         )
       })
     )

@@ -7,12 +7,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { DELIVERY_ERR_NO_SLOT } from '../errors.js'
 import { listMethods } from '../list-methods.js'
-import { changeCapacity, closeSlots, lockSlot, listSlots, type StoredSlot } from '../take-slot.js'
+import { changeCapacity, closeSlots, listSlots, lockSlot, type StoredSlot } from '../take-slot.js'
 
 /** The methods, and how many orders each of the next times takes. */
 export default function slotRoutes(app: BlueprintApp, { currency, timeZone }: Places): void {
   const edit = { config: { permission: 'delivery.edit' } }
-  const list = { ...edit, schema: { summary: 'Delivery methods, and the next times', response: { 200: View } } }
+  const list = {
+    ...edit,
+    schema: { summary: 'Delivery methods, and the next times', response: { 200: View } }
+  }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
     const methods = await listMethods(app.db)
     const slots = (await listSlots(app.db, new Date())).map((slot) => viewSlot(slot, timeZone()))

@@ -17,7 +17,7 @@ export default blueprint<OrdersStaffOptions>(
   {
     name: 'orders-staff',
     root: new URL('../../staff/', import.meta.url),
-    dependencies: ['@larder/staff', '@larder/orders'],
+    dependencies: ['@larder/staff', '@larder/orders', 'addresses'],
     decorators: { fastify: ['db', 'staff', 'orders'] },
     slots: [
       'orders-staff.list.actions',

@@ -1,8 +1,8 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { decimalPrice, formatPrice } from '@larder/money'
 import { staffMember } from '@larder/staff'
-import { listPaymentsOf, refundable } from '../payment/lock-payments.js'
 import { countTroubled } from '../payment/list-payments.js'
+import { listPaymentsOf, refundable } from '../payment/lock-payments.js'
 import { dueOf } from '../payment/open-attempt.js'
 import { viewPayment } from './view-payments.js'
 

@@ -39,7 +39,9 @@ function receiveRoute(app: BlueprintApp): void {
     const amount = readAmount(text, order)
     if (!amount) return replyChanged(app, request, reply, { problem: NO_AMOUNT })
     if (method && !app.payments.methods.some(({ name, read }) => name === method && !read)) {
-      return replyChanged(app, request, reply, { problem: 'Nothing arrives by this method without a provider.' })
+      return replyChanged(app, request, reply, {
+        problem: 'Nothing arrives by this method without a provider.'
+      })
     }
     const { outcome, due } = await recordReceipt(app.payments, order.id, {
       ...{ amount, version, cause: { now: new Date(), actorId: staffMember(request).id } },
@@ -49,7 +51,11 @@ function receiveRoute(app: BlueprintApp): void {
         recordAudit(tx, actorOf(request), {
           action: 'payments.record',
           subject: ['order', id],
-          changes: { paid: [paid, paid + amount], method: [null, method || paymentMethod], ref: [null, ref ?? ''] }
+          changes: {
+            paid: [paid, paid + amount],
+            method: [null, method || paymentMethod],
+            ref: [null, ref ?? '']
+          }
         })
     })
     if (outcome === 'changed') {
@@ -61,7 +67,8 @@ function receiveRoute(app: BlueprintApp): void {
       ]
       return replyOrderConflict(app, request, reply, fields, theirs)
     }
-    if (outcome === 'known') return replyChanged(app, request, reply, { problem: 'This receipt is recorded already.' })
+    if (outcome === 'known')
+      return replyChanged(app, request, reply, { problem: 'This receipt is recorded already.' })
     const left = due > 0 ? `${price(order, due)} is still due.` : 'Nothing is due any more.'
     return replyChanged(app, request, reply, { done: `${price(order, amount)} is recorded. ${left}` })
   })
@@ -142,7 +149,9 @@ function askRoute(app: BlueprintApp): void {
       return replyChanged(app, request, reply, ASK_ANSWERS[outcome])
     } catch (error) {
       request.log.warn({ err: error, payment }, 'A provider does not say what became of a payment.')
-      return replyChanged(app, request, reply, { problem: 'The provider does not answer. It is asked again later.' })
+      return replyChanged(app, request, reply, {
+        problem: 'The provider does not answer. It is asked again later.'
+      })
     }
   })
 }
@@ -173,7 +182,9 @@ const VersionBody = Type.Object(VERSION)
 const ReceiptBody = Type.Object({
   ...VERSION,
   amount: PriceText,
-  method: OrEmpty(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$', description: 'A method without a provider.' })),
+  method: OrEmpty(
+    Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$', description: 'A method without a provider.' })
+  ),
   ref: Type.Optional(Text(255, 'What the bank calls it. It is recorded once.'))
 })
 const RefundBody = Type.Object({ ...VERSION, amount: PriceText, reason: Text(200) })

@@ -1,6 +1,6 @@
+import { type Static, Type } from 'typebox'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { type Static, Type } from 'typebox'
 
 const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])

@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement } from '@larder/database'
-import { Type } from 'typebox'
 import { dayOf, lastDays, rangeOfDay } from '@larder/staff'
+import { Type } from 'typebox'
 
 /** What was ordered on a day and not cancelled. */
 export interface SalesDay {

@@ -10,7 +10,7 @@ import {
 } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, recordAudit, dayOf, rangeOfDay } from '@larder/staff'
+import { actorOf, dayOf, rangeOfDay, recordAudit } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Day, Refused } from '../schemas.js'
@@ -137,7 +137,10 @@ async function show(
   })
 }
 
-async function viewRates(app: BlueprintApp, timeZone: () => string): Promise<Static<typeof RateList>['rates']> {
+async function viewRates(
+  app: BlueprintApp,
+  timeZone: () => string
+): Promise<Static<typeof RateList>['rates']> {
   const now = new Date()
   const rates = await listTaxRates(app.db)
   return rates.map(({ country, category, fromAt, rate }) => {
