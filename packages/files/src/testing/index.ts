@@ -1,0 +1,1 @@
+export { type S3Double, startS3Double } from './start-s3-double.js'

@@ -1,0 +1,1 @@
+export { samplePhoto } from './sample-photo.js'
