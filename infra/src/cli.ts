@@ -45,7 +45,11 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .option('--balancer <networks...>', 'addresses of a balancer or CDN before nginx, which says who comes')
     .option('--contact <address>', 'where visitors can write to: on the maintenance page')
     .option('--pages <folder>', 'of maintenance.html, and of maintenance.on while that is to be shown', PAGES)
-    .option('--cache <folder>', 'of the kept pages', '/var/cache/larder')
+    .option(
+      '--cache <folder>',
+      'of the kept pages; pictures are beside it, in FOLDER-pictures',
+      '/var/cache/larder'
+    )
     .option('--access-log <file>', 'of nginx, without the secrets of links', '/var/log/nginx/access.log')
     .option('--collect-static <folder>', 'copy the static files there, and serve them from there')
     .action((flags: SiteFlags) => printSite(flags))

@@ -279,3 +279,40 @@ test('with TLS', { skip: withoutNginx || withoutOpenssl }, async (t) => {
     )
   })
 })
+
+test('pictures', { skip: withoutNginx }, async (t) => {
+  const gateway = await stubGateway(t, ({ url = '' }, response) => {
+    if (url.includes('missing')) response.writeHead(404).end('none')
+    else response.writeHead(200, PICTURE_HEADERS).end('pixels')
+  })
+  const entries = [{ blueprint: 'pictures', prefix: '/pictures', statics: undefined }]
+  for (const [what, options] of [
+    ['without a micro-cache', {}],
+    ['beside a micro-cache', { microCache: 60 }]
+  ] as const) {
+    await t.test(`are asked for once, ${what}`, async (t) => {
+      const { origin } = await startNginx(t, [gateway], options, entries)
+      const before = gateway.requests.length
+      const ask = async (path: string, headers = {}) => {
+        const { statusCode, headers: answered, body } = await request(origin + path, { headers })
+        return { status: statusCode, headers: answered, body: await body.text() }
+      }
+      await ask('/pictures/a-640.webp')
+      for (const headers of [{}, { cookie: 'session=1' }, { accept: 'image/webp' }]) {
+        const { status, headers: answered, body } = await ask('/pictures/a-640.webp?v=1', headers)
+        t.match({ status, body }, { status: 200, body: 'pixels' })
+        t.match(answered, { ...PICTURE_HEADERS, 'x-cache': 'HIT' })
+      }
+      t.equal(gateway.requests.length - before, 1)
+      for (let asked = 0; asked < 2; asked++) t.equal((await ask('/pictures/missing.webp')).status, 404)
+      t.equal(gateway.requests.length - before, 3, 'but not those that are not there')
+    })
+  }
+})
+
+const PICTURE_HEADERS = {
+  'content-type': 'image/webp',
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'x-content-type-options': 'nosniff'
+}

@@ -40,6 +40,18 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
     })
   })
 
+  await t.test('with pictures, which it keeps', async (t) => {
+    const entries = [{ blueprint: 'pictures', prefix: '/shop/pictures', statics: undefined }]
+    for (const microCache of [undefined, 5]) {
+      const { folder } = await makeNginx(t, instances, { microCache }, entries)
+      const site = readFileSync(`${folder}/site.conf`, 'utf8')
+      t.match(site, /location \^~ \/shop\/pictures\/ \{[^}]*\}\s+proxy_pass http:\/\/larder;/)
+    }
+    const apart = [...instances, { bind: ':5002', only: 'pictures' }]
+    const { folder } = await makeNginx(t, apart, {}, entries)
+    t.match(readFileSync(`${folder}/site.conf`, 'utf8'), 'proxy_pass http://larder_pictures;')
+  })
+
   await t.test('with instances for some blueprints alone', async (t) => {
     const split = [
       ...instances,

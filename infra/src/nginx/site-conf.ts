@@ -3,6 +3,7 @@ import type { Deployment, Nginx } from '../deployment.js'
 import { renderRealIp, renderScheme } from './balancer.js'
 import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listen.js'
 import { PROBES, renderLogFormat, renderSecretUpstream } from './masked-log.js'
+import { renderPictures, renderPicturesZone } from './pictures.js'
 import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
@@ -14,7 +15,7 @@ export interface SiteOptions {
   statics: StaticsEntry[]
   /** The folder of `maintenance.html`. While it also holds a file `maintenance.on`, that page is all there is. */
   pages: string
-  /** A folder that nginx may write to; used for the micro-cache only. */
+  /** A folder that nginx may write to, for the micro-cache; pictures are kept in another one beside it. */
   cache: string
   /** The file of its access log. */
   accessLog: string
@@ -49,7 +50,8 @@ ${renderServer(deployment, options)}
 }
 
 /** What stands in `http { }` itself: instances, variables, zones. */
-function renderShared({ name, instances, nginx }: Deployment, { statics, cache }: SiteOptions): string {
+function renderShared({ name, instances, nginx }: Deployment, options: SiteOptions): string {
+  const { statics, cache } = options
   const { rate, balancer } = nginx
   const groups = groupInstances(name, instances)
   return `${groups.map((group) => renderUpstream(group, nginx)).join('\n')}
@@ -71,13 +73,17 @@ ${renderSecretUpstream(name, groups, statics)}
 ${renderCacheControl(name, statics)}
 
 ${rate ? `limit_req_zone $binary_remote_addr zone=limit_${name}:10m rate=${rate}r/s;` : ''}
-${renderCacheZone(name, nginx, cache)}`
+${renderCacheZone(name, nginx, cache)}
+
+${renderPicturesZone(name, options)}`
 }
 
-function renderServer({ name, instances, nginx }: Deployment, { statics, pages }: SiteOptions): string {
+function renderServer({ name, instances, nginx }: Deployment, options: SiteOptions): string {
+  const { statics, pages } = options
   const { tls, bodyLimit, rate, balancer } = nginx
   const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
-  const apart = groupInstances(name, instances).flatMap(({ upstream, only }) =>
+  const groups = groupInstances(name, instances)
+  const apart = groups.flatMap(({ upstream, only }) =>
     only.map((blueprint) => `location ~ ^${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`)
   )
   return `${balancer ? renderRealIp(balancer) : ''}
@@ -110,6 +116,8 @@ ${passing(`$${name}_secret_upstream$request_uri`)}
 }
 
 ${renderStatics(name, statics, nginx)}
+
+${renderPictures(name, groups, options)}
 
 # When no gateway answers.
 error_page 502 503 504 /maintenance.html;

@@ -1,0 +1,35 @@
+import type { StaticsEntry } from '@larder/blueprint'
+import type { SiteOptions } from './site-conf.js'
+import { quote } from './syntax.js'
+import type { Group } from './upstreams.js'
+
+/** Where the pictures of a shop are, `/pictures`; undefined where it has none. */
+export function picturesPrefix(entries: StaticsEntry[]): string | undefined {
+  return entries.find(({ blueprint }) => blueprint === 'pictures')?.prefix
+}
+
+/** Where they are kept: beside the pages of the micro-cache, since each folder is cleared by its own rules. */
+export function renderPicturesZone(name: string, { statics, cache }: SiteOptions): string {
+  if (picturesPrefix(statics) === undefined) return ''
+  const folder = quote(`${cache}-pictures`)
+  return `proxy_cache_path ${folder} levels=1:2 keys_zone=pictures_${name}:10m max_size=2g inactive=60d use_temp_path=off;`
+}
+
+/** A picture is the same for everybody, as long as the gateway says, which is for ever: it is asked for once. */
+export function renderPictures(name: string, groups: Group[], { statics, pages }: SiteOptions): string {
+  const prefix = picturesPrefix(statics)
+  if (prefix === undefined) return ''
+  const upstream = groups.find(({ only }) => only.includes('pictures'))?.upstream ?? name
+  return `location ^~ ${prefix}/ {
+if (-f ${quote(`${pages}/maintenance.on`)}) { return 503; }
+proxy_pass http://${upstream};
+proxy_cache pictures_${name};
+proxy_cache_key $uri;
+proxy_cache_bypass 0;
+proxy_no_cache 0;
+proxy_ignore_headers Expires;
+proxy_cache_lock on;
+proxy_cache_use_stale updating error timeout;
+add_header X-Cache $upstream_cache_status;
+}`
+}
