@@ -6,10 +6,14 @@ import {
   type PrismaClient
 } from '@larder/database'
 import { listMethods, saveMethod } from '@larder/delivery'
-import { followStock } from '@larder/goods'
+import { openFiles, openStore } from '@larder/files'
+import { parseStore } from '@larder/files/settings'
+import { followStock, hangFirstPictures } from '@larder/goods'
+import { addDrawing, type Picture } from '@larder/pictures'
 import { adjustStock, findStock } from '@larder/stock'
 import { hashPassword } from '@larder/users'
 import { deliveryMethods } from './seed/delivery-methods.js'
+import { readDrawing } from './seed/drawings.js'
 import { shelves } from './seed/goods.js'
 import { taxRates } from './seed/tax-rates.js'
 
@@ -31,7 +35,7 @@ async function seed(url: string | undefined, withDemoCustomer: boolean): Promise
     const methods = await createDeliveryMethods(db)
     const rates = await createTaxRates(db)
     const categories = await createCategories(db)
-    const goods = await createGoods(db)
+    const goods = await createGoods(db, await addDrawings(db))
     return summary({
       categories,
       goods,
@@ -51,7 +55,7 @@ async function createCategories(db: PrismaClient): Promise<number> {
 }
 
 /** In one transaction, which may take a while: a shop that has goods has them in stock. */
-function createGoods(db: PrismaClient): Promise<number> {
+function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<number> {
   return db.$transaction(
     async (tx) => {
       const categories = await tx.category.findMany({ select: { id: true, slug: true } })
@@ -68,10 +72,36 @@ function createGoods(db: PrismaClient): Promise<number> {
       })
       const { count } = await tx.good.createMany({ data, skipDuplicates: true })
       await fillStock(tx)
+      await hangPictures(tx, drawings)
       return count
     },
     { timeout: 60_000 }
   )
+}
+
+/** By the slugs of their goods. They go the way of all pictures, but that they stay what they are. */
+async function addDrawings(db: PrismaClient): Promise<Map<string, Picture>> {
+  const store = await openStore(parseStore(process.env.LARDER_FILES || 'database'))
+  const files = openFiles(db, store)
+  const slugs = shelves.flatMap(({ goods }) => goods.map(({ slug }) => slug))
+  const added = slugs.map(async (slug) => [slug, await addDrawing({ files }, readDrawing(slug))] as const)
+  const drawings = new Map(await Promise.all(added))
+  store?.close()
+  return drawings
+}
+
+/** On goods that have none, and had this drawing in the former release. */
+async function hangPictures(tx: Database, drawings: Map<string, Picture>): Promise<void> {
+  const former = [...drawings.keys()].map((slug) => ({ slug, picture: `${slug}.svg` }))
+  const goods = await tx.good.findMany({
+    where: { OR: former, pictures: { none: {} } },
+    select: { id: true, slug: true, name: true }
+  })
+  const pictures = goods.flatMap(({ id: goodId, slug, name }) => {
+    const drawing = drawings.get(slug)
+    return drawing ? [{ goodId, ...drawing, alt: `${name}, drawn`, focusX: 50, focusY: 50 }] : []
+  })
+  await hangFirstPictures(tx, pictures)
 }
 
 /** Of the goods that nobody has counted yet. */

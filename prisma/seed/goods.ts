@@ -20,7 +20,7 @@ export interface Shelf {
   goods: ShelfGood[]
 }
 
-/** A good of the new shop. Its picture is the file `SLUG.svg` among the gateway's static pictures. */
+/** A good of the new shop. Its picture is the file `SLUG.svg` in `drawings`. */
 export interface ShelfGood {
   slug: string
   name: string

@@ -5,6 +5,7 @@ import carts from '@larder/carts'
 import checkout from '@larder/checkout'
 import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
+import files, { type StoreSettings } from '@larder/files'
 import goods from '@larder/goods'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
@@ -13,6 +14,7 @@ import legalPages, { currentVersion, PAGE_NAMES } from '@larder/pages'
 import legalPagesStaff from '@larder/pages/staff'
 import payments, { type PaymentMethod } from '@larder/payments'
 import paymentsStaff from '@larder/payments/staff'
+import pictures from '@larder/pictures'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import settings from '@larder/settings'
@@ -75,6 +77,8 @@ export interface ShopOptions {
   mail?: MailOptions
   /** How tasks are run. @default they wait for a process that runs them */
   tasks?: TasksOptions
+  /** Where the content of new pictures goes. @default into the database */
+  files?: StoreSettings
 }
 
 /** The shop: what it is made of, and where each part is found. */
@@ -117,6 +121,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(mail, { ...options.mail, from })
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(staff, { findMember })
+  await app.register(files, { store: options.files })
   await app.register(settingsStaff, { prefix: '/staff/settings' })
   await app.register(legalPages, { prefix: '/pages', facts: set.facts })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
@@ -130,6 +135,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   const { wrongPasswords, secretKey } = options
   await app.register(users, { prefix: '/users', wrongPasswords, secretKey, issuer: () => set.shop().name })
   await app.register(addresses, { prefix: '/addresses', country: countryNow })
+  await app.register(pictures, { prefix: '/pictures' })
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency: currencyNow })
   await app.register(delivery, { prefix: '/delivery', currency: currencyNow, timeZone: timeZoneNow })

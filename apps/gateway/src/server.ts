@@ -27,7 +27,7 @@ export function createServer(
 ): FastifyInstance {
   const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
     config
-  const { country, taxCountry, termsUrl: terms, withdrawalUrl: withdrawal } = config
+  const { country, taxCountry, termsUrl: terms, withdrawalUrl: withdrawal, files } = config
   const publicUrl = config.publicUrl ? new URL(config.publicUrl) : undefined
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
@@ -61,7 +61,8 @@ export function createServer(
     // A machine that tests sends wrong passwords as often as it likes.
     wrongPasswords: rateLimit === 0 ? 0 : undefined,
     mail: mailOptionsOf(config),
-    tasks
+    tasks,
+    files
   })
   app.register(health)
   app.register(metrics)

@@ -1,6 +1,6 @@
 import type {} from '@fastify/rate-limit'
 import { type BlueprintApp, everyHour, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
-import { findGoods, type GoodSummary, pictureUrls } from '@larder/goods'
+import { findGoods, type GoodSummary, picturesOf, urlOfPicture } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -31,19 +31,19 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
 }
 
 function showRoutes(app: BlueprintApp, currency: () => string): void {
-  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl), mostInCart }
+  const shown = { formatPrice, pictureOf: picturesOf(app), mostInCart }
   const show = { summary: 'The visitor’s cart', response: { 200: CartView } }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request), currency())
-    if (!wantsHtml(request)) return cart
+    if (!wantsHtml(request)) return asJson(app, cart)
     const slots = cart.lines.length > 0 ? { 'carts.show.actions': { cart } } : {}
     return reply.view('show', { ...shown, ...cart, slots })
   })
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return findCart(app.db, cartOwner(request), currency())
+    return asJson(app, await findCart(app.db, cartOwner(request), currency()))
   })
 }
 
@@ -86,10 +86,20 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
     good: GoodSummary | undefined,
     outcome: LineOutcome
   ) {
-    if (!wantsHtml(request)) return findCart(app.db, cartOwner(request), currency())
+    if (!wantsHtml(request)) return asJson(app, await findCart(app.db, cartOwner(request), currency()))
     if (outcome.limited && good) flash(request, sayLimit(good.name, outcome.quantity))
     return reply.redirect(app.urlFor('.show'), 303)
   }
+}
+
+/** The cart with the URLs of its pictures. */
+function asJson(app: BlueprintApp, cart: CartView): CartView {
+  const pictureOf = picturesOf(app)
+  const lines = cart.lines.map(({ good, ...line }) => ({
+    ...line,
+    good: { ...good, picture: urlOfPicture(pictureOf, good.picture) }
+  }))
+  return { ...cart, lines }
 }
 
 /** Guests' carts go with their sessions, and become the customer's at log-in. */

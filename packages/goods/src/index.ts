@@ -23,7 +23,14 @@ export { followStock } from './follow-stock.js'
 export { listCategories } from './lists/list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './lists/list-goods.js'
 export { newestGoods } from './lists/newest-goods.js'
-export { pictureUrls } from './pages/picture-urls.js'
+export {
+  findPictures,
+  GoodPicture,
+  hangFirstPictures,
+  type SaveOutcome,
+  savePictures
+} from './pictures/good-pictures.js'
+export { type PictureOf, picturesOf, type ShownPicture, urlOfPicture } from './pictures/show-picture.js'
 export { type PricedGood, priceForSale } from './price-for-sale.js'
 export { findLastId, readSlugs } from './read-slugs.js'
 export { removeGoods } from './remove-goods.js'

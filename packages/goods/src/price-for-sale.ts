@@ -6,6 +6,7 @@ export interface PricedGood {
   slug: string
   name: string
   unit: string
+  /** The name of its file. */
   picture: string | null
   /** In minor units of the currency, tax included. */
   price: number
@@ -22,8 +23,8 @@ export interface PricedGood {
  *
  * @param tx the transaction that orders them: what it read before does not count
  */
-export function priceForSale(tx: Database, ids: readonly number[]): Promise<PricedGood[]> {
-  return tx.good.findMany({
+export async function priceForSale(tx: Database, ids: readonly number[]): Promise<PricedGood[]> {
+  const goods = await tx.good.findMany({
     where: { id: { in: [...ids] }, published: true },
     select: {
       id: true,
@@ -31,6 +32,7 @@ export function priceForSale(tx: Database, ids: readonly number[]): Promise<Pric
       name: true,
       unit: true,
       picture: true,
+      pictures: { where: { position: 1 }, select: { picture: true } },
       price: true,
       currency: true,
       deposit: true,
@@ -39,4 +41,5 @@ export function priceForSale(tx: Database, ids: readonly number[]): Promise<Pric
     },
     orderBy: { id: 'asc' }
   })
+  return goods.map(({ pictures: [first], ...good }) => ({ ...good, picture: first?.picture ?? good.picture }))
 }

@@ -2,14 +2,14 @@ import { type BlueprintApp, inParts, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
-import { findGood } from './find-good.js'
+import { type FoundGood, findGood } from './find-good.js'
 import { followStock } from './follow-stock.js'
 import { listCategories } from './lists/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from './lists/list-goods.js'
 import { goodMeta, listMeta } from './pages/page-meta.js'
-import { pictureUrls } from './pages/picture-urls.js'
 import { productFeed } from './pages/product-feed.js'
-import { GoodsPage, GoodView, ListQuery, Slug } from './schemas.js'
+import { type PictureOf, picturesOf, urlOfPicture } from './pictures/show-picture.js'
+import { GoodDetails, GoodsPage, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { searchGoods } from './search/search-goods.js'
@@ -20,7 +20,8 @@ export interface GoodsOptions {
 }
 
 export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
-  const shown = { formatPrice, pictureUrl: pictureUrls(app.assetUrl) }
+  const pictureOf = picturesOf(app)
+  const shown = { formatPrice, pictureOf }
   const list = {
     summary: 'The goods by category and by words, a page at a time',
     querystring: ListQuery,
@@ -30,7 +31,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) {
-      return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query))
+      return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query), pictureOf)
     }
     const data = await findListData(app, query, pageSize)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
@@ -38,7 +39,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
-    asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query))
+    asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query), pictureOf)
   )
 
   const feed = { summary: 'All products for shopping services, as RSS 2.0 of Google Merchant Center' }
@@ -52,11 +53,11 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   keepIndexed(app)
   app.onStockChange(followStock)
 
-  const show = { summary: 'One good', params: Slug, response: { 200: GoodView } }
+  const show = { summary: 'One good', params: Slug, response: { 200: GoodDetails } }
   app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
-    if (!wantsHtml(request)) return good
+    if (!wantsHtml(request)) return showDetails(good, pictureOf)
     const slots = {
       'goods.show.after-price': { good },
       'goods.show.actions': { good },
@@ -66,6 +67,14 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 }
 
+function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {
+  const pictures = good.pictures.map((picture) => {
+    const { alt, width, height } = picture
+    return { url: pictureOf(picture)?.large ?? '', alt, width, height }
+  })
+  return { ...good, picture: urlOfPicture(pictureOf, good.picture), pictures }
+}
+
 /** The list's page: the goods, or what comes nearest to a search without hits. */
 async function findListData(app: BlueprintApp, query: ListQuery, pageSize: number) {
   const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
@@ -73,7 +82,7 @@ async function findListData(app: BlueprintApp, query: ListQuery, pageSize: numbe
   const link = linkTo(app, '.list', query)
   const category = categories.find(({ slug }) => slug === query.category)
   const meta = listMeta(app, { query, category, ...found })
-  return { ...asJson(found, link), last: link(found.last), nearest, categories, category, query, meta }
+  return { ...onPage(found, link), last: link(found.last), nearest, categories, category, query, meta }
 }
 
 /** Goods that a search without hits offers. */
@@ -99,7 +108,14 @@ function linkTo(app: BlueprintApp, route: string, { q, category }: ListQuery) {
   }
 }
 
-function asJson(found: FoundGoods, link: (place: Place | undefined) => string | null): GoodsPage {
+type Link = (place: Place | undefined) => string | null
+
+function asJson(found: FoundGoods, link: Link, pictureOf: PictureOf): GoodsPage {
+  const goods = found.goods.map((good) => ({ ...good, picture: urlOfPicture(pictureOf, good.picture) }))
+  return onPage({ ...found, goods }, link)
+}
+
+function onPage(found: FoundGoods, link: Link): GoodsPage {
   const { goods, total, more, page = null, pages, previous, next } = found
   return { goods, total, more, page, pages, previous: link(previous), next: link(next) }
 }

@@ -36,7 +36,9 @@ export const GoodRow = Type.Object({
   price: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'ISO 4217.' }),
   deposit: Type.Integer({ description: 'For each unit, not in the price.' }),
-  picture: Type.Union([Type.String(), Type.Null()], { description: 'The name of a file, or a whole URL.' })
+  picture: Type.Union([Type.String(), Type.Null()], {
+    description: 'The URL of the picture, or the name of a static file.'
+  })
 })
 
 /** What a list shows of a good. */
@@ -55,6 +57,18 @@ export const GoodView = Type.Object({
   category: CategoryView
 })
 export type GoodView = Static<typeof GoodView>
+
+/** A picture as visitors see it. */
+export const PictureView = Type.Object({
+  url: Type.String({ description: 'Of at most 1,280 pixels in width.' }),
+  alt: Type.String({ description: 'What it shows.' }),
+  width: Type.Integer({ description: 'In pixels, of the picture itself.' }),
+  height: Type.Integer()
+})
+
+/** What the page of a good shows of it. */
+export const GoodDetails = Type.Object({ ...GoodView.properties, pictures: Type.Array(PictureView) })
+export type GoodDetails = Static<typeof GoodDetails>
 
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),

@@ -20,6 +20,13 @@ class StockLevel(db.Model):
     backorder = db.Column(db.Boolean)
 
 
+class GoodPicture(db.Model):
+    __tablename__ = "good_pictures"
+    good_id = db.Column(db.Integer, db.ForeignKey("goods.id"), primary_key=True)
+    position = db.Column(db.Integer, primary_key=True)
+    picture = db.Column(db.String(120))
+
+
 class Good(db.Model):
     __tablename__ = "goods"
     id = db.Column(db.Integer, primary_key=True)
@@ -30,7 +37,11 @@ class Good(db.Model):
     currency = db.Column(db.String(3))
     deposit = db.Column(db.Integer)
     description = db.Column(db.Text)
-    picture = db.Column(db.String(255))
+    picture = db.column_property(
+        db.select("/pictures/" + GoodPicture.picture)
+        .where(GoodPicture.good_id == id, GoodPicture.position == 1)
+        .scalar_subquery()
+    )
     category_id = db.Column(db.Integer, db.ForeignKey("categories.id"))
     category = db.relationship(Category)
     level = db.relationship(StockLevel, uselist=False, lazy="joined", innerjoin=True)

@@ -3,8 +3,9 @@ import pg from 'pg'
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
 const PAGE_SIZE = 24
-const SUMMARY =
-  'g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.picture, s.on_hand AS stock, s.backorder'
+const PICTURE =
+  "(SELECT '/pictures/' || picture FROM good_pictures WHERE good_id = g.id AND position = 1) AS picture"
+const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, ${PICTURE}, s.on_hand AS stock, s.backorder`
 const GOODS = 'goods g JOIN stock_levels s ON s.good_id = g.id'
 
 /** @param path where the list is, for the links to its other pages */
@@ -41,7 +42,7 @@ export async function findGood(slug) {
   )
   if (!row) return undefined
   const { category_slug, category_name, ...good } = row
-  return { ...good, category: { slug: category_slug, name: category_name } }
+  return { ...good, category: { slug: category_slug, name: category_name }, pictures: [] }
 }
 
 export async function findCart(cart) {

@@ -85,7 +85,7 @@ function helpersOf(blueprint) {
     assetUrl: (file) => (file.includes(':') ? assetUrl(...file.split(':')) : assetUrl(blueprint, file)),
     formatPrice: (cents) => price.format(cents / 100),
     wholeUrl: (path) => `http://localhost${path}`,
-    pictureUrl: (picture) => picture && assetUrl(blueprint, `pictures/${picture}`),
+    pictureOf: (src) => src && { src, focus: '' },
     mostInCart: ({ stock }) => Math.min(stock, 99),
     flashes: []
   }

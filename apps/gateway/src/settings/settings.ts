@@ -1,3 +1,4 @@
+import { parseStore } from '@larder/files/settings'
 import { isCurrency } from '@larder/money'
 import {
   type AppConfig,
@@ -66,6 +67,13 @@ const ROWS = {
     about: 'the zone of the times that pages and mails show',
     default: 'UTC',
     parse: parseTimeZone
+  },
+  files: {
+    flags: '--files <place>',
+    env: 'LARDER_FILES',
+    about: 'where new pictures are kept: database, folder:/PATH or s3://BUCKET/PREFIX',
+    default: 'database',
+    parse: parseStore
   },
   only: {
     flags: '--only <features>',

@@ -1,13 +1,13 @@
 import type { PageMeta } from '@larder/blueprint'
 import { decimalPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
+import { picturesOf } from '../pictures/show-picture.js'
 import type { CategoryView, GoodSummary, GoodView, ListQuery } from '../schemas.js'
-import { pictureUrls } from './picture-urls.js'
 
 /** Of a good's page: a Product with its Offer, and where it stands (schema.org). */
 export function goodMeta(app: FastifyInstance, good: GoodView): PageMeta {
   const canonical = app.urlFor('.show', { slug: good.slug })
-  const image = pictureUrls(app.assetUrl)(good.picture)
+  const image = picturesOf(app)(good.picture)?.large
   const price = decimalPrice(good.price, good.currency)
   const offers = price && {
     '@type': 'Offer',

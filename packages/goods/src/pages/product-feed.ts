@@ -4,8 +4,8 @@ import { decimalPrice } from '@larder/money'
 import { type GoodStock, withStock } from '@larder/stock'
 import { type Static, Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
+import { picturesOf } from '../pictures/show-picture.js'
 import { GoodRow } from '../schemas.js'
-import { pictureUrls } from './picture-urls.js'
 
 /**
  * All products for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
@@ -16,7 +16,7 @@ import { pictureUrls } from './picture-urls.js'
  */
 export function productFeed(app: BlueprintApp): AsyncIterable<string> {
   const shop = app.urlFor('.list', {}, {}, { absolute: true })
-  const pictureUrl = pictureUrls(app.assetUrl)
+  const pictureOf = picturesOf(app)
   return write()
 
   async function* write(): AsyncGenerator<string> {
@@ -31,7 +31,7 @@ ${element('title', new URL(shop).host)}${element('link', shop)}${element('descri
   function writeItem(good: FeedGood & GoodStock): string {
     const price = decimalPrice(good.price, good.currency)
     if (price === undefined) return ''
-    const picture = pictureUrl(good.picture)
+    const picture = pictureOf(good.picture)?.large
     const elements = {
       id: String(good.id),
       title: good.name,
