@@ -1,5 +1,4 @@
 import type { StaticsEntry } from '@larder/blueprint'
-import type { SiteOptions } from './site-conf.js'
 import { quote } from './syntax.js'
 import type { Group } from './upstreams.js'
 
@@ -9,14 +8,18 @@ export function picturesPrefix(entries: StaticsEntry[]): string | undefined {
 }
 
 /** Where they are kept: beside the pages of the micro-cache, since each folder is cleared by its own rules. */
-export function renderPicturesZone(name: string, { statics, cache }: SiteOptions): string {
+export function renderPicturesZone(name: string, statics: StaticsEntry[], cache: string): string {
   if (picturesPrefix(statics) === undefined) return ''
   const folder = quote(`${cache}-pictures`)
   return `proxy_cache_path ${folder} levels=1:2 keys_zone=pictures_${name}:10m max_size=2g inactive=60d use_temp_path=off;`
 }
 
 /** A picture is the same for everybody, as long as the gateway says, which is for ever: it is asked for once. */
-export function renderPictures(name: string, groups: Group[], { statics, pages }: SiteOptions): string {
+export function renderPictures(
+  name: string,
+  groups: Group[],
+  { statics, pages }: { statics: StaticsEntry[]; pages: string }
+): string {
   const prefix = picturesPrefix(statics)
   if (prefix === undefined) return ''
   const upstream = groups.find(({ only }) => only.includes('pictures'))?.upstream ?? name

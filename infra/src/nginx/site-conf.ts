@@ -50,8 +50,7 @@ ${renderServer(deployment, options)}
 }
 
 /** What stands in `http { }` itself: instances, variables, zones. */
-function renderShared({ name, instances, nginx }: Deployment, options: SiteOptions): string {
-  const { statics, cache } = options
+function renderShared({ name, instances, nginx }: Deployment, { statics, cache }: SiteOptions): string {
   const { rate, balancer } = nginx
   const groups = groupInstances(name, instances)
   return `${groups.map((group) => renderUpstream(group, nginx)).join('\n')}
@@ -75,7 +74,7 @@ ${renderCacheControl(name, statics)}
 ${rate ? `limit_req_zone $binary_remote_addr zone=limit_${name}:10m rate=${rate}r/s;` : ''}
 ${renderCacheZone(name, nginx, cache)}
 
-${renderPicturesZone(name, options)}`
+${renderPicturesZone(name, statics, cache)}`
 }
 
 function renderServer({ name, instances, nginx }: Deployment, options: SiteOptions): string {

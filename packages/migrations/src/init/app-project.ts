@@ -81,7 +81,7 @@ const { schema, migrations } = projectPaths(url, import.meta.dirname, {
 export default defineConfig({ schema, migrations: { path: migrations }, datasource: { url } })
 `
 
-const SCHEMA = `// The app's own models go here, or into files of their own beside this one. Larder's are in larder/.
+const SCHEMA = `// The app's own models go here, or in files of their own beside this one. Larder's are in larder/.
 
 datasource db {
   provider = "postgresql"
