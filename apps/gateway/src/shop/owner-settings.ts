@@ -30,7 +30,22 @@ export interface OwnerSettings {
 
 /** Adds the sections of settings that belong to no feature. */
 export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): OwnerSettings {
-  const shop = app.settings.add({
+  const shop = addShop(app)
+  const places = addPlaces(app, defaults)
+  const seller = addSeller(app, defaults)
+  const orders = addOrders(app, defaults)
+  return { shop, places, seller, orders, facts: () => factsOf(shop(), seller()) }
+}
+
+function factsOf(
+  { email, phone }: ReturnType<OwnerSettings['shop']>,
+  { name, address, vatNumber }: Seller
+): Facts {
+  return { seller: [name, ...address].join(', '), email, phone, vat: vatNumber }
+}
+
+function addShop(app: FastifyInstance): OwnerSettings['shop'] {
+  return app.settings.add({
     name: 'shop',
     label: 'The shop',
     about: 'What visitors see on every page.',
@@ -61,8 +76,10 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): 
     },
     defaults: { name: 'Larder', email: '', phone: '', openingTimes: [], notice: '' }
   })
+}
 
-  const places = app.settings.add({
+function addPlaces(app: FastifyInstance, defaults: ShopDefaults): OwnerSettings['places'] {
+  return app.settings.add({
     name: 'places',
     label: 'Currency and place',
     about: 'What prices are in, and where the shop is.',
@@ -91,8 +108,10 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): 
     defaults: { currency: defaults.currency, timeZone: defaults.timeZone, country: defaults.country },
     saved: followCurrency
   })
+}
 
-  const seller = app.settings.add({
+function addSeller(app: FastifyInstance, { seller }: ShopDefaults): OwnerSettings['seller'] {
+  return app.settings.add({
     name: 'seller',
     label: 'The seller',
     about:
@@ -108,10 +127,12 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): 
         hint: 'Like DE123456789.'
       }
     },
-    defaults: { ...defaults.seller }
+    defaults: { ...seller }
   })
+}
 
-  const orders = app.settings.add({
+function addOrders(app: FastifyInstance, { orderPrefix, mailFrom }: ShopDefaults): OwnerSettings['orders'] {
+  return app.settings.add({
     name: 'orders',
     label: 'Orders and mails',
     fields: {
@@ -137,19 +158,11 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): 
       }
     },
     defaults: {
-      numberPrefix: defaults.orderPrefix,
-      mailName: defaults.mailFrom.name,
-      mailAddress: defaults.mailFrom.address
+      numberPrefix: orderPrefix,
+      mailName: mailFrom.name,
+      mailAddress: mailFrom.address
     }
   })
-
-  function facts(): Facts {
-    const { name, address, vatNumber } = seller()
-    const { email, phone } = shop()
-    return { seller: [name, ...address].join(', '), email, phone, vat: vatNumber }
-  }
-
-  return { shop, places, seller, orders, facts }
 }
 
 /** Amounts stay as they are when the currency changes, so it must have as many decimals. */

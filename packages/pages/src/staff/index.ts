@@ -1,7 +1,15 @@
 import { type BlueprintApp, blueprint, type NoParams, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
-import { inTransaction } from '@larder/database'
+import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, recordAudit, replyConflict, seenVersion, sendVersion, staffMember } from '@larder/staff'
+import {
+  actorOf,
+  changesBetween,
+  recordAudit,
+  replyConflict,
+  seenVersion,
+  sendVersion,
+  staffMember
+} from '@larder/staff'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { PAGES_ERR_NOT_FOUND } from '../errors.js'
@@ -38,20 +46,30 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
     template: 'front',
     data: async (_input, request) => {
       if (!app.staff.can(staffMember(request), 'pages.edit')) return undefined
-      const drafts = (await listPages()).filter(({ version }) => version === 0)
+      const drafts = (await listPages(app.db)).filter(({ version }) => version === 0)
       return drafts.length > 0 ? { drafts } : undefined
     }
   })
-  const config = { permission: 'pages.edit' }
+  const showForm: ShowForm = (reply, name, form, isPreview = false) =>
+    reply.view('edit', { name, ...form, ...renderPage(form.body, facts()), isPreview })
+  readRoutes(app, showForm)
+  saveRoute(app, showForm)
+}
 
-  const list = { config, schema: { summary: 'The pages that the law asks for', response: { 200: PageList } } }
+type ShowForm = (reply: FastifyReply, name: PageName, form: PageText, isPreview?: boolean) => FastifyReply
+
+function readRoutes(app: BlueprintApp, showForm: ShowForm): void {
+  const list = {
+    ...EDIT,
+    schema: { summary: 'The pages that the law asks for', response: { 200: PageList } }
+  }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
-    const pages = await listPages()
+    const pages = await listPages(app.db)
     return wantsHtml(request) ? reply.view('list', { pages }) : { pages }
   })
 
   const show = {
-    config,
+    ...EDIT,
     schema: {
       summary: 'The text of a page',
       params: PageParams,
@@ -70,9 +88,11 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
     sendVersion(reply, current.version)
     return { name, ...form }
   })
+}
 
+function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
   const save = {
-    config,
+    ...EDIT,
     templates: ['edit'],
     schema: {
       summary: 'Writes the next version of a page',
@@ -83,46 +103,44 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
   }
   app.post('/:name', save, async (request, reply) => {
     const name = pageName(request.params.name)
-    const { action } = request.body
-    const [title, body] = [request.body.title.trim(), request.body.body.replaceAll('\r\n', '\n')]
+    const text = { title: request.body.title.trim(), body: request.body.body.replaceAll('\r\n', '\n') }
     const seen = seenVersion(request)
-    if (action === 'preview' && wantsHtml(request))
-      return showForm(reply, name, { title, body, version: seen }, true)
+    if (request.body.action === 'preview' && wantsHtml(request))
+      return showForm(reply, name, { ...text, version: seen }, true)
     const before = await findPage(app.db, name)
     const saved = await inTransaction(app.db, async (tx) => {
-      const version = await savePage(tx, name, { title, body, actorId: staffMember(request).id }, seen)
+      const version = await savePage(tx, name, { ...text, actorId: staffMember(request).id }, seen)
       if (version === undefined) return undefined
-      const changes = { title: [before.title, title], body: [before.body, body] } as const
+      const changes = changesBetween({ title: before.title, body: before.body }, text)
       await recordAudit(tx, actorOf(request), { action: 'pages.edit', subject: ['page', name], changes })
       return version
     })
-    if (saved === undefined) {
-      const fields = [
-        { label: 'Title', name: 'title', mine: title, theirs: before.title },
-        { label: 'Text', name: 'body', mine: body, theirs: before.body }
-      ]
-      const back = app.urlFor('.edit', { name })
-      return replyConflict(request, reply, { title: before.title, back, version: before.version, fields })
-    }
+    const back = app.urlFor('.edit', { name })
+    if (saved === undefined) return replyConflict(request, reply, { back, ...conflictOf(text, before) })
     if (!wantsHtml(request)) return { message: 'Saved.', version: saved }
-    flash(request, `«${title}» is saved as version ${saved}.`)
-    return reply.redirect(app.urlFor('.edit', { name }), 303)
+    flash(request, `«${text.title}» is saved as version ${saved}.`)
+    return reply.redirect(back, 303)
   })
-
-  async function listPages() {
-    const versions = await findVersions(app.db)
-    return Object.entries(PAGE_NAMES).map(([name, label]) => ({
-      name,
-      label,
-      version: versions.get(name) ?? 0
-    }))
-  }
-
-  function showForm(reply: FastifyReply, name: PageName, form: PageText, isPreview = false): FastifyReply {
-    const { html, missing } = renderPage(form.body, facts())
-    return reply.view('edit', { name, ...form, html, missing, isPreview })
-  }
 }
+
+function conflictOf(mine: Pick<PageText, 'title' | 'body'>, { title, body, version }: PageText) {
+  const fields = [
+    { label: 'Title', name: 'title', mine: mine.title, theirs: title },
+    { label: 'Text', name: 'body', mine: mine.body, theirs: body }
+  ]
+  return { title, version, fields }
+}
+
+async function listPages(db: Database) {
+  const versions = await findVersions(db)
+  return Object.entries(PAGE_NAMES).map(([name, label]) => ({
+    name,
+    label,
+    version: versions.get(name) ?? 0
+  }))
+}
+
+const EDIT = { config: { permission: 'pages.edit' } }
 
 /** @throws PAGES_ERR_NOT_FOUND (404) */
 function pageName(name: string): PageName {

@@ -1,8 +1,8 @@
 import { type BlueprintApp, blueprint, type NoParams, WholeNumber, wantsHtml } from '@larder/blueprint'
-import { inTransaction } from '@larder/database'
+import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import { actorOf, changesBetween, recordAudit, replyConflict, seenVersion, sendVersion } from '@larder/staff'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type Problems, problemOf, readValue, type Value } from '../fields.js'
 import { findStored, type Section, saveSection, type Values } from '../settings-store.js'
@@ -19,7 +19,6 @@ export default blueprint(
 )
 
 async function routes(app: BlueprintApp) {
-  const { store } = app.settings
   app.staff.permit('settings.edit', { about: 'Change the settings of the shop', role: 'admin' })
   app.staff.add({
     section: 'Shop',
@@ -27,29 +26,35 @@ async function routes(app: BlueprintApp) {
     route: 'settings-staff.list',
     permission: 'settings.edit'
   })
-  const config = { permission: 'settings.edit' }
+  readRoutes(app)
+  saveRoute(app)
+}
 
-  const list = { config, schema: { summary: 'The sections of settings', response: { 200: SectionList } } }
+function readRoutes(app: BlueprintApp): void {
+  const { store } = app.settings
+  const list = { ...EDIT, schema: { summary: 'The sections of settings', response: { 200: SectionList } } }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
     const sections = store.sections().map(({ name, label, about = '' }) => ({ name, label, about }))
     return wantsHtml(request) ? reply.view('list', { sections }) : { sections }
   })
 
   const show = {
-    config,
+    ...EDIT,
     schema: { summary: 'What a section is set to', params: SectionParams, response: { 200: SectionView } }
   }
   app.get('/:section', { name: 'section', templates: ['section'], ...show }, async (request, reply) => {
     const section = store.section(request.params.section)
-    const { set, version } = await findStored(app.db, section)
-    const values = { ...section.defaults, ...set }
+    const { values, version } = await findSet(app.db, section)
     if (wantsHtml(request)) return showForm(reply, section, { values, version })
     sendVersion(reply, version)
     return { name: section.name, values, version }
   })
+}
 
+function saveRoute(app: BlueprintApp): void {
+  const { store } = app.settings
   const change = {
-    config,
+    ...EDIT,
     templates: ['section'],
     schema: {
       summary: 'Sets a section',
@@ -61,10 +66,12 @@ async function routes(app: BlueprintApp) {
   app.post('/:section', change, async (request, reply) => {
     const section = store.section(request.params.section)
     const version = seenVersion(request)
-    const stored = await findStored(app.db, section)
-    const before = { ...section.defaults, ...stored.set }
+    const { values: before } = await findSet(app.db, section)
     const values = readValues(section, request.body, wantsHtml(request) ? {} : before)
-    const problems = { ...problemsOf(section, values), ...(await findLocked(section, before, values)) }
+    const problems = {
+      ...problemsOf(section, values),
+      ...(await findLocked(app.db, section, before, values))
+    }
     if (Object.keys(problems).length > 0) {
       reply.code(422)
       if (wantsHtml(request)) return showForm(reply, section, { values, version, problems })
@@ -78,44 +85,58 @@ async function routes(app: BlueprintApp) {
       await recordAudit(tx, actorOf(request), { action: 'settings.edit', subject, changes })
       return true
     })
-    if (!isSaved) return refuse(request, reply, section, values)
+    const back = app.urlFor('.section', { section: section.name })
+    if (!isSaved)
+      return replyConflict(request, reply, {
+        back,
+        ...conflictOf(section, values, await findSet(app.db, section))
+      })
     await store.load()
     if (!wantsHtml(request)) return { message: 'Saved.' }
     flash(request, `«${section.label}» is saved.`)
-    return reply.redirect(app.urlFor('.section', { section: section.name }), 303)
+    return reply.redirect(back, 303)
   })
+}
 
-  async function findLocked({ fields }: Section, before: Values, values: Values): Promise<Problems> {
-    const problems: Problems = {}
-    for (const [name, { locked }] of Object.entries(fields)) {
-      const why = locked && !isSame(before[name], values[name]) ? await locked(app.db) : undefined
-      if (why) problems[name] = why
-    }
-    return problems
-  }
+const EDIT = { config: { permission: 'settings.edit' } }
 
-  function showForm(
-    reply: FastifyReply,
-    { name, label, about, fields }: Section,
-    form: { values: Values; version: number; problems?: Problems }
-  ): FastifyReply {
-    return reply.view('section', { name, label, about, fields, problems: {}, ...form })
-  }
+interface SetValues {
+  values: Values
+  version: number
+}
 
-  async function refuse(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    section: Section,
-    mine: Values
-  ): Promise<FastifyReply> {
-    const { set, version } = await findStored(app.db, section)
-    const theirs = { ...section.defaults, ...set }
-    const fields = Object.entries(section.fields).map(([name, { label }]) => ({
-      ...{ name, label, mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
-    }))
-    const back = app.urlFor('.section', { section: section.name })
-    return replyConflict(request, reply, { title: section.label, back, version, fields })
+async function findSet(db: Database, section: Section): Promise<SetValues> {
+  const { set, version } = await findStored(db, section)
+  return { values: { ...section.defaults, ...set }, version }
+}
+
+async function findLocked(
+  db: Database,
+  { fields }: Section,
+  before: Values,
+  values: Values
+): Promise<Problems> {
+  const problems: Problems = {}
+  for (const [name, { locked }] of Object.entries(fields)) {
+    const why = locked && !isSame(before[name], values[name]) ? await locked(db) : undefined
+    if (why) problems[name] = why
   }
+  return problems
+}
+
+function showForm(
+  reply: FastifyReply,
+  { name, label, about, fields }: Section,
+  form: SetValues & { problems?: Problems }
+): FastifyReply {
+  return reply.view('section', { name, label, about, fields, problems: {}, ...form })
+}
+
+function conflictOf({ label: title, fields }: Section, mine: Values, { values: theirs, version }: SetValues) {
+  const both = Object.entries(fields).map(([name, { label }]) => ({
+    ...{ name, label, mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
+  }))
+  return { title, version, fields: both }
 }
 
 /** A form sends all its fields, but for boxes that are not checked; a program those that it changes. */

@@ -12,16 +12,25 @@ import { createToken, listTokens, revokeToken } from './tokens.js'
 export default function tokenRoutes(app: BlueprintApp): void {
   app.staff.permit('staff.tokens', { about: 'Make and revoke tokens of one’s own', askAgain: true })
   app.staff.add({ section: 'Shop', label: 'Tokens', route: 'staff.tokens', permission: 'staff.tokens' })
-  const own = { config: { permission: 'staff.tokens' } }
+  listRoute(app)
+  createRoute(app)
+  revokeRoute(app)
+}
 
-  const list = { ...own, schema: { summary: 'One’s own tokens', response: { 200: TokenList } } }
-  app.get('/tokens', { name: 'tokens', templates: ['tokens'], ...list }, async (request, reply) => {
-    const tokens = await listTokens(app.db, staffMember(request).id)
-    return wantsHtml(request) ? showTokens(request, reply) : { tokens }
-  })
+const OWN = { config: { permission: 'staff.tokens' } }
 
+function listRoute(app: BlueprintApp): void {
+  const list = { ...OWN, schema: { summary: 'One’s own tokens', response: { 200: TokenList } } }
+  app.get('/tokens', { name: 'tokens', templates: ['tokens'], ...list }, async (request, reply) =>
+    wantsHtml(request)
+      ? showTokens(app, request, reply)
+      : { tokens: await listTokens(app.db, staffMember(request).id) }
+  )
+}
+
+function createRoute(app: BlueprintApp): void {
   const create = {
-    ...own,
+    ...OWN,
     templates: ['tokens', 'token-created'],
     schema: {
       summary: 'Makes a token, which is shown once',
@@ -36,7 +45,7 @@ export default function tokenRoutes(app: BlueprintApp): void {
     if (Object.keys(problems).length > 0) {
       reply.code(422)
       return wantsHtml(request)
-        ? showTokens(request, reply, { values: wish, problems })
+        ? showTokens(app, request, reply, { values: wish, problems })
         : reply.send({ message: 'Please check these fields.', problems })
     }
     const made = await inTransaction(app.db, async (tx) => {
@@ -49,9 +58,11 @@ export default function tokenRoutes(app: BlueprintApp): void {
     reply.code(201)
     return wantsHtml(request) ? reply.view('token-created', { ...made, name: wish.name }) : made
   })
+}
 
+function revokeRoute(app: BlueprintApp): void {
   const revoke = {
-    ...own,
+    ...OWN,
     schema: { summary: 'Revokes a token', params: TokenParams, response: { 200: Done } }
   }
   app.post('/tokens/:token/revoke', { name: 'revoke-token', ...revoke }, async (request, reply) => {
@@ -59,12 +70,9 @@ export default function tokenRoutes(app: BlueprintApp): void {
     const name = await inTransaction(app.db, async (tx) => {
       const name = await revokeToken(tx, staffMember(request).id, id)
       if (name === undefined) return undefined
+      const changes = { name: [name, null] } as const
       const action = 'staff.revoke-token'
-      await recordAudit(tx, actorOf(request), {
-        action,
-        subject: ['token', id],
-        changes: { name: [name, null] }
-      })
+      await recordAudit(tx, actorOf(request), { action, subject: ['token', id], changes })
       return name
     })
     if (name === undefined) throw new STAFF_ERR_NO_TOKEN()
@@ -73,16 +81,17 @@ export default function tokenRoutes(app: BlueprintApp): void {
     flash(request, message)
     return reply.redirect(app.urlFor('.tokens'), 303)
   })
+}
 
-  async function showTokens(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    form: { values: Partial<Wish>; problems: Problems } = { values: {}, problems: {} }
-  ): Promise<FastifyReply> {
-    const member = staffMember(request)
-    const tokens = await listTokens(app.db, member.id)
-    return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member), ...form })
-  }
+async function showTokens(
+  app: BlueprintApp,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: { values: Partial<Wish>; problems: Problems } = { values: {}, problems: {} }
+): Promise<FastifyReply> {
+  const member = staffMember(request)
+  const tokens = await listTokens(app.db, member.id)
+  return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member), ...form })
 }
 
 interface Wish {
