@@ -3,7 +3,6 @@ import addresses from '@larder/addresses'
 import { blueprints, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
-import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
 import files, { type StoreSettings } from '@larder/files'
 import goods from '@larder/goods'
@@ -29,7 +28,7 @@ import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
 import { EXAMPLE_METHODS } from './settings/payment-settings.js'
 import { findContact } from './shop/find-contact.js'
-import { addOwnerSettings } from './shop/owner-settings.js'
+import { addOwnerSettings, type OwnerSettings } from './shop/owner-settings.js'
 import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
 import errorPages from './shop/requests/error-pages.js'
@@ -85,20 +84,22 @@ export interface ShopOptions {
 export default fp(shop, { name: 'shop', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function shop(app: FastifyInstance, options: ShopOptions) {
-  const { publicUrl, localUrl = new URL('http://localhost:8000') } = options
   const { currency = 'EUR', timeZone = 'UTC', country = 'DE' } = options
-  const { taxCountry, development, only, maxEventLoopDelay = 0 } = options
   const { seller = { name: 'Larder', address: [], vatNumber: '' }, orderPrefix = 'L-' } = options
-  const { paymentMethods = EXAMPLE_METHODS() } = options
   const mailFrom = readAddress('from', settingOf(options.mail?.from ?? 'Larder <larder@localhost>')())
-  await app.register(securityHeaders, { secure: publicUrl?.protocol === 'https:' })
-  await app.register(shedding, { maxEventLoopDelay })
+  await app.register(securityHeaders, { secure: options.publicUrl?.protocol === 'https:' })
+  await app.register(shedding, { maxEventLoopDelay: options.maxEventLoopDelay ?? 0 })
   await app.register(hostHeader)
   await app.register(settings)
   const set = addOwnerSettings(app, { currency, timeZone, country, seller, orderPrefix, mailFrom })
-  const currencyNow = () => set.places().currency
-  const timeZoneNow = () => set.places().timeZone
-  const countryNow = () => set.places().country
+  await addPlatform(app, options, set)
+  await addFeatures(app, options, set)
+  await addStaffPages(app, set)
+}
+
+/** What all features stand on. */
+async function addPlatform(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
+  const { publicUrl, localUrl = LOCAL_URL, development, only } = options
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),
@@ -112,7 +113,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
     }),
     mailContext: () => ({ shop: set.shop() }),
     publicUrl: publicUrl ?? localUrl,
-    timeZone: timeZoneNow,
+    timeZone: set.timeZone,
     development,
     only
   })
@@ -120,48 +121,54 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   const from = () => ({ name: set.orders().mailName, address: set.orders().mailAddress })
   await app.register(mail, { ...options.mail, from })
   await app.register(tasks, options.tasks ?? { run: false })
-  await app.register(staff, { findMember })
-  await app.register(files, { store: options.files })
-  await app.register(settingsStaff, { prefix: '/staff/settings' })
-  await app.register(legalPages, { prefix: '/pages', facts: set.facts })
-  await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
-  await app.register(stock)
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
+  await app.register(staff, { findMember })
+  await app.register(files, { store: options.files })
+  await app.register(stock)
+}
 
+async function addFeatures(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
+  const { publicUrl, localUrl = LOCAL_URL, development, taxCountry, wrongPasswords, secretKey } = options
   await app.register(pages, { shop: set.shop })
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
-  const { wrongPasswords, secretKey } = options
+  await app.register(legalPages, { prefix: '/pages', facts: set.facts })
   await app.register(users, { prefix: '/users', wrongPasswords, secretKey, issuer: () => set.shop().name })
-  await app.register(addresses, { prefix: '/addresses', country: countryNow })
+  await app.register(addresses, { prefix: '/addresses', country: set.country })
   await app.register(pictures, { prefix: '/pictures' })
   await app.register(goods, { prefix: '/goods' })
-  await app.register(carts, { prefix: '/carts', currency: currencyNow })
-  await app.register(delivery, { prefix: '/delivery', currency: currencyNow, timeZone: timeZoneNow })
+  await app.register(carts, { prefix: '/carts', currency: set.currency })
+  await app.register(delivery, { prefix: '/delivery', currency: set.currency, timeZone: set.timeZone })
   await app.register(orders, { seller: set.seller, numberPrefix: () => set.orders().numberPrefix })
+  const { paymentMethods = EXAMPLE_METHODS() } = options
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
   const pageUrl = (name: string) => app.urlFor('pages.show', { name }, {}, { absolute: true })
-  const terms = options.terms ?? (() => pageUrl('terms'))
-  const withdrawal = options.withdrawal ?? (() => pageUrl('withdrawal'))
-  const findTermsVersion = (db: Database) => currentVersion(db, 'terms')
-  const places = { currency: currencyNow, timeZone: timeZoneNow, country: countryNow, taxCountry }
   await app.register(checkout, {
     prefix: '/checkout',
-    ...places,
-    terms,
-    withdrawal,
-    findTermsVersion,
+    currency: set.currency,
+    timeZone: set.timeZone,
+    country: set.country,
+    taxCountry,
+    terms: options.terms ?? (() => pageUrl('terms')),
+    withdrawal: options.withdrawal ?? (() => pageUrl('withdrawal')),
+    findTermsVersion: (db) => currentVersion(db, 'terms'),
     findContact
   })
-
-  await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: timeZoneNow })
-  await app.register(paymentsStaff, { prefix: '/staff/payments' })
-  await app.register(taxStaff, { prefix: '/staff/tax', timeZone: timeZoneNow })
 }
 
+/** In the order of their navigation. */
+async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<void> {
+  await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
+  await app.register(paymentsStaff, { prefix: '/staff/payments' })
+  await app.register(taxStaff, { prefix: '/staff/tax', timeZone: set.timeZone })
+  await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
+  await app.register(settingsStaff, { prefix: '/staff/settings' })
+}
+
+const LOCAL_URL = new URL('http://localhost:8000')
 const LEGAL_PAGES = Object.entries(PAGE_NAMES).map(([name, label]) => ({ name, label }))
 
 function folder(name: string): string {

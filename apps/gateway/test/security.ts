@@ -78,6 +78,7 @@ test('every route that takes an id', async (t) => {
   // What it names, and how somebody else's is asked for; what is everybody's is in no danger.
   const cases: Record<string, ((other: Customer) => Promise<string>) | 'everybody’s'> = {
     'GET /goods/:slug': 'everybody’s',
+    'GET /pages/:name': 'everybody’s',
     // One's own cart has no such line, though the other's has.
     'POST /carts/lines/:good': lineOf,
     'PUT /carts/lines/:good': lineOf,

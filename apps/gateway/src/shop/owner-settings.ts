@@ -21,7 +21,9 @@ export interface ShopDefaults {
 /** Each gives what is set now. */
 export interface OwnerSettings {
   shop: () => { name: string; email: string; phone: string; openingTimes: string[]; notice: string }
-  places: () => { currency: string; timeZone: string; country: string }
+  currency: () => string
+  timeZone: () => string
+  country: () => string
   seller: () => Seller
   orders: () => { numberPrefix: string; mailName: string; mailAddress: string }
   /** What the legal pages name. */
@@ -34,7 +36,13 @@ export function addOwnerSettings(app: FastifyInstance, defaults: ShopDefaults): 
   const places = addPlaces(app, defaults)
   const seller = addSeller(app, defaults)
   const orders = addOrders(app, defaults)
-  return { shop, places, seller, orders, facts: () => factsOf(shop(), seller()) }
+  return {
+    ...{ shop, seller, orders },
+    currency: () => places().currency,
+    timeZone: () => places().timeZone,
+    country: () => places().country,
+    facts: () => factsOf(shop(), seller())
+  }
 }
 
 function factsOf(
@@ -78,7 +86,10 @@ function addShop(app: FastifyInstance): OwnerSettings['shop'] {
   })
 }
 
-function addPlaces(app: FastifyInstance, defaults: ShopDefaults): OwnerSettings['places'] {
+function addPlaces(
+  app: FastifyInstance,
+  defaults: ShopDefaults
+): () => Record<'currency' | 'timeZone' | 'country', string> {
   return app.settings.add({
     name: 'places',
     label: 'Currency and place',
