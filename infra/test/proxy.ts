@@ -310,6 +310,24 @@ test('pictures', { skip: withoutNginx }, async (t) => {
   }
 })
 
+test('what staff send of pictures is larger than other bodies', { skip: withoutNginx }, async (t) => {
+  const gateway = await stubGateway(t, (incoming, response) => {
+    incoming.resume().on('end', () => response.end('received'))
+  })
+  const entries = [{ blueprint: 'goods-staff', prefix: '/staff/goods', statics: undefined }]
+  const { origin } = await startNginx(t, [gateway], {}, entries)
+  const send = async (path: string) => {
+    const { statusCode, body } = await request(origin + path, {
+      method: 'POST',
+      body: Buffer.alloc(20 * 1024 * 1024)
+    })
+    await body.dump()
+    return statusCode
+  }
+  t.equal(await send('/staff/goods/17/pictures/files'), 200)
+  t.equal(await send('/staff/goods/17/pictures'), 413)
+})
+
 const PICTURE_HEADERS = {
   'content-type': 'image/webp',
   'cache-control': 'public, max-age=31536000, immutable',

@@ -3,7 +3,7 @@ import type { Deployment, Nginx } from '../deployment.js'
 import { renderRealIp, renderScheme } from './balancer.js'
 import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listen.js'
 import { PROBES, renderLogFormat, renderSecretUpstream } from './masked-log.js'
-import { renderPictures, renderPicturesZone } from './pictures.js'
+import { renderPictures, renderPicturesZone, renderUploads } from './pictures.js'
 import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
@@ -117,6 +117,8 @@ ${passing(`$${name}_secret_upstream$request_uri`)}
 ${renderStatics(name, statics, nginx)}
 
 ${renderPictures(name, groups, options)}
+
+${renderUploads(statics, passing(name))}
 
 # When no gateway answers.
 error_page 502 503 504 /maintenance.html;
