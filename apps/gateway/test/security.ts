@@ -79,6 +79,7 @@ test('every route that takes an id', async (t) => {
   const cases: Record<string, ((other: Customer) => Promise<string>) | 'everybody’s'> = {
     'GET /goods/:slug': 'everybody’s',
     'GET /pages/:name': 'everybody’s',
+    'GET /pictures/:file': 'everybody’s',
     // One's own cart has no such line, though the other's has.
     'POST /carts/lines/:good': lineOf,
     'PUT /carts/lines/:good': lineOf,
