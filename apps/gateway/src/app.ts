@@ -6,6 +6,7 @@ import checkout from '@larder/checkout'
 import delivery from '@larder/delivery'
 import files, { type StoreSettings } from '@larder/files'
 import goods from '@larder/goods'
+import goodsStaff from '@larder/goods/staff'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
 import ordersStaff, { taxStaff } from '@larder/orders/staff'
@@ -163,6 +164,7 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
 async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<void> {
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
+  await app.register(goodsStaff, { prefix: '/staff/goods' })
   await app.register(taxStaff, { prefix: '/staff/tax', timeZone: set.timeZone })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
   await app.register(settingsStaff, { prefix: '/staff/settings' })

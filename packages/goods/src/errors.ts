@@ -3,3 +3,13 @@ import { createError } from '@fastify/error'
 export const GOODS_ERR_NOT_FOUND = createError('GOODS_ERR_NOT_FOUND', 'We have no such good.', 404)
 export const GOODS_ERR_NO_CATEGORY = createError('GOODS_ERR_NO_CATEGORY', 'We have no such category.', 404)
 export const GOODS_ERR_NO_PAGE = createError('GOODS_ERR_NO_PAGE', 'This list has no such page.', 404)
+export const GOODS_ERR_PICTURE_LOST = createError(
+  'GOODS_ERR_PICTURE_LOST',
+  'One of these pictures is not there any more. Load the page again, and send the picture once more.',
+  409
+)
+export const GOODS_ERR_UPLOAD = createError(
+  'GOODS_ERR_UPLOAD',
+  'That is more than we take at once. Send fewer pictures, of at most 10 MB each.',
+  413
+)

@@ -18,6 +18,9 @@ export const GoodPicture = Type.Object({
 })
 export type GoodPicture = Static<typeof GoodPicture>
 
+/** As many as a page can show, and a person order. */
+export const MOST_PICTURES = 12
+
 /** The pictures of a good, in their order. */
 export function findPictures(db: Database, goodId: number): Promise<GoodPicture[]> {
   return db.goodPicture.findMany({

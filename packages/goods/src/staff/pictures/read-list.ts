@@ -1,0 +1,43 @@
+import { Text, WholeNumber } from '@larder/blueprint'
+import { type Static, Type } from 'typebox'
+import { type GoodPicture, MOST_PICTURES } from '../../pictures/good-pictures.js'
+
+const Hundredths = (description: string) =>
+  Type.Optional(WholeNumber({ minimum: 0, maximum: 100, description }))
+
+export const SentPicture = Type.Object({
+  picture: Type.String({ pattern: '^[0-9a-f]{64}\\.(webp|svg)$', description: 'One that the good has.' }),
+  alt: Type.Optional(
+    Type.String({ maxLength: 160, description: 'What it shows, for those who do not see it.' })
+  ),
+  focus_x: Hundredths('What stays where it is cropped: in hundredths of its width.'),
+  focus_y: Hundredths('In hundredths of its height.'),
+  place: Type.Optional(
+    WholeNumber({ minimum: 1, maximum: 1_000, description: 'By which they are ordered, if given.' })
+  ),
+  remove: Type.Optional(Text(8, 'Anything: the good loses it.'))
+})
+export type SentPicture = Static<typeof SentPicture>
+
+/** All pictures that the good is to have, in their order. */
+export const SentPictures = Type.Object({
+  version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
+  pictures: Type.Array(SentPicture, { maxItems: MOST_PICTURES })
+})
+
+/** What is to be changed of a picture. */
+export type PictureChange = Pick<GoodPicture, 'picture'> & Partial<GoodPicture>
+
+/** The pictures in the order of their places. */
+export function readList(pictures: readonly SentPicture[]): PictureChange[] {
+  return pictures
+    .map((sent, index) => ({ ...sent, place: sent.place ?? index + 1, index }))
+    .filter(({ remove }) => !remove)
+    .sort((one, other) => one.place - other.place || one.index - other.index)
+    .map(({ picture, alt, focus_x: focusX, focus_y: focusY }) => ({
+      picture,
+      ...(alt !== undefined && { alt: alt.trim() }),
+      ...(focusX !== undefined && { focusX }),
+      ...(focusY !== undefined && { focusY })
+    }))
+}

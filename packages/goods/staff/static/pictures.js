@@ -1,0 +1,89 @@
+// What only helps: the page works without it.
+
+// A click on a picture chooses its focus. The picture is cropped to a square, at the focus that it has.
+for (const frame of document.querySelectorAll('[data-focus]')) {
+  const image = frame.querySelector('img')
+  const field = (axis) => document.getElementById(`focus-${axis}-${frame.dataset.focus}`)
+  if (!image) continue
+  frame.dataset.chosen = ''
+  frame.addEventListener('click', ({ clientX, clientY }) => {
+    const box = image.getBoundingClientRect()
+    const { naturalWidth, naturalHeight } = image
+    const scale = Math.max(box.width / naturalWidth, box.height / naturalHeight)
+    choose('x', clientX - box.left, naturalWidth * scale, box.width)
+    choose('y', clientY - box.top, naturalHeight * scale, box.height)
+  })
+
+  function choose(axis, at, whole, shown) {
+    const input = field(axis)
+    const hidden = ((whole - shown) * Number(input.value)) / 100
+    input.value = Math.round(Math.min(1, Math.max(0, (hidden + at) / whole)) * 100)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+}
+
+// Files go one after the other, each with its progress, chosen or dropped.
+for (const form of document.querySelectorAll('form[data-upload]')) {
+  const input = form.querySelector('input[type=file]')
+  const list = form.querySelector('[data-progress]')
+  form.querySelector('[data-drop]').hidden = false
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    sendAll([...input.files])
+  })
+  form.addEventListener('dragover', (event) => {
+    event.preventDefault()
+    form.dataset.over = ''
+  })
+  form.addEventListener('dragleave', () => {
+    delete form.dataset.over
+  })
+  form.addEventListener('drop', (event) => {
+    event.preventDefault()
+    delete form.dataset.over
+    sendAll([...event.dataTransfer.files])
+  })
+
+  async function sendAll(files) {
+    const button = form.querySelector('button')
+    button.disabled = true
+    let failed = false
+    for (const file of files) failed = !(await sendOne(file)) || failed
+    button.disabled = false
+    if (failed) input.value = ''
+    else location.reload()
+  }
+
+  async function sendOne(file) {
+    const row = document.createElement('li')
+    const progress = document.createElement('progress')
+    row.append(`${file.name} `, progress)
+    list.append(row)
+    const problem = await send(file, (share) => {
+      progress.value = share
+    })
+    row.textContent = `${file.name}: ${problem ?? 'added.'}`
+    return problem === undefined
+  }
+
+  // fetch tells nothing of what is sent.
+  function send(file, tell) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest()
+      const body = new FormData()
+      body.append('files', file)
+      request.open('POST', form.action)
+      request.setRequestHeader('accept', 'application/json')
+      request.responseType = 'json'
+      request.upload.addEventListener('progress', ({ loaded, total }) => tell(loaded / total))
+      request.addEventListener('load', () => resolve(problemOf(request)))
+      request.addEventListener('error', () => resolve('It could not be sent. Please try again.'))
+      request.send(body)
+    })
+  }
+}
+
+function problemOf({ status, response }) {
+  if (status === 200) return undefined
+  return response?.refused?.[0]?.problem ?? response?.message ?? 'It could not be sent. Please try again.'
+}
