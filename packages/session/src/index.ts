@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AddressProvedHook } from './address-proved.js'
 import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
+import type { EraseHook, ExportHook } from './personal-data.js'
 import {
   clearDroppedCookie,
   findStaleCookie,
@@ -61,6 +62,8 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const signInHooks: SignInHook[] = []
   const endHooks: SessionsEndHook[] = []
   const addressProvedHooks: AddressProvedHook[] = []
+  const exportHooks = new Map<string, ExportHook>()
+  const eraseHooks: EraseHook[] = []
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
   app.addHook('onRequest', forgoSession)
@@ -93,6 +96,8 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     signInHooks,
     endHooks,
     addressProvedHooks,
+    exportHooks,
+    eraseHooks,
     cookieName,
     attributes
   })
@@ -105,6 +110,12 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.decorate('onAddressProved', (hook: AddressProvedHook) => {
     addressProvedHooks.push(hook)
   })
+  app.decorate('onExport', (section: string, hook: ExportHook) => {
+    exportHooks.set(section, hook)
+  })
+  app.decorate('onErase', (hook: EraseHook) => {
+    eraseHooks.push(hook)
+  })
 }
 
 /** @fastify/session saves no secure session if the last hop speaks plain HTTP. The visitor's protocol is `secure`. */
@@ -115,12 +126,14 @@ async function tellOfHttps(request: FastifyRequest): Promise<void> {
 function refuseTakenNames(app: FastifyInstance): void {
   const onRequest = ['session', 'sessionStore', 'user'].find((name) => app.hasRequestDecorator(name))
   if (onRequest) throw new SESSION_ERR_DECORATION_TAKEN(`request.${onRequest}`)
-  const onApp = ['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd', 'onAddressProved'].find(
-    (name) => app.hasDecorator(name)
-  )
+  const onApp = ADDED.find((name) => app.hasDecorator(name))
   if (onApp) throw new SESSION_ERR_DECORATION_TAKEN(`app.${onApp}`)
 }
 
+const ADDED = [
+  ...['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd', 'onAddressProved'],
+  ...['onExport', 'onErase']
+]
 const DAY = 24 * 60 * 60 * 1000
 
 // An id is 192 random bits and only its hash is stored: a signature would only add a secret to keep.
@@ -139,6 +152,8 @@ declare module 'fastify' {
       signInHooks: readonly SignInHook[]
       endHooks: readonly SessionsEndHook[]
       addressProvedHooks: readonly AddressProvedHook[]
+      exportHooks: ReadonlyMap<string, ExportHook>
+      eraseHooks: readonly EraseHook[]
       cookieName: string
       attributes: CookieSerializeOptions
     }
@@ -148,6 +163,10 @@ declare module 'fastify' {
     onSessionsEnd: (hook: SessionsEndHook) => void
     /** Adds a hook that runs when a user has proved that an e-mail address is theirs. */
     onAddressProved: (hook: AddressProvedHook) => void
+    /** Adds a section to what a person gets of what the shop keeps of them. */
+    onExport: (section: string, hook: ExportHook) => void
+    /** Adds a hook that removes what a feature keeps of a person. */
+    onErase: (hook: EraseHook) => void
   }
   interface FastifyRequest {
     user: SessionUser | undefined
@@ -175,6 +194,13 @@ export { flash, takeFlashes } from './flash.js'
 export { requireRole } from './guards/require-role.js'
 export { requireSecondFactor } from './guards/require-second-factor.js'
 export { currentUser, refuseRemovedUser, requireUser } from './guards/require-user.js'
+export {
+  type EraseHook,
+  type ExportHook,
+  erasePersonalData,
+  exportPersonalData,
+  type Person
+} from './personal-data.js'
 export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'
 export {
   currentSession,
