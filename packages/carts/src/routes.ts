@@ -26,6 +26,9 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
     impersonal: true,
     data: ({ good }) => (mostInCart(good) > 0 ? { most: mostInCart(good) } : undefined)
   })
+  app.onExport('cart', async (db, { userId }) =>
+    userId === null ? null : findCart(db, { userId }, settingOf(currency)())
+  )
   showRoutes(app, settingOf(currency))
   changeRoutes(app, settingOf(currency))
 }

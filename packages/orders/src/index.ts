@@ -1,4 +1,5 @@
 import { type Setting, settingOf } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
@@ -12,6 +13,8 @@ import { createOrderMails } from './order/order-mails.js'
 import { COMPLETE, EXPIRE } from './order/order-tasks.js'
 import invoicePages from './pages/invoice-pages.js'
 import pages from './pages/order-pages.js'
+import { ANONYMISE, anonymiseOrders, anonymiseWhenOver } from './personal-data/anonymise-order.js'
+import { exportOrders } from './personal-data/export-orders.js'
 import { expireOrder } from './placing/expire-order.js'
 
 export interface OrdersOptions extends Partial<Omit<OrderSettings, 'numberPrefix' | 'seller'>> {
@@ -70,13 +73,19 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
   })
   app.tasks.add(COMPLETE, ({ order }) => completeOrder(app.db, order, new Date()))
   app.onAddressProved(async (tx, { id: userId, email }) => void (await claimOrders(tx, { userId, email })))
+  app.onExport('orders', exportOrders)
+  app.onErase((tx, person, now) => anonymiseOrders(tx, hooks.anonymised, person, now))
+  app.tasks.add(ANONYMISE, async ({ order, due }) => {
+    const now = new Date(Math.max(due, Date.now()))
+    await inTransaction(app.db, (tx) => anonymiseWhenOver(tx, hooks.anonymised, order, now))
+  })
   app.tasks.every('orders.delete-keys', DAY, () => deleteExpiredKeys(app.db, new Date()))
 }
 
 function addHooks(app: FastifyInstance): OrderHooks {
   const hooks: OrderHooks = {
     ...{ adjust: [], before: [], placed: [], paid: [], reduced: [], cancelled: [], sent: [] },
-    ...{ beforeRestored: [], beforeExpiry: [], mailNotes: [] }
+    ...{ beforeRestored: [], beforeExpiry: [], mailNotes: [], anonymised: [] }
   }
   app.decorate('adjustOrder', (hook) => void hooks.adjust.push(hook))
   app.decorate('beforeOrder', (hook) => void hooks.before.push(hook))
@@ -85,6 +94,7 @@ function addHooks(app: FastifyInstance): OrderHooks {
   app.decorate('onOrderReduced', (hook) => void hooks.reduced.push(hook))
   app.decorate('onOrderCancelled', (hook) => void hooks.cancelled.push(hook))
   app.decorate('onOrderSent', (hook) => void hooks.sent.push(hook))
+  app.decorate('onOrderAnonymised', (hook) => void hooks.anonymised.push(hook))
   app.decorate('beforeOrderRestored', (hook) => void hooks.beforeRestored.push(hook))
   app.decorate('beforeOrderExpires', (hook) => void hooks.beforeExpiry.push(hook))
   app.decorate('noteInOrderMails', (hook) => void hooks.mailNotes.push(hook))
@@ -113,6 +123,8 @@ declare module 'fastify' {
     onOrderReduced(hook: OrderHook): void
     onOrderCancelled(hook: OrderHook): void
     onOrderSent(hook: OrderHook): void
+    /** When what names the customer is taken out of an order; the hook has the order before it. */
+    onOrderAnonymised(hook: OrderHook): void
     /** Refuses by a sentence to take an expired order up again, or takes again what it needs. */
     beforeOrderRestored(hook: OrderGuard<OrderRow>): void
     /** Asks, outside of any transaction, whether an overdue order was paid after all. */

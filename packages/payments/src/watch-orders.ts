@@ -3,6 +3,7 @@ import type { OrderRow } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
 import { abandonPayment, askBeforeExpiry } from './attempts/abandon-payment.js'
+import { forgetPayments } from './forget-payments.js'
 import { methodOf, offeredMethods, type Payments } from './methods/method-registry.js'
 import type { Instructions } from './methods/payment-method.js'
 import { listPaymentsOf, lockPayments } from './payment/lock-payments.js'
@@ -34,6 +35,7 @@ export function watchOrders(app: FastifyInstance): void {
     if (order.total === 0) return
     await openAttempt(tx, order, methodOf(payments, order.paymentMethod), [], order.placedAt)
   })
+  app.onOrderAnonymised((tx, { id }) => forgetPayments(tx, id))
   app.onOrderReduced(async (tx, order) => {
     await refundExcess(tx, payments, order.id, { reason: 'Less is owed', now: new Date() })
     await endUnfitAttempt(tx, payments, order)

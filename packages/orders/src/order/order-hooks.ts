@@ -17,6 +17,7 @@ export interface OrderHooks {
   reduced: OrderHook[]
   cancelled: OrderHook[]
   sent: OrderHook[]
+  anonymised: OrderHook[]
   beforeRestored: OrderGuard<OrderRow>[]
   beforeExpiry: ((db: PrismaClient, order: OrderRow) => Promise<'go on' | 'wait'>)[]
   mailNotes: ((mail: OrderMailName, order: OrderRow) => string | undefined)[]
