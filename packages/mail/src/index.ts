@@ -102,7 +102,9 @@ export {
   countWaiting,
   findMail,
   findMails,
+  forgetMailsTo,
   listMails,
+  listMailsTo,
   type Mail,
   type MailStatus,
   retryMail

@@ -45,6 +45,22 @@ export async function findMails(db: Database, ids: readonly string[]): Promise<M
   return rows.map(mailOf)
 }
 
+/** The mails to this address alone, the latest first. */
+export async function listMailsTo(db: Database, address: string): Promise<Mail[]> {
+  const rows = await db.mail.findMany({
+    where: { recipients: JSON.stringify([address]) },
+    orderBy: { createdAt: 'desc' },
+    take: 100,
+    select: COLUMNS
+  })
+  return rows.map(mailOf)
+}
+
+/** Deletes the mails to this address alone that are done with. */
+export async function forgetMailsTo(db: Database, address: string): Promise<void> {
+  await db.mail.deleteMany({ where: { recipients: JSON.stringify([address]), doneAt: { not: null } } })
+}
+
 /**
  * One mail with its message; null if that was secret and is removed, or cannot be read.
  *
