@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import addresses from '@larder/addresses'
+import addressesStaff from '@larder/addresses/staff'
 import { blueprints, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
@@ -24,6 +25,7 @@ import stock from '@larder/stock'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import users, { findMember } from '@larder/users'
+import usersStaff from '@larder/users/staff'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
@@ -165,6 +167,8 @@ async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
   await app.register(goodsStaff, { prefix: '/staff/goods' })
+  await app.register(usersStaff, { prefix: '/staff/customers' })
+  await app.register(addressesStaff)
   await app.register(taxStaff, { prefix: '/staff/tax', timeZone: set.timeZone })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
   await app.register(settingsStaff, { prefix: '/staff/settings' })

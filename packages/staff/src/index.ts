@@ -45,6 +45,9 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
     navigationOf: (member) => navigationFor(member, links, permissions, (route) => app.urlFor(route))
   } satisfies Staff)
   guardRoutes(app, prefix, permissions, findMember)
+  app.onErase(async (tx, { userId }) => {
+    if (userId !== null) await tx.staffToken.deleteMany({ where: { userId } })
+  })
   await app.register(pages, { prefix, home })
 }
 
@@ -69,6 +72,8 @@ declare module '@larder/blueprint' {
     'staff.revoke-token': { token: string }
   }
   interface Slots {
+    /** On the staff's page of a customer: what a feature has of them. */
+    'staff.customer': { id: number; email: string | null }
     /** On the front page of the staff: a feature's panel. */
     'staff.front': object
   }

@@ -9,7 +9,7 @@ export default blueprint<{ home: string }>(
   {
     name: 'staff',
     root: new URL('..', import.meta.url),
-    slots: ['staff.front'],
+    slots: ['staff.customer', 'staff.front'],
     defaults: { home: '/' }
   },
   routes

@@ -35,6 +35,12 @@ export function createAccountMails(app: FastifyInstance) {
     emailChanged: (db: Database, to: Addressee, email: string) =>
       send(db, to, 'email-changed', { name: to.name, email }),
 
+    accountBlocked: (db: Database, to: Addressee) => send(db, to, 'account-blocked', { name: to.name }),
+
+    accountUnblocked: (db: Database, to: Addressee) => send(db, to, 'account-unblocked', { name: to.name }),
+
+    accountDeleted: (db: Database, to: Addressee) => send(db, to, 'account-deleted', { name: to.name }),
+
     secondFactorSetUp: (db: Database, to: Addressee) =>
       send(db, to, 'second-factor-set-up', { name: to.name }),
 

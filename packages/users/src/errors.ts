@@ -54,6 +54,30 @@ export const USERS_ERR_DECORATION_TAKEN = createError(
   "The app has 'accounts' already, which @larder/users adds: by another plugin, or registered twice."
 )
 
+export const USERS_ERR_STAFF_ACCOUNT = createError(
+  'USERS_ERR_STAFF_ACCOUNT',
+  'An account of staff cannot be deleted. Have an admin make it a customer’s first.',
+  409
+)
+/** For staff. */
+export const USERS_ERR_NO_CUSTOMER = createError('USERS_ERR_NO_CUSTOMER', 'There is no such account.', 404)
+export const USERS_ERR_OWN_ACCOUNT = createError(
+  'USERS_ERR_OWN_ACCOUNT',
+  'This is your own account: ask another admin.',
+  409
+)
+export const USERS_ERR_UNPROVED = createError(
+  'USERS_ERR_UNPROVED',
+  'This account has no confirmed e-mail address: others could take it over. Have the address confirmed first.',
+  409
+)
+export const USERS_ERR_ADDRESS = createError('USERS_ERR_ADDRESS', 'Please enter an e-mail address.', 422)
+export const USERS_ERR_HAS_ACCOUNT = createError(
+  'USERS_ERR_HAS_ACCOUNT',
+  'There is an account with this address. Open it in the list of customers.',
+  409
+)
+
 /** For whoever gives roles. */
 export const USERS_ERR_UNKNOWN_USER = createError(
   'USERS_ERR_UNKNOWN_USER',

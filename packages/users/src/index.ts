@@ -43,19 +43,25 @@ export { findAccount } from './accounts/change-account.js'
 export { findMember } from './accounts/find-member.js'
 export { setRole } from './accounts/set-role.js'
 export {
+  USERS_ERR_ADDRESS,
   USERS_ERR_BUSY,
   USERS_ERR_DECORATION_TAKEN,
+  USERS_ERR_HAS_ACCOUNT,
   USERS_ERR_KEY_LENGTH,
+  USERS_ERR_NO_CUSTOMER,
   USERS_ERR_NO_LINK,
   USERS_ERR_NO_SECOND_FACTOR,
   USERS_ERR_NO_SECRET_KEY,
   USERS_ERR_NO_SESSION,
+  USERS_ERR_OWN_ACCOUNT,
   USERS_ERR_SECOND_FACTOR_NEEDED,
   USERS_ERR_SECRET_KEY,
+  USERS_ERR_STAFF_ACCOUNT,
   USERS_ERR_TOO_MANY_MAILS,
   USERS_ERR_TOO_OFTEN,
   USERS_ERR_UNKNOWN_ROLE,
-  USERS_ERR_UNKNOWN_USER
+  USERS_ERR_UNKNOWN_USER,
+  USERS_ERR_UNPROVED
 } from './errors.js'
 export { hashPassword } from './passwords/hash-password.js'
 export type { UsersOptions } from './routes.js'
@@ -77,6 +83,8 @@ declare module '@larder/blueprint' {
     'users.set-up-second-factor': NoParams
     'users.recovery-codes': NoParams
     'users.remove-second-factor': NoParams
+    'users.data': NoParams
+    'users.delete': NoParams
     'users.sessions': NoParams
     'users.end-session': { session: string }
     'users.end-other-sessions': NoParams

@@ -1,6 +1,8 @@
 import { type BlueprintApp, everyHour, type Setting, settingOf } from '@larder/blueprint'
+import { forgetMailsTo } from '@larder/mail'
 import type { FastifyRequest } from 'fastify'
 import { createAccountMails } from './account-mails.js'
+import { exportAccount, exportMails } from './accounts/export-account.js'
 import { createLoginThrottle } from './login/login-throttle.js'
 import accountRoutes from './routes/account.js'
 import changeSecondFactorRoutes from './routes/change-second-factor.js'
@@ -9,6 +11,7 @@ import emailRoutes from './routes/email.js'
 import forgotRoutes from './routes/forgot.js'
 import loginRoutes from './routes/login.js'
 import passwordRoutes from './routes/password.js'
+import personalDataRoutes from './routes/personal-data.js'
 import registerRoutes from './routes/register.js'
 import resetRoutes from './routes/reset.js'
 import secondFactorRoutes from './routes/second-factor.js'
@@ -53,6 +56,12 @@ export default async function routes(
   const { absoluteTimeout } = app.sessionSettings
   everyHour(app, () => deleteUnusedAccounts(app.db, absoluteTimeout), 'Unused accounts were not deleted.')
 
+  app.onExport('account', exportAccount)
+  app.onExport('mails', exportMails)
+  app.onErase(async (tx, { email }) => {
+    if (email !== null) await forgetMailsTo(tx, email)
+  })
+
   registerRoutes(app, mails, home)
   loginRoutes(app, tryPassword, home)
   accountRoutes(app, settings.key !== undefined)
@@ -64,6 +73,7 @@ export default async function routes(
   secondFactorRoutes(app, { mails, settings }, home)
   changeSecondFactorRoutes(app, { mails, tryPassword, settings })
   sessionRoutes(app, home)
+  personalDataRoutes(app, { mails, tryPassword }, home)
 }
 
 /** In a quarter of an hour. */

@@ -51,6 +51,8 @@ export const SecondFactorSetup = Type.Object({
 })
 export type SecondFactorSetup = Static<typeof SecondFactorSetup>
 
+export const AccountDeletion = Type.Object({ password: Field })
+
 export const SessionParams = Type.Object({ session: Text(100) })
 
 export const Next = Type.Object({ next: Field })
@@ -103,6 +105,11 @@ export const RecoveryCodes = Type.Object({
   code: Type.Literal(0),
   message: Type.String(),
   recovery_codes: Type.Array(Type.String(), { description: 'Shown this once.' })
+})
+
+/** Times are texts in it, and amounts in minor units. */
+export const PersonalData = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'A section for each feature.'
 })
 
 /** What programs get where something was done. */

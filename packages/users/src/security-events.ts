@@ -32,5 +32,7 @@ const EVENTS = {
   second_factor_limited: 'A second factor was refused after too many wrong codes.',
   recovery_codes_made: 'New recovery codes were made.',
   recovery_code_used: 'A user gave a recovery code as the second factor.',
+  data_exported: 'A user downloaded what the shop keeps of them.',
+  account_deleted: 'A user deleted their account.',
   sessions_ended: 'A user ended sessions.'
 }

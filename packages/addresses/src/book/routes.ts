@@ -28,6 +28,7 @@ export interface AddressesOptions {
 
 export default async function routes(app: BlueprintApp, { country }: Required<AddressesOptions>) {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+  app.onExport('addresses', async (db, { userId }) => (userId === null ? [] : findAddresses(db, userId)))
   showRoutes(app, settingOf(country))
   saveRoutes(app)
   changeRoutes(app)

@@ -25,11 +25,18 @@ export async function findCandidates(
   const key = JSON.stringify(where)
   if (!('email' in where)) {
     const user = await db.user.findUnique({ where, select: CANDIDATE })
-    return { key, candidates: onlyUser(user) }
+    return { key, candidates: onlyUser(user && withoutPasswordIfBlocked(user)) }
   }
   const { owner, claims } = await findByAddress(db, where.email, CANDIDATE, MOST_CLAIMS)
-  const candidates = owner ? onlyUser(owner) : { users: claims, sure: false }
+  const candidates = owner
+    ? onlyUser(withoutPasswordIfBlocked(owner))
+    : { users: claims.map(withoutPasswordIfBlocked), sure: false }
   return { key, candidates: { ...candidates, comparisons: MOST_CLAIMS } }
+}
+
+/** No password is right for a blocked user: the answer, its time and its count are those of a wrong one. */
+function withoutPasswordIfBlocked(user: Candidate): Candidate {
+  return user.blockedAt ? { ...user, passwordHash: '' } : user
 }
 
 export function userWhere(login: string): { email: string } | { userNameKey: string } {
@@ -71,7 +78,8 @@ export const CANDIDATE = {
   name: true,
   userName: true,
   role: true,
-  passwordHash: true
+  passwordHash: true,
+  blockedAt: true
 } satisfies Prisma.UserSelect
 
 // Each costs a hash at every log-in by an address. An older claim's user logs in by user name, or resets the password.

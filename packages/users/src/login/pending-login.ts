@@ -27,7 +27,7 @@ export async function findPendingLogin(
   if (!pendingLogin || Date.now() - pendingLogin.at > TEN_MINUTES) return undefined
   const { userId: id, password, known } = pendingLogin
   const user = await request.server.db.user.findUnique({ where: { id }, select: CANDIDATE })
-  return user && digest(user.passwordHash) === password ? { user, known } : undefined
+  return user && !user.blockedAt && digest(user.passwordHash) === password ? { user, known } : undefined
 }
 
 function digest(passwordHash: string): string {

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { noteUse } from '../unused-accounts.js'
 
 /**
- * Signs a user in whose password was checked, unless password or role have changed since. A change ends the user's existing
+ * Signs a user in whose password was checked, unless password or role have changed since, or the user was blocked. A change ends the user's existing
  * sessions; a session begun after it is ended here. Waits for a change that is under way.
  */
 export async function signInUnlessChanged(
@@ -29,7 +29,7 @@ async function isUnchanged(db: Database, { id, role }: SessionUser, passwordHash
   return rows.some((row) => row.hash === passwordHash && row.role === role)
 }
 
-const READ_PASSWORD = 'SELECT password_hash AS hash, role FROM users WHERE id = $1'
+const READ_PASSWORD = 'SELECT password_hash AS hash, role FROM users WHERE id = $1 AND blocked_at IS NULL'
 
 const LOCK_PASSWORD = statement(Type.Object({ hash: Type.String(), role: Type.String() }), {
   postgresql: `${READ_PASSWORD} FOR SHARE`,

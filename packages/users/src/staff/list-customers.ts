@@ -1,0 +1,93 @@
+import { RowId, Text } from '@larder/blueprint'
+import { type Database, type Prisma, Role } from '@larder/database'
+import { asPage, type ListPage, PageQuery, pageOf, SortQuery } from '@larder/staff'
+import { type Static, Type } from 'typebox'
+import { userNameKey } from '../account-fields.js'
+
+const SORTS = {
+  name: [{ name: 'asc' }, { id: 'asc' }],
+  '-name': [{ name: 'desc' }, { id: 'desc' }],
+  created_at: [{ id: 'asc' }],
+  '-created_at': [{ id: 'desc' }],
+  used_at: [{ usedAt: 'asc' }, { id: 'asc' }],
+  '-used_at': [{ usedAt: 'desc' }, { id: 'desc' }]
+} satisfies Record<string, Prisma.UserOrderByWithRelationInput[]>
+
+export const CustomerQuery = Type.Object({
+  ...PageQuery.properties,
+  q: Type.Optional(Text(100, 'Part of the name, the e-mail address or the user name')),
+  role: Type.Optional(Type.Union([Type.Enum(Role), Type.Literal('')])),
+  blocked: Type.Optional(Type.Enum(['yes', 'no', ''])),
+  sort: SortQuery(SORTS, '-created_at')
+})
+export type CustomerQuery = Static<typeof CustomerQuery>
+
+export const CustomerParams = Type.Object({ id: RowId('Of the account') })
+
+const OptionalText = Type.Union([Type.String(), Type.Null()])
+
+export const ListedCustomer = Type.Object({
+  id: RowId('Of the account'),
+  name: Type.String(),
+  user_name: OptionalText,
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Confirmed; null until then' }),
+  pending_email: Type.Union([Type.String(), Type.Null()], { description: 'Claimed, not confirmed' }),
+  role: Type.Enum(Role),
+  blocked: Type.Boolean(),
+  created_at: Type.String({ format: 'date-time' }),
+  used_at: Type.String({ format: 'date-time', description: 'The last log-in' })
+})
+export type ListedCustomer = Static<typeof ListedCustomer>
+
+/** The accounts that fit, a page of them. */
+export async function listCustomers(
+  db: Database,
+  { q = '', role, blocked, sort = '-created_at', ...place }: CustomerQuery
+): Promise<ListPage<ListedCustomer>> {
+  const rows = await db.user.findMany({
+    where: {
+      ...(q.trim() && { OR: waysToMean(q.trim()) }),
+      ...(role && { role }),
+      ...(blocked && { blockedAt: blocked === 'yes' ? { not: null } : null })
+    },
+    select: CUSTOMER,
+    orderBy: SORTS[sort],
+    ...pageOf(place, PER_PAGE)
+  })
+  return asPage(rows.map(viewCustomer), place, PER_PAGE)
+}
+
+/** Null where there is no such account. */
+export async function findCustomer(db: Database, id: number): Promise<ListedCustomer | null> {
+  const row = await db.user.findUnique({ where: { id }, select: CUSTOMER })
+  return row && viewCustomer(row)
+}
+
+/** Names are compared as they are written, or with capitals: the databases have no way in common to ignore case. */
+function waysToMean(text: string): Prisma.UserWhereInput[] {
+  const lower = text.toLowerCase()
+  const capitals = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())
+  return [
+    { email: { contains: lower } },
+    { pendingEmail: { contains: lower } },
+    { userNameKey: { contains: userNameKey(text) } },
+    ...[...new Set([text, lower, capitals])].map((name) => ({ name: { contains: name } }))
+  ]
+}
+
+const CUSTOMER = {
+  ...{ id: true, name: true, userName: true, email: true, pendingEmail: true, role: true },
+  ...{ blockedAt: true, createdAt: true, usedAt: true }
+} satisfies Prisma.UserSelect
+
+function viewCustomer(row: Prisma.UserGetPayload<{ select: typeof CUSTOMER }>): ListedCustomer {
+  const { id, name, userName, email, pendingEmail, role, blockedAt, createdAt, usedAt } = row
+  return {
+    ...{ id, name, user_name: userName, email, pending_email: pendingEmail, role },
+    blocked: blockedAt !== null,
+    created_at: createdAt.toISOString(),
+    used_at: usedAt.toISOString()
+  }
+}
+
+const PER_PAGE = 50
