@@ -59,11 +59,6 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const { secondFactorRoute = 'users.second-factor' } = options
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
-  const signInHooks: SignInHook[] = []
-  const endHooks: SessionsEndHook[] = []
-  const addressProvedHooks: AddressProvedHook[] = []
-  const exportHooks = new Map<string, ExportHook>()
-  const eraseHooks: EraseHook[] = []
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
   if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
   app.addHook('onRequest', forgoSession)
@@ -93,29 +88,25 @@ async function session(app: FastifyInstance, options: SessionOptions) {
     loginRoute,
     secondFactorRoute,
     absoluteTimeout,
-    signInHooks,
-    endHooks,
-    addressProvedHooks,
-    exportHooks,
-    eraseHooks,
+    ...addHooks(app),
     cookieName,
     attributes
   })
-  app.decorate('onSignIn', (hook: SignInHook) => {
-    signInHooks.push(hook)
-  })
-  app.decorate('onSessionsEnd', (hook: SessionsEndHook) => {
-    endHooks.push(hook)
-  })
-  app.decorate('onAddressProved', (hook: AddressProvedHook) => {
-    addressProvedHooks.push(hook)
-  })
-  app.decorate('onExport', (section: string, hook: ExportHook) => {
-    exportHooks.set(section, hook)
-  })
-  app.decorate('onErase', (hook: EraseHook) => {
-    eraseHooks.push(hook)
-  })
+}
+
+/** Lets others add hooks. */
+function addHooks(app: FastifyInstance) {
+  const signInHooks: SignInHook[] = []
+  const endHooks: SessionsEndHook[] = []
+  const addressProvedHooks: AddressProvedHook[] = []
+  const exportHooks = new Map<string, ExportHook>()
+  const eraseHooks: EraseHook[] = []
+  app.decorate('onSignIn', (hook) => void signInHooks.push(hook))
+  app.decorate('onSessionsEnd', (hook) => void endHooks.push(hook))
+  app.decorate('onAddressProved', (hook) => void addressProvedHooks.push(hook))
+  app.decorate('onExport', (section, hook) => void exportHooks.set(section, hook))
+  app.decorate('onErase', (hook) => void eraseHooks.push(hook))
+  return { signInHooks, endHooks, addressProvedHooks, exportHooks, eraseHooks }
 }
 
 /** @fastify/session saves no secure session if the last hop speaks plain HTTP. The visitor's protocol is `secure`. */

@@ -1,9 +1,10 @@
 import { testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import session, { erasePersonalData, exportPersonalData } from '../src/index.js'
 
 test('what is kept of a person', async (t) => {
-  const app = await testApp(t, session, async (app) => {
+  const app = await testApp(t, session, async (app: FastifyInstance) => {
     app.onExport('carts', async (_db, { userId }) => ({ cart: userId }))
     app.onExport('orders', async (_db, { email }) => [email])
     app.onErase(async (tx, { userId }) => void (await tx.session.deleteMany({ where: { userId } })))
