@@ -3,6 +3,7 @@ import { erasePersonalData, exportPersonalData, type Person } from '@larder/sess
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { cancelOrder, checkOrders, readDocument } from '../src/index.js'
+import { addToTimeline } from '../src/order/edit-order.js'
 import { createOrder, sendWhole } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
 
@@ -47,6 +48,9 @@ test('a customer’s orders', async (t) => {
     const { id: userId, fields } = await createUser(db)
     const { id } = await sentOrder({ userId })
     await db.order.update({ where: { id }, data: { status: 'completed' } })
+    await inTransaction(db, (tx) =>
+      addToTimeline(tx, id, 'note', { now: new Date() }, { text: 'Anna rings twice' })
+    )
     const before = await readAll(id)
     await erase({ userId, email: fields.email }, inDays(31))
     const after = await readAll(id)
@@ -65,6 +69,8 @@ test('a customer’s orders', async (t) => {
     for (const address of after.addresses)
       t.match(address, { name: '', street: '', city: '', postalCode: '', phone: '', country: 'DE' })
     t.notMatch(JSON.stringify(after.events), before.shipments[0]?.tracking || 'no tracking')
+    t.equal(after.events.length, before.events.length + 1)
+    t.notMatch(JSON.stringify(after.events), 'rings twice')
     t.same(after.invoices, before.invoices)
     t.ok(readDocument(after.invoices[0]?.document ?? new Uint8Array()))
     t.same(await checkOrders(db), [])

@@ -92,12 +92,17 @@ const NOBODY = {
   ...{ name: '', organisation: '', street: '', district: '', city: '', postalCode: '', phone: '' }
 }
 
-/** What an event says in numbers stays; texts may be somebody's. */
+/** Of an event's texts only those stay that are known to name nobody; reasons, notes and tracking go. */
 function withoutTexts(json: string): string {
-  const left = JSON.stringify(JSON.parse(json), (_key, value: unknown) => (isText(value) ? undefined : value))
-  return left ?? '{}'
+  const data: unknown = JSON.parse(json)
+  if (typeof data !== 'object' || data === null) return '{}'
+  const left = Object.entries(data).map(([key, value]) => [key, HARMLESS.has(key) ? value : blank(value)])
+  return JSON.stringify(Object.fromEntries(left))
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' || (Array.isArray(value) && value.some((one) => typeof one === 'string'))
+/** Who cancelled, how it is paid, the kind and id of a mail, the names of fields. */
+const HARMLESS = new Set(['by', 'payment', 'name', 'mail', 'fields'])
+
+function blank(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? '' : part)))
 }

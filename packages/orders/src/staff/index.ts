@@ -3,6 +3,7 @@ import type { OrderRow } from '../order/lock-order.js'
 import fillFront from './front/fill-front.js'
 import dayRoutes from './list/day-routes.js'
 import listRoutes from './list/list-routes.js'
+import showCustomer from './list/show-customer.js'
 import editRoutes from './order/edit-routes.js'
 import fulfilmentRoutes from './order/fulfilment-routes.js'
 import showRoutes from './order/show-routes.js'
@@ -36,6 +37,7 @@ export default blueprint<OrdersStaffOptions>(
     fulfilmentRoutes(app)
     editRoutes(app)
     fillFront(app, timeZone)
+    showCustomer(app)
   }
 )
 

@@ -24,62 +24,71 @@ export default function changeRoutes(app: BlueprintApp): void {
     role: 'admin',
     askAgain: true
   })
-  const done = (summary: string, permission: string) => ({
-    config: { permission },
-    schema: { summary, params: CustomerParams, response: { 200: Done } }
-  })
+  sessionRoutes(app)
+  roleRoutes(app)
+}
 
+function sessionRoutes(app: BlueprintApp): void {
   const end = done('Ends all sessions of a customer', 'customers.edit')
   app.post('/:id/end-sessions', { name: 'end-sessions', ...end }, async (request, reply) =>
-    change(request, reply, 'customers.end-sessions', (tx, actor, id) => endSessions(tx, actor, id))
+    change(app, request, reply, 'customers.end-sessions', (tx, actor, id) => endSessions(tx, actor, id))
   )
   const block = done('Keeps a customer from logging in', 'customers.edit')
   app.post('/:id/block', { name: 'block', ...block }, async (request, reply) =>
-    change(request, reply, 'customers.block', (tx, actor, id) =>
+    change(app, request, reply, 'customers.block', (tx, actor, id) =>
       blockUser(tx, app.accounts.mails, actor, id, new Date())
     )
   )
   const unblock = done('Lets a customer log in again', 'customers.edit')
   app.post('/:id/unblock', { name: 'unblock', ...unblock }, async (request, reply) =>
-    change(request, reply, 'customers.unblock', (tx, actor, id) =>
+    change(app, request, reply, 'customers.unblock', (tx, actor, id) =>
       unblockUser(tx, app.accounts.mails, actor, id)
     )
   )
+}
+
+function roleRoutes(app: BlueprintApp): void {
   const reset = done('Removes the second factor of a user who has lost it', 'users.edit')
   app.post('/:id/second-factor/reset', { name: 'reset-factor', ...reset }, async (request, reply) =>
-    change(request, reply, 'users.reset-second-factor', (tx, actor, id) =>
+    change(app, request, reply, 'users.reset-second-factor', (tx, actor, id) =>
       resetFactor(tx, app.accounts.mails, actor, id)
     )
   )
   const role = done('Makes a user a customer, staff or admin', 'users.edit')
   const schema = { ...role.schema, body: Type.Object({ role: Type.Enum(Role) }) }
   app.post('/:id/role', { name: 'role', ...role, schema }, async (request, reply) =>
-    change(request, reply, 'users.change-role', (tx, actor, id) =>
+    change(app, request, reply, 'users.change-role', (tx, actor, id) =>
       changeRole(tx, actor, id, request.body.role)
     )
   )
+}
 
-  /** Changes an account and writes it into the log, or says why not. */
-  async function change(
-    request: FastifyRequest<{ Params: { id: number } }>,
-    reply: FastifyReply,
-    action: string,
-    work: (tx: Database, actorId: number, id: number) => Promise<CustomerChange>
-  ): Promise<FastifyReply> {
-    const { id } = request.params
-    const result = await inTransaction(app.db, async (tx) => {
-      const result = await work(tx, staffMember(request).id, id)
-      if (result.outcome === 'changed')
-        await recordAudit(tx, actorOf(request), { action, subject: ['user', id], changes: result.changes })
-      return result
-    })
-    if (result.outcome === 'gone') throw new USERS_ERR_NO_CUSTOMER()
-    if (result.outcome === 'own') throw new USERS_ERR_OWN_ACCOUNT()
-    if (result.outcome === 'unproved') throw new USERS_ERR_UNPROVED()
-    if (result.outcome === 'refused') throw new SESSION_ERR_FORBIDDEN()
-    const message = result.outcome === 'changed' ? 'It is done.' : 'There was nothing to change.'
-    if (!wantsHtml(request)) return reply.send({ code: 0, message })
-    flash(request, message)
-    return reply.redirect(app.urlFor('.show', { id }), 303)
-  }
+const done = (summary: string, permission: string) => ({
+  config: { permission },
+  schema: { summary, params: CustomerParams, response: { 200: Done } }
+})
+
+/** Changes an account and writes it into the log, or says why not. */
+async function change(
+  app: BlueprintApp,
+  request: FastifyRequest<{ Params: { id: number } }>,
+  reply: FastifyReply,
+  action: string,
+  work: (tx: Database, actorId: number, id: number) => Promise<CustomerChange>
+): Promise<FastifyReply> {
+  const { id } = request.params
+  const result = await inTransaction(app.db, async (tx) => {
+    const result = await work(tx, staffMember(request).id, id)
+    if (result.outcome === 'changed')
+      await recordAudit(tx, actorOf(request), { action, subject: ['user', id], changes: result.changes })
+    return result
+  })
+  if (result.outcome === 'gone') throw new USERS_ERR_NO_CUSTOMER()
+  if (result.outcome === 'own') throw new USERS_ERR_OWN_ACCOUNT()
+  if (result.outcome === 'unproved') throw new USERS_ERR_UNPROVED()
+  if (result.outcome === 'refused') throw new SESSION_ERR_FORBIDDEN()
+  const message = result.outcome === 'changed' ? 'It is done.' : 'There was nothing to change.'
+  if (!wantsHtml(request)) return reply.send({ code: 0, message })
+  flash(request, message)
+  return reply.redirect(app.urlFor('.show', { id }), 303)
 }

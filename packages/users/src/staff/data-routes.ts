@@ -121,7 +121,8 @@ async function sendData(
   person: Person
 ): Promise<Record<string, unknown>> {
   const data = await exportPersonalData(app, person)
-  const subject = ['user', person.userId ?? '-'] as const
+  // Not a guest's address: it may be erased later, and the log stays.
+  const subject = person.userId === null ? (['guest', '-'] as const) : (['user', person.userId] as const)
   await recordAudit(app.db, actorOf(request), { action: 'customers.export', subject, changes: {} })
   reply.header('content-disposition', 'attachment; filename="data.json"')
   return data
