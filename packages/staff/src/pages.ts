@@ -35,6 +35,11 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
 
   auditRoutes(app)
   tokenRoutes(app)
+  // Behind those of the features, which are registered later.
+  app.addHook('onReady', async () => {
+    app.staff.add({ section: 'Shop', label: 'Log of changes', route: 'staff.log', permission: 'audit.read' })
+    app.staff.add({ section: 'Shop', label: 'Tokens', route: 'staff.tokens', permission: 'staff.tokens' })
+  })
 }
 
 const Front = Type.Object({ name: Type.String(), role: Type.String() })

@@ -6,7 +6,6 @@ import { ListedEntry, listAudit } from './list-audit.js'
 /** The log of what staff changed. */
 export default function auditRoutes(app: BlueprintApp): void {
   app.staff.permit('audit.read', { about: 'See who changed what', role: 'admin' })
-  app.staff.add({ section: 'Shop', label: 'Log of changes', route: 'staff.log', permission: 'audit.read' })
 
   const list = {
     config: { permission: 'audit.read' },

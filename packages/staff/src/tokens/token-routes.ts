@@ -11,7 +11,6 @@ import { createToken, listTokens, revokeToken } from './tokens.js'
 /** The tokens by which programs of a member of staff use the same routes as their pages. */
 export default function tokenRoutes(app: BlueprintApp): void {
   app.staff.permit('staff.tokens', { about: 'Make and revoke tokens of one’s own', askAgain: true })
-  app.staff.add({ section: 'Shop', label: 'Tokens', route: 'staff.tokens', permission: 'staff.tokens' })
   listRoute(app)
   createRoute(app)
   revokeRoute(app)
