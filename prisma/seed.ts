@@ -14,6 +14,7 @@ import { adjustStock, findStock } from '@larder/stock'
 import { hashPassword } from '@larder/users'
 import { deliveryMethods } from './seed/delivery-methods.js'
 import { readDrawing } from './seed/drawings.js'
+import { facts } from './seed/facts.js'
 import { shelves } from './seed/goods.js'
 import { taxRates } from './seed/tax-rates.js'
 
@@ -73,6 +74,7 @@ function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<
       const { count } = await tx.good.createMany({ data, skipDuplicates: true })
       await fillStock(tx)
       await hangPictures(tx, drawings)
+      if (count > 0) await writeFacts(tx)
       return count
     },
     { timeout: 60_000 }
@@ -102,6 +104,24 @@ async function hangPictures(tx: Database, drawings: Map<string, Picture>): Promi
     return drawing ? [{ goodId, ...drawing, alt: `${name}, drawn`, focusX: 50, focusY: 50 }] : []
   })
   await hangFirstPictures(tx, pictures)
+}
+
+/** Of the goods of which nobody has said any. */
+async function writeFacts(tx: Database): Promise<void> {
+  const where = { slug: { in: Object.keys(facts) }, facts: { none: {} } }
+  const goods = await tx.good.findMany({ where, select: { id: true, slug: true } })
+  for (const { id: goodId, slug } of goods) {
+    const { allergens = [], traces = [], nutrition, ...texts } = facts[slug] ?? {}
+    await tx.goodFacts.create({ data: { goodId, language: 'en', ...texts } })
+    const contained = allergens.map((allergen) => ({ goodId, allergen }))
+    const possible = traces.map((allergen) => ({ goodId, allergen, traces: true }))
+    await tx.goodAllergen.createMany({ data: [...contained, ...possible] })
+    if (!nutrition) continue
+    const [basis, energyKj, energyKcal, fat, saturates, carbohydrate, sugars, protein, salt] = nutrition
+    const energy = { basis, energyKj, energyKcal }
+    const parts = { fat, saturates, carbohydrate, sugars, protein, salt }
+    await tx.goodNutrition.create({ data: { goodId, ...energy, ...parts } })
+  }
 }
 
 /** Of the goods that nobody has counted yet. */

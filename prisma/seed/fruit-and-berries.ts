@@ -10,6 +10,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'elstar-apples',
         name: 'Elstar apples',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 349,
         stock: 84,
         description:
@@ -19,6 +21,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'conference-pears',
         name: 'Conference pears',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 399,
         stock: 46,
         description:
@@ -28,6 +32,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'bananas',
         name: 'Bananas',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 229,
         stock: 120,
         description:
@@ -37,6 +43,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'blood-oranges',
         name: 'Blood oranges',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 429,
         stock: 38,
         description:
@@ -46,6 +54,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'amalfi-lemons',
         name: 'Amalfi lemons',
         unit: '3 lemons',
+        content: 3,
+        contentUnit: 'piece',
         price: 285,
         stock: 52,
         description:
@@ -55,6 +65,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'yellow-peaches',
         name: 'Yellow peaches',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 459,
         stock: 27,
         description:
@@ -64,6 +76,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'muscat-grapes',
         name: 'Muscat grapes',
         unit: '500 g',
+        content: 500,
+        contentUnit: 'g',
         price: 379,
         stock: 33,
         description:
@@ -73,6 +87,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'watermelon',
         name: 'Watermelon',
         unit: 'quarter, about 2 kg',
+        content: 2000,
+        contentUnit: 'g',
         price: 499,
         stock: 9,
         description:
@@ -89,6 +105,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'strawberries',
         name: 'Strawberries',
         unit: '500 g punnet',
+        content: 500,
+        contentUnit: 'g',
         price: 449,
         stock: 40,
         description:
@@ -98,6 +116,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'raspberries',
         name: 'Raspberries',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 399,
         stock: 22,
         description:
@@ -107,6 +127,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'blackberries',
         name: 'Blackberries',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 379,
         stock: 18,
         description:
@@ -116,6 +138,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'blueberries',
         name: 'Blueberries',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 349,
         stock: 61,
         description:
@@ -125,6 +149,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'red-currants',
         name: 'Red currants',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 299,
         stock: 3,
         description:
@@ -134,6 +160,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'gooseberries',
         name: 'Gooseberries',
         unit: '500 g punnet',
+        content: 500,
+        contentUnit: 'g',
         price: 389,
         stock: 12,
         description:
@@ -143,6 +171,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'sweet-cherries',
         name: 'Sweet cherries',
         unit: '500 g',
+        content: 500,
+        contentUnit: 'g',
         price: 549,
         stock: 29,
         description:
@@ -152,6 +182,8 @@ export const fruitAndBerries: Shelf[] = [
         slug: 'physalis',
         name: 'Physalis',
         unit: '100 g punnet',
+        content: 100,
+        contentUnit: 'g',
         price: 269,
         stock: 15,
         description:

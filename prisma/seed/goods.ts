@@ -1,3 +1,4 @@
+import type { ContentUnit } from '@larder/database'
 import { dairyAndLarder } from './dairy-and-larder.js'
 import { fruitAndBerries } from './fruit-and-berries.js'
 import { rootsAndMushrooms } from './roots-and-mushrooms.js'
@@ -26,6 +27,11 @@ export interface ShelfGood {
   name: string
   /** What the price is for: `1 kg`, `bunch`, `6 eggs`. */
   unit: string
+  /** How much it is, for the price per kg, l or piece. */
+  content: number
+  contentUnit: ContentUnit
+  /** Of the content, without the liquid it lies in. */
+  drained?: number
   /** In minor units of the shop’s currency, such as cents. */
   price: number
   stock: number

@@ -10,6 +10,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'bunched-carrots',
         name: 'Bunched carrots',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 229,
         stock: 47,
         description:
@@ -19,6 +21,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'beetroot',
         name: 'Beetroot',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 219,
         stock: 33,
         description:
@@ -28,6 +32,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'radishes',
         name: 'Radishes',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 129,
         stock: 58,
         description:
@@ -37,6 +43,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'waxy-potatoes',
         name: 'Waxy potatoes',
         unit: '2 kg',
+        content: 2000,
+        contentUnit: 'g',
         price: 359,
         stock: 90,
         description:
@@ -46,6 +54,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'sweet-potatoes',
         name: 'Sweet potatoes',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 319,
         stock: 41,
         description:
@@ -55,6 +65,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'red-onions',
         name: 'Red onions',
         unit: '1 kg net',
+        content: 1000,
+        contentUnit: 'g',
         price: 239,
         stock: 66,
         description:
@@ -64,6 +76,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'garlic',
         name: 'Garlic',
         unit: '2 bulbs',
+        content: 2,
+        contentUnit: 'piece',
         price: 159,
         stock: 72,
         description:
@@ -73,6 +87,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'ginger',
         name: 'Ginger',
         unit: '200 g',
+        content: 200,
+        contentUnit: 'g',
         price: 179,
         stock: 25,
         description:
@@ -89,6 +105,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'white-mushrooms',
         name: 'White mushrooms',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 199,
         stock: 53,
         description:
@@ -98,6 +116,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'chestnut-mushrooms',
         name: 'Chestnut mushrooms',
         unit: '250 g punnet',
+        content: 250,
+        contentUnit: 'g',
         price: 229,
         stock: 45,
         description:
@@ -107,6 +127,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'oyster-mushrooms',
         name: 'Oyster mushrooms',
         unit: '200 g',
+        content: 200,
+        contentUnit: 'g',
         price: 329,
         stock: 19,
         description:
@@ -116,6 +138,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'king-oyster-mushrooms',
         name: 'King oyster mushrooms',
         unit: '200 g',
+        content: 200,
+        contentUnit: 'g',
         price: 379,
         stock: 14,
         description:
@@ -125,6 +149,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'shiitake',
         name: 'Shiitake',
         unit: '150 g',
+        content: 150,
+        contentUnit: 'g',
         price: 389,
         stock: 16,
         description:
@@ -134,6 +160,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'chanterelles',
         name: 'Chanterelles',
         unit: '200 g',
+        content: 200,
+        contentUnit: 'g',
         price: 699,
         stock: 2,
         description:
@@ -143,6 +171,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'ceps',
         name: 'Ceps',
         unit: '200 g',
+        content: 200,
+        contentUnit: 'g',
         price: 899,
         stock: 3,
         description:
@@ -152,6 +182,8 @@ export const rootsAndMushrooms: Shelf[] = [
         slug: 'enoki',
         name: 'Enoki',
         unit: '100 g bunch',
+        content: 100,
+        contentUnit: 'g',
         price: 219,
         stock: 11,
         description:

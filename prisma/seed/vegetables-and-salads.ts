@@ -10,6 +10,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'vine-tomatoes',
         name: 'Vine tomatoes',
         unit: '1 kg',
+        content: 1000,
+        contentUnit: 'g',
         price: 399,
         stock: 75,
         description:
@@ -19,6 +21,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'cucumber',
         name: 'Cucumber',
         unit: '1 cucumber',
+        content: 1,
+        contentUnit: 'piece',
         price: 119,
         stock: 64,
         description:
@@ -28,6 +32,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'red-peppers',
         name: 'Red peppers',
         unit: '500 g',
+        content: 500,
+        contentUnit: 'g',
         price: 279,
         stock: 48,
         description:
@@ -37,6 +43,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'aubergine',
         name: 'Aubergine',
         unit: '1 aubergine',
+        content: 1,
+        contentUnit: 'piece',
         price: 189,
         stock: 31,
         description:
@@ -46,6 +54,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'broccoli',
         name: 'Broccoli',
         unit: '500 g head',
+        content: 500,
+        contentUnit: 'g',
         price: 229,
         stock: 37,
         description:
@@ -55,6 +65,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'hokkaido-squash',
         name: 'Hokkaido squash',
         unit: '1 squash, about 1.2 kg',
+        content: 1200,
+        contentUnit: 'g',
         price: 349,
         stock: 26,
         description:
@@ -64,6 +76,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'leeks',
         name: 'Leeks',
         unit: 'bunch of 3',
+        content: 3,
+        contentUnit: 'piece',
         price: 249,
         stock: 34,
         description:
@@ -73,6 +87,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'garden-peas',
         name: 'Garden peas',
         unit: '500 g, in the pod',
+        content: 500,
+        contentUnit: 'g',
         price: 389,
         stock: 2,
         description:
@@ -82,6 +98,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'sweetcorn',
         name: 'Sweetcorn',
         unit: '2 cobs',
+        content: 2,
+        contentUnit: 'piece',
         price: 199,
         stock: 44,
         description:
@@ -98,6 +116,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'butterhead-lettuce',
         name: 'Butterhead lettuce',
         unit: '1 head',
+        content: 1,
+        contentUnit: 'piece',
         price: 149,
         stock: 42,
         description:
@@ -107,6 +127,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'rocket',
         name: 'Rocket',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 179,
         stock: 28,
         description:
@@ -116,6 +138,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'radicchio',
         name: 'Radicchio di Chioggia',
         unit: '1 head',
+        content: 1,
+        contentUnit: 'piece',
         price: 269,
         stock: 17,
         description:
@@ -125,6 +149,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'lambs-lettuce',
         name: 'Lamb’s lettuce',
         unit: '150 g',
+        content: 150,
+        contentUnit: 'g',
         price: 249,
         stock: 0,
         description:
@@ -134,6 +160,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'basil',
         name: 'Basil',
         unit: 'pot',
+        content: 1,
+        contentUnit: 'piece',
         price: 299,
         stock: 23,
         description:
@@ -143,6 +171,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'flat-parsley',
         name: 'Flat-leaf parsley',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 129,
         stock: 55,
         description:
@@ -152,6 +182,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'chives',
         name: 'Chives',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 119,
         stock: 39,
         description:
@@ -161,6 +193,8 @@ export const vegetablesAndSalads: Shelf[] = [
         slug: 'rosemary',
         name: 'Rosemary',
         unit: 'bunch',
+        content: 1,
+        contentUnit: 'piece',
         price: 149,
         stock: 36,
         description:

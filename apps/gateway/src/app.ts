@@ -164,9 +164,9 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
 
 /** In the order of their navigation. */
 async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<void> {
+  await app.register(goodsStaff, { prefix: '/staff/goods', currency: set.currency })
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
-  await app.register(goodsStaff, { prefix: '/staff/goods' })
   await app.register(usersStaff, { prefix: '/staff/customers' })
   await app.register(addressesStaff)
   await app.register(taxStaff, { prefix: '/staff/tax', timeZone: set.timeZone })

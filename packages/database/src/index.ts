@@ -35,7 +35,15 @@ export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'
 export { violatedConstraint } from './driver-errors/violated-constraint.js'
 export { Prisma } from './generated/client.js'
-export { Gender, Role, TokenPurpose } from './generated/enums.js'
+export {
+  Allergen,
+  ContentUnit,
+  Gender,
+  Grade,
+  NutritionBasis,
+  Role,
+  TokenPurpose
+} from './generated/enums.js'
 export { inTransaction, rollBack } from './in-transaction.js'
 export { openConnections } from './open-connections.js'
 export {

@@ -1,10 +1,14 @@
-import { type Database, queryRows, statement } from '@larder/database'
-import { withStock } from '@larder/stock'
-import { Type } from 'typebox'
+import { Allergen, type Database, queryRows, statement } from '@larder/database'
+import { type GoodStock, withStock } from '@larder/stock'
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { isSlug } from './is-slug.js'
 import { COVER } from './pictures/cover.js'
 import { type GoodPicture, PICTURES, readPictures } from './pictures/good-pictures.js'
-import { GoodRow, type GoodSummary, type GoodView } from './schemas.js'
+import { Facts, GoodColumns, GoodRow, type GoodSummary, type GoodView, Nutrition, OrNull } from './schemas.js'
+
+/** The language of what stands in `goods`, and of the facts that its pages show. */
+export const SHOP_LANGUAGE = 'en'
 
 /** What the page of a good shows. */
 export interface FoundGood extends GoodView {
@@ -12,12 +16,16 @@ export interface FoundGood extends GoodView {
   pictures: GoodPicture[]
 }
 
-/** A good by its slug; undefined where there is none, or it is not published. */
+/** A good by its slug, with its category and facts; undefined where there is none, or it is not published. */
 export async function findGood(db: Database, slug: string): Promise<FoundGood | undefined> {
-  const [found] = await queryRows(db, FIND_GOOD, [slug])
-  if (!found) return undefined
-  const { categorySlug, categoryName, pictures, ...good } = found
-  return { ...good, category: { slug: categorySlug, name: categoryName }, pictures: readPictures(pictures) }
+  const [found] = await queryRows(db, FIND_BY_SLUG, [slug, SHOP_LANGUAGE])
+  return found && viewOf(found)
+}
+
+/** The same by its id, published or not. */
+export async function findGoodById(db: Database, id: number): Promise<FoundGood | undefined> {
+  const [found] = await queryRows(db, FIND_BY_ID, [id, SHOP_LANGUAGE])
+  return found && viewOf(found)
 }
 
 /** The published goods of these ids, in no order. Unknown ids are left out. */
@@ -35,25 +43,98 @@ export async function nameGoods(db: Database, ids: readonly number[]): Promise<M
 }
 
 /** The columns of a GoodRow, of the table `goods g`. */
-export const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, ${COVER} AS picture`
+export const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.content, g.content_unit, g.drained,
+  ${COVER} AS picture`
 
-const FIND_GOOD = withStock(
-  statement(
-    Type.Object({
-      ...GoodRow.properties,
-      description: Type.String(),
-      categorySlug: Type.String(),
-      categoryName: Type.String(),
-      pictures: Type.Union([Type.String(), Type.Null()])
-    }),
-    { postgresql: findText(PICTURES.postgresql), mysql: findText(PICTURES.mysql) }
+const NumberOrNone = OrNull(Type.Integer())
+
+const FoundRow = Type.Object({
+  ...GoodRow.properties,
+  ...GoodColumns.properties,
+  ...Facts.properties,
+  category_slug: Type.String(),
+  category_name: Type.String(),
+  /** `milk,nuts?`: there may be traces of the second. */
+  allergens: OrNull(Type.String()),
+  pictures: OrNull(Type.String()),
+  // None of a good without nutrition.
+  basis: OrNull(Nutrition.properties.basis),
+  energy_kj: NumberOrNone,
+  energy_kcal: NumberOrNone,
+  fat: NumberOrNone,
+  saturates: NumberOrNone,
+  carbohydrate: NumberOrNone,
+  sugars: NumberOrNone,
+  protein: NumberOrNone,
+  salt: NumberOrNone,
+  alcohol: NumberOrNone
+})
+
+const DETAILS = `g.description, g.regular_price, g.prior_price, g.weighed, g.vegan, g.grade, g.organic_code, g.season,
+  f.legal_name, f.ingredients, f.origin, f.storage, f.instructions, f.producer,
+  n.basis, n.energy_kj, n.energy_kcal, n.fat, n.saturates, n.carbohydrate, n.sugars, n.protein, n.salt, n.alcohol,
+  c.slug AS category_slug, c.name AS category_name`
+
+const JOINED = `goods g JOIN categories c ON c.id = g.category_id
+  LEFT JOIN good_facts f ON f.good_id = g.id AND f.language = $2
+  LEFT JOIN good_nutrition n ON n.good_id = g.id`
+
+const FIND_BY_SLUG = findOne(`${isSlug('g.slug', '$1')} AND g.published`)
+const FIND_BY_ID = findOne('g.id = $1')
+
+function findOne(condition: string) {
+  const text = (allergens: string, pictures: string) => `SELECT ${SUMMARY}, ${DETAILS},
+      (SELECT ${allergens} FROM good_allergens a WHERE a.good_id = g.id) AS allergens, ${pictures} AS pictures
+    FROM ${JOINED} WHERE ${condition}`
+  return withStock(
+    statement(FoundRow, {
+      postgresql: text(
+        `string_agg(a.allergen || CASE WHEN a.traces THEN '?' ELSE '' END, ',' ORDER BY a.allergen)`,
+        PICTURES.postgresql
+      ),
+      mysql: text(
+        `GROUP_CONCAT(CONCAT(a.allergen, IF(a.traces, '?', '')) ORDER BY a.allergen)`,
+        PICTURES.mysql
+      )
+    })
   )
-)
-
-function findText(pictures: string): string {
-  return `SELECT ${SUMMARY}, g.description, c.slug AS "categorySlug", c.name AS "categoryName", ${pictures} AS pictures
-     FROM goods g JOIN categories c ON c.id = g.category_id WHERE ${isSlug('g.slug', '$1')} AND g.published`
 }
+
+function viewOf(found: Static<typeof FoundRow> & GoodStock): FoundGood {
+  const { category_slug: slug, category_name: name, allergens, pictures, ...columns } = found
+  const { legal_name, ingredients, origin, storage, instructions, producer, ...others } = columns
+  const {
+    basis,
+    energy_kj,
+    energy_kcal,
+    fat,
+    saturates,
+    carbohydrate,
+    sugars,
+    protein,
+    salt,
+    alcohol,
+    ...good
+  } = others
+  const energy = { energy_kj, energy_kcal }
+  const nutrition = { basis, ...energy, fat, saturates, carbohydrate, sugars, protein, salt, alcohol }
+  return {
+    ...good,
+    category: { slug, name },
+    facts: { legal_name, ingredients, origin, storage, instructions, producer },
+    allergens: Object.values(Allergen).flatMap((allergen) => listAllergen(allergen, allergens ?? '')),
+    nutrition: NUTRITION.Check(nutrition) ? nutrition : null,
+    pictures: readPictures(pictures)
+  }
+}
+
+function listAllergen(allergen: Allergen, found: string): GoodView['allergens'] {
+  const names = found.split(',')
+  if (names.includes(allergen)) return [{ allergen, traces: false }]
+  return names.includes(`${allergen}?`) ? [{ allergen, traces: true }] : []
+}
+
+const NUTRITION = Compile(Nutrition)
 
 const FIND_GOODS = withStock(
   statement(GoodRow, {

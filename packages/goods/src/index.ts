@@ -23,6 +23,7 @@ export { followStock } from './follow-stock.js'
 export { listCategories } from './lists/list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './lists/list-goods.js'
 export { newestGoods } from './lists/newest-goods.js'
+export { cardHelpers } from './pages/shown-good.js'
 export {
   findPictures,
   GoodPicture,

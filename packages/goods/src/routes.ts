@@ -1,6 +1,5 @@
 import { type BlueprintApp, inParts, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
-import { formatPrice } from '@larder/money'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { type FoundGood, findGood } from './find-good.js'
 import { followStock } from './follow-stock.js'
@@ -8,7 +7,8 @@ import { listCategories } from './lists/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from './lists/list-goods.js'
 import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
-import { type PictureOf, picturesOf, urlOfPicture } from './pictures/show-picture.js'
+import { cardHelpers, shownGood } from './pages/shown-good.js'
+import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
 import { GoodDetails, GoodsPage, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
@@ -20,8 +20,8 @@ export interface GoodsOptions {
 }
 
 export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
-  const pictureOf = picturesOf(app)
-  const shown = { formatPrice, pictureOf }
+  const shown = cardHelpers(app)
+  const { pictureOf } = shown
   const list = {
     summary: 'The goods by category and by words, a page at a time',
     querystring: ListQuery,
@@ -63,7 +63,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       'goods.show.actions': { good },
       'goods.show.end': { good }
     }
-    return reply.view('show', { ...shown, good, meta: goodMeta(app, good), slots })
+    return reply.view('show', { ...shownGood(app, good), meta: goodMeta(app, good), slots })
   })
 }
 

@@ -1,6 +1,11 @@
 import { Text, WholeNumber } from '@larder/blueprint'
+import { Allergen, ContentUnit, Grade, NutritionBasis } from '@larder/database'
 import { GoodStock } from '@larder/stock'
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
+
+export function OrNull<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()])
+}
 
 const PLACE = '^[1-9][0-9]{0,9} [^\\u0000]{1,120}$'
 
@@ -36,6 +41,9 @@ export const GoodRow = Type.Object({
   price: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'ISO 4217.' }),
   deposit: Type.Integer({ description: 'For each unit, not in the price.' }),
+  content: OrNull(Type.Integer({ description: 'How much it is, of `content_unit`.' })),
+  content_unit: OrNull(Type.Enum(Object.values(ContentUnit))),
+  drained: OrNull(Type.Integer({ description: 'Of the content, without the liquid it lies in.' })),
   picture: Type.Union([Type.String(), Type.Null()], {
     description: 'The URL of the picture, or the name of a static file.'
   })
@@ -51,10 +59,51 @@ export type GoodSummary = Static<typeof GoodSummary>
 export const CategoryView = Type.Object({ slug: Type.String(), name: Type.String() })
 export type CategoryView = Static<typeof CategoryView>
 
+/** What has to be said of a food before it is bought (1169/2011/EU, Art. 9 and 14). */
+export const Facts = Type.Object({
+  legal_name: OrNull(Type.String()),
+  ingredients: OrNull(Type.String({ description: 'Allergens stand between asterisks.' })),
+  origin: OrNull(Type.String()),
+  storage: OrNull(Type.String()),
+  instructions: OrNull(Type.String()),
+  producer: OrNull(Type.String())
+})
+
+/** Of 100 g or 100 ml. */
+export const Nutrition = Type.Object({
+  basis: Type.Enum(Object.values(NutritionBasis)),
+  energy_kj: Type.Integer(),
+  energy_kcal: Type.Integer(),
+  fat: Type.Integer({ description: 'In mg, as those below.' }),
+  saturates: Type.Integer(),
+  carbohydrate: Type.Integer(),
+  sugars: Type.Integer(),
+  protein: Type.Integer(),
+  salt: Type.Integer(),
+  alcohol: OrNull(Type.Integer({ description: 'In tenths of a percent by volume.' }))
+})
+
+/** What `goods` has for the page of a good, beside what lists show. */
+export const GoodColumns = Type.Object({
+  description: Type.String(),
+  regular_price: OrNull(Type.Integer({ description: 'Without the reduction that is announced.' })),
+  prior_price: OrNull(Type.Integer({ description: 'The lowest of the 30 days before the reduction.' })),
+  weighed: Type.Boolean(),
+  vegan: Type.Boolean(),
+  grade: OrNull(Type.Enum(Object.values(Grade))),
+  organic_code: OrNull(Type.String()),
+  season: OrNull(Type.Integer({ description: 'The months: bit 0 is January.' }))
+})
+
 export const GoodView = Type.Object({
   ...GoodSummary.properties,
-  description: Type.String(),
-  category: CategoryView
+  ...GoodColumns.properties,
+  category: CategoryView,
+  facts: Facts,
+  allergens: Type.Array(
+    Type.Object({ allergen: Type.Enum(Object.values(Allergen)), traces: Type.Boolean() })
+  ),
+  nutrition: OrNull(Nutrition)
 })
 export type GoodView = Static<typeof GoodView>
 

@@ -36,6 +36,9 @@ class Good(db.Model):
     price = db.Column(db.Integer)
     currency = db.Column(db.String(3))
     deposit = db.Column(db.Integer)
+    content = db.Column(db.Integer)
+    content_unit = db.Column(db.String)
+    drained = db.Column(db.Integer)
     description = db.Column(db.Text)
     picture = db.column_property(
         db.select("/pictures/" + GoodPicture.picture)
@@ -55,8 +58,22 @@ class Good(db.Model):
         return self.level.backorder
 
     def summary(self):
-        names = ("id", "slug", "name", "unit", "price", "currency", "deposit", "picture", "stock", "backorder")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in SUMMARY}
+
+    @property
+    def base_price(self):
+        if not self.content:
+            return None
+        size, per = {"g": (1000, "kg"), "ml": (1000, "l"), "piece": (1, "piece")}[self.content_unit]
+        units = self.drained or self.content
+        amount = (2 * self.price * size + units) // (2 * units)
+        return None if amount == self.price else (amount, per)
+
+
+SUMMARY = (
+    *("id", "slug", "name", "unit", "price", "currency", "deposit", "content", "content_unit", "drained"),
+    *("picture", "stock", "backorder"),
+)
 
 
 class DeliveryMethod(db.Model):

@@ -5,7 +5,8 @@ export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, ma
 const PAGE_SIZE = 24
 const PICTURE =
   "(SELECT '/pictures/' || picture FROM good_pictures WHERE good_id = g.id AND position = 1) AS picture"
-const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, ${PICTURE}, s.on_hand AS stock, s.backorder`
+const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.content, g.content_unit, g.drained,
+  ${PICTURE}, s.on_hand AS stock, s.backorder`
 const GOODS = 'goods g JOIN stock_levels s ON s.good_id = g.id'
 
 /** @param path where the list is, for the links to its other pages */
@@ -36,7 +37,7 @@ export function listCategories() {
 export async function findGood(slug) {
   const [row] = await query(
     'find-good',
-    `SELECT ${SUMMARY}, g.description, c.slug AS category_slug, c.name AS category_name
+    `SELECT ${SUMMARY}, g.description, g.regular_price, c.slug AS category_slug, c.name AS category_name
      FROM ${GOODS} JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
     slug
   )

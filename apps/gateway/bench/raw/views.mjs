@@ -14,6 +14,8 @@ for (const [template, file] of Object.entries({
   buy: 'packages/carts/templates/buy.eta',
   cards: 'packages/goods/templates/cards.eta',
   picture: 'packages/goods/templates/picture.eta',
+  'goods:base-price': 'packages/goods/templates/base-price.eta',
+  'goods:facts': 'packages/goods/templates/facts.eta',
   'goods:picture': 'packages/goods/templates/picture.eta',
   search: 'packages/goods/templates/search.eta',
   categories: 'packages/goods/templates/categories.eta',
@@ -75,6 +77,16 @@ function cartActions({ delivery }) {
   return eta.render('@cart-actions', { ...helpers.checkout, delivery: prices, payments: PAYMENTS })
 }
 
+const SIZES = { g: [1_000, 'kg'], ml: [1_000, 'l'], piece: [1, 'piece'] }
+
+function basePrice({ price, content, content_unit, drained }) {
+  if (!content) return undefined
+  const [size, per] = SIZES[content_unit]
+  const units = drained ?? content
+  const amount = Math.floor((2 * price * size + units) / (2 * units))
+  return amount === price ? undefined : { amount, per }
+}
+
 function helpersOf(blueprint) {
   return {
     urlFor(route, params, query) {
@@ -83,6 +95,9 @@ function helpersOf(blueprint) {
       return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
     },
     assetUrl: (file) => (file.includes(':') ? assetUrl(...file.split(':')) : assetUrl(blueprint, file)),
+    basePrice,
+    // Those of the goods that are asked for.
+    facts: [],
     formatPrice: (cents) => price.format(cents / 100),
     wholeUrl: (path) => `http://localhost${path}`,
     pictureOf: (src) => src && { src, focus: '' },

@@ -1,11 +1,10 @@
 import type { PageMeta } from '@larder/blueprint'
-import { listCategories, newestGoods, picturesOf } from '@larder/goods'
-import { formatPrice } from '@larder/money'
+import { cardHelpers, listCategories, newestGoods } from '@larder/goods'
 import type { FastifyInstance } from 'fastify'
 
 /** The pages that belong to no feature. */
 export default async function pages(app: FastifyInstance, { shop }: { shop: () => { name: string } }) {
-  const shown = { formatPrice, pictureOf: picturesOf(app) }
+  const shown = cardHelpers(app)
 
   app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
   app.fillSlot('users.account.links', { template: 'account-links' })

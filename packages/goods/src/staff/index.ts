@@ -1,8 +1,16 @@
-import { type BlueprintApp, blueprint } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
+import formRoutes from './form/form-routes.js'
+import stateRoutes from './form/state-routes.js'
+import listRoutes from './list/list-routes.js'
 import pictureRoutes from './pictures/picture-routes.js'
 
-/** The pages by which staff keep the goods. */
-export default blueprint(
+export interface GoodsStaffOptions {
+  /** What new goods are priced in, ISO 4217. @default 'EUR' */
+  currency?: Setting<string>
+}
+
+/** The pages by which staff keep the goods. Beside the goods' own blueprint, whose templates they preview. */
+export default blueprint<GoodsStaffOptions>(
   {
     name: 'goods-staff',
     root: new URL('../../staff/', import.meta.url),
@@ -15,19 +23,34 @@ export default blueprint(
       'pictures'
     ],
     decorators: { fastify: ['db', 'files'] },
-    defaults: {}
+    defaults: { currency: 'EUR' }
   },
   routes
 )
 
-async function routes(app: BlueprintApp) {
+async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
   app.staff.permit('goods.read', { about: 'See all products' })
   app.staff.permit('goods.edit', { about: 'Change products and categories' })
+  app.staff.add({
+    section: 'Products',
+    label: 'Products',
+    route: 'goods-staff.list',
+    permission: 'goods.read'
+  })
+  listRoutes(app)
+  formRoutes(app, { currency: settingOf(options.currency) })
+  stateRoutes(app)
   pictureRoutes(app)
 }
 
 declare module '@larder/blueprint' {
   interface Routes {
+    'goods-staff.list': NoParams
+    'goods-staff.new': NoParams
+    'goods-staff.edit': { id: number }
+    'goods-staff.copy': { id: number }
+    'goods-staff.state': { id: number }
+    'goods-staff.preview': { id: number }
     'goods-staff.pictures': { id: number }
     'goods-staff.upload': { id: number }
   }

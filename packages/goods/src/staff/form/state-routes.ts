@@ -1,0 +1,53 @@
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { flash } from '@larder/session'
+import { actorOf } from '@larder/staff'
+import { Type } from 'typebox'
+import { GOODS_ERR_NOT_FOUND } from '../../errors.js'
+import { findGoodById } from '../../find-good.js'
+import { shownGood } from '../../pages/shown-good.js'
+import { changeState } from './change-state.js'
+import { findStaffGood } from './find-staff-good.js'
+import { Params } from './form-routes.js'
+
+/** Shows a good to visitors, or not any more, and shows staff what they would see. */
+export default function stateRoutes(app: BlueprintApp): void {
+  const change = {
+    config: { permission: 'goods.edit' },
+    schema: {
+      summary: 'Shows a good to visitors, or not any more',
+      params: Params,
+      body: Type.Object({ state: State }),
+      response: { 200: Type.Object({ state: State }) }
+    }
+  }
+  app.post('/:id/state', { name: 'state', ...change }, async (request, reply) => {
+    const { id } = request.params
+    const { state } = request.body
+    const good = await findStaffGood(app.db, id)
+    if (!good) throw new GOODS_ERR_NOT_FOUND()
+    await changeState(app.db, [id], state, actorOf(request))
+    if (!wantsHtml(request)) return { state }
+    flash(request, `«${good.name}» ${SAID[state]}.`)
+    return reply.redirect(app.urlFor('.edit', { id }), 303)
+  })
+
+  const preview = {
+    config: { permission: 'goods.read' },
+    schema: { summary: 'The page of a good as visitors would see it', params: Params }
+  }
+  app.get('/:id/preview', { name: 'preview', ...preview }, async (request, reply) => {
+    const good = await findGoodById(app.db, request.params.id)
+    if (!good) throw new GOODS_ERR_NOT_FOUND()
+    // Nothing to be bought here.
+    const slots = { 'goods.show.after-price': { good } }
+    return reply.view('goods:show', { ...shownGood(app, good), meta: {}, slots })
+  })
+}
+
+const State = Type.Enum(['published', 'unpublished', 'archived'])
+
+const SAID = {
+  published: 'is published: visitors see it',
+  unpublished: 'is not published any more: carts lose it',
+  archived: 'is archived: orders keep it'
+}

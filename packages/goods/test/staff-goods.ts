@@ -1,0 +1,369 @@
+import { fileURLToPath } from 'node:url'
+import { blueprints } from '@larder/blueprint'
+import session, { takeFlashes } from '@larder/session'
+import staff from '@larder/staff'
+import { staffClient } from '@larder/staff/testing'
+import stock from '@larder/stock'
+import { testApp, wholeAnswers } from '@larder/testing'
+import type { FastifyRequest } from 'fastify'
+import tap, { test } from 'tap'
+import goods from '../src/index.js'
+import goodsStaff from '../src/staff/index.js'
+import { createGood } from '../src/testing/index.js'
+
+const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
+const context = (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
+const app = await testApp(
+  tap,
+  wholeAnswers,
+  [blueprints, { static: staticFiles, context }],
+  session,
+  staff,
+  stock,
+  [goods, { prefix: '/goods' }],
+  [goodsStaff, { prefix: '/staff/goods' }]
+)
+const client = await staffClient(app, { role: 'staff' })
+await createGood(app.db, { slug: 'apples', name: 'Apples' })
+
+const BREAD = { name: 'Rye bread, 500 g', unit: '500 g', category: 'fruit', price: '3.20' }
+
+test('a new good', async (t) => {
+  await t.test('is made from a form, not published yet, at an address made of its name', async (t) => {
+    const form = await client.visit('/staff/goods/new')
+    t.match(form.body, '<h1>New product</h1>')
+    t.notMatch(form.body, 'undefined')
+    const made = await client.submit('/staff/goods/new', { ...BREAD, content: '500', content_unit: 'g' })
+    t.equal(made.statusCode, 303)
+    const { body } = await client.visit(String(made.headers.location))
+    t.match(body, '«Rye bread, 500 g» is saved.')
+    t.match(body, 'Makes €6.40 / kg')
+    const good = await app.db.good.findUniqueOrThrow({ where: { slug: 'rye-bread-500-g' } })
+    t.match(good, { published: false, price: 320, content: 500, contentUnit: 'g', currency: 'EUR' })
+    t.equal((await client.visit('/goods/rye-bread-500-g')).statusCode, 404)
+    t.match(await app.db.priceHistory.findMany({ where: { goodId: good.id } }), [{ price: 320 }])
+  })
+
+  await t.test('gets another address where another good has that of its name', async (t) => {
+    const ids = []
+    for (let made = 0; made < 2; made++) {
+      const response = await client.post('/staff/goods/new', { ...BREAD, name: 'Crème fraîche' })
+      t.equal(response.statusCode, 201)
+      ids.push(response.json().id)
+    }
+    const slugs = await app.db.good.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } })
+    t.same(
+      slugs.map(({ slug }) => slug),
+      ['creme-fraiche', 'creme-fraiche-2']
+    )
+  })
+
+  await t.test('is refused with a word for each field, and all that was typed', async (t) => {
+    const wrong = {
+      ...BREAD,
+      name: ' ',
+      price: '3,20',
+      slug: 'a b',
+      content: '500',
+      drained: '600',
+      regular_price: 'x',
+      category: 'nothing',
+      ingredients: 'flour, *milk',
+      fat: '1',
+      months: '13'
+    }
+    const { statusCode, body } = await client.submit('/staff/goods/new', wrong)
+    t.equal(statusCode, 422)
+    t.match(body, 'flour, *milk')
+    t.match(body, 'Write the price as 12.50: digits, and a point before the cents.')
+    const { problems } = (await client.post('/staff/goods/new', wrong)).json()
+    t.same(
+      Object.keys(problems).sort(),
+      [
+        'basis',
+        'carbohydrate',
+        'category',
+        'content_unit',
+        'drained',
+        'energy_kcal',
+        'energy_kj',
+        'ingredients',
+        'months',
+        'name',
+        'price',
+        'protein',
+        'regular_price',
+        'salt',
+        'saturates',
+        'slug',
+        'sugars'
+      ].sort()
+    )
+  })
+
+  await t.test('is refused at the address of another', async (t) => {
+    const response = await client.post('/staff/goods/new', { ...BREAD, slug: 'apples' })
+    t.match(response, { statusCode: 422 })
+    t.match(response.json().problems, { slug: /Another product has this address/ })
+  })
+})
+
+test('a good that is changed', async (t) => {
+  const send = (id: number, headers: Record<string, string>, payload: object) =>
+    client.request({
+      method: 'POST',
+      url: `/staff/goods/${id}`,
+      headers: { accept: 'application/json', ...headers },
+      payload
+    })
+
+  await t.test('keeps what is not sent, and is found by its new name', async (t) => {
+    const { id } = await createGood(app.db, { name: 'Plums', description: 'Blue ones.', deposit: 15 })
+    const shown = await client.get(`/staff/goods/${id}`)
+    t.match(shown.json(), { name: 'Plums', price: '2.50', deposit: '0.15', state: 'published' })
+    const etag = String(shown.headers.etag)
+    const saved = await send(id, { 'if-match': etag }, { name: 'Damsons', price: '3' })
+    t.match(saved, { statusCode: 200, headers: { etag: '"1"' } })
+    t.match(await app.db.good.findUnique({ where: { id } }), {
+      name: 'Damsons',
+      price: 300,
+      description: 'Blue ones.',
+      deposit: 15
+    })
+    t.match((await client.get('/goods?q=damsons')).json(), { total: 1 })
+    t.equal((await client.get('/goods?q=plums')).json().total, 0)
+  })
+
+  await t.test('is lost by neither of two who change it at once', async (t) => {
+    const { id } = await createGood(app.db, { name: 'Quinces', description: 'Hard.' })
+    const shown = (await client.get(`/staff/goods/${id}`)).json()
+    const form = { ...shown, version: 0, shown: JSON.stringify(shown) }
+    const first = await client.submit(`/staff/goods/${id}`, { ...form, price: '4.00' })
+    t.equal(first.statusCode, 303)
+    const other = await staffClient(app, { role: 'staff' })
+    const second = await other.submit(`/staff/goods/${id}`, { ...form, description: 'Hard & sour.' })
+    t.equal(second.statusCode, 409)
+    t.match(second.body, '<td class="text">Hard &amp; sour.</td><td class="text">Hard.</td>')
+    t.notMatch(second.body, '4.00', 'what only the first has changed is no question')
+    const mine = { version: '1', description: 'Hard & sour.' }
+    for (const [name, value] of Object.entries(mine))
+      t.match(second.body, `name="${name}" value="${value.replace('&', '&amp;')}"`)
+    t.equal((await other.submit(`/staff/goods/${id}`, mine)).statusCode, 303)
+    t.match(await app.db.good.findUnique({ where: { id } }), { price: 400, description: 'Hard & sour.' })
+    t.equal((await client.submit(`/staff/goods/${id}`, { ...mine, shown: '{' })).statusCode, 400)
+    t.equal((await send(id, { 'if-match': '"1"' }, { price: '5' })).statusCode, 412)
+    t.equal((await send(id, {}, { price: '5' })).statusCode, 428)
+    t.equal((await send(999_999, { 'if-match': '"1"' }, { price: '5' })).statusCode, 404)
+  })
+
+  await t.test('has facts, which its page shows', async (t) => {
+    const { id, slug } = await createGood(app.db, { unit: '250 g', price: 349 })
+    const facts = {
+      version: 0,
+      content: '250',
+      content_unit: 'g',
+      ingredients: 'Cream (*milk*), <salt>',
+      origin: 'Allgäu',
+      producer: 'Dairy\r\nMain Street 1',
+      allergens: 'milk',
+      traces: 'nuts',
+      months: '6,7',
+      vegan: '',
+      grade: 'I',
+      basis: 'g',
+      energy_kj: '3000',
+      energy_kcal: '720',
+      fat: '82.5',
+      saturates: '55',
+      carbohydrate: '0.7',
+      sugars: '0.7',
+      protein: '0.7',
+      salt: '0.035'
+    }
+    t.equal((await client.submit(`/staff/goods/${id}`, facts)).statusCode, 303)
+    t.match((await client.get(`/staff/goods/${id}`)).json(), {
+      ...facts,
+      producer: 'Dairy\nMain Street 1',
+      version: 1
+    })
+    const { body } = await client.visit(`/goods/${slug}`)
+    t.match(body, '€13.96 / kg')
+    t.match(body, '<td>Cream (<strong>milk</strong>), &lt;salt&gt;</td>')
+    t.match(body, '<th scope="row">May contain traces of</th><td>nuts</td>')
+    t.match(body, '<th scope="row">In season</th><td>June, July</td>')
+    t.match(body, '<th scope="row">Salt</th><td>0.035 g</td>')
+    t.notMatch(body, 'Storage')
+    t.match((await client.get(`/goods/${slug}`)).json(), {
+      facts: { origin: 'Allgäu', storage: null },
+      allergens: [
+        { allergen: 'milk', traces: false },
+        { allergen: 'nuts', traces: true }
+      ],
+      nutrition: { fat: 82_500, alcohol: null }
+    })
+    t.match((await client.visit('/goods')).body, '€13.96 / kg')
+  })
+})
+
+test('a reduction', async (t) => {
+  const day = 24 * 60 * 60_000
+  await t.test('names the lowest price of the 30 days before it', async (t) => {
+    const { id, slug } = await createGood(app.db, { price: 500, createdAt: new Date(Date.now() - 90 * day) })
+    const history = [
+      [80, 100],
+      [40, 450],
+      [20, 480]
+    ] as const
+    await app.db.priceHistory.createMany({
+      data: history.map(([days, price]) => ({
+        goodId: id,
+        price,
+        currency: 'EUR',
+        fromAt: new Date(Date.now() - days * day)
+      }))
+    })
+    await client.post(`/staff/goods/${id}`, { version: 0, price: '4.00', regular_price: '5.50' })
+    const { body } = await client.visit(`/goods/${slug}`)
+    t.match(body, 'Instead of <s>€5.50</s>. Lowest price of the 30 days before: €4.50')
+    await client.post(`/staff/goods/${id}`, { version: 1, regular_price: '6.00' })
+    t.match(await app.db.good.findUnique({ where: { id } }), { regularPrice: 600, priorPrice: 450 })
+    await client.post(`/staff/goods/${id}`, { version: 2, price: '3.00' })
+    t.match(await app.db.good.findUnique({ where: { id } }), { priorPrice: 400 }, 'a second one is another')
+    await client.post(`/staff/goods/${id}`, { version: 3, regular_price: '' })
+    t.notMatch((await client.visit(`/goods/${slug}`)).body, 'Lowest price')
+  })
+
+  await t.test('cannot be that of a new good, nor above the price', async (t) => {
+    const made = await client.post('/staff/goods/new', { ...BREAD, regular_price: '4' })
+    t.match(made.json().problems, { regular_price: /no earlier price/ })
+    const { id } = await createGood(app.db)
+    const above = await client.post(`/staff/goods/${id}`, { version: 0, regular_price: '2.50' })
+    t.match(above.json().problems, { regular_price: String })
+  })
+
+  await t.test('knows what a good cost that was made past the form', async (t) => {
+    const { id, createdAt } = await createGood(app.db, { price: 300 })
+    await client.post(`/staff/goods/${id}`, { version: 0, price: '2.00', regular_price: '3' })
+    t.match(await app.db.good.findUnique({ where: { id } }), { priorPrice: 300 })
+    const history = await app.db.priceHistory.findMany({ where: { goodId: id }, orderBy: { fromAt: 'asc' } })
+    t.match(history, [{ price: 300, fromAt: createdAt }, { price: 200 }])
+  })
+})
+
+test('a copy is like the good, but not published, and at an address of its own', async (t) => {
+  const { id } = await createGood(app.db, { name: 'Honey', description: 'Sweet.' })
+  await client.post(`/staff/goods/${id}`, { version: 0, origin: 'Franconia' })
+  const { headers } = await client.submit(`/staff/goods/${id}/copy`)
+  const { body } = await client.visit(String(headers.location))
+  t.match(body, '«Honey (copy)» is saved.')
+  t.match(body, 'value="Franconia"')
+  const copy = await app.db.good.findUniqueOrThrow({ where: { slug: 'honey-copy' } })
+  t.match(copy, { published: false, description: 'Sweet.', price: 250 })
+})
+
+test('what visitors see of a good', async (t) => {
+  const { id, slug } = await createGood(app.db, { name: 'Pears' })
+  await t.test('ends when it is taken off the shelves, and begins again', async (t) => {
+    for (const [state, statusCode] of [
+      ['unpublished', 404],
+      ['published', 200],
+      ['archived', 404]
+    ] as const) {
+      t.same((await client.post(`/staff/goods/${id}/state`, { state })).json(), { state })
+      t.equal((await client.visit(`/goods/${slug}`)).statusCode, statusCode, state)
+      t.equal((await client.get('/goods?q=pears')).json().total, statusCode === 200 ? 1 : 0)
+    }
+    t.notSame((await app.db.good.findUniqueOrThrow({ where: { id } })).archivedAt, null)
+    await client.submit(`/staff/goods/${id}/state`, { state: 'unpublished' })
+    t.match((await client.visit(`/staff/goods/${id}`)).body, '«Pears» is not published any more')
+  })
+
+  await t.test('is shown to staff before', async (t) => {
+    const { statusCode, body, headers } = await client.visit(`/staff/goods/${id}/preview`)
+    t.equal(statusCode, 200)
+    t.match(body, '<h1>Pears</h1>')
+    t.match(body, 'goods.css')
+    t.match(headers, { 'x-robots-tag': 'noindex', 'cache-control': 'no-store' })
+    t.equal((await client.visit('/staff/goods/999999/preview')).statusCode, 404)
+  })
+})
+
+test('the list', async (t) => {
+  const names = async (query: string) =>
+    (await client.get(`/staff/goods?${query}`)).json().goods.map(({ name }: { name: string }) => name)
+  await createGood(app.db, { name: 'Tea, green', slug: 'tea-green', category: 'tea', price: 800, stock: 0 })
+  await createGood(app.db, {
+    name: 'Tea, black',
+    slug: 'tea-black',
+    category: 'tea',
+    price: 700,
+    published: false
+  })
+  const archived = await createGood(app.db, { name: 'Tea, old', slug: 'tea-old', category: 'tea', price: 1 })
+  await client.post(`/staff/goods/${archived.id}/state`, { state: 'archived' })
+  const { id } = await createGood(app.db, {
+    name: 'Tea, white',
+    slug: 'tea-white',
+    category: 'tea',
+    price: 900
+  })
+  await client.post(`/staff/goods/${id}`, { version: 0, origin: 'Nepal' })
+
+  await t.test('is narrowed, and sorted', async (t) => {
+    t.same(await names('category=tea'), ['Tea, black', 'Tea, green', 'Tea, white'])
+    t.same(await names('q=TEA&sort=-price'), ['Tea, white', 'Tea, green', 'Tea, black'])
+    t.same(await names('category=tea&sort=-changed'), ['Tea, white', 'Tea, black', 'Tea, green'])
+    t.same(await names('category=tea&show=published'), ['Tea, green', 'Tea, white'])
+    t.same(await names('category=tea&show=unpublished'), ['Tea, black'])
+    t.same(await names('category=tea&show=archived'), ['Tea, old'])
+    t.same(await names('category=tea&show=sold-out'), ['Tea, green'])
+    t.same(await names('category=tea&show=facts-missing'), ['Tea, black', 'Tea, green'])
+    t.equal((await client.get('/staff/goods?show=nothing')).statusCode, 400)
+  })
+
+  await t.test('is a page that leads to the next one and back', async (t) => {
+    await app.db.good.createMany({
+      data: Array.from({ length: 60 }, (_, place) => ({
+        slug: `jam-${place}`,
+        name: `Jam ${String(place).padStart(2, '0')}`,
+        unit: '1 jar',
+        price: 100,
+        description: '',
+        categoryId: archived.categoryId
+      }))
+    })
+    const first = await client.visit('/staff/goods?q=jam&category=tea&sort=name&show=')
+    t.match(first.body, 'Jam 49')
+    t.notMatch(first.body, 'Jam 50')
+    t.match(first.body, 'aria-sort="ascending"')
+    const [, next = ''] = /<a href="([^"]+)" rel="next"/.exec(first.body) ?? []
+    const second = await client.visit(next.replaceAll('&amp;', '&'))
+    t.match(second.body, 'Jam 59')
+    t.match(second.body, 'rel="prev"')
+  })
+
+  await t.test('says so where nothing fits', async (t) => {
+    t.match((await client.visit('/staff/goods?q=unicorn')).body, 'No product fits.')
+  })
+})
+
+test('every change is in the log, and staff without the permission change nothing', async (t) => {
+  const { id } = await createGood(app.db)
+  const changes: [url: string, body: object, action: string][] = [
+    ['/staff/goods/new', BREAD, 'goods.create'],
+    [`/staff/goods/${id}`, { version: 0, price: '9' }, 'goods.edit'],
+    [`/staff/goods/${id}/copy`, {}, 'goods.create'],
+    [`/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish']
+  ]
+  const customer = await staffClient(app, { role: 'customer' })
+  for (const [url, body, action] of changes) {
+    t.equal((await customer.post(url, body)).statusCode, 403, url)
+    const before = await app.db.auditEntry.count()
+    t.ok((await client.post(url, body)).statusCode < 300, url)
+    const entries = await app.db.auditEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
+    t.match(entries, [{ action, actor: 'Sofie' }], url)
+    t.equal(await app.db.auditEntry.count(), before + 1, url)
+  }
+  const entry = await app.db.auditEntry.findFirst({ where: { action: 'goods.edit', subjectId: String(id) } })
+  t.same(JSON.parse(entry?.changes ?? ''), { price: ['2.50', '9'] })
+})

@@ -1,0 +1,84 @@
+-- DropForeignKey
+ALTER TABLE "good_allergens" DROP CONSTRAINT "good_allergens_good_id_fkey";
+
+-- DropForeignKey
+ALTER TABLE "good_facts" DROP CONSTRAINT "good_facts_good_id_fkey";
+
+-- DropForeignKey
+ALTER TABLE "good_nutrition" DROP CONSTRAINT "good_nutrition_good_id_fkey";
+
+-- DropForeignKey
+ALTER TABLE "price_history" DROP CONSTRAINT "price_history_good_id_fkey";
+
+-- DropIndex
+DROP INDEX "goods_price_id_idx";
+
+-- DropIndex
+DROP INDEX "goods_updated_at_id_idx";
+
+-- AlterTable
+-- Loses data: column "categories"."updated_at".
+-- Loses data: column "categories"."version".
+ALTER TABLE "categories" DROP COLUMN "updated_at",
+DROP COLUMN "version";
+
+-- AlterTable
+-- Loses data: column "goods"."archived_at".
+-- Loses data: column "goods"."content".
+-- Loses data: column "goods"."content_unit".
+-- Loses data: column "goods"."drained".
+-- Loses data: column "goods"."grade".
+-- Loses data: column "goods"."organic_code".
+-- Loses data: column "goods"."prior_price".
+-- Loses data: column "goods"."regular_price".
+-- Loses data: column "goods"."season".
+-- Loses data: column "goods"."updated_at".
+-- Loses data: column "goods"."vegan".
+-- Loses data: column "goods"."version".
+-- Loses data: column "goods"."weighed".
+ALTER TABLE "goods" DROP CONSTRAINT "goods_content_check",
+DROP CONSTRAINT "goods_drained_check",
+DROP CONSTRAINT "goods_regular_price_check",
+DROP CONSTRAINT "goods_season_check",
+DROP CONSTRAINT "goods_archived_at_check",
+DROP COLUMN "archived_at",
+DROP COLUMN "content",
+DROP COLUMN "content_unit",
+DROP COLUMN "drained",
+DROP COLUMN "grade",
+DROP COLUMN "organic_code",
+DROP COLUMN "prior_price",
+DROP COLUMN "regular_price",
+DROP COLUMN "season",
+DROP COLUMN "updated_at",
+DROP COLUMN "vegan",
+DROP COLUMN "version",
+DROP COLUMN "weighed";
+
+-- DropTable
+-- Loses data: table "good_allergens".
+DROP TABLE "good_allergens";
+
+-- DropTable
+-- Loses data: table "good_facts".
+DROP TABLE "good_facts";
+
+-- DropTable
+-- Loses data: table "good_nutrition".
+DROP TABLE "good_nutrition";
+
+-- DropTable
+-- Loses data: table "price_history".
+DROP TABLE "price_history";
+
+-- DropEnum
+DROP TYPE "Allergen";
+
+-- DropEnum
+DROP TYPE "ContentUnit";
+
+-- DropEnum
+DROP TYPE "Grade";
+
+-- DropEnum
+DROP TYPE "NutritionBasis";
