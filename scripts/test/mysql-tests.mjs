@@ -6,6 +6,7 @@ export const CORE = [
   'packages/carts/test/carts.ts',
   'packages/goods/test/goods.ts',
   'packages/goods/test/search.ts',
+  'packages/goods/test/staff-list.ts',
   'packages/mail/test/outbox.ts',
   'packages/session/test/rate-limit.ts',
   'packages/stock/test/stock.ts',

@@ -6,7 +6,7 @@ import carts from '@larder/carts'
 import checkout from '@larder/checkout'
 import delivery from '@larder/delivery'
 import files, { type StoreSettings } from '@larder/files'
-import goods from '@larder/goods'
+import goods, { nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import orders, { type Seller } from '@larder/orders'
@@ -22,6 +22,7 @@ import settings from '@larder/settings'
 import settingsStaff from '@larder/settings/staff'
 import staff from '@larder/staff'
 import stock from '@larder/stock'
+import stockStaff from '@larder/stock/staff'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import users, { findMember } from '@larder/users'
@@ -165,6 +166,8 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
 /** In the order of their navigation. */
 async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<void> {
   await app.register(goodsStaff, { prefix: '/staff/goods', currency: set.currency })
+  const staffEmail = () => set.orders().staffEmail
+  await app.register(stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail })
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
   await app.register(usersStaff, { prefix: '/staff/customers' })

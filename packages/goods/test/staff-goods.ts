@@ -1,28 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import { blueprints } from '@larder/blueprint'
-import session, { takeFlashes } from '@larder/session'
-import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
-import stock from '@larder/stock'
-import { testApp, wholeAnswers } from '@larder/testing'
-import type { FastifyRequest } from 'fastify'
 import tap, { test } from 'tap'
-import goods from '../src/index.js'
-import goodsStaff from '../src/staff/index.js'
 import { createGood } from '../src/testing/index.js'
+import { staffApp } from './fixtures/staff-app.js'
 
-const staticFiles = fileURLToPath(new URL('fixtures/static', import.meta.url))
-const context = (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
-const app = await testApp(
-  tap,
-  wholeAnswers,
-  [blueprints, { static: staticFiles, context }],
-  session,
-  staff,
-  stock,
-  [goods, { prefix: '/goods' }],
-  [goodsStaff, { prefix: '/staff/goods' }]
-)
+const app = await staffApp(tap)
 const client = await staffClient(app, { role: 'staff' })
 await createGood(app.db, { slug: 'apples', name: 'Apples' })
 
@@ -286,84 +267,4 @@ test('what visitors see of a good', async (t) => {
     t.match(headers, { 'x-robots-tag': 'noindex', 'cache-control': 'no-store' })
     t.equal((await client.visit('/staff/goods/999999/preview')).statusCode, 404)
   })
-})
-
-test('the list', async (t) => {
-  const names = async (query: string) =>
-    (await client.get(`/staff/goods?${query}`)).json().goods.map(({ name }: { name: string }) => name)
-  await createGood(app.db, { name: 'Tea, green', slug: 'tea-green', category: 'tea', price: 800, stock: 0 })
-  await createGood(app.db, {
-    name: 'Tea, black',
-    slug: 'tea-black',
-    category: 'tea',
-    price: 700,
-    published: false
-  })
-  const archived = await createGood(app.db, { name: 'Tea, old', slug: 'tea-old', category: 'tea', price: 1 })
-  await client.post(`/staff/goods/${archived.id}/state`, { state: 'archived' })
-  const { id } = await createGood(app.db, {
-    name: 'Tea, white',
-    slug: 'tea-white',
-    category: 'tea',
-    price: 900
-  })
-  await client.post(`/staff/goods/${id}`, { version: 0, origin: 'Nepal' })
-
-  await t.test('is narrowed, and sorted', async (t) => {
-    t.same(await names('category=tea'), ['Tea, black', 'Tea, green', 'Tea, white'])
-    t.same(await names('q=TEA&sort=-price'), ['Tea, white', 'Tea, green', 'Tea, black'])
-    t.same(await names('category=tea&sort=-changed'), ['Tea, white', 'Tea, black', 'Tea, green'])
-    t.same(await names('category=tea&show=published'), ['Tea, green', 'Tea, white'])
-    t.same(await names('category=tea&show=unpublished'), ['Tea, black'])
-    t.same(await names('category=tea&show=archived'), ['Tea, old'])
-    t.same(await names('category=tea&show=sold-out'), ['Tea, green'])
-    t.same(await names('category=tea&show=facts-missing'), ['Tea, black', 'Tea, green'])
-    t.equal((await client.get('/staff/goods?show=nothing')).statusCode, 400)
-  })
-
-  await t.test('is a page that leads to the next one and back', async (t) => {
-    await app.db.good.createMany({
-      data: Array.from({ length: 60 }, (_, place) => ({
-        slug: `jam-${place}`,
-        name: `Jam ${String(place).padStart(2, '0')}`,
-        unit: '1 jar',
-        price: 100,
-        description: '',
-        categoryId: archived.categoryId
-      }))
-    })
-    const first = await client.visit('/staff/goods?q=jam&category=tea&sort=name&show=')
-    t.match(first.body, 'Jam 49')
-    t.notMatch(first.body, 'Jam 50')
-    t.match(first.body, 'aria-sort="ascending"')
-    const [, next = ''] = /<a href="([^"]+)" rel="next"/.exec(first.body) ?? []
-    const second = await client.visit(next.replaceAll('&amp;', '&'))
-    t.match(second.body, 'Jam 59')
-    t.match(second.body, 'rel="prev"')
-  })
-
-  await t.test('says so where nothing fits', async (t) => {
-    t.match((await client.visit('/staff/goods?q=unicorn')).body, 'No product fits.')
-  })
-})
-
-test('every change is in the log, and staff without the permission change nothing', async (t) => {
-  const { id } = await createGood(app.db)
-  const changes: [url: string, body: object, action: string][] = [
-    ['/staff/goods/new', BREAD, 'goods.create'],
-    [`/staff/goods/${id}`, { version: 0, price: '9' }, 'goods.edit'],
-    [`/staff/goods/${id}/copy`, {}, 'goods.create'],
-    [`/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish']
-  ]
-  const customer = await staffClient(app, { role: 'customer' })
-  for (const [url, body, action] of changes) {
-    t.equal((await customer.post(url, body)).statusCode, 403, url)
-    const before = await app.db.auditEntry.count()
-    t.ok((await client.post(url, body)).statusCode < 300, url)
-    const entries = await app.db.auditEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
-    t.match(entries, [{ action, actor: 'Sofie' }], url)
-    t.equal(await app.db.auditEntry.count(), before + 1, url)
-  }
-  const entry = await app.db.auditEntry.findFirst({ where: { action: 'goods.edit', subjectId: String(id) } })
-  t.same(JSON.parse(entry?.changes ?? ''), { price: ['2.50', '9'] })
 })

@@ -12,3 +12,9 @@ export const STOCK_ERR_DECORATION_TAKEN = createError(
   'STOCK_ERR_DECORATION_TAKEN',
   'The app has `app.stockHooks` already, which @larder/stock adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
 )
+export const STOCK_ERR_NO_GOOD = createError('STOCK_ERR_NO_GOOD', 'We have no such good.', 404)
+export const STOCK_ERR_SHORT = createError(
+  'STOCK_ERR_SHORT',
+  'There are only %s units. Take fewer, or let the good be ordered beforehand.',
+  422
+)

@@ -25,7 +25,7 @@ export interface OwnerSettings {
   timeZone: () => string
   country: () => string
   seller: () => Seller
-  orders: () => { numberPrefix: string; mailName: string; mailAddress: string }
+  orders: () => { numberPrefix: string; mailName: string; mailAddress: string; staffEmail: string }
   /** What the legal pages name. */
   facts: () => Facts
 }
@@ -166,12 +166,21 @@ function addOrders(app: FastifyInstance, { orderPrefix, mailFrom }: ShopDefaults
         maxLength: 254,
         hint: 'The mail server must be allowed to send for it.',
         check: checkMailAddress
+      },
+      staffEmail: {
+        kind: 'text',
+        label: 'Mails to the staff go to',
+        optional: true,
+        maxLength: 254,
+        hint: 'Such as the one that tells which products are low. Empty: none is sent.',
+        check: checkMailAddress
       }
     },
     defaults: {
       numberPrefix: orderPrefix,
       mailName: mailFrom.name,
-      mailAddress: mailFrom.address
+      mailAddress: mailFrom.address,
+      staffEmail: ''
     }
   })
 }

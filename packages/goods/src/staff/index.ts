@@ -1,6 +1,8 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
+import categoryRoutes from './categories/category-routes.js'
 import formRoutes from './form/form-routes.js'
 import stateRoutes from './form/state-routes.js'
+import factsPanel from './list/facts-panel.js'
 import listRoutes from './list/list-routes.js'
 import pictureRoutes from './pictures/picture-routes.js'
 
@@ -37,7 +39,15 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
     route: 'goods-staff.list',
     permission: 'goods.read'
   })
+  app.staff.add({
+    section: 'Products',
+    label: 'Categories',
+    route: 'goods-staff.categories',
+    permission: 'goods.read'
+  })
+  factsPanel(app)
   listRoutes(app)
+  categoryRoutes(app)
   formRoutes(app, { currency: settingOf(options.currency) })
   stateRoutes(app)
   pictureRoutes(app)
@@ -53,5 +63,9 @@ declare module '@larder/blueprint' {
     'goods-staff.preview': { id: number }
     'goods-staff.pictures': { id: number }
     'goods-staff.upload': { id: number }
+    'goods-staff.categories': NoParams
+    'goods-staff.rename-category': { category: number }
+    'goods-staff.move-category': { category: number }
+    'goods-staff.remove-category': { category: number }
   }
 }

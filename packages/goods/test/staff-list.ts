@@ -1,0 +1,144 @@
+import { listRoutes } from '@larder/blueprint'
+import { staffClient } from '@larder/staff/testing'
+import tap, { test } from 'tap'
+import { createGood } from '../src/testing/index.js'
+import { staffApp } from './fixtures/staff-app.js'
+
+const app = await staffApp(tap)
+const client = await staffClient(app, { role: 'staff' })
+
+test('the list', async (t) => {
+  const names = async (query: string) =>
+    (await client.get(`/staff/goods?${query}`)).json().goods.map(({ name }: { name: string }) => name)
+  await createGood(app.db, { name: 'Tea, green', slug: 'tea-green', category: 'tea', price: 800, stock: 0 })
+  await createGood(app.db, {
+    name: 'Tea, black',
+    slug: 'tea-black',
+    category: 'tea',
+    price: 700,
+    published: false
+  })
+  const archived = await createGood(app.db, { name: 'Tea, old', slug: 'tea-old', category: 'tea', price: 1 })
+  await client.post(`/staff/goods/${archived.id}/state`, { state: 'archived' })
+  const { id } = await createGood(app.db, {
+    name: 'Tea, white',
+    slug: 'tea-white',
+    category: 'tea',
+    price: 900
+  })
+  await client.post(`/staff/goods/${id}`, { version: 0, origin: 'Nepal' })
+
+  await t.test('is narrowed, and sorted', async (t) => {
+    t.same(await names('category=tea'), ['Tea, black', 'Tea, green', 'Tea, white'])
+    t.same(await names('q=TEA&sort=-price'), ['Tea, white', 'Tea, green', 'Tea, black'])
+    t.same(await names('category=tea&sort=-changed'), ['Tea, white', 'Tea, black', 'Tea, green'])
+    t.same(await names('category=tea&show=published'), ['Tea, green', 'Tea, white'])
+    t.same(await names('category=tea&show=unpublished'), ['Tea, black'])
+    t.same(await names('category=tea&show=archived'), ['Tea, old'])
+    t.same(await names('category=tea&show=sold-out'), ['Tea, green'])
+    t.same(await names('category=tea&show=facts-missing'), ['Tea, black', 'Tea, green'])
+    t.equal((await client.get('/staff/goods?show=nothing')).statusCode, 400)
+  })
+
+  await t.test('is a page that leads to the next one and back', async (t) => {
+    await app.db.good.createMany({
+      data: Array.from({ length: 60 }, (_, place) => ({
+        slug: `jam-${place}`,
+        name: `Jam ${String(place).padStart(2, '0')}`,
+        unit: '1 jar',
+        price: 100,
+        description: '',
+        categoryId: archived.categoryId
+      }))
+    })
+    const first = await client.visit('/staff/goods?q=jam&category=tea&sort=name&show=')
+    t.match(first.body, 'Jam 49')
+    t.notMatch(first.body, 'Jam 50')
+    t.match(first.body, 'aria-sort="ascending"')
+    const [, next = ''] = /<a href="([^"]+)" rel="next"/.exec(first.body) ?? []
+    const second = await client.visit(next.replaceAll('&amp;', '&'))
+    t.match(second.body, 'Jam 59')
+    t.match(second.body, 'rel="prev"')
+  })
+
+  await t.test('says so where nothing fits', async (t) => {
+    t.match((await client.visit('/staff/goods?q=unicorn')).body, 'No product fits.')
+  })
+})
+
+test('the categories', async (t) => {
+  const listed = async () => (await client.get('/staff/goods/categories')).json().categories
+  const names = async () => (await listed()).map(({ name }: { name: string }) => name)
+  await t.test('are made, renamed, moved, and removed when they are empty', async (t) => {
+    t.equal((await client.submit('/staff/goods/categories', { name: 'Crème & more' })).statusCode, 303)
+    t.match((await client.visit('/staff/goods/categories')).body, '«Crème &amp; more» is done.')
+    const made = (await listed()).at(-1)
+    t.match(made, { slug: 'creme-more', version: 0, goods: 0 })
+    const url = `/staff/goods/categories/${made.id}`
+    t.equal((await client.submit(url, { name: 'Cream', version: 0 })).statusCode, 303)
+    const late = await client.submit(url, { name: 'Creams', version: 0 })
+    t.equal(late.statusCode, 409)
+    t.match(late.body, '<td class="text">Creams</td><td class="text">Cream</td>')
+    const before = await names()
+    t.equal(before.at(-1), 'Cream')
+    await client.submit(`${url}/move`, { way: 'up' })
+    t.same(await names(), [...before.slice(0, -2), 'Cream', before.at(-2)])
+    await client.submit(`${url}/move`, { way: 'down' })
+    await client.submit(`${url}/move`, { way: 'down' })
+    t.same(await names(), before)
+    t.equal((await client.submit(`${url}/remove`)).statusCode, 303)
+    t.same(await names(), before.slice(0, -1))
+    t.equal((await client.post(`${url}/move`, { way: 'up' })).statusCode, 404)
+  })
+
+  await t.test('are not removed with goods in them, nor named as another one', async (t) => {
+    const { categoryId } = await createGood(app.db, { category: 'cheese', name: 'Brie' })
+    const full = await client.submit(`/staff/goods/categories/${categoryId}/remove`)
+    t.match(full, { statusCode: 422, body: /It has products/ })
+    t.match(await client.post('/staff/goods/categories', { name: 'Cheese' }), { statusCode: 422 })
+    t.match(await client.submit('/staff/goods/categories', { name: '!' }), { statusCode: 422 })
+    await client.post(`/staff/goods/categories/${categoryId}`, { name: 'Dairy', version: 0 })
+    t.match((await client.get('/goods?q=dairy')).json(), { total: 1 })
+  })
+})
+
+test('the front page tells how many goods lack facts', async (t) => {
+  t.match((await client.visit('/staff')).body, /\d+ products lack facts/)
+})
+
+test('every change is in the log, and customers change nothing', async (t) => {
+  const { id } = await createGood(app.db)
+  const { id: category } = await app.db.category.create({ data: { slug: 'x', name: 'X', position: 99 } })
+  const categories = '/staff/goods/categories'
+  const changes: [url: string, path: string, body: object, action: string][] = [
+    ['/staff/goods/new', '', BREAD, 'goods.create'],
+    ['/staff/goods/:id', `/staff/goods/${id}`, { version: 0, price: '9' }, 'goods.edit'],
+    ['/staff/goods/:id/copy', `/staff/goods/${id}/copy`, {}, 'goods.create'],
+    ['/staff/goods/:id/state', `/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish'],
+    [categories, '', { name: 'Tins' }, 'goods.create-category'],
+    [
+      `${categories}/:category`,
+      `${categories}/${category}`,
+      { version: 0, name: 'Y' },
+      'goods.rename-category'
+    ],
+    [`${categories}/:category/move`, `${categories}/${category}/move`, { way: 'up' }, 'goods.move-category'],
+    [`${categories}/:category/remove`, `${categories}/${category}/remove`, {}, 'goods.remove-category']
+  ]
+  const writing = listRoutes(app).filter(
+    ({ blueprint, method }) => blueprint === 'goods-staff' && !['GET', 'HEAD', 'OPTIONS'].includes(method)
+  )
+  t.same(writing.map(({ url }) => url).sort(), changes.map(([url]) => url).sort(), 'each is here')
+  const customer = await staffClient(app, { role: 'customer' })
+  for (const [url, path, body, action] of changes) {
+    t.equal((await customer.post(path || url, body)).statusCode, 403, url)
+    const before = await app.db.auditEntry.count()
+    t.ok((await client.post(path || url, body)).statusCode < 300, url)
+    t.match(await app.db.auditEntry.findFirst({ orderBy: { id: 'desc' } }), { action, actor: 'Sofie' }, url)
+    t.equal(await app.db.auditEntry.count(), before + 1, url)
+  }
+  const entry = await app.db.auditEntry.findFirst({ where: { action: 'goods.edit', subjectId: String(id) } })
+  t.same(JSON.parse(entry?.changes ?? ''), { price: ['2.50', '9'] })
+})
+
+const BREAD = { name: 'Bread', unit: '500 g', category: 'fruit', price: '3.20' }

@@ -1,0 +1,164 @@
+import { type BlueprintApp, OrEmpty, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { flash } from '@larder/session'
+import { actorOf, PageQuery, replyConflict, seenVersion, sendVersion } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { STOCK_ERR_NO_GOOD, STOCK_ERR_SHORT } from '../errors.js'
+import type { StockLevel } from '../stock-levels.js'
+import { changeStock, readLevel, type StockChange } from './change-stock.js'
+import type { NameGoods } from './index.js'
+import { listMovements } from './list-levels.js'
+
+/** The stock of one good: what there is, what moved, and how staff change it. */
+export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): void {
+  const show = {
+    config: { permission: 'stock.read' },
+    schema: {
+      summary: 'The stock of a good, and what moved',
+      params: Params,
+      querystring: PageQuery,
+      response: { 200: GoodStockAnswer }
+    }
+  }
+  app.get('/:good', { name: 'good', templates: ['good'], ...show }, async (request, reply) => {
+    const { good } = request.params
+    const name = await findName(good)
+    const level = await readLevel(app.db, good)
+    const { rows: movements, next, previous } = await listMovements(app.db, good, request.query)
+    sendVersion(reply, level.version)
+    const view = { good, name, ...viewOf(level), movements, next, previous }
+    return wantsHtml(request) ? reply.view('good', view) : view
+  })
+
+  const edit = { config: { permission: 'stock.edit' } }
+  const schemaOf = <Body>(summary: string, body: Body) => {
+    return { summary, params: Params, body, response: { 200: LevelAnswer } }
+  }
+
+  const move = schemaOf('Adds units to a good, or takes some', Move)
+  app.post('/:good/move', { name: 'move', ...edit, schema: move }, async (request, reply) => {
+    const { kind, units, note } = request.body
+    const by = kind === 'removed' ? -units : units
+    const change = { kind: kind === 'received' ? kind : ('corrected' as const), by, note }
+    return answer(request, reply, request.params.good, change)
+  })
+
+  const count = schemaOf('Says how many of a good there are', Count)
+  app.post('/:good/count', { name: 'count', ...edit, schema: count }, async (request, reply) => {
+    const { count, note } = request.body
+    return answer(request, reply, request.params.good, { count, version: seenVersion(request), note })
+  })
+
+  const rules = schemaOf('Says how a good is sold when there are few', Rules)
+  app.post('/:good/rules', { name: 'rules', ...edit, schema: rules }, async (request, reply) => {
+    const { backorder, low_at } = request.body
+    const lowAt = typeof low_at === 'number' ? low_at : null
+    const change = { backorder: backorder === 'yes', lowAt, version: seenVersion(request) }
+    return answer(request, reply, request.params.good, change)
+  })
+
+  /** @throws STOCK_ERR_NO_GOOD (404) */
+  async function findName(good: number): Promise<string> {
+    const name = (await nameGoods(app.db, [good])).get(good)
+    if (name === undefined) throw new STOCK_ERR_NO_GOOD()
+    return name
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, good: number, change: StockChange) {
+    const name = await findName(good)
+    const by = { actor: actorOf(request), hooks: app.stockHooks }
+    const { outcome, level } = await changeStock(app.db, good, change, by)
+    const back = app.urlFor('.good', { good })
+    if (outcome === 'conflict') {
+      const fields = conflictFields(change, level)
+      return replyConflict(request, reply, { title: name, back, version: level.version, fields })
+    }
+    if (outcome === 'short') {
+      if (!wantsHtml(request)) throw new STOCK_ERR_SHORT(level.onHand)
+      flash(request, `Nothing is changed: there are only ${level.onHand}.`)
+      return reply.redirect(back, 303)
+    }
+    sendVersion(reply, level.version)
+    if (!wantsHtml(request)) return { good, ...viewOf(level) }
+    flash(request, `${name}: ${level.onHand} in stock.`)
+    return reply.redirect(back, 303)
+  }
+}
+
+function viewOf({ onHand, backorder, lowAt, version }: StockLevel) {
+  return { on_hand: onHand, backorder, low_at: lowAt, version }
+}
+
+function conflictFields(change: StockChange, { onHand, backorder, lowAt }: StockLevel) {
+  if ('backorder' in change) {
+    const word = (on: boolean) => (on ? 'yes' : '')
+    const number = (count: number | null) => (count === null ? '' : String(count))
+    return [
+      {
+        label: 'Can be ordered beforehand',
+        name: 'backorder',
+        mine: word(change.backorder),
+        theirs: word(backorder)
+      },
+      { label: 'Low at', name: 'low_at', mine: number(change.lowAt), theirs: number(lowAt) }
+    ]
+  }
+  const counted = 'count' in change ? String(change.count) : ''
+  return [
+    { label: 'Counted', name: 'count', mine: counted, theirs: String(onHand) },
+    { label: 'Why', name: 'note', mine: 'note' in change ? change.note : '', theirs: '' }
+  ]
+}
+
+const Params = Type.Object({ good: RowId('The good’s') })
+const Note = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
+  description: 'Why'
+})
+const Units = { minimum: 1, maximum: 1_000_000 }
+const Version = Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 }))
+
+const Move = Type.Object({
+  kind: Type.Enum(['received', 'added', 'removed'], {
+    description: 'A delivery; or units that are found, or lost'
+  }),
+  units: WholeNumber(Units),
+  note: Note
+})
+const Count = Type.Object({
+  count: WholeNumber({ minimum: 0, maximum: 1_000_000 }),
+  note: Note,
+  version: Version
+})
+const Rules = Type.Object({
+  backorder: Type.Optional(Text(3, '`yes`: it can be ordered though there is none')),
+  low_at: OrEmpty(WholeNumber({ minimum: 0, maximum: 1_000_000, description: 'Staff are told then' })),
+  version: Version
+})
+
+const Level = {
+  good: Type.Integer(),
+  on_hand: Type.Integer(),
+  backorder: Type.Boolean(),
+  low_at: Type.Union([Type.Integer(), Type.Null()]),
+  version: Type.Integer()
+}
+const LevelAnswer = Type.Object(Level)
+const GoodStockAnswer = Type.Object({
+  ...Level,
+  name: Type.String(),
+  movements: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      at: Type.String(),
+      quantity: Type.Integer(),
+      kind: Type.String(),
+      ref: Type.Union([Type.String(), Type.Null()]),
+      note: Type.String()
+    })
+  ),
+  next: Type.Union([Type.Integer(), Type.Null()]),
+  previous: Type.Union([Type.Integer(), Type.Null()])
+})

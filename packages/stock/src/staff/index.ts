@@ -1,0 +1,108 @@
+import { type BlueprintApp, blueprint, type NoParams, type Setting, wantsHtml } from '@larder/blueprint'
+import type { Database } from '@larder/database'
+import { PageQuery, staffMember } from '@larder/staff'
+import { Type } from 'typebox'
+import goodRoutes from './good-routes.js'
+import { countLow, listLevels } from './list-levels.js'
+import { mailLowStock } from './low-mail.js'
+
+/** The names of the goods of these ids. One that is missing is no good. */
+export type NameGoods = (db: Database, ids: readonly number[]) => Promise<Map<number, string>>
+
+export interface StockStaffOptions {
+  /** What the goods are called, which this package does not know. @default by their numbers */
+  nameGoods?: NameGoods
+  /** Where the mail goes to that tells of goods that have become few. @default '', to nobody */
+  staffEmail?: Setting<string>
+}
+
+/** The pages by which staff count the stock. */
+export default blueprint<StockStaffOptions>(
+  {
+    name: 'stock-staff',
+    root: new URL('../../staff/', import.meta.url),
+    dependencies: [
+      '@larder/database',
+      '@larder/mail',
+      '@larder/session',
+      '@larder/staff',
+      '@larder/stock',
+      '@larder/tasks'
+    ],
+    decorators: { fastify: ['db'] },
+    defaults: {
+      nameGoods: async (_db, ids) => new Map(ids.map((id) => [id, `Product ${id}`])),
+      staffEmail: ''
+    }
+  },
+  routes
+)
+
+async function routes(app: BlueprintApp, { nameGoods, staffEmail }: Required<StockStaffOptions>) {
+  app.staff.permit('stock.read', { about: 'See the stock' })
+  app.staff.permit('stock.edit', { about: 'Change the stock' })
+  app.staff.add({ section: 'Products', label: 'Stock', route: 'stock-staff.list', permission: 'stock.read' })
+  mailLowStock(app, staffEmail, nameGoods)
+  app.fillSlot('staff.front', {
+    template: 'low-panel',
+    data: async (_input, request) =>
+      app.staff.can(staffMember(request), 'stock.read') ? { low: await countLow(app.db) } : undefined
+  })
+
+  const list = {
+    config: { permission: 'stock.read' },
+    schema: {
+      summary: 'The stock, the low ones first',
+      querystring: LevelsQuery,
+      response: { 200: LevelList }
+    }
+  }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const { query } = request
+    const { rows, next, previous } = await listLevels(app.db, query)
+    const names = await nameGoods(
+      app.db,
+      rows.map(({ id }) => id)
+    )
+    const levels = rows.map(({ id, onHand, backorder, lowAt, version }) => {
+      const level = { on_hand: onHand, backorder, low_at: lowAt, version }
+      return { good: id, name: names.get(id) ?? `Product ${id}`, ...level }
+    })
+    if (!wantsHtml(request)) return { levels, next, previous }
+    return reply.view('list', { levels, next, previous, query })
+  })
+
+  goodRoutes(app, nameGoods)
+}
+
+const LevelsQuery = Type.Object({
+  ...PageQuery.properties,
+  show: Type.Optional(
+    Type.Enum(['low', 'all'], { default: 'low', description: 'Those that are sold out or low, or all' })
+  )
+})
+
+const LevelList = Type.Object({
+  levels: Type.Array(
+    Type.Object({
+      good: Type.Integer(),
+      name: Type.String(),
+      on_hand: Type.Integer({ description: 'Below zero where more was sold than there were.' }),
+      backorder: Type.Boolean(),
+      low_at: Type.Union([Type.Integer(), Type.Null()]),
+      version: Type.Integer()
+    })
+  ),
+  next: Type.Union([Type.Integer(), Type.Null()]),
+  previous: Type.Union([Type.Integer(), Type.Null()])
+})
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'stock-staff.list': NoParams
+    'stock-staff.good': { good: number }
+    'stock-staff.move': { good: number }
+    'stock-staff.count': { good: number }
+    'stock-staff.rules': { good: number }
+  }
+}

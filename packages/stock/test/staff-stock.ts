@@ -1,0 +1,147 @@
+import { blueprints } from '@larder/blueprint'
+import type { Database } from '@larder/database'
+import mail, { recordMessages } from '@larder/mail'
+import session, { takeFlashes } from '@larder/session'
+import staff from '@larder/staff'
+import { staffClient } from '@larder/staff/testing'
+import tasks from '@larder/tasks'
+import { testApp, wholeAnswers } from '@larder/testing'
+import type { FastifyRequest } from 'fastify'
+import tap, { test } from 'tap'
+import stock, { adjustStock, takeStock } from '../src/index.js'
+import stockStaff from '../src/staff/index.js'
+
+const NAMES = new Map([
+  [1, 'Apples'],
+  [2, 'Pears <b>'],
+  [3, 'Plums'],
+  [4, 'Quinces'],
+  [5, 'Figs'],
+  [6, 'Dates']
+])
+const nameGoods = async (_db: Database, ids: readonly number[]) =>
+  new Map([...NAMES].filter(([id]) => ids.includes(id)))
+const context = (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
+const app = await testApp(
+  tap,
+  wholeAnswers,
+  [blueprints, { context, publicUrl: new URL('https://shop.example') }],
+  session,
+  mail,
+  [tasks, { run: false }],
+  staff,
+  stock,
+  [stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail: 'staff@shop.example' }]
+)
+const client = await staffClient(app, { role: 'staff' })
+const levelOf = async (good: number) => (await client.get(`/staff/stock/${good}`)).json()
+
+test('a delivery is added, and a loss taken, with the reason', async (t) => {
+  const added = await client.submit('/staff/stock/1/move', {
+    kind: 'received',
+    units: 12,
+    note: 'From Müller'
+  })
+  t.equal(added.statusCode, 303)
+  const { body } = await client.visit('/staff/stock/1')
+  t.match(body, 'Apples: 12 in stock.')
+  t.match(body, '<td class="number">+12</td><td>Delivery</td><td>From Müller</td>')
+  await client.post('/staff/stock/1/move', { kind: 'removed', units: 2, note: 'Rotten' })
+  t.match(await levelOf(1), {
+    on_hand: 10,
+    version: 2,
+    movements: [
+      { quantity: -2, kind: 'corrected', note: 'Rotten' },
+      { quantity: 12, kind: 'received' }
+    ]
+  })
+  const [movement] = await app.db.stockMovement.findMany({ where: { goodId: 1 }, take: 1 })
+  t.equal(movement?.actorId, client.member.id)
+
+  await t.test('but not more than there are, nor without a reason', async (t) => {
+    const body = { kind: 'removed', units: 11, note: 'Stolen' }
+    t.match(await client.post('/staff/stock/1/move', body), { statusCode: 422 })
+    await client.submit('/staff/stock/1/move', body)
+    t.match((await client.visit('/staff/stock/1')).body, 'Nothing is changed: there are only 10.')
+    t.equal((await client.post('/staff/stock/1/move', { ...body, units: 1, note: ' ' })).statusCode, 400)
+    t.equal((await client.post('/staff/stock/99/move', body)).statusCode, 404)
+    t.equal((await levelOf(1)).on_hand, 10)
+  })
+})
+
+test('a count is refused where some were sold meanwhile', async (t) => {
+  await adjustStock(app.db, { goodId: 3, by: 9, kind: 'received' }, app.stockHooks)
+  const { version } = await levelOf(3)
+  await takeStock(app.db, [{ goodId: 3, quantity: 2 }], 'order:1', app.stockHooks)
+  const form = { count: '9', note: 'Counted', version }
+  const refused = await client.submit('/staff/stock/3/count', form)
+  t.equal(refused.statusCode, 409)
+  t.match(refused.body, '<td class="text">9</td><td class="text">7</td>')
+  t.equal((await client.post('/staff/stock/3/count', form)).statusCode, 409)
+  t.equal(
+    (await client.submit('/staff/stock/3/count', { ...form, count: 6, version: version + 1 })).statusCode,
+    303
+  )
+  t.match(await levelOf(3), { on_hand: 6 })
+})
+
+test('a good can be ordered beforehand, and staff are told once a day when there are few', async (t) => {
+  await adjustStock(app.db, { goodId: 4, by: 5, kind: 'received' }, app.stockHooks)
+  const { version } = await levelOf(4)
+  const rules = { backorder: 'yes', low_at: 3, version }
+  t.match((await client.post('/staff/stock/4/rules', rules)).json(), { backorder: true, low_at: 3 })
+  const other = await client.submit('/staff/stock/4/rules', { low_at: '', version })
+  t.equal(other.statusCode, 409)
+  t.match(other.body, 'Can be ordered beforehand')
+  const messages = await recordMessages(app, async () => {
+    await takeStock(app.db, [{ goodId: 4, quantity: 3 }], 'order:2', app.stockHooks)
+    await adjustStock(app.db, { goodId: 4, by: 4, kind: 'received' }, app.stockHooks)
+    await takeStock(app.db, [{ goodId: 4, quantity: 4 }], 'order:3', app.stockHooks)
+    t.equal(await app.db.task.count({ where: { kind: 'stock.low' } }), 1)
+    await app.tasks.runDue(new Date(Date.now() + 48 * 60 * 60_000))
+  })
+  t.equal(messages.length, 1)
+  t.match(messages, [
+    { to: ['staff@shop.example'], subject: 'Low stock: Quinces', text: /2 × Quinces[^]*\/staff\/stock/ }
+  ])
+})
+
+test('the list has the low ones first, and all by their numbers', async (t) => {
+  await adjustStock(app.db, { goodId: 2, by: 0, kind: 'corrected' }, app.stockHooks)
+  await client.post('/staff/stock/5/move', { kind: 'received', units: 50, note: 'x' })
+  await client.post('/staff/stock/6/move', { kind: 'received', units: 1, note: 'x' })
+  const low = (await client.get('/staff/stock')).json().levels
+  t.match(low, [
+    { name: 'Pears <b>', on_hand: 0 },
+    { name: 'Quinces', on_hand: 2, low_at: 3 }
+  ])
+  t.equal(low.length, 2)
+  const all = (await client.get('/staff/stock?show=all')).json().levels
+  t.same(
+    all.map(({ good }: { good: number }) => good),
+    [1, 2, 3, 4, 5, 6]
+  )
+  const { body } = await client.visit('/staff/stock')
+  t.match(body, 'Pears &lt;b&gt;')
+  t.match(body, 'Sold out')
+  t.match((await client.visit('/staff')).body, '2 products are low or sold out')
+})
+
+test('every change is in the log, and customers change nothing', async (t) => {
+  const { version } = await levelOf(5)
+  const changes: [url: string, body: object, action: string][] = [
+    ['/staff/stock/5/move', { kind: 'added', units: 1, note: 'Found' }, 'stock.move'],
+    ['/staff/stock/5/count', { count: 40, note: 'Counted', version: version + 1 }, 'stock.count'],
+    ['/staff/stock/5/rules', { low_at: 10, version: version + 2 }, 'stock.rules']
+  ]
+  const customer = await staffClient(app, { role: 'customer' })
+  for (const [url, body, action] of changes) {
+    t.equal((await customer.post(url, body)).statusCode, 403, url)
+    const before = await app.db.auditEntry.count()
+    t.equal((await client.post(url, body)).statusCode, 200, url)
+    t.equal(await app.db.auditEntry.count(), before + 1, url)
+    t.match(await app.db.auditEntry.findFirst({ orderBy: { id: 'desc' } }), { action, subjectId: '5' })
+  }
+  const counted = await app.db.auditEntry.findFirst({ where: { action: 'stock.count', subjectId: '5' } })
+  t.same(JSON.parse(counted?.changes ?? ''), { on_hand: [51, 40], note: [null, 'Counted'] })
+})
