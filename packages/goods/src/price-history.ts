@@ -8,19 +8,26 @@ export interface FormerPrice {
   createdAt: Date
 }
 
-/** Writes down that a good costs this much from `now` on, in the transaction that changes its price. */
-export async function recordPrice(
+/** Writes down what goods cost from `now` on, in the transaction that changes their prices. */
+export async function recordPrices(
   tx: Database,
-  { id: goodId, currency, ...former }: FormerPrice,
-  price: number,
+  changes: readonly { former: FormerPrice; price: number }[],
   now: Date
 ): Promise<void> {
-  const last = await tx.priceHistory.findFirst({ where: { goodId }, orderBy: { fromAt: 'desc' } })
-  // A good that was made past the form, as by the seed or an import, has cost this since it is there.
-  const first = { goodId, currency, price: former.price, fromAt: former.createdAt }
-  const from = last?.fromAt ?? first.fromAt
-  const next = { goodId, currency, price, fromAt: now > from ? now : new Date(from.getTime() + 1) }
-  await tx.priceHistory.createMany({ data: last ? [next] : [first, next] })
+  const latest = await tx.priceHistory.groupBy({
+    by: ['goodId'],
+    where: { goodId: { in: changes.map(({ former }) => former.id) } },
+    _max: { fromAt: true }
+  })
+  const known = new Map(latest.map(({ goodId, _max }) => [goodId, _max.fromAt]))
+  const data = changes.flatMap(({ former: { id: goodId, currency, createdAt, ...former }, price }) => {
+    const last = known.get(goodId)
+    const from = last ?? createdAt
+    const next = { goodId, currency, price, fromAt: now > from ? now : new Date(from.getTime() + 1) }
+    // A good that was made past the form, as by the seed or an import, has cost this since it is there.
+    return last ? [next] : [{ goodId, currency, price: former.price, fromAt: createdAt }, next]
+  })
+  await tx.priceHistory.createMany({ data })
 }
 
 /**

@@ -102,6 +102,89 @@ test('the categories', async (t) => {
   })
 })
 
+test('a bulk change', async (t) => {
+  const { categoryId } = await createGood(app.db, { category: 'bulk', slug: 'bulk', name: 'Bulk' })
+  await app.db.good.createMany({
+    data: Array.from({ length: 501 }, (_, place) => ({
+      slug: `bulk-${place}`,
+      name: `Bulk ${place}`,
+      unit: '1',
+      price: 200 + place,
+      description: '',
+      categoryId
+    }))
+  })
+  const filter = { category: 'bulk', all: 'yes' }
+  const price = { action: 'price', per_mille: 55, rounding: 'nine' }
+  const find = (slug: string) => app.db.good.findUniqueOrThrow({ where: { slug } })
+
+  await t.test('tells first what it would do, and changes what was counted then', async (t) => {
+    const tried = (await client.post('/staff/goods/bulk', { ...filter, ...price })).json()
+    t.match(tried, { total: 502, changes: 502, examples: [{ name: 'Bulk', before: 250, after: 269 }] })
+    t.equal((await find('bulk-1')).price, 201)
+    const late = await createGood(app.db, { category: 'bulk' })
+    const first = (await client.post('/staff/goods/bulk/run', { ...price, ...tried })).json()
+    t.match(first, { changed: 500 })
+    const again = (await client.post('/staff/goods/bulk/run', { ...price, ...tried })).json()
+    t.match(again, { changed: 0, ids: first.ids }, 'no price is raised twice')
+    t.match((await client.post('/staff/goods/bulk/run', { ...price, ...tried, ids: first.ids })).json(), {
+      changed: 2,
+      ids: ''
+    })
+    t.match(await find('bulk-1'), { price: 219, version: 1 })
+    t.equal((await find(late.slug)).price, 250)
+    t.equal(await app.db.auditEntry.count({ where: { batch: tried.batch } }), 502)
+    const { id } = await find('bulk-500')
+    t.match(await app.db.priceHistory.findMany({ where: { goodId: id }, orderBy: { fromAt: 'asc' } }), [
+      { price: 700 },
+      { price: 739 }
+    ])
+  })
+
+  await t.test('is done in the browser with one form after the other', async (t) => {
+    const list = await client.visit('/staff/goods?category=bulk')
+    t.match(list.body, 'Change several at once')
+    const tried = await client.submit('/staff/goods/bulk', { ...filter, ...price, per_mille: -100 })
+    t.match(tried.body, '503 products are chosen; 503 would be changed')
+    const field = (body: string, name: string) =>
+      new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
+    const fieldsOf = (body: string) =>
+      Object.fromEntries(
+        ['action', 'per_mille', 'rounding', 'ids', 'batch', 'total'].map((name) => [name, field(body, name)])
+      )
+    const half = await client.submit('/staff/goods/bulk/run', fieldsOf(tried.body))
+    t.match(half.body, '500 of 503 are done.')
+    const done = await client.submit('/staff/goods/bulk/run', fieldsOf(half.body))
+    t.equal(done.headers.location, '/staff/goods')
+  })
+
+  await t.test('publishes, archives and moves the chosen ones', async (t) => {
+    const [one, two] = [await find('bulk-1'), await find('bulk-2')]
+    const run = async (change: object) => {
+      const chosen = { ...change, id: [one.id, two.id] }
+      const tried = (await client.post('/staff/goods/bulk', chosen)).json()
+      return (await client.post('/staff/goods/bulk/run', { ...change, ...tried })).json().changed
+    }
+    t.equal(await run({ action: 'archived' }), 2)
+    t.match(await find('bulk-1'), { published: false, archivedAt: Date })
+    t.equal(await run({ action: 'published' }), 2)
+    t.equal(await run({ action: 'published' }), 0)
+    t.equal(await run({ action: 'category', to_category: 'tea' }), 2)
+    t.not((await find('bulk-2')).categoryId, categoryId)
+    const nowhere = { action: 'category', to_category: 'nothing', id: one.id }
+    t.equal((await client.post('/staff/goods/bulk', nowhere)).statusCode, 404)
+  })
+
+  await t.test('ends a reduction where the price comes up to what it was', async (t) => {
+    const { id } = await createGood(app.db, { price: 300, slug: 'reduced' })
+    await client.post(`/staff/goods/${id}`, { version: 0, price: '2.00', regular_price: '3.00' })
+    const raise = { action: 'price', per_mille: 500 }
+    const tried = (await client.post('/staff/goods/bulk', { ...raise, id })).json()
+    await client.post('/staff/goods/bulk/run', { ...raise, ...tried })
+    t.match(await find('reduced'), { price: 300, regularPrice: null, priorPrice: null })
+  })
+})
+
 test('the front page tells how many goods lack facts', async (t) => {
   t.match((await client.visit('/staff')).body, /\d+ products lack facts/)
 })
@@ -110,11 +193,14 @@ test('every change is in the log, and customers change nothing', async (t) => {
   const { id } = await createGood(app.db)
   const { id: category } = await app.db.category.create({ data: { slug: 'x', name: 'X', position: 99 } })
   const categories = '/staff/goods/categories'
+  const batch = '00000000-0000-4000-8000-000000000000'
+  const bulk = { action: 'price', per_mille: 10, ids: String(id), batch }
   const changes: [url: string, path: string, body: object, action: string][] = [
     ['/staff/goods/new', '', BREAD, 'goods.create'],
     ['/staff/goods/:id', `/staff/goods/${id}`, { version: 0, price: '9' }, 'goods.edit'],
     ['/staff/goods/:id/copy', `/staff/goods/${id}/copy`, {}, 'goods.create'],
     ['/staff/goods/:id/state', `/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish'],
+    ['/staff/goods/bulk/run', '', bulk, 'goods.price'],
     [categories, '', { name: 'Tins' }, 'goods.create-category'],
     [
       `${categories}/:category`,
@@ -126,7 +212,8 @@ test('every change is in the log, and customers change nothing', async (t) => {
     [`${categories}/:category/remove`, `${categories}/${category}/remove`, {}, 'goods.remove-category']
   ]
   const writing = listRoutes(app).filter(
-    ({ blueprint, method }) => blueprint === 'goods-staff' && !['GET', 'HEAD', 'OPTIONS'].includes(method)
+    ({ blueprint, method, url }) =>
+      blueprint === 'goods-staff' && url !== DRY_RUN && !['GET', 'HEAD', 'OPTIONS'].includes(method)
   )
   t.same(writing.map(({ url }) => url).sort(), changes.map(([url]) => url).sort(), 'each is here')
   const customer = await staffClient(app, { role: 'customer' })
@@ -140,5 +227,8 @@ test('every change is in the log, and customers change nothing', async (t) => {
   const entry = await app.db.auditEntry.findFirst({ where: { action: 'goods.edit', subjectId: String(id) } })
   t.same(JSON.parse(entry?.changes ?? ''), { price: ['2.50', '9'] })
 })
+
+/** It changes nothing. */
+const DRY_RUN = '/staff/goods/bulk'
 
 const BREAD = { name: 'Bread', unit: '500 g', category: 'fruit', price: '3.20' }

@@ -22,6 +22,11 @@ export const STAFF_ERR_TOKEN = createError(
   401
 )
 export const STAFF_ERR_NO_TOKEN = createError('STAFF_ERR_NO_TOKEN', 'There is no such token.', 404)
+export const STAFF_ERR_BULK = createError(
+  'STAFF_ERR_BULK',
+  'A bulk change has at most %s rows. Choose fewer by the filter.',
+  413
+)
 export const STAFF_ERR_CHANGED = createError(
   'STAFF_ERR_CHANGED',
   'This was changed meanwhile. Read it again, and send the change for the version that you see then.',

@@ -98,6 +98,7 @@ export {
   changesBetween,
   recordAudit
 } from './audit/record-audit.js'
+export { BATCH_SIZE, BulkRows, MOST_ROWS, nextBatch, readIds, withoutDone } from './bulk/bulk.js'
 export {
   type CsvLine,
   type CsvRules,

@@ -22,3 +22,6 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
     if (changed) event.preventDefault()
   })
 }
+
+// A bulk change goes on by itself, a batch at a time.
+document.querySelector('form[data-go-on]')?.requestSubmit()

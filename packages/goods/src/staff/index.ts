@@ -1,4 +1,5 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
+import bulkRoutes from './bulk/bulk-routes.js'
 import categoryRoutes from './categories/category-routes.js'
 import formRoutes from './form/form-routes.js'
 import stateRoutes from './form/state-routes.js'
@@ -48,6 +49,7 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
   factsPanel(app)
   listRoutes(app)
   categoryRoutes(app)
+  bulkRoutes(app)
   formRoutes(app, { currency: settingOf(options.currency) })
   stateRoutes(app)
   pictureRoutes(app)
@@ -64,6 +66,8 @@ declare module '@larder/blueprint' {
     'goods-staff.pictures': { id: number }
     'goods-staff.upload': { id: number }
     'goods-staff.categories': NoParams
+    'goods-staff.bulk': NoParams
+    'goods-staff.run-bulk': NoParams
     'goods-staff.rename-category': { category: number }
     'goods-staff.move-category': { category: number }
     'goods-staff.remove-category': { category: number }

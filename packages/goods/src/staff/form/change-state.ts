@@ -1,4 +1,4 @@
-import { inTransaction, type PrismaClient } from '@larder/database'
+import type { Database } from '@larder/database'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
 
 /** Whether visitors see a good: `archived` is not sold any more, and kept for the orders that have it. */
@@ -15,45 +15,43 @@ export function stateOf({
 }
 
 /**
- * Shows goods to visitors, or not any more. It needs no version: nobody's words are lost.
+ * Shows goods to visitors, or not any more, in a transaction. It needs no version: nobody's words are lost.
  *
  * @param batch the same for all goods of a bulk change
- * @returns the names of those that were in another state
+ * @returns how many were in another state
  */
-export function changeState(
-  db: PrismaClient,
+export async function changeState(
+  tx: Database,
   ids: readonly number[],
   state: GoodState,
   actor: Actor,
   { batch, now = new Date() }: { batch?: string; now?: Date } = {}
-): Promise<string[]> {
-  return inTransaction(db, async (tx) => {
-    const goods = await tx.good.findMany({
-      where: { id: { in: [...ids] } },
-      select: { id: true, name: true, published: true, archivedAt: true },
-      orderBy: { id: 'asc' }
-    })
-    const changed = goods.filter((good) => stateOf(good) !== state)
-    if (changed.length === 0) return []
-    await tx.good.updateMany({
-      where: { id: { in: changed.map(({ id }) => id) } },
-      data: {
-        published: state === 'published',
-        archivedAt: state === 'archived' ? now : null,
-        updatedAt: now,
-        // What is not published has no terms.
-        termsVersion: 0
-      }
-    })
-    const records = changed.map((good) => ({
-      action: ACTIONS[state],
-      subject: ['good', good.id] as const,
-      changes: changesBetween({ state: stateOf(good) }, { state }),
-      ...(batch && { batch })
-    }))
-    await recordAudit(tx, actor, ...records)
-    return changed.map(({ name }) => name)
+): Promise<number> {
+  const goods = await tx.good.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, published: true, archivedAt: true },
+    orderBy: { id: 'asc' }
   })
+  const changed = goods.filter((good) => stateOf(good) !== state)
+  if (changed.length === 0) return 0
+  await tx.good.updateMany({
+    where: { id: { in: changed.map(({ id }) => id) } },
+    data: {
+      published: state === 'published',
+      archivedAt: state === 'archived' ? now : null,
+      updatedAt: now,
+      // What is not published has no terms.
+      termsVersion: 0
+    }
+  })
+  const records = changed.map((good) => ({
+    action: ACTIONS[state],
+    subject: ['good', good.id] as const,
+    changes: changesBetween({ state: stateOf(good) }, { state }),
+    ...(batch && { batch })
+  }))
+  await recordAudit(tx, actor, ...records)
+  return changed.length
 }
 
 const ACTIONS = { published: 'goods.publish', unpublished: 'goods.unpublish', archived: 'goods.archive' }

@@ -7,7 +7,7 @@ import {
 } from '@larder/database'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
 import { SHOP_LANGUAGE } from '../../find-good.js'
-import { findPriorPrice, recordPrice } from '../../price-history.js'
+import { findPriorPrice, recordPrices } from '../../price-history.js'
 import { findStaffGood, type StaffGood } from './find-staff-good.js'
 import { DEFAULT_VALUES, type GoodProblems, type GoodValues, printGood } from './good-values.js'
 import { type GoodInput, readGood } from './read-good.js'
@@ -85,7 +85,7 @@ export function updateGood(
         data: { ...columns, priorPrice, termsVersion: 0, updatedAt: now, version: version + 1 }
       })
       if (count === 0) return rollBack(await refusal(tx, id))
-      if (columns.price !== good.price) await recordPrice(tx, good, columns.price, now)
+      if (columns.price !== good.price) await recordPrices(tx, [{ former: good, price: columns.price }], now)
       await replaceParts(tx, id, input)
       await recordAudit(tx, actor, { action: 'goods.edit', subject: ['good', id], changes })
       return { outcome: 'saved', id, version: version + 1, name: columns.name }

@@ -1,4 +1,5 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import { actorOf } from '@larder/staff'
 import { Type } from 'typebox'
@@ -25,7 +26,7 @@ export default function stateRoutes(app: BlueprintApp): void {
     const { state } = request.body
     const good = await findStaffGood(app.db, id)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
-    await changeState(app.db, [id], state, actorOf(request))
+    await inTransaction(app.db, (tx) => changeState(tx, [id], state, actorOf(request)))
     if (!wantsHtml(request)) return { state }
     flash(request, `«${good.name}» ${SAID[state]}.`)
     return reply.redirect(app.urlFor('.edit', { id }), 303)

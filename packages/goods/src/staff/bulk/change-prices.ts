@@ -1,0 +1,85 @@
+import { type Database, Prisma, queryRows, statement } from '@larder/database'
+import { LARGEST_AMOUNT } from '@larder/money'
+import { type Actor, changesBetween, recordAudit } from '@larder/staff'
+import { Type } from 'typebox'
+import { recordPrices } from '../../price-history.js'
+import { priorPriceOf } from '../form/save-good.js'
+
+/** To what prices are rounded, in minor units: the nearest of its multiples, or the next number that ends in 9. */
+export const ROUNDINGS = ['cent', 'five', 'ten', 'nine'] as const
+
+export interface PriceChange {
+  /** 50 is 5 % more. */
+  perMille: number
+  rounding: (typeof ROUNDINGS)[number]
+}
+
+/** A price after the change; never below zero, nor above what a price can be. */
+export function changedPrice(price: number, { perMille, rounding }: PriceChange): number {
+  // Exact: a price of an Int times 11,000 stays below 2^53.
+  const exact = (price * (1_000 + perMille)) / 1_000
+  const rounded =
+    rounding === 'nine'
+      ? Math.ceil((exact - 9) / 10) * 10 + 9
+      : halfUp(exact / STEPS[rounding]) * STEPS[rounding]
+  return Math.min(Math.max(0, rounded), LARGEST_AMOUNT)
+}
+
+/**
+ * Changes the prices of goods, in a transaction. A reduction ends where the price comes up to what it
+ * was without it.
+ *
+ * @returns how many got another price
+ */
+export async function changePrices(
+  tx: Database,
+  ids: readonly number[],
+  change: PriceChange,
+  { actor, batch, now }: { actor: Actor; batch: string; now: Date }
+): Promise<number> {
+  if (ids.length === 0) return 0
+  await queryRows(tx, lockGoods(ids.length), [...ids])
+  const found = await tx.good.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } })
+  const goods = found
+    .map((good) => ({ ...good, newPrice: changedPrice(good.price, change) }))
+    .filter((good) => good.newPrice !== good.price)
+  if (goods.length === 0) return 0
+  for (const good of goods.filter(({ regularPrice }) => regularPrice !== null)) {
+    const regularPrice =
+      good.regularPrice !== null && good.regularPrice > good.newPrice ? good.regularPrice : null
+    const priorPrice = await priorPriceOf(tx, good, { price: good.newPrice, regularPrice }, now)
+    await tx.good.update({ where: { id: good.id }, data: { price: good.newPrice, regularPrice, priorPrice } })
+  }
+  const prices = goods.map(({ id, newPrice }) => Prisma.sql`WHEN ${id} THEN ${newPrice}`)
+  const changed = goods.map(({ id }) => id)
+  await tx.$executeRaw`
+    UPDATE goods SET price = CASE id ${Prisma.join(prices, ' ')} ELSE price END
+    WHERE id IN (${Prisma.join(changed)})`
+  const data = { version: { increment: 1 }, updatedAt: now }
+  await tx.good.updateMany({ where: { id: { in: changed } }, data })
+  await recordPrices(
+    tx,
+    goods.map((good) => ({ former: good, price: good.newPrice })),
+    now
+  )
+  const records = goods.map(({ id, price, newPrice }) => ({
+    action: 'goods.price',
+    subject: ['good', id] as const,
+    changes: changesBetween({ price }, { price: newPrice }),
+    batch
+  }))
+  await recordAudit(tx, actor, ...records)
+  return goods.length
+}
+
+const STEPS = { cent: 1, five: 5, ten: 10 }
+
+function halfUp(amount: number): number {
+  return Math.floor(amount + 0.5)
+}
+
+function lockGoods(count: number) {
+  const ids = Array.from({ length: count }, (_, index) => `$${index + 1}`)
+  const text = `SELECT id FROM goods WHERE id IN (${ids}) ORDER BY id FOR UPDATE`
+  return statement(Type.Object({ id: Type.Integer() }), text)
+}
