@@ -1,37 +1,11 @@
-import { blueprints } from '@larder/blueprint'
-import files from '@larder/files'
-import pictures from '@larder/pictures'
 import { samplePhoto } from '@larder/pictures/testing'
-import session, { takeFlashes } from '@larder/session'
-import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
-import stock from '@larder/stock'
-import tasks from '@larder/tasks'
-import { testApp } from '@larder/testing'
-import type { FastifyRequest } from 'fastify'
 import tap, { test } from 'tap'
-import goods, { findPictures } from '../src/index.js'
-import goodsStaff from '../src/staff/index.js'
+import { findPictures } from '../src/index.js'
 import { createGood } from '../src/testing/index.js'
+import { staffApp } from './fixtures/staff-app.js'
 
-const app = await testApp(
-  tap,
-  [
-    blueprints,
-    {
-      publicUrl: new URL('http://shop.example'),
-      context: (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
-    }
-  ],
-  session,
-  [tasks, { run: false }],
-  files,
-  stock,
-  staff,
-  [pictures, { prefix: '/pictures' }],
-  [goods, { prefix: '/goods' }],
-  [goodsStaff, { prefix: '/staff/goods' }]
-)
+const app = await staffApp(tap)
 const { db } = app
 const client = await staffClient(app, { role: 'staff' })
 
