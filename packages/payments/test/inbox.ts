@@ -1,4 +1,6 @@
+import { inTransaction } from '@larder/database'
 import { createOrder } from '@larder/orders/testing'
+import { erasePersonalData } from '@larder/session'
 import tap, { test } from 'tap'
 import { beginPayment, listEvents, settle } from '../src/index.js'
 import { deleteBodies } from '../src/settling/receive-event.js'
@@ -123,5 +125,18 @@ test('a notification', async (t) => {
     t.match(await eventsOf(ref), [{ body: Uint8Array }])
     await deleteBodies(db, new Date(Date.now() + 91 * 24 * HOUR))
     t.match(await eventsOf(ref), [{ body: null, type: 'paid' }])
+  })
+  t.test('loses its body when the order’s customer is forgotten', async (t) => {
+    const { id, ref, payment } = await orderBegun()
+    const { ref: other } = await orderBegun()
+    await notify(ref)
+    await notify(other)
+    await db.payment.update({ where: { id: payment.id }, data: { begun: '{}' } })
+    const order = { status: 'cancelled', cancelledAt: new Date(Date.now() - 31 * 24 * HOUR) } as const
+    const { email } = await db.order.update({ where: { id }, data: order })
+    await inTransaction(db, (tx) => erasePersonalData(app)(tx, { userId: null, email }, new Date()))
+    t.match(await eventsOf(ref), [{ body: null }])
+    t.match(await eventsOf(other), [{ body: Uint8Array }], 'another order is under way')
+    t.match(await attemptsOf(id), [{ begun: null }])
   })
 })
