@@ -123,6 +123,18 @@ test('setting it up', async (t) => {
     t.equal(await app.db.recoveryCode.count({ where: { userId: id } }), 10)
   })
 
+  t.test('offers another secret once the shop has another key', async (t) => {
+    const { client, id } = await member(app)
+    const before = (await client.get(`${URL}/set-up`)).json().secret
+    const row = await app.db.session.findFirstOrThrow({ where: { userId: id } })
+    const offeredSecret = randomBytes(48).toString('base64')
+    const data = JSON.stringify({ ...JSON.parse(row.data), offeredSecret })
+    await app.db.session.update({ where: { id: row.id }, data: { data } })
+    const { statusCode, ...answer } = await client.get(`${URL}/set-up`)
+    t.equal(statusCode, 200)
+    t.not(answer.json().secret, before)
+  })
+
   t.test('is refused where the shop has no key, which is named', async (t) => {
     const keyless = await usersApp(t)
     const { client } = await member(keyless)

@@ -12,7 +12,7 @@ import { removeSecondFactor, renewRecoveryCodes } from '../second-factor/remove-
 import { offerSecret, readOffer, setUpSecondFactor } from '../second-factor/set-up-second-factor.js'
 import { describeApp } from '../second-factor/time-codes.js'
 import { logEvent } from '../security-events.js'
-import { requireRecentFactor } from './second-factor.js'
+import { requireRecentFactor, wasGivenLately } from './second-factor.js'
 
 /** What the routes of a second factor need besides the app. */
 export interface SecondFactorNeeds {
@@ -40,7 +40,8 @@ function offerRoute(app: BlueprintApp, { settings }: SecondFactorNeeds): void {
   }
   app.get(SETUP, { name: 'set-up-second-factor', ...offer }, async (request, reply) => {
     // The same for the whole session: a page that is loaded again shows what the app has scanned.
-    request.session.offeredSecret ??= offerSecret(settings, currentUser(request).id)
+    const { session } = request
+    session.offeredSecret = offerSecret(settings, currentUser(request).id, session.offeredSecret)
     const page = await describeOffer(request, settings)
     if (!page) return refuseRemovedUser(request, reply)
     if (!wantsHtml(request)) return { secret: page.app.text.replaceAll(' ', ''), uri: page.app.uri }
@@ -63,9 +64,10 @@ function setUpRoute(app: BlueprintApp, { mails, ...needs }: SecondFactorNeeds): 
   app.post(SETUP, setUp, async (request, reply) => {
     const { id } = currentUser(request)
     const { next } = request.body
-    request.session.offeredSecret ??= offerSecret(needs.settings, id)
-    const offer = request.session.offeredSecret
-    const result = await setUpSecondFactor(app.db, mails, needs, id, { ...request.body, offer })
+    const offer = offerSecret(needs.settings, id, request.session.offeredSecret)
+    request.session.offeredSecret = offer
+    const typed = { ...request.body, offer, given: wasGivenLately(request) }
+    const result = await setUpSecondFactor(app.db, mails, needs, id, typed)
     const page = result.outcome !== 'set-up' && (await describeOffer(request, needs.settings))
     if (result.outcome === 'set-up') {
       logEvent(request, 'second_factor_set_up', id)

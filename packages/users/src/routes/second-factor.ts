@@ -95,7 +95,7 @@ async function finishLogin(
 /** A hook for what changes the second factor: it has to be given for that, at most a quarter of an hour before. */
 export const requireRecentFactor = requireSecondFactor(15 * 60_000)
 
-function wasGivenLately({ session }: FastifyRequest): boolean {
+export function wasGivenLately({ session }: FastifyRequest): boolean {
   return Date.now() - (session.secondFactorAt ?? 0) <= 15 * 60_000
 }
 

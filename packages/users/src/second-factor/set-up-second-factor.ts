@@ -1,4 +1,5 @@
 import type { Database, PrismaClient } from '@larder/database'
+import { SESSION_ERR_SECOND_FACTOR } from '@larder/session'
 import { type RefusedFields, withoutUndefined } from '../account-fields.js'
 import type { AccountMails } from '../account-mails.js'
 import { USERS_ERR_NO_SECRET_KEY } from '../errors.js'
@@ -17,10 +18,23 @@ export type SetupOutcome =
   | { outcome: 'limited'; left: number }
   | RefusedFields
 
-/** A secret for the user's authenticator app, encrypted. @throws USERS_ERR_NO_SECRET_KEY (403) */
-export function offerSecret({ key }: SecondFactorSettings, userId: number): string {
+/**
+ * A secret for the user's authenticator app, encrypted: the one that was offered before, unless the key has changed since.
+ *
+ * @throws USERS_ERR_NO_SECRET_KEY (403)
+ */
+export function offerSecret({ key }: SecondFactorSettings, userId: number, before?: string): string {
   if (!key) throw new USERS_ERR_NO_SECRET_KEY()
+  if (before && isOf(key, userId, before)) return before
   return encryptSecret(key, userId, createAppSecret()).toString('base64')
+}
+
+function isOf(key: Buffer, userId: number, offer: string): boolean {
+  try {
+    return decryptSecret(key, userId, Buffer.from(offer, 'base64')).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** The secret of an offer. @throws USERS_ERR_NO_SECRET_KEY (403), USERS_ERR_SECRET_KEY */
@@ -31,16 +45,18 @@ export function readOffer({ key }: SecondFactorSettings, userId: number, offer: 
 
 /**
  * Makes the offered secret the user's second factor, if the code proves that an app has it, and replaces the recovery codes.
- * Without an earlier factor it takes the password; with one, the route asks for that.
+ * Without an earlier factor it takes the password, with one that this was given lately.
  *
  * @param offer of {@link offerSecret}
+ * @param given whether the present second factor was given lately
+ * @throws SESSION_ERR_SECOND_FACTOR (403) if it was not, also where it was set up just now
  */
 export async function setUpSecondFactor(
   db: PrismaClient,
   mails: AccountMails,
   { tryPassword, settings }: { tryPassword: TryPassword; settings: SecondFactorSettings },
   userId: number,
-  { offer, code = '', password = '' }: SecondFactorSetup & { offer: string }
+  { offer, given, code = '', password = '' }: SecondFactorSetup & { offer: string; given: boolean }
 ): Promise<SetupOutcome> {
   const user = await db.user.findUnique({
     where: { id: userId },
@@ -53,6 +69,7 @@ export async function setUpSecondFactor(
     }
   })
   if (!user) return { outcome: 'gone' }
+  if (user.secondFactor && !given) throw new SESSION_ERR_SECOND_FACTOR()
   const secret = readOffer(settings, userId, offer)
   const attempt = user.secondFactor
     ? { outcome: 'right' as const }
