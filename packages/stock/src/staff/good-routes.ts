@@ -6,8 +6,8 @@ import { Type } from 'typebox'
 import { STOCK_ERR_NO_GOOD, STOCK_ERR_SHORT } from '../errors.js'
 import type { StockLevel } from '../stock-levels.js'
 import { changeStock, readLevel, type StockChange } from './change-stock.js'
-import type { NameGoods } from './index.js'
 import { listMovements } from './list-levels.js'
+import type { NameGoods } from './name-goods.js'
 
 /** The stock of one good: what there is, what moved, and how staff change it. */
 export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): void {
@@ -22,7 +22,7 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
   }
   app.get('/:good', { name: 'good', templates: ['good'], ...show }, async (request, reply) => {
     const { good } = request.params
-    const name = await findName(good)
+    const name = await findName(app, nameGoods, good)
     const level = await readLevel(app.db, good)
     const { rows: movements, next, previous } = await listMovements(app.db, good, request.query)
     sendVersion(reply, level.version)
@@ -30,6 +30,7 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
     return wantsHtml(request) ? reply.view('good', view) : view
   })
 
+  const answer = changeAndAnswer(app, nameGoods)
   const edit = { config: { permission: 'stock.edit' } }
   const schemaOf = <Body>(summary: string, body: Body) => {
     return { summary, params: Params, body, response: { 200: LevelAnswer } }
@@ -56,16 +57,24 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
     const change = { backorder: backorder === 'yes', lowAt, version: seenVersion(request) }
     return answer(request, reply, request.params.good, change)
   })
+}
 
-  /** @throws STOCK_ERR_NO_GOOD (404) */
-  async function findName(good: number): Promise<string> {
-    const name = (await nameGoods(app.db, [good])).get(good)
-    if (name === undefined) throw new STOCK_ERR_NO_GOOD()
-    return name
-  }
+/** @throws STOCK_ERR_NO_GOOD (404) */
+async function findName(app: BlueprintApp, nameGoods: NameGoods, good: number): Promise<string> {
+  const name = (await nameGoods(app.db, [good])).get(good)
+  if (name === undefined) throw new STOCK_ERR_NO_GOOD()
+  return name
+}
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, good: number, change: StockChange) {
-    const name = await findName(good)
+/** Makes the change, and answers what became of it. */
+function changeAndAnswer(app: BlueprintApp, nameGoods: NameGoods) {
+  return async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    good: number,
+    change: StockChange
+  ) {
+    const name = await findName(app, nameGoods, good)
     const by = { actor: actorOf(request), hooks: app.stockHooks }
     const { outcome, level } = await changeStock(app.db, good, change, by)
     const back = app.urlFor('.good', { good })

@@ -1,13 +1,10 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, wantsHtml } from '@larder/blueprint'
-import type { Database } from '@larder/database'
 import { PageQuery, staffMember } from '@larder/staff'
 import { Type } from 'typebox'
 import goodRoutes from './good-routes.js'
 import { countLow, listLevels } from './list-levels.js'
 import { mailLowStock } from './low-mail.js'
-
-/** The names of the goods of these ids. One that is missing is no good. */
-export type NameGoods = (db: Database, ids: readonly number[]) => Promise<Map<number, string>>
+import type { NameGoods } from './name-goods.js'
 
 export interface StockStaffOptions {
   /** What the goods are called, which this package does not know. @default by their numbers */
@@ -96,6 +93,8 @@ const LevelList = Type.Object({
   next: Type.Union([Type.Integer(), Type.Null()]),
   previous: Type.Union([Type.Integer(), Type.Null()])
 })
+
+export type { NameGoods } from './name-goods.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

@@ -2,8 +2,8 @@ import { type BlueprintApp, type Setting, settingOf } from '@larder/blueprint'
 import type {} from '@larder/mail'
 import { enqueue, taskKind } from '@larder/tasks'
 import { Type } from 'typebox'
-import type { NameGoods } from './index.js'
 import { listLevels } from './list-levels.js'
+import type { NameGoods } from './name-goods.js'
 
 /**
  * Tells staff by mail of the goods that have become few: one mail a day, in the morning after.

@@ -30,6 +30,7 @@ export default function categoryRoutes(app: BlueprintApp): void {
 
   const edit = { config: { permission: 'goods.edit' }, templates: ['categories'] }
   const response = { 200: Done, 422: Refused }
+  const answer = answerChange(app)
 
   const create = { summary: 'Makes a category', body: Type.Object({ name: Name }), response }
   app.post('/categories', { ...edit, schema: create }, async (request, reply) => {
@@ -64,8 +65,11 @@ export default function categoryRoutes(app: BlueprintApp): void {
     async (request, reply) =>
       answer(request, reply, await removeCategory(app.db, request.params.category, actorOf(request)))
   )
+}
 
-  async function answer(
+/** Answers what became of a change. */
+function answerChange(app: BlueprintApp) {
+  return async function answer(
     request: FastifyRequest,
     reply: FastifyReply,
     outcome: CategoryOutcome,
