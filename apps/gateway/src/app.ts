@@ -4,7 +4,10 @@ import addressesStaff from '@larder/addresses/staff'
 import { blueprints, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
+import checkoutStaff from '@larder/checkout/staff'
+import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
+import deliveryStaff from '@larder/delivery/staff'
 import files, { type StoreSettings } from '@larder/files'
 import goods, { nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
@@ -98,7 +101,7 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   const set = addOwnerSettings(app, { currency, timeZone, country, seller, orderPrefix, mailFrom })
   await addPlatform(app, options, set)
   await addFeatures(app, options, set)
-  await addStaffPages(app, set)
+  await addStaffPages(app, options, set)
 }
 
 /** What all features stand on. */
@@ -133,7 +136,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
 }
 
 async function addFeatures(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
-  const { publicUrl, localUrl = LOCAL_URL, development, taxCountry, wrongPasswords, secretKey } = options
+  const { publicUrl, localUrl = LOCAL_URL, development, wrongPasswords, secretKey } = options
   await app.register(pages, { shop: set.shop })
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
@@ -152,29 +155,35 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
   const pageUrl = (name: string) => app.urlFor('pages.show', { name }, {}, { absolute: true })
   await app.register(checkout, {
     prefix: '/checkout',
-    currency: set.currency,
+    ...sellingOf(options, set),
     timeZone: set.timeZone,
-    country: set.country,
-    taxCountry,
     terms: options.terms ?? (() => pageUrl('terms')),
     withdrawal: options.withdrawal ?? (() => pageUrl('withdrawal')),
-    findTermsVersion: (db) => currentVersion(db, 'terms'),
     findContact
   })
 }
 
 /** In the order of their navigation. */
-async function addStaffPages(app: FastifyInstance, set: OwnerSettings): Promise<void> {
-  await app.register(goodsStaff, { prefix: '/staff/goods', currency: set.currency })
+async function addStaffPages(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
+  const { currency, timeZone } = set
+  await app.register(goodsStaff, { prefix: '/staff/goods', currency })
   const staffEmail = () => set.orders().staffEmail
   await app.register(stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail })
-  await app.register(ordersStaff, { prefix: '/staff/orders', timeZone: set.timeZone })
+  await app.register(ordersStaff, { prefix: '/staff/orders', timeZone })
+  await app.register(checkoutStaff, { prefix: '/staff/orders', ...sellingOf(options, set) })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
   await app.register(usersStaff, { prefix: '/staff/customers' })
   await app.register(addressesStaff)
-  await app.register(taxStaff, { prefix: '/staff/tax', timeZone: set.timeZone })
+  await app.register(deliveryStaff, { prefix: '/staff/delivery', currency, timeZone })
+  await app.register(taxStaff, { prefix: '/staff/tax', timeZone })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
   await app.register(settingsStaff, { prefix: '/staff/settings' })
+}
+
+/** By what orders are placed, by customers and by staff. */
+function sellingOf({ taxCountry }: ShopOptions, { currency, country }: OwnerSettings) {
+  const findTermsVersion = (db: Database) => currentVersion(db, 'terms')
+  return { currency, country, taxCountry, findTermsVersion }
 }
 
 const LOCAL_URL = new URL('http://localhost:8000')

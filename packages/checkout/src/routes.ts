@@ -1,13 +1,12 @@
-import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Setting, wantsHtml } from '@larder/blueprint'
 import { cartOwnerOrNew, readCart } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { accessTo, findOrder, keepPrivate } from '@larder/orders'
 import { flash, refuseRemovedUser } from '@larder/session'
-import pLimit from 'p-limit'
 import { answerOnce } from './checkout/idempotency-key.js'
 import { openCheckout } from './checkout/open-checkout.js'
 import { prefill } from './checkout/prefill.js'
-import type { CheckoutShop } from './checkout-shop.js'
+import { type CheckoutShop, createShop, type ShopOptions } from './checkout-shop.js'
 import { CHECKOUT_ERR_NO_ORDER } from './errors.js'
 import { fillSlots } from './pages/fill-slots.js'
 import { messageFor, STATUSES } from './pages/messages.js'
@@ -17,38 +16,19 @@ import { submitCheckout, visitorOf } from './pages/submit-checkout.js'
 import { orderAgain } from './placing/order-again.js'
 import { AgainAnswer, AgainParams, CheckoutAnswer, CheckoutInput, type CheckoutValues } from './schemas.js'
 
-export interface CheckoutOptions {
-  /** What the shop's prices are in, ISO 4217. @default 'EUR' */
-  currency?: Setting<string>
-  /** Where the shop is, ISO 3166-1: its addresses begin with it, and pick-up has its tax. @default 'DE' */
-  country?: Setting<string>
-  /** Whose tax orders have: of the shop's country, or of the one that they go to. @default 'destination' */
-  taxCountry?: 'seller' | 'destination'
+export interface CheckoutOptions extends ShopOptions {
   /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
   timeZone?: Setting<string>
   /** The whole URL of the terms: pages and the mail of an order link it. @default '' for none */
   terms?: Setting<string>
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
   withdrawal?: Setting<string>
-  /** The version of the terms that hold now, which orders keep. @default none */
-  findTermsVersion?: (db: Database) => Promise<number | null>
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
   findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
 }
 
 export default async function routes(app: BlueprintApp, options: Required<CheckoutOptions>) {
-  const { db, orders, payments } = app
-  const [currency, country] = [settingOf(options.currency), settingOf(options.country)]
-  const shop: CheckoutShop = {
-    ...{ db, orders, payments, taxCountry: options.taxCountry, limit: pLimit(AT_ONCE) },
-    findTermsVersion: options.findTermsVersion,
-    get currency() {
-      return currency()
-    },
-    get country() {
-      return country()
-    }
-  }
+  const shop = createShop(app, options)
   app.addHook('onRequest', keepPrivate)
   fillSlots(app, shop)
   checkoutRoutes(app, shop, options)
@@ -137,9 +117,3 @@ function againRoute(app: BlueprintApp): void {
 function sayLimit(good: string, quantity: number): string {
   return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
 }
-
-/**
- * Orders of one good wait for each other in the database. Were all of a sale's visitors to do so
- * there, they would hold every connection until their transactions expire, and nobody would order.
- */
-const AT_ONCE = 2

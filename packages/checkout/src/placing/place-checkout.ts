@@ -2,7 +2,14 @@ import { rememberAddress } from '@larder/addresses'
 import { type CartOwner, emptyCart, lockCart } from '@larder/carts'
 import { type Database, inTransaction, rollBack } from '@larder/database'
 import { takeSlot } from '@larder/delivery'
-import { expireOverdueOrders, type PricedOrder, placeOrder, readOrder } from '@larder/orders'
+import {
+  type Cause,
+  expireOverdueOrders,
+  type PlaceOutcome,
+  type PricedOrder,
+  placeOrder,
+  readOrder
+} from '@larder/orders'
 import { countAttempt } from '@larder/session'
 import { checkValues, type Problems } from '../checkout/check-values.js'
 import { type Checkout, closeCheckout, lockCheckout } from '../checkout/open-checkout.js'
@@ -30,11 +37,16 @@ export interface Submission {
   values: CheckoutValues
 }
 
+interface Short {
+  outcome: 'short'
+  lines: { goodId: number; quantity: number; available: number }[]
+}
+
 /** Why no order was placed. */
 export type Refusal =
   | { outcome: 'empty' | 'changed' | 'slot-gone' | NonNullable<Quote['obstacle']> }
   | { outcome: 'problems'; problems: Problems }
-  | { outcome: 'short'; lines: { goodId: number; quantity: number; available: number }[] }
+  | Short
   | { outcome: 'refused'; problem: string }
   /** `left`: milliseconds until the next order. */
   | { outcome: 'too-many-orders'; left: number }
@@ -56,12 +68,25 @@ export async function placeCheckout(
   submission: Submission,
   now: Date
 ): Promise<PlacingOutcome> {
-  const place = () =>
+  return retryShort(shop, now, () =>
     shop.limit(() => inTransaction(shop.db, (tx) => placeLocked(shop, tx, visitor, submission, now)))
+  )
+}
+
+/** Places once more where goods are short, and overdue orders that hold them have expired. */
+export async function retryShort<Outcome extends { outcome: string }>(
+  { db, orders }: CheckoutShop,
+  now: Date,
+  place: () => Promise<Outcome | Short>
+): Promise<Outcome | Short> {
   const placed = await place()
-  if (placed.outcome !== 'short') return placed
+  if (!isShort(placed)) return placed
   const short = placed.lines.map(({ goodId }) => goodId)
-  return (await expireOverdueOrders(shop.db, short, shop.orders, now)) > 0 ? place() : placed
+  return (await expireOverdueOrders(db, short, orders, now)) > 0 ? place() : placed
+}
+
+function isShort<Outcome extends { outcome: string }>(placed: Outcome | Short): placed is Short {
+  return placed.outcome === 'short'
 }
 
 /**
@@ -97,25 +122,34 @@ async function placeLocked(
 }
 
 async function write(
-  { orders, findTermsVersion }: CheckoutShop,
+  shop: CheckoutShop,
   tx: Database,
   checkout: Checkout,
-  { draft, ...priced }: PricedOrder,
+  priced: PricedOrder,
   now: Date
 ): Promise<PlacingOutcome | Undone> {
-  const agreed = { ...draft, termsVersion: await findTermsVersion(tx) }
-  const placed = await placeOrder(tx, { ...priced, draft: agreed }, orders, { now })
-  if (placed.outcome === 'short' || placed.outcome === 'refused') return rollBack<Refusal>(placed)
-  const slot = readSlotRef(draft.delivery.slotRef)
-  if (slot !== undefined && placed.outcome === 'placed') {
-    const taken = await takeSlot(tx, slot, now)
-    if (taken.outcome === 'slot-gone') return rollBack<Refusal>({ outcome: 'slot-gone' })
-  }
+  const placed = await placeQuoted(shop, tx, priced, { now })
+  if (!('id' in placed)) return rollBack<Refusal>(placed)
   await closeCheckout(tx, checkout.id, placed.id)
   await emptyCart(tx, checkout.cartId)
-  const { userId, deliveryAddress } = draft
+  const { userId, deliveryAddress } = priced.draft
   if (userId !== null) await rememberAddress(tx, userId, deliveryAddress, now)
   return { outcome: placed.outcome, orderId: placed.id, number: placed.number }
+}
+
+/** Places what was quoted, and takes its delivery time. What is not placed has to be rolled back. */
+export async function placeQuoted(
+  { orders, findTermsVersion }: CheckoutShop,
+  tx: Database,
+  { draft, ...priced }: PricedOrder,
+  cause: Cause
+): Promise<PlaceOutcome | { outcome: 'slot-gone' }> {
+  const agreed = { ...draft, termsVersion: await findTermsVersion(tx) }
+  const placed = await placeOrder(tx, { ...priced, draft: agreed }, orders, cause)
+  const slot = readSlotRef(draft.delivery.slotRef)
+  if (slot === undefined || placed.outcome !== 'placed') return placed
+  const taken = await takeSlot(tx, slot, cause.now)
+  return taken.outcome === 'slot-gone' ? { outcome: 'slot-gone' } : placed
 }
 
 async function findSame(tx: Database, orderId: number): Promise<PlacingOutcome> {
@@ -124,7 +158,7 @@ async function findSame(tx: Database, orderId: number): Promise<PlacingOutcome> 
 }
 
 /** What must be chosen, and was not, or is not offered. */
-function missingChoices({ choice, methods, place, priced }: Quote, values: CheckoutValues): Problems {
+export function missingChoices({ choice, methods, place, priced }: Quote, values: CheckoutValues): Problems {
   const isOffered = priced?.total === 0 || methods.some(({ name }) => name === values.payment_method)
   return {
     ...(place && !choice.delivery && { delivery: 'Please choose how you get your order.' }),

@@ -22,44 +22,51 @@ import type { Places } from './slot-routes.js'
 type MethodRequest = FastifyRequest<{ Body: MethodFields }>
 
 /** The forms of a method: a new one, and one that is changed. */
-export default function methodRoutes(app: BlueprintApp, { currency, timeZone }: Places): void {
-  const edit = { config: { permission: 'delivery.edit' } }
+export default function methodRoutes(app: BlueprintApp, places: Places): void {
+  showRoutes(app, places)
+  createRoute(app, places)
+  saveRoute(app, places)
+}
 
-  const blank = { ...edit, schema: { summary: 'The form of a new method', response: { 200: MethodFields } } }
+function showRoutes(app: BlueprintApp, places: Places): void {
+  const blank = { ...EDIT, schema: { summary: 'The form of a new method', response: { 200: MethodFields } } }
   app.get('/methods/new', { name: 'new', templates: ['method'], ...blank }, async (request, reply) =>
-    wantsHtml(request) ? show(reply, { values: NEW }) : NEW
+    wantsHtml(request) ? show(reply, places, { values: NEW }) : NEW
   )
 
-  const create = {
-    ...edit,
-    preValidation: readRows,
-    templates: ['method'],
-    schema: { summary: 'Makes a method', body: MethodFields, response: { 201: Saved, 422: Problems } }
-  }
-  app.post('/methods', { name: 'create', ...create }, async (request, reply) => {
-    const { outcome, problems } = await save(request)
-    if (outcome?.outcome !== 'saved') return refuse(request, reply, problems)
-    reply.code(201)
-    return answer(request, reply, outcome)
-  })
-
-  const one = { params: Type.Object({ id: RowId() }) }
-  const read = { ...edit, schema: { ...one, summary: 'A method', response: { 200: MethodFields } } }
+  const read = { ...EDIT, schema: { ...ONE, summary: 'A method', response: { 200: MethodFields } } }
   app.get('/methods/:id', { name: 'show', templates: ['method'], ...read }, async (request, reply) => {
     const { id } = request.params
     const method = await findMethod(app.db, id)
     if (!method) throw new DELIVERY_ERR_NO_METHOD()
     sendVersion(reply, method.version)
-    const values = { ...fieldsOf(method, currency()), version: method.version }
-    return wantsHtml(request) ? show(reply, { id, values }) : values
+    const values = { ...fieldsOf(method, places.currency()), version: method.version }
+    return wantsHtml(request) ? show(reply, places, { id, values }) : values
   })
+}
 
+function createRoute(app: BlueprintApp, places: Places): void {
+  const create = {
+    ...EDIT,
+    preValidation: readRows,
+    templates: ['method'],
+    schema: { summary: 'Makes a method', body: MethodFields, response: { 201: Saved, 422: Problems } }
+  }
+  app.post('/methods', { name: 'create', ...create }, async (request, reply) => {
+    const { outcome, problems } = await save(app, places, request)
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, places, { problems })
+    reply.code(201)
+    return answer(app, request, reply, outcome)
+  })
+}
+
+function saveRoute(app: BlueprintApp, places: Places): void {
   const change = {
-    ...edit,
+    ...EDIT,
     preValidation: readRows,
     templates: ['method'],
     schema: {
-      ...one,
+      ...ONE,
       summary: 'Changes a method',
       body: MethodFields,
       response: { 200: Saved, 422: Problems }
@@ -67,58 +74,79 @@ export default function methodRoutes(app: BlueprintApp, { currency, timeZone }: 
   }
   app.post('/methods/:id', { name: 'save', ...change }, async (request, reply) => {
     const { id } = request.params
-    const { outcome, problems } = await save(request, { id, version: seenVersion(request) })
+    const { outcome, problems } = await save(app, places, request, { id, version: seenVersion(request) })
     if (outcome?.outcome === 'gone') throw new DELIVERY_ERR_NO_METHOD()
     if (outcome?.outcome === 'changed') {
       const { theirs } = outcome
       const back = app.urlFor('delivery-staff.show', { id })
-      const fields = conflictFields(request.body, fieldsOf(theirs, currency()))
+      const fields = conflictFields(request.body, fieldsOf(theirs, places.currency()))
       return replyConflict(request, reply, { title: theirs.name, back, version: theirs.version, fields })
     }
-    if (outcome?.outcome !== 'saved') return refuse(request, reply, problems, id)
-    return answer(request, reply, outcome)
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, places, { id, problems })
+    return answer(app, request, reply, outcome)
   })
+}
 
-  /** Saves what a form says, with its entry in the log. */
-  async function save(
-    request: MethodRequest,
-    replaces?: { id: number; version: number }
-  ): Promise<{ outcome?: SaveOutcome; problems: object }> {
-    const { input, problems } = readMethod(request.body, currency())
-    if (Object.keys(problems).length > 0) return { problems }
-    const outcome = await inTransaction<SaveOutcome, SaveOutcome>(app.db, async (tx) => {
-      const before = replaces && (await findMethod(tx, replaces.id))
-      const saved = await saveMethod(tx, input, { timeZone: timeZone(), ...(replaces && { replaces }) })
-      if (saved.outcome !== 'saved') return rollBack(saved)
-      const changes = changesBetween(before ?? {}, input)
-      const action = replaces ? 'delivery.edit' : 'delivery.add'
-      await recordAudit(tx, actorOf(request), { action, subject: ['delivery-method', saved.id], changes })
-      return saved
-    })
-    return { outcome, problems: outcome.outcome === 'problems' ? problemsByField(outcome.problems) : {} }
-  }
+/** Saves what a form says, with its entry in the log. */
+async function save(
+  { db }: BlueprintApp,
+  { currency, timeZone }: Places,
+  request: MethodRequest,
+  replaces?: { id: number; version: number }
+): Promise<{ outcome?: SaveOutcome; problems: object }> {
+  const { input, problems } = readMethod(request.body, currency())
+  if (Object.keys(problems).length > 0) return { problems }
+  const outcome = await inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
+    const before = replaces && (await findMethod(tx, replaces.id))
+    const saved = await saveMethod(tx, input, { timeZone: timeZone(), ...(replaces && { replaces }) })
+    if (saved.outcome !== 'saved') return rollBack(saved)
+    const changes = changesBetween(before ?? {}, input)
+    const action = replaces ? 'delivery.edit' : 'delivery.add'
+    await recordAudit(tx, actorOf(request), { action, subject: ['delivery-method', saved.id], changes })
+    return saved
+  })
+  return { outcome, problems: outcome.outcome === 'problems' ? problemsByField(outcome.problems) : {} }
+}
 
-  function answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { id, version }: { id: number; version: number }
-  ) {
-    if (!wantsHtml(request)) return reply.send({ id, version })
-    flash(request, 'The delivery method is saved.')
-    return reply.redirect(app.urlFor('delivery-staff.list'), 303)
-  }
+function answer(
+  app: BlueprintApp,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, version }: { id: number; version: number }
+) {
+  if (!wantsHtml(request)) return reply.send({ id, version })
+  flash(request, 'The delivery method is saved.')
+  return reply.redirect(app.urlFor('delivery-staff.list'), 303)
+}
 
-  function refuse(request: MethodRequest, reply: FastifyReply, problems: object, id?: number) {
-    reply.code(422)
-    return wantsHtml(request)
-      ? show(reply, { values: request.body, problems, ...(id !== undefined && { id }) })
-      : reply.send({ message: 'Please check these fields.', problems })
-  }
+interface MethodForm {
+  /** None of a new one. */
+  id?: number
+  values: MethodFields
+  problems?: object
+}
 
-  function show(reply: FastifyReply, form: { id?: number; values: MethodFields; problems?: object }) {
-    const plans = [...(form.values.plans ?? []), ...Array.from({ length: FREE_ROWS }, () => ({}))]
-    return reply.view('method', { problems: {}, ...form, plans, currency: currency(), timeZone: timeZone() })
-  }
+function refuse(
+  request: MethodRequest,
+  reply: FastifyReply,
+  places: Places,
+  { problems, ...form }: Omit<MethodForm, 'values'>
+) {
+  reply.code(422)
+  return wantsHtml(request)
+    ? show(reply, places, { ...form, values: request.body, problems })
+    : reply.send({ message: 'Please check these fields.', problems })
+}
+
+function show(reply: FastifyReply, { currency, timeZone }: Places, form: MethodForm) {
+  const plans = [...(form.values.plans ?? []), ...Array.from({ length: FREE_ROWS }, () => ({}))]
+  return reply.view('method', {
+    problems: {},
+    ...form,
+    plans,
+    currency: currency(),
+    timeZone: timeZone()
+  })
 }
 
 function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField[] {
@@ -140,6 +168,8 @@ function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField
   })
 }
 
+const EDIT = { config: { permission: 'delivery.edit' } }
+const ONE = { params: Type.Object({ id: RowId() }) }
 const NEW: MethodFields = {
   code: '',
   name: '',

@@ -1,8 +1,8 @@
 import { type BlueprintApp, RowId, WholeNumber, wantsHtml } from '@larder/blueprint'
-import { inTransaction, rollBack } from '@larder/database'
+import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
-import { actorOf, dayOf, rangeOfDay, recordAudit, replyConflict } from '@larder/staff'
+import { type Actor, actorOf, dayOf, rangeOfDay, recordAudit, replyConflict } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { DELIVERY_ERR_NO_SLOT } from '../errors.js'
@@ -10,29 +10,36 @@ import { listMethods } from '../list-methods.js'
 import { changeCapacity, closeSlots, listSlots, lockSlot, type StoredSlot } from '../take-slot.js'
 
 /** The methods, and how many orders each of the next times takes. */
-export default function slotRoutes(app: BlueprintApp, { currency, timeZone }: Places): void {
-  const edit = { config: { permission: 'delivery.edit' } }
+export default function slotRoutes(app: BlueprintApp, places: Places): void {
+  listRoute(app, places)
+  changeRoute(app)
+  closeRoute(app, places)
+}
+
+function listRoute(app: BlueprintApp, { currency, timeZone }: Places): void {
   const list = {
-    ...edit,
+    ...EDIT,
     schema: { summary: 'Delivery methods, and the next times', response: { 200: View } }
   }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
     const methods = await listMethods(app.db)
-    const slots = (await listSlots(app.db, new Date())).map((slot) => viewSlot(slot, timeZone()))
+    const times = (await listSlots(app.db, new Date())).map((slot) => viewSlot(slot, timeZone()))
     if (wantsHtml(request)) {
-      const days = [...new Set(slots.map(({ day }) => day))]
-      return reply.view('list', { methods, slots, days, currency: currency(), formatPrice })
+      const days = [...new Set(times.map(({ day }) => day))]
+      return reply.view('list', { methods, times, days, currency: currency(), formatPrice })
     }
     return {
       methods: methods.map(({ id, code, name, kind, price, position, active, version }) => {
         return { id, code, name, kind, price, position, active, version }
       }),
-      slots
+      times
     }
   })
+}
 
+function changeRoute(app: BlueprintApp): void {
   const change = {
-    ...edit,
+    ...EDIT,
     schema: {
       summary: 'Changes how many orders a time takes; 0 closes it',
       params: Type.Object({ id: RowId() }),
@@ -42,37 +49,26 @@ export default function slotRoutes(app: BlueprintApp, { currency, timeZone }: Pl
   }
   app.post('/slots/:id', { name: 'change-slot', ...change }, async (request, reply) => {
     const { id } = request.params
-    const { capacity, seen } = request.body
-    const outcome = await inTransaction<Changed, Changed>(app.db, async (tx) => {
-      const before = await lockSlot(tx, id)
-      if (!before) return rollBack({ outcome: 'gone' })
-      if (before.capacity !== seen) return rollBack({ outcome: 'changed', theirs: before.capacity })
-      const { outcome } = await changeCapacity(tx, id, capacity)
-      if (outcome !== 'saved') return rollBack({ outcome })
-      const changes = { capacity: [before.capacity, capacity], starts_at: [null, before.startsAt] } as const
-      await recordAudit(tx, actorOf(request), {
-        action: 'delivery.change-slot',
-        subject: ['delivery-slot', id],
-        changes
-      })
-      return { outcome }
-    })
-    if (outcome.outcome === 'gone') throw new DELIVERY_ERR_NO_SLOT()
-    if (outcome.outcome === 'changed') {
-      const theirs = String(outcome.theirs)
+    const { capacity } = request.body
+    const changed = await changeSlot(app.db, { id, ...request.body }, actorOf(request))
+    if (changed.outcome === 'gone') throw new DELIVERY_ERR_NO_SLOT()
+    if (changed.outcome === 'changed') {
+      const theirs = String(changed.theirs)
       const fields = [
         { name: 'capacity', label: 'Orders', mine: String(capacity), theirs },
         { name: 'seen', label: 'Orders before', mine: theirs, theirs }
       ]
       const back = app.urlFor('delivery-staff.list')
-      return replyConflict(request, reply, { title: 'Delivery time', back, version: outcome.theirs, fields })
+      return replyConflict(request, reply, { title: 'Delivery time', back, version: changed.theirs, fields })
     }
-    if (outcome.outcome === 'too-few') reply.code(422)
-    return answer(request, reply, CHANGE_ANSWERS[outcome.outcome])
+    if (changed.outcome === 'too-few') reply.code(422)
+    return answer(app, request, reply, CHANGE_ANSWERS[changed.outcome])
   })
+}
 
+function closeRoute(app: BlueprintApp, { timeZone }: Places): void {
   const close = {
-    ...edit,
+    ...EDIT,
     schema: {
       summary: 'Closes a day: its times take no more orders',
       body: Type.Object({ date: Type.String({ format: 'date' }) }),
@@ -92,14 +88,37 @@ export default function slotRoutes(app: BlueprintApp, { currency, timeZone }: Pl
       if (records.length > 0) await recordAudit(tx, actorOf(request), ...records)
       return slots.length
     })
-    return answer(request, reply, closed > 0 ? 'The day takes no more orders.' : 'The day is closed already.')
+    const message = closed > 0 ? 'The day takes no more orders.' : 'The day is closed already.'
+    return answer(app, request, reply, message)
   })
+}
 
-  function answer(request: FastifyRequest, reply: FastifyReply, message: string) {
-    if (!wantsHtml(request)) return reply.send({ message })
-    flash(request, message)
-    return reply.redirect(app.urlFor('delivery-staff.list'), 303)
-  }
+/** Changes a time if it still takes as many orders as were seen, with its entry in the log. */
+function changeSlot(
+  db: PrismaClient,
+  { id, capacity, seen }: { id: number; capacity: number; seen: number },
+  actor: Actor
+): Promise<Changed> {
+  return inTransaction<Changed, Changed>(db, async (tx) => {
+    const before = await lockSlot(tx, id)
+    if (!before) return rollBack({ outcome: 'gone' })
+    if (before.capacity !== seen) return rollBack({ outcome: 'changed', theirs: before.capacity })
+    const { outcome } = await changeCapacity(tx, id, capacity)
+    if (outcome !== 'saved') return rollBack({ outcome })
+    const changes = { capacity: [before.capacity, capacity], starts_at: [null, before.startsAt] } as const
+    await recordAudit(tx, actor, {
+      action: 'delivery.change-slot',
+      subject: ['delivery-slot', id],
+      changes
+    })
+    return { outcome }
+  })
+}
+
+function answer(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {
+  if (!wantsHtml(request)) return reply.send({ message })
+  flash(request, message)
+  return reply.redirect(app.urlFor('delivery-staff.list'), 303)
 }
 
 /** What prices are in, and whose clocks the times are by. */
@@ -121,6 +140,7 @@ function viewSlot(slot: StoredSlot, timeZone: string): Static<typeof Slot> {
   }
 }
 
+const EDIT = { config: { permission: 'delivery.edit' } }
 const CapacityBody = Type.Object({
   capacity: WholeNumber({ minimum: 0, maximum: 100_000 }),
   seen: WholeNumber({ minimum: 0, maximum: 100_000, description: 'How many it took when it was shown.' })
@@ -149,7 +169,7 @@ const View = Type.Object({
       version: Type.Integer()
     })
   ),
-  slots: Type.Array(Slot)
+  times: Type.Array(Slot)
 })
 const CHANGE_ANSWERS = {
   saved: 'The time is changed.',

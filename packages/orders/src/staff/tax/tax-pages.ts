@@ -33,19 +33,23 @@ export default blueprint<TaxStaffOptions>(
   async (app, { timeZone }) => {
     app.staff.permit('tax.edit', { about: 'Set what taxes apply, and from when', role: 'admin' })
     app.staff.add({ section: 'Shop', label: 'Tax', route: 'tax-staff.list', permission: 'tax.edit' })
-    routes(app, settingOf(timeZone))
+    const zone = settingOf(timeZone)
+    listRoute(app, zone)
+    addRoute(app, zone)
+    removeRoute(app, zone)
   }
 )
 
-function routes(app: BlueprintApp, timeZone: () => string): void {
-  const edit = { config: { permission: 'tax.edit' } }
-  const list = { ...edit, schema: { summary: 'The tax rates of all times', response: { 200: RateList } } }
+function listRoute(app: BlueprintApp, timeZone: () => string): void {
+  const list = { ...EDIT, schema: { summary: 'The tax rates of all times', response: { 200: RateList } } }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) =>
     wantsHtml(request) ? show(app, reply, timeZone) : { rates: await viewRates(app, timeZone) }
   )
+}
 
+function addRoute(app: BlueprintApp, timeZone: () => string): void {
   const add = {
-    ...edit,
+    ...EDIT,
     templates: ['list'],
     schema: {
       summary: 'Adds a rate from a day on',
@@ -80,9 +84,11 @@ function routes(app: BlueprintApp, timeZone: () => string): void {
     }
     return answer(app, request, reply, timeZone, 'The rate is added.')
   })
+}
 
+function removeRoute(app: BlueprintApp, timeZone: () => string): void {
   const remove = {
-    ...edit,
+    ...EDIT,
     schema: {
       summary: 'Takes back a rate that does not hold yet',
       body: Removed,
@@ -171,6 +177,7 @@ function readPercent(text: string): number | undefined {
   return whole === undefined ? undefined : Number(whole + fraction.padEnd(4, '0'))
 }
 
+const EDIT = { config: { permission: 'tax.edit' } }
 const NewRate = Type.Object({
   country: Text(10, 'ISO 3166-1: DE'),
   category: Text(30, '`standard`, `reduced`, `zero`, or one of your own'),

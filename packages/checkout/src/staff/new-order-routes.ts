@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { addressForm, listCountries } from '@larder/addresses'
+import { type BlueprintApp, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type GoodSummary, nameGoods, searchGoods } from '@larder/goods'
+import { formatPrice } from '@larder/money'
+import { flash } from '@larder/session'
+import { actorOf, readRows, staffMember } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { CheckoutShop } from '../checkout-shop.js'
+import { STATUSES } from '../pages/messages.js'
+import { viewCheckout } from '../pages/view-checkout.js'
+import { showPriced } from '../placing/list-changes.js'
+import type { Refusal } from '../placing/place-checkout.js'
+import { CheckoutValues, CheckoutView } from '../schemas.js'
+import { type Call, placeForCustomer, quoteCall } from './place-for-customer.js'
+
+/** The page by which staff order for a customer who calls. Nothing is kept until it is ordered: the form has it all. */
+export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): void {
+  const edit = { config: { permission: 'orders.edit' } }
+  const show = { ...edit, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
+  app.get('/new', { name: 'new', templates: ['new'], ...show }, async (request, reply) =>
+    answer(request, reply, { call: { checkoutId: randomUUID(), lines: [], values: {} } })
+  )
+
+  const order = {
+    ...edit,
+    preValidation: readRows,
+    templates: ['new'],
+    schema: { summary: 'Computes a new order, or places it', body: NewOrder, response: ANSWERS }
+  }
+  app.post('/new', { name: 'order', ...order }, async (request, reply) => {
+    const { order_id: checkoutId, lines = [], add, seen, action, q, ...values } = request.body
+    const call = { checkoutId, lines: mergeLines(lines, add), values, seen }
+    if (action !== 'order') return answer(request, reply, { call, ...(q && { q }) })
+    const actor = { ...actorOf(request), id: staffMember(request).id }
+    const placed = await placeForCustomer(shop, call, actor, new Date())
+    if (!('orderId' in placed)) return answer(request, reply, { call, refusal: placed })
+    const { orderId: id, number, outcome } = placed
+    if (!wantsHtml(request))
+      return reply.code(outcome === 'placed' ? 201 : 200).send({ outcome, order: { id, number } })
+    flash(request, `Order ${number} is placed. The customer has it by e-mail.`)
+    return reply.redirect(app.urlFor('orders-staff.show', { id }), 303)
+  })
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { call, q = '', refusal }: { call: Call; q?: string; refusal?: Refusal }
+  ): Promise<FastifyReply> {
+    const quote = await quoteCall(shop, app.db, call, new Date())
+    const shown = quote.priced && showPriced(quote.priced)
+    const isComplete = call.lines.length > 0 && shown && quote.choice.delivery && !quote.obstacle
+    const outcome = refusal?.outcome ?? (call.lines.length > 0 ? quote.obstacle : undefined) ?? 'open'
+    const named = { checkoutId: call.checkoutId, seen: isComplete ? shown.seen : null, values: call.values }
+    const view = {
+      outcome,
+      message: await messageFor(outcome, refusal),
+      ...(refusal?.outcome === 'problems' && { problems: refusal.problems }),
+      checkout: viewCheckout(named, quote, shop.currency),
+      found: q.trim() === '' ? [] : await find(q)
+    }
+    reply.code(refusal ? STATUSES[outcome] : 200)
+    if (!wantsHtml(request)) return reply.send(view)
+    const country = call.values.country || shop.country
+    return reply.view('new', {
+      ...view,
+      ...{
+        q,
+        country,
+        lines: call.lines,
+        names: await nameGoods(
+          app.db,
+          call.lines.map(({ goodId }) => goodId)
+        )
+      },
+      form: addressForm(country),
+      countries: listCountries(),
+      problems: refusal?.outcome === 'problems' ? refusal.problems : {},
+      price: (amount: number) => formatPrice(amount, shop.currency)
+    })
+  }
+
+  async function find(q: string): Promise<Static<typeof Found>[]> {
+    const outcome = await searchGoods(app.db, { q, pageSize: MOST_FOUND })
+    return outcome.outcome === 'page' ? outcome.goods.map(viewFound) : []
+  }
+
+  /** What keeps it from being ordered, for the staff. */
+  async function messageFor(outcome: Refusal['outcome'] | 'open', refusal?: Refusal): Promise<string> {
+    if (refusal?.outcome === 'refused') return refusal.problem
+    if (refusal?.outcome !== 'short') return MESSAGES[outcome] ?? ''
+    const names = await nameGoods(
+      app.db,
+      refusal.lines.map(({ goodId }) => goodId)
+    )
+    return refusal.lines
+      .map(({ goodId, available }) => `${names.get(goodId)}: ${available} are left.`)
+      .join(' ')
+  }
+}
+
+/** Each good once. */
+function mergeLines(lines: { good: number; quantity: number }[], add?: number): Call['lines'] {
+  const quantities = new Map<number, number>()
+  for (const { good, quantity } of [...lines, ...(add ? [{ good: add, quantity: 1 }] : [])]) {
+    quantities.set(good, (quantities.get(good) ?? 0) + quantity)
+  }
+  return [...quantities]
+    .filter(([, quantity]) => quantity > 0)
+    .map(([goodId, quantity]) => ({ goodId, quantity }))
+}
+
+function viewFound({ id, name, unit, price, currency, stock }: GoodSummary): Static<typeof Found> {
+  return { good: id, name, unit, price, currency, stock }
+}
+
+const NewOrder = Type.Object(
+  {
+    order_id: Type.String({ format: 'uuid', description: 'As the last answer has it: it makes one order.' }),
+    seen: Type.Optional(Text(64, 'As the last answer has it. Without it nothing is ordered.')),
+    action: Type.Enum(['update', 'order'], { default: 'update' }),
+    lines: Type.Optional(
+      Type.Array(Type.Object({ good: RowId(), quantity: WholeNumber({ minimum: 0, maximum: 10_000 }) }), {
+        maxItems: 200
+      })
+    ),
+    add: Type.Optional(RowId('Another good.')),
+    q: Type.Optional(Text(100, 'Goods to look for.')),
+    ...CheckoutValues.properties
+  },
+  { additionalProperties: false }
+)
+const Found = Type.Object({
+  good: Type.Integer(),
+  name: Type.String(),
+  unit: Type.String(),
+  price: Type.Integer(),
+  currency: Type.String(),
+  stock: Type.Integer()
+})
+const Answer = Type.Object({
+  outcome: Type.String(),
+  message: Type.Optional(Type.String()),
+  order: Type.Optional(Type.Object({ id: Type.Integer(), number: Type.String() })),
+  problems: Type.Optional(Type.Record(Type.String(), Type.String())),
+  checkout: Type.Optional(CheckoutView),
+  found: Type.Optional(Type.Array(Found))
+})
+const ANSWERS = { 200: Answer, 201: Answer, 409: Answer, 422: Answer }
+const MESSAGES: Partial<Record<Refusal['outcome'] | 'open', string>> = {
+  empty: 'Choose at least one product.',
+  problems: 'Please check these fields.',
+  changed: 'Nothing is ordered yet: prices or delivery have changed. Look at the total, and order again.',
+  'slot-gone': 'The delivery time has just been taken. Choose another one.',
+  'not-sold': 'Not all of these products are sold.',
+  'mixed-currencies': 'Not all prices are in one currency.',
+  'too-large': 'This is too much for one order.',
+  'no-delivery': 'Nothing delivers to this address.',
+  'no-tax-rate': 'There is no tax rate for this address: see «Tax».',
+  'no-payment': 'With this delivery there is no way to pay.'
+}
+const MOST_FOUND = 10
