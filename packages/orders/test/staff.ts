@@ -70,6 +70,7 @@ test('the list of orders', async (t) => {
   t.test('is sorted, and says its states in words', async (t) => {
     t.same(await find(`q=${email}&sort=-total`), [large, timed, named])
     t.same(await find(`q=${email}&sort=placed_at`), [named, timed, large])
+    t.same(await find(`q=${email}&sort=deliver_from`), [timed])
     const { body } = await client.visit(`/staff/orders?q=${email}`)
     t.match(body, /to pack<\/span>\s*<span class="state waits">not paid/)
     t.match(body, 'Žofie Lišková')

@@ -23,6 +23,16 @@ export const DELIVERY_WORDS: Record<OrderRow['delivery'], string> = {
   returned: 'returned'
 }
 
+/** For the index of deliveries, which begins with the state: whatever that is. */
+export const ANY_DELIVERY: OrderRow['delivery'][] = [
+  'open',
+  'packed',
+  'part_sent',
+  'sent',
+  'delivered',
+  'returned'
+]
+
 /** `placed, packed, paid` */
 export function stateInWords({
   status,

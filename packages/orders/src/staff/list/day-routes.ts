@@ -8,7 +8,7 @@ import { type OrderRow, owedOf, WHOLE } from '../../order/lock-order.js'
 import { unitsLeft } from '../../order/order-lines.js'
 import { OrNull, Time } from '../../pages/schemas.js'
 import { Day } from '../schemas.js'
-import { DELIVERY_WORDS, PAYMENT_WORDS } from '../words.js'
+import { ANY_DELIVERY, DELIVERY_WORDS, PAYMENT_WORDS } from '../words.js'
 
 /** What goes out on a day, by the times of delivery, to be printed for packing and the tour. */
 export default function dayRoutes(app: BlueprintApp, timeZone: () => string): void {
@@ -32,7 +32,11 @@ export default function dayRoutes(app: BlueprintApp, timeZone: () => string): vo
 /** The orders that are delivered on a day and not cancelled, and how much of each good they take. */
 async function listDay(db: Database, { from, until }: DayRange): Promise<Omit<DayList, 'date'>> {
   const orders = await db.order.findMany({
-    where: { deliverFrom: { gte: from, lt: until }, status: { not: 'cancelled' } },
+    where: {
+      delivery: { in: ANY_DELIVERY },
+      deliverFrom: { gte: from, lt: until },
+      status: { not: 'cancelled' }
+    },
     orderBy: [{ deliverFrom: 'asc' }, { deliverUntil: 'asc' }, { methodName: 'asc' }, { id: 'asc' }],
     take: MOST_ORDERS,
     include: WHOLE

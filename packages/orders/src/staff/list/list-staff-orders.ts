@@ -2,6 +2,7 @@ import { type Database, type Prisma, queryRows, statement } from '@larder/databa
 import { asPage, type DayRange, type ListPage, type PageQuery, pageOf } from '@larder/staff'
 import { Type } from 'typebox'
 import type { OrderRow } from '../../order/lock-order.js'
+import { ANY_DELIVERY } from '../words.js'
 
 /** What staff look for. Without anything it is all orders. */
 export interface OrderFilter {
@@ -20,17 +21,17 @@ export interface OrderFilter {
 /** An order in the staff's list. */
 export type StaffListedOrder = Prisma.OrderGetPayload<{ select: typeof LISTED }>
 
-/** How a list of orders can be sorted. */
+/** How a list of orders can be sorted. Ids grow as orders are placed, and have an index. */
 export const ORDER_SORTS = {
-  '-placed_at': [{ placedAt: 'desc' }, { id: 'desc' }],
-  placed_at: [{ placedAt: 'asc' }, { id: 'asc' }],
+  '-placed_at': [{ id: 'desc' }],
+  placed_at: [{ id: 'asc' }],
   '-total': [{ total: 'desc' }, { id: 'desc' }],
   total: [{ total: 'asc' }, { id: 'asc' }],
   deliver_from: [{ deliverFrom: 'asc' }, { id: 'asc' }],
   '-deliver_from': [{ deliverFrom: 'desc' }, { id: 'desc' }]
 } satisfies Record<string, Prisma.OrderOrderByWithRelationInput[]>
 
-/** A page of the orders that fit. */
+/** A page of the orders that fit; sorted by delivery, of those that have a time for it. */
 export async function listStaffOrders(
   db: Database,
   filter: OrderFilter,
@@ -40,7 +41,12 @@ export async function listStaffOrders(
   const rows = await db.order.findMany({
     where: {
       ...{ status, payment, delivery },
-      ...(day && { deliverFrom: { gte: day.from, lt: day.until } }),
+      // A page cannot begin after a row whose column is NULL.
+      ...(sort.endsWith('deliver_from') && { deliverFrom: { not: null } }),
+      ...(day && {
+        delivery: delivery ?? { in: ANY_DELIVERY },
+        deliverFrom: { gte: day.from, lt: day.until }
+      }),
       placedAt: { gte: placedFrom, lt: placedUntil },
       ...(text && (await textWhere(db, text)))
     },
