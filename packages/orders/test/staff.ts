@@ -5,6 +5,7 @@ import { staffClient } from '@larder/staff/testing'
 import { findStock } from '@larder/stock'
 import tap, { type Test, test } from 'tap'
 import { readOrder } from '../src/index.js'
+import { drawBars } from '../src/staff/front/draw-bars.js'
 import ordersStaff, { taxStaff } from '../src/staff/index.js'
 import { createOrder, draftLine, draftOrder, sendWhole, stockGood } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
@@ -286,6 +287,19 @@ test('the front page of the staff', async (t) => {
     t.match(body, `<strong>${today._count}</strong> orders, <strong>${shown}</strong>`)
     t.notMatch(body, 'undefined')
     t.notMatch(body, 'NaN')
+  })
+})
+
+test('a chart of bars', async (t) => {
+  t.test('has its highest bar below a round mark', async (t) => {
+    for (const most of [0, 1, 7, 999, 1_000, 123_456, 2_000_000_000]) {
+      const { bars, marks, base } = drawBars([0, most / 2, most])
+      const top = marks.at(-1)?.value ?? 0
+      t.ok(top >= most && top <= Math.max(5 * most, 4), `${most} is below ${top}`)
+      t.equal(bars[0]?.height, 0)
+      t.ok(bars.every(({ y, height }) => Math.abs(y + height - base) < 0.2 && y >= 0))
+      t.ok(Math.abs((bars[2]?.height ?? 0) - 2 * (bars[1]?.height ?? 0)) <= 0.2)
+    }
   })
 })
 

@@ -20,6 +20,7 @@ export default function fillSlots(app: BlueprintApp): void {
         payments: rows.map((row) => viewPayment(app.payments, row)),
         most,
         mostText: decimalPrice(most, currency),
+        due: dueOf(order),
         dueText: decimalPrice(dueOf(order), currency),
         methods: byHand.map(({ name, label }) => [name, label]),
         may: {
