@@ -37,7 +37,7 @@ const callFor = (good: number, quantity = 2) => ({
   ...ANNA
 })
 /** The call as it is ordered: with what was shown. */
-async function seenBy(call: object) {
+async function seenBy<Sent extends object>(call: Sent) {
   const { checkout } = (await client.post(NEW, call)).json()
   return { ...call, action: 'order', seen: checkout.seen }
 }

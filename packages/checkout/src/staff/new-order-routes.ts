@@ -17,14 +17,13 @@ import { type Call, placeForCustomer, quoteCall } from './place-for-customer.js'
 
 /** The page by which staff order for a customer who calls. Nothing is kept until it is ordered: the form has it all. */
 export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): void {
-  const edit = { config: { permission: 'orders.edit' } }
-  const show = { ...edit, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
+  const show = { ...EDIT, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
   app.get('/new', { name: 'new', templates: ['new'], ...show }, async (request, reply) =>
-    answer(request, reply, { call: { checkoutId: randomUUID(), lines: [], values: {} } })
+    answer(shop, request, reply, { call: { checkoutId: randomUUID(), lines: [], values: {} } })
   )
 
   const order = {
-    ...edit,
+    ...EDIT,
     preValidation: readRows,
     templates: ['new'],
     schema: { summary: 'Computes a new order, or places it', body: NewOrder, response: ANSWERS }
@@ -32,72 +31,82 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
   app.post('/new', { name: 'order', ...order }, async (request, reply) => {
     const { order_id: checkoutId, lines = [], add, seen, action, q, ...values } = request.body
     const call = { checkoutId, lines: mergeLines(lines, add), values, seen }
-    if (action !== 'order') return answer(request, reply, { call, ...(q && { q }) })
+    if (action !== 'order') return answer(shop, request, reply, { call, ...(q && { q }) })
     const actor = { ...actorOf(request), id: staffMember(request).id }
     const placed = await placeForCustomer(shop, call, actor, new Date())
-    if (!('orderId' in placed)) return answer(request, reply, { call, refusal: placed })
+    if (!('orderId' in placed)) return answer(shop, request, reply, { call, refusal: placed })
     const { orderId: id, number, outcome } = placed
-    if (!wantsHtml(request))
+    if (!wantsHtml(request)) {
       return reply.code(outcome === 'placed' ? 201 : 200).send({ outcome, order: { id, number } })
+    }
     flash(request, `Order ${number} is placed. The customer has it by e-mail.`)
     return reply.redirect(app.urlFor('orders-staff.show', { id }), 303)
   })
+}
 
-  async function answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { call, q = '', refusal }: { call: Call; q?: string; refusal?: Refusal }
-  ): Promise<FastifyReply> {
-    const quote = await quoteCall(shop, app.db, call, new Date())
-    const shown = quote.priced && showPriced(quote.priced)
-    const isComplete = call.lines.length > 0 && shown && quote.choice.delivery && !quote.obstacle
-    const outcome = refusal?.outcome ?? (call.lines.length > 0 ? quote.obstacle : undefined) ?? 'open'
-    const named = { checkoutId: call.checkoutId, seen: isComplete ? shown.seen : null, values: call.values }
-    const view = {
-      outcome,
-      message: await messageFor(outcome, refusal),
-      ...(refusal?.outcome === 'problems' && { problems: refusal.problems }),
-      checkout: viewCheckout(named, quote, shop.currency),
-      found: q.trim() === '' ? [] : await find(q)
-    }
-    reply.code(refusal ? STATUSES[outcome] : 200)
-    if (!wantsHtml(request)) return reply.send(view)
-    const country = call.values.country || shop.country
-    return reply.view('new', {
-      ...view,
-      ...{
-        q,
-        country,
-        lines: call.lines,
-        names: await nameGoods(
-          app.db,
-          call.lines.map(({ goodId }) => goodId)
-        )
-      },
-      form: addressForm(country),
-      countries: listCountries(),
-      problems: refusal?.outcome === 'problems' ? refusal.problems : {},
-      price: (amount: number) => formatPrice(amount, shop.currency)
-    })
-  }
+interface Asked {
+  call: Call
+  /** Goods to look for. */
+  q?: string
+  /** Why it was not ordered. */
+  refusal?: Refusal
+}
 
-  async function find(q: string): Promise<Static<typeof Found>[]> {
-    const outcome = await searchGoods(app.db, { q, pageSize: MOST_FOUND })
-    return outcome.outcome === 'page' ? outcome.goods.map(viewFound) : []
+/** The order as it stands, with what it costs now. */
+async function answer(
+  shop: CheckoutShop,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { call, q = '', refusal }: Asked
+): Promise<FastifyReply> {
+  const quote = await quoteCall(shop, shop.db, call, new Date())
+  const shown = quote.priced && showPriced(quote.priced)
+  const isComplete = call.lines.length > 0 && shown && quote.choice.delivery && !quote.obstacle
+  const outcome = refusal?.outcome ?? (call.lines.length > 0 ? quote.obstacle : undefined) ?? 'open'
+  const named = { checkoutId: call.checkoutId, seen: isComplete ? shown.seen : null, values: call.values }
+  const problems = refusal?.outcome === 'problems' ? refusal.problems : undefined
+  const view = {
+    outcome,
+    message: await messageFor(shop, outcome, refusal),
+    ...(problems && { problems }),
+    checkout: viewCheckout(named, quote, shop.currency),
+    found: q.trim() === '' ? [] : await findGoods(shop, q)
   }
+  reply.code(refusal ? STATUSES[outcome] : 200)
+  if (!wantsHtml(request)) return reply.send(view)
+  const country = call.values.country || shop.country
+  return reply.view('new', {
+    ...{ ...view, problems: problems ?? {}, q, country, lines: call.lines },
+    names: await nameGoods(
+      shop.db,
+      call.lines.map(({ goodId }) => goodId)
+    ),
+    form: addressForm(country),
+    countries: listCountries(),
+    price: (amount: number) => formatPrice(amount, shop.currency)
+  })
+}
 
-  /** What keeps it from being ordered, for the staff. */
-  async function messageFor(outcome: Refusal['outcome'] | 'open', refusal?: Refusal): Promise<string> {
-    if (refusal?.outcome === 'refused') return refusal.problem
-    if (refusal?.outcome !== 'short') return MESSAGES[outcome] ?? ''
-    const names = await nameGoods(
-      app.db,
-      refusal.lines.map(({ goodId }) => goodId)
-    )
-    return refusal.lines
-      .map(({ goodId, available }) => `${names.get(goodId)}: ${available} are left.`)
-      .join(' ')
-  }
+async function findGoods({ db }: CheckoutShop, q: string): Promise<Static<typeof Found>[]> {
+  const outcome = await searchGoods(db, { q, pageSize: MOST_FOUND })
+  return outcome.outcome === 'page' ? outcome.goods.map(viewFound) : []
+}
+
+/** What keeps it from being ordered, for the staff. */
+async function messageFor(
+  { db }: CheckoutShop,
+  outcome: Refusal['outcome'] | 'open',
+  refusal?: Refusal
+): Promise<string> {
+  if (refusal?.outcome === 'refused') return refusal.problem
+  if (refusal?.outcome !== 'short') return MESSAGES[outcome] ?? ''
+  const names = await nameGoods(
+    db,
+    refusal.lines.map(({ goodId }) => goodId)
+  )
+  return refusal.lines
+    .map(({ goodId, available }) => `${names.get(goodId)}: ${available} are left.`)
+    .join(' ')
 }
 
 /** Each good once. */
@@ -115,6 +124,7 @@ function viewFound({ id, name, unit, price, currency, stock }: GoodSummary): Sta
   return { good: id, name, unit, price, currency, stock }
 }
 
+const EDIT = { config: { permission: 'orders.edit' } }
 const NewOrder = Type.Object(
   {
     order_id: Type.String({ format: 'uuid', description: 'As the last answer has it: it makes one order.' }),
