@@ -151,5 +151,8 @@ test('a refund', async (t) => {
     t.match(answer, { statusCode: 422 })
     t.match(answer.json().message, 'does not answer')
     t.equal((await client.post(askUrl(id + 1, payment.id))).statusCode, 404)
+    await db.payment.update({ where: { id: payment.id }, data: { problem: 'It is disputed.' } })
+    t.match((await client.visit('/staff')).body, 'Disputes and other problems: <strong>1</strong>')
+    t.match((await client.visit('/staff/payments')).body, 'It is disputed.')
   })
 })
