@@ -6,6 +6,7 @@ import { lookOnPhone } from './fixtures/in-browser/flaws.js'
 import { formsGainByScripts } from './fixtures/in-browser/forms.js'
 import { goodsAreLaidOut } from './fixtures/in-browser/layout.js'
 import { pagesAreForEverybody } from './fixtures/in-browser/pages.js'
+import { staffKeepPictures } from './fixtures/in-browser/picturing.js'
 import { serve, serveInDevelopment } from './fixtures/in-browser/serve.js'
 import { shopsWithoutScripts } from './fixtures/in-browser/shopping.js'
 
@@ -25,6 +26,7 @@ test('the shop in a browser', { skip }, async (t) => {
   await t.test('in production', async (t) => {
     await t.test('sells to a person without JavaScript', (t) => shopsWithoutScripts(t, browser, address))
     await t.test('has forms that gain by JavaScript', (t) => formsGainByScripts(t, browser, address))
+    await t.test('has its pictures kept by staff', (t) => staffKeepPictures(t, browser, shop.app, address))
     await t.test('lays its goods out', (t) => goodsAreLaidOut(t, browser, address))
     // Last, for it sells goods out.
     await t.test('takes orders without JavaScript', (t) =>
