@@ -21,6 +21,13 @@ def create_app():
     app.config["SECRET_KEY"] = "of a measurement"
     # The field order of the shop's JSON.
     app.json.sort_keys = False
+    app.jinja_env.globals["legal_pages"] = [
+        ("imprint", "Imprint"),
+        ("terms", "Terms"),
+        ("privacy", "Privacy"),
+        ("withdrawal", "Right to withdraw"),
+        ("accessibility", "Accessibility"),
+    ]
     app.jinja_env.filters["price"] = lambda cents: f"€{cents / 100:,.2f}"
     db.init_app(app)
     app.register_blueprint(app_users, url_prefix="/users")

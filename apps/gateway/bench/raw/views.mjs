@@ -31,6 +31,14 @@ for (const [template, file] of Object.entries({
   eta.loadTemplate(`@${template}`, text.replace(/(layout|include)\('/g, "$1('@"))
 }
 
+const LEGAL_PAGES = [
+  ['imprint', 'Imprint'],
+  ['terms', 'Terms'],
+  ['privacy', 'Privacy'],
+  ['withdrawal', 'Right to withdraw'],
+  ['accessibility', 'Accessibility']
+].map(([name, label]) => ({ name, label }))
+
 const PATHS = {
   home: () => '/',
   'users.login': () => '/users/login',
@@ -43,7 +51,8 @@ const PATHS = {
   'carts.change': ({ good }) => `/carts/lines/${good}`,
   'checkout.show': () => '/checkout',
   'delivery.show': () => '/delivery',
-  'orders.list': () => '/orders'
+  'orders.list': () => '/orders',
+  'pages.show': ({ name }) => `/pages/${name}`
 }
 
 const helpers = Object.fromEntries(
@@ -102,6 +111,8 @@ function helpersOf(blueprint) {
     wholeUrl: (path) => `http://localhost${path}`,
     pictureOf: (src) => src && { src, focus: '' },
     mostInCart: ({ stock }) => Math.min(stock, 99),
-    flashes: []
+    flashes: [],
+    shop: { name: 'Larder', email: '', phone: '', openingTimes: [], notice: '' },
+    legalPages: LEGAL_PAGES
   }
 }
