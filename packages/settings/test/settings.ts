@@ -88,6 +88,7 @@ test('a setting', async (t) => {
     const { body } = await client.visit('/staff/settings/seller')
     t.match(body, '>\nAm Markt 2\n10115 Berlin</textarea>')
     t.match(body, '<input type="hidden" name="version" value="3">')
+    t.match(body, 'id="name" name="name"')
     t.notMatch(body, 'undefined')
   })
 
