@@ -104,10 +104,19 @@ test('the table of routes', async (t) => {
       name: 'goods.list',
       blueprint: 'goods',
       package: undefined,
-      templates: ['list']
+      templates: ['list'],
+      config: {}
     },
-    { method: 'POST', url: '/goods', name: undefined, blueprint: 'goods', package: undefined, templates: [] },
-    { method: 'GET', url: '/', name: 'home', blueprint: '', package: undefined, templates: [] }
+    {
+      method: 'POST',
+      url: '/goods',
+      name: undefined,
+      blueprint: 'goods',
+      package: undefined,
+      templates: [],
+      config: {}
+    },
+    { method: 'GET', url: '/', name: 'home', blueprint: '', package: undefined, templates: [], config: {} }
   ])
 })
 

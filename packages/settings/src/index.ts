@@ -31,15 +31,23 @@ async function settings(app: FastifyInstance, { maxAge = 1_000 }: SettingsOption
   } satisfies AppSettings)
   app.addHook('onRequest', (request, _reply, done) => {
     if (store.isFresh() || request.routeOptions.config.impersonal) return done()
-    store.load().then(
-      () => done(),
-      (error) => {
-        request.log.warn(error, 'The settings were not read. The former ones hold.')
-        done()
-      }
-    )
+    // A database that does not answer has the request refused by its own query, not by this one too.
+    let waits = true
+    const goOn = () => {
+      if (waits) done()
+      waits = false
+      clearTimeout(timer)
+    }
+    const timer = setTimeout(goOn, PATIENCE)
+    store
+      .load()
+      .catch((error) => request.log.warn(error, 'The settings were not read. The former ones hold.'))
+      .then(goOn)
   })
 }
+
+/** Milliseconds that a request waits for the settings at most. */
+const PATIENCE = 250
 
 export interface AppSettings {
   /**

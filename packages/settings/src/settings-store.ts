@@ -81,9 +81,10 @@ export class SettingsStore {
   }
 
   async #read(): Promise<void> {
-    // Also where it fails: the former values serve for another second, and no request waits for each try.
-    this.#readAt = performance.now()
-    const rows = await this.#db.setting.findMany()
+    const rows = await this.#db.setting.findMany().finally(() => {
+      // Also where it fails: the former values serve for another second, before it is tried again.
+      this.#readAt = performance.now()
+    })
     const stored = new Map(rows.map(({ name, value }) => [name, value]))
     for (const section of this.#sections.values()) {
       const set = readSet(section, stored.get(section.name))

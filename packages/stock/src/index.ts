@@ -43,6 +43,6 @@ export {
 export { checkStock, listMovedGoods, type MovementSum, sumMovements } from './check-stock.js'
 export { returnStock } from './return-stock.js'
 export type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
-export { findStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
+export { findStock, openStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
 export { findShortLines, type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'
 export { GoodStock, withStock } from './with-stock.js'

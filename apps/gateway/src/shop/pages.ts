@@ -8,6 +8,7 @@ export default async function pages(app: FastifyInstance, { shop }: { shop: () =
 
   app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
   app.fillSlot('users.account.links', { template: 'account-links' })
+  app.fillSlot('goods-staff.form.actions', { template: 'stock-link' })
 
   // Password managers ask every site there (W3C, A Well-Known URL for Changing Passwords).
   const passwords = { summary: 'Leads password managers to where a password is changed' }

@@ -29,6 +29,7 @@ test('an owner sets up an empty shop, sells, sends and pays back, all in the bro
   for (const good of GOODS) await addGood(owner, good)
 
   const guest = await openPage(t, browser)
+  t.teardown(() => guest.screenshot({ path: '/tmp/guest.png', fullPage: true }))
   const number = await buy(guest, address)
   await fulfil(owner, number)
   await payBack(owner)
@@ -53,7 +54,13 @@ async function openPage(t: Test, browser: Browser): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
   page.setDefaultTimeout(9_000)
   page.on('response', (response) => {
-    if (response.status() >= 400) console.error(response.status(), response.request().method(), response.url(), response.request().postData())
+    if (response.status() >= 400)
+      console.error(
+        response.status(),
+        response.request().method(),
+        response.url(),
+        response.request().postData()
+      )
     if (response.status() >= 500) t.fail(`${response.url()} answers ${response.status()}`)
   })
   return page
@@ -153,12 +160,14 @@ async function addGood(page: Page, { name, unit, price, content }: (typeof GOODS
 /** @returns the order's number */
 async function buy(page: Page, address: string): Promise<string> {
   await page.goto(`${address}/goods`)
-  await follow(page, 'Elstar apples')
+  const card = page.getByRole('link', { name: /^Elstar apples/ })
+  await Promise.all([page.waitForEvent('load'), card.click()])
   await page.getByRole('img', { name: 'Elstar apples on a table' }).waitFor()
   await page.getByLabel('Quantity').fill('2')
   await send(page, 'Add to cart')
   await follow(page, 'Go to checkout')
   await page.getByLabel('Country').selectOption('DE')
+  await send(page, 'Update')
   await fillContact(page)
   await send(page, 'Update')
   await page.getByRole('radio', { name: /^Post/ }).first().check()

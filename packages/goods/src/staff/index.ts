@@ -26,6 +26,7 @@ export default blueprint<GoodsStaffOptions>(
       'pictures'
     ],
     decorators: { fastify: ['db', 'files'] },
+    slots: ['goods-staff.form.actions'],
     defaults: { currency: 'EUR' }
   },
   routes
@@ -71,5 +72,9 @@ declare module '@larder/blueprint' {
     'goods-staff.rename-category': { category: number }
     'goods-staff.move-category': { category: number }
     'goods-staff.remove-category': { category: number }
+  }
+  interface Slots {
+    /** Above the form of a good: links to more pages about it. */
+    'goods-staff.form.actions': { good: { id: number } }
   }
 }

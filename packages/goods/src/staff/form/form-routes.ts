@@ -17,7 +17,8 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
   const showForm = formShower(app, currency)
   const answer = answerSaved(app, showForm)
 
-  app.get('/new', { name: 'new', templates: ['form'], ...edit }, (_request, reply) =>
+  const blank = { summary: 'A form for a new good' }
+  app.get('/new', { name: 'new', templates: ['form'], ...edit, schema: blank }, (_request, reply) =>
     showForm(reply, { values: DEFAULT_VALUES })
   )
 

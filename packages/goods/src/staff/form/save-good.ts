@@ -6,6 +6,7 @@ import {
   violatedConstraint
 } from '@larder/database'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
+import { openStock } from '@larder/stock'
 import { SHOP_LANGUAGE } from '../../find-good.js'
 import { findPriorPrice, recordPrices } from '../../price-history.js'
 import { findStaffGood, type StaffGood } from './find-staff-good.js'
@@ -48,6 +49,7 @@ export function insertGood(
       })
       await tx.priceHistory.create({ data: { goodId: id, fromAt: now, price: columns.price, currency } })
       await replaceParts(tx, id, input)
+      await openStock(tx, id)
       const changes = changesBetween({}, values)
       await recordAudit(tx, actor, { action: 'goods.create', subject: ['good', id], changes })
       return { outcome: 'saved', id, version, name: columns.name }

@@ -74,7 +74,8 @@ export function formShower(app: BlueprintApp, currency: () => string) {
       labelOf,
       base: base && `${formatPrice(base.amount, shownCurrency)} / ${base.per}`,
       prior: good && good.priorPrice !== null && formatPrice(good.priorPrice, good.currency),
-      state: good && stateOf(good)
+      state: good && stateOf(good),
+      slots: good && { 'goods-staff.form.actions': { good: { id: good.id } } }
     })
   }
 }
