@@ -22,7 +22,7 @@ if (served) console.log(welcome(served.addresses[0]))
 function welcome(address) {
   return `
   Larder is open at ${address}
-${embedded ? '  Demo customer:    demo, with the password larder-demo\n' : ''}${mailFolder()}${hasAccount ? '' : '  Transfers go to:  an account that is made up; LARDER_IBAN sets yours\n'}  To stop it:       Ctrl-C
+${embedded && process.env.LARDER_SEED !== 'none' ? '  Demo customer:    demo, with the password larder-demo\n' : ''}${mailFolder()}${hasAccount ? '' : '  Transfers go to:  an account that is made up; LARDER_IBAN sets yours\n'}  To stop it:       Ctrl-C
 `
 }
 

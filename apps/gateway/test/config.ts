@@ -71,6 +71,13 @@ test('the master, which reads the settings, loads neither Fastify nor a database
   t.notMatch(stdout, /\/(fastify|pg|@prisma|typebox)\//)
 })
 
+test('an embedded database is left empty by the seed none', (t) => {
+  const seedOf = (LARDER_SEED: string) => readConfig({ flags: {}, env: { LARDER_SEED } }).config.seed
+  t.equal(seedOf('none'), '')
+  t.equal(seedOf('seed.mjs'), 'seed.mjs')
+  t.end()
+})
+
 test('a setting that is wrong', async (t) => {
   for (const { flags = {}, env = {}, says } of WRONG) {
     t.test(`${JSON.stringify({ ...flags, ...env })} is refused in words`, async (t) => {

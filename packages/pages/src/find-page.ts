@@ -45,7 +45,7 @@ export async function findVersions(db: Database): Promise<Map<string, number>> {
 }
 
 /** The draft of a page: it names the seller by what is set, and what is still missing. */
-export function draftOf(name: PageName): PageText {
+function draftOf(name: PageName): PageText {
   drafts[name] ??= readFileSync(new URL(`../drafts/${name}.md`, import.meta.url), 'utf8')
   return { title: PAGE_NAMES[name], body: drafts[name], version: 0 }
 }

@@ -98,8 +98,9 @@ const ROWS = {
   seed: {
     flags: '--seed <file>',
     env: 'LARDER_SEED',
-    about: 'a module that fills the embedded PostgreSQL: its default export is given the URL',
-    parse: parseFile
+    about:
+      'a module that fills the embedded PostgreSQL: its default export is given the URL; none leaves it empty',
+    parse: (text) => (text === 'none' ? '' : parseFile(text))
   },
   ...SELLER_SETTINGS,
   ...PAYMENT_SETTINGS,

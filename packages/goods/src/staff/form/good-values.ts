@@ -144,7 +144,7 @@ export function printGood(good: StaffGood): GoodValues {
 }
 
 /** The months of a season's bits, from 1. */
-export function monthsOf(season: number): number[] {
+function monthsOf(season: number): number[] {
   return Array.from({ length: 12 }, (_, month) => month + 1).filter(
     (month) => Math.floor(season / 2 ** (month - 1)) % 2 === 1
   )

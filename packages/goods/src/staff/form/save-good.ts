@@ -96,7 +96,7 @@ export function updateGood(
 }
 
 /** The ids of the categories by their slugs. */
-export async function findCategoryIds(db: Database): Promise<Map<string, number>> {
+async function findCategoryIds(db: Database): Promise<Map<string, number>> {
   const categories = await db.category.findMany({ select: { id: true, slug: true } })
   return new Map(categories.map(({ id, slug }) => [slug, id]))
 }
