@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { GATEWAY_ERR_KEY_FILE } from '../errors.js'
@@ -20,9 +20,9 @@ export async function openKeyFile(folder: string): Promise<string> {
   }
 }
 
-/** Of several processes the first wins: a link, unlike a rename, replaces no file. */
+/** Of several at once the first wins: a link, unlike a rename, replaces no file. Each has a draft of its own. */
 async function makeKeyFile(file: string): Promise<string> {
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
   try {
     await link(draft, file).catch(tolerateExisting)

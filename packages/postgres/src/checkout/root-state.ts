@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   chmod,
   lstat,
@@ -77,7 +78,7 @@ async function isOtherCheckout(owner: string, checkout: string, state: string): 
 
 async function record(state: string, checkout: string): Promise<void> {
   await chmod(state, 0o711)
-  const draft = join(state, `checkout.${process.pid}`)
+  const draft = join(state, `checkout.${randomUUID()}`)
   await writeFile(draft, checkout)
   await rename(draft, join(state, 'checkout'))
 }
