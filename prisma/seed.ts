@@ -12,11 +12,14 @@ import { followStock, hangFirstPictures } from '@larder/goods'
 import { addDrawing, type Picture } from '@larder/pictures'
 import { adjustStock, findStock } from '@larder/stock'
 import { hashPassword } from '@larder/users'
+import { chineseCategories } from './seed/chinese/goods.js'
 import { deliveryMethods } from './seed/delivery-methods.js'
+import { details } from './seed/details.js'
 import { readDrawing } from './seed/drawings.js'
-import { facts } from './seed/facts.js'
+import { facts, type SeedNutrition } from './seed/facts.js'
 import { shelves } from './seed/goods.js'
 import { taxRates } from './seed/tax-rates.js'
+import { textsOf } from './seed/texts.js'
 
 try {
   console.log(await seed(process.env.DATABASE_URL, process.env.LARDER_SEED_DEMO === '1'))
@@ -52,7 +55,17 @@ async function seed(url: string | undefined, withDemoCustomer: boolean): Promise
 async function createCategories(db: PrismaClient): Promise<number> {
   const data = shelves.map(({ slug, name }, index) => ({ slug, name, position: index + 1 }))
   const { count } = await db.category.createMany({ data, skipDuplicates: true })
+  if (count > 0) await translateCategories(db)
   return count
+}
+
+async function translateCategories(db: PrismaClient): Promise<void> {
+  const categories = await db.category.findMany({ select: { id: true, slug: true } })
+  const data = categories.flatMap(({ id: categoryId, slug }) => {
+    const name = chineseCategories[slug]
+    return name ? [{ categoryId, language: 'zh-Hans', name }] : []
+  })
+  await db.categoryTranslation.createMany({ data, skipDuplicates: true })
 }
 
 /** In one transaction, which may take a while: a shop that has goods has them in stock. */
@@ -62,10 +75,13 @@ function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<
       const categories = await tx.category.findMany({ select: { id: true, slug: true } })
       const currency = process.env.LARDER_CURRENCY
       const data = categories.flatMap(({ id, slug }) => {
-        const { goods = [], perishable } = shelves.find((shelf) => shelf.slug === slug) ?? {}
+        const { goods = [], perishable, vegan } = shelves.find((shelf) => shelf.slug === slug) ?? {}
         return goods.map(({ stock, ...good }) => ({
           perishable,
+          vegan,
           ...good,
+          country: details[good.slug]?.country,
+          organicCode: details[good.slug]?.organicCode,
           currency,
           picture: `${good.slug}.svg`,
           categoryId: id
@@ -106,22 +122,29 @@ async function hangPictures(tx: Database, drawings: Map<string, Picture>): Promi
   await hangFirstPictures(tx, pictures)
 }
 
-/** Of the goods of which nobody has said any. */
+/** Of the goods of which nobody has said any: in English, and all texts in Chinese. */
 async function writeFacts(tx: Database): Promise<void> {
-  const where = { slug: { in: Object.keys(facts) }, facts: { none: {} } }
+  const where = { slug: { in: Object.keys(details) }, facts: { none: {} } }
   const goods = await tx.good.findMany({ where, select: { id: true, slug: true } })
-  for (const { id: goodId, slug } of goods) {
-    const { allergens = [], traces = [], nutrition, ...texts } = facts[slug] ?? {}
-    await tx.goodFacts.create({ data: { goodId, language: 'en', ...texts } })
-    const contained = allergens.map((allergen) => ({ goodId, allergen }))
-    const possible = traces.map((allergen) => ({ goodId, allergen, traces: true }))
-    await tx.goodAllergen.createMany({ data: [...contained, ...possible] })
-    if (!nutrition) continue
-    const [basis, energyKj, energyKcal, fat, saturates, carbohydrate, sugars, protein, salt] = nutrition
-    const energy = { basis, energyKj, energyKcal }
-    const parts = { fat, saturates, carbohydrate, sugars, protein, salt }
-    await tx.goodNutrition.create({ data: { goodId, ...energy, ...parts } })
-  }
+  const written = goods.map(({ id: goodId, slug }) => {
+    const { allergens = [], traces = [], nutrition } = facts[slug] ?? {}
+    return {
+      texts: textsOf(slug).map((texts) => ({ goodId, ...texts })),
+      allergens: [
+        ...allergens.map((allergen) => ({ goodId, allergen })),
+        ...traces.map((allergen) => ({ goodId, allergen, traces: true }))
+      ],
+      nutrition: nutrition ? [{ goodId, ...nutritionOf(nutrition) }] : []
+    }
+  })
+  await tx.goodFacts.createMany({ data: written.flatMap(({ texts }) => texts) })
+  await tx.goodAllergen.createMany({ data: written.flatMap(({ allergens }) => allergens) })
+  await tx.goodNutrition.createMany({ data: written.flatMap(({ nutrition }) => nutrition) })
+}
+
+function nutritionOf(values: SeedNutrition) {
+  const [basis, energyKj, energyKcal, fat, saturates, carbohydrate, sugars, protein, salt] = values
+  return { basis, energyKj, energyKcal, fat, saturates, carbohydrate, sugars, protein, salt }
 }
 
 /** Of the goods that nobody has counted yet. */

@@ -5,6 +5,7 @@ export const dairyAndLarder: Shelf[] = [
     slug: 'dairy',
     name: 'Eggs & dairy',
     perishable: true,
+    vegan: false,
     goods: [
       {
         slug: 'hen-eggs',
@@ -101,6 +102,7 @@ export const dairyAndLarder: Shelf[] = [
     slug: 'larder',
     name: 'Store cupboard',
     perishable: false,
+    vegan: true,
     goods: [
       {
         slug: 'sourdough-loaf',
@@ -129,6 +131,7 @@ export const dairyAndLarder: Shelf[] = [
       {
         slug: 'linden-honey',
         name: 'Linden honey',
+        vegan: false,
         unit: '500 g jar',
         content: 500,
         contentUnit: 'g',

@@ -134,7 +134,7 @@ export const facts: Record<string, SeedFacts> = {
 }
 
 /** Energy in kJ and kcal, then fat, saturates, carbohydrate, sugars, protein and salt in mg of 100. */
-type SeedNutrition = [NutritionBasis, number, number, number, number, number, number, number, number]
+export type SeedNutrition = [NutritionBasis, number, number, number, number, number, number, number, number]
 
 export interface SeedFacts {
   legalName?: string

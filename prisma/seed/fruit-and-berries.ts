@@ -5,6 +5,7 @@ export const fruitAndBerries: Shelf[] = [
     slug: 'fruit',
     name: 'Fruit',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'elstar-apples',
@@ -100,6 +101,7 @@ export const fruitAndBerries: Shelf[] = [
     slug: 'berries',
     name: 'Berries',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'strawberries',

@@ -18,6 +18,7 @@ export interface Shelf {
   name: string
   /** Whether what lies in it spoils. */
   perishable: boolean
+  vegan: boolean
   goods: ShelfGood[]
 }
 
@@ -39,5 +40,6 @@ export interface ShelfGood {
   deposit?: number
   /** Where it is unlike its shelf. */
   perishable?: boolean
+  vegan?: boolean
   description: string
 }

@@ -5,6 +5,7 @@ export const rootsAndMushrooms: Shelf[] = [
     slug: 'roots',
     name: 'Roots, tubers & bulbs',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'bunched-carrots',
@@ -100,6 +101,7 @@ export const rootsAndMushrooms: Shelf[] = [
     slug: 'mushrooms',
     name: 'Mushrooms',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'white-mushrooms',

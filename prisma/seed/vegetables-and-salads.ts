@@ -5,6 +5,7 @@ export const vegetablesAndSalads: Shelf[] = [
     slug: 'vegetables',
     name: 'Vegetables',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'vine-tomatoes',
@@ -111,6 +112,7 @@ export const vegetablesAndSalads: Shelf[] = [
     slug: 'salads',
     name: 'Salads & herbs',
     perishable: true,
+    vegan: true,
     goods: [
       {
         slug: 'butterhead-lettuce',

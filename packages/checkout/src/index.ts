@@ -1,5 +1,8 @@
 import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
+import { inTransaction, type PrismaClient } from '@larder/database'
 import { releaseSlot, takeSlot } from '@larder/delivery'
+import { setPopularity } from '@larder/goods'
+import { countOrderedGoods } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
 import { deleteOldCheckouts } from './checkout/open-checkout.js'
 import { readSlotRef } from './placing/choose-delivery.js'
@@ -37,6 +40,7 @@ export default blueprint<CheckoutOptions>(
     returnSlots(app)
     app.noteInOrderMails((mail) => (mail === 'placed' ? nameTerms(options) : undefined))
     app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
+    app.tasks.every('checkout.count-popularity', DAY, () => countPopularity(app.db, new Date()))
     await routes(app, options)
   }
 )
@@ -59,6 +63,12 @@ function nameTerms(options: Required<CheckoutOptions>): string | undefined {
   const [terms, withdrawal] = [settingOf(options.terms)(), settingOf(options.withdrawal)()]
   const lines = [terms && `Our terms: ${terms}`, withdrawal && `Your right to withdraw: ${withdrawal}`]
   return lines.filter(Boolean).join('\n') || undefined
+}
+
+/** Searches list those goods first that are in most orders of the last 90 days. */
+async function countPopularity(db: PrismaClient, now: Date): Promise<void> {
+  const counts = await countOrderedGoods(db, new Date(now.getTime() - 90 * DAY))
+  await inTransaction(db, (tx) => setPopularity(tx, counts))
 }
 
 const DAY = 24 * 60 * 60_000

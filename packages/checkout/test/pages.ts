@@ -230,6 +230,19 @@ test('checkouts that nobody went on with are deleted', async (t) => {
   t.equal((await client.post('/checkout', { checkout_id: id })).statusCode, 404)
 })
 
+test('goods are popular by the orders of the last 90 days that stand', async (t) => {
+  const { client, good } = await guestWithGood(app)
+  await orderBy(client, { ...BERLIN, delivery: 'post', payment_method: 'cash' })
+  const other = await guestWithGood(app)
+  const { order } = (
+    await orderBy(other.client, { ...BERLIN, delivery: 'post', payment_method: 'cash' })
+  ).json()
+  await db.order.updateMany({ where: { number: order }, data: { placedAt: new Date(0) } })
+  await app.tasks.runDue(new Date(Date.now() + 50 * 60 * 60_000))
+  t.match(await db.good.findUnique({ where: { id: good.id } }), { popularity: 1 })
+  t.match(await db.good.findUnique({ where: { id: other.good.id } }), { popularity: 0 })
+})
+
 function everyDay(starts: string) {
   const plan = { starts, ends: '20:00', cutoffMinutes: 24 * 60, capacity: 5 }
   return [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ ...plan, weekday }))

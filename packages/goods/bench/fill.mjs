@@ -27,21 +27,21 @@ export async function fill(db, count) {
     db,
     'adjective',
     numbers(100).map((n) => `Adjective${n}`),
-    (name) => ({ name })
+    (name) => ({ names: [name] })
   )
   await addPhrases(
     db,
     'noun',
     numbers(100).map((n) => `Noun${n}`),
-    (name) => ({ name })
+    (name) => ({ names: [name] })
   )
   await addPhrases(
     db,
     'category',
     numbers(CATEGORIES).map((n) => `Shelf ${n}`),
-    (category) => ({ category })
+    (category) => ({ categories: [category] })
   )
-  await addPhrases(db, 'sentence', numbers(SENTENCES).map(sentence), (description) => ({ description }))
+  await addPhrases(db, 'sentence', numbers(SENTENCES).map(sentence), (text) => ({ texts: [text] }))
   await withoutIndexes(db, ['goods', 'good_terms'], async () => {
     await db.$executeRawUnsafe(
       `INSERT INTO goods (slug, name, unit, price, available, description, category_id, created_at, terms_version)
@@ -91,7 +91,7 @@ async function withoutIndexes(db, tables, work) {
 
 /** The phrases of one kind, with the terms that a good has for each. */
 async function addPhrases(db, kind, phrases, partOf) {
-  const empty = { name: '', category: '', description: '' }
+  const empty = { names: [], categories: [], texts: [] }
   const terms = phrases.flatMap((text, number) =>
     [...termsOf({ ...empty, ...partOf(text) })].map(([term, weight]) => ({ kind, number, term, weight }))
   )

@@ -39,6 +39,7 @@ export type { GoodsOptions } from './routes.js'
 export { GoodSummary, type GoodsPage, type GoodView } from './schemas.js'
 export { indexAllGoods } from './search/index-goods.js'
 export { nearestGoods } from './search/nearest-goods.js'
+export { popularGoods, setPopularity } from './search/popularity.js'
 export { searchGoods } from './search/search-goods.js'
 
 declare module '@larder/blueprint' {

@@ -12,7 +12,7 @@ import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
 import { GoodDetails, GoodsPage, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
-import { searchGoods } from './search/search-goods.js'
+import { type SearchedGoods, searchGoods } from './search/search-goods.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
@@ -89,7 +89,7 @@ async function findListData(app: BlueprintApp, query: ListQuery, pageSize: numbe
 const NEAREST = 6
 
 /** @throws GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE (404) */
-async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): Promise<FoundGoods> {
+async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): Promise<FoundPage> {
   const q = query.q?.trim()
   const found = q
     ? await searchGoods(db, { ...query, q, pageSize })
@@ -99,23 +99,27 @@ async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): P
   return found
 }
 
+type FoundPage = FoundGoods & Partial<Pick<SearchedGoods, 'didYouMean' | 'facets'>>
+
 /** Makes the URL of a page of the list from its place. */
-function linkTo(app: BlueprintApp, route: string, { q, category }: ListQuery) {
+function linkTo(app: BlueprintApp, route: string, query: ListQuery) {
+  const { page: _page, after: _after, before: _before, ...wanted } = query
   return (place: Place | undefined): string | null => {
     if (!place) return null
     const { page, ...cursor } = place
-    return app.urlFor(route, {}, { q, category, page: page === 1 ? undefined : page, ...cursor })
+    return app.urlFor(route, {}, { ...wanted, page: page === 1 ? undefined : page, ...cursor })
   }
 }
 
 type Link = (place: Place | undefined) => string | null
 
-function asJson(found: FoundGoods, link: Link, pictureOf: PictureOf): GoodsPage {
+function asJson(found: FoundPage, link: Link, pictureOf: PictureOf): GoodsPage {
   const goods = found.goods.map((good) => ({ ...good, picture: urlOfPicture(pictureOf, good.picture) }))
   return onPage({ ...found, goods }, link)
 }
 
-function onPage(found: FoundGoods, link: Link): GoodsPage {
-  const { goods, total, more, page = null, pages, previous, next } = found
-  return { goods, total, more, page, pages, previous: link(previous), next: link(next) }
+function onPage(found: FoundPage, link: Link): GoodsPage {
+  const { goods, total, more, page = null, pages, previous, next, didYouMean = null, facets = null } = found
+  const neighbours = { previous: link(previous), next: link(next) }
+  return { goods, total, more, page, pages, ...neighbours, did_you_mean: didYouMean, facets }
 }

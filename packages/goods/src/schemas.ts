@@ -2,6 +2,7 @@ import { Text, WholeNumber } from '@larder/blueprint'
 import { Allergen, ContentUnit, Grade, NutritionBasis } from '@larder/database'
 import { GoodStock } from '@larder/stock'
 import { type Static, type TSchema, Type } from 'typebox'
+import { FilterFields } from './search/filter.js'
 
 export function OrNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])
@@ -12,6 +13,12 @@ const PLACE = '^[1-9][0-9]{0,9} [^\\u0000]{1,120}$'
 export const ListQuery = Type.Object({
   q: Type.Optional(Text(100, 'Words of the name, the category or the description.')),
   category: Type.Optional(Text(64, 'The slug of a category.')),
+  ...FilterFields,
+  sort: Type.Optional(
+    Type.Enum(['relevance', 'name', 'price', 'price-desc', 'base-price', 'newest'], {
+      description: 'A search by relevance, a list by name, unless it says otherwise.'
+    })
+  ),
   page: WholeNumber({
     minimum: 1,
     maximum: 1_000_000,
@@ -119,6 +126,26 @@ export const PictureView = Type.Object({
 export const GoodDetails = Type.Object({ ...GoodView.properties, pictures: Type.Array(PictureView) })
 export type GoodDetails = Static<typeof GoodDetails>
 
+const FacetCount = Type.Integer({ description: 'How many of the goods have it.' })
+
+/** What the goods of a list can be narrowed by, and how many each choice leaves. */
+export const Facets = Type.Object({
+  /** Those that have some, the largest first. */
+  categories: Type.Array(Type.Object({ slug: Type.String(), count: FacetCount })),
+  in_stock: FacetCount,
+  vegan: FacetCount,
+  organic: FacetCount,
+  countries: Type.Array(Type.Object({ country: Type.String(), count: FacetCount })),
+  prices: Type.Array(
+    Type.Object({
+      from: Type.Integer(),
+      to: OrNull(Type.Integer({ description: 'None of the dearest.' })),
+      count: FacetCount
+    })
+  )
+})
+export type Facets = Static<typeof Facets>
+
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),
   total: Type.Integer({ description: 'Goods on all pages, counted up to 1,000.' }),
@@ -130,6 +157,10 @@ export const GoodsPage = Type.Object({
   }),
   next: Type.Union([Type.String(), Type.Null()], {
     description: 'The URL of the next page, if there is one.'
-  })
+  }),
+  did_you_mean: Type.Union([Type.String(), Type.Null()], {
+    description: 'The query that found the goods, where the typed one has none.'
+  }),
+  facets: OrNull(Facets)
 })
 export type GoodsPage = Static<typeof GoodsPage>

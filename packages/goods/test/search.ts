@@ -1,4 +1,4 @@
-import database, { createClient } from '@larder/database'
+import database, { createClient, inTransaction } from '@larder/database'
 import stock from '@larder/stock'
 import { freshDatabase, onPostgresql } from '@larder/testing'
 import { until } from '@larder/until'
@@ -7,7 +7,8 @@ import tap, { test } from 'tap'
 import goods from '../src/index.js'
 import { FIND_WAITING, indexAllGoods, indexGoods } from '../src/search/index-goods.js'
 import { nearestGoods } from '../src/search/nearest-goods.js'
-import { findByGroups, searchGoods } from '../src/search/search-goods.js'
+import { popularGoods, setPopularity } from '../src/search/popularity.js'
+import { findByGroups, type SearchedFor, searchGoods } from '../src/search/search-goods.js'
 import { groupsOf } from '../src/search/terms.js'
 import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
@@ -37,13 +38,103 @@ test('searchGoods', async (t) => {
   t.test('takes the last word for the beginning of one', async (t) => {
     await createGood(db, { name: 'Damson plums' })
     for (const q of ['dam', 'DAMSON PL', ' damson  plum ']) t.same(await namesOf({ q }), ['Damson plums'], q)
-    t.same(await namesOf({ q: 'dam plums' }), [])
+    t.match(await searchGoods(db, { q: 'dam plums', pageSize: 9 }), { total: 1, didYouMean: 'plums' })
   })
 
   t.test('finds nothing by signs alone', async (t) => {
     await createGood(db, { name: '100% juice' })
-    for (const q of ['%', '_', '\\', "'", '" OR 1=1 --', '🍎']) t.same(await namesOf({ q }), [], q)
+    for (const q of ['%', '_', '\\', "'", '" -- =', '🍎']) t.same(await namesOf({ q }), [], q)
     t.same(await namesOf({ q: '100%' }), ['100% juice'])
+  })
+
+  t.test('finds what is bought most before the rest, and what is sold out after it', async (t) => {
+    const [red, blue, old] = [
+      await createGood(db, { name: 'Red plums' }),
+      await createGood(db, { name: 'Blue plums' }),
+      await createGood(db, { name: 'Yellow plums', stock: 0 })
+    ]
+    await createGood(db, { name: 'Green plums' })
+    const counts = new Map([
+      [red.id, 7],
+      [old.id, 9]
+    ])
+    await inTransaction(db, (tx) => setPopularity(tx, counts))
+    t.same(await namesOf({ q: 'plums' }), ['Red plums', 'Blue plums', 'Green plums', 'Yellow plums'])
+    t.match(await popularGoods(db, 5), [{ name: 'Red plums' }], 'the only one that can be bought')
+    await inTransaction(db, (tx) => setPopularity(tx, new Map([[blue.id, 1]])))
+    t.same(await namesOf({ q: 'plums' }), ['Blue plums', 'Green plums', 'Red plums', 'Yellow plums'])
+  })
+
+  t.test('finds the whole word before those that begin with it', async (t) => {
+    for (const name of ['Peaches', 'Pears', 'Peas']) await createGood(db, { name })
+    t.same(await namesOf({ q: 'pea' }), ['Peas', 'Peaches', 'Pears'])
+  })
+
+  t.test('takes the nearest words where it finds nothing, and says so', async (t) => {
+    await createGood(db, { name: 'Elstar apples', organicCode: 'DE-ÖKO-006' })
+    await createGood(db, { name: '草莓' })
+    for (const [q, didYouMean] of [
+      ['appels', 'apples'],
+      ['elstar aples', 'elstar apples'],
+      ['shiny apples', 'apples'],
+      ['新鲜草莓', '草莓']
+    ] as const)
+      t.match(await searchGoods(db, { q, pageSize: 9 }), { total: 1, didYouMean }, q)
+    t.match(await searchGoods(db, { q: 'apples', pageSize: 9 }), { total: 1, didYouMean: undefined })
+    t.match(await searchGoods(db, { q: 'apples', vegan: 'yes', pageSize: 9 }), { total: 0 })
+    t.match(await searchGoods(db, { q: 'zzzz', pageSize: 9 }), { total: 0, didYouMean: undefined })
+  })
+
+  t.test('finds goods by the words of every language, and by keywords', async (t) => {
+    const { id: goodId, categoryId } = await createGood(db, { name: 'Ceps', category: 'mushrooms' })
+    const text = { name: '牛肝菌', description: '肉质紧实。', keywords: '大脚菇' }
+    await db.goodFacts.createMany({
+      data: [
+        { goodId, language: 'en', keywords: 'porcini', origin: 'Poland' },
+        { goodId, language: 'zh-Hans', ...text }
+      ]
+    })
+    await db.categoryTranslation.create({ data: { categoryId, language: 'zh-Hans', name: '菌菇' } })
+    for (const q of ['ceps', 'porcini', 'poland', '牛肝', '牛', '紧实', '大脚菇', '菌菇', 'ceps 牛肝菌'])
+      t.same(await namesOf({ q }), ['Ceps'], q)
+  })
+
+  t.test('is narrowed, and counts what each choice leaves', async (t) => {
+    const fields = { organicCode: 'IT-BIO-006', country: 'IT' }
+    await createGood(db, { name: 'Red plums', price: 150, vegan: true, ...fields })
+    await createGood(db, { name: 'Blue plums', price: 450, stock: 0, country: 'DE', vegan: true })
+    await createGood(db, { name: 'Plum cake', price: 850, category: 'bakery' })
+    for (const [filter, names] of [
+      [{ vegan: 'yes' }, ['Red plums', 'Blue plums']],
+      [{ organic: 'yes' }, ['Red plums']],
+      [{ country: 'DE' }, ['Blue plums']],
+      [{ in_stock: 'yes' }, ['Plum cake', 'Red plums']],
+      [{ price_from: 200, price_to: 450 }, ['Blue plums']],
+      [{ vegan: 'yes', in_stock: 'yes', category: 'fruit' }, ['Red plums']],
+      [{ vegan: 'yes', category: 'bakery' }, []],
+      [{ sort: 'price-desc' }, ['Plum cake', 'Blue plums', 'Red plums']]
+    ] as const)
+      t.same(await namesOf({ q: 'plum', ...filter }), names, JSON.stringify(filter))
+    t.match(await searchGoods(db, { q: 'plum', pageSize: 1 }), {
+      facets: {
+        categories: [
+          { slug: 'fruit', count: 2 },
+          { slug: 'bakery', count: 1 }
+        ],
+        in_stock: 2,
+        vegan: 2,
+        organic: 1,
+        countries: [
+          { country: 'IT', count: 1 },
+          { country: 'DE', count: 1 }
+        ],
+        prices: [
+          { from: 0, to: 199, count: 1 },
+          { from: 200, to: 499, count: 1 },
+          { from: 500, to: 999, count: 1 }
+        ]
+      }
+    })
   })
 
   t.test('has no page after the last, and no category that is not there', async (t) => {
@@ -205,7 +296,7 @@ if (onPostgresql)
     t.match(all, { total: 1_000, more: true, pages: 42 })
   })
 
-async function namesOf(wanted: { q: string; category?: string }): Promise<string[]> {
+async function namesOf(wanted: Omit<SearchedFor, 'pageSize'>): Promise<string[]> {
   const found = await searchGoods(db, { ...wanted, pageSize: 10 })
   if (found.outcome !== 'page') throw new Error(found.outcome)
   if (found.total !== found.goods.length) throw new Error(`${found.total} counted`)

@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { isNear } from '../src/search/is-near.js'
-import { groupsOf, MOST_FORMS, termsOf, withoutPlurals } from '../src/search/terms.js'
+import { filterTerms, groupsOf, isWord, MOST_FORMS, termsOf, withoutPlurals } from '../src/search/terms.js'
+import { typingErrors } from '../src/search/typing-errors.js'
 
 test('a good is found by a query', async (t) => {
   for (const [name, query] of [
@@ -48,23 +48,53 @@ test('a query of signs has no words', async (t) => {
 })
 
 test('terms weigh by the best place where they stand, and are bounded', async (t) => {
-  const terms = termsOf({ name: 'Rye bread', category: 'Bread', description: 'A dark bread. '.repeat(50) })
+  const terms = termsOf({
+    names: ['Rye bread'],
+    categories: ['Bread'],
+    texts: ['A dark bread. '.repeat(50)]
+  })
   t.same(Object.fromEntries(terms), { rye: 8, bread: 8, a: 1, dark: 1 })
   const words = Array.from({ length: 200 }, (_, number) => `word${number}`).join(' ')
-  t.equal(termsOf({ name: '', category: '', description: words }).size, 64)
+  t.equal(termsOf({ names: [], categories: [], texts: [words, words.toUpperCase()] }).size, 64)
   t.equal(groupsOf(words).length, 16)
   t.equal(groupsOf('a'.repeat(100))[0]?.[0]?.length, 40)
 })
 
+test('a good has the terms of all its languages, single ideographs only of names', async (t) => {
+  const terms = termsOf({
+    names: ['Apple', '苹果'],
+    categories: ['Fruit', '水果'],
+    texts: ['Crisp.', '爽脆。']
+  })
+  t.same(Object.fromEntries(terms), {
+    apple: 8,
+    苹: 8,
+    果: 8,
+    苹果: 8,
+    fruit: 4,
+    水: 4,
+    水果: 4,
+    crisp: 1,
+    爽脆: 1
+  })
+})
+
+test('what lists are narrowed by is no word', async (t) => {
+  const terms = filterTerms({ vegan: true, organic: true, country: 'IT' })
+  t.same(terms, ['=vegan', '=organic', '=from it'])
+  t.notOk(terms.some(isWord))
+  t.same(groupsOf('=vegan'), [['vegan']])
+})
+
 test('a plural is left out beside its singular', (t) => {
-  t.same(withoutPlurals(['berries', 'berrie', 'berri', 'berry']), ['berrie', 'berri', 'berry'])
+  t.same(withoutPlurals(['berries', 'berrie', 'berry']), ['berrie', 'berry'])
   t.same(withoutPlurals(['apples', 'pears']), ['apples', 'pears'])
   for (const word of ['berries', 'apples', 'cookies', 'glasses', 'news'])
     t.ok(withoutPlurals(groupsOf(word)[0] ?? []).length <= MOST_FORMS, word)
   t.end()
 })
 
-test('isNear allows for typing errors, the more the longer the word', async (t) => {
+test('typingErrors allows for more of them, the longer the word', async (t) => {
   for (const [word, other] of [
     ['appels', 'apples'],
     ['aples', 'apples'],
@@ -72,17 +102,17 @@ test('isNear allows for typing errors, the more the longer the word', async (t) 
     ['porcinni', 'porcini'],
     ['strawbarrys', 'strawberry']
   ] as const)
-    t.ok(isNear(word, other), `${word} ${other}`)
+    t.not(typingErrors(word, other), undefined, `${word} ${other}`)
   for (const [word, other] of [
     ['rye', 'rya'],
     ['apples', 'plums'],
     ['aplse', 'apples']
   ] as const)
-    t.notOk(isNear(word, other), `${word} ${other}`)
+    t.equal(typingErrors(word, other), undefined, `${word} ${other}`)
 })
 
 /** Whether a good of this name has a form of each word. */
 function finds(name: string, query: string): boolean {
-  const terms = termsOf({ name, category: '', description: '' })
+  const terms = termsOf({ names: [name], categories: [], texts: [] })
   return groupsOf(query).every((forms) => forms.some((form) => terms.has(form)))
 }

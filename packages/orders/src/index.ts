@@ -155,6 +155,7 @@ export {
 export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
 export { claimOrders } from './order/claim-orders.js'
+export { countOrderedGoods } from './order/count-ordered-goods.js'
 export { countOrders, countSlotOrders, type OrderCount } from './order/count-orders.js'
 export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'
 export {

@@ -7,11 +7,15 @@ import {
   statement
 } from '@larder/database'
 import { type Static, Type } from 'typebox'
-import { TERMS_VERSION, termsOf } from './terms.js'
+import { OrNull } from '../schemas.js'
+import { findTexts, type IndexedTexts } from './indexed-texts.js'
+import { sortKey } from './sort-key.js'
+import { filterTerms, isWord, TERMS_VERSION, termsOf, WEIGHTS } from './terms.js'
 
 /**
- * Makes the terms of goods that have none or those of an earlier version, so that the search finds
- * them. Goods that are not published get none. Several processes may run it at once: each takes other goods.
+ * Makes what lists and the search find goods by, of goods that have none of it or that of an
+ * earlier version: terms, names as other languages sort them, and the price of a base unit. Goods
+ * that are not published are in none. Several processes may run it at once: each takes other goods.
  *
  * @param most goods at most
  * @returns how many it was
@@ -22,7 +26,12 @@ export async function indexGoods(db: PrismaClient, most: number): Promise<number
   if (waiting.length === 0) return 0
   return inTransaction(db, async (tx) => {
     const goods = await queryRows(tx, TAKE_WAITING, [TERMS_VERSION, most])
-    await writeTerms(tx, goods)
+    const ids = goods.map(({ id }) => id)
+    const published = goods.filter((good) => good.published)
+    const texts = await findTexts(tx, published)
+    await writeTerms(tx, ids, texts)
+    await writeNames(tx, ids, texts)
+    await executeStatement(tx, FINISH, [TERMS_VERSION, JSON.stringify(ids)])
     return goods.length
   })
 }
@@ -32,32 +41,45 @@ export async function indexAllGoods(db: PrismaClient, stop?: AbortSignal): Promi
   while (!stop?.aborted && (await indexGoods(db, 100)) > 0);
 }
 
-async function writeTerms(tx: Database, goods: WaitingGood[]): Promise<void> {
-  const ids = goods.map(({ id }) => id)
-  const published = goods.filter((good) => good.published)
-  const terms = published.flatMap((good) =>
-    [...termsOf(good)].map(([term, weight]) => ({
+async function writeTerms(tx: Database, ids: number[], goods: IndexedTexts<WaitingGood>[]): Promise<void> {
+  const terms = goods.flatMap(({ good, texts }) => {
+    const filters = filterTerms(good).map((term) => [term, WEIGHTS.filter] as const)
+    return [...termsOf(texts), ...filters].map(([term, weight]) => ({
       good_id: good.id,
       term,
       weight,
       category_id: good.categoryId
     }))
-  )
+  })
   await tx.goodTerm.deleteMany({ where: { goodId: { in: ids } } })
   await executeStatement(tx, INSERT_TERMS, [JSON.stringify(terms)])
-  await tx.good.updateMany({ where: { id: { in: ids } }, data: { termsVersion: TERMS_VERSION } })
   // Sorted: two processes that add the same words would otherwise deadlock.
-  const words = [...new Set(terms.map(({ term }) => term))].sort()
+  const words = [...new Set(terms.map(({ term }) => term).filter(isWord))].sort()
   await executeStatement(tx, INSERT_WORDS, [JSON.stringify(words)])
+}
+
+async function writeNames(tx: Database, ids: number[], goods: IndexedTexts<WaitingGood>[]): Promise<void> {
+  const data = goods.flatMap(({ good, names }) =>
+    [...names].map(([language, name]) => ({
+      goodId: good.id,
+      language,
+      categoryId: good.categoryId,
+      sortKey: sortKey(name, language)
+    }))
+  )
+  await tx.goodName.deleteMany({ where: { goodId: { in: ids } } })
+  await tx.goodName.createMany({ data })
 }
 
 const WaitingGood = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
-  category: Type.String(),
   categoryId: Type.Integer(),
   description: Type.String(),
-  published: Type.Boolean()
+  published: Type.Boolean(),
+  vegan: Type.Boolean(),
+  organic: Type.Boolean(),
+  country: OrNull(Type.String())
 })
 type WaitingGood = Static<typeof WaitingGood>
 
@@ -69,10 +91,8 @@ export const FIND_WAITING = statement(
 )
 const TAKE_WAITING = statement(
   WaitingGood,
-  // A joined category would be locked as well.
-  `SELECT g.id, g.name, (SELECT c.name FROM categories c WHERE c.id = g.category_id) AS category,
-     g.category_id AS "categoryId", g.description, g.published
-   FROM goods g WHERE g.terms_version < $1 ORDER BY g.terms_version LIMIT $2 FOR UPDATE SKIP LOCKED`
+  `SELECT id, name, category_id AS "categoryId", description, published, vegan, organic_code IS NOT NULL AS organic, country
+   FROM goods WHERE terms_version < $1 ORDER BY terms_version LIMIT $2 FOR UPDATE SKIP LOCKED`
 )
 const INSERT = `INSERT INTO good_terms (good_id, term, weight, category_id)
    SELECT good_id, term, weight, category_id`
@@ -89,4 +109,16 @@ const INSERT_WORDS = statement(Type.Never(), {
   mysql: `INSERT INTO search_terms (term)
    SELECT word FROM JSON_TABLE($1, '$[*]' COLUMNS (word VARCHAR(40) PATH '$')) AS made
    ON DUPLICATE KEY UPDATE term = search_terms.term`
+})
+
+// As basePrice() of base-price.ts has it.
+const UNITS = 'NULLIF(COALESCE(drained, content), 0)'
+const SIZE = `CASE WHEN content_unit IN ('g', 'ml') THEN 1000 WHEN content_unit = 'piece' THEN 1 END`
+const halves = (price: string, divide: string) =>
+  `LEAST(COALESCE((2 * ${price} * ${SIZE} + ${UNITS}) ${divide} (2 * ${UNITS}), price), 2147483647)`
+const FINISH = statement(Type.Never(), {
+  postgresql: `UPDATE goods SET terms_version = $1, base_price = ${halves('price::bigint', '/')}
+   WHERE id = ANY(translate($2, '[]', '{}')::int[])`,
+  mysql: `UPDATE goods SET terms_version = $1, base_price = ${halves('price', 'DIV')}
+   WHERE id IN (SELECT id FROM JSON_TABLE($2, '$[*]' COLUMNS (id INT PATH '$')) AS taken)`
 })

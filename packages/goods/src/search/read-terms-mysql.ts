@@ -1,10 +1,7 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
-import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { SUMMARY } from '../find-good.js'
 import { categoryOf } from '../lists/list-categories.js'
-import { CountedGood } from '../lists/list-goods.js'
-import type { SearchLimits, SearchPlan, WordSize } from './search-plan.js'
+import { SEARCH_ORDERS, type SearchLimits, type SearchPlan, type WordSize } from './search-plan.js'
 import { WEIGHTS } from './terms.js'
 
 /** The goods of each word, the rarest first; counted up to `few`, or if all have so many, up to `many`. */
@@ -32,33 +29,35 @@ function countUpTo(db: Database, groups: string[][], most: number): Promise<Word
 const Size = Type.Object({ place: Type.Integer(), goods: Type.Integer() })
 
 /**
- * A page of the goods that have all words of a plan, the best first. Each says how many there are.
+ * The ids of the goods that have all words of a plan, the best first, or in another order.
  * MariaDB has no LATERAL, and reads a CTE anew wherever it is named. So each number of words and
  * terms has a text of its own, and all words but the rarest are looked up.
  */
-export function findBest(
+export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, most, category, pageSize, offset }: SearchLimits
-) {
+  { depth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+): Promise<number[]> {
   const values = new Values()
-  const others = [...listed, ...probed].map(
-    (terms) => `(SELECT max(t.weight) FROM good_terms t FORCE INDEX (PRIMARY)
-      WHERE t.good_id = best.good_id AND t.${values.isOneOf(terms)})`
-  )
+  const weightOf = (good: string, terms: string[]) =>
+    `(SELECT max(t.weight) FROM good_terms t FORCE INDEX (PRIMARY) WHERE t.good_id = ${good} AND t.${values.isOneOf(terms)})`
+  const others = [...listed, ...probed].map((terms) => weightOf('best.good_id', terms))
   const weights = others.map((weight, index) => `${weight} AS weight_${index}`)
   const found = others.map((_other, index) => `weight_${index}`)
-  const mysql = `SELECT ${SUMMARY}, count(*) OVER () AS total
-    FROM (
-      SELECT ${['best.good_id', 'best.weight', ...weights].join(', ')}
+  const rows = `SELECT ${['best.good_id', 'best.weight', ...weights].join(', ')}
       FROM (${bestOf(values, lead, depth, category)}) AS best
       ${found.length > 0 ? `HAVING ${found.map((weight) => `${weight} IS NOT NULL`).join(' AND ')}` : ''}
-      LIMIT ${values.add(most)}
-    ) AS hit
+      LIMIT ${values.add(most)}`
+  const sum = ['hit.weight', ...found].join(' + ')
+  const [from, to] = [values.add(priceFrom), values.add(priceTo)]
+  const wholeFirst = whole.length > 0 ? `${weightOf('hit.good_id', whole)} IS NOT NULL DESC, ` : ''
+  const best = sort === 'relevance' ? `${sum} DESC, ${wholeFirst}` : ''
+  const mysql = `SELECT g.id FROM (${rows}) AS hit
     STRAIGHT_JOIN goods g ON g.id = hit.good_id AND g.published
-    ORDER BY ${['hit.weight', ...found].join(' + ')} DESC, g.available DESC, g.name, g.id
-    LIMIT ${values.add(pageSize)} OFFSET ${values.add(offset)}`
-  return queryRows(db, withStock(statement(CountedGood, { mysql })), values.all)
+    WHERE ${inStock ? 'g.available AND ' : ''}g.price BETWEEN ${from} AND ${to}
+    ORDER BY ${best}${SEARCH_ORDERS[sort]}`
+  const ids = await queryRows(db, statement(Type.Object({ id: Type.Integer() }), { mysql }), values.all)
+  return ids.map(({ id }) => id)
 }
 
 /** SQL for the goods of a word, the best first, each once. */

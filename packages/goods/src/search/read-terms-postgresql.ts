@@ -1,9 +1,12 @@
 import { type Database, queryRows, statement } from '@larder/database'
-import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { SUMMARY } from '../find-good.js'
-import { CountedGood } from '../lists/list-goods.js'
-import type { SearchLimits, SearchPlan, WordSize } from './search-plan.js'
+import {
+  SEARCH_ORDERS,
+  type SearchLimits,
+  type SearchPlan,
+  type SearchSort,
+  type WordSize
+} from './search-plan.js'
 import { WEIGHTS } from './terms.js'
 
 /** The goods of each word, the rarest first; counted up to `few`, or if all have so many, up to `many`. */
@@ -11,16 +14,19 @@ export function countGoods(db: Database, groups: string[][], few: number, many: 
   return queryRows(db, COUNT_GROUPS, [JSON.stringify(groups), few, many])
 }
 
-/** A page of the goods that have all words of a plan, the best first. Each says how many there are. */
-export function findBest(
+/** The ids of the goods that have all words of a plan, the best first, or in another order. */
+export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, most, category, pageSize, offset }: SearchLimits
-) {
-  const values = [JSON.stringify(lead), JSON.stringify(probed), depth, most, category, pageSize, offset]
-  return listed.length > 0
-    ? queryRows(db, FIND_LISTED, [...values, JSON.stringify(listed)])
-    : queryRows(db, FIND_ANY, values)
+  { depth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+): Promise<number[]> {
+  const words = [lead, probed, whole].map((terms) => JSON.stringify(terms))
+  const values = [...words, depth, most, category, inStock, priceFrom, priceTo]
+  const found =
+    listed.length > 0
+      ? await queryRows(db, findListed(sort), [...values, JSON.stringify(listed)])
+      : await queryRows(db, findAny(sort), values)
+  return found.map(({ id }) => id)
 }
 
 // For `=` PostgreSQL assumes a term of average frequency, and would read and sort all goods of a
@@ -59,34 +65,43 @@ const COUNT_GROUPS = statement(
    FROM few ORDER BY goods, place`
 )
 
-// $1 are the terms of the rarest word, $2 those of words to look up, $8 those of words to read.
-const FIND_ANY = findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id')
+// $1 are the terms of the rarest word, $2 those of words to look up, $3 those that make a good come
+// first, $10 those of words to read.
+const findAny = (sort: SearchSort) =>
+  findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id', sort)
 
-const FIND_LISTED = findStatement(`
+const findListed = (sort: SearchSort) =>
+  findStatement(
+    `
   SELECT good_id, max(lead_weight) + sum(weight) AS weight
   FROM (
     SELECT lead.good_id, max(lead.weight) AS lead_weight, max(found.weight) AS weight
     FROM lead JOIN (
       SELECT words.place, found.good_id, found.weight
-      FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS words(terms, place)
-      CROSS JOIN LATERAL (${rowsOf('words.terms', '$3::int')}) AS found
+      FROM jsonb_array_elements($10::jsonb) WITH ORDINALITY AS words(terms, place)
+      CROSS JOIN LATERAL (${rowsOf('words.terms', '$4::int')}) AS found
     ) AS found ON found.good_id = lead.good_id
     GROUP BY found.place, lead.good_id
   ) AS listed
-  GROUP BY good_id HAVING count(*) = jsonb_array_length($8::jsonb)`)
+  GROUP BY good_id HAVING count(*) = jsonb_array_length($10::jsonb)`,
+    sort
+  )
 
-function findStatement(narrowed: string) {
-  return withStock(
-    statement(
-      CountedGood,
-      `WITH lead AS (
-       SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$3::int')}) AS found
-       WHERE $5 = '' OR category_id = (SELECT id FROM categories WHERE slug = $5)
+function findStatement(narrowed: string, sort: SearchSort) {
+  const wholeFirst = `(SELECT count(*) FROM (SELECT 1 FROM good_terms t
+    WHERE t.good_id = hit.good_id AND t.term = ANY ((SELECT terms FROM whole)::text[]) LIMIT 1) AS one) DESC`
+  const best = sort === 'relevance' ? `hit.weight DESC, ${wholeFirst}, ` : ''
+  return statement(
+    Type.Object({ id: Type.Integer() }),
+    `WITH lead AS (
+       SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$4::int')}) AS found
+       WHERE $6 = '' OR category_id = (SELECT id FROM categories WHERE slug = $6)
      ),
      narrowed AS MATERIALIZED (${narrowed} ORDER BY weight DESC, good_id),
      probed AS MATERIALIZED (
        SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($2::jsonb) AS words(terms)
      ),
+     whole AS MATERIALIZED (SELECT ARRAY(SELECT jsonb_array_elements_text($3::jsonb)) AS terms),
      hit AS MATERIALIZED (
        SELECT narrowed.good_id, narrowed.weight + looked_up.weight AS weight
        FROM narrowed CROSS JOIN LATERAL (
@@ -98,11 +113,11 @@ function findStatement(narrowed: string) {
          WHERE found.weight IS NOT NULL
        ) AS looked_up
        WHERE looked_up.words = jsonb_array_length($2::jsonb)
-       LIMIT $4::int
+       LIMIT $5::int
      )
-     SELECT ${SUMMARY}, (SELECT count(*)::int FROM hit) AS total
+     SELECT g.id
      FROM hit CROSS JOIN LATERAL (SELECT * FROM goods WHERE id = hit.good_id AND published LIMIT 1) AS g
-     ORDER BY hit.weight DESC, g.available DESC, g.name, g.id LIMIT $6::int OFFSET $7::int`
-    )
+     WHERE (g.available OR NOT $7::boolean) AND g.price BETWEEN $8::int AND $9::int
+     ORDER BY ${best}${SEARCH_ORDERS[sort]}`
   )
 }

@@ -1,69 +1,138 @@
 import { type Database, isMysql, type PrismaClient, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
+import { findGoods } from '../find-good.js'
 import { findCategory } from '../lists/list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../lists/list-goods.js'
+import type { Facets, GoodSummary } from '../schemas.js'
+import { correctWords } from './correct-words.js'
+import { countFacets } from './count-facets.js'
+import type { GoodsFilter } from './filter.js'
 import { indexGoods } from './index-goods.js'
 import * as mysql from './read-terms-mysql.js'
 import * as postgresql from './read-terms-postgresql.js'
-import type { SearchPlan } from './search-plan.js'
-import { groupsOf, MOST_FORMS, withoutPlurals } from './terms.js'
+import type { SearchPlan, SearchSort } from './search-plan.js'
+import { filterTerms, groupsOf, MOST_FORMS, withoutPlurals } from './terms.js'
 
-export interface SearchedFor {
+export interface SearchedFor extends GoodsFilter {
   q: string
-  category?: string
+  /** @default 'relevance' */
+  sort?: SearchSort
   page?: number
   pageSize: number
 }
 
-/**
- * One page of the goods that have all words of a query in their name, category or description. The
- * best come first: by the place of the words, then goods that can be bought, then by name. The last
- * word may be the beginning of a word. Lists the best 1,000 goods, or 500 for a beginning alone.
- */
-export async function searchGoods(
-  db: PrismaClient,
-  { q, category, page = 1, pageSize }: SearchedFor
-): Promise<ListOutcome> {
-  // Finds goods that were written past the shop, too.
-  await indexGoods(db, NEW_AT_ONCE)
-  const groups = await completeLast(db, groupsOf(q))
-  const found = await findByGroups(db, groups, { category, page, pageSize })
-  if (found.goods.length > 0) return { outcome: 'page', ...found }
-  if (category && !(await findCategory(db, category))) return { outcome: 'no-category' }
-  return page === 1 ? { outcome: 'page', ...found } : { outcome: 'no-page' }
+export interface SearchedGoods extends FoundGoods {
+  /** The query whose goods these are, since the one that was typed has none. */
+  didYouMean?: string
+  /** Of all pages. */
+  facets: Facets
 }
 
+export type SearchOutcome = ({ outcome: 'page' } & SearchedGoods) | Exclude<ListOutcome, { outcome: 'page' }>
+
 /**
- * As {@link searchGoods}, for words with known terms: of each word's terms a good must have one.
- *
- * @param most goods to find; half as many for a single word with more terms than forms
+ * One page of the goods that have all words of a query in their name, keywords, category,
+ * description or facts, in any language. The best come first: by the place of the words, then goods
+ * that can be bought, then those that are bought most, then by name. The last word may be the
+ * beginning of a word. Where nothing is found, the shop's words that are nearly the same are looked
+ * for. Lists the best 1,000 goods, or 500 for a beginning alone.
  */
+export async function searchGoods(db: PrismaClient, { q, ...wanted }: SearchedFor): Promise<SearchOutcome> {
+  // Finds goods that were written past the shop, too.
+  await indexGoods(db, NEW_AT_ONCE)
+  const typed = groupsOf(q)
+  const groups = await completeLast(db, typed)
+  const whole = groups.at(-1) === typed.at(-1) ? [] : typed.at(-1)
+  const found = await findByGroups(db, groups, { ...wanted, whole })
+  if (found.total > 0) return onPage(found)
+  if (wanted.category && !(await findCategory(db, wanted.category))) return { outcome: 'no-category' }
+  const correction = await correctWords(db, groups)
+  const corrected = correction && (await findByGroups(db, correction.groups, wanted))
+  if (!corrected?.total) return wanted.page && wanted.page > 1 ? { outcome: 'no-page' } : onPage(found)
+  return onPage({ ...corrected, didYouMean: correction?.text })
+}
+
+function onPage(found: SearchedGoods): SearchOutcome {
+  return found.goods.length > 0 || found.total === 0 ? { outcome: 'page', ...found } : { outcome: 'no-page' }
+}
+
+interface WantedGoods extends Omit<SearchedFor, 'q'> {
+  /** Goods to find; half as many for a single word with more terms than forms. */
+  most?: number
+  whole?: string[]
+}
+
+/** As {@link searchGoods}, for words with known terms: of each word's terms a good must have one. */
 export async function findByGroups(
   db: Database,
   groups: string[][],
-  { category = '', page = 1, pageSize, most: wanted = COUNTED }: Omit<SearchedFor, 'q'> & { most?: number }
-): Promise<FoundGoods> {
-  const { lead, listed, probed } = await planSearch(db, groups.map(withoutPlurals), wanted)
+  { page = 1, pageSize, ...wanted }: WantedGoods
+): Promise<SearchedGoods> {
+  const { ids, more } = await findIds(db, groups, wanted)
+  const total = ids.length
+  const pages = Math.max(1, Math.ceil(total / pageSize))
+  const shown = ids.slice((page - 1) * pageSize, page * pageSize)
+  const [goods, facets] = await Promise.all([findInOrder(db, shown), countFacets(db, ids)])
+  return {
+    goods,
+    total,
+    more,
+    page,
+    pages,
+    previous: page > 1 ? { page: page - 1 } : undefined,
+    next: page < pages ? { page: page + 1 } : undefined,
+    facets
+  }
+}
+
+/** The ids of the goods that have all words, in their order. */
+async function findIds(
+  db: Database,
+  words: string[][],
+  {
+    category = '',
+    most: wanted = COUNTED,
+    whole = [],
+    sort = 'relevance',
+    ...filter
+  }: Omit<WantedGoods, 'page' | 'pageSize'>
+): Promise<{ ids: number[]; more: boolean }> {
+  if (words.length === 0) return { ids: [], more: false }
+  const filters = filterTerms({
+    vegan: filter.vegan !== undefined,
+    organic: filter.organic !== undefined,
+    country: filter.country
+  })
+  const groups = [...words.map(withoutPlurals), ...filters.map((term) => [term])]
+  const { lead, listed, probed } = await planSearch(db, groups, wanted)
+  if (lead.length === 0) return { ids: [], more: false }
   const narrowed = listed.length > 0 || probed.length > 0 || category
   // A beginning stands for many words, and reading them costs as much as looking up their goods.
   const most = narrowed || lead.length <= MOST_FORMS ? wanted : Math.ceil(wanted / 2)
   // A good that has several of the terms comes several times.
   const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, MOST_FORMS)
-  const limits = { depth, most: most + 1, category, pageSize, offset: (page - 1) * pageSize }
   const { findBest } = isMysql(db) ? mysql : postgresql
-  const rows = lead.length > 0 ? await findBest(db, { lead, listed, probed }, limits) : []
-  const counted = rows[0]?.total ?? 0
-  const total = Math.min(counted, most)
-  const pages = Math.max(1, Math.ceil(total / pageSize))
-  return {
-    goods: rows.map(({ total, ...good }) => good),
-    total,
-    more: counted > most,
-    page,
-    pages,
-    previous: page > 1 ? { page: page - 1 } : undefined,
-    next: page < pages ? { page: page + 1 } : undefined
-  }
+  const ids = await findBest(
+    db,
+    { lead, listed, probed },
+    {
+      depth,
+      most: most + 1,
+      category,
+      whole,
+      inStock: filter.in_stock !== undefined,
+      priceFrom: filter.price_from ?? 0,
+      priceTo: filter.price_to ?? MOST_EXPENSIVE,
+      sort
+    }
+  )
+  return { ids: ids.slice(0, most), more: ids.length > most }
+}
+
+async function findInOrder(db: Database, ids: number[]): Promise<GoodSummary[]> {
+  if (ids.length === 0) return []
+  const goods = new Map((await findGoods(db, ids)).map((good) => [good.id, good]))
+  return ids.flatMap((id) => goods.get(id) ?? [])
 }
 
 /** Adds to the last word the words that begin with it. */
@@ -71,8 +140,15 @@ async function completeLast(db: Database, groups: string[][]): Promise<string[][
   const last = groups.at(-1)
   const [beginning] = last ?? []
   if (!last || !beginning) return groups
-  const words = await queryRows(db, FIND_COMPLETIONS, [beginning, `${beginning}${LAST_CHARACTER}`])
-  return [...groups.slice(0, -1), [...new Set([...last, ...words.map(({ term }) => term)])]]
+  const words = await completeWord(db, beginning, MOST_COMPLETIONS)
+  const completed = [...new Set([...last, ...words])]
+  return completed.length === last.length ? groups : [...groups.slice(0, -1), completed]
+}
+
+/** The shop's first words of the alphabet that begin with these letters. */
+export async function completeWord(db: Database, beginning: string, most: number): Promise<string[]> {
+  const words = await queryRows(db, FIND_COMPLETIONS, [beginning, `${beginning}${LAST_CHARACTER}`, most])
+  return words.map(({ term }) => term)
 }
 
 // Up to `most` goods are looked up one by one.
@@ -98,9 +174,14 @@ const NEW_AT_ONCE = 100
 /** Rows to read of one word of several, or of a category, per listed good. It bounds the cost. */
 const DEPTH = 20
 
+const MOST_COMPLETIONS = 50
+
+/** The largest that the column can hold. */
+const MOST_EXPENSIVE = 2_147_483_647
+
 const LAST_CHARACTER = '\u{10ffff}'
 
 const FIND_COMPLETIONS = statement(
   Type.Object({ term: Type.String() }),
-  'SELECT term FROM search_terms WHERE term >= $1 AND term < $2 ORDER BY term LIMIT 50'
+  'SELECT term FROM search_terms WHERE term >= $1 AND term < $2 ORDER BY term LIMIT $3'
 )

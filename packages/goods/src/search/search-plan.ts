@@ -16,9 +16,25 @@ export interface SearchLimits {
   most: number
   /** The slug of a category; empty for all. */
   category: string
-  pageSize: number
-  /** Found goods before those of the page. */
-  offset: number
+  /** Forms of the last word, where it may be the beginning of another: goods that have it come first. */
+  whole: string[]
+  /** Whether goods that are sold out are left out. */
+  inStock: boolean
+  priceFrom: number
+  priceTo: number
+  sort: SearchSort
+}
+
+export type SearchSort = keyof typeof SEARCH_ORDERS
+
+/** How found goods are sorted, after what `relevance` puts first. */
+export const SEARCH_ORDERS = {
+  relevance: 'g.available DESC, g.popularity DESC, g.name, g.id',
+  name: 'g.name, g.id',
+  price: 'g.price, g.id',
+  'price-desc': 'g.price DESC, g.id DESC',
+  'base-price': 'g.base_price, g.id',
+  newest: 'g.created_at DESC, g.id DESC'
 }
 
 /** How many goods a word has, counted up to a limit; words are named by their place, from 1. */

@@ -1,38 +1,65 @@
 /** The version of the rules in this file. Goods with terms of another version get new ones. */
-export const TERMS_VERSION = 2
+export const TERMS_VERSION = 3
 
-/** The searched texts of a good. */
+/** The searched texts of a good, each in every language that it has. */
 export interface SearchedText {
-  name: string
-  category: string
-  description: string
+  /** And keywords. */
+  names: string[]
+  categories: string[]
+  /** Descriptions and facts. */
+  texts: string[]
+}
+
+/** What lists are narrowed by. */
+export interface FilteredBy {
+  vegan: boolean
+  organic: boolean
+  /** ISO 3166-1, two letters. */
+  country: string | null
 }
 
 /** How much a term says of a good, by where it stands. */
-export const WEIGHTS = { name: 8, category: 4, description: 1 }
+export const WEIGHTS = { name: 8, category: 4, text: 1, filter: 0 }
 
-const MOST_OF_DESCRIPTION = 64
+const MOST_OF_TEXT = 64
 const MOST_OF_QUERY = 16
 const LONGEST_TERM = 40
 
 /** The terms by which a good is found, each with the weight of the best place where it stands. */
-export function termsOf(good: SearchedText): Map<string, number> {
+export function termsOf({ names, categories, texts }: SearchedText): Map<string, number> {
   const terms = new Map<string, number>()
-  const add = (text: string, weight: number, most = Number.POSITIVE_INFINITY) => {
-    const found = new Set(readings(text).flatMap(wordsIn).flatMap(formsOf))
-    for (const term of [...found].slice(0, most)) if (!terms.has(term)) terms.set(term, weight)
+  const add = (found: string[], weight: number) => {
+    for (const term of found) if (!terms.has(term)) terms.set(term, weight)
   }
-  add(good.name, WEIGHTS.name)
-  add(good.category, WEIGHTS.category)
-  add(good.description, WEIGHTS.description, MOST_OF_DESCRIPTION)
+  for (const name of names) add(wordsOf(name).flatMap(formsOf), WEIGHTS.name)
+  for (const category of categories) add(wordsOf(category).flatMap(formsOf), WEIGHTS.category)
+  for (const text of texts) {
+    const found = new Set(
+      wordsOf(text).flatMap((word) => (isIdeographic(word) ? pairsOf(word) : formsOf(word)))
+    )
+    add([...found].slice(0, MOST_OF_TEXT), WEIGHTS.text)
+  }
   return terms
+}
+
+/** The terms by which goods are narrowed. No word has their sign. */
+export function filterTerms({ vegan, organic, country }: Partial<FilteredBy>): string[] {
+  return [
+    ...(vegan ? ['=vegan'] : []),
+    ...(organic ? ['=organic'] : []),
+    ...(country ? [`=from ${country.toLowerCase()}`] : [])
+  ]
+}
+
+/** Whether a term is a word, which people may type. */
+export function isWord(term: string): boolean {
+  return !term.startsWith('=')
 }
 
 /** The words of a query, each with its forms, of which a good must have one. */
 export function groupsOf(query: string): string[][] {
-  const groups = wordsIn(fold(query)).flatMap((word) =>
-    isIdeographic(word) ? pairsOf(word).map((pair) => [pair]) : [formsOf(word)]
-  )
+  const words = wordsIn(fold(query)).flatMap((word) => (isIdeographic(word) ? pairsOf(word) : [word]))
+  const groups = [...new Set(words)].map((word) => (isIdeographic(word) ? [word] : formsOf(word)))
   return groups.slice(0, MOST_OF_QUERY)
 }
 
@@ -55,6 +82,10 @@ const LETTERS: Record<string, string> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', �
 function readings(text: string): string[] {
   const spelt = text.normalize('NFC').replace(/[äöüÄÖÜ]/g, (letter) => `${letter.normalize('NFD')[0]}e`)
   return [...new Set([fold(text), fold(spelt)])]
+}
+
+function wordsOf(text: string): string[] {
+  return readings(text).flatMap(wordsIn)
 }
 
 /** Runs of letters and digits. A run of ideographs, which no space divides, is one of its own. */
@@ -101,8 +132,7 @@ export const MOST_FORMS = 3
 
 function singularsOf(word: string): string[] {
   if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss')) return []
-  const singulars = [word.slice(0, -1)]
-  if (word.endsWith('es')) singulars.push(word.slice(0, -2))
-  if (word.endsWith('ies')) singulars.push(`${word.slice(0, -3)}y`)
-  return singulars
+  const singular = word.slice(0, -1)
+  if (word.endsWith('ies')) return [singular, `${word.slice(0, -3)}y`]
+  return word.endsWith('es') ? [singular, word.slice(0, -2)] : [singular]
 }

@@ -55,7 +55,8 @@ export async function changePrices(
   await tx.$executeRaw`
     UPDATE goods SET price = CASE id ${Prisma.join(prices, ' ')} ELSE price END
     WHERE id IN (${Prisma.join(changed)})`
-  const data = { version: { increment: 1 }, updatedAt: now }
+  // The price of a base unit is worked out anew.
+  const data = { version: { increment: 1 }, termsVersion: 0, updatedAt: now }
   await tx.good.updateMany({ where: { id: { in: changed } }, data })
   await recordPrices(
     tx,

@@ -33,6 +33,7 @@ function readParts(reader: ValueReader<GoodField>, { currency, categories }: Kno
     vegan: reader.flag('vegan'),
     grade: reader.choice('grade', Grade),
     organicCode: reader.optional('organic_code'),
+    country: readCountry(reader),
     season: readSeason(reader),
     categoryId: categories.get(reader.text('category')) ?? 0
   }
@@ -90,11 +91,19 @@ function readSeason(reader: ValueReader<GoodField>): number | null {
   return bits || null
 }
 
+function readCountry(reader: ValueReader<GoodField>): string | null {
+  const country = reader.optional('country')?.toUpperCase() ?? null
+  if (country !== null && !/^[A-Z]{2}$/.test(country))
+    reader.refuse('country', 'Write two letters: DE, IT, or leave this empty.')
+  return country
+}
+
 function readFacts(reader: ValueReader<GoodField>) {
   const ingredients = reader.optional('ingredients')
   if (ingredients && ingredients.split('*').length % 2 === 0)
     reader.refuse('ingredients', 'An asterisk is alone. Write allergens between two of them: *milk*.')
   return {
+    keywords: reader.optional('keywords'),
     legalName: reader.optional('legal_name'),
     ingredients,
     origin: reader.optional('origin'),

@@ -1,12 +1,14 @@
 /**
- * Whether a word is another one with typing errors: of up to 3 letters none, of up to 7 one, else
- * two. An error is a letter too many, too few or wrong, or two neighbours that changed places
- * (optimal string alignment).
+ * How many typing errors lie between two words: letters too many, too few or wrong, or two
+ * neighbours that changed places (optimal string alignment). Undefined where there are more than a
+ * word of this length may have: of up to 3 letters none, of up to 7 one, else two.
  */
-export function isNear(word: string, other: string): boolean {
+export function typingErrors(word: string, other: string): number | undefined {
   const [letters, others] = [[...word], [...other]]
   const allowed = letters.length < 4 ? 0 : letters.length < 8 ? 1 : 2
-  return Math.abs(letters.length - others.length) <= allowed && distance(letters, others) <= allowed
+  if (Math.abs(letters.length - others.length) > allowed) return undefined
+  const errors = distance(letters, others)
+  return errors <= allowed ? errors : undefined
 }
 
 function distance(one: string[], other: string[]): number {
