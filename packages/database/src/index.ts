@@ -30,6 +30,7 @@ export {
   type PrismaClient,
   poolFigures
 } from './client.js'
+export { containsText } from './contains-text.js'
 export { createMissing } from './create-missing.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'

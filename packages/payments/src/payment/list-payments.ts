@@ -58,7 +58,7 @@ export async function listPaymentsToCheck(
 
 /** How much of it has gone wrong, for the staff's front page: each by an index. */
 export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'methods'>): Promise<{
-  /** Payments with a problem, as a dispute, of the latest 10,000. */
+  /** Payments with a problem, as a dispute. */
   problems: number
   failedRefunds: number
   /** Refunds that staff pay back by hand. */
@@ -67,10 +67,8 @@ export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'meth
   events: number
 }> {
   const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
-  const { _max } = await db.payment.aggregate({ _max: { id: true } })
-  const latest = { gt: (_max.id ?? 0) - MOST_LOOKED_AT }
   const [problems, failedRefunds, refundsByHand, events] = await Promise.all([
-    db.payment.count({ where: { id: latest, problem: { not: null } } }),
+    db.payment.count({ where: { problem: { not: null } } }),
     db.refund.count({ where: { status: 'failed' } }),
     db.refund.count({ where: { status: 'asked', payment: { method: { notIn: payBack } } } }),
     db.paymentEvent.count({ where: { handledAt: null } })
@@ -123,5 +121,4 @@ const EVENT = {
   outcome: true
 } as const
 const MOST_MISPAID = 500
-const MOST_LOOKED_AT = 10_000
 const DAY = 24 * 60 * 60_000

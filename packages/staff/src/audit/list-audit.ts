@@ -1,4 +1,4 @@
-import type { Database } from '@larder/database'
+import { containsText, type Database } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { asPage, type ListPage, type PageQuery, pageOf } from '../lists/list-page.js'
@@ -32,7 +32,7 @@ export async function listAudit(
 ): Promise<ListPage<ListedEntry>> {
   const rows = await db.auditEntry.findMany({
     where: {
-      ...(actor && { actor: { contains: actor } }),
+      ...(actor && { OR: containsText(db, actor).map((actor) => ({ actor })) }),
       ...(action && { action }),
       ...(subject_type && { subjectType: subject_type }),
       ...(subject_id && { subjectId: subject_id })

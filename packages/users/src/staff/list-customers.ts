@@ -1,5 +1,5 @@
 import { RowId, Text } from '@larder/blueprint'
-import { type Database, type Prisma, Role } from '@larder/database'
+import { containsText, type Database, type Prisma, Role } from '@larder/database'
 import { asPage, type ListPage, PageQuery, pageOf, SortQuery } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { userNameKey } from '../account-fields.js'
@@ -46,7 +46,7 @@ export async function listCustomers(
 ): Promise<ListPage<ListedCustomer>> {
   const rows = await db.user.findMany({
     where: {
-      ...(q.trim() && { OR: waysToMean(q.trim()) }),
+      ...(q.trim() && { OR: waysToMean(db, q.trim()) }),
       ...(role && { role }),
       ...(blocked && { blockedAt: blocked === 'yes' ? { not: null } : null })
     },
@@ -63,15 +63,13 @@ export async function findCustomer(db: Database, id: number): Promise<ListedCust
   return row && viewCustomer(row)
 }
 
-/** Names are compared as they are written, or with capitals: the databases have no way in common to ignore case. */
-function waysToMean(text: string): Prisma.UserWhereInput[] {
+function waysToMean(db: Database, text: string): Prisma.UserWhereInput[] {
   const lower = text.toLowerCase()
-  const capitals = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())
   return [
     { email: { contains: lower } },
     { pendingEmail: { contains: lower } },
     { userNameKey: { contains: userNameKey(text) } },
-    ...[...new Set([text, lower, capitals])].map((name) => ({ name: { contains: name } }))
+    ...containsText(db, text).map((name) => ({ name }))
   ]
 }
 

@@ -12,7 +12,7 @@ export type BulkChange =
 
 /** The numbers of all goods that a filter means at this moment, one more than a bulk change can have. */
 export async function freezeFilter(db: Database, filter: GoodsFilter): Promise<number[]> {
-  const where = goodsWhere(filter)
+  const where = goodsWhere(db, filter)
   const goods = await db.good.findMany({
     where,
     select: { id: true },
@@ -81,7 +81,8 @@ export function applyChange(
   })
 }
 
-async function changeCategory(
+/** Moves goods into a category, in a transaction. @returns how many were in another */
+export async function changeCategory(
   tx: Database,
   ids: readonly number[],
   { categoryId, name }: { categoryId: number; name: string },

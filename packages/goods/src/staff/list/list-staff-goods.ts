@@ -1,4 +1,4 @@
-import type { Database, Prisma } from '@larder/database'
+import { containsText, type Database, type Prisma } from '@larder/database'
 import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
 import { findStock } from '@larder/stock'
 import { SHOP_LANGUAGE } from '../../find-good.js'
@@ -41,7 +41,7 @@ export async function listStaffGoods(
 ): Promise<ListPage<ReturnType<typeof viewOf>>> {
   const place = { ...(after && { after }), ...(before && { before }) }
   const found = await db.good.findMany({
-    where: goodsWhere(filter),
+    where: goodsWhere(db, filter),
     select: COLUMNS,
     orderBy: [...SORTS[sort]],
     ...pageOf(place, PER_PAGE)
@@ -56,12 +56,16 @@ export async function listStaffGoods(
 }
 
 /** Which goods a filter means. */
-export function goodsWhere({ q = '', category, show }: GoodsFilter): Prisma.GoodWhereInput {
+export function goodsWhere(db: Database, { q = '', category, show }: GoodsFilter): Prisma.GoodWhereInput {
   const text = q.trim()
   const words = slugOf(text)
   return {
-    // Upper and lower case differ in names, and not in addresses.
-    ...(text && { OR: [{ name: { contains: text } }, ...(words ? [{ slug: { contains: words } }] : [])] }),
+    ...(text && {
+      OR: [
+        ...containsText(db, text).map((name) => ({ name })),
+        ...(words ? [{ slug: { contains: words } }] : [])
+      ]
+    }),
     ...(category && { category: { slug: category } }),
     ...(show ? WHERE[show] : { archivedAt: null })
   }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "invoice_series" ADD COLUMN     "first_number" INTEGER NOT NULL DEFAULT 1;
