@@ -51,14 +51,15 @@ export const MAIL_ERR_DKIM = createError(
 )
 export const MAIL_ERR_BODY_GONE = createError(
   'MAIL_ERR_BODY_GONE',
-  'The message of the mail %s was secret and is removed, or cannot be read. Write the mail again.'
+  'The message of the mail %s was secret and is removed, or cannot be read. Write the mail again.',
+  409
 )
 export const MAIL_ERR_UNREADABLE = createError(
   'MAIL_ERR_UNREADABLE',
   "The mail's row has a %s that cannot be read. Write the mail again."
 )
-export const MAIL_ERR_UNKNOWN = createError('MAIL_ERR_UNKNOWN', 'There is no mail %s.')
-export const MAIL_ERR_STATUS = createError('MAIL_ERR_STATUS', 'The mail %s cannot be %s: it is %s.')
+export const MAIL_ERR_UNKNOWN = createError('MAIL_ERR_UNKNOWN', 'There is no mail %s.', 404)
+export const MAIL_ERR_STATUS = createError('MAIL_ERR_STATUS', 'The mail %s cannot be %s: it is %s.', 409)
 export const MAIL_ERR_DECORATION_TAKEN = createError(
   'MAIL_ERR_DECORATION_TAKEN',
   'The app already has `app.mail`, from another plugin or a second registration of @larder/mail. Register one of them in a plugin of its own.'

@@ -88,11 +88,11 @@ export async function retryMail(db: Database, id: string): Promise<void> {
   if (count === 0) throw new MAIL_ERR_STATUS(id, 'sent', 'sending')
 }
 
-/** Cancels a queued mail. @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS if it is not queued */
+/** Ends a mail that waits or has failed. @throws MAIL_ERR_UNKNOWN, MAIL_ERR_STATUS if it is neither */
 export async function cancelMail(db: Database, id: string): Promise<void> {
   const { status, secret } = await findMail(db, id)
   const { count } = await db.mail.updateMany({
-    where: { id, status: 'queued' },
+    where: { id, status: { in: ['queued', 'failed'] } },
     data: { status: 'cancelled', doneAt: new Date(), ...(secret && { message: null }) }
   })
   if (count === 0) throw new MAIL_ERR_STATUS(id, 'cancelled', status)
@@ -107,6 +107,11 @@ export async function countWaiting(db: Database): Promise<{ queued: number; olde
   })
   const oldest = _min.createdAt ? (Date.now() - _min.createdAt.getTime()) / 1_000 : 0
   return { queued: _count, oldest: Math.max(0, oldest) }
+}
+
+/** The number of mails that could not be sent. */
+export function countFailed(db: Database): Promise<number> {
+  return db.mail.count({ where: { status: 'failed' } })
 }
 
 const COLUMNS = {

@@ -1,6 +1,7 @@
-import type { NoParams } from '@larder/blueprint'
+import { everyHour, type NoParams } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { deleteOldEntries } from './audit/delete-old-entries.js'
 import { STAFF_ERR_DECORATION_TAKEN } from './errors.js'
 import { guardRoutes } from './guard-routes.js'
 import { type NavigationSection, navigationFor, type StaffLink } from './navigation.js'
@@ -16,6 +17,8 @@ export interface StaffOptions {
   home?: string
   /** Finds whose token a program has sent. @default nobody's, so that tokens are refused */
   findMember?: FindMember
+  /** Milliseconds for which entries of the log of changes are kept. @default 3 years */
+  keepLog?: number
 }
 
 /**
@@ -34,7 +37,7 @@ export default fp(staff, {
 
 async function staff(app: FastifyInstance, options: StaffOptions) {
   if (app.hasDecorator('staff')) throw new STAFF_ERR_DECORATION_TAKEN()
-  const { prefix = '/staff', home = '/', findMember = async () => undefined } = options
+  const { prefix = '/staff', home = '/', findMember = async () => undefined, keepLog = THREE_YEARS } = options
   const permissions = new Permissions()
   const links: StaffLink[] = []
   app.decorate('staff', {
@@ -48,8 +51,15 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
   app.onErase(async (tx, { userId }) => {
     if (userId !== null) await tx.staffToken.deleteMany({ where: { userId } })
   })
+  everyHour(
+    app,
+    () => deleteOldEntries(app.db, keepLog),
+    'Old entries of the log of changes were not deleted.'
+  )
   await app.register(pages, { prefix, home })
 }
+
+const THREE_YEARS = 3 * 365 * 24 * 60 * 60_000
 
 export interface Staff {
   /** Declares a permission. @throws STAFF_ERR_PERMISSION_TAKEN */
@@ -76,6 +86,8 @@ declare module '@larder/blueprint' {
     'staff.customer': { id: number; email: string | null }
     /** On the front page of the staff: a feature's panel. */
     'staff.front': object
+    /** There, above all panels: an item of the list of what keeps the shop from selling. */
+    'staff.front.missing': object
   }
 }
 
@@ -99,6 +111,7 @@ export {
   recordAudit
 } from './audit/record-audit.js'
 export { BATCH_SIZE, BulkRows, MOST_ROWS, nextBatch, readIds, withoutDone } from './bulk/bulk.js'
+export { type BatchEntry, BeforeAfter, findBatch } from './bulk/find-batch.js'
 export {
   type CsvLine,
   type CsvRules,

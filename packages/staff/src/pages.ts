@@ -9,7 +9,7 @@ export default blueprint<{ home: string }>(
   {
     name: 'staff',
     root: new URL('..', import.meta.url),
-    slots: ['staff.customer', 'staff.front'],
+    slots: ['staff.customer', 'staff.front', 'staff.front.missing'],
     defaults: { home: '/' }
   },
   routes
@@ -30,7 +30,7 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
   app.get('/', { name: 'front', templates: ['front'], ...read }, async (request, reply) => {
     const { name, role } = staffMember(request)
     if (!wantsHtml(request)) return { name, role }
-    return reply.view('front', { slots: { 'staff.front': {} } })
+    return reply.view('front', { slots: { 'staff.front': {}, 'staff.front.missing': {} } })
   })
 
   auditRoutes(app)

@@ -56,10 +56,16 @@ export async function cancelTask(db: Database, id: number): Promise<void> {
   if (count === 0) await refuse(db, id, 'cancelled')
 }
 
-async function refuse(db: Database, id: number, wish: string): Promise<never> {
-  const task = await db.task.findUnique({ where: { id }, select: { status: true } })
+/** @throws TASKS_ERR_UNKNOWN */
+export async function findTask(db: Database, id: number): Promise<StoredTask> {
+  const task = await db.task.findUnique({ where: { id }, select: COLUMNS })
   if (!task) throw new TASKS_ERR_UNKNOWN(id)
-  throw new TASKS_ERR_STATUS(id, wish, task.status)
+  return task
+}
+
+async function refuse(db: Database, id: number, wish: string): Promise<never> {
+  const { status } = await findTask(db, id)
+  throw new TASKS_ERR_STATUS(id, wish, status)
 }
 
 /**

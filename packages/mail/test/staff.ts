@@ -1,0 +1,76 @@
+import { blueprints } from '@larder/blueprint'
+// By its name, since what it adds to Fastify's types can be declared once only.
+import mail, { findMail } from '@larder/mail'
+import mailStaff from '@larder/mail/staff'
+import session from '@larder/session'
+import staff from '@larder/staff'
+import { staffClient } from '@larder/staff/testing'
+import { testApp } from '@larder/testing'
+import tap, { test } from 'tap'
+
+const app = await testApp(tap, blueprints, session, mail, staff, [mailStaff, { prefix: '/staff/mails' }])
+
+/** A mail that the server has refused. */
+async function failedMail({ secret = false } = {}): Promise<string> {
+  const message = { to: 'anna@example.org', subject: 'Your order', text: 'Thank you.', secret }
+  const { id } = await app.mail.send(app.db, message)
+  const done = { doneAt: new Date(), ...(secret && { message: null }) }
+  await app.db.mail.update({
+    where: { id },
+    data: { status: 'failed', attempts: 5, problem: '550 No', ...done }
+  })
+  return id
+}
+
+test('the page of mails', async (t) => {
+  const client = await staffClient(app, { role: 'staff' })
+  t.beforeEach(() => app.db.mail.deleteMany())
+
+  await t.test('shows those that could not be sent, and the others by their state', async (t) => {
+    const id = await failedMail()
+    await app.mail.send(app.db, { to: 'ben@example.org', subject: 'Waits', text: 'Hello.' })
+    const failed = {
+      id,
+      recipients: ['anna@example.org'],
+      subject: 'Your order',
+      problem: '550 No',
+      may_retry: true
+    }
+    t.match((await client.get('/staff/mails')).json().mails, [failed])
+    t.match((await client.get('/staff/mails?status=queued')).json().mails, [
+      { subject: 'Waits', may_retry: false }
+    ])
+    t.match((await client.visit('/staff/mails')).body, /550 No[\s\S]*Try «Your order» again/)
+    t.match((await client.visit('/staff')).body, /One mail<\/a> could not be sent|One mail could not be sent/)
+  })
+
+  await t.test('has a mail tried again, which the log of changes tells', async (t) => {
+    const id = await failedMail()
+    const response = await client.submit(`/staff/mails/${id}/retry`)
+    t.match(response, { statusCode: 303, headers: { location: '/staff/mails' } })
+    t.match(await findMail(app.db, id), { status: 'queued', attempts: 0, doneAt: null })
+    const entry = await app.db.auditEntry.findFirstOrThrow({ where: { subjectId: id } })
+    t.match(entry, { action: 'mails.retry', subjectType: 'mail', changes: '{"status":["failed","queued"]}' })
+  })
+
+  await t.test('has a mail given up, and only one that has failed', async (t) => {
+    const id = await failedMail()
+    t.equal((await client.post(`/staff/mails/${id}/give-up`)).statusCode, 200)
+    t.match(await findMail(app.db, id), { status: 'cancelled' })
+    const again = await client.post(`/staff/mails/${id}/give-up`)
+    t.match(again.json(), { code: 'MAIL_ERR_STATUS' })
+    t.equal(again.statusCode, 409)
+    t.equal(await app.db.auditEntry.count({ where: { subjectId: id } }), 1)
+  })
+
+  await t.test('offers no secret that is gone', async (t) => {
+    const id = await failedMail({ secret: true })
+    t.match((await client.get('/staff/mails')).json().mails, [{ id, may_retry: false }])
+    t.match((await client.post(`/staff/mails/${id}/retry`)).json(), { code: 'MAIL_ERR_BODY_GONE' })
+  })
+
+  await t.test('is nothing for customers', async (t) => {
+    const customer = await staffClient(app, { role: 'customer' })
+    t.equal((await customer.get('/staff/mails')).statusCode, 403)
+  })
+})

@@ -1,0 +1,135 @@
+import { type BlueprintApp, blueprint, type NoParams, RowId, wantsHtml } from '@larder/blueprint'
+import { type Database, inTransaction } from '@larder/database'
+import { flash } from '@larder/session'
+import { actorOf, recordAudit, staffMember } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { TASKS_ERR_STATUS } from '../errors.js'
+import { cancelTask, countTasks, findTask, listTasks, retryTask, type StoredTask } from '../manage-tasks.js'
+
+/** The tasks for staff: what was given up after three days, and what is done about it. */
+export default blueprint(
+  {
+    name: 'tasks-staff',
+    root: new URL('../../staff/', import.meta.url),
+    dependencies: ['@larder/tasks', '@larder/staff'],
+    decorators: { fastify: ['db', 'staff'] },
+    defaults: {}
+  },
+  routes
+)
+
+async function routes(app: BlueprintApp) {
+  app.staff.permit('tasks.manage', { about: 'See the tasks of the shop, try them again, give them up' })
+  app.staff.add({ section: 'Shop', label: 'Tasks', route: 'tasks-staff.list', permission: 'tasks.manage' })
+  app.fillSlot('staff.front', {
+    template: 'front',
+    async data(_, request) {
+      if (!app.staff.can(staffMember(request), 'tasks.manage')) return undefined
+      const { failed } = await countTasks(app.db)
+      return failed > 0 ? { failed } : undefined
+    }
+  })
+  listRoute(app)
+  retryRoute(app)
+  giveUpRoute(app)
+}
+
+function listRoute(app: BlueprintApp): void {
+  const list = {
+    ...MANAGE,
+    schema: { summary: 'The latest tasks in a state', querystring: ListQuery, response: { 200: TaskList } }
+  }
+  app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
+    const { status = 'failed' } = request.query
+    const tasks = (await listTasks(app.db, { status, limit: MOST })).map(viewOf)
+    return wantsHtml(request)
+      ? reply.view('list', { tasks, status, statuses: STATUSES, most: MOST })
+      : { tasks }
+  })
+}
+
+function retryRoute(app: BlueprintApp): void {
+  const retry = { ...MANAGE, schema: { ...CHANGE, summary: 'Tries a task again that was given up' } }
+  app.post('/:id/retry', { name: 'retry', ...retry }, async (request, reply) => {
+    const { id } = request.params
+    await inTransaction(app.db, async (tx) => {
+      const { status, kind } = await findTask(tx, id)
+      await retryTask(tx, id)
+      await record(tx, request, 'tasks.retry', { status: [status, 'queued'], kind: [kind, kind] })
+    })
+    return answer(app, request, reply, 'The task is tried again.')
+  })
+}
+
+function giveUpRoute(app: BlueprintApp): void {
+  const giveUp = { ...MANAGE, schema: { ...CHANGE, summary: 'Says that a failed task need not be done' } }
+  app.post('/:id/give-up', { name: 'give-up', ...giveUp }, async (request, reply) => {
+    const { id } = request.params
+    await inTransaction(app.db, async (tx) => {
+      const { status, kind } = await findTask(tx, id)
+      // What repeats waits all the time: given up, it would never be done again.
+      if (status !== 'failed') throw new TASKS_ERR_STATUS(id, 'given up', status)
+      await cancelTask(tx, id)
+      await record(tx, request, 'tasks.give-up', { status: [status, 'cancelled'], kind: [kind, kind] })
+    })
+    return answer(app, request, reply, 'The task is given up.')
+  })
+}
+
+type ChangeRequest = FastifyRequest<{ Params: Static<typeof TaskParams> }>
+type TaskChanges = Record<'status' | 'kind', [string, string]>
+
+function record(tx: Database, request: ChangeRequest, action: string, changes: TaskChanges) {
+  return recordAudit(tx, actorOf(request), { action, subject: ['task', request.params.id], changes })
+}
+
+function answer(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {
+  if (!wantsHtml(request)) return { message }
+  flash(request, message)
+  return reply.redirect(app.urlFor('tasks-staff.list'), 303)
+}
+
+function viewOf({ id, kind, dedupeKey: key, status, attempts, problem, wantedAt, dueAt }: StoredTask) {
+  const times = { wanted_at: wantedAt.toISOString(), due_at: dueAt.toISOString() }
+  return { id, kind, key, status, attempts, problem, ...times }
+}
+
+/** Each state with its words. */
+const STATUSES = {
+  failed: 'Could not be done',
+  queued: 'Wait',
+  running: 'Are being done',
+  done: 'Done',
+  cancelled: 'Given up'
+} as const
+
+const MOST = 100
+const MANAGE = { config: { permission: 'tasks.manage' } }
+const TaskParams = Type.Object({ id: RowId() })
+const Done = Type.Object({ message: Type.String() })
+const CHANGE = { params: TaskParams, response: { 200: Done } }
+const Status = Type.Enum(['failed', 'queued', 'running', 'done', 'cancelled'])
+const ListQuery = Type.Object({ status: Type.Optional(Status) })
+const TaskList = Type.Object({
+  tasks: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      kind: Type.String({ description: 'What is done: `orders.expire`.' }),
+      key: Type.String({ description: 'Names the work: `orders.expire:17`.' }),
+      status: Status,
+      attempts: Type.Integer(),
+      problem: Type.Union([Type.String(), Type.Null()]),
+      wanted_at: Type.String({ description: 'When it was first due.' }),
+      due_at: Type.String({ description: 'When it is tried next.' })
+    })
+  )
+})
+
+declare module '@larder/blueprint' {
+  interface Routes {
+    'tasks-staff.list': NoParams
+    'tasks-staff.retry': { id: number }
+    'tasks-staff.give-up': { id: number }
+  }
+}

@@ -1,0 +1,60 @@
+import { blueprints } from '@larder/blueprint'
+import session from '@larder/session'
+import staff from '@larder/staff'
+import { staffClient } from '@larder/staff/testing'
+// By its name, since what it adds to Fastify's types can be declared once only.
+import tasks, { enqueue } from '@larder/tasks'
+import tasksStaff from '@larder/tasks/staff'
+import { testApp } from '@larder/testing'
+import tap, { test } from 'tap'
+import { COUNT } from './fixtures/tasks-app.js'
+
+const app = await testApp(tap, blueprints, session, [tasks, { run: false }], staff, [
+  tasksStaff,
+  { prefix: '/staff/tasks' }
+])
+
+/** A task that was tried for three days. */
+async function failedTask(key: string): Promise<number> {
+  await enqueue(app.db, COUNT, { by: 1 }, { key })
+  const { id } = await app.db.task.update({
+    where: { dedupeKey: key },
+    data: { status: 'failed', attempts: 9, problem: 'The bank is closed.', doneAt: new Date() }
+  })
+  return id
+}
+
+test('the page of tasks', async (t) => {
+  const client = await staffClient(app, { role: 'staff' })
+
+  await t.test('shows those that could not be done', async (t) => {
+    const id = await failedTask('refund:1')
+    const failed = { id, kind: 'test.count', key: 'refund:1', problem: 'The bank is closed.', attempts: 9 }
+    t.match((await client.get('/staff/tasks')).json().tasks, [failed])
+    t.match((await client.visit('/staff/tasks')).body, /The bank is closed\.[\s\S]*Try refund:1 again/)
+    t.match((await client.visit('/staff')).body, /One task/)
+  })
+
+  await t.test('has a task tried again, which the log of changes tells', async (t) => {
+    const id = await failedTask('refund:2')
+    t.equal((await client.submit(`/staff/tasks/${id}/retry`)).statusCode, 303)
+    t.match(await app.db.task.findUnique({ where: { id } }), { status: 'queued', attempts: 0, doneAt: null })
+    const entry = await app.db.auditEntry.findFirstOrThrow({ where: { subjectId: String(id) } })
+    t.match(entry, { action: 'tasks.retry', subjectType: 'task' })
+  })
+
+  await t.test('has a task given up, and none that waits', async (t) => {
+    const id = await failedTask('refund:3')
+    t.equal((await client.post(`/staff/tasks/${id}/give-up`)).statusCode, 200)
+    t.match(await app.db.task.findUnique({ where: { id } }), { status: 'cancelled' })
+    await enqueue(app.db, COUNT, { by: 1 }, { key: 'waits' })
+    const { id: waiting } = await app.db.task.findUniqueOrThrow({ where: { dedupeKey: 'waits' } })
+    t.match((await client.post(`/staff/tasks/${waiting}/give-up`)).json(), { code: 'TASKS_ERR_STATUS' })
+    t.match((await client.post('/staff/tasks/2000000000/retry')).json(), { code: 'TASKS_ERR_UNKNOWN' })
+  })
+
+  await t.test('is nothing for customers', async (t) => {
+    const customer = await staffClient(app, { role: 'customer' })
+    t.equal((await customer.get('/staff/tasks')).statusCode, 403)
+  })
+})
