@@ -32,17 +32,21 @@ export async function recordPrices(
 
 /**
  * The lowest price of the 30 days before `now`, which a reduction that begins then has to name
- * (98/6/EC, Art. 6a): with the price that holds until now, and the one that held 30 days ago.
+ * (98/6/EC, Art. 6a): with the price that holds until now, and the one that held 30 days ago. Prices
+ * in an earlier currency of the shop are no prices of today's.
  */
 export async function findPriorPrice(
   db: Database,
-  { id: goodId, price }: Pick<FormerPrice, 'id' | 'price'>,
+  { id: goodId, price, currency }: Pick<FormerPrice, 'id' | 'price' | 'currency'>,
   now: Date
 ): Promise<number> {
   const since = new Date(now.getTime() - THIRTY_DAYS)
   const [recent, held] = await Promise.all([
-    db.priceHistory.findMany({ where: { goodId, fromAt: { gt: since, lt: now } } }),
-    db.priceHistory.findFirst({ where: { goodId, fromAt: { lte: since } }, orderBy: { fromAt: 'desc' } })
+    db.priceHistory.findMany({ where: { goodId, currency, fromAt: { gt: since, lt: now } } }),
+    db.priceHistory.findFirst({
+      where: { goodId, currency, fromAt: { lte: since } },
+      orderBy: { fromAt: 'desc' }
+    })
   ])
   return Math.min(price, ...[...recent, ...(held ? [held] : [])].map((entry) => entry.price))
 }

@@ -214,6 +214,14 @@ test('a reduction', async (t) => {
     t.notMatch((await client.visit(`/goods/${slug}`)).body, 'Lowest price')
   })
 
+  await t.test('names no price in a currency that the shop had before', async (t) => {
+    const { id } = await createGood(app.db, { price: 500, createdAt: new Date(Date.now() - 90 * day) })
+    const fromAt = new Date(Date.now() - 20 * day)
+    await app.db.priceHistory.create({ data: { goodId: id, price: 100, currency: 'USD', fromAt } })
+    await client.post(`/staff/goods/${id}`, { version: 0, price: '4.00', regular_price: '5.50' })
+    t.match(await app.db.good.findUnique({ where: { id } }), { priorPrice: 500 })
+  })
+
   await t.test('cannot be that of a new good, nor above the price', async (t) => {
     const made = await client.post('/staff/goods/new', { ...BREAD, regular_price: '4' })
     t.match(made.json().problems, { regular_price: /no earlier price/ })

@@ -120,6 +120,14 @@ test('the pictures of a good', async (t) => {
     t.match(body, 'enctype="multipart/form-data"')
   })
 
+  t.test('are those of its copy, too, and stay when the good loses them', async (t) => {
+    const copy = (await client.post(`/staff/goods/${id}/copy`)).json()
+    const same = await findPictures(db, id)
+    t.same(await findPictures(db, copy.id), same)
+    const uses = await db.fileUse.findMany({ where: { name: first.picture }, orderBy: { owner: 'asc' } })
+    t.same(uses.map(({ owner }) => owner).sort(), [`good:${id}`, `good:${copy.id}`].sort())
+  })
+
   t.test('are changed by a form', async (t) => {
     const { version } = await read()
     const fields = {

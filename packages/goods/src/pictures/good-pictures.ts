@@ -87,6 +87,23 @@ export async function savePictures(
   return { outcome: 'saved' }
 }
 
+/** Gives a good that has no pictures those of another: the same files, which both use from now on. */
+export async function copyPictures(tx: Database, { from, to }: { from: number; to: number }): Promise<void> {
+  // In the order of their names, as all who lock several. What was lost meanwhile is left out.
+  const pictures = await findPictures(tx, from)
+  const there = new Set<string>()
+  for (const name of pictures.map(({ picture }) => picture).sort()) {
+    const { outcome } = await useFile(tx, name, ownerOf(to))
+    if (outcome === 'used') there.add(name)
+  }
+  const kept = pictures.filter(({ picture }) => there.has(picture))
+  await tx.goodPicture.createMany({
+    data: kept.map((picture, index) => ({ goodId: to, position: index + 1, ...picture }))
+  })
+  const { picture } = await tx.good.findUniqueOrThrow({ where: { id: from }, select: { picture: true } })
+  await tx.good.update({ where: { id: to }, data: { picture } })
+}
+
 /** Gives many goods that have no picture their first one, of files that are there. */
 export async function hangFirstPictures(
   tx: Database,

@@ -1,17 +1,22 @@
 import type { PrismaClient } from '@larder/database'
 import type { Actor } from '@larder/staff'
+import { copyPictures } from '../../pictures/good-pictures.js'
 import type { StaffGood } from './find-staff-good.js'
 import { printGood } from './good-values.js'
 import { insertGood, type SaveOutcome } from './save-good.js'
 
-/** Makes another good like this one. It is not published, is not reduced, and there is none of it. */
+/**
+ * Makes another good like this one, with its pictures. It is not published, is not reduced, and there is
+ * none of it.
+ */
 export function copyGood(
   db: PrismaClient,
   good: StaffGood,
   by: { actor: Actor; currency: string; now?: Date }
 ): Promise<SaveOutcome> {
   const name = `${[...good.name].slice(0, LONGEST).join('')} (copy)`
-  return insertGood(db, { ...printGood(good), name, slug: '', regular_price: '' }, by)
+  const values = { ...printGood(good), name, slug: '', regular_price: '' }
+  return insertGood(db, values, { ...by, inserted: (tx, id) => copyPictures(tx, { from: good.id, to: id }) })
 }
 
 /** The column has 120 characters. */

@@ -29,11 +29,16 @@ interface SavedBy {
   now?: Date
 }
 
+interface InsertedBy extends SavedBy {
+  /** Runs in the transaction, when the good is there. @default nothing */
+  inserted?: (tx: Database, id: number) => Promise<void>
+}
+
 /** Makes a good, which is not published yet. Without a slug it gets that of its name. */
 export function insertGood(
   db: PrismaClient,
   sent: Partial<GoodValues>,
-  { actor, currency, now = new Date() }: SavedBy
+  { actor, currency, now = new Date(), inserted = async () => {} }: InsertedBy
 ): Promise<SaveOutcome> {
   return refuseTakenSlug(() =>
     inTransaction(db, async (tx) => {
@@ -50,6 +55,7 @@ export function insertGood(
       await tx.priceHistory.create({ data: { goodId: id, fromAt: now, price: columns.price, currency } })
       await replaceParts(tx, id, input)
       await openStock(tx, id)
+      await inserted(tx, id)
       const changes = changesBetween({}, values)
       await recordAudit(tx, actor, { action: 'goods.create', subject: ['good', id], changes })
       return { outcome: 'saved', id, version, name: columns.name }
@@ -104,7 +110,7 @@ async function findCategoryIds(db: Database): Promise<Map<string, number>> {
 /** What a reduction names as the price before it: worked out anew when the price or the reduction begins. */
 export async function priorPriceOf(
   tx: Database,
-  good: Pick<StaffGood, 'id' | 'price' | 'regularPrice' | 'priorPrice'>,
+  good: Pick<StaffGood, 'id' | 'price' | 'currency' | 'regularPrice' | 'priorPrice'>,
   { price, regularPrice }: { price: number; regularPrice: number | null },
   now: Date
 ): Promise<number | null> {
