@@ -13,6 +13,7 @@ import { GoodDetails, GoodsPage, ListQuery, Slug } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { type SearchedGoods, searchGoods } from './search/search-goods.js'
+import { recordMisses } from './search/search-misses.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
@@ -21,6 +22,7 @@ export interface GoodsOptions {
 
 export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
   const shown = cardHelpers(app)
+  const misses = recordMisses(app)
   const { pictureOf } = shown
   const list = {
     summary: 'The goods by category and by words, a page at a time',
@@ -34,6 +36,9 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query), pictureOf)
     }
     const data = await findListData(app, query, pageSize)
+    const { q, sort: _sort, page: _page, ...filters } = query
+    // A filter may have left out what there is.
+    if (data.total === 0 && !Object.values(filters).some(Boolean)) misses.add(q)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
     return reply.view('list', { ...shown, ...data, slots })
   })

@@ -31,6 +31,8 @@ test('the list', async (t) => {
   await t.test('is narrowed, and sorted', async (t) => {
     t.same(await names('category=tea'), ['Tea, black', 'Tea, green', 'Tea, white'])
     t.same(await names('q=TEA&sort=-price'), ['Tea, white', 'Tea, green', 'Tea, black'])
+    await createGood(app.db, { name: 'Ölpumpe', slug: 'pump', category: 'tools' })
+    t.same(await names(`q=${encodeURIComponent('öLp')}`), ['Ölpumpe'], 'in large and small letters')
     t.same(await names('category=tea&sort=-changed'), ['Tea, white', 'Tea, black', 'Tea, green'])
     t.same(await names('category=tea&show=published'), ['Tea, green', 'Tea, white'])
     t.same(await names('category=tea&show=unpublished'), ['Tea, black'])
@@ -155,7 +157,7 @@ test('a bulk change', async (t) => {
     const half = await client.submit('/staff/goods/bulk/run', fieldsOf(tried.body))
     t.match(half.body, '500 of 503 are done.')
     const done = await client.submit('/staff/goods/bulk/run', fieldsOf(half.body))
-    t.equal(done.headers.location, '/staff/goods')
+    t.equal(done.headers.location, `/staff/goods/bulk/${field(half.body, 'batch')}`)
   })
 
   await t.test('publishes, archives and moves the chosen ones', async (t) => {
@@ -185,6 +187,74 @@ test('a bulk change', async (t) => {
   })
 })
 
+test('a bulk change that is taken back', async (t) => {
+  const goods = [
+    await createGood(app.db, { name: 'Undo one', price: 300 }),
+    await createGood(app.db, { name: 'Undo two', price: 400 }),
+    await createGood(app.db, { name: 'Undo three', price: 500, published: false })
+  ]
+  const [one, two, three] = goods.map(({ id }) => id)
+  const find = (id = 0) =>
+    app.db.good.findUniqueOrThrow({ where: { id }, include: { category: { select: { slug: true } } } })
+  /** Changes all three. @returns the batch */
+  const run = async (change: object): Promise<string> => {
+    const tried = (await client.post('/staff/goods/bulk', { ...change, id: [one, two, three] })).json()
+    await client.post('/staff/goods/bulk/run', { ...change, ...tried })
+    return tried.batch
+  }
+  const takeBack = async (batch: string) => {
+    const plan = (await client.get(`/staff/goods/bulk/${batch}`)).json()
+    const undone = await client.post(`/staff/goods/bulk/${batch}/undo`, { ids: plan.ids, batch: plan.batch })
+    return { plan, undone: undone.json() }
+  }
+
+  await t.test('sets prices back where nobody has changed them since, and names the others', async (t) => {
+    await client.post(`/staff/goods/${one}`, { version: 0, price: '2.00', regular_price: '2.50' })
+    const batch = await run({ action: 'price', per_mille: 500 })
+    t.match(await find(one), { price: 300, regularPrice: null, priorPrice: null })
+    await client.post(`/staff/goods/${two}`, { version: (await find(two)).version, price: '7.77' })
+    const { plan, undone } = await takeBack(batch)
+    t.match(plan, { total: 2, actor: 'Sofie', kept: ['Undo two'] })
+    t.match(undone, { changed: 2, ids: '' })
+    t.match(await find(one), { price: 200, regularPrice: 250, priorPrice: 300 }, 'with its reduction')
+    t.equal((await find(two)).price, 777)
+    t.equal((await find(three)).price, 500)
+    const again = await client.post(`/staff/goods/bulk/${batch}/undo`, { ids: plan.ids, batch: plan.batch })
+    t.match(again.json(), { changed: 0 }, 'once')
+    const last = await app.db.priceHistory.findFirst({
+      where: { goodId: three ?? 0 },
+      orderBy: { fromAt: 'desc' }
+    })
+    t.equal(last?.price, 500)
+  })
+
+  await t.test('sets states and categories back', async (t) => {
+    const archived = await run({ action: 'archived' })
+    t.match((await takeBack(archived)).undone, { changed: 3 })
+    t.match(
+      [await find(one), await find(three)],
+      [
+        { published: true, archivedAt: null },
+        { published: false, archivedAt: null }
+      ]
+    )
+    const { category } = await find(one)
+    const moved = await run({ action: 'category', to_category: 'tea' })
+    t.equal((await find(one)).category.slug, 'tea')
+    t.match((await takeBack(moved)).undone, { changed: 3 })
+    t.same((await find(one)).category, category)
+  })
+
+  await t.test('says in the browser what it would do', async (t) => {
+    const batch = await run({ action: 'price', per_mille: 100 })
+    const { body } = await client.visit(`/staff/goods/bulk/${batch}`)
+    t.match(body, '3 products can be set back')
+    t.match(body, 'Take it back')
+    const nothing = await client.get('/staff/goods/bulk/00000000-0000-4000-8000-000000000001')
+    t.match(nothing.json(), { code: 'GOODS_ERR_NO_BATCH' })
+  })
+})
+
 test('the front page tells how many goods lack facts', async (t) => {
   t.match((await client.visit('/staff')).body, /\d+ products lack facts/)
 })
@@ -201,6 +271,12 @@ test('every change is in the log, and customers change nothing', async (t) => {
     ['/staff/goods/:id/copy', `/staff/goods/${id}/copy`, {}, 'goods.create'],
     ['/staff/goods/:id/state', `/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish'],
     ['/staff/goods/bulk/run', '', bulk, 'goods.price'],
+    [
+      '/staff/goods/bulk/:batch/undo',
+      `/staff/goods/bulk/${batch}/undo`,
+      { ids: String(id), batch: batch.replace(/^0/, '1') },
+      'goods.price'
+    ],
     [categories, '', { name: 'Tins' }, 'goods.create-category'],
     [
       `${categories}/:category`,

@@ -1,9 +1,10 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
 import bulkRoutes from './bulk/bulk-routes.js'
+import undoRoutes from './bulk/undo-routes.js'
 import categoryRoutes from './categories/category-routes.js'
 import formRoutes from './form/form-routes.js'
 import stateRoutes from './form/state-routes.js'
-import factsPanel from './list/facts-panel.js'
+import fillFront from './list/fill-front.js'
 import listRoutes from './list/list-routes.js'
 import pictureRoutes from './pictures/picture-routes.js'
 
@@ -47,10 +48,11 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
     route: 'goods-staff.categories',
     permission: 'goods.read'
   })
-  factsPanel(app)
+  fillFront(app)
   listRoutes(app)
   categoryRoutes(app)
   bulkRoutes(app)
+  undoRoutes(app)
   formRoutes(app, { currency: settingOf(options.currency) })
   stateRoutes(app)
   pictureRoutes(app)
@@ -69,6 +71,8 @@ declare module '@larder/blueprint' {
     'goods-staff.categories': NoParams
     'goods-staff.bulk': NoParams
     'goods-staff.run-bulk': NoParams
+    'goods-staff.show-bulk': { batch: string }
+    'goods-staff.undo-bulk': { batch: string }
     'goods-staff.rename-category': { category: number }
     'goods-staff.move-category': { category: number }
     'goods-staff.remove-category': { category: number }

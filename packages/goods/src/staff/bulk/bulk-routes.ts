@@ -45,7 +45,7 @@ export default function bulkRoutes(app: BlueprintApp): void {
       })
     }
     flash(request, 'All of them are changed. The log of changes has each.')
-    return reply.redirect(app.urlFor('.list'), 303)
+    return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
   })
 
   /** @throws GOODS_ERR_NO_CATEGORY (404) */

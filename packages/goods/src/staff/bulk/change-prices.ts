@@ -44,11 +44,13 @@ export async function changePrices(
     .map((good) => ({ ...good, newPrice: changedPrice(good.price, change) }))
     .filter((good) => good.newPrice !== good.price)
   if (goods.length === 0) return 0
+  const reductions = new Map<number, { regular_price: number | null; prior_price: number | null }>()
   for (const good of goods.filter(({ regularPrice }) => regularPrice !== null)) {
     const regularPrice =
       good.regularPrice !== null && good.regularPrice > good.newPrice ? good.regularPrice : null
     const priorPrice = await priorPriceOf(tx, good, { price: good.newPrice, regularPrice }, now)
     await tx.good.update({ where: { id: good.id }, data: { price: good.newPrice, regularPrice, priorPrice } })
+    reductions.set(good.id, { regular_price: regularPrice, prior_price: priorPrice })
   }
   const prices = goods.map(({ id, newPrice }) => Prisma.sql`WHEN ${id} THEN ${newPrice}`)
   const changed = goods.map(({ id }) => id)
@@ -63,12 +65,15 @@ export async function changePrices(
     goods.map((good) => ({ former: good, price: good.newPrice })),
     now
   )
-  const records = goods.map(({ id, price, newPrice }) => ({
-    action: 'goods.price',
-    subject: ['good', id] as const,
-    changes: changesBetween({ price }, { price: newPrice }),
-    batch
-  }))
+  const records = goods.map(({ id, price, newPrice, regularPrice, priorPrice }) => {
+    const before = { price, regular_price: regularPrice, prior_price: priorPrice }
+    return {
+      action: 'goods.price',
+      subject: ['good', id] as const,
+      changes: changesBetween(before, { price: newPrice, ...reductions.get(id) }),
+      batch
+    }
+  })
   await recordAudit(tx, actor, ...records)
   return goods.length
 }
@@ -79,7 +84,8 @@ function halfUp(amount: number): number {
   return Math.floor(amount + 0.5)
 }
 
-function lockGoods(count: number) {
+/** Locks so many goods until the end of the transaction, always in the same order. */
+export function lockGoods(count: number) {
   const ids = Array.from({ length: count }, (_, index) => `$${index + 1}`)
   const text = `SELECT id FROM goods WHERE id IN (${ids}) ORDER BY id FOR UPDATE`
   return statement(Type.Object({ id: Type.Integer() }), text)
