@@ -1,5 +1,6 @@
 import { type BlueprintApp, everyHour, type Setting, settingOf } from '@larder/blueprint'
 import { forgetMailsTo } from '@larder/mail'
+import { erasePersonalData } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { createAccountMails } from './account-mails.js'
 import { exportAccount, exportMails } from './accounts/export-account.js'
@@ -16,7 +17,8 @@ import registerRoutes from './routes/register.js'
 import resetRoutes from './routes/reset.js'
 import secondFactorRoutes from './routes/second-factor.js'
 import sessionRoutes from './routes/sessions.js'
-import { readKey, type SecondFactorSettings } from './second-factor/find-second-factor.js'
+import { renewSecrets } from './second-factor/encrypt-secret.js'
+import { readKeys, type SecondFactorSettings } from './second-factor/find-second-factor.js'
 import { deleteExpiredTokens } from './tokens.js'
 import { deleteUnusedAccounts } from './unused-accounts.js'
 
@@ -29,8 +31,8 @@ export interface UsersOptions {
    */
   wrongPasswords?: number
   /**
-   * The key under which the secrets of authenticator apps are encrypted, 32 bytes in base64. @default '', and nobody can set up a
-   * second factor
+   * The key under which the secrets of authenticator apps are encrypted, 32 bytes in base64. Behind it, with commas, may stand
+   * earlier keys: within an hour nothing needs them any more. @default '', and nobody can set up a second factor
    */
   secretKey?: string
   /** What authenticator apps call the shop. @default '', the host of its URL */
@@ -45,7 +47,7 @@ export default async function routes(
   app.accounts.mails = mails
   const tryPassword = createLoginThrottle(wrongPasswords)
   const settings: SecondFactorSettings = {
-    key: readKey(secretKey),
+    keys: readKeys(secretKey),
     wrongCodes: wrongPasswords === 0 ? 0 : WRONG_CODES,
     issuer: settingOf(issuer)
   }
@@ -54,7 +56,13 @@ export default async function routes(
   app.addHook('onReady', async () => void app.urlFor('.confirm', {}, {}, { absolute: true }))
   everyHour(app, () => deleteExpiredTokens(app.db), 'Expired links were not deleted.')
   const { absoluteTimeout } = app.sessionSettings
-  everyHour(app, () => deleteUnusedAccounts(app.db, absoluteTimeout), 'Unused accounts were not deleted.')
+  const erase = erasePersonalData(app)
+  everyHour(
+    app,
+    () => deleteUnusedAccounts(app.db, erase, absoluteTimeout),
+    'Unused accounts were not deleted.'
+  )
+  everyHour(app, () => renewSecrets(app.db, settings.keys), 'Second factors are still under an earlier key.')
 
   app.onExport('account', exportAccount)
   app.onExport('mails', exportMails)
@@ -64,7 +72,7 @@ export default async function routes(
 
   registerRoutes(app, mails, home)
   loginRoutes(app, tryPassword, home)
-  accountRoutes(app, settings.key !== undefined)
+  accountRoutes(app, settings.keys.length > 0)
   confirmRoutes(app, mails)
   emailRoutes(app, mails, tryPassword)
   passwordRoutes(app, mails, tryPassword)

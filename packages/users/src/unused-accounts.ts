@@ -1,4 +1,6 @@
-import { type Database, Prisma } from '@larder/database'
+import { type Database, inTransaction, Prisma, type PrismaClient } from '@larder/database'
+import type { EraseHook } from '@larder/session'
+import { lockUser } from './tokens.js'
 
 export async function noteUse(db: Database, userId: number): Promise<void> {
   await db.user.updateMany({ where: { id: userId }, data: { usedAt: new Date() } })
@@ -6,11 +8,15 @@ export async function noteUse(db: Database, userId: number): Promise<void> {
 
 /**
  * Removes what strangers may have left: the claim to an address after 30 days without use of its account, and an account without
- * a proved address after a year. A foreign key that restricts keeps an account of value.
+ * a proved address after a year, with what features keep of its user. A foreign key that restricts keeps an account of value.
  *
  * @param session the longest session in milliseconds: use may go on for so long after a log-in
  */
-export async function deleteUnusedAccounts(db: Database, session: number): Promise<void> {
+export async function deleteUnusedAccounts(
+  db: PrismaClient,
+  erase: EraseHook,
+  session: number
+): Promise<void> {
   const unusedFor = (span: number) => ({ lt: new Date(Date.now() - session - span) })
   await db.user.updateMany({
     where: { pendingEmail: { not: null }, usedAt: unusedFor(MONTH) },
@@ -27,8 +33,15 @@ export async function deleteUnusedAccounts(db: Database, session: number): Promi
       take: AT_ONCE
     })
     for (const { id } of found) {
-      // The condition again: a user who logs in meanwhile stays.
-      await unlessRestricted(() => db.user.deleteMany({ where: { ...unused, id } }))
+      await unlessRestricted(() =>
+        inTransaction(db, async (tx) => {
+          await lockUser(tx, id)
+          // The condition again: a user who logs in meanwhile stays.
+          if ((await tx.user.count({ where: { ...unused, id } })) === 0) return
+          await erase(tx, { userId: id, email: null }, new Date())
+          await tx.user.delete({ where: { id }, select: { id: true } })
+        })
+      )
       last = id
     }
   } while (found.length === AT_ONCE)

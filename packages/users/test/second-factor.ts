@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { recordMessages } from '@larder/mail'
 import tap, { type Test, test } from 'tap'
+import { decryptSecret, encryptSecret, renewSecrets } from '../src/second-factor/encrypt-secret.js'
+import { readKeys } from '../src/second-factor/find-second-factor.js'
 import { authenticatorApp, linkIn, setUpTwoSteps } from '../src/testing/index.js'
 import { beginSpan } from './fixtures/begin-span.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
@@ -295,4 +297,21 @@ test('removing it', async (t) => {
       t.equal(await app.db.secondFactor.count({ where: { userId: id } }), 1)
     }
   })
+})
+
+test('another key', async (t) => {
+  const [former, key] = [randomBytes(32), randomBytes(32)]
+  const { id: userId } = await member(app)
+  const secret = encryptSecret(former, userId, Buffer.from('a secret of an app'))
+  await app.db.secondFactor.create({ data: { userId, secret, lastStep: 0 } })
+  const read = async (keys: Buffer[]) => {
+    const factor = await app.db.secondFactor.findUniqueOrThrow({ where: { userId } })
+    return decryptSecret(keys, userId, factor.secret).toString()
+  }
+  await renewSecrets(app.db, [key])
+  t.equal(await read([key, former]), 'a secret of an app', 'reads what the former one encrypted')
+  await renewSecrets(app.db, [key, former])
+  t.equal(await read([key]), 'a secret of an app', 'and takes its place')
+  t.same(readKeys(`${key.toString('base64')},${former.toString('base64')}`), [key, former])
+  t.throws(() => readKeys(`${key.toString('base64')},plum`), { code: 'USERS_ERR_KEY_LENGTH' })
 })

@@ -60,11 +60,16 @@ test('an app is told the secret as a picture, and as text', async (t) => {
 test('an encrypted secret', async (t) => {
   const key = randomBytes(32)
   const encrypted = encryptSecret(key, 7, SECRET)
-  t.same(decryptSecret(key, 7, encrypted), SECRET)
+  t.same(decryptSecret([key], 7, encrypted), SECRET)
   t.notSame(encryptSecret(key, 7, SECRET), encrypted, 'is another one each time')
   const refused = { code: 'USERS_ERR_SECRET_KEY', message: /LARDER_SECRET_KEY/ }
-  t.throws(() => decryptSecret(randomBytes(32), 7, encrypted), refused, 'needs its key')
-  t.throws(() => decryptSecret(key, 8, encrypted), refused, 'is of no use to another user')
-  t.throws(() => decryptSecret(key, 7, encrypted.subarray(1)), refused, 'cannot be changed')
-  t.throws(() => decryptSecret(key, 7, Buffer.alloc(0)), refused)
+  t.same(
+    decryptSecret([randomBytes(32), key], 7, encrypted),
+    SECRET,
+    'by any key that it was encrypted under'
+  )
+  t.throws(() => decryptSecret([randomBytes(32)], 7, encrypted), refused, 'needs its key')
+  t.throws(() => decryptSecret([key], 8, encrypted), refused, 'is of no use to another user')
+  t.throws(() => decryptSecret([key], 7, encrypted.subarray(1)), refused, 'cannot be changed')
+  t.throws(() => decryptSecret([key], 7, Buffer.alloc(0)), refused)
 })

@@ -1,3 +1,4 @@
+import { erasePersonalData } from '@larder/session'
 import tap, { test } from 'tap'
 import { deleteUnusedAccounts } from '../src/unused-accounts.js'
 import { loginTo, member, usersApp } from './fixtures/users-app.js'
@@ -7,7 +8,7 @@ const SESSION = 30 * DAY
 
 const app = await usersApp(tap)
 const login = loginTo(app)
-const age = () => deleteUnusedAccounts(app.db, SESSION)
+const age = () => deleteUnusedAccounts(app.db, erasePersonalData(app), SESSION)
 
 /** Has a user last logged in so many days before the last session of that log-in ended. */
 async function unusedFor(id: number, days: number, data: object = {}): Promise<void> {
@@ -38,12 +39,15 @@ test('an account that has proved no address', async (t) => {
 
   await t.test('goes after a year without use, with its cart and links', async (t) => {
     const [used, unused] = [await member(app), await member(app)]
+    const erased: number[] = []
     await app.db.cart.create({ data: { userId: unused.id } })
+    app.onErase(async (_tx, { userId }) => void (userId && erased.push(userId)))
     await unusedFor(used.id, 364, none)
     await unusedFor(unused.id, 366, none)
     await age()
     t.ok(await find(used.id))
     t.notOk(await find(unused.id))
+    t.same(erased, [unused.id], 'features are told')
     t.equal(await app.db.cart.count({ where: { userId: unused.id } }), 0)
     t.equal(await app.db.userToken.count({ where: { userId: unused.id } }), 0)
   })

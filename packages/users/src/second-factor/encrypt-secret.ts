@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Database } from '@larder/database'
 import { USERS_ERR_SECRET_KEY } from '../errors.js'
 
 /**
@@ -14,14 +15,40 @@ export function encryptSecret(key: Buffer, userId: number, secret: Uint8Array): 
   return Buffer.concat([nonce, cipher.getAuthTag(), text])
 }
 
-/** @throws USERS_ERR_SECRET_KEY if it was encrypted under another key, for another user, or was changed since */
-export function decryptSecret(key: Buffer, userId: number, encrypted: Uint8Array): Buffer {
+/**
+ * Decrypts by the first of some keys that fits.
+ *
+ * @throws USERS_ERR_SECRET_KEY if it was encrypted under another key, for another user, or was changed since
+ */
+export function decryptSecret(keys: readonly Buffer[], userId: number, encrypted: Uint8Array): Buffer {
+  for (const key of keys) {
+    const secret = decryptBy(key, userId, encrypted)
+    if (secret) return secret
+  }
+  throw new USERS_ERR_SECRET_KEY(userId)
+}
+
+function decryptBy(key: Buffer, userId: number, encrypted: Uint8Array): Buffer | undefined {
   const [nonce, tag] = [encrypted.subarray(0, NONCE), encrypted.subarray(NONCE, NONCE + TAG)]
   try {
     const decipher = createDecipheriv(ALGORITHM, key, nonce).setAAD(ownerOf(userId)).setAuthTag(tag)
     return Buffer.concat([decipher.update(encrypted.subarray(NONCE + TAG)), decipher.final()])
   } catch {
-    throw new USERS_ERR_SECRET_KEY(userId)
+    return undefined
+  }
+}
+
+/** Encrypts under the first key what is encrypted under a later one, which nobody needs then. */
+export async function renewSecrets(db: Database, [key, ...formerKeys]: readonly Buffer[]): Promise<void> {
+  if (!key || formerKeys.length === 0) return
+  const factors = await db.secondFactor.findMany({ select: { userId: true, secret: true } })
+  for (const { userId, secret } of factors) {
+    if (decryptBy(key, userId, secret)) continue
+    const former = formerKeys.map((one) => decryptBy(one, userId, secret)).find((one) => one !== undefined)
+    if (!former) continue
+    // With the secret: another one may have replaced it since.
+    const data = { secret: encryptSecret(key, userId, former) }
+    await db.secondFactor.updateMany({ where: { userId, secret }, data })
   }
 }
 

@@ -3,20 +3,20 @@ import { USERS_ERR_KEY_LENGTH } from '../errors.js'
 import { countRecoveryCodes } from './recovery-codes.js'
 
 export interface SecondFactorSettings {
-  /** The 32 bytes under which secrets are encrypted; undefined if the shop has none. */
-  key: Buffer | undefined
+  /** Of 32 bytes each: secrets are encrypted under the first, and decrypted by any. None if the shop has none. */
+  keys: readonly Buffer[]
   /** The wrong codes of one user in a quarter of an hour, after which even the right one is refused; 0 for any number. */
   wrongCodes: number
   /** What authenticator apps call the shop; '' for the host of its URL. */
   issuer: () => string
 }
 
-/** @throws USERS_ERR_KEY_LENGTH */
-export function readKey(base64: string): Buffer | undefined {
-  if (base64 === '') return undefined
-  const key = Buffer.from(base64, 'base64')
-  if (key.length !== 32) throw new USERS_ERR_KEY_LENGTH()
-  return key
+/** @param text base64, several with commas between them @throws USERS_ERR_KEY_LENGTH */
+export function readKeys(text: string): Buffer[] {
+  if (text === '') return []
+  const keys = text.split(',').map((base64) => Buffer.from(base64.trim(), 'base64'))
+  if (keys.some(({ length }) => length !== 32)) throw new USERS_ERR_KEY_LENGTH()
+  return keys
 }
 
 export async function hasSecondFactor(db: Database, userId: number): Promise<boolean> {

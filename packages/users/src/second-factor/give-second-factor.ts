@@ -37,7 +37,7 @@ export async function giveSecondFactor(
   try {
     isRight = recoveryCode
       ? await giveRecoveryCode(db, mails, userId, recoveryCode)
-      : await giveAppCode(db, settings.key, factor, code ?? '')
+      : await giveAppCode(db, settings.keys, factor, code ?? '')
   } finally {
     if (isRight) await takeBackAttempt(db, attempts)
   }
@@ -49,12 +49,12 @@ const QUARTER = 15 * 60_000
 /** Each step of time counts once (RFC 6238, section 5.2), and none before the last one. */
 async function giveAppCode(
   db: PrismaClient,
-  key: Buffer | undefined,
+  keys: readonly Buffer[],
   { userId, secret }: { userId: number; secret: Uint8Array<ArrayBuffer> },
   code: string
 ): Promise<boolean> {
-  if (!key) throw new USERS_ERR_NO_SECRET_KEY()
-  const step = findStep(decryptSecret(key, userId, secret), code.replace(/\s/g, ''))
+  if (keys.length === 0) throw new USERS_ERR_NO_SECRET_KEY()
+  const step = findStep(decryptSecret(keys, userId, secret), code.replace(/\s/g, ''))
   if (step === undefined) return false
   // With the secret: another one may have replaced it since.
   const where = { userId, secret, lastStep: { lt: step } }

@@ -23,24 +23,25 @@ export type SetupOutcome =
  *
  * @throws USERS_ERR_NO_SECRET_KEY (403)
  */
-export function offerSecret({ key }: SecondFactorSettings, userId: number, before?: string): string {
+export function offerSecret({ keys }: SecondFactorSettings, userId: number, before?: string): string {
+  const [key] = keys
   if (!key) throw new USERS_ERR_NO_SECRET_KEY()
-  if (before && isOf(key, userId, before)) return before
+  if (before && isOf(keys, userId, before)) return before
   return encryptSecret(key, userId, createAppSecret()).toString('base64')
 }
 
-function isOf(key: Buffer, userId: number, offer: string): boolean {
+function isOf(keys: readonly Buffer[], userId: number, offer: string): boolean {
   try {
-    return decryptSecret(key, userId, Buffer.from(offer, 'base64')).length > 0
+    return decryptSecret(keys, userId, Buffer.from(offer, 'base64')).length > 0
   } catch {
     return false
   }
 }
 
 /** The secret of an offer. @throws USERS_ERR_NO_SECRET_KEY (403), USERS_ERR_SECRET_KEY */
-export function readOffer({ key }: SecondFactorSettings, userId: number, offer: string): Buffer {
-  if (!key) throw new USERS_ERR_NO_SECRET_KEY()
-  return decryptSecret(key, userId, Buffer.from(offer, 'base64'))
+export function readOffer({ keys }: SecondFactorSettings, userId: number, offer: string): Buffer {
+  if (keys.length === 0) throw new USERS_ERR_NO_SECRET_KEY()
+  return decryptSecret(keys, userId, Buffer.from(offer, 'base64'))
 }
 
 /**
