@@ -75,6 +75,12 @@ export async function offersFor(
   })
 }
 
+/** Whether any method can be chosen anywhere. */
+export async function reachesAnybody(db: Database): Promise<boolean> {
+  const where = { active: true, OR: [{ kind: 'pickup' as const }, { areas: { some: {} } }] }
+  return (await db.deliveryMethod.findFirst({ where, select: { id: true } })) !== null
+}
+
 function offerSlot({ id, startsAt, endsAt, cutoffAt }: OfferedSlot): OfferedSlot {
   return { id, startsAt, endsAt, cutoffAt }
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
 import { completeOrder } from './fulfilment/ship-order.js'
+import { deleteOldInvoices } from './invoices/delete-old-invoices.js'
 import { claimOrders } from './order/claim-orders.js'
 import type { OrderRow } from './order/lock-order.js'
 import type { PricedOrder } from './order/order-draft.js'
@@ -22,6 +23,8 @@ export interface OrdersOptions extends Partial<Omit<OrderSettings, 'numberPrefix
   numberPrefix?: Setting<string>
   /** Whom invoices name as the seller. @default nobody */
   seller?: Setting<Seller>
+  /** For how many years invoices are kept, from the end of the one in which they were issued. @default 10 */
+  keepInvoices?: number
   /** Where the pages of orders are. @default '/orders' */
   prefix?: string
   /** Where invoices are. @default '/invoices' */
@@ -47,6 +50,7 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
     invoicesPrefix = '/invoices',
     numberPrefix = '',
     seller = NOBODY,
+    keepInvoices = 10,
     ...rest
   } = options
   const [prefixNow, sellerNow] = [settingOf(numberPrefix), settingOf(seller)]
@@ -79,13 +83,14 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
     const now = new Date(Math.max(due, Date.now()))
     await inTransaction(app.db, (tx) => anonymiseWhenOver(tx, hooks.anonymised, order, now))
   })
+  app.tasks.every('orders.delete-invoices', DAY, () => deleteOldInvoices(app.db, keepInvoices, new Date()))
   app.tasks.every('orders.delete-keys', DAY, () => deleteExpiredKeys(app.db, new Date()))
 }
 
 function addHooks(app: FastifyInstance): OrderHooks {
   const hooks: OrderHooks = {
     ...{ adjust: [], before: [], placed: [], paid: [], reduced: [], cancelled: [], sent: [] },
-    ...{ beforeRestored: [], beforeExpiry: [], mailNotes: [], anonymised: [] }
+    ...{ beforeRestored: [], beforeExpiry: [], mailNotes: [], mailFiles: [], anonymised: [] }
   }
   app.decorate('adjustOrder', (hook) => void hooks.adjust.push(hook))
   app.decorate('beforeOrder', (hook) => void hooks.before.push(hook))
@@ -98,6 +103,7 @@ function addHooks(app: FastifyInstance): OrderHooks {
   app.decorate('beforeOrderRestored', (hook) => void hooks.beforeRestored.push(hook))
   app.decorate('beforeOrderExpires', (hook) => void hooks.beforeExpiry.push(hook))
   app.decorate('noteInOrderMails', (hook) => void hooks.mailNotes.push(hook))
+  app.decorate('attachToOrderMails', (hook) => void hooks.mailFiles.push(hook))
   return hooks
 }
 
@@ -131,6 +137,8 @@ declare module 'fastify' {
     beforeOrderExpires(hook: OrderHooks['beforeExpiry'][number]): void
     /** Adds a paragraph to the mails `placed` and `due`: how to pay. It is pure. */
     noteInOrderMails(hook: OrderHooks['mailNotes'][number]): void
+    /** Attaches files to mails of an order, as the terms that it was placed by. */
+    attachToOrderMails(hook: OrderHooks['mailFiles'][number]): void
   }
 }
 
@@ -170,7 +178,15 @@ export { listMispaidOrders, type MispaidOrder } from './order/list-mispaid-order
 export { listOrderSums, type OrderSums } from './order/list-sums.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
-export type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
+export type {
+  MailFile,
+  OrderGuard,
+  OrderHook,
+  OrderHooks,
+  OrderSettings,
+  Orders,
+  Seller
+} from './order/order-hooks.js'
 export type { Units } from './order/order-lines.js'
 export { accessTo, grantedOrders, grantOrder, type OrderAccess } from './pages/order-access.js'
 export { keepPrivate } from './pages/order-pages.js'

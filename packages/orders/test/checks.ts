@@ -1,5 +1,6 @@
 import { type Database, inTransaction, rollBack } from '@larder/database'
 import tap, { test } from 'tap'
+import { checkInvoices } from '../src/checks/check-invoices.js'
 import {
   cancelOrder,
   cancelUnits,
@@ -8,6 +9,7 @@ import {
   recordPayment,
   returnUnits
 } from '../src/index.js'
+import { deleteOldInvoices } from '../src/invoices/delete-old-invoices.js'
 import { createOrder, sendWhole } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
 
@@ -156,4 +158,25 @@ test('countOrders counts by states, and sums what was paid', async (t) => {
       { ...states, status: 'placed', payment: 'part_refunded', delivery: 'returned', revenue: 490 }
     ])
   )
+})
+
+test('invoices whose term is over go, and the check knows it', async (t) => {
+  const own = await ordersApp(t)
+  for (let made = 0; made < 4; made++) await sendWhole(own, (await createOrder(own, { payBy: null })).id)
+  const issue = (number: number, date: string) =>
+    own.db.invoice.updateMany({ where: { series: 'INV', number }, data: { issuedAt: new Date(date) } })
+  const numbers = async () => {
+    const rows = await own.db.invoice.findMany({ where: { series: 'INV' }, orderBy: { number: 'asc' } })
+    return rows.map(({ number }) => number)
+  }
+  await issue(1, '2015-03-01')
+  await issue(2, '2015-12-31T23:00:00Z')
+  await issue(3, '2016-01-01')
+  await deleteOldInvoices(own.db, 10, new Date('2025-12-31'))
+  t.same(await numbers(), [1, 2, 3, 4])
+  await deleteOldInvoices(own.db, 10, new Date('2026-01-02'))
+  t.same(await numbers(), [3, 4], 'ten years after the end of the year')
+  t.same(await checkInvoices(own.db), [])
+  await own.db.invoice.deleteMany({ where: { series: 'INV', number: 3 } })
+  t.match(await checkInvoices(own.db), [/^Invoices INV: it has 1, from 4 to 4/])
 })

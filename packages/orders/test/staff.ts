@@ -21,6 +21,7 @@ const app = await ordersApp(
 )
 const { db } = app
 const client = await staffClient(app, { role: 'staff' })
+const FORM = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' }
 /** Paid on delivery: it can be packed at once. */
 const ready = (changes = {}) => createOrder(app, { payBy: null, ...changes })
 const versionOf = async (id: number) => (await readOrder(db, id)).version
@@ -36,6 +37,53 @@ async function audits(t: Test, id: number, action: string, changes: object) {
   t.match(JSON.parse(entries[0]?.changes ?? '{}'), changes)
   t.equal(entries[0]?.actorId, client.member.id)
 }
+
+test('several orders at once', async (t) => {
+  const [one, two] = [await ready(), await ready()]
+  const unpaid = await createOrder(app)
+  const id = [one.id, two.id, unpaid.id]
+
+  await t.test('are printed as packing lists together', async (t) => {
+    const query = id.map((one) => `id=${one}`).join('&')
+    const { body } = await client.visit(`/staff/orders/packing-lists?${query}`)
+    for (const { number } of [one, two, unpaid]) t.match(body, `Packing list ${number}`)
+    t.match((await client.get(`/staff/orders/packing-lists?id=${two.id}`)).json(), {
+      orders: [{ id: two.id }]
+    })
+    t.match((await client.visit('/staff/orders/packing-lists')).body, 'Tick orders in the list first')
+  })
+
+  await t.test('are packed whole, those that can be, each once', async (t) => {
+    const page = await client.request({
+      method: 'POST',
+      url: '/staff/orders/pack',
+      headers: { ...FORM, origin: 'http://localhost' },
+      payload: id.map((one) => `id=${one}`).join('&')
+    })
+    t.match(page.body, '2 orders are packed whole')
+    t.match(page.body, 'It is not paid yet.')
+    const tried = (await client.post('/staff/orders/pack', { id })).json()
+    t.match(tried, { ids: `${one.id},${two.id}`, total: 2 })
+    t.equal((await readOrder(db, one.id)).delivery, 'open')
+    const messages = await recordMessages(app, async () => {
+      const ran = (await client.post('/staff/orders/pack/run', { ...tried, pickup: 'yes' })).json()
+      t.match(ran, { packed: 2, refused: [], ids: '' })
+    })
+    t.equal(messages.length, 2, 'customers who fetch them are told')
+    t.match(await readOrder(db, one.id), { delivery: 'packed', shipments: [{ lines: [{ position: 1 }] }] })
+    await audits(t, two.id, 'orders.pack', { delivery: ['open', 'packed'] })
+    const again = (await client.post('/staff/orders/pack/run', tried)).json()
+    t.match(again, { packed: 2, refused: [] }, 'a form that is sent twice packs nothing twice')
+    t.equal((await readOrder(db, one.id)).shipments.length, 1)
+    const late = { ...tried, ids: String(unpaid.id) }
+    t.match((await client.post('/staff/orders/pack/run', late)).json(), {
+      packed: 0,
+      refused: [{ id: unpaid.id, problem: 'It is not paid yet.' }]
+    })
+    const done = await client.submit('/staff/orders/pack/run', tried)
+    t.equal(done.headers.location, '/staff/orders?status=placed&delivery=packed')
+  })
+})
 
 test('the list of orders', async (t) => {
   const email = 'list@example.org'

@@ -17,6 +17,16 @@ export async function findPage(db: Database, name: PageName): Promise<PageText> 
   return (await findVersion(db, name, page.version)) ?? draftOf(name)
 }
 
+/** What a page said at a moment: the version that held then, or the draft. */
+export async function findPageAt(db: Database, name: PageName, at: Date): Promise<PageText> {
+  const held = await db.pageVersion.findFirst({
+    where: { name, language: LANGUAGE, at: { lte: at } },
+    orderBy: { version: 'desc' },
+    select: { version: true }
+  })
+  return (held && (await findVersion(db, name, held.version))) ?? draftOf(name)
+}
+
 /** What a page said in one of its versions. */
 export async function findVersion(
   db: Database,

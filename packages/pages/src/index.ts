@@ -54,6 +54,6 @@ declare module '@larder/blueprint' {
 }
 
 export { PAGES_ERR_NOT_FOUND } from './errors.js'
-export { currentVersion, findPage, type PageText } from './find-page.js'
+export { currentVersion, findPage, findPageAt, findVersion, type PageText } from './find-page.js'
 export { PAGE_NAMES, type PageName } from './page-names.js'
-export type { Facts } from './render-page.js'
+export { type Facts, renderText } from './render-page.js'

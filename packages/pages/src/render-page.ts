@@ -1,4 +1,5 @@
 import markdownIt from 'markdown-it'
+import type { PageText } from './find-page.js'
 
 /** What a text may name in double braces: `{{email}}`. */
 export interface Facts {
@@ -25,13 +26,22 @@ export interface RenderedPage {
 /** Makes HTML of a text, with its facts. HTML within it is shown, not used. */
 export function renderPage(body: string, facts: Facts): RenderedPage {
   const missing = new Set<string>()
-  const filled = body.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
-    if (!isFact(name)) return whole
+  const filled = fillFacts(body, (name) => {
     if (facts[name].trim() !== '') return escapeMarkdown(facts[name])
     missing.add(LABELS[name])
     return `**[missing: ${LABELS[name]}]**`
   })
   return { html: markdown.render(filled), missing: [...missing] }
+}
+
+/** Makes a text to be read as it is, as in a mail: Markdown, with its facts and its title above. */
+export function renderText({ title, body }: Pick<PageText, 'title' | 'body'>, facts: Facts): string {
+  const filled = fillFacts(body, (name) => facts[name].trim() || `[missing: ${LABELS[name]}]`)
+  return `${title}\n\n${filled.trim()}\n`
+}
+
+function fillFacts(body: string, factOf: (name: keyof Facts) => string): string {
+  return body.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => (isFact(name) ? factOf(name) : whole))
 }
 
 function isFact(name: string): name is keyof Facts {

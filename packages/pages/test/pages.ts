@@ -4,7 +4,7 @@ import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import { testApp } from '@larder/testing'
 import tap, { test } from 'tap'
-import pages, { currentVersion } from '../src/index.js'
+import pages, { currentVersion, findPageAt, renderText } from '../src/index.js'
 import pagesStaff from '../src/staff/index.js'
 
 const facts = () => ({
@@ -40,8 +40,8 @@ test('the draft of a page', async (t) => {
 
   await t.test('waits on the front page of the staff', async (t) => {
     const { body } = await (await staffClient(app)).visit('/staff')
-    t.match(body, 'Nobody has looked at these drafts yet')
-    t.notMatch((await (await staffClient(app, { role: 'staff' })).visit('/staff')).body, 'drafts')
+    t.match(body, /What keeps the shop from selling[\s\S]*Imprint<\/a>: nobody has looked at the draft yet/)
+    t.notMatch((await (await staffClient(app, { role: 'staff' })).visit('/staff')).body, 'draft')
   })
 
   await t.test('of no name is 404', async (t) => {
@@ -86,6 +86,15 @@ test('a page that the owner writes', async (t) => {
     t.match(body, 'id="title" name="title"')
     t.equal((await client.visit('/staff/pages/terms?version=7')).statusCode, 404)
     t.match((await client.get('/staff/pages/terms')).json(), { version: 2, body: 'Second {{unknown}}' })
+  })
+
+  await t.test('is known as it was at any moment, as a text to be read', async (t) => {
+    const before = await findPageAt(app.db, 'terms', new Date('2020-01-01'))
+    t.equal(before.version, 0, 'the draft')
+    const now = await findPageAt(app.db, 'terms', new Date())
+    t.equal(now.version, await currentVersion(app.db, 'terms'))
+    const text = renderText({ title: 'Terms', body: 'Write to {{email}}, {{phone}}.\n' }, facts())
+    t.equal(text, 'Terms\n\nWrite to shop@example.org, [missing: phone number].\n')
   })
 
   await t.test('is lost for neither of two who write it', async (t) => {

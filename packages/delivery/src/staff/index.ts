@@ -1,4 +1,6 @@
 import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
+import { staffMember } from '@larder/staff'
+import { reachesAnybody } from '../offers-for.js'
 import type { DeliveryOptions } from '../routes.js'
 import methodRoutes from './method-routes.js'
 import slotRoutes from './slot-routes.js'
@@ -22,6 +24,13 @@ export default blueprint<DeliveryOptions>(
       label: 'Delivery',
       route: 'delivery-staff.list',
       permission: 'delivery.edit'
+    })
+    app.fillSlot('staff.front.missing', {
+      template: 'missing',
+      data: async (_input, request) => {
+        if (!app.staff.can(staffMember(request), 'delivery.edit')) return undefined
+        return (await reachesAnybody(app.db)) ? undefined : {}
+      }
     })
     slotRoutes(app, places)
     methodRoutes(app, places)

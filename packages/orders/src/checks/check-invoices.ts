@@ -26,13 +26,14 @@ async function checkSeries(db: Database): Promise<string[]> {
     _min: { number: true },
     _max: { number: true }
   })
-  const next = new Map(series.map(({ name, nextNumber }) => [name, nextNumber]))
+  const known = new Map(series.map(({ name, ...numbers }) => [name, numbers]))
   const issued = new Map(groups.map((group) => [group.series, group]))
-  return [...new Set([...next.keys(), ...issued.keys()])].flatMap((name) => {
+  return [...new Set([...known.keys(), ...issued.keys()])].flatMap((name) => {
     const { _count: count = 0, _min, _max } = issued.get(name) ?? {}
-    const [first, last] = [_min?.number ?? 1, _max?.number ?? 0]
-    const isWhole = first === 1 && last === count && next.get(name) === count + 1
-    const has = `it has ${count}, from ${first} to ${last}, and the next is ${next.get(name) ?? 'unknown'}.`
+    const { firstNumber = 1, nextNumber } = known.get(name) ?? {}
+    const [first, last] = [_min?.number ?? firstNumber, _max?.number ?? firstNumber - 1]
+    const isWhole = first === firstNumber && last === first + count - 1 && nextNumber === last + 1
+    const has = `it has ${count}, from ${first} to ${last}, and the next is ${nextNumber ?? 'unknown'}.`
     return isWhole ? [] : [`Invoices ${name}: ${has}`]
   })
 }

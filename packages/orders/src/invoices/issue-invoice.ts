@@ -197,7 +197,7 @@ async function issue(
 }
 
 /** The next number of a series, whose row stays locked: a sequence would leave gaps where work is rolled back. */
-async function lockSeries(tx: Database, name: string): Promise<number> {
+export async function lockSeries(tx: Database, name: string): Promise<number> {
   const [locked] = await queryRows(tx, LOCK_SERIES, [name])
   if (locked) return locked.number
   await executeStatement(tx, OPEN_SERIES, [name])

@@ -1,4 +1,5 @@
 import type { Database, PrismaClient } from '@larder/database'
+import type { Attachment } from '@larder/mail'
 import type { StockHooks } from '@larder/stock'
 import type { OrderRow } from './lock-order.js'
 import type { OrderDraft, PricedOrder } from './order-draft.js'
@@ -8,6 +9,11 @@ import type { OrderMailName, OrderMails } from './order-mails.js'
 export type OrderHook = (tx: Database, order: OrderRow) => Promise<void>
 /** In the transaction, too. A sentence refuses the order. */
 export type OrderGuard<Order> = (tx: Database, order: Order) => Promise<string | undefined>
+
+/** A file that is attached to a mail, which names it in words. */
+export interface MailFile extends Attachment {
+  title: string
+}
 
 export interface OrderHooks {
   adjust: ((draft: OrderDraft) => OrderDraft)[]
@@ -21,6 +27,7 @@ export interface OrderHooks {
   beforeRestored: OrderGuard<OrderRow>[]
   beforeExpiry: ((db: PrismaClient, order: OrderRow) => Promise<'go on' | 'wait'>)[]
   mailNotes: ((mail: OrderMailName, order: OrderRow) => string | undefined)[]
+  mailFiles: ((tx: Database, mail: OrderMailName, order: OrderRow) => Promise<MailFile[]>)[]
 }
 
 /** The seller, as an invoice names it (2006/112/EC, Art. 226). */

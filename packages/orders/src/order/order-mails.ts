@@ -4,6 +4,7 @@ import type {} from '@larder/mail'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { type Cause, type OrderRow, owedOf, recordEvent } from './lock-order.js'
+import type { MailFile } from './order-hooks.js'
 import { createOrderKey } from './order-keys.js'
 
 const ORDER_MAILS = [
@@ -44,8 +45,17 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
       const key = hasKey ? await createOrderKey(tx, order.id, { now, askedAt }) : undefined
       const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order) ?? [])
       const amounts = { amount: priceIn(order)(amount) }
-      const message = app.renderMail(name, { ...describe(order), ...amounts, notes, key, now })
-      const mail = await app.mail.send(tx, { to: order.email, ...message, secret: key !== undefined })
+      const files: MailFile[] = []
+      for (const hook of app.orders.hooks.mailFiles) files.push(...(await hook(tx, name, order)))
+      const attached = files.map(({ title }) => title)
+      const message = app.renderMail(name, { ...describe(order), ...amounts, notes, attached, key, now })
+      const attachments = files.map(({ title, ...file }) => file)
+      const mail = await app.mail.send(tx, {
+        to: order.email,
+        ...message,
+        attachments,
+        secret: key !== undefined
+      })
       await recordEvent(tx, order.id, 'mailed', cause, { name, mail: mail.id, amount })
     }
   }

@@ -3,6 +3,7 @@ import type { OrderRow } from '../order/lock-order.js'
 import fillFront from './front/fill-front.js'
 import dayRoutes from './list/day-routes.js'
 import listRoutes from './list/list-routes.js'
+import packSeveral from './list/pack-several.js'
 import showCustomer from './list/show-customer.js'
 import editRoutes from './order/edit-routes.js'
 import fulfilmentRoutes from './order/fulfilment-routes.js'
@@ -33,6 +34,7 @@ export default blueprint<OrdersStaffOptions>(
     permit(app)
     listRoutes(app, timeZone)
     dayRoutes(app, timeZone)
+    packSeveral(app)
     showRoutes(app)
     fulfilmentRoutes(app)
     editRoutes(app)
@@ -70,6 +72,9 @@ declare module '@larder/blueprint' {
   interface Routes {
     'orders-staff.list': NoParams
     'orders-staff.day': NoParams
+    'orders-staff.packing-lists': NoParams
+    'orders-staff.pack-several': NoParams
+    'orders-staff.run-pack': NoParams
     'orders-staff.show': Id
     'orders-staff.packing-list': Id
     'orders-staff.label': Id

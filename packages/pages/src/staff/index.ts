@@ -42,8 +42,8 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
     route: 'pages-staff.list',
     permission: 'pages.edit'
   })
-  app.fillSlot('staff.front', {
-    template: 'front',
+  app.fillSlot('staff.front.missing', {
+    template: 'missing',
     data: async (_input, request) => {
       if (!app.staff.can(staffMember(request), 'pages.edit')) return undefined
       const drafts = (await listPages(app.db)).filter(({ version }) => version === 0)

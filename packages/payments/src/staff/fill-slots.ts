@@ -32,6 +32,14 @@ export default function fillSlots(app: BlueprintApp): void {
     }
   })
 
+  app.fillSlot('staff.front.missing', {
+    template: 'missing',
+    data: (_, request) =>
+      app.payments.methods.length === 0 && app.staff.can(staffMember(request), 'payments.record')
+        ? {}
+        : undefined
+  })
+
   app.fillSlot('staff.front', {
     template: 'front',
     async data(_, request) {

@@ -106,7 +106,7 @@ export async function findStaffOrder(db: Database, id: number): Promise<OrderRow
 }
 
 /** What the log of changes compares. */
-function summaryOf(order: OrderRow) {
+export function summaryOf(order: OrderRow) {
   const { status, payment, delivery, note, cancelledTotal, paid, refunded, deliverFrom, deliverUntil } = order
   const { name, street, postalCode, city } = order.addresses.find(({ kind }) => kind === 'delivery') ?? {}
   const units = order.lines.map(({ position, sent, cancelled, returned, restocked, reduced }) => {

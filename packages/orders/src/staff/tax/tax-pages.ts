@@ -10,15 +10,17 @@ import {
 } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, dayOf, rangeOfDay, recordAudit } from '@larder/staff'
+import { actorOf, dayOf, rangeOfDay, recordAudit, staffMember } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Day, Refused } from '../schemas.js'
-import { addTaxRate, listTaxRates, removeTaxRate } from './tax-rates.js'
+import { addTaxRate, hasTaxRate, listTaxRates, removeTaxRate } from './tax-rates.js'
 
 export interface TaxStaffOptions {
   /** Where days begin, a name of the IANA time zone database. @default 'UTC' */
   timeZone?: Setting<string>
+  /** Where the shop is, ISO 3166-1. @default 'DE' */
+  country?: Setting<string>
 }
 
 /** What each country takes of the prices, from when on. */
@@ -28,17 +30,31 @@ export default blueprint<TaxStaffOptions>(
     root: new URL('../../../tax/', import.meta.url),
     dependencies: ['@larder/staff', '@larder/orders'],
     decorators: { fastify: ['db', 'staff'] },
-    defaults: { timeZone: 'UTC' }
+    defaults: { timeZone: 'UTC', country: 'DE' }
   },
-  async (app, { timeZone }) => {
+  async (app, { timeZone, country }) => {
     app.staff.permit('tax.edit', { about: 'Set what taxes apply, and from when', role: 'admin' })
     app.staff.add({ section: 'Shop', label: 'Tax', route: 'tax-staff.list', permission: 'tax.edit' })
     const zone = settingOf(timeZone)
+    tellMissing(app, settingOf(country))
     listRoute(app, zone)
     addRoute(app, zone)
     removeRoute(app, zone)
   }
 )
+
+/** Where a country has no rate, nothing is delivered there: customers are told so, and the owner why. */
+function tellMissing(app: BlueprintApp, country: () => string): void {
+  app.fillSlot('staff.front.missing', {
+    template: 'missing',
+    async data(_, request) {
+      if (!app.staff.can(staffMember(request), 'tax.edit')) return undefined
+      return (await hasTaxRate(app.db, country(), new Date()))
+        ? undefined
+        : { country: countryName(country()) }
+    }
+  })
+}
 
 function listRoute(app: BlueprintApp, timeZone: () => string): void {
   const list = { ...EDIT, schema: { summary: 'The tax rates of all times', response: { 200: RateList } } }

@@ -16,6 +16,12 @@ export function listTaxRates(db: Database): Promise<TaxRateRow[]> {
   return db.taxRate.findMany({ orderBy: [{ country: 'asc' }, { category: 'asc' }, { fromAt: 'desc' }] })
 }
 
+/** Whether any rate of a country holds at a moment. */
+export async function hasTaxRate(db: Database, country: string, now: Date): Promise<boolean> {
+  const where = { country, fromAt: { lte: now } }
+  return (await db.taxRate.findFirst({ where, select: { country: true } })) !== null
+}
+
 /**
  * Adds a rate. One that holds already is never changed, since orders were placed by it: it ends where
  * another begins.
