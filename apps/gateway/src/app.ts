@@ -12,6 +12,7 @@ import files, { type StoreSettings } from '@larder/files'
 import goods, { nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
+import mailStaff from '@larder/mail/staff'
 import orders, { type Seller } from '@larder/orders'
 import ordersStaff, { taxStaff } from '@larder/orders/staff'
 import legalPages, { currentVersion, PAGE_NAMES } from '@larder/pages'
@@ -28,12 +29,14 @@ import stock from '@larder/stock'
 import stockStaff from '@larder/stock/staff'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
+import tasksStaff from '@larder/tasks/staff'
 import users, { findMember } from '@larder/users'
 import usersStaff from '@larder/users/staff'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
 import { EXAMPLE_METHODS } from './settings/payment-settings.js'
+import attachTerms from './shop/attach-terms.js'
 import { findContact } from './shop/find-contact.js'
 import { addOwnerSettings, type OwnerSettings } from './shop/owner-settings.js'
 import { pageHead } from './shop/page-head.js'
@@ -153,6 +156,8 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
   const pageUrl = (name: string) => app.urlFor('pages.show', { name }, {}, { absolute: true })
+  const names = (['terms', 'withdrawal'] as const).filter((name) => !options[name])
+  attachTerms(app, { names, facts: set.facts })
   await app.register(checkout, {
     prefix: '/checkout',
     ...sellingOf(options, set),
@@ -175,9 +180,11 @@ async function addStaffPages(app: FastifyInstance, options: ShopOptions, set: Ow
   await app.register(usersStaff, { prefix: '/staff/customers' })
   await app.register(addressesStaff)
   await app.register(deliveryStaff, { prefix: '/staff/delivery', currency, timeZone })
-  await app.register(taxStaff, { prefix: '/staff/tax', timeZone })
+  await app.register(taxStaff, { prefix: '/staff/tax', timeZone, country: set.country })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })
   await app.register(settingsStaff, { prefix: '/staff/settings' })
+  await app.register(mailStaff, { prefix: '/staff/mails' })
+  await app.register(tasksStaff, { prefix: '/staff/tasks' })
 }
 
 /** By what orders are placed, by customers and by staff. */

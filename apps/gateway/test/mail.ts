@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { blueprint, explainTemplate, listMailTemplates, previewMail } from '@larder/blueprint'
-import { storeOrder } from '@larder/orders/testing'
+import { recordMessages } from '@larder/mail'
+import { createOrder, storeOrder } from '@larder/orders/testing'
+import { staffClient } from '@larder/staff/testing'
 import { startMailServer, testApp } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
@@ -150,3 +152,45 @@ function keyOf(secret: string) {
 function linesOf(text: string): number {
   return text.trimEnd().split('\n').length
 }
+
+test('the confirmation of an order', async (t) => {
+  const app = await testApp(t, shop)
+  const client = await staffClient(app)
+  const write = (body: string, version: number) =>
+    client.post('/staff/pages/terms', { title: 'Our terms', body, version })
+  await write('You pay {{vat}} the first time.', 0)
+  /** The texts that are attached to the mails that some work writes. */
+  const attachedBy = async (work: () => Promise<unknown>) => {
+    const messages = await recordMessages(app, work)
+    return messages.flatMap(({ message }) =>
+      (message?.attachments ?? []).map(({ filename, content }) => [
+        filename,
+        Buffer.from(content, 'base64').toString()
+      ])
+    )
+  }
+  const placing: { order?: { id: number } } = {}
+  const first = await attachedBy(async () => {
+    placing.order = await createOrder(app, { termsVersion: 1, language: 'en' })
+  })
+  t.match(first, [
+    ['terms.txt', /^Our terms\n\nYou pay .* the first time\.\n$/],
+    ['withdrawal.txt', /^Right to withdraw\n\n[\s\S]*within fourteen days/]
+  ])
+
+  await t.test('has the same terms when it is sent again', async (t) => {
+    await write('You pay twice.', 1)
+    const { id = 0 } = placing.order ?? {}
+    const { version, timeline } = (await client.get(`/staff/orders/${id}`)).json()
+    const event = timeline.find(({ kind }: { kind: string }) => kind === 'mailed').id
+    const again = await attachedBy(() => client.post(`/staff/orders/${id}/mails/${event}`, { version }))
+    t.same(again, first)
+  })
+
+  await t.test('attaches no terms that stand elsewhere', async (t) => {
+    const elsewhere = await testApp(t, [shop, { terms: 'https://terms.example' }])
+    const messages = await recordMessages(elsewhere, () => createOrder(elsewhere))
+    t.match(messages[0]?.message?.attachments, [{ filename: 'withdrawal.txt' }])
+    t.equal(messages[0]?.message?.attachments.length, 1)
+  })
+})

@@ -5,14 +5,14 @@ export const SECRET_SETTINGS = {
   secretKey: {
     env: 'LARDER_SECRET_KEY',
     about:
-      'the key for the secrets of authenticator apps, 32 bytes in base64; the embedded PostgreSQL has one of its own',
+      'the key for the secrets of authenticator apps, 32 bytes in base64, and behind commas those before it; the embedded PostgreSQL has one of its own',
     secret: true,
     parse: parseSecretKey
   }
 } satisfies SettingRows
 
 export function parseSecretKey(text: string): string {
-  if (/^[A-Za-z0-9+/]{43}=$/.test(text)) return text
+  if (/^[A-Za-z0-9+/]{43}=(,[A-Za-z0-9+/]{43}=)*$/.test(text)) return text
   throw new Error('Write 32 random bytes in base64: node -p "crypto.randomBytes(32).toString(\'base64\')"')
 }
 
