@@ -45,6 +45,7 @@ import errorPages from './shop/requests/error-pages.js'
 import hostHeader from './shop/requests/host-header.js'
 import securityHeaders from './shop/requests/security-headers.js'
 import searchEngines from './shop/search-engines.js'
+import { shopInMails, shownShop } from './shop/shown-shop.js'
 import { version } from './version.js'
 
 export interface ShopOptions {
@@ -117,11 +118,11 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
     context: (request) => ({
       user: request.user,
       flashes: takeFlashes(request),
-      shop: set.shop(),
+      shop: shownShop(app, set.shop()),
       legalPages: LEGAL_PAGES,
       ...pageHead(request, publicUrl, localUrl)
     }),
-    mailContext: () => ({ shop: set.shop() }),
+    mailContext: () => ({ shop: shopInMails(app, set.shop()) }),
     publicUrl: publicUrl ?? localUrl,
     timeZone: set.timeZone,
     development,

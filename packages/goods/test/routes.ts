@@ -90,7 +90,7 @@ test('the number of queries', async (t) => {
   ]
   await createGood(app.db, { slug: 'plums' })
   for (const goods of [1, 11]) {
-    await client.visit('/goods?q=new')
+    await client.get('/goods?q=new')
     for (const [queries, ask] of wanted) {
       t.equal(
         await countQueries(async () => t.equal((await ask()).statusCode, 200)),

@@ -40,7 +40,7 @@ test('the page of mails', async (t) => {
     t.match((await client.get('/staff/mails?status=queued')).json().mails, [
       { subject: 'Waits', may_retry: false }
     ])
-    t.match((await client.visit('/staff/mails')).body, /550 No[\s\S]*Try «Your order» again/)
+    t.match((await client.visit('/staff/mails')).body, /550 No[\s\S]*Try again: Your order/)
     t.match((await client.visit('/staff')).body, /One mail<\/a> could not be sent|One mail could not be sent/)
   })
 

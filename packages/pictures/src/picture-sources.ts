@@ -8,6 +8,8 @@ export interface PictureSources {
   src: string
   /** The sizes as WebP, for a `source`; undefined of a drawing. */
   srcset: string | undefined
+  /** A WebP of at most 320 pixels, or the drawing: for what is shown small and is always the same, as a logo. */
+  small: string
   /** A JPEG of at most 1,280 pixels, or the drawing: for those who show it by itself. */
   large: string
   /** In pixels, of the picture itself. */
@@ -21,7 +23,7 @@ export function pictureSources(urlFor: UrlFor): (picture: Picture) => PictureSou
   return ({ picture, width, height }) => {
     if (isDrawing(picture)) {
       const src = urlOf(picture)
-      return { src, srcset: undefined, large: src, width, height }
+      return { src, srcset: undefined, small: src, large: src, width, height }
     }
     const jpeg = (size: Size) => urlOf(sizeName(picture, size, 'jpg'))
     // Sizes beyond the picture's own are all the same.
@@ -29,6 +31,7 @@ export function pictureSources(urlFor: UrlFor): (picture: Picture) => PictureSou
     const srcset = needed
       .map((size) => `${urlOf(sizeName(picture, size, 'webp'))} ${Math.min(size, width)}w`)
       .join(', ')
-    return { src: jpeg(640), srcset, large: jpeg(1280), width, height }
+    const small = urlOf(sizeName(picture, 320, 'webp'))
+    return { src: jpeg(640), srcset, small, large: jpeg(1280), width, height }
   }
 }

@@ -2,8 +2,8 @@ import type { Database } from '@larder/database'
 
 /** A field of a section of settings: how it is asked for, and what it takes. */
 export interface Field {
-  /** `lines` is a list of texts, one a line; `choice` one of `choices`. */
-  kind: 'text' | 'lines' | 'flag' | 'choice'
+  /** `lines` is a list of texts, one a line; `choice` one of `choices`; `picture` a text of `readPicture`. */
+  kind: 'text' | 'lines' | 'flag' | 'choice' | 'picture'
   label: string
   /** What to write there, in a sentence. @default none */
   hint?: string

@@ -71,4 +71,5 @@ declare module 'fastify' {
 
 export { SETTINGS_ERR_UNKNOWN_SECTION } from './errors.js'
 export type { Field, Fields, ValuesOf } from './fields.js'
+export { readPicture } from './picture-value.js'
 export type { Section, SectionOf, SettingsStore, Values }

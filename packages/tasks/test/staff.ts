@@ -31,7 +31,7 @@ test('the page of tasks', async (t) => {
     const id = await failedTask('refund:1')
     const failed = { id, kind: 'test.count', key: 'refund:1', problem: 'The bank is closed.', attempts: 9 }
     t.match((await client.get('/staff/tasks')).json().tasks, [failed])
-    t.match((await client.visit('/staff/tasks')).body, /The bank is closed\.[\s\S]*Try refund:1 again/)
+    t.match((await client.visit('/staff/tasks')).body, /The bank is closed\.[\s\S]*Try again: refund:1/)
     t.match((await client.visit('/staff')).body, /One task/)
   })
 

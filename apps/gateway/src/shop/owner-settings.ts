@@ -20,7 +20,15 @@ export interface ShopDefaults {
 
 /** Each gives what is set now. */
 export interface OwnerSettings {
-  shop: () => { name: string; email: string; phone: string; openingTimes: string[]; notice: string }
+  shop: () => {
+    name: string
+    /** A picture, as `readPicture` of @larder/settings reads it. */
+    logo: string
+    email: string
+    phone: string
+    openingTimes: string[]
+    notice: string
+  }
   currency: () => string
   timeZone: () => string
   country: () => string
@@ -59,6 +67,12 @@ function addShop(app: FastifyInstance): OwnerSettings['shop'] {
     about: 'What visitors see on every page.',
     fields: {
       name: { kind: 'text', label: 'Name', maxLength: 60 },
+      logo: {
+        kind: 'picture',
+        label: 'Logo',
+        optional: true,
+        hint: 'Stands before the name on every page and in mails. A square one with a transparent ground fits best.'
+      },
       email: {
         kind: 'text',
         label: 'E-mail address for customers',
@@ -82,7 +96,7 @@ function addShop(app: FastifyInstance): OwnerSettings['shop'] {
         hint: 'Stands above every page: closed over Christmas, for instance.'
       }
     },
-    defaults: { name: 'Larder', email: '', phone: '', openingTimes: [], notice: '' }
+    defaults: { name: 'Larder', logo: '', email: '', phone: '', openingTimes: [], notice: '' }
   })
 }
 

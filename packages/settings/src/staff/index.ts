@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type Problems, problemOf, readValue, type Value } from '../fields.js'
 import { findStored, type Section, saveSection, type Values } from '../settings-store.js'
+import pictureRoutes from './picture-routes.js'
 
 /** The forms of all settings, a page for each section. */
 export default blueprint(
@@ -28,6 +29,9 @@ async function routes(app: BlueprintApp) {
   })
   readRoutes(app)
   saveRoute(app)
+  // An app whose settings have no pictures needs no plugin that keeps them.
+  const fields = app.settings.store.sections().flatMap((section) => Object.values(section.fields))
+  if (fields.some(({ kind }) => kind === 'picture')) pictureRoutes(app)
 }
 
 function readRoutes(app: BlueprintApp): void {
@@ -67,7 +71,7 @@ function saveRoute(app: BlueprintApp): void {
     const section = store.section(request.params.section)
     const version = seenVersion(request)
     const { values: before } = await findSet(app.db, section)
-    const values = readValues(section, request.body, wantsHtml(request) ? {} : before)
+    const values = readValues(section, request.body, { before, isForm: wantsHtml(request) })
     const problems = {
       ...problemsOf(section, values),
       ...(await findLocked(app.db, section, before, values))
@@ -133,19 +137,25 @@ function showForm(
 }
 
 function conflictOf({ label: title, fields }: Section, mine: Values, { values: theirs, version }: SetValues) {
-  const both = Object.entries(fields).map(([name, { label }]) => ({
+  const typed = Object.entries(fields).filter(([, { kind }]) => kind !== 'picture')
+  const both = typed.map(([name, { label }]) => ({
     ...{ name, label, mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
   }))
   return { title, version, fields: both }
 }
 
-/** A form sends all its fields, but for boxes that are not checked; a program those that it changes. */
-function readValues({ fields }: Section, sent: object, fallback: Values): Values {
+/** A form sends all its fields, but for boxes that are not checked and pictures; a program those that it changes. */
+function readValues(
+  { fields }: Section,
+  sent: object,
+  { before, isForm }: { before: Values; isForm: boolean }
+): Values {
   const given = new Map(Object.entries(sent))
-  const values = Object.entries(fields).map(([name, field]): [string, Value] => [
-    name,
-    given.has(name) ? readValue(field, given.get(name)) : (fallback[name] ?? readValue(field, undefined))
-  ])
+  const values = Object.entries(fields).map(([name, field]): [string, Value] => {
+    const kept = before[name]
+    const isKept = field.kind === 'picture' || (!isForm && !given.has(name))
+    return [name, isKept && kept !== undefined ? kept : readValue(field, given.get(name))]
+  })
   return Object.fromEntries(values)
 }
 
@@ -183,9 +193,17 @@ const Change = Type.Object(
 const Done = Type.Object({ message: Type.String() })
 const Refused = Type.Object({ message: Type.String(), problems: Type.Record(Type.String(), Type.String()) })
 
+interface SectionPicture {
+  section: string
+  field: string
+}
+
 declare module '@larder/blueprint' {
   interface Routes {
     'settings-staff.list': NoParams
     'settings-staff.section': { section: string }
+    'settings-staff.picture': SectionPicture
+    'settings-staff.remove-picture': SectionPicture
+    'settings-staff.upload-picture': SectionPicture
   }
 }

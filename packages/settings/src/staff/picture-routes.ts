@@ -1,0 +1,104 @@
+import multipart from '@fastify/multipart'
+import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { addPicture, MOST_BYTES, PICTURES_ERR_EMPTY, type Picture, pictureSources } from '@larder/pictures'
+import { flash } from '@larder/session'
+import { actorOf, STAFF_ERR_CHANGED } from '@larder/staff'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { SETTINGS_ERR_UNKNOWN_SECTION } from '../errors.js'
+import { readPicture } from '../picture-value.js'
+import type { Section } from '../settings-store.js'
+import { changePicture } from './change-picture.js'
+
+/** The pictures of sections: each has a page of its own, since a form with a file is sent by itself. */
+export default function pictureRoutes(app: BlueprintApp): void {
+  const { store } = app.settings
+  const sourcesOf = pictureSources(app.urlFor)
+  const edit = { config: { permission: 'settings.edit' } }
+
+  const show = { summary: 'A picture of a section', params: PictureParams, response: { 200: PictureView } }
+  app.get(
+    '/:section/pictures/:field',
+    { name: 'picture', templates: ['picture'], ...edit, schema: show },
+    async (request, reply) => {
+      const { section, field } = findField(request.params)
+      await app.settings.load()
+      const picture = readPicture(String(store.get(section.name)[field] ?? ''))
+      const shown = picture && { ...sourcesOf(picture), ...picture }
+      if (!wantsHtml(request)) return { picture: picture ? sourcesOf(picture).large : null }
+      const { label = field, hint = '' } = section.fields[field] ?? {}
+      return reply.view('picture', {
+        section,
+        field,
+        label,
+        hint,
+        shown,
+        megabytes: MOST_BYTES / 1024 / 1024
+      })
+    }
+  )
+
+  const remove = {
+    summary: 'Takes a picture of a section away',
+    params: PictureParams,
+    response: { 200: Done }
+  }
+  app.post(
+    '/:section/pictures/:field/remove',
+    { name: 'remove-picture', ...edit, schema: remove },
+    (request, reply) => change(request, reply, undefined)
+  )
+
+  // With a parser of its own, which the other routes do not get.
+  app.register(async (uploads: BlueprintApp) => {
+    uploads.removeContentTypeParser('multipart/form-data')
+    await uploads.register(multipart, { limits: { fileSize: MOST_BYTES, files: 1, fields: 1, parts: 2 } })
+    const upload = {
+      summary: 'Sets a picture of a section: the file of a form (multipart/form-data)',
+      params: PictureParams,
+      response: { 200: Done }
+    }
+    uploads.post(
+      '/:section/pictures/:field/file',
+      { name: 'upload-picture', ...edit, schema: upload },
+      async (request, reply) => {
+        findField(request.params)
+        const file = await request.file()
+        if (!file) throw new PICTURES_ERR_EMPTY()
+        return change(request, reply, await addPicture(app, await file.toBuffer()))
+      }
+    )
+  })
+
+  /** @throws STAFF_ERR_CHANGED (409) */
+  async function change(request: PictureRequest, reply: FastifyReply, picture: Picture | undefined) {
+    const { section, field } = findField(request.params)
+    const { outcome } = await changePicture(app.db, { section, field, picture }, actorOf(request))
+    if (outcome !== 'saved') throw new STAFF_ERR_CHANGED()
+    await app.settings.load()
+    if (!wantsHtml(request)) return { message: 'Saved.' }
+    flash(request, picture ? 'The picture is saved.' : 'The picture is taken away.')
+    return reply.redirect(app.urlFor('settings-staff.picture', { section: section.name, field }), 303)
+  }
+
+  /** @throws SETTINGS_ERR_UNKNOWN_SECTION (404) */
+  function findField({ section: name, field }: Static<typeof PictureParams>): {
+    section: Section
+    field: string
+  } {
+    const section = store.section(name)
+    if (section.fields[field]?.kind !== 'picture') throw new SETTINGS_ERR_UNKNOWN_SECTION(`${name}.${field}`)
+    return { section, field }
+  }
+}
+
+type PictureRequest = FastifyRequest<{ Params: Static<typeof PictureParams> }>
+
+const PictureParams = Type.Object({
+  section: Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }),
+  field: Type.String({ pattern: '^[a-zA-Z]{1,32}$' })
+})
+const PictureView = Type.Object({
+  picture: Type.Union([Type.String(), Type.Null()], { description: 'Its URL.' })
+})
+const Done = Type.Object({ message: Type.String() })
