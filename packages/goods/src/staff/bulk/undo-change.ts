@@ -128,7 +128,10 @@ async function setPricesBack(
       ...(changed.regular_price && { regularPrice: changed.regular_price[0] }),
       ...(changed.prior_price && { priorPrice: changed.prior_price[0] })
     }
-    await tx.good.update({ where: { id }, data: { ...data, termsVersion: 0, updatedAt: now, version: { increment: 1 } } })
+    await tx.good.update({
+      where: { id },
+      data: { ...data, termsVersion: 0, updatedAt: now, version: { increment: 1 } }
+    })
   }
   const changes = priced.flatMap(({ id, to: price }) => {
     const former = goods.get(id)
