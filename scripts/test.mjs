@@ -1,6 +1,7 @@
 // npm test: every package's tests against real databases, and one line that counts them.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { root, run } from './run.mjs'
+import { cpuTime } from './test/cpu-time.mjs'
 import { openMysql } from './test/open-mysql.mjs'
 import { provideSystemTools } from './test/system-tools.mjs'
 import { foldersWith, installAndBuild } from './workspace.mjs'
@@ -11,6 +12,7 @@ const { openPostgres } = await import('./database/open-postgres.mjs')
 // Held for the whole run, so that each server is started once and not for every test file.
 const database = await openPostgres()
 const mysql = await openMysql()
+const before = cpuTime()
 const logs = foldersWith('package.json').map((folder) => ({
   folder,
   file: `${root}${folder}/.turbo/turbo-test.log`
@@ -23,8 +25,10 @@ const code = await run(
   'run test --only --force --continue --concurrency=3 --output-logs=hash-only'.split(' '),
   { env: mysql?.env }
 )
-await database.release()
+// MariaDB counts when it has ended, PostgreSQL as long as it runs.
 await mysql?.release()
+const used = cpuTime() - before
+await database.release()
 
 const sum = { pass: 0, fail: 0, skip: 0 }
 for (const { folder, file } of logs) {
@@ -35,7 +39,8 @@ for (const { folder, file } of logs) {
 }
 // tap can count a file whose output it could not read as passed.
 if (code !== 0 && sum.fail === 0) sum.fail = 1
-console.log(`\n${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`)
+console.log(used ? `\n${Math.round(used)} CPU-seconds` : '')
+console.log(`${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`)
 process.exitCode = sum.fail === 0 ? 0 : 1
 
 /** What tap's last line says; a package whose log has none did not come to its end. */
