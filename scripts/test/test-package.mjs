@@ -7,6 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { t } from 'tap'
 import { root } from '../run.mjs'
+import { compileTests } from './compile-tests.mjs'
 import { CORE, POSTGRESQL_ONLY } from './mysql-tests.mjs'
 import { openMysql } from './open-mysql.mjs'
 
@@ -21,16 +22,17 @@ process.env.TAP_TIMEOUT = timeout
 if (values.mysql) {
   await runOnMysql(given ?? filesIn('test').filter((file) => !(pathOf(file) in POSTGRESQL_ONLY)))
 } else if (given) {
-  runFiles(given)
+  await runFiles(given)
 } else {
-  runFiles(filesIn('test'))
+  await runFiles(filesIn('test'))
   const here = pathOf('.')
   await runOnMysql(CORE.flatMap((file) => (file.startsWith(`${here}/`) ? path.relative(here, file) : [])))
 }
 
-function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
-  for (const file of files) {
-    t.spawn(process.execPath, ['--import=tsx', '--enable-source-maps', file], {
+async function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
+  const compiled = await compileTests(files)
+  for (const [index, file] of files.entries()) {
+    t.spawn(process.execPath, ['--enable-source-maps', compiled[index]], {
       name: file + suffix,
       buffered: jobs > 1,
       timeout: timeout * 1000,
@@ -45,7 +47,7 @@ async function runOnMysql(files) {
   // One for all of them.
   const mysql = await openMysql()
   const env = mysql && { ...mysql.env, DATABASE_URL: mysql.url }
-  runFiles(files, { suffix: ' on MySQL', env, skip: !mysql && 'MariaDB is not installed' })
+  await runFiles(files, { suffix: ' on MySQL', env, skip: !mysql && 'MariaDB is not installed' })
 }
 
 /** A path from the root of the checkout. */

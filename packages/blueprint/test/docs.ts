@@ -3,6 +3,7 @@ import path from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { test } from 'tap'
+import { register } from 'tsx/esm/api'
 
 const page = readFileSync(new URL('../../../docs/blueprints.md', import.meta.url), 'utf8')
 const files = Object.fromEntries(
@@ -10,6 +11,7 @@ const files = Object.fromEntries(
 )
 
 test('the examples of docs/blueprints.md', async (t) => {
+  t.teardown(register())
   const folder = t.testdir({
     ...files,
     // Asked without a socket.
