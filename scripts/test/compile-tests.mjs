@@ -25,6 +25,11 @@ export async function compileTests(files) {
     format: 'esm',
     target: 'node20',
     sourcemap: true,
+    define: {
+      'import.meta.url': 'importMeta.url',
+      'import.meta.filename': 'importMeta.filename',
+      'import.meta.dirname': 'importMeta.dirname'
+    },
     plugins: [LIBRARIES_OUTSIDE, WHERE_THEY_STAND],
     logLevel: 'warning'
   })
@@ -51,17 +56,18 @@ const FOUND = Symbol('found')
 /** Libraries of hundreds of files. */
 const MANY_FILES = /\/node_modules\/typebox\//
 
-/** A file that looks for others beside itself finds them where its source stands. */
+/** A file that looks for others beside itself finds them: a test's where it stands, a source's in what is built of it. */
 const WHERE_THEY_STAND = {
   name: 'where they stand',
   setup({ onLoad }) {
     onLoad({ filter: /\.[tj]s$/ }, async ({ path: file }) => {
       if (!file.startsWith(root)) return undefined
       const source = await readFile(file, 'utf8')
-      const values = { url: pathToFileURL(file).href, filename: file, dirname: path.dirname(file) }
-      const contents = source.replace(/\bimport\.meta\.(url|filename|dirname)\b/g, (_, name) =>
-        JSON.stringify(values[name])
-      )
+      const filename = file.replace(/\/src\/(.*)\.ts$/, '/dist/$1.js')
+      const found = { url: pathToFileURL(filename).href, filename, dirname: path.dirname(filename) }
+      const contents = source.includes('import.meta.')
+        ? `const importMeta = ${JSON.stringify(found)}; ${source}`
+        : source
       return { contents, loader: file.endsWith('.ts') ? 'ts' : 'js' }
     })
   }

@@ -3,8 +3,10 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
+import { register } from 'tsx/esm/api'
 
 test('every error of every package has the name of its constant as its code', async (t) => {
+  t.teardown(register())
   const tables = findTables()
   t.ok(tables.length >= 11, 'all tables are found')
   let errors = 0

@@ -2,12 +2,12 @@ import { createRequire } from 'node:module'
 import { READ_SERVER } from '@larder/mysql'
 
 /** Calls `onQuery` for each statement of the driver of MariaDB. @returns what ends it */
-export function watchMysqlQueries(onQuery: () => void): () => void {
+export function watchMysqlQueries(onQuery: (text: string) => void): () => void {
   const { query, prepareExecute } = Connection.prototype
   const watch = (send: Send) =>
     new Proxy(send, {
       apply(target, connection: Opening, args: Parameters<Send>) {
-        if (connection.status === Status.CONNECTED && !ASKED_ONCE.has(args[0].sql)) onQuery()
+        if (connection.status === Status.CONNECTED && !ASKED_ONCE.has(args[0].sql)) onQuery(args[0].sql)
         return Reflect.apply(target, connection, args)
       }
     })
