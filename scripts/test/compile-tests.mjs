@@ -43,7 +43,10 @@ const LIBRARIES_OUTSIDE = {
       if (pluginData === FOUND) return undefined
       const found = await resolve(name, { ...from, pluginData: FOUND })
       if (found.errors.length > 0 || found.external) return { path: name, external: true }
-      if (!found.path.includes('/node_modules/') || MANY_FILES.test(found.path)) return found
+      const isLibrary = found.path.includes('/node_modules/')
+        ? !MANY_FILES.test(found.path)
+        : LOOKS_AROUND.test(found.path)
+      if (!isLibrary) return found
       return {
         path: from.kind === 'require-call' ? found.path : pathToFileURL(found.path).href,
         external: true
@@ -53,6 +56,8 @@ const LIBRARIES_OUTSIDE = {
 }
 
 const FOUND = Symbol('found')
+/** It asks where its own libraries are. */
+const LOOKS_AROUND = /\/packages\/schema-engine\//
 /** Libraries of hundreds of files. */
 const MANY_FILES = /\/node_modules\/typebox\//
 
