@@ -162,24 +162,23 @@ export {
 } from './fulfilment/ship-order.js'
 export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
-export { claimOrders } from './order/claim-orders.js'
-export { countOrderedGoods } from './order/count-ordered-goods.js'
-export { countOrders, countSlotOrders, type OrderCount } from './order/count-orders.js'
-export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'
+export { countOrderedGoods } from './lists/count-ordered-goods.js'
+export { countOrders, countSlotOrders, type OrderCount } from './lists/count-orders.js'
 export {
   findLatestOrder,
   findOrder,
   findOrderNumbers,
   type ListedOrder,
   listOrders
-} from './order/find-order.js'
-export { hasOrders } from './order/has-orders.js'
-export { listMispaidOrders, type MispaidOrder } from './order/list-mispaid-orders.js'
-export { listOrderSums, type OrderSums } from './order/list-sums.js'
+} from './lists/find-order.js'
+export { hasOrders } from './lists/has-orders.js'
+export { listMispaidOrders, type MispaidOrder } from './lists/list-mispaid-orders.js'
+export { listOrderSums, type OrderSums } from './lists/list-sums.js'
+export { claimOrders } from './order/claim-orders.js'
+export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'
 export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
 export type {
-  MailFile,
   OrderGuard,
   OrderHook,
   OrderHooks,
@@ -188,6 +187,7 @@ export type {
   Seller
 } from './order/order-hooks.js'
 export type { Units } from './order/order-lines.js'
+export type { MailFile } from './order/order-mails.js'
 export { accessTo, grantedOrders, grantOrder, type OrderAccess } from './pages/order-access.js'
 export { keepPrivate } from './pages/order-pages.js'
 export { OrderView } from './pages/schemas.js'

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { TemplatesFlags } from './explain.js'
-import { addMailCommands } from './mail-options.js'
 import { addPaymentsCommands } from './payments-options.js'
-import { addTasksCommands } from './tasks-options.js'
+import { addMailCommands } from './queues/mail-options.js'
+import { addTasksCommands } from './queues/tasks-options.js'
 
 /** The verbs that show and change what only a shop has. What does the work is loaded only for the work. */
 export function addShopCommands(gateway: Command): void {

@@ -1,19 +1,13 @@
 import type { Database, PrismaClient } from '@larder/database'
-import type { Attachment } from '@larder/mail'
 import type { StockHooks } from '@larder/stock'
 import type { OrderRow } from './lock-order.js'
 import type { OrderDraft, PricedOrder } from './order-draft.js'
-import type { OrderMailName, OrderMails } from './order-mails.js'
+import type { MailFile, OrderMailName, OrderMails } from './order-mails.js'
 
 /** Runs in the transaction of the change, with the order after it; it rolls back when it throws. */
 export type OrderHook = (tx: Database, order: OrderRow) => Promise<void>
 /** In the transaction, too. A sentence refuses the order. */
 export type OrderGuard<Order> = (tx: Database, order: Order) => Promise<string | undefined>
-
-/** A file that is attached to a mail, which names it in words. */
-export interface MailFile extends Attachment {
-  title: string
-}
 
 export interface OrderHooks {
   adjust: ((draft: OrderDraft) => OrderDraft)[]

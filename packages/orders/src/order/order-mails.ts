@@ -1,10 +1,9 @@
 import { formatAddress } from '@larder/addresses'
 import type { Database } from '@larder/database'
-import type {} from '@larder/mail'
+import type { Attachment } from '@larder/mail'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { type Cause, type OrderRow, owedOf, recordEvent } from './lock-order.js'
-import type { MailFile } from './order-hooks.js'
 import { createOrderKey } from './order-keys.js'
 
 const ORDER_MAILS = [
@@ -22,6 +21,11 @@ export type OrderMailName = (typeof ORDER_MAILS)[number]
 
 export function isOrderMail(name: string | undefined): name is OrderMailName {
   return ORDER_MAILS.some((one) => one === name)
+}
+
+/** A file that is attached to a mail, which names it in words. */
+export interface MailFile extends Attachment {
+  title: string
 }
 
 /** The mails to customers. Each is sent if the transaction commits that it is written in. */

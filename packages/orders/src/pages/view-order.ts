@@ -1,6 +1,6 @@
 import { formatAddress } from '@larder/addresses'
 import { mayWithdraw } from '../fulfilment/withdraw-order.js'
-import type { ListedOrder } from '../order/find-order.js'
+import type { ListedOrder } from '../lists/find-order.js'
 import { type OrderRow, owedOf } from '../order/lock-order.js'
 import type { OrderAccess } from './order-access.js'
 import type { OrderList, OrderView } from './schemas.js'

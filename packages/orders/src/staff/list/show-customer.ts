@@ -1,7 +1,7 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { staffMember } from '@larder/staff'
-import { listOrders } from '../../order/find-order.js'
+import { listOrders } from '../../lists/find-order.js'
 import { stateInWords } from '../words.js'
 
 /** A customer's latest orders, on the staff's page of the customer. */

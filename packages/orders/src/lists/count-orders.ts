@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import type { OrderRow } from './lock-order.js'
+import type { OrderRow } from '../order/lock-order.js'
 
 /** How many orders are in the same states, and what they brought. */
 export interface OrderCount extends Pick<OrderRow, 'status' | 'payment' | 'delivery' | 'currency'> {

@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { type OrderRow, readOrder } from './lock-order.js'
+import { type OrderRow, readOrder } from '../order/lock-order.js'
 
 /** The order of a number, whoever asks: it is for the caller to know whether they may see it. */
 export async function findOrder(db: Database, number: string): Promise<OrderRow | undefined> {

@@ -1,6 +1,6 @@
 import { cancelTask, listTasks, retryTask, type TaskStatus } from '@larder/tasks'
-import { withShopDatabase } from '../database/open-database.js'
-import { oneLine, printJson, printTable } from './print-table.js'
+import { withShopDatabase } from '../../database/open-database.js'
+import { oneLine, printJson, printTable } from '../print-table.js'
 import type { ListFlags } from './queue-options.js'
 
 export interface TasksFlags extends ListFlags<TaskStatus> {

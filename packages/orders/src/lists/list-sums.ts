@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import type { OrderRow } from './lock-order.js'
+import type { OrderRow } from '../order/lock-order.js'
 
 /** What an order says of its payments. */
 export type OrderSums = Pick<OrderRow, 'id' | 'number' | 'status' | 'currency' | 'paid' | 'refunded'>

@@ -1,6 +1,6 @@
 import { cancelMail, findMail, listMails, type Mail, type MailStatus, retryMail } from '@larder/mail'
-import { withShopDatabase } from '../database/open-database.js'
-import { oneLine, printJson, printTable } from './print-table.js'
+import { withShopDatabase } from '../../database/open-database.js'
+import { oneLine, printJson, printTable } from '../print-table.js'
 import type { ListFlags } from './queue-options.js'
 
 /** Prints the newest mails of the outbox. */
