@@ -42,6 +42,12 @@ test('the list', async (t) => {
     t.equal((await client.get('/staff/goods?show=nothing')).statusCode, 400)
   })
 
+  await t.test('names the filters that are set', async (t) => {
+    const { body } = await client.visit('/staff/goods?q=tea&category=tea&show=published')
+    t.match(body, '(Name or address: tea, Category: All tea, Which: Published)')
+    t.match((await client.visit('/staff/goods')).body, /<summary>Filter<\/summary>/)
+  })
+
   await t.test('is a page that leads to the next one and back', async (t) => {
     await app.db.good.createMany({
       data: Array.from({ length: 60 }, (_, place) => ({

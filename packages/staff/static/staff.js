@@ -9,6 +9,11 @@ for (const all of document.querySelectorAll('input[data-choose-all]')) {
   })
 }
 
+// Where there is room, the filters of a list are open.
+if (matchMedia('(min-width: 60rem)').matches) {
+  for (const box of document.querySelectorAll('details.filter-box')) box.open = true
+}
+
 // Leaving a form with unsaved changes is asked about.
 for (const form of document.querySelectorAll('form[data-keep]')) {
   let changed = false
