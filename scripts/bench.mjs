@@ -7,6 +7,7 @@ const benches = foldersWith('bench/index.mjs').map((folder) => ({
   name: path.basename(folder),
   file: `${folder}/bench/index.mjs`
 }))
+benches.push({ name: 'search', file: 'packages/goods/bench/search.mjs' })
 const [wanted, ...options] = process.argv.slice(2)
 const chosen = wanted === 'all' ? benches : benches.filter(({ name }) => name === wanted)
 if (chosen.length === 0) {

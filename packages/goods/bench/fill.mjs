@@ -68,7 +68,7 @@ export async function fill(db, count) {
 }
 
 /** Fills tables while they have no index and no foreign key, which is several times faster; then makes them as they were. */
-async function withoutIndexes(db, tables, work) {
+export async function withoutIndexes(db, tables, work) {
   const list = tables.map((table) => `'${table}'::regclass`).join()
   // In this order foreign keys go before the keys that they refer to.
   const constraints = await db.$queryRawUnsafe(

@@ -46,6 +46,7 @@ declare module '@larder/blueprint' {
   interface Routes {
     'goods.list': NoParams
     'goods.get-goods': NoParams
+    'goods.suggest': NoParams
     'goods.feed': NoParams
     'goods.show': { slug: string }
   }

@@ -1,5 +1,6 @@
-import { type BlueprintApp, inParts, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, inParts, Text, wantsHtml } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
+import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { type FoundGood, findGood } from './find-good.js'
 import { followStock } from './follow-stock.js'
@@ -9,11 +10,12 @@ import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
 import { cardHelpers, shownGood } from './pages/shown-good.js'
 import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
-import { GoodDetails, GoodsPage, ListQuery, Slug } from './schemas.js'
+import { GoodDetails, GoodsPage, ListQuery, Slug, Suggested } from './schemas.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { type SearchedGoods, searchGoods } from './search/search-goods.js'
 import { recordMisses } from './search/search-misses.js'
+import { suggestGoods } from './search/suggest-goods.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
@@ -28,6 +30,12 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     summary: 'The goods by category and by words, a page at a time',
     querystring: ListQuery,
     response: { 200: GoodsPage }
+  }
+
+  const suggest = {
+    summary: 'What a search field offers while somebody types, eight at most',
+    querystring: Type.Object({ q: Text(100, 'What is typed so far.') }),
+    response: { 200: Suggested }
   }
 
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
@@ -45,6 +53,15 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
     asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query), pictureOf)
+  )
+
+  app.get(
+    '/suggest',
+    { name: 'suggest', schema: suggest, config: { impersonal: true } },
+    (request, reply) => {
+      reply.header('cache-control', 'public, max-age=60')
+      return findSuggestions(app, request.query.q, pictureOf)
+    }
   )
 
   const feed = { summary: 'All products for shopping services, as RSS 2.0 of Google Merchant Center' }
@@ -88,6 +105,23 @@ async function findListData(app: BlueprintApp, query: ListQuery, pageSize: numbe
   const category = categories.find(({ slug }) => slug === query.category)
   const meta = listMeta(app, { query, category, ...found })
   return { ...onPage(found, link), last: link(found.last), nearest, categories, category, query, meta }
+}
+
+async function findSuggestions(app: BlueprintApp, q: string, pictureOf: PictureOf): Promise<Suggested> {
+  const { goods, categories, queries } = await suggestGoods(app.db, q)
+  return {
+    goods: goods.map(({ slug, name, unit, price, currency, picture }) => ({
+      ...{ slug, name, unit, price, currency },
+      picture: urlOfPicture(pictureOf, picture),
+      url: app.urlFor('.show', { slug })
+    })),
+    categories: categories.map(({ slug, name }) => ({
+      slug,
+      name,
+      url: app.urlFor('.list', {}, { category: slug })
+    })),
+    queries
+  }
 }
 
 /** Goods that a search without hits offers. */

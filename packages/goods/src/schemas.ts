@@ -126,6 +126,19 @@ export const PictureView = Type.Object({
 export const GoodDetails = Type.Object({ ...GoodView.properties, pictures: Type.Array(PictureView) })
 export type GoodDetails = Static<typeof GoodDetails>
 
+/** What a search field offers while somebody types. */
+export const Suggested = Type.Object({
+  goods: Type.Array(
+    Type.Object({
+      ...Type.Pick(GoodRow, ['slug', 'name', 'unit', 'price', 'currency', 'picture']).properties,
+      url: Type.String()
+    })
+  ),
+  categories: Type.Array(Type.Object({ ...CategoryView.properties, url: Type.String() })),
+  queries: Type.Array(Type.String(), { description: 'What is typed, its last word completed.' })
+})
+export type Suggested = Static<typeof Suggested>
+
 const FacetCount = Type.Integer({ description: 'How many of the goods have it.' })
 
 /** What the goods of a list can be narrowed by, and how many each choice leaves. */

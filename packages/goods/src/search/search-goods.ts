@@ -41,8 +41,7 @@ export async function searchGoods(db: PrismaClient, { q, ...wanted }: SearchedFo
   // Finds goods that were written past the shop, too.
   await indexGoods(db, NEW_AT_ONCE)
   const typed = groupsOf(q)
-  const groups = await completeLast(db, typed)
-  const whole = groups.at(-1) === typed.at(-1) ? [] : typed.at(-1)
+  const { groups, whole } = await completeLast(db, typed)
   const found = await findByGroups(db, groups, { ...wanted, whole })
   if (found.total > 0) return onPage(found)
   if (wanted.category && !(await findCategory(db, wanted.category))) return { outcome: 'no-category' }
@@ -85,8 +84,8 @@ export async function findByGroups(
   }
 }
 
-/** The ids of the goods that have all words, in their order. */
-async function findIds(
+/** The ids of the goods that have all words, in their order, and whether there are more than were wanted. */
+export async function findIds(
   db: Database,
   words: string[][],
   {
@@ -129,26 +128,31 @@ async function findIds(
   return { ids: ids.slice(0, most), more: ids.length > most }
 }
 
-async function findInOrder(db: Database, ids: number[]): Promise<GoodSummary[]> {
+export async function findInOrder(db: Database, ids: number[]): Promise<GoodSummary[]> {
   if (ids.length === 0) return []
   const goods = new Map((await findGoods(db, ids)).map((good) => [good.id, good]))
   return ids.flatMap((id) => goods.get(id) ?? [])
 }
 
-/** Adds to the last word the words that begin with it. */
-async function completeLast(db: Database, groups: string[][]): Promise<string[][]> {
-  const last = groups.at(-1)
-  const [beginning] = last ?? []
-  if (!last || !beginning) return groups
-  const words = await completeWord(db, beginning, MOST_COMPLETIONS)
-  const completed = [...new Set([...last, ...words])]
-  return completed.length === last.length ? groups : [...groups.slice(0, -1), completed]
+/** A query whose last word may be the beginning of another one. */
+export interface Completed {
+  groups: string[][]
+  /** The forms of the last word, where there are words that begin with it. */
+  whole: string[]
+  /** The last word, and what it may be the beginning of: the shop's first 50 words of the alphabet. */
+  words: string[]
 }
 
-/** The shop's first words of the alphabet that begin with these letters. */
-export async function completeWord(db: Database, beginning: string, most: number): Promise<string[]> {
-  const words = await queryRows(db, FIND_COMPLETIONS, [beginning, `${beginning}${LAST_CHARACTER}`, most])
-  return words.map(({ term }) => term)
+/** Adds to the last word the words that begin with it. */
+export async function completeLast(db: Database, groups: string[][]): Promise<Completed> {
+  const last = groups.at(-1)
+  const [beginning] = last ?? []
+  if (!last || !beginning) return { groups, whole: [], words: [] }
+  const found = await queryRows(db, FIND_COMPLETIONS, [beginning, `${beginning}${LAST_CHARACTER}`])
+  const words = found.map(({ term }) => term)
+  const completed = [...new Set([...last, ...words])]
+  if (completed.length === last.length) return { groups, whole: [], words }
+  return { groups: [...groups.slice(0, -1), completed], whole: last, words }
 }
 
 // Up to `most` goods are looked up one by one.
@@ -174,8 +178,6 @@ const NEW_AT_ONCE = 100
 /** Rows to read of one word of several, or of a category, per listed good. It bounds the cost. */
 const DEPTH = 20
 
-const MOST_COMPLETIONS = 50
-
 /** The largest that the column can hold. */
 const MOST_EXPENSIVE = 2_147_483_647
 
@@ -183,5 +185,5 @@ const LAST_CHARACTER = '\u{10ffff}'
 
 const FIND_COMPLETIONS = statement(
   Type.Object({ term: Type.String() }),
-  'SELECT term FROM search_terms WHERE term >= $1 AND term < $2 ORDER BY term LIMIT $3'
+  'SELECT term FROM search_terms WHERE term >= $1 AND term < $2 ORDER BY term LIMIT 50'
 )

@@ -127,6 +127,12 @@ export function withoutPlurals(group: string[]): string[] {
   return group.filter((term) => !singularsOf(term).some((singular) => group.includes(singular)))
 }
 
+/** Removes words that are only forms of others in the list. */
+export function withoutSingulars(words: string[]): string[] {
+  const singulars = new Set(words.flatMap(singularsOf))
+  return words.filter((word) => !singulars.has(word))
+}
+
 /** The most terms of one word that a good has, without plurals. */
 export const MOST_FORMS = 3
 
