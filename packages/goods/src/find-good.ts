@@ -6,20 +6,26 @@ import { isSlug } from './is-slug.js'
 import { COVER } from './pictures/cover.js'
 import { type GoodPicture, PICTURES, readPictures } from './pictures/good-pictures.js'
 import { Facts, GoodColumns, GoodRow, type GoodSummary, type GoodView, Nutrition, OrNull } from './schemas.js'
-
-/** The language of what stands in `goods`, and of the facts that its pages show. */
-export const SHOP_LANGUAGE = 'en'
+import { SHOP_LANGUAGE } from './shop-language.js'
+import { type Translated, translateGood } from './translate-goods.js'
 
 /** What the page of a good shows. */
-export interface FoundGood extends GoodView {
+export interface FoundGood extends GoodView, Translated {
   /** In their order. */
   pictures: GoodPicture[]
 }
 
-/** A good by its slug, with its category and facts; undefined where there is none, or it is not published. */
-export async function findGood(db: Database, slug: string): Promise<FoundGood | undefined> {
+/**
+ * A good by its slug, with its category and facts; undefined where there is none, or it is not
+ * published. In another language than the shop's own it says which texts are not translated.
+ */
+export async function findGood(
+  db: Database,
+  slug: string,
+  language = SHOP_LANGUAGE
+): Promise<FoundGood | undefined> {
   const [found] = await queryRows(db, FIND_BY_SLUG, [slug, SHOP_LANGUAGE])
-  return found && viewOf(found)
+  return found && translateGood(db, viewOf(found), language)
 }
 
 /** The same by its id, published or not. */

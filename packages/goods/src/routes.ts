@@ -1,19 +1,20 @@
 import { type BlueprintApp, inParts, Text, wantsHtml } from '@larder/blueprint'
-import type { PrismaClient } from '@larder/database'
+import { isDatabaseAway } from '@larder/database'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { type FoundGood, findGood } from './find-good.js'
 import { followStock } from './follow-stock.js'
 import { listCategories } from './lists/list-categories.js'
-import { type FoundGoods, listGoods, type Place } from './lists/list-goods.js'
+import type { Place } from './lists/list-goods.js'
 import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
 import { cardHelpers, shownGood } from './pages/shown-good.js'
 import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
 import { GoodDetails, GoodsPage, ListQuery, Slug, Suggested } from './schemas.js'
+import { FacetCache } from './search/count-facets.js'
+import { type FoundPage, findPage, type PageOutcome } from './search/find-page.js'
 import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
-import { type SearchedGoods, searchGoods } from './search/search-goods.js'
 import { recordMisses } from './search/search-misses.js'
 import { suggestGoods } from './search/suggest-goods.js'
 
@@ -38,12 +39,18 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     response: { 200: Suggested }
   }
 
+  const facets = new FacetCache(app.db, (error) => {
+    // The app's own checks report a database that is away.
+    if (!isDatabaseAway(error)) app.log.warn(error, 'The facets of the goods were not counted.')
+  })
+  const find = async (query: ListQuery) => orThrow(await findPage(app.db, facets, { ...query, pageSize }))
+
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) {
-      return asJson(await findPage(app.db, query, pageSize), linkTo(app, '.list', query), pictureOf)
+      return asJson(await find(query), linkTo(app, '.list', query), pictureOf)
     }
-    const data = await findListData(app, query, pageSize)
+    const data = await findListData(app, query, find)
     const { q, sort: _sort, page: _page, ...filters } = query
     // A filter may have left out what there is.
     if (data.total === 0 && !Object.values(filters).some(Boolean)) misses.add(q)
@@ -52,7 +59,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
-    asJson(await findPage(app.db, query, pageSize), linkTo(app, '.get-goods', query), pictureOf)
+    asJson(await find(query), linkTo(app, '.get-goods', query), pictureOf)
   )
 
   app.get(
@@ -98,13 +105,18 @@ function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {
 }
 
 /** The list's page: the goods, or what comes nearest to a search without hits. */
-async function findListData(app: BlueprintApp, query: ListQuery, pageSize: number) {
-  const [found, categories] = await Promise.all([findPage(app.db, query, pageSize), listCategories(app.db)])
+async function findListData(
+  app: BlueprintApp,
+  query: ListQuery,
+  find: (query: ListQuery) => Promise<FoundPage>
+) {
+  const [found, categories] = await Promise.all([find(query), listCategories(app.db)])
   const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
   const link = linkTo(app, '.list', query)
   const category = categories.find(({ slug }) => slug === query.category)
   const meta = listMeta(app, { query, category, ...found })
-  return { ...onPage(found, link), last: link(found.last), nearest, categories, category, query, meta }
+  const page = { ...onPage(found, link), last: link(found.last) }
+  return { ...page, nearest, categories, category, query, meta, narrow: narrowBy(app, query) }
 }
 
 async function findSuggestions(app: BlueprintApp, q: string, pictureOf: PictureOf): Promise<Suggested> {
@@ -128,17 +140,11 @@ async function findSuggestions(app: BlueprintApp, q: string, pictureOf: PictureO
 const NEAREST = 6
 
 /** @throws GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE (404) */
-async function findPage(db: PrismaClient, query: ListQuery, pageSize: number): Promise<FoundPage> {
-  const q = query.q?.trim()
-  const found = q
-    ? await searchGoods(db, { ...query, q, pageSize })
-    : await listGoods(db, { ...query, pageSize })
+function orThrow(found: PageOutcome): FoundPage {
   if (found.outcome === 'no-category') throw new GOODS_ERR_NO_CATEGORY()
   if (found.outcome === 'no-page') throw new GOODS_ERR_NO_PAGE()
   return found
 }
-
-type FoundPage = FoundGoods & Partial<Pick<SearchedGoods, 'didYouMean' | 'facets'>>
 
 /** Makes the URL of a page of the list from its place. */
 function linkTo(app: BlueprintApp, route: string, query: ListQuery) {
@@ -148,6 +154,12 @@ function linkTo(app: BlueprintApp, route: string, query: ListQuery) {
     const { page, ...cursor } = place
     return app.urlFor(route, {}, { ...wanted, page: page === 1 ? undefined : page, ...cursor })
   }
+}
+
+/** Makes the URL of the list with other choices; one that is undefined is taken back. */
+function narrowBy(app: BlueprintApp, query: ListQuery) {
+  const { page: _page, after: _after, before: _before, ...chosen } = query
+  return (choices: Partial<ListQuery>) => app.urlFor('.list', {}, { ...chosen, ...choices })
 }
 
 type Link = (place: Place | undefined) => string | null

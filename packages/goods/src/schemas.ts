@@ -2,7 +2,7 @@ import { Text, WholeNumber } from '@larder/blueprint'
 import { Allergen, ContentUnit, Grade, NutritionBasis } from '@larder/database'
 import { GoodStock } from '@larder/stock'
 import { type Static, type TSchema, Type } from 'typebox'
-import { FilterFields } from './search/filter.js'
+import { FilterFields } from './lists/filter.js'
 
 export function OrNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])
@@ -59,11 +59,20 @@ export const GoodRow = Type.Object({
 /** What a list shows of a good. */
 export const GoodSummary = Type.Object({
   ...GoodRow.properties,
-  ...GoodStock.properties
+  ...GoodStock.properties,
+  language: Type.Optional(
+    Type.String({ description: 'Of name and unit, BCP 47, where another than the shop’s was asked for.' })
+  )
 })
 export type GoodSummary = Static<typeof GoodSummary>
 
-export const CategoryView = Type.Object({ slug: Type.String(), name: Type.String() })
+export const CategoryView = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  language: Type.Optional(
+    Type.String({ description: 'Of the name, BCP 47, where another than the shop’s was asked for.' })
+  )
+})
 export type CategoryView = Static<typeof CategoryView>
 
 /** What has to be said of a food before it is bought (1169/2011/EU, Art. 9 and 14). */
@@ -75,6 +84,8 @@ export const Facts = Type.Object({
   instructions: OrNull(Type.String()),
   producer: OrNull(Type.String())
 })
+
+export type Facts = Static<typeof Facts>
 
 /** Of 100 g or 100 ml. */
 export const Nutrition = Type.Object({
@@ -134,7 +145,7 @@ export const Suggested = Type.Object({
       url: Type.String()
     })
   ),
-  categories: Type.Array(Type.Object({ ...CategoryView.properties, url: Type.String() })),
+  categories: Type.Array(Type.Object({ slug: Type.String(), name: Type.String(), url: Type.String() })),
   queries: Type.Array(Type.String(), { description: 'What is typed, its last word completed.' })
 })
 export type Suggested = Static<typeof Suggested>

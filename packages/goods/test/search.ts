@@ -99,44 +99,6 @@ test('searchGoods', async (t) => {
       t.same(await namesOf({ q }), ['Ceps'], q)
   })
 
-  t.test('is narrowed, and counts what each choice leaves', async (t) => {
-    const fields = { organicCode: 'IT-BIO-006', country: 'IT' }
-    await createGood(db, { name: 'Red plums', price: 150, vegan: true, ...fields })
-    await createGood(db, { name: 'Blue plums', price: 450, stock: 0, country: 'DE', vegan: true })
-    await createGood(db, { name: 'Plum cake', price: 850, category: 'bakery' })
-    for (const [filter, names] of [
-      [{ vegan: 'yes' }, ['Red plums', 'Blue plums']],
-      [{ organic: 'yes' }, ['Red plums']],
-      [{ country: 'DE' }, ['Blue plums']],
-      [{ in_stock: 'yes' }, ['Plum cake', 'Red plums']],
-      [{ price_from: 200, price_to: 450 }, ['Blue plums']],
-      [{ vegan: 'yes', in_stock: 'yes', category: 'fruit' }, ['Red plums']],
-      [{ vegan: 'yes', category: 'bakery' }, []],
-      [{ sort: 'price-desc' }, ['Plum cake', 'Blue plums', 'Red plums']]
-    ] as const)
-      t.same(await namesOf({ q: 'plum', ...filter }), names, JSON.stringify(filter))
-    t.match(await searchGoods(db, { q: 'plum', pageSize: 1 }), {
-      facets: {
-        categories: [
-          { slug: 'fruit', count: 2 },
-          { slug: 'bakery', count: 1 }
-        ],
-        in_stock: 2,
-        vegan: 2,
-        organic: 1,
-        countries: [
-          { country: 'IT', count: 1 },
-          { country: 'DE', count: 1 }
-        ],
-        prices: [
-          { from: 0, to: 199, count: 1 },
-          { from: 200, to: 499, count: 1 },
-          { from: 500, to: 999, count: 1 }
-        ]
-      }
-    })
-  })
-
   t.test('has no page after the last, and no category that is not there', async (t) => {
     for (let made = 0; made < 3; made++) await createGood(db, { name: 'Plums' })
     t.match(await searchGoods(db, { q: 'plums', page: 2, pageSize: 2 }), {

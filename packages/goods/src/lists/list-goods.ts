@@ -3,15 +3,29 @@ import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
 import { GoodRow, type GoodSummary } from '../schemas.js'
-import { categoryOf, findCategory } from './list-categories.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
+import { translateGoods } from '../translate-goods.js'
+import { filterConditions, type GoodsFilter } from './filter.js'
+import { findCategory } from './list-categories.js'
+import { byTranslatedName, LIST_ORDERS, type ListOrder, type ListSort } from './list-order.js'
 
 /** The place of a page in a list: its number, or the good before or after it. */
 export interface Place {
   page?: number
-  /** The page behind this good: its `ID NAME`. */
+  /** The page behind this good: its id, and what the list is sorted by. */
   after?: string
   /** The page that ends before this good, or before the `end`. */
   before?: string
+}
+
+export interface ListedBy extends Place, GoodsFilter {
+  /** @default 'name' */
+  sort?: ListSort
+  /** Of names, BCP 47. @default the shop's own */
+  language?: string
+  /** Goods of which the list is, where that is known. */
+  ids?: number[]
+  pageSize: number
 }
 
 export interface FoundGoods {
@@ -41,103 +55,177 @@ export type ListOutcome =
  */
 export const COUNTED = 1_000
 
-/** One page of the goods, or of a category's, by name. */
-export async function listGoods(
-  db: Database,
-  { category = '', pageSize, ...place }: Place & { category?: string; pageSize: number }
-): Promise<ListOutcome> {
+/** One page of the goods, or of those that a filter leaves, by name or in another order. */
+export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOutcome> {
+  const { category = '', pageSize, language = SHOP_LANGUAGE, sort = 'name', ...place } = wanted
   const numbered = Math.ceil(COUNTED / pageSize)
   const number = place.after || place.before ? undefined : (place.page ?? 1)
   if (number !== undefined && number > numbered) return { outcome: 'no-page' }
   const backwards = place.before !== undefined
-  const { find, values } = findPage({ category, pageSize, number, ...place })
-  const rows = await queryRows(db, find, values)
-  const goods = rows.slice(0, pageSize).map(({ total, ...good }) => good)
-  if (backwards) goods.reverse()
-  const [first, last] = [goods[0], goods.at(-1)]
+  const order = sort === 'name' ? await orderByName(db, language) : LIST_ORDERS[sort]
+  const query = findPage({ ...wanted, category, number, order })
+  if (!query) return { outcome: 'no-page' }
+  const rows = await queryRows(db, query.find, query.values)
+  const shown = rows.slice(0, pageSize)
+  if (backwards) shown.reverse()
+  const [first, last] = [shown[0], shown.at(-1)]
   if (!first || !last) {
     if (category && !(await findCategory(db, category))) return { outcome: 'no-category' }
     return number === 1 ? { outcome: 'page', ...EMPTY } : { outcome: 'no-page' }
   }
-  const counted = rows[0]?.total ?? 0
-  const total = Math.min(counted, COUNTED)
+  const total = Math.min(first.total, COUNTED)
+  const more = first.total > COUNTED
   const full = rows.length > pageSize
   const isLast = backwards ? place.before === 'end' : !full
-  const more = counted > COUNTED
+  const goods = shown.map(({ total, sorted_by, ...good }) => good)
   return {
     outcome: 'page',
-    goods,
+    goods: await translateGoods(db, goods, language),
     total,
     more,
     page: number,
     pages: Math.ceil(total / pageSize),
     previous: backwards && !full ? undefined : previousOf(number, first),
-    next: isLast ? undefined : nextOf(number, numbered, last),
+    next: isLast ? undefined : nextOf(number, more ? numbered : Math.ceil(total / pageSize), last),
     last: more && !isLast ? { before: 'end' } : undefined
   }
 }
 
+/** Without names in the language, such as before goods are translated, by the shop's own. */
+async function orderByName(db: Database, language: string): Promise<ListOrder> {
+  if (language === SHOP_LANGUAGE) return LIST_ORDERS.name
+  const named = await queryRows(db, FIND_NAMED, [language])
+  return named.length > 0 ? byTranslatedName(language) : LIST_ORDERS.name
+}
+
+const FIND_NAMED = statement(
+  Type.Object({ good_id: Type.Integer() }),
+  'SELECT good_id FROM good_names WHERE language = $1 LIMIT 1'
+)
+
 const EMPTY: FoundGoods = { goods: [], total: 0, more: false, page: 1, pages: 1 }
 
-function previousOf(number: number | undefined, first: GoodSummary): Place | undefined {
+interface Sorted {
+  id: number
+  sorted_by: string
+}
+
+function previousOf(number: number | undefined, first: Sorted): Place | undefined {
   if (number === undefined) return { before: cursorOf(first) }
   return number > 1 ? { page: number - 1 } : undefined
 }
 
-function nextOf(number: number | undefined, numbered: number, last: GoodSummary): Place {
+function nextOf(number: number | undefined, numbered: number, last: Sorted): Place {
   return number !== undefined && number < numbered ? { page: number + 1 } : { after: cursorOf(last) }
 }
 
-function cursorOf({ id, name }: GoodSummary): string {
-  return `${id} ${name}`
+function cursorOf({ id, sorted_by }: Sorted): string {
+  return `${id} ${sorted_by}`
 }
 
-/** A good of a page, and how many goods its list has. */
-export const CountedGood = Type.Object({ ...GoodRow.properties, total: Type.Integer() })
+/** A good of a page, what places it in the list, and how many goods the list has. */
+const ListedGood = Type.Object({
+  ...GoodRow.properties,
+  sorted_by: Type.String(),
+  total: Type.Integer()
+})
 
-interface PageWanted extends Place {
+interface PageWanted extends Place, GoodsFilter {
   category: string
   pageSize: number
   number: number | undefined
+  order: ListOrder
+  ids?: number[]
 }
 
 /**
- * Builds the query, by the index of names from either end. It reads one good more than the page
- * shows, which tells whether another page follows.
+ * Builds the query, by the index of the order from either end. It reads one good more than the page
+ * shows, which tells whether another page follows. Undefined for a cursor of another order.
  */
-function findPage({ category, pageSize, number, after, before }: PageWanted) {
+function findPage({ pageSize, number, order, ids, ...wanted }: PageWanted) {
+  const { category, after, before } = wanted
   const values: Value[] = []
-  const listed = ['g.published = TRUE']
-  if (category) {
-    listed.push(`g.category_id = ${categoryOf(`$${values.push(category)}`)}`)
-  }
+  const add = (value: Value) => `$${values.push(value)}`
+  const listed = order.listed(category, add)
+  const filters = filterConditions(wanted, add)
+  const among = ids ? amongIds(add(JSON.stringify(ids))) : NOWHERE
   const cursor = after ?? (before === 'end' ? undefined : before)
-  const beyond = cursor === undefined ? NOWHERE : passCursor(cursor, after === undefined ? '<' : '>', values)
-  const order = before === undefined ? 'g.name, g.id' : 'g.name DESC, g.id DESC'
-  const limits = `LIMIT $${values.push(pageSize + 1)} OFFSET $${values.push(((number ?? 1) - 1) * pageSize)}`
-  const text = (goods: string, count: string, conditions: string[]) => {
-    const counted = `SELECT 1 FROM ${goods} WHERE ${listed.join(' AND ')} ORDER BY g.name, g.id LIMIT ${COUNTED + 1}`
-    return `SELECT ${SUMMARY}, (SELECT ${count} FROM (${counted}) AS counted) AS total
-     FROM ${goods} WHERE ${[...listed, ...conditions].join(' AND ')} ORDER BY ${order} ${limits}`
+  const backwards = before !== undefined
+  const beyond = cursor === undefined ? NOWHERE : passCursor(order, cursor, backwards, add)
+  if (!beyond) return undefined
+  const way = (order.descending ?? false) === backwards ? 'ASC' : 'DESC'
+  const limits = `LIMIT ${add(pageSize + 1)} OFFSET ${add(((number ?? 1) - 1) * pageSize)}`
+  const { column, id, from } = order
+  const text = (table: string, { among, beyond, sortedBy, cast }: PageTexts) => {
+    const all = [...listed, ...among].join(' AND ')
+    const counted = `SELECT ${FILTERED} FROM ${table} WHERE ${all} ORDER BY ${column}, ${id}`
+    const count =
+      filters.length > 0
+        ? `SELECT 1 FROM (${counted} LIMIT ${SCANNED}) AS g WHERE ${filters.join(' AND ')} LIMIT ${COUNTED + 1}`
+        : `${counted} LIMIT ${COUNTED + 1}`
+    return `SELECT ${SUMMARY}, ${sortedBy} AS sorted_by, (SELECT count(*)${cast} FROM (${count}) AS counted) AS total
+     FROM ${table} WHERE ${[all, ...filters, ...beyond].join(' AND ')} ORDER BY ${column} ${way}, ${id} ${way} ${limits}`
   }
-  // MariaDB would rather read all names that come before.
-  const index = category ? 'goods_published_category_id_name_id_idx' : 'goods_published_name_id_idx'
+  // MariaDB would rather read all goods that come before.
+  const table = ids ? from.postgresql : from.mysql(order.index(category))
   const pair = {
-    postgresql: text('goods g', 'count(*)::int', beyond.postgresql),
-    mysql: text(`goods g FORCE INDEX (${index})`, 'count(*)', beyond.mysql)
+    postgresql: text(from.postgresql, {
+      among: among.postgresql,
+      beyond: beyond.postgresql,
+      sortedBy: sortedBy(order, `${column}::text`),
+      cast: '::int'
+    }),
+    mysql: text(table, {
+      among: among.mysql,
+      beyond: beyond.mysql,
+      sortedBy: sortedBy(order, `CAST(${column} AS CHAR)`),
+      cast: ''
+    })
   }
-  return { find: withStock(statement(CountedGood, pair)), values }
+  return { find: withStock(statement(ListedGood, pair)), values }
+}
+
+/** What differs between the databases. */
+interface PageTexts {
+  among: string[]
+  beyond: string[]
+  sortedBy: string
+  cast: string
+}
+
+/** Goods of a list to look at for some that a filter leaves, when they are counted. */
+const SCANNED = 20_000
+
+/** What filters look at. */
+const FILTERED = 'g.id, g.available, g.vegan, g.organic_code, g.country, g.price'
+
+/** The name that is shown, of a list by name in any language, else the column as text. */
+function sortedBy({ column, type }: ListOrder, asText: string): string {
+  if (type !== 'text') return asText
+  if (column === 'g.name') return column
+  return `COALESCE((SELECT f.name FROM good_facts f WHERE f.good_id = g.id AND f.language = n.language), g.name)`
+}
+
+function amongIds(ids: string) {
+  return {
+    postgresql: [`g.id = ANY(translate(${ids}, '[]', '{}')::int[])`],
+    mysql: [`g.id IN (SELECT id FROM JSON_TABLE(${ids}, '$[*]' COLUMNS (id INT PATH '$')) AS known)`]
+  }
 }
 
 const NOWHERE = { postgresql: [], mysql: [] }
 
 /** The conditions by which goods come after, or before, that of the cursor. MySQL finds no place in an index by a row. */
-function passCursor(cursor: string, way: '<' | '>', values: Value[]) {
-  const [id = '', name = ''] = split(cursor)
-  const [nameAt, idAt] = [`$${values.push(name)}`, `$${values.push(id)}`]
+function passCursor(order: ListOrder, cursor: string, backwards: boolean, add: (value: Value) => string) {
+  const [id = '', key = ''] = split(cursor)
+  const read = order.read(key)
+  if (read === undefined) return undefined
+  const way = (order.descending ?? false) === backwards ? '>' : '<'
+  const [keyAt, idAt] = [add(read), add(id)]
+  const { column, type, id: idColumn } = order
   return {
-    postgresql: [`(g.name, g.id) ${way} (${nameAt}, ${idAt}::bigint)`],
-    mysql: [`g.name ${way}= ${nameAt}`, `(g.name ${way} ${nameAt} OR g.id ${way} ${idAt})`]
+    postgresql: [`(${column}, ${idColumn}) ${way} (${keyAt}::${type}, ${idAt}::bigint)`],
+    mysql: [`${column} ${way}= ${keyAt}`, `(${column} ${way} ${keyAt} OR ${idColumn} ${way} ${idAt})`]
   }
 }
 

@@ -1,12 +1,70 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { type Static, Type } from 'typebox'
+import { filterConditions, type GoodsFilter } from '../lists/filter.js'
+import { categoryOf } from '../lists/list-order.js'
 import { type Facets, OrNull } from '../schemas.js'
 
-/** The facets of goods, at most some thousand of them. */
-export async function countFacets(db: Database, ids: number[]): Promise<Facets> {
+/** The facets of goods, at most some thousand of them, that a filter leaves. */
+export async function countFacets(db: Database, ids: number[], filter: GoodsFilter = {}): Promise<Facets> {
   if (ids.length === 0) return addUp([])
-  return addUp(await queryRows(db, COUNT_IDS, [JSON.stringify(ids)]))
+  const values: Value[] = [JSON.stringify(ids)]
+  const where = conditionsOf(filter, values)
+  const find = countStatement({
+    postgresql: `goods g WHERE g.id = ANY(translate($1, '[]', '{}')::int[]) AND ${where}`,
+    mysql: `JSON_TABLE($1, '$[*]' COLUMNS (id INT PATH '$')) AS found STRAIGHT_JOIN goods g ON g.id = found.id WHERE ${where}`
+  })
+  return addUp(await queryRows(db, find, values))
 }
+
+/** The facets of all goods that a filter leaves; of at most some thousand. */
+export async function countListed(db: Database, filter: GoodsFilter): Promise<Facets> {
+  const values: Value[] = []
+  const where = conditionsOf(filter, values)
+  return addUp(await queryRows(db, countStatement(`goods g WHERE ${where}`), values))
+}
+
+function conditionsOf(filter: GoodsFilter, values: Value[]): string {
+  const add = (value: Value) => `$${values.push(value)}`
+  const { category } = filter
+  const listed = category ? [`g.category_id = ${categoryOf(add(category))}`] : []
+  return ['g.published = TRUE', ...listed, ...filterConditions(filter, add)].join(' AND ')
+}
+
+/**
+ * The facets of whole categories, and of all goods, counted by each process once an hour at most, in
+ * the background: of a million goods it takes a second.
+ */
+export class FacetCache {
+  readonly #db: Database
+  readonly #warn: (error: unknown) => void
+  #facets: Map<string, Facets> | undefined
+  #countedAt = Number.NEGATIVE_INFINITY
+
+  constructor(db: Database, warn: (error: unknown) => void) {
+    this.#db = db
+    this.#warn = warn
+  }
+
+  /** Undefined until they are counted. */
+  find(category = ''): Facets | undefined {
+    if (performance.now() - this.#countedAt > HOUR) {
+      this.#countedAt = performance.now()
+      this.#count().catch(this.#warn)
+    }
+    return this.#facets?.get(category)
+  }
+
+  async #count(): Promise<void> {
+    const rows = await queryRows(this.#db, countStatement('goods g WHERE g.published = TRUE'))
+    const categories = new Set(rows.map(({ category }) => category))
+    const all = [...categories].map((slug) => {
+      return [slug, addUp(rows.filter(({ category }) => category === slug))] as const
+    })
+    this.#facets = new Map([['', addUp(rows)], ...all])
+  }
+}
+
+const HOUR = 60 * 60_000
 
 const Counted = Type.Object({
   category: Type.String(),
@@ -50,7 +108,7 @@ const BOUNDS = [200, 500, 1_000, 2_000, 5_000, 10_000, 50_000]
 const BAND = `CASE ${BOUNDS.map((bound, index) => `WHEN g.price < ${bound} THEN ${index}`).join(' ')} ELSE ${BOUNDS.length} END`
 
 /** SQL that counts goods `g` of a FROM clause. */
-export function countStatement(goods: string | { postgresql: string; mysql: string }) {
+function countStatement(goods: string | { postgresql: string; mysql: string }) {
   const text = (from: string, as: string) => {
     const count = (what: string, name: string) => `count(${what})${as} AS ${name}`
     return `SELECT c.slug AS category, counted.country, counted.band, counted.goods, counted.in_stock, counted.vegan, counted.organic
@@ -64,8 +122,3 @@ export function countStatement(goods: string | { postgresql: string; mysql: stri
   const { postgresql, mysql } = typeof goods === 'string' ? { postgresql: goods, mysql: goods } : goods
   return statement(Counted, { postgresql: text(postgresql, '::int'), mysql: text(mysql, '') })
 }
-
-const COUNT_IDS = countStatement({
-  postgresql: `goods g WHERE g.id = ANY(translate($1, '[]', '{}')::int[])`,
-  mysql: `JSON_TABLE($1, '$[*]' COLUMNS (id INT PATH '$')) AS found STRAIGHT_JOIN goods g ON g.id = found.id`
-})

@@ -7,9 +7,9 @@ import {
   statement
 } from '@larder/database'
 import { type Static, Type } from 'typebox'
+import { sortKey } from '../lists/sort-key.js'
 import { OrNull } from '../schemas.js'
 import { findTexts, type IndexedTexts } from './indexed-texts.js'
-import { sortKey } from './sort-key.js'
 import { filterTerms, isWord, TERMS_VERSION, termsOf, WEIGHTS } from './terms.js'
 
 /**

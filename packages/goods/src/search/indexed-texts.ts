@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { SHOP_LANGUAGE } from '../find-good.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
 import type { SearchedText } from './terms.js'
 
 /** A good's texts in all languages. */

@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { Type } from 'typebox'
-import { categoryOf } from '../lists/list-categories.js'
+import { categoryOf } from '../lists/list-order.js'
 import { SEARCH_ORDERS, type SearchLimits, type SearchPlan, type WordSize } from './search-plan.js'
 import { WEIGHTS } from './terms.js'
 

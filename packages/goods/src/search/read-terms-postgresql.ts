@@ -18,13 +18,13 @@ export function countGoods(db: Database, groups: string[][], few: number, many: 
 export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+  { depth, listedDepth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
 ): Promise<number[]> {
   const words = [lead, probed, whole].map((terms) => JSON.stringify(terms))
   const values = [...words, depth, most, category, inStock, priceFrom, priceTo]
   const found =
     listed.length > 0
-      ? await queryRows(db, findListed(sort), [...values, JSON.stringify(listed)])
+      ? await queryRows(db, findListed(sort), [...values, JSON.stringify(listed), listedDepth])
       : await queryRows(db, findAny(sort), values)
   return found.map(({ id }) => id)
 }
@@ -66,7 +66,7 @@ const COUNT_GROUPS = statement(
 )
 
 // $1 are the terms of the rarest word, $2 those of words to look up, $3 those that make a good come
-// first, $10 those of words to read.
+// first, $10 those of words to read, so many rows each as $11 says.
 const findAny = (sort: SearchSort) =>
   findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id', sort)
 
@@ -79,7 +79,7 @@ const findListed = (sort: SearchSort) =>
     FROM lead JOIN (
       SELECT words.place, found.good_id, found.weight
       FROM jsonb_array_elements($10::jsonb) WITH ORDINALITY AS words(terms, place)
-      CROSS JOIN LATERAL (${rowsOf('words.terms', '$4::int')}) AS found
+      CROSS JOIN LATERAL (${rowsOf('words.terms', '$11::int')}) AS found
     ) AS found ON found.good_id = lead.good_id
     GROUP BY found.place, lead.good_id
   ) AS listed

@@ -1,12 +1,12 @@
 import { type Database, isMysql, type PrismaClient, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import { findGoods } from '../find-good.js'
+import type { GoodsFilter } from '../lists/filter.js'
 import { findCategory } from '../lists/list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../lists/list-goods.js'
 import type { Facets, GoodSummary } from '../schemas.js'
 import { correctWords } from './correct-words.js'
 import { countFacets } from './count-facets.js'
-import type { GoodsFilter } from './filter.js'
 import { indexGoods } from './index-goods.js'
 import * as mysql from './read-terms-mysql.js'
 import * as postgresql from './read-terms-postgresql.js'
@@ -35,7 +35,8 @@ export type SearchOutcome = ({ outcome: 'page' } & SearchedGoods) | Exclude<List
  * description or facts, in any language. The best come first: by the place of the words, then goods
  * that can be bought, then those that are bought most, then by name. The last word may be the
  * beginning of a word. Where nothing is found, the shop's words that are nearly the same are looked
- * for. Lists the best 1,000 goods, or 500 for a beginning alone.
+ * for. Lists the best 1,000 goods, or 500 for a beginning alone, or 200 for several words of which each
+ * is in many goods.
  */
 export async function searchGoods(db: PrismaClient, { q, ...wanted }: SearchedFor): Promise<SearchOutcome> {
   // Finds goods that were written past the shop, too.
@@ -103,28 +104,25 @@ export async function findIds(
     country: filter.country
   })
   const groups = [...words.map(withoutPlurals), ...filters.map((term) => [term])]
-  const { lead, listed, probed } = await planSearch(db, groups, wanted)
+  const plan = await planSearch(db, groups, wanted)
+  const { lead, listed, probed } = plan
   if (lead.length === 0) return { ids: [], more: false }
   const narrowed = listed.length > 0 || probed.length > 0 || category
-  // A beginning stands for many words, and reading them costs as much as looking up their goods.
-  const most = narrowed || lead.length <= MOST_FORMS ? wanted : Math.ceil(wanted / 2)
+  const most = mostOf(plan, wanted, Boolean(narrowed))
   // A good that has several of the terms comes several times.
-  const depth = narrowed ? DEPTH * most : (most + 1) * Math.min(lead.length, MOST_FORMS)
+  const depth = narrowed ? DEPTH * wanted : (most + 1) * Math.min(lead.length, MOST_FORMS)
   const { findBest } = isMysql(db) ? mysql : postgresql
-  const ids = await findBest(
-    db,
-    { lead, listed, probed },
-    {
-      depth,
-      most: most + 1,
-      category,
-      whole,
-      inStock: filter.in_stock !== undefined,
-      priceFrom: filter.price_from ?? 0,
-      priceTo: filter.price_to ?? MOST_EXPENSIVE,
-      sort
-    }
-  )
+  const ids = await findBest(db, plan, {
+    depth,
+    listedDepth: LISTED * wanted,
+    most: most + 1,
+    category,
+    whole,
+    inStock: filter.in_stock !== undefined,
+    priceFrom: filter.price_from ?? 0,
+    priceTo: filter.price_to ?? MOST_EXPENSIVE,
+    sort
+  })
   return { ids: ids.slice(0, most), more: ids.length > most }
 }
 
@@ -143,6 +141,14 @@ export interface Completed {
   words: string[]
 }
 
+/** How many goods to find, which bounds the cost. */
+function mostOf({ lead, frequent }: SearchPlan, wanted: number, narrowed: boolean): number {
+  // Each good that is found costs several that are looked up.
+  if (frequent) return Math.ceil(wanted / 5)
+  // A beginning stands for many words, and reading them costs as much as looking up their goods.
+  return narrowed || lead.length <= MOST_FORMS ? wanted : Math.ceil(wanted / 2)
+}
+
 /** Adds to the last word the words that begin with it. */
 export async function completeLast(db: Database, groups: string[][]): Promise<Completed> {
   const last = groups.at(-1)
@@ -158,17 +164,19 @@ export async function completeLast(db: Database, groups: string[][]): Promise<Co
 // Up to `most` goods are looked up one by one.
 async function planSearch(db: Database, groups: string[][], most: number): Promise<SearchPlan> {
   const [only = []] = groups
-  if (groups.length < 2) return { lead: only, listed: [], probed: [] }
+  if (groups.length < 2) return { lead: only, listed: [], probed: [], frequent: false }
   const { countGoods } = isMysql(db) ? mysql : postgresql
-  const sizes = await countGoods(db, groups, most, DEPTH * most)
+  const sizes = await countGoods(db, groups, most, LISTED * most)
   const [{ place: first, goods: fewest } = { place: 1, goods: 0 }, ...others] = sizes
-  if (fewest === 0) return { lead: [], listed: [], probed: [] }
+  if (fewest === 0) return { lead: [], listed: [], probed: [], frequent: false }
   const termsAt = ({ place }: { place: number }) => groups[place - 1] ?? []
-  const isListed = ({ goods }: { goods: number }) => fewest >= most && goods < DEPTH * most
+  const isListed = ({ goods }: { goods: number }) => fewest >= most && goods < LISTED * most
+  const looked = others.filter((word) => !isListed(word))
   return {
     lead: termsAt({ place: first }),
     listed: others.filter(isListed).map(termsAt),
-    probed: others.filter((word) => !isListed(word)).map(termsAt)
+    probed: looked.map(termsAt),
+    frequent: fewest >= most && looked.length > 0
   }
 }
 
@@ -176,7 +184,10 @@ async function planSearch(db: Database, groups: string[][], most: number): Promi
 const NEW_AT_ONCE = 100
 
 /** Rows to read of one word of several, or of a category, per listed good. It bounds the cost. */
-const DEPTH = 20
+export const DEPTH = 20
+
+/** Goods of a word, per listed good, up to which all are read rather than looked up. */
+const LISTED = 50
 
 /** The largest that the column can hold. */
 const MOST_EXPENSIVE = 2_147_483_647

@@ -6,12 +6,16 @@ export interface SearchPlan {
   listed: string[][]
   /** Words that are looked up for each good that has all others. */
   probed: string[][]
+  /** Whether the rarest word is in many goods, and one that is looked up in very many. */
+  frequent: boolean
 }
 
 /** How far to read, and which of the found goods to return. */
 export interface SearchLimits {
-  /** Rows to read of a word. */
+  /** Rows to read of the rarest word. */
   depth: number
+  /** Rows to read of words that are listed. */
+  listedDepth: number
   /** Goods to find. */
   most: number
   /** The slug of a category; empty for all. */

@@ -1,5 +1,5 @@
 import type { Database, Prisma } from '@larder/database'
-import { SHOP_LANGUAGE } from '../../find-good.js'
+import { SHOP_LANGUAGE } from '../../shop-language.js'
 
 const PARTS = {
   category: { select: { slug: true, name: true } },

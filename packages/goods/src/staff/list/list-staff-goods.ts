@@ -1,7 +1,7 @@
 import { containsText, type Database, type Prisma } from '@larder/database'
 import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
 import { findStock } from '@larder/stock'
-import { SHOP_LANGUAGE } from '../../find-good.js'
+import { SHOP_LANGUAGE } from '../../shop-language.js'
 import { stateOf } from '../form/change-state.js'
 
 import { slugOf } from '../form/slug-of.js'

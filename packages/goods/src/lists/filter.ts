@@ -1,4 +1,5 @@
 import { WholeNumber } from '@larder/blueprint'
+import type { Value } from '@larder/database'
 import { type Static, Type } from 'typebox'
 
 const Yes = (description: string) => Type.Optional(Type.Literal('yes', { description }))
@@ -20,3 +21,21 @@ export const FilterFields = {
 
 const Filter = Type.Object({ category: Type.Optional(Type.String()), ...FilterFields })
 export type GoodsFilter = Static<typeof Filter>
+
+/** Whether goods are narrowed by more than a category. */
+export function isFiltered(filter: GoodsFilter): boolean {
+  return Object.keys(FilterFields).some((name) => Reflect.get(filter, name) !== undefined)
+}
+
+/** SQL that a filter, beside its category, asks of goods `g`. */
+export function filterConditions(filter: GoodsFilter, add: (value: Value) => string): string[] {
+  const { in_stock, vegan, organic, country, price_from, price_to } = filter
+  return [
+    ...(in_stock ? ['g.available'] : []),
+    ...(vegan ? ['g.vegan'] : []),
+    ...(organic ? ['g.organic_code IS NOT NULL'] : []),
+    ...(country ? [`g.country = ${add(country)}`] : []),
+    ...(price_from === undefined ? [] : [`g.price >= ${add(price_from)}`]),
+    ...(price_to === undefined ? [] : [`g.price <= ${add(price_to)}`])
+  ]
+}

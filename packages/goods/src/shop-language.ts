@@ -1,0 +1,2 @@
+/** The language of what stands in `goods` and `categories`. */
+export const SHOP_LANGUAGE = 'en'

@@ -1,0 +1,156 @@
+import { createClient } from '@larder/database'
+import { freshDatabase } from '@larder/testing'
+import tap, { test } from 'tap'
+import { findGood } from '../src/find-good.js'
+import { listCategories } from '../src/lists/list-categories.js'
+import type { ListQuery } from '../src/schemas.js'
+import { FacetCache } from '../src/search/count-facets.js'
+import { findPage } from '../src/search/find-page.js'
+import { createGood } from '../src/testing/index.js'
+
+const db = createClient(await freshDatabase(tap))
+const cache = new FacetCache(db, (error) => tap.error(error))
+tap.teardown(() => db.$disconnect())
+tap.beforeEach(async () => {
+  await db.good.deleteMany()
+  await db.category.deleteMany()
+  await db.searchTerm.deleteMany()
+})
+
+type Wanted = Partial<ListQuery> & { language?: string; pageSize?: number }
+
+test('a search and a list are narrowed, and count what each choice leaves', async (t) => {
+  const fields = { organicCode: 'IT-BIO-006', country: 'IT' }
+  await createGood(db, { name: 'Red plums', price: 150, vegan: true, ...fields })
+  await createGood(db, { name: 'Blue plums', price: 450, stock: 0, country: 'DE', vegan: true })
+  await createGood(db, { name: 'Plum cake', price: 850, category: 'bakery' })
+  // A list finds by it what the search knows.
+  await find({ q: 'plum' })
+  for (const [filter, names] of [
+    [{ vegan: 'yes' }, ['Blue plums', 'Red plums']],
+    [{ organic: 'yes' }, ['Red plums']],
+    [{ country: 'DE' }, ['Blue plums']],
+    [{ in_stock: 'yes' }, ['Plum cake', 'Red plums']],
+    [{ price_from: 200, price_to: 450 }, ['Blue plums']],
+    [{ vegan: 'yes', in_stock: 'yes', category: 'fruit' }, ['Red plums']],
+    [{ vegan: 'yes', category: 'bakery' }, []]
+  ] as const) {
+    for (const q of ['', 'plum'])
+      t.same(await namesOf({ q, sort: 'name', ...filter }), names, `${q} ${JSON.stringify(filter)}`)
+  }
+  const facets = {
+    categories: [
+      { slug: 'fruit', count: 2 },
+      { slug: 'bakery', count: 1 }
+    ],
+    in_stock: 2,
+    vegan: 2,
+    organic: 1,
+    countries: [
+      { country: 'IT', count: 1 },
+      { country: 'DE', count: 1 }
+    ],
+    prices: [
+      { from: 0, to: 199, count: 1 },
+      { from: 200, to: 499, count: 1 },
+      { from: 500, to: 999, count: 1 }
+    ]
+  }
+  for (const q of ['', 'plum']) t.match(await find({ q, pageSize: 1 }), { facets })
+  t.match(await find({ vegan: 'yes', in_stock: 'yes' }), { total: 1, facets: { vegan: 1, organic: 1 } })
+  t.match(await find({ category: 'bakery', price_to: 900 }), { facets: { categories: [{ slug: 'bakery' }] } })
+  t.same(await find({ category: 'none', vegan: 'yes' }), { outcome: 'no-category' })
+})
+
+test('each order shows every good once, forwards and backwards', async (t) => {
+  for (let made = 0; made < 9; made++) {
+    const createdAt = new Date(Date.UTC(2026, 0, 1 + (made % 4)))
+    const content = { content: 100 + 50 * (made % 3), contentUnit: 'g' } as const
+    await createGood(db, { name: `Plum ${made % 5}`, price: 100 + (made % 3), createdAt, ...content })
+  }
+  const all = await db.good.findMany({ select: { id: true } })
+  const ids = all.map(({ id }) => id).sort()
+  for (const sort of ['name', 'price', 'price-desc', 'base-price', 'newest'] as const) {
+    for (const language of ['en', 'zh-Hans']) {
+      const forwards = await walk({ sort, language, after: undefined }, 'next')
+      t.same([...forwards].sort(), ids, `${sort} ${language}`)
+      const backwards = await walk({ sort, language, before: 'end' }, 'previous')
+      t.same(backwards.toReversed(), forwards, `${sort} ${language}, from the end`)
+    }
+  }
+  const [cheapest] = await namesOf({ sort: 'base-price' })
+  t.match(cheapest, /Plum/)
+  t.match(await find({ sort: 'price', after: '1 Plums' }), { outcome: 'no-page' }, 'a place of another order')
+  t.match(await find({ sort: 'newest', after: '1 2026-99-99 00:00:00' }), { outcome: 'no-page' })
+
+  /** The ids of all pages; by goods, not by numbers. */
+  async function walk(wanted: Wanted, way: 'next' | 'previous'): Promise<number[]> {
+    const page = await find({ ...wanted, pageSize: 2 })
+    if (page.outcome !== 'page') throw new Error(page.outcome)
+    const shown = page.goods.map(({ id }) => id)
+    const place = page[way]
+    if (!place) return way === 'next' ? shown : shown.toReversed()
+    const { page: _page, after: _after, before: _before, ...rest } = wanted
+    const more = await walk({ ...rest, ...place }, way)
+    return [...(way === 'next' ? shown : shown.toReversed()), ...more]
+  }
+})
+
+test('lists by name in Chinese sort by pinyin, and say what is not translated', async (t) => {
+  const names = ['苹果', '阿克苏冰糖心', '草莓', '香蕉', '梨']
+  for (const [place, name] of names.entries()) {
+    const { id: goodId, categoryId } = await createGood(db, { name: `Good ${place}` })
+    await db.categoryTranslation.upsert({
+      where: { categoryId_language: { categoryId, language: 'zh-Hans' } },
+      create: { categoryId, language: 'zh-Hans', name: '水果' },
+      update: {}
+    })
+    await db.goodFacts.create({ data: { goodId, language: 'zh-Hans', name, unit: '1 公斤' } })
+  }
+  await createGood(db, { name: 'Only English', slug: 'only' })
+  const chinese = { language: 'zh-Hans' }
+  t.same(await namesOf({ ...chinese, category: 'fruit' }), [
+    'Only English',
+    '阿克苏冰糖心',
+    '草莓',
+    '梨',
+    '苹果',
+    '香蕉'
+  ])
+  const found = await find(chinese)
+  t.match(found, { total: 6, goods: [{ language: 'en' }, { language: 'zh-Hans', unit: '1 公斤' }] })
+  t.match(await find({ q: '苹果', ...chinese }), { goods: [{ name: '苹果' }] })
+  t.match(await find({ q: '苹果' }), { goods: [{ name: 'Good 0', language: undefined }] })
+  t.match(await listCategories(db, 'zh-Hans'), [{ name: '水果', language: 'zh-Hans' }])
+  t.match(await listCategories(db, 'fr'), [{ name: 'All fruit', language: 'en' }])
+})
+
+test('a good has its texts in a language, and those of the shop where it has none', async (t) => {
+  const { id: goodId, slug, categoryId } = await createGood(db, { name: 'Ceps' })
+  const facts = { origin: 'Poland', storage: 'Cool.' }
+  await db.goodFacts.create({ data: { goodId, language: 'en', ...facts } })
+  t.match(await findGood(db, slug, 'zh-Hans'), { name: 'Ceps', language: 'en', facts })
+  const text = { name: '牛肝菌', unit: '200 克', description: '肉质紧实。', origin: '波兰' }
+  await db.goodFacts.create({ data: { goodId, language: 'zh-Hans', ...text } })
+  await db.categoryTranslation.create({ data: { categoryId, language: 'zh-Hans', name: '菌菇' } })
+  t.match(await findGood(db, slug, 'zh-Hans'), {
+    name: '牛肝菌',
+    unit: '200 克',
+    description: '肉质紧实。',
+    language: 'zh-Hans',
+    category: { name: '菌菇' },
+    facts: { origin: '波兰', storage: 'Cool.' },
+    untranslated: ['storage']
+  })
+  t.match(await findGood(db, slug), { name: 'Ceps', language: undefined, facts })
+})
+
+function find({ pageSize = 10, ...wanted }: Wanted) {
+  return findPage(db, cache, { page: 1, ...wanted, pageSize })
+}
+
+async function namesOf(wanted: Wanted): Promise<string[]> {
+  const found = await find(wanted)
+  if (found.outcome !== 'page') throw new Error(found.outcome)
+  return found.goods.map(({ name }) => name)
+}
