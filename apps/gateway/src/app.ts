@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import addresses from '@larder/addresses'
 import addressesStaff from '@larder/addresses/staff'
-import { blueprints, settingOf } from '@larder/blueprint'
+import { blueprints, type Languages, settingOf } from '@larder/blueprint'
 import carts from '@larder/carts'
 import checkout from '@larder/checkout'
 import checkoutStaff from '@larder/checkout/staff'
@@ -11,6 +11,7 @@ import deliveryStaff from '@larder/delivery/staff'
 import files, { type StoreSettings } from '@larder/files'
 import goods, { nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
+import languages, { urlsOf } from '@larder/languages'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
 import mailStaff from '@larder/mail/staff'
 import orders, { type Seller } from '@larder/orders'
@@ -30,7 +31,7 @@ import stockStaff from '@larder/stock/staff'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import tasksStaff from '@larder/tasks/staff'
-import users, { findMember } from '@larder/users'
+import users, { findMember, saveLanguage } from '@larder/users'
 import usersStaff from '@larder/users/staff'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -55,6 +56,8 @@ export interface ShopOptions {
   localUrl?: URL
   /** What prices are in, ISO 4217. @default 'EUR' */
   currency?: string
+  /** The languages of pages and mails, BCP 47, the default first. @default ['en'] */
+  languages?: string[]
   /** The zone of the times that pages and mails show, and of delivery. @default 'UTC' */
   timeZone?: string
   /** Where the shop is, ISO 3166-1. @default 'DE' */
@@ -115,11 +118,13 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
     templates: folder('templates'),
     mail: folder('mail'),
     static: folder('static'),
+    messages: folder('languages'),
+    languages: languagesOf(options.languages),
     context: (request) => ({
       user: request.user,
       flashes: takeFlashes(request),
       shop: shownShop(app, set.shop()),
-      legalPages: LEGAL_PAGES,
+      legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
       ...pageHead(request, publicUrl, localUrl)
     }),
     mailContext: () => ({ shop: shopInMails(app, set.shop()) }),
@@ -134,6 +139,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
+  await app.register(languages, { userLanguage: (request) => request.user?.language, saveLanguage })
   await app.register(staff, { findMember })
   await app.register(files, { store: options.files })
   await app.register(stock)
@@ -194,8 +200,28 @@ function sellingOf({ taxCountry }: ShopOptions, { currency, country }: OwnerSett
   return { currency, country, taxCountry, findTermsVersion }
 }
 
+/** The languages of the shop's pages, and which pages have none in their URLs. */
+export function languagesOf(tags: string[] = ['en']): Languages {
+  return { urls: urlsOf(tags), unprefixed: UNPREFIXED }
+}
+
+/** What staff, programs and probes open, and what is the same in every language. */
+const UNPREFIXED = [
+  '/staff',
+  '/payments/stripe',
+  '/pictures',
+  '/static',
+  '/language',
+  '/robots.txt',
+  '/sitemap.xml',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/docs',
+  '/dev'
+]
+
 const LOCAL_URL = new URL('http://localhost:8000')
-const LEGAL_PAGES = Object.entries(PAGE_NAMES).map(([name, label]) => ({ name, label }))
 
 function folder(name: string): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url))

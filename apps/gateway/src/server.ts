@@ -1,8 +1,9 @@
 import database from '@larder/database'
+import { languageUrls } from '@larder/languages'
 import { formatAddress } from '@larder/serve'
 import { createServer as createBareServer, type Logs } from '@larder/serve/server'
 import type { FastifyInstance } from 'fastify'
-import shop, { type ShopOptions } from './app.js'
+import shop, { languagesOf, type ShopOptions } from './app.js'
 import { mailOptionsOf } from './settings/mail-settings.js'
 import { paymentMethodsOf } from './settings/payment-settings.js'
 import { sellerOf } from './settings/seller-settings.js'
@@ -32,7 +33,10 @@ export function createServer(
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
     logsRequests: development || undefined,
-    fastify: { frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw) }
+    fastify: {
+      rewriteUrl: languageUrls(languagesOf(config.languages)),
+      frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw)
+    }
   })
   app.register(database, {
     url: databaseUrl,
@@ -44,6 +48,7 @@ export function createServer(
   app.register(shop, {
     publicUrl,
     localUrl: localUrlOf(config),
+    languages: config.languages,
     currency,
     timeZone,
     country,

@@ -1,5 +1,5 @@
 import type { StaticsEntry } from '@larder/blueprint'
-import { type Group, prefixOf } from './upstreams.js'
+import { type Group, LANGUAGE, prefixOf } from './upstreams.js'
 
 /** Paths for probes and metrics, which are not public. */
 export const PROBES = 'healthz|readyz|metrics'
@@ -34,7 +34,7 @@ default $${variable};
 /** The upstream of a request with a secret: an instance that serves the users may stand alone. */
 export function renderSecretUpstream(name: string, groups: Group[], statics: StaticsEntry[]): string {
   const apart = groups.flatMap(({ upstream, only }) =>
-    only.map((blueprint) => `"~^${prefixOf(blueprint, statics)}([/?]|$)" ${upstream};`)
+    only.map((blueprint) => `"~^${LANGUAGE}${prefixOf(blueprint, statics)}([/?]|$)" ${upstream};`)
   )
   return `map $request_uri $${name}_secret_upstream {
 default ${name};

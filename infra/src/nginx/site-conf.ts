@@ -8,7 +8,7 @@ import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
 import { lines, quote, tidy } from './syntax.js'
-import { groupInstances, prefixOf, renderUpstream } from './upstreams.js'
+import { groupInstances, LANGUAGE, prefixOf, renderUpstream } from './upstreams.js'
 
 export interface SiteOptions {
   /** What `gateway statics --json` says: prefixes, and the static files that nginx serves by itself. */
@@ -83,7 +83,9 @@ function renderServer({ name, instances, nginx }: Deployment, options: SiteOptio
   const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
   const groups = groupInstances(name, instances)
   const apart = groups.flatMap(({ upstream, only }) =>
-    only.map((blueprint) => `location ~ ^${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`)
+    only.map(
+      (blueprint) => `location ~ ^${LANGUAGE}${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`
+    )
   )
   return `${balancer ? renderRealIp(balancer) : ''}
 

@@ -47,6 +47,9 @@ export function prefixOf(blueprint: string, entries: StaticsEntry[]): string {
   return entry.prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
+/** The language that may stand before a path, as a regular expression: `/zh`. Braces would end it in nginx. */
+export const LANGUAGE = '(/[a-z][a-z][a-z]?(-[a-z0-9]+)*)?'
+
 /** Replaces "all addresses" by the loopback address: nginx runs on the same machine. */
 function serverOf(bind: string): string {
   return bind.replace(/^(0\.0\.0\.0|\[::\])?:(?=\d)/, '127.0.0.1:')

@@ -1,15 +1,13 @@
 import { type AddressField, LENGTHS } from './address.js'
-import { fieldsOf, formatOf, LABELS, type Label } from './formats.js'
+import { fieldsOf, formatOf, type Label } from './formats.js'
 import { type RegionChoice, regionsOf } from './regions.js'
 
 /** A field of an address form. */
 export interface FormField {
   /** What it is sent as: `postal_code`. */
   name: AddressField
-  /** Which of the words for it this country has: `zip`. A translation goes by it. */
-  labelKey: Label
-  /** The same in English: `ZIP code`. */
-  label: string
+  /** Which of the words for it this country has: `zip` is the message `label.zip`. */
+  label: Label
   required: boolean
   /** A token of HTML's autofill. */
   autocomplete: string
@@ -34,7 +32,7 @@ export function addressForm(country: string): FormField[] {
   const regions = regionsOf(country)
   return (['country', ...fieldsOf(format.form), 'phone'] as const).map((name) => ({
     name,
-    ...labelOf(name, country),
+    label: labelOf(name, country),
     required: required.has(name),
     autocomplete: AUTOFILL[name],
     maxlength: LENGTHS[name],
@@ -44,9 +42,8 @@ export function addressForm(country: string): FormField[] {
 }
 
 /** What a country calls a field. */
-export function labelOf(name: AddressField, country: string): Pick<FormField, 'labelKey' | 'label'> {
-  const labelKey = formatOf(country).labels?.[name] ?? name
-  return { labelKey, label: LABELS[labelKey] }
+export function labelOf(name: AddressField, country: string): Label {
+  return formatOf(country).labels?.[name] ?? name
 }
 
 const AUTOFILL: Record<AddressField, string> = {

@@ -1,3 +1,4 @@
+import { englishOf, type Translate } from '@larder/blueprint'
 import { type Address, type AddressField, type AddressInput, EMPTY_ADDRESS, LENGTHS } from './address.js'
 import { addressForm, type FormField, labelOf } from './address-form.js'
 import { countryName, isCountry } from './countries.js'
@@ -13,17 +14,20 @@ export type AddressOutcome =
 /**
  * Checks what somebody typed, and tidies it: spaces go, a postal code gets the form that it has in
  * its country. Fields that its country does not have are left empty: the form was another's.
+ *
+ * @param t what says the problems. @default in English
  */
-export function checkAddress(input: AddressInput): AddressOutcome {
+export function checkAddress(input: AddressInput, t: Translate = ENGLISH): AddressOutcome {
   const country = (input.country ?? '').trim().toUpperCase()
-  if (!isCountry(country)) return { outcome: 'problems', problems: { country: 'Choose a country.' } }
+  if (!isCountry(country))
+    return { outcome: 'problems', problems: { country: t('addresses:problem.country') } }
   const problems: AddressProblems = {}
   const tidied: Partial<Record<AddressField, string>> = {}
   for (const field of addressForm(country)) {
     const { name } = field
     if (name === 'country') continue
     const text = tidy(name, input[name] ?? '', country)
-    const problem = problemOf(field, text, country)
+    const problem = problemOf(field, text, country, t)
     if (problem) problems[name] = problem
     tidied[name] = text
   }
@@ -63,25 +67,34 @@ export function tidyPostalCode(typed: string, country: string): string {
   return groups ? groups.filter(Boolean).join(joiner) : code
 }
 
-function problemOf({ name, label, required }: FormField, text: string, country: string): string | undefined {
-  if (text === '') return required ? `${label} is missing.` : undefined
-  const length = [...text].length
-  if (length > LENGTHS[name]) return `${label} has ${length} characters; ${LENGTHS[name]} are the most.`
-  if (name === 'street') return problemOfLines(label, text)
-  if (name === 'postal_code') return problemOfPostalCode(text, country)
-  if (name === 'phone') return isPhone(text) ? undefined : 'Give a phone number in digits.'
+function problemOf(
+  { name, label, required }: FormField,
+  text: string,
+  country: string,
+  t: Translate
+): string | undefined {
+  const field = t.of('addresses:label', label)
+  if (text === '') return required ? t('addresses:problem.missing', { field }) : undefined
+  const [length, most] = [[...text].length, LENGTHS[name]]
+  if (length > most) return t('addresses:problem.too-long', { field, length, most })
+  if (name === 'street') {
+    const lines = text.split('\n').length
+    return lines > MOST_LINES
+      ? t('addresses:problem.too-many-lines', { field, lines, most: MOST_LINES })
+      : undefined
+  }
+  if (name === 'postal_code') return problemOfPostalCode(text, country, t)
+  if (name === 'phone') return isPhone(text) ? undefined : t('addresses:problem.phone')
 }
 
-function problemOfLines(label: string, text: string): string | undefined {
-  const lines = text.split('\n').length
-  if (lines > MOST_LINES) return `${label} has ${lines} lines; ${MOST_LINES} are the most.`
-}
-
-function problemOfPostalCode(code: string, country: string): string | undefined {
+function problemOfPostalCode(code: string, country: string, t: Translate): string | undefined {
   const rule = formatOf(country).postalCode
   if (!rule || rule.pattern.test(code)) return undefined
-  const { label } = labelOf('postal_code', country)
-  return `${label} is of another form in ${countryName(country)}, such as ${rule.example}.`
+  return t('addresses:problem.postal-code', {
+    field: t.of('addresses:label', labelOf('postal_code', country)),
+    country: countryName(country, t.language),
+    example: rule.example
+  })
 }
 
 /** Five digits at least, with what people write between them, and an extension. */
@@ -90,3 +103,4 @@ function isPhone(text: string): boolean {
 }
 
 const MOST_LINES = 3
+const ENGLISH = englishOf('addresses', new URL('..', import.meta.url))

@@ -18,34 +18,11 @@ export interface AddressFormat {
   phoneRequired?: boolean
 }
 
-/** What a field may be called, in English. */
-export const LABELS = {
-  name: 'Name',
-  organisation: 'Organisation',
-  street: 'Street and number',
-  address: 'Address',
-  district: 'District',
-  townland: 'Townland',
-  township: 'Township or district',
-  city: 'City',
-  city_or_county: 'City or county',
-  town: 'Town or city',
-  post_town: 'Post town',
-  region: 'Region',
-  area: 'Area',
-  county: 'County',
-  province: 'Province',
-  state: 'State',
-  postal_code: 'Postal code',
-  postcode: 'Postcode',
-  eircode: 'Eircode',
-  zip: 'ZIP code',
-  country: 'Country',
-  phone: 'Phone',
-  mobile: 'Mobile phone'
-} as const
-
-export type Label = keyof typeof LABELS
+/** What a field may be called. The words for it are messages: `label.zip`. */
+export type Label =
+  | AddressField
+  | ('address' | 'townland' | 'township' | 'city_or_county' | 'town' | 'post_town')
+  | ('area' | 'county' | 'province' | 'state' | 'postcode' | 'eircode' | 'zip' | 'mobile')
 
 /** The fields that letters stand for, in their order. */
 export function fieldsOf(letters: string): AddressField[] {

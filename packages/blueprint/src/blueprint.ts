@@ -15,7 +15,8 @@ export interface BlueprintDefinition<Options extends object> extends Needs {
   /** What templates and `urlFor` know it by: `goods` in `goods.show` and `goods:list`. */
   name: string
   /**
-   * The package's folder, which holds `templates/` and `static/`, where it has them. @default none
+   * The package's folder, which holds `templates/`, `static/`, `mail/` and `languages/`, where it
+   * has them. @default none
    */
   root?: URL
   /** Places on its pages that others may fill: `goods.show.actions`. @default [] */
@@ -62,7 +63,7 @@ export function blueprint<Options extends object>(
     checkPrefix(name, options.prefix)
     checkByDefaults(`the blueprint '${name}'`, options, defaults)
     checkNeeds(app, name, definition)
-    await openScope(app, { name, ...(root && packageAt(fileURLToPath(root), name)) })
+    await openScope(app, { name, owner: definition.name, ...(root && packageAt(fileURLToPath(root), name)) })
     for (const slot of slots) registryOf(app).slots.add(slot)
     await readForms(app)
     await routes(app.withTypeProvider<TypeBoxTypeProvider>(), { ...defaults, ...given(options) })

@@ -9,6 +9,7 @@ import {
   BLUEPRINT_ERR_NAME_UNKNOWN
 } from './errors.js'
 import { timesIn } from './format-time.js'
+import { type Languages, languageTable } from './messages/languages.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
 import { type Setting, settingOf } from './setting.js'
@@ -38,6 +39,13 @@ export interface BlueprintsOptions {
   /** The zone of the times that pages and mails show: `Europe/Berlin`. @default 'UTC' */
   timeZone?: Setting<string>
   /**
+   * The app's own messages: `en.json`, and `goods.zh-Hans.json` with those that win over a
+   * blueprint's. @default none
+   */
+  messages?: string
+  /** The languages of the app and where their pages are. @default English only */
+  languages?: Languages
+  /**
    * Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all
    */
   only?: string[]
@@ -54,7 +62,8 @@ export interface BlueprintsOptions {
  * registered before them; an app that overrides nothing needs none of it.
  *
  * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION, BLUEPRINT_ERR_FOLDER_MISSING,
- * BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_SLOT_FILLER
+ * BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SLOT_UNKNOWN, BLUEPRINT_ERR_SLOT_FILLER,
+ * BLUEPRINT_ERR_LANGUAGES
  */
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
@@ -70,7 +79,8 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
   registry.slotOrder = options.slots ?? {}
   if (options.timeZone) registry.times = timesIn(settingOf(options.timeZone))
   registry.mailContext = options.mailContext ?? registry.mailContext
-  for (const folder of [options.templates, options.mail, options.static]) {
+  if (options.languages) registry.languages = languageTable(options.languages)
+  for (const folder of [options.templates, options.mail, options.static, options.messages]) {
     if (folder && !existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING('The app', folder)
   }
   runAppHooks(app, registry.appHooks)
@@ -78,8 +88,8 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
     checkOnly(registry)
     checkSlotOrder(registry)
   })
-  const { templates, mail, static: files } = options
-  await openScope(app, { name: APP, templates, mail, static: files })
+  const { templates, mail, static: files, messages } = options
+  await openScope(app, { name: APP, templates, mail, static: files, messages })
 }
 
 const TYPES = {
@@ -91,6 +101,8 @@ const TYPES = {
   mailContext: 'function',
   publicUrl: 'URL',
   timeZone: 'setting',
+  messages: 'string',
+  languages: 'object',
   only: 'string[]',
   slots: 'lists'
 } as const
@@ -100,6 +112,8 @@ function refuseTakenNames(app: FastifyInstance): void {
     (name) => app.hasDecorator(name)
   )
   if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)
+  const onRequest = ['language', 't'].find((name) => app.hasRequestDecorator(name))
+  if (onRequest) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`request.${onRequest}`)
   if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')
 }
 

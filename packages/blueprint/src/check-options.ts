@@ -10,6 +10,7 @@ export type OptionType =
   | 'URL'
   | 'string[]'
   | 'lists'
+  | 'object'
 
 /**
  * Checks the types of a plugin's options at boot: JavaScript and the environment may give anything.
@@ -56,5 +57,6 @@ const NAMES: Record<OptionType, string> = {
   setting: 'text',
   URL: 'a URL object: new URL(…)',
   'string[]': 'a list of texts',
-  lists: 'lists of texts by name'
+  lists: 'lists of texts by name',
+  object: 'an object'
 }

@@ -104,6 +104,22 @@ export const BLUEPRINT_ERR_ASSET_UNKNOWN = createError(
   'BLUEPRINT_ERR_ASSET_UNKNOWN',
   "%s has no static file '%s'. Searched: %s"
 )
+export const BLUEPRINT_ERR_LANGUAGES = createError(
+  'BLUEPRINT_ERR_LANGUAGES',
+  "The option `languages` gives paths with '%s' the language '%s'. A part of a path is lower-case letters, digits and hyphens, a language a tag of BCP 47 (zh-Hans); '' has the default."
+)
+export const BLUEPRINT_ERR_MESSAGES_UNREADABLE = createError(
+  'BLUEPRINT_ERR_MESSAGES_UNREADABLE',
+  'The messages %s cannot be read: write one JSON object of texts.'
+)
+export const BLUEPRINT_ERR_MESSAGE_BROKEN = createError(
+  'BLUEPRINT_ERR_MESSAGE_BROKEN',
+  "The message '%s' in the language %s is not as ICU MessageFormat has it: %s"
+)
+export const BLUEPRINT_ERR_MESSAGE_ARGUMENT = createError(
+  'BLUEPRINT_ERR_MESSAGE_ARGUMENT',
+  "The message '%s' needs a value for {%s}."
+)
 export const BLUEPRINT_ERR_OPTION = createError('BLUEPRINT_ERR_OPTION', "The option '%s' of %s must be %s.")
 /** For visitors. */
 export const BLUEPRINT_ERR_FORM = createError('BLUEPRINT_ERR_FORM', 'This form cannot be read: %s.', 400)

@@ -17,21 +17,24 @@ export interface TimeFormats {
 type FormatPeriod = (from: Date | string, until: Date | string | null) => string
 
 /**
- * How times are written at the moment, in the zone that is set.
+ * How times are written at the moment in a language, in the zone that is set.
  *
  * @param timeZone gives a name of the IANA time zone database: `Europe/Berlin`
  */
-export function timesIn(timeZone: () => string): () => TimeFormats {
+export function timesIn(timeZone: () => string): (language: string) => TimeFormats {
   const made = new Map<string, TimeFormats>()
-  return () => {
+  return (language) => {
     const zone = timeZone()
-    const formats = made.get(zone) ?? timeFormats(zone)
-    made.set(zone, formats)
+    const key = `${zone} ${language}`
+    const formats = made.get(key) ?? timeFormats(zone, language)
+    made.set(key, formats)
     return formats
   }
 }
 
-function timeFormats(timeZone: string, language = 'en-IE'): TimeFormats {
+function timeFormats(timeZone: string, tag: string): TimeFormats {
+  // Of English alone Intl takes the American order of a date.
+  const language = tag === 'en' ? 'en-IE' : tag
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const
   const date = new Intl.DateTimeFormat(language, day)
   // The zone is named: a visitor may be in another one.

@@ -1,6 +1,9 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timesIn } from './format-time.js'
+import type { Message } from './messages/compile-message.js'
+import { ENGLISH, type LanguageTable } from './messages/languages.js'
+import type { Translator } from './messages/translator.js'
 import type { Slots } from './slots.js'
 
 /** What the blueprints of one app know of each other. */
@@ -18,8 +21,18 @@ export interface Registry {
   only: string[] | undefined
   /** What every template gets to see of the request; later ones win. */
   contexts: ViewContext[]
-  /** How templates write times. */
-  times: () => TimeFormats
+  /** How templates write times in a language. */
+  times: (language: string) => TimeFormats
+  languages: LanguageTable
+  /** The folders of messages, by what keys call their owner. */
+  messageFolders: Map<string, string>
+  /** Compiled, by language, owner and key: `en goods:list.count`. */
+  messages: Map<string, Message>
+  /** By the code of an error: the whole key of its message, and the English text. */
+  errors: Map<string, { key: string; english: string }>
+  translators: Map<string, Translator>
+  /** Tells of a message that a language lacks. */
+  logMissing: (key: string, language: string) => void
   /** What every mail gets to see. */
   mailContext: () => object
   appHooks: AppHooks
@@ -53,6 +66,8 @@ export interface Scope {
   /** `goods`, or `shop.goods` where it is mounted within another. */
   name: string
   prefix: string
+  /** Whose messages it has: the blueprint's name, however it is mounted. */
+  owner: string
   /** The npm package it comes from, where its folder has one. */
   package: string | undefined
   templates: string | undefined
@@ -104,7 +119,13 @@ export function nameFor(scope: string): string {
 export function registryOf(app: FastifyInstance): Registry {
   const known = registries.get(app.server)
   if (known) return known
-  const registry: Registry = {
+  const registry = createRegistry()
+  registries.set(app.server, registry)
+  return registry
+}
+
+export function createRegistry(): Registry {
+  return {
     scopes: new Map(),
     routes: new Map(),
     table: [],
@@ -114,14 +135,18 @@ export function registryOf(app: FastifyInstance): Registry {
     only: undefined,
     contexts: [],
     times: timesIn(() => 'UTC'),
+    languages: ENGLISH,
+    messageFolders: new Map(),
+    messages: new Map(),
+    errors: new Map(),
+    translators: new Map(),
+    logMissing: () => {},
     mailContext: () => ({}),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] },
     slots: new Set(),
     fillings: [],
     slotOrder: {}
   }
-  registries.set(app.server, registry)
-  return registry
 }
 
 const registries = new WeakMap<object, Registry>()

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
 import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import { localiser } from './localise.js'
 import { createMails, type RenderMail } from './mails/mails.js'
+import { addRequestLanguage } from './messages/request-language.js'
+import { compileAllMessages } from './messages/translate.js'
 import { APP, kScope, type Registry, registryOf, type Scope, type ViewContext } from './registry.js'
-import { varyByAccept } from './requests/wants-html.js'
+import { sendVary } from './requests/wants-html.js'
+import { keepLanguage } from './routes/local-redirects.js'
 import { recordRoutes } from './routes/route-table.js'
 import type { UrlFor } from './routes/routes.js'
 import { urlBuilder } from './routes/url-for.js'
@@ -24,7 +29,7 @@ import { createViews, SLOT_STYLES } from './templates/views.js'
 /** @throws BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN */
 export type AssetUrl = (file: string) => string
 
-type Place = Pick<Scope, 'name'> & Partial<Scope>
+type Place = Pick<Scope, 'name'> & Partial<Scope> & { messages?: string }
 
 /**
  * Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the
@@ -37,11 +42,12 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   if (!isServed(scope, registry)) app.addHook('onRequest', async (_request, reply) => reply.callNotFound())
   await serveStatic(app, scope, registry)
 
-  const urlFor = urlBuilder(scope, registry)
+  addRequestLanguage(app, registry)
+  registry.logMissing = (key, language) => app.log.warn(`There is no message '${key}' in ${language}.`)
   const assetUrl = assetUrls(scope, registry)
   const views = createViews(scope, registry)
   const mails = createMails(scope, registry)
-  app.decorate('urlFor', urlFor)
+  app.decorate('urlFor', urlBuilder(scope, registry))
   app.decorate('assetUrl', assetUrl)
   app.decorate('addAppHook', (name: AppHookName, hook: AppHook) => {
     if (!registry.scopes.has(APP)) throw new BLUEPRINT_ERR_NO_APP(scope.name)
@@ -49,12 +55,19 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   })
   app.decorate('addViewContext', (context: ViewContext) => void registry.contexts.push(context))
   app.decorate('renderMail', mails.render)
+  const localise = localiser(scope, registry)
   const render = (template: string, data: object) =>
-    views.render(template, { urlFor, assetUrl, ...registry.times(), ...data })
+    views.render(template, {
+      assetUrl,
+      ...data,
+      ...localise(languageIn(data) ?? registry.languages.fallback)
+    })
   app.decorate('fillSlot', slotFiller(scope, registry, { render, assetUrl }))
   app.decorateReply('view', viewer(render, registry))
-  app.addHook('onSend', varyByAccept)
+  app.addHook('onSend', sendVary)
+  app.addHook('onSend', keepLanguage(registry))
   app.addHook('onReady', async () => {
+    compileAllMessages(registry)
     views.compileAll()
     mails.compileAll()
     checkFillings(scope, registry)
@@ -71,7 +84,9 @@ function viewer(render: (template: string, data: object) => string, registry: Re
   return function view(template, { slots = {}, ...data } = {}) {
     const { request } = this
     const send = (loaded: LoadedFilling[]) => {
-      const context: object = Object.assign({}, ...registry.contexts.map((make) => make(request)))
+      const { language } = request
+      const contexts = registry.contexts.map((make) => make(request))
+      const context: object = Object.assign({ [LANGUAGE]: language }, ...contexts)
       const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
       const slot = slotPrinter(loaded, context, request, registry)
       const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...data })
@@ -91,7 +106,15 @@ function viewer(render: (template: string, data: object) => string, registry: Re
   }
 }
 
-function createScope(app: FastifyInstance, place: Place, registry: Registry): Scope {
+/** Under it a page's data have its language, which what fills its slots speaks too. */
+const LANGUAGE = Symbol('larder.language')
+
+function languageIn(data: object): string | undefined {
+  const language: unknown = Reflect.get(data, LANGUAGE)
+  return typeof language === 'string' ? language : undefined
+}
+
+function createScope(app: FastifyInstance, { messages, ...place }: Place, registry: Registry): Scope {
   const { prefix } = app
   const parent = app[kScope]?.name
   const name = parent ? `${parent}.${place.name}` : place.name
@@ -101,11 +124,13 @@ function createScope(app: FastifyInstance, place: Place, registry: Registry): Sc
     templates: undefined,
     mail: undefined,
     static: undefined,
+    owner: place.name,
     ...place,
     name,
     prefix
   }
   registry.scopes.set(name, scope)
+  if (messages && existsSync(messages)) registry.messageFolders.set(scope.owner, messages)
   app[kScope] = scope
   return scope
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
-import { LANGUAGE, PAGE_NAMES, type PageName } from './page-names.js'
+import { LANGUAGE, type PageName } from './page-names.js'
 
 export interface PageText {
   title: string
@@ -8,13 +10,20 @@ export interface PageText {
   body: string
   /** 0 for the draft, which nobody has looked at. */
   version: number
+  /** BCP 47: a page that nobody has written in a language is shown in another one. */
+  language: string
 }
 
-/** What a page says now: its latest version, or its draft. */
-export async function findPage(db: Database, name: PageName): Promise<PageText> {
-  const page = await db.page.findUnique({ where: { name_language: { name, language: LANGUAGE } } })
-  if (!page) return draftOf(name)
-  return (await findVersion(db, name, page.version)) ?? draftOf(name)
+/**
+ * What a page says now: its latest version, or its draft. It is in the language of `t` where there
+ * is such a text.
+ */
+export async function findPage(db: Database, name: PageName, t: Translate): Promise<PageText> {
+  const where = { name, language: { in: [t.language, LANGUAGE] } }
+  const pages = await db.page.findMany({ where, select: { language: true, version: true } })
+  const page = pages.find(({ language }) => language === t.language) ?? pages[0]
+  const written = page && (await findVersion(db, name, page.version, page.language))
+  return written ?? draftOf(name, t)
 }
 
 /** What a page said at a moment: the version that held then, or the draft. */
@@ -31,10 +40,11 @@ export async function findPageAt(db: Database, name: PageName, at: Date): Promis
 export async function findVersion(
   db: Database,
   name: PageName,
-  version: number
+  version: number,
+  language = LANGUAGE
 ): Promise<PageText | undefined> {
-  const where = { name_language_version: { name, language: LANGUAGE, version } }
-  const select = { title: true, body: true, version: true }
+  const where = { name_language_version: { name, language, version } }
+  const select = { title: true, body: true, version: true, language: true }
   const row = await db.pageVersion.findUnique({ where, select })
   return row ? { ...row, body: Buffer.from(row.body).toString('utf8') } : undefined
 }
@@ -55,9 +65,17 @@ export async function findVersions(db: Database): Promise<Map<string, number>> {
 }
 
 /** The draft of a page: it names the seller by what is set, and what is still missing. */
-function draftOf(name: PageName): PageText {
-  drafts[name] ??= readFileSync(new URL(`../drafts/${name}.md`, import.meta.url), 'utf8')
-  return { title: PAGE_NAMES[name], body: drafts[name], version: 0 }
+function draftOf(name: PageName, t: Translate): PageText {
+  const languages = [t.language, LANGUAGE]
+  const language = languages.find((one) => existsSync(draftFile(name, one))) ?? LANGUAGE
+  const file = draftFile(name, language)
+  const body = drafts.get(file) ?? readFileSync(file, 'utf8')
+  drafts.set(file, body)
+  return { title: t.of('pages:name', name), body, version: 0, language }
 }
 
-const drafts: Partial<Record<PageName, string>> = {}
+function draftFile(name: PageName, language: string): string {
+  return fileURLToPath(new URL(`../drafts/${language}/${name}.md`, import.meta.url))
+}
+
+const drafts = new Map<string, string>()

@@ -31,11 +31,11 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesOptions>) {
   app.get('/:name', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     const { name } = request.params
     if (!isPageName(name)) throw new PAGES_ERR_NOT_FOUND()
-    const { title, body, version } = await findPage(app.db, name)
-    const { html, missing } = renderPage(body, facts())
+    const { title, body, version, language } = await findPage(app.db, name, request.t)
+    const { html, missing } = renderPage(body, facts(), request.t)
     if (!wantsHtml(request)) return { name, title, version, html }
     const meta = { description: title, canonical: app.urlFor('.show', { name }) }
-    return reply.view('show', { title, html, missing, version, meta })
+    return reply.view('show', { title, html, missing, version, meta, textLanguage: language })
   })
 }
 

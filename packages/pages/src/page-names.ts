@@ -1,17 +1,11 @@
-/** The pages that there are, as menus call them: the law asks for each (docs of this package). */
-export const PAGE_NAMES = {
-  imprint: 'Imprint',
-  terms: 'Terms',
-  privacy: 'Privacy',
-  withdrawal: 'Right to withdraw',
-  accessibility: 'Accessibility'
-} as const
+/** The pages that there are: the law asks for each. What menus call them are messages: `name.terms`. */
+export const PAGE_NAMES = ['imprint', 'terms', 'privacy', 'withdrawal', 'accessibility'] as const
 
-export type PageName = keyof typeof PAGE_NAMES
+export type PageName = (typeof PAGE_NAMES)[number]
 
 export function isPageName(name: string): name is PageName {
-  return Object.hasOwn(PAGE_NAMES, name)
+  return PAGE_NAMES.some((known) => known === name)
 }
 
-/** The language of the pages that there are so far. */
+/** The language in which the owner writes. */
 export const LANGUAGE = 'en'

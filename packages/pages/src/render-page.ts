@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import markdownIt from 'markdown-it'
 import type { PageText } from './find-page.js'
 
@@ -10,12 +11,7 @@ export interface Facts {
   vat: string
 }
 
-const LABELS: Record<keyof Facts, string> = {
-  seller: 'name and address of the seller',
-  email: 'e-mail address',
-  phone: 'phone number',
-  vat: 'number for VAT'
-}
+const FACTS = ['seller', 'email', 'phone', 'vat'] satisfies (keyof Facts)[]
 
 export interface RenderedPage {
   html: string
@@ -23,13 +19,18 @@ export interface RenderedPage {
   missing: string[]
 }
 
-/** Makes HTML of a text, with its facts. HTML within it is shown, not used. */
-export function renderPage(body: string, facts: Facts): RenderedPage {
+/**
+ * Makes HTML of a text, with its facts. HTML within it is shown, not used.
+ *
+ * @param t what names the facts that are missing
+ */
+export function renderPage(body: string, facts: Facts, t: Translate): RenderedPage {
   const missing = new Set<string>()
   const filled = fillFacts(body, (name) => {
     if (facts[name].trim() !== '') return escapeMarkdown(facts[name])
-    missing.add(LABELS[name])
-    return `**[missing: ${LABELS[name]}]**`
+    const fact = t.of('pages:fact', name)
+    missing.add(fact)
+    return `**[${t('pages:show.missing', { fact })}]**`
   })
   return { html: markdown.render(filled), missing: [...missing] }
 }
@@ -45,7 +46,7 @@ function fillFacts(body: string, factOf: (name: keyof Facts) => string): string 
 }
 
 function isFact(name: string): name is keyof Facts {
-  return Object.hasOwn(LABELS, name)
+  return FACTS.some((fact) => fact === name)
 }
 
 /** A name may have what Markdown takes for a mark (CommonMark, 2.4). */

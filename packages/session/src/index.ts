@@ -1,7 +1,7 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import { checkOptions, everyHour } from '@larder/blueprint'
+import { addMessages, checkOptions, everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AddressProvedHook } from './address-proved.js'
@@ -57,6 +57,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const { secondFactorRoute = 'users.second-factor' } = options
+  addMessages(app, 'session', new URL('..', import.meta.url))
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))

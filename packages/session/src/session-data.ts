@@ -7,7 +7,8 @@ import type { SessionUser } from './sign-in.js'
 const User = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
-  role: Type.Optional(Type.Enum(Role, { description: 'Sessions from before there were roles have none.' }))
+  role: Type.Optional(Type.Enum(Role, { description: 'Sessions from before there were roles have none.' })),
+  language: Type.Optional(Type.Union([Type.String(), Type.Null()]))
 })
 
 /** The keys of this package. An app keeps more under names of its own. */

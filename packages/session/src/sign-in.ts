@@ -7,6 +7,8 @@ export interface SessionUser {
   id: number
   name: string
   role: Role
+  /** Of the pages that the user has chosen, BCP 47; none where there was no choice. */
+  language?: string | null
 }
 
 export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise<void>

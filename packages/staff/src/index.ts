@@ -1,4 +1,4 @@
-import { everyHour, type NoParams } from '@larder/blueprint'
+import { everyHour, type NoParams, type Translate } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { deleteOldEntries } from './audit/delete-old-entries.js'
@@ -45,7 +45,8 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
     add: (link) => void links.push(link),
     can: (member, name) => permissions.can(member, name),
     permissionsOf: (member) => permissions.listFor(member),
-    navigationOf: (member) => navigationFor(member, links, permissions, (route) => app.urlFor(route))
+    navigationOf: (member, t) =>
+      navigationFor(member, links, permissions, { t, urlFor: (route) => app.urlFor(route) })
   } satisfies Staff)
   guardRoutes(app, prefix, permissions, findMember)
   app.onErase(async (tx, { userId }) => {
@@ -70,8 +71,8 @@ export interface Staff {
   can(member: Member, permission: string): boolean
   /** What a member may do, each with a few words about it. */
   permissionsOf(member: Member): [name: string, about: string][]
-  /** The links that a member can use. */
-  navigationOf(member: Member): NavigationSection[]
+  /** The links that a member can use, in the language of `t`. */
+  navigationOf(member: Member, t: Translate): NavigationSection[]
 }
 
 declare module '@larder/blueprint' {

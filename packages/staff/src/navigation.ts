@@ -1,16 +1,20 @@
+import type { Translate } from '@larder/blueprint'
 import type { Permissions } from './permissions.js'
 import type { Member } from './staff-member.js'
 
 /** A link in the navigation of the staff's pages. */
 export interface StaffLink {
-  /** The heading that it stands under: `Shop`. @default none */
-  section?: string
-  label: string
+  /** The heading that it stands under: `(t) => t('staff:nav.shop')`. @default none */
+  section?: LinkText
+  label: LinkText
   /** The named route of the page: `goods-staff.list`. */
   route: string
   /** Who may not do this does not see it. */
   permission: string
 }
+
+/** A text, or what writes it in the language of the page. */
+export type LinkText = string | ((t: Translate) => string)
 
 export interface NavigationSection {
   section: string
@@ -22,12 +26,18 @@ export function navigationFor(
   member: Member,
   links: readonly StaffLink[],
   permissions: Permissions,
-  urlFor: (route: string) => string
+  { t, urlFor }: { t: Translate; urlFor: (route: string) => string }
 ): NavigationSection[] {
   const sections = new Map<string, NavigationSection['links']>()
   for (const { section = '', label, route, permission } of links) {
     if (!permissions.can(member, permission)) continue
-    sections.set(section, [...(sections.get(section) ?? []), { label, url: urlFor(route) }])
+    const heading = write(section, t)
+    const link = { label: write(label, t), url: urlFor(route) }
+    sections.set(heading, [...(sections.get(heading) ?? []), link])
   }
   return [...sections].map(([section, links]) => ({ section, links }))
+}
+
+function write(text: LinkText, t: Translate): string {
+  return typeof text === 'string' ? text : text(t)
 }

@@ -22,7 +22,7 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
     if (!member) return {}
     const [path = ''] = request.url.split('?')
     const files = { style: app.assetUrl('staff.css'), script: app.assetUrl('staff.js') }
-    return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member) } }
+    return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member, request.t) } }
   })
 
   const front = { summary: 'What waits for the staff, and how the shop goes', response: { 200: Front } }

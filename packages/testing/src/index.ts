@@ -1,4 +1,4 @@
-export { type TestApp, type TestPlugin, testApp } from './app/test-app.js'
+export { type TestApp, type TestPlugin, testApp, testAppWith } from './app/test-app.js'
 export type { TestClient } from './app/test-client.js'
 export { default as wholeAnswers } from './app/whole-answers.js'
 export { countQueries } from './database/count-queries.js'

@@ -41,6 +41,7 @@ declare module 'fastify' {
 
 export { findAccount } from './accounts/change-account.js'
 export { findMember } from './accounts/find-member.js'
+export { saveLanguage } from './accounts/save-language.js'
 export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_ADDRESS,

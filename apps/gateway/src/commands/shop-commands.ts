@@ -26,6 +26,15 @@ export function addShopCommands(gateway: Command): void {
       await (template ? printTemplate(template, flags) : printTemplates(flags))
     })
   gateway
+    .command('messages')
+    .description('List the messages in all languages and whose win; or say where one is looked for.')
+    .argument('[message]', 'one message, as BLUEPRINT:KEY')
+    .option('--json', 'as JSON')
+    .action(async (message: string | undefined, { json }: { json?: boolean }) => {
+      const { printMessage, printMessages } = await import('./explain-messages.js')
+      await (message ? printMessage(message, json) : printMessages(json))
+    })
+  gateway
     .command('statics')
     .description('List the prefixes and the folders of static files, for who serves these in front.')
     .option('--json', 'as JSON, with the hash of each file')

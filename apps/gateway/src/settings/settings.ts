@@ -61,6 +61,13 @@ const ROWS = {
     default: 'EUR',
     parse: parseCurrency
   },
+  languages: {
+    flags: '--languages <tags>',
+    env: 'LARDER_LANGUAGES',
+    about: 'the languages of pages and mails, the default first: en,zh-Hans',
+    default: 'en',
+    parse: parseLanguages
+  },
   timeZone: {
     flags: '--time-zone <zone>',
     env: 'LARDER_TIME_ZONE',
@@ -145,6 +152,15 @@ function parseUrl(text: string): string {
 function parseCurrency(text: string): string {
   if (!isCurrency(text)) throw new Error('Write the code of a currency by ISO 4217, like EUR.')
   return text
+}
+
+/** Tags of BCP 47, in their canonical form. */
+function parseLanguages(text: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(parseList(text))
+  } catch {
+    throw new Error('Write tags of BCP 47 with commas between them, like en,zh-Hans.')
+  }
 }
 
 /** A name of the IANA time zone database, in its own spelling. */

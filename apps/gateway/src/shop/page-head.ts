@@ -1,9 +1,12 @@
+import { localUrl } from '@larder/blueprint'
 import type { FastifyRequest } from 'fastify'
 
 /** What the layout needs to tell machines of a page, whose `meta` has paths. */
 export interface PageHead {
   /** A path, or a URL, as a whole URL. */
   wholeUrl: (path: string) => string
+  /** The address of a page in the language of this one, by its path. */
+  pageUrl: (path: string) => string
   /** Structured data for a `script`, its URLs whole (JSON-LD 1.1). */
   jsonLd: (items: object[]) => string
 }
@@ -12,11 +15,19 @@ export interface PageHead {
 export function pageHead(request: FastifyRequest, publicUrl: URL | undefined, fallback: URL): PageHead {
   const site = siteOrigin(request, publicUrl, fallback)
   const wholeUrl = (path: string) => new URL(path, site).href
+  const pageUrl = (path: string) => wholeUrl(localUrl(request.server, path, request.language))
+  const urls: Record<string, (path: string) => string> = {
+    url: pageUrl,
+    item: pageUrl,
+    image: wholeUrl,
+    logo: wholeUrl
+  }
   return {
     wholeUrl,
+    pageUrl,
     jsonLd(items) {
       const graph = { '@context': 'https://schema.org', '@graph': items }
-      const text = JSON.stringify(graph, (key, value) => (URLS.has(key) && value ? wholeUrl(value) : value))
+      const text = JSON.stringify(graph, (key, value) => (value && urls[key]?.(value)) ?? value)
       // So that no `</script>` in a text ends it (HTML, 4.12.1.3).
       return text.replaceAll('<', '\\u003c')
     }
@@ -28,6 +39,3 @@ export function siteOrigin(request: FastifyRequest, publicUrl: URL | undefined, 
   const asked = `${request.protocol}://${request.host}`
   return (publicUrl ?? (URL.canParse(asked) ? new URL(asked) : fallback)).origin
 }
-
-/** The properties of structured data that are URLs. */
-const URLS = new Set(['url', 'item', 'image', 'logo'])

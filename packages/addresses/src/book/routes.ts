@@ -1,4 +1,11 @@
-import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  errorMessage,
+  type Setting,
+  settingOf,
+  type Translate,
+  wantsHtml
+} from '@larder/blueprint'
 import { inTransaction, violatedConstraint } from '@larder/database'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
@@ -42,16 +49,16 @@ function showRoutes(app: BlueprintApp, country: () => string): void {
   })
 
   const blank = { summary: 'The form of a new address' }
-  app.get('/new', { name: 'new', ...FORM, schema: blank }, async (_request, reply) =>
-    showForm(reply, { values: { country: country() } })
+  app.get('/new', { name: 'new', ...FORM, schema: blank }, async (request, reply) =>
+    showForm(request, reply, { values: { country: country() } })
   )
 
   const show = { summary: 'An address', params: AddressParams, response: { 200: AddressView } }
   app.get('/:id', { name: 'show', ...FORM, schema: show }, async (request, reply) => {
     const booked = await findOwn(app, request, request.params.id)
     return wantsHtml(request)
-      ? showForm(reply, { values: inputOf(booked.address), id: booked.id })
-      : viewAddress(booked)
+      ? showForm(request, reply, { values: inputOf(booked.address), id: booked.id })
+      : viewAddress(booked, request.language)
   })
 }
 
@@ -59,13 +66,13 @@ function saveRoutes(app: BlueprintApp): void {
   const body = AddressBody
   const add = { summary: 'Adds an address', body, response: { 201: AddressView, 422: Refused } }
   app.post('/', { ...FORM, schema: add }, async (request, reply) => {
-    const checked = checkForm(request.body)
+    const checked = checkForm(request.body, request.t)
     if (checked.outcome !== 'address') return showAgain(request, reply, request.body, checked)
     const saved = await save(currentUser(request).id, checked.address)
     if (!saved) return refuseRemovedUser(request, reply)
     if (saved.outcome === 'full') return refuse(request, reply, new ADDRESSES_ERR_FULL(MOST_ADDRESSES))
-    if (wantsHtml(request)) return goToList(app, request, reply, SAVED)
-    return reply.code(201).send(viewAddress(await findOwn(app, request, saved.id)))
+    if (wantsHtml(request)) return goToList(app, request, reply, request.t('addresses:saved'))
+    return reply.code(201).send(viewAddress(await findOwn(app, request, saved.id), request.language))
   })
 
   const schema = { summary: 'Changes an address', params: AddressParams, body }
@@ -73,15 +80,15 @@ function saveRoutes(app: BlueprintApp): void {
   app.post('/:id', { ...FORM, schema: change }, async (request, reply) => {
     const { id } = request.params
     await findOwn(app, request, id)
-    const checked = checkForm(request.body)
+    const checked = checkForm(request.body, request.t)
     if (checked.outcome !== 'address') return showAgain(request, reply, request.body, checked, id)
     const changed = await inTransaction(app.db, (tx) =>
       changeAddress(tx, currentUser(request).id, id, checked.address)
     )
     if (changed === 'gone') throw new ADDRESSES_ERR_NOT_FOUND()
     if (changed === 'same') return refuse(request, reply, new ADDRESSES_ERR_SAME(), id)
-    if (wantsHtml(request)) return goToList(app, request, reply, SAVED)
-    return viewAddress(await findOwn(app, request, id))
+    if (wantsHtml(request)) return goToList(app, request, reply, request.t('addresses:saved'))
+    return viewAddress(await findOwn(app, request, id), request.language)
   })
 
   /** @returns undefined where the customer was removed */
@@ -102,7 +109,7 @@ function changeRoutes(app: BlueprintApp): void {
     const { id: userId } = currentUser(request)
     const isDone = await inTransaction(app.db, (tx) => makeDefault(tx, userId, request.params.id))
     if (!isDone) throw new ADDRESSES_ERR_NOT_FOUND()
-    if (wantsHtml(request)) return goToList(app, request, reply, 'The checkout begins with this address.')
+    if (wantsHtml(request)) return goToList(app, request, reply, request.t('addresses:is-default'))
     return listViews(app, request)
   })
 
@@ -110,7 +117,7 @@ function changeRoutes(app: BlueprintApp): void {
   app.post('/:id/remove', { name: 'remove', ...PERSONAL, schema: remove }, async (request, reply) => {
     const isDone = await removeAddress(app.db, currentUser(request).id, request.params.id)
     if (!isDone) throw new ADDRESSES_ERR_NOT_FOUND()
-    if (wantsHtml(request)) return goToList(app, request, reply, 'The address is removed.')
+    if (wantsHtml(request)) return goToList(app, request, reply, request.t('addresses:removed'))
     return listViews(app, request)
   })
 }
@@ -119,8 +126,8 @@ type SaveRequest = FastifyRequest<{ Body: AddressBody }>
 
 type Checked = AddressOutcome | { outcome: 'update' }
 
-function checkForm(form: AddressBody): Checked {
-  return form.action === 'update' ? { outcome: 'update' } : checkAddress(form)
+function checkForm(form: AddressBody, t: Translate): Checked {
+  return form.action === 'update' ? { outcome: 'update' } : checkAddress(form, t)
 }
 
 /** What was typed, in the form of its country, with what is wrong. */
@@ -133,15 +140,15 @@ function showAgain(
 ) {
   const problems = checked.outcome === 'problems' ? checked.problems : {}
   if (checked.outcome === 'problems' || !wantsHtml(request)) reply.code(422)
-  if (wantsHtml(request)) return showForm(reply, { values, id, problems })
-  return reply.send({ message: 'The address is not saved.', problems })
+  if (wantsHtml(request)) return showForm(request, reply, { values, id, problems })
+  return reply.send({ message: request.t('addresses:not-saved'), problems })
 }
 
 /** A browser keeps what was typed, with the reason above it. */
 function refuse(request: SaveRequest, reply: FastifyReply, error: FastifyError, id?: number) {
   if (!wantsHtml(request)) throw error
   const { action, ...values } = request.body
-  return showForm(reply.code(409), { values, id, message: error.message })
+  return showForm(request, reply.code(409), { values, id, message: errorMessage(request, error) })
 }
 
 interface Shown {
@@ -152,9 +159,13 @@ interface Shown {
   message?: string
 }
 
-function showForm(reply: FastifyReply, { values, id, problems = {}, message = '' }: Shown) {
+function showForm(
+  { language }: FastifyRequest,
+  reply: FastifyReply,
+  { values, id, problems = {}, message = '' }: Shown
+) {
   const form = addressForm(values.country ?? '')
-  return reply.view('form', { id, values, problems, message, form, countries: listCountries() })
+  return reply.view('form', { id, values, problems, message, form, countries: listCountries(language) })
 }
 
 function goToList(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {
@@ -171,13 +182,12 @@ async function findOwn(app: BlueprintApp, request: FastifyRequest, id: number): 
 
 async function listViews(app: BlueprintApp, request: FastifyRequest) {
   const book = await findAddresses(app.db, currentUser(request).id)
-  return { addresses: book.map(viewAddress) }
+  return { addresses: book.map((booked) => viewAddress(booked, request.language)) }
 }
 
-function viewAddress({ id, isDefault, address }: BookedAddress): AddressView {
-  return { id, is_default: isDefault, ...inputOf(address), lines: formatAddress(address) }
+function viewAddress({ id, isDefault, address }: BookedAddress, language: string): AddressView {
+  return { id, is_default: isDefault, ...inputOf(address), lines: formatAddress(address, language) }
 }
 
 const PERSONAL = { preHandler: requireUser }
 const FORM = { ...PERSONAL, templates: ['form'] }
-const SAVED = 'The address is saved.'

@@ -14,10 +14,10 @@ export default blueprint(
   async (app) => {
     app.fillSlot('staff.customer', {
       template: 'customer-addresses',
-      data: async ({ id }) => ({
+      data: async ({ id }, { language }) => ({
         addresses: (await findAddresses(app.db, id)).map(({ address, isDefault }) => ({
           isDefault,
-          text: formatAddress(address).join(', ')
+          text: formatAddress(address, language).join(', ')
         }))
       })
     })

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from '../errors.js'
 import { APP, type Registry, registryOf, type Scope } from '../registry.js'
 import { readText, templateFolders, templatesIn } from '../templates/cascade.js'
-import { createMails, type RenderedMail } from './mails.js'
+import { createMails, type MailOptions, type RenderedMail } from './mails.js'
 
 export interface MailTemplate {
   /** Whose mail it is: a blueprint's name, or '' for the app. */
@@ -27,11 +27,15 @@ export function listMailTemplates(app: FastifyInstance): MailTemplate[] {
  *
  * @throws BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE and what `renderMail` throws
  */
-export function previewMail(app: FastifyInstance, { blueprint, name }: MailTemplate): RenderedMail {
+export function previewMail(
+  app: FastifyInstance,
+  { blueprint, name }: MailTemplate,
+  options?: MailOptions
+): RenderedMail {
   const registry = registryOf(app)
   const scope = registry.scopes.get(blueprint)
   if (!scope) throw new BLUEPRINT_ERR_NAME_UNKNOWN(blueprint, [...registry.scopes.keys()].join(', '))
-  return createMails(scope, registry).render(name, readSample(scope, registry, name))
+  return createMails(scope, registry).render(name, readSample(scope, registry, name), options)
 }
 
 function namesOf(scope: Scope, registry: Registry): string[] {

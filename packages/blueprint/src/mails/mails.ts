@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { BLUEPRINT_ERR_NO_ORIGIN } from '../errors.js'
+import { localiser } from '../localise.js'
 import type { Registry, Scope } from '../registry.js'
-import { urlBuilder } from '../routes/url-for.js'
 import { assetUrls } from '../static/assets.js'
 import { placesOf } from '../templates/cascade.js'
 import { createViews } from '../templates/views.js'
@@ -20,7 +20,12 @@ export interface RenderedMail {
  * BLUEPRINT_ERR_TEMPLATE_FAILED; BLUEPRINT_ERR_NO_ORIGIN where it has links and the app does not
  * know how visitors reach it
  */
-export type RenderMail = (name: string, data?: object) => RenderedMail
+export type RenderMail = (name: string, data?: object, options?: MailOptions) => RenderedMail
+
+export interface MailOptions {
+  /** Of its reader, never of the request that causes the mail. @default the app's default */
+  language?: string
+}
 
 export interface Mails {
   render: RenderMail
@@ -35,11 +40,13 @@ export interface Mails {
 export function createMails(scope: Scope, registry: Registry): Mails {
   const plain = createViews(scope, registry, { kind: 'mail', autoEscape: false })
   const html = createViews(scope, registry, { kind: 'mail' })
-  const urls = { urlFor: urlBuilder(scope, registry, { absolute: true }), assetUrl: absoluteAssets() }
+  const localise = localiser(scope, registry, { absolute: true })
+  const assetUrl = absoluteAssets()
 
   return {
-    render(name, data) {
-      const all = { ...urls, ...registry.times(), ...registry.mailContext(), ...data }
+    render(name, data, { language = registry.languages.fallback } = {}) {
+      const known = registry.languages.all.includes(language) ? language : registry.languages.fallback
+      const all = { assetUrl, ...registry.mailContext(), ...data, ...localise(known) }
       return {
         subject: plain.render(`${name}/subject`, all).trim(),
         text: plain.render(`${name}/text`, all),

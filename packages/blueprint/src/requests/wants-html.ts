@@ -7,19 +7,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
  * programs often do not.
  */
 export function wantsHtml(request: FastifyRequest): boolean {
-  negotiated.add(request)
+  varyBy(request, 'Accept')
   const reads = request.method === 'GET' || request.method === 'HEAD'
   return accepts(request.raw).type(reads ? ['html', 'json'] : ['json', 'html']) === 'html'
 }
 
-/**
- * An onSend hook: tells caches that another client may be answered otherwise (RFC 9110, section
- * 12.5.5).
- */
-export async function varyByAccept(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (!negotiated.delete(request)) return
-  const vary = reply.getHeader('vary')
-  reply.header('vary', vary ? `${vary}, Accept` : 'Accept')
+/** Notes that the answer depends on these headers: caches are told so (RFC 9110, section 12.5.5). */
+export function varyBy(request: FastifyRequest, ...headers: string[]): void {
+  varying.set(request, [...new Set([...(varying.get(request) ?? []), ...headers])])
 }
 
-const negotiated = new WeakSet<FastifyRequest>()
+/** An onSend hook: tells caches by which headers another client may be answered otherwise. */
+export async function sendVary(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const headers = varying.get(request)
+  if (!headers) return
+  varying.delete(request)
+  const vary = reply.getHeader('vary')
+  reply.header('vary', [...(vary ? [String(vary)] : []), ...headers].join(', '))
+}
+
+const varying = new WeakMap<FastifyRequest, string[]>()

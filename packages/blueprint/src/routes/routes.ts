@@ -12,6 +12,8 @@ export type RouteQuery = Record<string, string | number | boolean | undefined>
 export interface UrlOptions {
   /** Whether the URL begins with the app's origin. @default false */
   absolute?: boolean
+  /** The language of the page. @default the default one; in templates and mails theirs */
+  language?: string
 }
 
 type Rest = [query?: RouteQuery, options?: UrlOptions]

@@ -15,14 +15,15 @@ export function urlBuilder(scope: Scope, registry: Registry, defaults: UrlOption
     name: string,
     params: RouteParams = {},
     query: RouteQuery = {},
-    { absolute = defaults.absolute ?? false }: UrlOptions = {}
+    { absolute = defaults.absolute ?? false, language = defaults.language }: UrlOptions = {}
   ): string {
     const full = name.startsWith('.') ? qualifiedName(name.slice(1), scope) : name
     const route = registry.routes.get(full)
     if (!route) throw new BLUEPRINT_ERR_ROUTE_UNKNOWN(full, [...registry.routes.keys()].join(', '))
     if (absolute && !registry.origin) throw new BLUEPRINT_ERR_NO_ORIGIN(full)
     const origin = absolute ? registry.origin : ''
-    return origin + registry.basePath + fillIn(full, route, params) + queryString(full, route, query)
+    const path = fillIn(full, route, params) + queryString(full, route, query)
+    return origin + registry.basePath + (language ? registry.languages.localPath(path, language) : path)
   }
 }
 

@@ -55,6 +55,20 @@ export function templateFolders(
   return [...new Set(places)].filter((folder) => folder !== undefined)
 }
 
+/**
+ * Whose messages a template has: those of the blueprint that it lies in, or that the app's folder
+ * is named after. Who includes it does not matter.
+ */
+export function ownerOfTemplate(file: string, scope: Scope, registry: Registry, kind: TemplateKind): string {
+  const app = registry.scopes.get(APP)?.[kind]
+  const scopes = [scope, ...registry.scopes.values()]
+  const isIn = (folder: string | undefined) => folder !== undefined && file.startsWith(folder + path.sep)
+  const found =
+    scopes.find(({ name, [kind]: folder }) => name !== APP && isIn(folder)) ??
+    scopes.find(({ name }) => name !== APP && app && isIn(path.join(app, name)))
+  return found?.owner ?? APP
+}
+
 /** The folder of the templates that stand in where there is no other: a plain layout for pages. */
 export const DEFAULT_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
 

@@ -8,6 +8,7 @@ import { nameFor, type Registry, type Scope, type TemplateKind } from '../regist
 import {
   DEFAULT_TEMPLATES,
   findTemplate,
+  ownerOfTemplate,
   readText,
   templateFile,
   templateFolders,
@@ -45,7 +46,7 @@ export function createViews(
     autoEscape,
     autoTrim: false,
     plugins: [{ processAST: dropLinesOfControls }],
-    functionHeader: 'const { urlFor, assetUrl, slot, formatDate, formatTime, formatPeriod } = it'
+    functionHeader: HEADER
   })
   const found = new Map<string, string>()
   eta.resolvePath = function resolve(template) {
@@ -70,6 +71,12 @@ export function createViews(
     }
   }
   eta.readFile = readText
+  const { compileToString } = eta
+  eta.compileToString = function compileWithMessages(this: Eta, template, options) {
+    const owner = ownerOfTemplate(options?.filepath ?? '', scope, registry, kind)
+    const functionHeader = `${HEADER}, { t, tHtml, tOf } = it.messagesOf(${JSON.stringify(owner)})`
+    return compileToString.call(this.withConfig({ functionHeader }), template, options)
+  }
   eta.RuntimeErr = (error, _text, line, file) => {
     throw explainFailure(error, `${file}, line ${line}`)
   }
@@ -92,6 +99,9 @@ export function createViews(
     }
   }
 }
+
+/** Names that all templates have. Those of messages come behind them. */
+const HEADER = 'const { urlFor, assetUrl, slot, language, formatDate, formatTime, formatPeriod } = it'
 
 const MOST_LEVELS = 100
 

@@ -1,4 +1,13 @@
-import { type BlueprintApp, blueprint, type NoParams, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  blueprint,
+  type NoParams,
+  Text,
+  type Translate,
+  translatorOf,
+  WholeNumber,
+  wantsHtml
+} from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import {
@@ -10,11 +19,11 @@ import {
   sendVersion,
   staffMember
 } from '@larder/staff'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { PAGES_ERR_NOT_FOUND } from '../errors.js'
 import { findPage, findVersion, findVersions, type PageText } from '../find-page.js'
-import { isPageName, PAGE_NAMES, type PageName } from '../page-names.js'
+import { isPageName, LANGUAGE, PAGE_NAMES, type PageName } from '../page-names.js'
 import { type Facts, renderPage } from '../render-page.js'
 import { savePage } from '../save-page.js'
 
@@ -46,17 +55,23 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
     template: 'missing',
     data: async (_input, request) => {
       if (!app.staff.can(staffMember(request), 'pages.edit')) return undefined
-      const drafts = (await listPages(app.db)).filter(({ version }) => version === 0)
+      const drafts = (await listPages(app.db, request.t)).filter(({ version }) => version === 0)
       return drafts.length > 0 ? { drafts } : undefined
     }
   })
-  const showForm: ShowForm = (reply, name, form, isPreview = false) =>
-    reply.view('edit', { name, ...form, ...renderPage(form.body, facts()), isPreview })
+  const showForm: ShowForm = ({ t }, reply, name, form, isPreview = false) =>
+    reply.view('edit', { name, ...form, ...renderPage(form.body, facts(), t), isPreview })
   readRoutes(app, showForm)
   saveRoute(app, showForm)
 }
 
-type ShowForm = (reply: FastifyReply, name: PageName, form: PageText, isPreview?: boolean) => FastifyReply
+type ShowForm = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: PageName,
+  form: Omit<PageText, 'language'>,
+  isPreview?: boolean
+) => FastifyReply
 
 function readRoutes(app: BlueprintApp, showForm: ShowForm): void {
   const list = {
@@ -64,7 +79,7 @@ function readRoutes(app: BlueprintApp, showForm: ShowForm): void {
     schema: { summary: 'The pages that the law asks for', response: { 200: PageList } }
   }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
-    const pages = await listPages(app.db)
+    const pages = await listPages(app.db, request.t)
     return wantsHtml(request) ? reply.view('list', { pages }) : { pages }
   })
 
@@ -79,12 +94,12 @@ function readRoutes(app: BlueprintApp, showForm: ShowForm): void {
   }
   app.get('/:name', { name: 'edit', templates: ['edit'], ...show }, async (request, reply) => {
     const name = pageName(request.params.name)
-    const current = await findPage(app.db, name)
+    const current = await findPage(app.db, name, inEnglish(app))
     const { version } = request.query
     const earlier = version === undefined ? current : await findVersion(app.db, name, version)
     if (!earlier) throw new PAGES_ERR_NOT_FOUND()
     const form = { ...earlier, version: current.version }
-    if (wantsHtml(request)) return showForm(reply, name, form)
+    if (wantsHtml(request)) return showForm(request, reply, name, form)
     sendVersion(reply, current.version)
     return { name, ...form }
   })
@@ -106,8 +121,8 @@ function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
     const text = { title: request.body.title.trim(), body: request.body.body.replaceAll('\r\n', '\n') }
     const seen = seenVersion(request)
     if (request.body.action === 'preview' && wantsHtml(request))
-      return showForm(reply, name, { ...text, version: seen }, true)
-    const before = await findPage(app.db, name)
+      return showForm(request, reply, name, { ...text, version: seen }, true)
+    const before = await findPage(app.db, name, inEnglish(app))
     const saved = await inTransaction(app.db, async (tx) => {
       const version = await savePage(tx, name, { ...text, actorId: staffMember(request).id }, seen)
       if (version === undefined) return undefined
@@ -131,11 +146,16 @@ function conflictOf(mine: Pick<PageText, 'title' | 'body'>, { title, body, versi
   return { title, version, fields }
 }
 
-async function listPages(db: Database) {
+/** The owner writes the English text. */
+function inEnglish(app: BlueprintApp): Translate {
+  return translatorOf(app, LANGUAGE).t
+}
+
+async function listPages(db: Database, t: Translate) {
   const versions = await findVersions(db)
-  return Object.entries(PAGE_NAMES).map(([name, label]) => ({
+  return PAGE_NAMES.map((name) => ({
     name,
-    label,
+    label: t.of('pages:name', name),
     version: versions.get(name) ?? 0
   }))
 }

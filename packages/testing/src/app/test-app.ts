@@ -3,6 +3,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyPluginCallback,
+  type FastifyServerOptions,
   LogController
 } from 'fastify'
 import { freshDatabase } from '../database/fresh-database.js'
@@ -30,13 +31,23 @@ export interface TestApp extends FastifyInstance {
  *
  * @param t the test, or anything with tap's `teardown` or node:test's `after`
  */
-export async function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<TestApp> {
+export function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<TestApp> {
+  return testAppWith(t, {}, ...plugins)
+}
+
+/** The same with options of the server, such as `rewriteUrl`. */
+export async function testAppWith(
+  t: Teardown,
+  options: Pick<FastifyServerOptions, 'rewriteUrl'>,
+  ...plugins: TestPlugin[]
+): Promise<TestApp> {
   const url = await freshDatabase(t)
   const log = createWatchedLog()
   const app: FastifyInstance = Fastify({
     logger: { level: 'trace', stream: log.stream },
     // It has URLs, and in those of mails there are secrets.
-    logController: new LogController({ disableRequestLogging: true })
+    logController: new LogController({ disableRequestLogging: true }),
+    ...options
   })
   onTeardown(t, async () => {
     await app.close()

@@ -37,7 +37,8 @@ export async function changeAccount(
   }
   return orNameTaken(async () => {
     const user = await db.user.update({ where: { id }, data, select: ACCOUNT })
-    return { outcome: 'changed', user: { id, name: user.name, role: user.role }, account: accountOf(user) }
+    const { name, role, language } = user
+    return { outcome: 'changed', user: { id, name, role, language }, account: accountOf(user) }
   })
 }
 
@@ -47,7 +48,8 @@ const ACCOUNT = {
   email: true,
   pendingEmail: true,
   gender: true,
-  role: true
+  role: true,
+  language: true
 } satisfies Prisma.UserSelect
 
 function accountOf(user: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): Account {

@@ -19,11 +19,14 @@ import { askForProof } from './confirm-address.js'
 /**
  * Adds a user, and mails a link to prove the address. Without a name, the user name is shown; without a user name, the user logs
  * in by the address. Only the owner of a taken address is told, by mail.
+ *
+ * @param language of the pages on which they register, BCP 47
  */
 export async function registerUser(
   db: PrismaClient,
   mails: AccountMails,
-  { name: typed, user_name, email = '', password = '' }: Registration
+  { name: typed, user_name, email = '', password = '' }: Registration,
+  language: string | null = null
 ): Promise<{ outcome: 'registered'; user: NewUser } | RefusedFields> {
   const userName = user_name?.trim() || null
   const name = normalizeDisplayName(typed?.trim() || userName || '')
@@ -41,7 +44,8 @@ export async function registerUser(
     userName,
     userNameKey: userName && userNameKey(userName),
     pendingEmail: address,
-    passwordHash
+    passwordHash,
+    language
   }
   return orNameTaken(() =>
     db.$transaction(async (tx) => {
@@ -52,6 +56,12 @@ export async function registerUser(
   )
 }
 
-const NEW_USER = { id: true, name: true, userName: true, role: true } satisfies Prisma.UserSelect
+const NEW_USER = {
+  id: true,
+  name: true,
+  userName: true,
+  role: true,
+  language: true
+} satisfies Prisma.UserSelect
 
 type NewUser = Prisma.UserGetPayload<{ select: typeof NEW_USER }>

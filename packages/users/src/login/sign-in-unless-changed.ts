@@ -2,6 +2,7 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { findLanguage } from '../accounts/save-language.js'
 import { noteUse } from '../unused-accounts.js'
 
 /**
@@ -13,8 +14,8 @@ export async function signInUnlessChanged(
   { id, name, role }: SessionUser,
   passwordHash: string
 ): Promise<boolean> {
-  const user = { id, name, role }
   const { db } = request.server
+  const user = { id, name, role, language: await findLanguage(db, id) }
   await signIn(request, user)
   if (await isUnchanged(db, user, passwordHash)) {
     await noteUse(db, id)

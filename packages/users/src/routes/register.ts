@@ -21,12 +21,12 @@ export default function registerRoutes(app: BlueprintApp, mails: AccountMails, h
   }
   app.post('/register', { ...COSTLY, templates: ['register'], schema: register }, async (request, reply) => {
     const { name, user_name, email, next } = request.body
-    const result = await registerUser(app.db, mails, request.body)
+    const result = await registerUser(app.db, mails, request.body, request.language)
     if (result.outcome === 'refused') {
       return refuseFields(request, reply, result.problems, 'register', { name, user_name, email, next })
     }
     const { user } = result
-    await signIn(request, { id: user.id, name: user.name, role: user.role })
+    await signIn(request, { id: user.id, name: user.name, role: user.role, language: user.language })
     await giveDevice(request, reply, user.id)
     logEvent(request, 'registered', user.id)
     return replySignedIn(request, reply.code(201), user, {

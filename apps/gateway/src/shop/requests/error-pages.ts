@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { wantsHtml } from '@larder/blueprint'
+import { errorMessage, type Translate, translatorOf, wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import { listCategories } from '@larder/goods'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -33,17 +33,16 @@ async function errorPages(app: FastifyInstance) {
   app.addHook('onRequest', (request, _reply, done) => done(urlErrorOf(request.raw)))
   app.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url.split('?', 1)[0] ?? '')
-    if (methods.length === 0 || methods.includes(request.method)) return answer(request, reply, 404, NOTHING)
-    return answer(request, reply.header('allow', methods.join(', ')), 405, NOT_SO)
+    const t = speakTo(request)
+    if (methods.length === 0 || methods.includes(request.method))
+      return answer(request, reply, 404, t('error.nothing'))
+    return answer(request, reply.header('allow', methods.join(', ')), 405, t('error.not-so'))
   })
 }
 
-const NOTHING = 'There is nothing at this address.'
-const NOT_SO = 'This address cannot be opened like that.'
-
-const FAULTS: Record<number, string> = {
-  500: 'Something broke on our side. Please try again.',
-  503: 'We cannot answer just now. Please try again in a moment.'
+/** Pages speak the visitor's language. What programs get is always the same. */
+function speakTo(request: FastifyRequest): Translate {
+  return wantsHtml(request) ? request.t : translatorOf(request.server, 'en').t
 }
 
 function statusOf(error: FastifyError): number {
@@ -54,10 +53,13 @@ function statusOf(error: FastifyError): number {
 
 /** What went wrong, in words that JSON has, and the page too if they are for people. */
 function sayTo(request: FastifyRequest, error: FastifyError, status: number): string {
-  if (status >= 500) return FAULTS[status] ?? error.message
+  const t = speakTo(request)
+  if (status === 500) return t('error.broken')
+  if (status === 503) return t('error.away')
+  if (!wantsHtml(request)) return error.message
   // What a schema or Fastify says of a request is for programmers.
   const isForPrograms = error.validation || error.code?.startsWith('FST_')
-  return isForPrograms && wantsHtml(request) ? 'Please check what you entered, and try again.' : error.message
+  return isForPrograms ? t('error.check') : errorMessage(request, error)
 }
 
 async function answer(
@@ -74,7 +76,7 @@ async function answer(
   }
   // A way on from here. A fault may well be one of the database.
   const categories = status < 500 ? await listCategories(request.server.db).catch(() => []) : []
-  const heading = headingOf(status)
+  const heading = headingOf(status, request.t)
   try {
     return reply.view('error', { heading, message, requestId, categories })
   } catch (fault) {
@@ -85,14 +87,11 @@ async function answer(
 }
 
 /** What the page says in the place of HTTP's own words. */
-function headingOf(status: number): string {
-  return HEADINGS[status] ?? (status < 500 ? 'We could not use that request' : 'Something went wrong here')
-}
-
-const HEADINGS: Record<number, string> = {
-  401: 'Please log in',
-  403: 'You may not open this page',
-  404: 'We cannot find this page',
-  429: 'Too many tries',
-  503: 'We will be back in a moment'
+function headingOf(status: number, t: Translate): string {
+  if (status === 401) return t('error.heading-401')
+  if (status === 403) return t('error.heading-403')
+  if (status === 404) return t('error.heading-404')
+  if (status === 429) return t('error.heading-429')
+  if (status === 503) return t('error.heading-503')
+  return status < 500 ? t('error.heading-400') : t('error.heading-500')
 }

@@ -16,8 +16,9 @@ export function routeMalformed(
     request,
     code === 'FST_ERR_MAX_PARAM_LENGTH' ? new GATEWAY_ERR_URL_TOO_LONG() : new GATEWAY_ERR_URL()
   )
-  // The access log shows what was asked for.
-  request.originalUrl = request.url
+  // The access log shows what was asked for, which Fastify writes anew on the way.
+  const asked = request.originalUrl ?? request.url
+  Object.defineProperty(request, 'originalUrl', { get: () => asked, set() {} })
   request.url = NOWHERE
   app.routing(request, response)
 }

@@ -1,0 +1,33 @@
+import type { TimeFormats } from './format-time.js'
+import { translatorFor } from './messages/translate.js'
+import type { Translator } from './messages/translator.js'
+import type { Registry, Scope } from './registry.js'
+import type { UrlFor, UrlOptions } from './routes/routes.js'
+import { urlBuilder } from './routes/url-for.js'
+
+/** What templates have in the language of their page or mail. */
+export interface Localised extends TimeFormats {
+  language: string
+  urlFor: UrlFor
+  /** Of the blueprint that a template belongs to. */
+  messagesOf: (owner: string) => Translator
+}
+
+/** Makes {@link Localised} of languages, as a scope has them. */
+export function localiser(
+  scope: Scope,
+  registry: Registry,
+  options: UrlOptions = {}
+): (language: string) => Localised {
+  const known = new Map<string, Omit<Localised, keyof TimeFormats>>()
+  return (language) => {
+    const made = known.get(language) ?? {
+      language,
+      urlFor: urlBuilder(scope, registry, { ...options, language }),
+      messagesOf: (owner: string) => translatorFor(registry, language, owner)
+    }
+    known.set(language, made)
+    // The zone of times may change.
+    return { ...made, ...registry.times(language) }
+  }
+}

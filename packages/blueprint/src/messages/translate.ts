@@ -1,0 +1,94 @@
+import { APP, type Registry } from '../registry.js'
+import { compileMessage, type Message, type MessageArguments } from './compile-message.js'
+import { readMessages } from './message-files.js'
+import type { Translate, Translator } from './translator.js'
+
+/** Compiles all messages of all languages, so that a broken one stops the boot. */
+export function compileAllMessages(registry: Registry): void {
+  if (registry.messages.size > 0) return
+  const languages = new Set([...registry.languages.all, 'en'])
+  for (const owner of registry.messageFolders.keys()) {
+    for (const language of languages) {
+      const texts = readMessages(owner, language, registry)
+      for (const [own, text] of Object.entries(texts)) {
+        const key = `${owner}:${own}`
+        registry.messages.set(`${language} ${key}`, compileMessage(text, key, language))
+        if (own.startsWith('errors.')) addError(registry, key, language === 'en' ? text : '')
+      }
+    }
+  }
+}
+
+function addError({ errors }: Registry, key: string, english: string): void {
+  const [, code = ''] = key.split('errors.')
+  const known = errors.get(code)
+  errors.set(code, { key, english: english || (known?.english ?? '') })
+}
+
+/**
+ * How one language speaks.
+ *
+ * @param owner whose keys need no name. @default the app's
+ */
+export function translatorFor(registry: Registry, language: string, owner = APP): Translator {
+  const id = `${language} ${owner}`
+  const known = registry.translators.get(id) ?? createTranslator(registry, language, owner)
+  registry.translators.set(id, known)
+  return known
+}
+
+function createTranslator(registry: Registry, language: string, owner: string): Translator {
+  const { fallback } = registry.languages
+  const searched = [...new Set([language, fallback, 'en'])]
+  const missing = new Set<string>()
+
+  const tOf: Translator['tOf'] = (group, value) => fill(find(wholeKey(`${group}.${value}`)), {}) || value
+  const t: Translate = Object.assign(
+    (key: string, values: MessageArguments = {}) => fill(find(wholeKey(key)), values),
+    { of: tOf, language }
+  )
+  return {
+    t,
+    tHtml: (key, values = {}) => fill(find(wholeKey(key)), escapeValues(values)),
+    tOf,
+    tError(error) {
+      const known = registry.errors.get(error.code ?? '')
+      const values = known && readValues(error.message, known.english)
+      return (values && t(known.key, values)) || error.message
+    }
+  }
+
+  function wholeKey(key: string): string {
+    return key.includes(':') ? key : `${owner}:${key}`
+  }
+
+  function find(key: string): Message {
+    for (const tried of searched) {
+      const message = registry.messages.get(`${tried} ${key}`)
+      if (message !== undefined) return message
+      if (!missing.has(`${tried} ${key}`)) registry.logMissing(key, tried)
+      missing.add(`${tried} ${key}`)
+    }
+    return ''
+  }
+}
+
+function fill(message: Message, values: MessageArguments): string {
+  return typeof message === 'string' ? message : message(values)
+}
+
+function escapeValues(values: MessageArguments): MessageArguments {
+  const escaped = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`) : value
+  ])
+  return Object.fromEntries(escaped)
+}
+
+/** What stands in an English message where its format has names: an error keeps no values beside it. */
+function readValues(message: string, english: string): MessageArguments | undefined {
+  const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const pieces = english.split(/\{\w+\}/).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const found = new RegExp(`^${pieces.join('(.*)')}$`, 's').exec(message)
+  return found ? Object.fromEntries(names.map((name, place) => [name, found[place + 1] ?? ''])) : undefined
+}

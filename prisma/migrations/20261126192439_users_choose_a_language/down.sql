@@ -1,0 +1,3 @@
+-- AlterTable
+-- Loses data: column "users"."language".
+ALTER TABLE "users" DROP COLUMN "language";
