@@ -285,9 +285,7 @@ function fieldsOf(country: string): string[] {
 }
 
 function labelsOf(country: string): Record<string, string> {
-  return Object.fromEntries(
-    addressForm(country).map(({ name, label }) => [name, label])
-  )
+  return Object.fromEntries(addressForm(country).map(({ name, label }) => [name, label]))
 }
 
 function problemsOf(input: AddressInput) {

@@ -40,7 +40,7 @@ test('languageUrls takes the language off the path', async (t) => {
     ['/zh/staffroom', '/staffroom'],
     ['/', '/']
   ]) {
-    t.equal(rewrite({ url }), path, url)
+    t.equal(rewrite({ url }), path, String(url))
   }
   t.equal(rewrite({}), '/')
 })

@@ -13,7 +13,10 @@ export interface ServerOptions {
   /** Whether requests are told of in the app's own log where there is no access log. @default on a terminal */
   logsRequests?: boolean
   /** What Fastify is to be told besides. */
-  fastify?: Pick<FastifyServerOptions, 'ajv' | 'frameworkErrors' | 'rewriteUrl' | 'routerOptions' | 'schemaController'>
+  fastify?: Pick<
+    FastifyServerOptions,
+    'ajv' | 'frameworkErrors' | 'rewriteUrl' | 'routerOptions' | 'schemaController'
+  >
 }
 
 /** A Fastify app that does all that the settings say of a server. It has no route, and does not listen yet. */
