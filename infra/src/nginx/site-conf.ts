@@ -8,7 +8,7 @@ import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
 import { lines, quote, tidy } from './syntax.js'
-import { groupInstances, LANGUAGE, prefixOf, renderUpstream } from './upstreams.js'
+import { type Group, groupInstances, LANGUAGE, prefixOf, renderUpstream } from './upstreams.js'
 
 export interface SiteOptions {
   /** What `gateway statics --json` says: prefixes, and the static files that nginx serves by itself. */
@@ -82,11 +82,6 @@ function renderServer({ name, instances, nginx }: Deployment, options: SiteOptio
   const { tls, bodyLimit, rate, balancer } = nginx
   const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
   const groups = groupInstances(name, instances)
-  const apart = groups.flatMap(({ upstream, only }) =>
-    only.map(
-      (blueprint) => `location ~ ^${LANGUAGE}${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`
-    )
-  )
   return `${balancer ? renderRealIp(balancer) : ''}
 
 ${tls ? renderTls(tls, name) : ''}
@@ -133,10 +128,24 @@ add_header Retry-After 30 always;
 add_header Cache-Control no-store always;
 }
 
-${apart.join('\n')}
+${renderApart(groups, statics, passing)}
 location / {
 ${passing(name)}
 }`
+}
+
+/** Blueprints that instances of their own serve, in every language. */
+function renderApart(
+  groups: Group[],
+  statics: StaticsEntry[],
+  passing: (upstream: string) => string
+): string {
+  const apart = groups.flatMap(({ upstream, only }) => only.map((blueprint) => ({ upstream, blueprint })))
+  return apart
+    .map(({ upstream, blueprint }) => {
+      return `location ~ ^${LANGUAGE}${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`
+    })
+    .join('\n')
 }
 
 /** What the maintenance page has in the place of its comment. */

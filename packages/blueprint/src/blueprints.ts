@@ -9,7 +9,7 @@ import {
   BLUEPRINT_ERR_NAME_UNKNOWN
 } from './errors.js'
 import { timesIn } from './format-time.js'
-import { type Languages, languageTable } from './messages/languages.js'
+import { type Languages, languageTable } from './languages/language-table.js'
 import { APP, type Registry, registryOf } from './registry.js'
 import { openScope } from './scope.js'
 import { type Setting, settingOf } from './setting.js'

@@ -1,6 +1,6 @@
 import type { TimeFormats } from './format-time.js'
+import type { Translator } from './languages/translator.js'
 import { translatorFor } from './messages/translate.js'
-import type { Translator } from './messages/translator.js'
 import type { Registry, Scope } from './registry.js'
 import type { UrlFor, UrlOptions } from './routes/routes.js'
 import { urlBuilder } from './routes/url-for.js'

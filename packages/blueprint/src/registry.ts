@@ -1,9 +1,9 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timesIn } from './format-time.js'
-import type { Message } from './messages/compile-message.js'
-import { ENGLISH, type LanguageTable } from './messages/languages.js'
-import type { Translator } from './messages/translator.js'
+import type { Message } from './languages/compile-message.js'
+import { ENGLISH, type LanguageTable } from './languages/language-table.js'
+import type { Translator } from './languages/translator.js'
 import type { Slots } from './slots.js'
 
 /** What the blueprints of one app know of each other. */

@@ -41,7 +41,6 @@ declare module 'fastify' {
 
 export { findAccount } from './accounts/change-account.js'
 export { findMember } from './accounts/find-member.js'
-export { saveLanguage } from './accounts/save-language.js'
 export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_ADDRESS,
@@ -67,6 +66,7 @@ export {
 export { hashPassword } from './passwords/hash-password.js'
 export type { UsersOptions } from './routes.js'
 export { type ResetFactor, resetSecondFactorOf } from './second-factor/remove-second-factor.js'
+export { saveLanguage } from './user-language.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

@@ -14,26 +14,7 @@ export function addShopCommands(gateway: Command): void {
       const { printRoutes } = await import('./explain.js')
       await printRoutes(json)
     })
-  gateway
-    .command('templates')
-    .description('List the templates and whose wins; or say where one is looked for.')
-    .argument('[template]', 'one template, as BLUEPRINT:NAME')
-    .option('--mail', 'those of mails, as BLUEPRINT:MAIL/text')
-    .option('--slots', 'what fills the slots of pages, in which order')
-    .option('--json', 'as JSON')
-    .action(async (template: string | undefined, flags: TemplatesFlags) => {
-      const { printTemplate, printTemplates } = await import('./explain.js')
-      await (template ? printTemplate(template, flags) : printTemplates(flags))
-    })
-  gateway
-    .command('messages')
-    .description('List the messages in all languages and whose win; or say where one is looked for.')
-    .argument('[message]', 'one message, as BLUEPRINT:KEY')
-    .option('--json', 'as JSON')
-    .action(async (message: string | undefined, { json }: { json?: boolean }) => {
-      const { printMessage, printMessages } = await import('./explain-messages.js')
-      await (message ? printMessage(message, json) : printMessages(json))
-    })
+  addOverrideCommands(gateway)
   gateway
     .command('statics')
     .description('List the prefixes and the folders of static files, for who serves these in front.')
@@ -72,4 +53,28 @@ export function addShopCommands(gateway: Command): void {
   addMailCommands(gateway.command('mail').description('Look after the outbox of the database.'))
   addPaymentsCommands(gateway.command('payments').description('Look after the payments of the database.'))
   addTasksCommands(gateway.command('tasks').description('Look after the tasks of the database.'))
+}
+
+/** What says of the files that the app may override which one wins. */
+function addOverrideCommands(gateway: Command): void {
+  gateway
+    .command('templates')
+    .description('List the templates and whose wins; or say where one is looked for.')
+    .argument('[template]', 'one template, as BLUEPRINT:NAME')
+    .option('--mail', 'those of mails, as BLUEPRINT:MAIL/text')
+    .option('--slots', 'what fills the slots of pages, in which order')
+    .option('--json', 'as JSON')
+    .action(async (template: string | undefined, flags: TemplatesFlags) => {
+      const { printTemplate, printTemplates } = await import('./explain.js')
+      await (template ? printTemplate(template, flags) : printTemplates(flags))
+    })
+  gateway
+    .command('messages')
+    .description('List the messages in all languages and whose win; or say where one is looked for.')
+    .argument('[message]', 'one message, as BLUEPRINT:KEY')
+    .option('--json', 'as JSON')
+    .action(async (message: string | undefined, { json }: { json?: boolean }) => {
+      const { printMessage, printMessages } = await import('./explain-messages.js')
+      await (message ? printMessage(message, json) : printMessages(json))
+    })
 }

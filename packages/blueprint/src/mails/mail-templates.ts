@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from '../errors.js'
+import { readText } from '../read-text.js'
 import { APP, type Registry, registryOf, type Scope } from '../registry.js'
-import { readText, templateFolders, templatesIn } from '../templates/cascade.js'
+import { templateFolders, templatesIn } from '../templates/cascade.js'
 import { createMails, type MailOptions, type RenderedMail } from './mails.js'
 
 export interface MailTemplate {

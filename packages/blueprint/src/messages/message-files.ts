@@ -3,9 +3,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_MESSAGES_UNREADABLE } from '../errors.js'
+import { PSEUDO_LANGUAGE, pseudoText } from '../languages/pseudo-language.js'
+import { readText } from '../read-text.js'
 import { APP, type Registry, registryOf } from '../registry.js'
-import { readText } from '../templates/cascade.js'
-import { PSEUDO_LANGUAGE, pseudoText } from './pseudo-language.js'
 
 /** A file of messages, as it is looked for. */
 export interface MessageFile {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { MessageArguments } from '../languages/compile-message.js'
+import type { LanguageTable } from '../languages/language-table.js'
+import type { Translate, Translator } from '../languages/translator.js'
 import { createRegistry, registryOf } from '../registry.js'
-import type { MessageArguments } from './compile-message.js'
-import type { LanguageTable } from './languages.js'
 import { compileAllMessages, translatorFor } from './translate.js'
-import type { Translate, Translator } from './translator.js'
 
 /**
  * How an app that is ready speaks where there is no request.

@@ -1,7 +1,7 @@
+import { compileMessage, type Message, type MessageArguments } from '../languages/compile-message.js'
+import type { Translate, Translator } from '../languages/translator.js'
 import { APP, type Registry } from '../registry.js'
-import { compileMessage, type Message, type MessageArguments } from './compile-message.js'
 import { readMessages } from './message-files.js'
-import type { Translate, Translator } from './translator.js'
 
 /** Compiles all messages of all languages, so that a broken one stops the boot. */
 export function compileAllMessages(registry: Registry): void {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from '../errors.js'
@@ -90,9 +90,4 @@ export function templatesIn(folder: string): string[] {
 
 export function templateFile(folder: string, name: string): string {
   return path.join(folder, name + EXTENSION)
-}
-
-/** Without the byte order mark that some editors write. */
-export function readText(file: string): string {
-  return new TextDecoder().decode(readFileSync(file))
 }

@@ -4,12 +4,12 @@ import {
   BLUEPRINT_ERR_TEMPLATE_FAILED,
   BLUEPRINT_ERR_TEMPLATE_RECURSION
 } from '../errors.js'
+import { readText } from '../read-text.js'
 import { nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
 import {
   DEFAULT_TEMPLATES,
   findTemplate,
   ownerOfTemplate,
-  readText,
   templateFile,
   templateFolders,
   templatesIn
@@ -71,16 +71,10 @@ export function createViews(
     }
   }
   eta.readFile = readText
-  const { compileToString } = eta
-  eta.compileToString = function compileWithMessages(this: Eta, template, options) {
-    const owner = ownerOfTemplate(options?.filepath ?? '', scope, registry, kind)
-    const functionHeader = `${HEADER}, { t, tHtml, tOf } = it.messagesOf(${JSON.stringify(owner)})`
-    return compileToString.call(this.withConfig({ functionHeader }), template, options)
-  }
+  speakAs(eta, (file) => ownerOfTemplate(file, scope, registry, kind))
   eta.RuntimeErr = (error, _text, line, file) => {
     throw explainFailure(error, `${file}, line ${line}`)
   }
-
   return {
     render: (template, data) => eta.render(template, data),
     compileAll() {
@@ -97,6 +91,16 @@ export function createViews(
     } catch (error) {
       throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
     }
+  }
+}
+
+/** Gives each template the messages of its owner, whoever includes it. */
+function speakAs(eta: Eta, ownerOf: (file: string) => string): void {
+  const { compileToString } = eta
+  eta.compileToString = function compileWithMessages(this: Eta, template, options) {
+    const owner = ownerOf(options?.filepath ?? '')
+    const functionHeader = `${HEADER}, { t, tHtml, tOf } = it.messagesOf(${JSON.stringify(owner)})`
+    return compileToString.call(this.withConfig({ functionHeader }), template, options)
   }
 }
 

@@ -2,8 +2,8 @@ import { type Database, queryRows, statement } from '@larder/database'
 import { type SessionUser, signIn, signOut } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { findLanguage } from '../accounts/save-language.js'
 import { noteUse } from '../unused-accounts.js'
+import { findLanguage } from '../user-language.js'
 
 /**
  * Signs a user in whose password was checked, unless password or role have changed since, or the user was blocked. A change ends the user's existing

@@ -1,0 +1,6 @@
+import { readFileSync } from 'node:fs'
+
+/** Without the byte order mark that some editors write. */
+export function readText(file: string): string {
+  return new TextDecoder().decode(readFileSync(file))
+}
