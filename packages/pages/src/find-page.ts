@@ -26,14 +26,17 @@ export async function findPage(db: Database, name: PageName, t: Translate): Prom
   return written ?? draftOf(name, t)
 }
 
-/** What a page said at a moment: the version that held then, or the draft. */
-export async function findPageAt(db: Database, name: PageName, at: Date): Promise<PageText> {
+/**
+ * What a page said at a moment: the version that held then, or the draft, which is in the language
+ * of `t` where there is such a draft.
+ */
+export async function findPageAt(db: Database, name: PageName, at: Date, t: Translate): Promise<PageText> {
   const held = await db.pageVersion.findFirst({
     where: { name, language: LANGUAGE, at: { lte: at } },
     orderBy: { version: 'desc' },
     select: { version: true }
   })
-  return (held && (await findVersion(db, name, held.version))) ?? draftOf(name)
+  return (held && (await findVersion(db, name, held.version))) ?? draftOf(name, t)
 }
 
 /** What a page said in one of its versions. */

@@ -36,8 +36,13 @@ export function renderPage(body: string, facts: Facts, t: Translate): RenderedPa
 }
 
 /** Makes a text to be read as it is, as in a mail: Markdown, with its facts and its title above. */
-export function renderText({ title, body }: Pick<PageText, 'title' | 'body'>, facts: Facts): string {
-  const filled = fillFacts(body, (name) => facts[name].trim() || `[missing: ${LABELS[name]}]`)
+export function renderText(
+  { title, body }: Pick<PageText, 'title' | 'body'>,
+  facts: Facts,
+  t: Translate
+): string {
+  const missing = (name: string) => `[${t('pages:show.missing', { fact: t.of('pages:fact', name) })}]`
+  const filled = fillFacts(body, (name) => facts[name].trim() || missing(name))
   return `${title}\n\n${filled.trim()}\n`
 }
 

@@ -1,4 +1,4 @@
-import { blueprints } from '@larder/blueprint'
+import { blueprints, translatorOf } from '@larder/blueprint'
 import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
@@ -21,6 +21,7 @@ const app = await testApp(
   [pages, { prefix: '/pages', facts }],
   [pagesStaff, { prefix: '/staff/pages', facts }]
 )
+const english = translatorOf(app, 'en').t
 const NAMES = ['imprint', 'terms', 'privacy', 'withdrawal', 'accessibility']
 
 test('the draft of a page', async (t) => {
@@ -89,11 +90,11 @@ test('a page that the owner writes', async (t) => {
   })
 
   await t.test('is known as it was at any moment, as a text to be read', async (t) => {
-    const before = await findPageAt(app.db, 'terms', new Date('2020-01-01'))
+    const before = await findPageAt(app.db, 'terms', new Date('2020-01-01'), english)
     t.equal(before.version, 0, 'the draft')
-    const now = await findPageAt(app.db, 'terms', new Date())
+    const now = await findPageAt(app.db, 'terms', new Date(), english)
     t.equal(now.version, await currentVersion(app.db, 'terms'))
-    const text = renderText({ title: 'Terms', body: 'Write to {{email}}, {{phone}}.\n' }, facts())
+    const text = renderText({ title: 'Terms', body: 'Write to {{email}}, {{phone}}.\n' }, facts(), english)
     t.equal(text, 'Terms\n\nWrite to shop@example.org, [missing: phone number].\n')
   })
 

@@ -1,3 +1,4 @@
+import { type Translate, translatorOf } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { OrderRow } from '@larder/orders'
 import { type Facts, findPageAt, findVersion, type PageText, renderText } from '@larder/pages'
@@ -18,11 +19,12 @@ export interface TermsToAttach {
 export default function attachTerms(app: FastifyInstance, { names, facts }: TermsToAttach): void {
   app.attachToOrderMails(async (tx, mail, order) => {
     if (mail !== 'placed') return []
-    const pages = await Promise.all(names.map((name) => findAgreed(tx, name, order)))
+    const { t } = translatorOf(app, order.language)
+    const pages = await Promise.all(names.map((name) => findAgreed(tx, name, order, t)))
     return pages.map((page, index) => ({
       title: page.title,
       filename: `${names[index]}.txt`,
-      content: renderText(page, facts()),
+      content: renderText(page, facts(), t),
       contentType: 'text/plain; charset=utf-8'
     }))
   })
@@ -32,9 +34,10 @@ export default function attachTerms(app: FastifyInstance, { names, facts }: Term
 async function findAgreed(
   tx: Database,
   name: 'terms' | 'withdrawal',
-  { termsVersion, placedAt }: Pick<OrderRow, 'termsVersion' | 'placedAt'>
+  { termsVersion, placedAt }: Pick<OrderRow, 'termsVersion' | 'placedAt'>,
+  t: Translate
 ): Promise<PageText> {
   const kept =
     name === 'terms' && termsVersion !== null ? await findVersion(tx, name, termsVersion) : undefined
-  return kept ?? findPageAt(tx, name, placedAt)
+  return kept ?? findPageAt(tx, name, placedAt, t)
 }

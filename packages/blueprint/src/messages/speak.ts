@@ -9,11 +9,13 @@ import { compileAllMessages, translatorFor } from './translate.js'
 /**
  * How an app that is ready speaks where there is no request.
  *
- * @param language BCP 47. @default the app's default
+ * @param language BCP 47; for one that it does not speak it takes the default. @default the app's default
  */
 export function translatorOf(app: FastifyInstance, language?: string): Translator {
   const registry = registryOf(app)
-  return translatorFor(registry, language ?? registry.languages.fallback)
+  const { all, fallback } = registry.languages
+  const isSpoken = language !== undefined && [...all, 'en'].includes(language)
+  return translatorFor(registry, isSpoken ? language : fallback)
 }
 
 /** What an error says to people, in the language of the request. */
