@@ -14,16 +14,16 @@ export interface BatchEntry<Changes> {
 /**
  * What a bulk change did, by the log: each row with its values before and after.
  *
- * @param type of the log's subjects: `good`
+ * @param type of the log's subjects: `good`; `ids` are the rows that are asked for, by default all
  * @param changes a schema of the fields that the caller knows; entries that have others are left out
  */
 export async function findBatch<Changes extends TSchema>(
   db: Database,
-  { type, batch }: { type: string; batch: string },
+  { type, batch, ids }: { type: string; batch: string; ids?: readonly number[] },
   changes: Changes
 ): Promise<BatchEntry<Static<Changes>>[]> {
   const entries = await db.auditEntry.findMany({
-    where: { batch, subjectType: type },
+    where: { batch, subjectType: type, ...(ids && { subjectId: { in: ids.map(String) } }) },
     orderBy: { id: 'asc' },
     take: MOST_ROWS,
     select: { subjectId: true, at: true, actor: true, changes: true }

@@ -65,14 +65,11 @@ export function undoChange(
   { actor, batch, now = new Date() }: { actor: Actor; batch: string; now?: Date }
 ): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const left = new Set(await withoutDone(tx, { type: 'good', ids, batch }))
-    if (left.size === 0) return 0
-    await queryRows(tx, lockGoods(left.size), [...left])
-    const entries = await findBatch(tx, { type: 'good', batch: undone }, Changed)
-    const steps = await findSteps(
-      tx,
-      entries.filter(({ id }) => left.has(id))
-    )
+    const left = await withoutDone(tx, { type: 'good', ids, batch })
+    if (left.length === 0) return 0
+    await queryRows(tx, lockGoods(left.length), [...left])
+    const entries = await findBatch(tx, { type: 'good', batch: undone, ids: left }, Changed)
+    const steps = await findSteps(tx, entries)
     const by = { actor, batch, now }
     const back = await setStatesBack(tx, steps, by)
     return back + (await setCategoriesBack(tx, steps, by)) + (await setPricesBack(tx, steps, by))
