@@ -7,7 +7,7 @@ import { createUser } from '@larder/users/testing'
 import { test } from 'tap'
 import { resetSecondFactor } from '../src/commands/second-factor.js'
 import { openKeyFile } from '../src/database/secret-key.js'
-import { warningsOfSecrets } from '../src/settings/secret-settings.js'
+import { parseSecretKey, warningsOfSecrets } from '../src/settings/secret-settings.js'
 
 test('gateway second-factor reset', async (t) => {
   const log = `${t.testdir()}/log`
@@ -60,6 +60,13 @@ test('the key of the embedded database', async (t) => {
 })
 
 const KEY = randomBytes(32).toString('base64')
+
+test('the key may have earlier ones behind it', (t) => {
+  const keys = `${KEY},${randomBytes(32).toString('base64')}`
+  t.equal(parseSecretKey(keys), keys)
+  for (const wrong of [`${KEY},`, `${KEY},plum`, `${KEY} ${KEY}`]) t.throws(() => parseSecretKey(wrong))
+  t.end()
+})
 
 test('a shop with a database of its own is told that it has no key', (t) => {
   t.match(warningsOfSecrets({ databaseUrl: 'postgresql://db' }), [/^LARDER_SECRET_KEY is not set: .*staff/])

@@ -49,6 +49,16 @@ const auditsOf = async (action: string, id: number) => {
   return rows.map(({ changes }) => JSON.parse(changes))
 }
 
+test('a shop that delivers nowhere is told so', async (t) => {
+  const problem = 'no method that is active reaches anybody'
+  t.match((await client.visit('/staff')).body, problem)
+  const { id } = await createMethod(db, { active: false })
+  t.match((await client.visit('/staff')).body, problem)
+  await db.deliveryMethod.update({ where: { id }, data: { active: true } })
+  t.notMatch((await client.visit('/staff')).body, problem)
+  await db.deliveryMethod.delete({ where: { id } })
+})
+
 test('a delivery method', async (t) => {
   t.test('is made by a form, once', async (t) => {
     t.match((await client.visit('/staff/delivery/methods/new')).body, 'New delivery method')

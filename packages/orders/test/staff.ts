@@ -351,6 +351,17 @@ test('a chart of bars', async (t) => {
   })
 })
 
+test('a shop in a country without a tax rate', async (t) => {
+  const admin = await staffClient(app)
+  const problem = /What keeps the shop from selling[\s\S]*Germany has no rate, so nothing is delivered there/
+  const fromAt = new Date(Date.now() + 60_000)
+  await db.taxRate.create({ data: { country: 'DE', category: 'standard', fromAt, rate: 190_000 } })
+  t.match((await admin.visit('/staff')).body, problem, 'one that is to come is none yet')
+  await db.taxRate.updateMany({ where: { country: 'DE' }, data: { fromAt: new Date(0) } })
+  t.notMatch((await admin.visit('/staff')).body, 'Germany')
+  await db.taxRate.deleteMany({ where: { country: 'DE' } })
+})
+
 test('tax rates', async (t) => {
   const admin = await staffClient(app)
   const from = '2040-01-01'

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import tap, { test } from 'tap'
 import { Type } from 'typebox'
+import { deleteOldEntries } from '../src/audit/delete-old-entries.js'
 import staff, {
   actorOf,
   recordAudit,
@@ -317,6 +318,19 @@ test('a token', async (t) => {
     t.notMatch((await client.visit('/staff/tokens')).body, /larder_/)
   })
 })
+
+test('entries of the log that are three years old go, and no others', async (t) => {
+  const record = { action: 'things.edit', subject: ['thing', 'old'], changes: {} } as const
+  await recordAudit(app.db, { id: null, name: 'Sofie' }, record, record)
+  const [first] = await app.db.auditEntry.findMany({ where: { subjectId: 'old' } })
+  const at = new Date(Date.now() - YEARS - 1)
+  await app.db.auditEntry.update({ where: { id: first?.id ?? 0 }, data: { at } })
+  await deleteOldEntries(app.db, YEARS)
+  t.equal(await app.db.auditEntry.count({ where: { subjectId: 'old' } }), 1)
+})
+
+/** Three of them. */
+const YEARS = 3 * 365 * 24 * 60 * 60_000
 
 async function newToken(app: TestApp, permissions: string[], days = 0) {
   const client = await staffClient(app)
