@@ -51,9 +51,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       return asJson(await find(query), linkTo(app, '.list', query), pictureOf)
     }
     const data = await findListData(app, query, find)
-    const { q, sort: _sort, page: _page, ...filters } = query
-    // A filter may have left out what there is.
-    if (data.total === 0 && !Object.values(filters).some(Boolean)) misses.add(q)
+    if (data.total === 0) misses.add(query)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
     return reply.view('list', { ...shown, ...data, slots })
   })

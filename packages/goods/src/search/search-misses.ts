@@ -3,18 +3,25 @@ import { everyHour } from '@larder/blueprint'
 import { createMissing, type Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 
+/** What a list is asked for: the words, and what narrows it. */
+interface SearchQuery {
+  q?: string
+  [field: string]: unknown
+}
+
 /**
  * Counts by day what visitors searched for and no good has, without saying who they were. It is
  * written after the reply, so no visitor waits for it, and kept for 90 days.
  */
-export function recordMisses(app: FastifyInstance): { add(query: string | undefined): void } {
+export function recordMisses(app: FastifyInstance): { add(query: SearchQuery): void } {
   const waiting = new Map<string, number>()
   let writing: Promise<void> | undefined
   app.addHook('onClose', () => writing)
   everyHour(app, () => forgetMisses(app.db, new Date()), 'Old searches were not deleted.')
   return {
-    add(query = '') {
-      const words = wordsOf(query)
+    add({ q = '', sort: _sort, page: _page, ...filters }) {
+      // A filter may have left out what there is.
+      const words = Object.values(filters).some(Boolean) ? undefined : wordsOf(q)
       if (words === undefined || (waiting.size >= MOST_WAITING && !waiting.has(words))) return
       waiting.set(words, (waiting.get(words) ?? 0) + 1)
       writing ??= write()
