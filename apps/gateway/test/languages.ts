@@ -1,11 +1,12 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { languageUrls } from '@larder/languages'
+import { createOrder } from '@larder/orders/testing'
 import { projectFolder } from '@larder/postgres'
-import { type TestApp, testAppWith } from '@larder/testing'
-import { signUp } from '@larder/users/testing'
+import { startMailServer, type TestApp, testAppWith } from '@larder/testing'
+import { newPerson, signUp } from '@larder/users/testing'
 import { type Test, test } from 'tap'
-import shop, { languagesOf } from '../src/app.js'
+import shop, { languagesOf, type ShopOptions } from '../src/app.js'
 
 test('the shop in two languages', async (t) => {
   const app = await bilingualShop(t)
@@ -72,13 +73,45 @@ test('the shop in two languages', async (t) => {
   })
 })
 
+test('a mail is in the language of its reader, also where it is sent again', async (t) => {
+  let refusals = 1
+  const server = await startMailServer(t, {
+    answerMail: () => (refusals-- > 0 ? [451, 'Later'] : undefined)
+  })
+  const app = await bilingualShop(t, {
+    mail: { url: server.url, retryPolicy: { pollInterval: 20, backoff: 10, longestBackoff: 40 } }
+  })
+
+  await t.test('an order’s in that of the order', async (t) => {
+    await createOrder(app, { language: 'zh-Hans', email: 'li@example.org' })
+    const [placed] = await server.gets(1)
+    const [{ attempts }] = await app.db.mail.findMany({ select: { attempts: true } })
+    t.equal(attempts, 2, 'the mail server refused it once')
+    t.match(placed.mail.subject, /^我们已收到您的订单 L-/)
+    for (const text of ['感谢您的订购', '合计：', '收货地址：', '/zh/orders/'])
+      t.match(placed.mail.text, text)
+    t.notMatch(placed.mail.text, 'thank you')
+  })
+
+  await t.test('an account’s in that of the pages on which it was made', async (t) => {
+    await app.client().submit('/zh/users/register', newPerson())
+    const [, confirm] = await server.gets(2)
+    t.equal(confirm.mail.subject, '请确认您的电子邮箱')
+    t.match(confirm.mail.html, '<html lang="zh-Hans">')
+    t.match(confirm.mail.text, '/zh/users/confirm?token=')
+  })
+})
+
 test('all messages are complete', async (t) => {
   const checks = pathToFileURL(path.join(projectFolder(), 'scripts/languages/check-languages.mjs')).href
   const { checkLanguages } = await import(checks)
   t.same(checkLanguages(projectFolder()).problems, [])
 })
 
-function bilingualShop(t: Test): Promise<TestApp> {
+function bilingualShop(t: Test, options: ShopOptions = {}): Promise<TestApp> {
   const languages = ['en', 'zh-Hans']
-  return testAppWith(t, { rewriteUrl: languageUrls(languagesOf(languages)) }, [shop, { languages }])
+  return testAppWith(t, { rewriteUrl: languageUrls(languagesOf(languages)) }, [
+    shop,
+    { ...options, languages }
+  ])
 }

@@ -6,11 +6,19 @@ import type { FastifyInstance } from 'fastify'
 /** The mails to users. Each is sent if the transaction commits that it is written in. */
 export type AccountMails = ReturnType<typeof createAccountMails>
 
-/** A user with a proved address. Mails to other addresses have no name: a stranger may have typed both. */
-export interface Addressee {
-  name: string
+/** Where a mail goes, and in which language its reader reads it; none where there was no choice. */
+export interface Reader {
   address: string
+  language: string | null
 }
+
+/** A user with a proved address. Mails to other addresses have no name: a stranger may have typed both. */
+export interface Addressee extends Reader {
+  name: string
+}
+
+/** The columns of an addressee. */
+export const ADDRESSEE = { name: true, email: true, language: true } as const
 
 export function createAccountMails(app: FastifyInstance) {
   return {
@@ -18,14 +26,12 @@ export function createAccountMails(app: FastifyInstance) {
     mayClaim: async (db: Database, address: string) => isOneOfFew(db, `claim of ${address}`, HOUR),
     mayReset: async (db: Database, address: string) => isOneOfFew(db, `reset for ${address}`, QUARTER),
 
-    confirmEmail: (db: Database, address: string, token: string) =>
-      send(db, address, 'confirm-email', { token }),
+    confirmEmail: (db: Database, to: Reader, token: string) => send(db, to, 'confirm-email', { token }),
 
     /** To the owner of an address that another user has claimed. */
     accountExists: (db: Database, to: Addressee) => send(db, to, 'account-exists', { name: to.name }),
 
-    resetPassword: (db: Database, address: string, token: string) =>
-      send(db, address, 'reset-password', { token }),
+    resetPassword: (db: Database, to: Reader, token: string) => send(db, to, 'reset-password', { token }),
 
     passwordChanged: (db: Database, to: Addressee) => send(db, to, 'password-changed', { name: to.name }),
 
@@ -55,8 +61,14 @@ export function createAccountMails(app: FastifyInstance) {
       send(db, to, 'recovery-code-used', { name: to.name, left })
   }
 
-  async function send(db: Database, to: string | Addressee, mail: string, data: object): Promise<void> {
-    await app.mail.send(db, { to, ...app.renderMail(mail, data), secret: 'token' in data })
+  async function send(
+    db: Database,
+    { language, ...to }: Reader | Addressee,
+    mail: string,
+    data: object
+  ): Promise<void> {
+    const message = app.renderMail(mail, data, { language: language ?? undefined })
+    await app.mail.send(db, { to: 'name' in to ? to : to.address, ...message, secret: 'token' in data })
   }
 }
 

@@ -36,7 +36,7 @@ export interface OpenAnswer {
  */
 export async function showCheckout(
   shop: CheckoutShop,
-  { owner, userId }: Visitor,
+  { owner, userId, language }: Visitor,
   checkout: Checkout,
   { values, seen, refusal }: Attempt,
   now: Date
@@ -46,7 +46,7 @@ export async function showCheckout(
   if (cart?.id !== checkout.cartId || cart.lines.length === 0) return undefined
   const checked = checkValues(values)
   const contact = checked.outcome === 'contact' ? checked.contact : undefined
-  const wish = { checkoutId: checkout.id, userId, lines: cart.lines, values, contact }
+  const wish = { checkoutId: checkout.id, userId, lines: cart.lines, language, values, contact }
   const quote = await quoteCheckout(shop, db, wish, now)
   const shown = quote.priced && showPriced(quote.priced)
   await keep(db, checkout, values, shown, now)

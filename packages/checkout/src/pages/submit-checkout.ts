@@ -48,7 +48,7 @@ export async function submitCheckout(
 export function visitorOf(request: FastifyRequest): Visitor {
   const userId = request.user?.id ?? null
   const name = userId === null ? `session ${currentSession(request)}` : `user ${userId}`
-  return { owner: cartOwner(request), userId, name }
+  return { owner: cartOwner(request), userId, name, language: request.language }
 }
 
 interface PlacedOrder {

@@ -27,6 +27,8 @@ export interface Visitor {
   userId: number | null
   /** Whose orders are counted: a user, or a session. */
   name: string
+  /** Of the pages, and so of the order's mails, BCP 47. */
+  language: string
 }
 
 /** What the visitor sends to place an order. */
@@ -96,7 +98,7 @@ function isShort<Outcome extends { outcome: string }>(placed: Outcome | Short): 
 async function placeLocked(
   shop: CheckoutShop,
   tx: Database,
-  { owner, userId, name }: Visitor,
+  { owner, userId, name, language }: Visitor,
   { checkoutId, seen, values }: Submission,
   now: Date
 ): Promise<PlacingOutcome | Undone> {
@@ -107,7 +109,8 @@ async function placeLocked(
   if (cart.lines.length === 0) return { outcome: 'empty' }
   const checked = checkValues(values)
   const contact = checked.outcome === 'contact' ? checked.contact : undefined
-  const quote = await quoteCheckout(shop, tx, { checkoutId, userId, lines: cart.lines, values, contact }, now)
+  const wish = { checkoutId, userId, lines: cart.lines, language, values, contact }
+  const quote = await quoteCheckout(shop, tx, wish, now)
   const problems = {
     ...(checked.outcome === 'problems' && checked.problems),
     ...missingChoices(quote, values)

@@ -18,6 +18,8 @@ export interface Wish {
   /** None for a guest. */
   userId: number | null
   lines: CartContents['lines']
+  /** Of the order's mails, BCP 47. */
+  language: string
   values: CheckoutValues
   /** What was typed, as an order has it; as long as something is missing there is none. */
   contact?: Contact
@@ -102,7 +104,7 @@ async function findLines({ currency }: CheckoutShop, db: Database, wanted: CartC
 }
 
 function draftWish(shop: CheckoutShop, wish: Wish, lines: DraftLine[], now: Date) {
-  const { checkoutId, userId, values, contact } = wish
+  const { checkoutId, userId, language, values, contact } = wish
   const { payment_method: paymentMethod = '' } = values
   const method = shop.payments.methods.find(({ name }) => name === paymentMethod)
   const {
@@ -113,7 +115,7 @@ function draftWish(shop: CheckoutShop, wish: Wish, lines: DraftLine[], now: Date
   } = contact ?? {}
   return {
     ...{ checkoutId, userId, lines, deliveryAddress, billingAddress, email, note, paymentMethod },
-    language: LANGUAGE,
+    language,
     currency: shop.currency,
     delivery: NO_DELIVERY,
     payBy: method?.payBy(now) ?? null,
@@ -142,6 +144,3 @@ function methodsFor(
   if (!priced) return []
   return offeredMethods(payments, { total: priced.total, currency, country, delivery: offer?.code ?? '' })
 }
-
-/** Of the mails. */
-const LANGUAGE = 'en'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { addressForm, listCountries } from '@larder/addresses'
-import { type BlueprintApp, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, languagesIn, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { type GoodSummary, nameGoods, searchGoods } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
@@ -17,9 +17,11 @@ import { type Call, placeForCustomer, quoteCall } from './place-for-customer.js'
 
 /** The page by which staff order for a customer who calls. Nothing is kept until it is ordered: the form has it all. */
 export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): void {
+  // The language that the customer reads is not known.
+  const language = languagesIn(app).fallback
   const show = { ...EDIT, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
   app.get('/new', { name: 'new', templates: ['new'], ...show }, async (request, reply) =>
-    answer(shop, request, reply, { call: { checkoutId: randomUUID(), lines: [], values: {} } })
+    answer(shop, request, reply, { call: { checkoutId: randomUUID(), lines: [], language, values: {} } })
   )
 
   const order = {
@@ -30,7 +32,7 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
   }
   app.post('/new', { name: 'order', ...order }, async (request, reply) => {
     const { order_id: checkoutId, lines = [], add, seen, action, q, ...values } = request.body
-    const call = { checkoutId, lines: mergeLines(lines, add), values, seen }
+    const call = { checkoutId, lines: mergeLines(lines, add), language, values, seen }
     if (action !== 'order') return answer(shop, request, reply, { call, ...(q && { q }) })
     const actor = { ...actorOf(request), id: staffMember(request).id }
     const placed = await placeForCustomer(shop, call, actor, new Date())

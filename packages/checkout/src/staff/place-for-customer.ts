@@ -13,6 +13,8 @@ export interface Call {
   /** Makes one order, however often it is sent. A UUID. */
   checkoutId: string
   lines: CartContents['lines']
+  /** Of the mails to the customer, BCP 47. */
+  language: string
   values: CheckoutValues
   /** The hash of what was shown. */
   seen?: string | undefined
@@ -24,12 +26,12 @@ export type CallOutcome = { outcome: 'placed' | 'same'; orderId: number; number:
 export function quoteCall(
   shop: CheckoutShop,
   db: Parameters<typeof quoteCheckout>[1],
-  { checkoutId, lines, values }: Call,
+  { checkoutId, lines, language, values }: Call,
   now: Date
 ): Promise<Quote> {
   const checked = checkValues(values)
   const contact = checked.outcome === 'contact' ? { contact: checked.contact } : {}
-  return quoteCheckout(shop, db, { checkoutId, userId: null, lines, values, ...contact }, now)
+  return quoteCheckout(shop, db, { checkoutId, userId: null, lines, language, values, ...contact }, now)
 }
 
 /**

@@ -52,7 +52,8 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
       const files: MailFile[] = []
       for (const hook of app.orders.hooks.mailFiles) files.push(...(await hook(tx, name, order)))
       const attached = files.map(({ title }) => title)
-      const message = app.renderMail(name, { ...describe(order), ...amounts, notes, attached, key, now })
+      const data = { ...describe(order), ...amounts, notes, attached, key, now }
+      const message = app.renderMail(name, data, { language: order.language })
       const attachments = files.map(({ title, ...file }) => file)
       const mail = await app.mail.send(tx, {
         to: order.email,

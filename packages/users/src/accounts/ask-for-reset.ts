@@ -19,7 +19,7 @@ export async function askForReset(
   // Counted for every address, and before the transaction: requests for one address would wait there for each other, and their
   // time would tell that it is known.
   const isOneOfFew = await mails.mayReset(db, address)
-  const { owner, claims } = await findByAddress(db, address, { id: true }, 2)
+  const { owner, claims } = await findByAddress(db, address, { id: true, language: true }, 2)
   const [first, second] = owner ? [owner] : claims
   if (!first) return undefined
   const asked = second ? {} : { userId: first.id }
@@ -33,7 +33,7 @@ export async function askForReset(
       email: address,
       lasts: TEN_MINUTES
     })
-    await mails.resetPassword(tx, address, secret)
+    await mails.resetPassword(tx, { address, language: first.language }, secret)
   })
   return asked
 }

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@larder/database'
 import { addressProblem, normalizeAddress, type RefusedFields } from '../account-fields.js'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { onlyUser } from '../login/find-candidates.js'
 import type { TryPassword } from '../login/login-throttle.js'
 import type { AddressChange } from '../schemas.js'
@@ -25,7 +25,7 @@ export async function changeAddress(
 ): Promise<AddressOutcome> {
   const user = await db.user.findUnique({
     where: { id: userId },
-    select: { id: true, name: true, email: true, passwordHash: true }
+    select: { id: true, ...ADDRESSEE, passwordHash: true }
   })
   if (!user) return { outcome: 'gone' }
   const present = user.email
@@ -43,7 +43,10 @@ export async function changeAddress(
     // The password or the address has changed since it was checked.
     if (count === 0) return { outcome: 'refused', problems: WRONG }
     const sent = await askForProof(tx, mails, userId, address)
-    if (present) await mails.emailChangeAsked(tx, { name: user.name, address: present }, address)
+    if (present) {
+      const { name, language } = user
+      await mails.emailChangeAsked(tx, { name, address: present, language }, address)
+    }
     return { outcome: 'asked', sent }
   })
 }

@@ -43,6 +43,7 @@ export const USER_WITH_PASSWORD = {
   name: true,
   userName: true,
   role: true,
+  language: true,
   email: true,
   pendingEmail: true,
   passwordHash: true,
@@ -74,8 +75,8 @@ export async function setPassword(
   await signOutEverywhere(db, id)
   // Keep the link that proves a first address.
   await endTokens(db, id, owned ? undefined : 'device')
-  if (email) await mails.passwordChanged(db, { name: known.name, address: email })
-  return { id, name: known.name, role: known.role }
+  if (email) await mails.passwordChanged(db, { name: known.name, address: email, language: known.language })
+  return { id, name: known.name, role: known.role, language: known.language }
 }
 
 export function namesOfUser({ name, userName, email, pendingEmail }: UserWithPassword): string[] {

@@ -1,8 +1,9 @@
 import type { Database, PrismaClient } from '@larder/database'
 import type { AddressProvedHook } from '@larder/session'
 import { isAddressTaken } from '../account-fields.js'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { endClaimTokens, endTokens, lockUser, replaceToken, useToken } from '../tokens.js'
+import { findLanguage } from '../user-language.js'
 
 /**
  * Mails a link to prove the address that a user claims. If it is another user's, that user gets a mail instead, and all else
@@ -25,9 +26,12 @@ export async function askForProof(
     email: address,
     lasts: DAY
   })
-  const owner = await db.user.findUnique({ where: { email: address }, select: { name: true } })
-  if (owner) await mails.accountExists(db, { name: owner.name, address })
-  else await mails.confirmEmail(db, address, secret)
+  // Both are read whoever owns the address, so that the time it takes tells nothing.
+  const language = await findLanguage(db, userId)
+  const select = { name: true, language: true }
+  const owner = await db.user.findUnique({ where: { email: address }, select })
+  if (owner) await mails.accountExists(db, { ...owner, address })
+  else await mails.confirmEmail(db, { address, language }, secret)
   return true
 }
 
@@ -68,7 +72,7 @@ export async function confirmAddress(
 }
 
 async function giveAddress(db: Database, mails: AccountMails, userId: number, address: string) {
-  const before = await db.user.findUnique({ where: { id: userId }, select: { name: true, email: true } })
+  const before = await db.user.findUnique({ where: { id: userId }, select: ADDRESSEE })
   const { count } = await db.user.updateMany({
     where: { id: userId, pendingEmail: address },
     data: { email: address, pendingEmail: null }
@@ -78,7 +82,10 @@ async function giveAddress(db: Database, mails: AccountMails, userId: number, ad
   // Reject reset links sent to a previous address.
   await endTokens(db, userId, 'reset_password')
   await endClaimTokens(db, address)
-  if (before?.email) await mails.emailChanged(db, { name: before.name, address: before.email }, address)
+  if (before?.email) {
+    const { name, language } = before
+    await mails.emailChanged(db, { name, address: before.email, language }, address)
+  }
   return { outcome: 'confirmed', userId } as const
 }
 

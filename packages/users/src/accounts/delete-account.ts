@@ -2,7 +2,7 @@ import type { Database, PrismaClient } from '@larder/database'
 import { inTransaction } from '@larder/database'
 import { type EraseHook, signOutEverywhere } from '@larder/session'
 import type { RefusedFields } from '../account-fields.js'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { onlyUser } from '../login/find-candidates.js'
 import type { TryPassword } from '../login/login-throttle.js'
 import { lockUser } from '../tokens.js'
@@ -23,13 +23,14 @@ export async function deleteAccount(
   await lockUser(tx, userId)
   const user = await tx.user.findUnique({
     where: { id: userId },
-    select: { name: true, email: true, role: true }
+    select: { ...ADDRESSEE, role: true }
   })
   if (!user) return 'gone'
   if (user.role !== 'customer') return 'staff'
   await erase(tx, { userId, email: user.email }, now)
   await signOutEverywhere(tx, userId)
-  if (user.email) await mails.accountDeleted(tx, { name: user.name, address: user.email })
+  if (user.email)
+    await mails.accountDeleted(tx, { name: user.name, address: user.email, language: user.language })
   await tx.user.delete({ where: { id: userId }, select: { id: true } })
   return 'deleted'
 }

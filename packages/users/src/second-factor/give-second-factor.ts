@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@larder/database'
 import { countAttempt, takeBackAttempt } from '@larder/session'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { USERS_ERR_NO_SECRET_KEY } from '../errors.js'
 import type { SecondFactorCode } from '../schemas.js'
 import { decryptSecret } from './encrypt-secret.js'
@@ -70,9 +70,14 @@ function giveRecoveryCode(
 ): Promise<boolean> {
   return db.$transaction(async (tx) => {
     if (!(await useRecoveryCode(tx, userId, code))) return false
-    const user = await tx.user.findUnique({ where: { id: userId }, select: { name: true, email: true } })
+    const user = await tx.user.findUnique({ where: { id: userId }, select: ADDRESSEE })
     const left = await countRecoveryCodes(tx, userId)
-    if (user?.email) await mails.recoveryCodeUsed(tx, { name: user.name, address: user.email }, left)
+    if (user?.email)
+      await mails.recoveryCodeUsed(
+        tx,
+        { name: user.name, address: user.email, language: user.language },
+        left
+      )
     return true
   })
 }

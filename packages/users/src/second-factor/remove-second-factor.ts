@@ -1,7 +1,7 @@
 import type { Database, PrismaClient } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
 import type { FastifyInstance } from 'fastify'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE, type Addressee } from '../account-mails.js'
 import { USERS_ERR_UNKNOWN_USER } from '../errors.js'
 import { userWhere } from '../login/find-candidates.js'
 import { lockUser } from '../tokens.js'
@@ -75,11 +75,8 @@ async function endSecondFactor(db: Database, mails: AccountMails, userId: number
 }
 
 /** Locks the user. @returns undefined without a proved address */
-async function lockAddressee(
-  db: Database,
-  userId: number
-): Promise<{ name: string; address: string } | undefined> {
+async function lockAddressee(db: Database, userId: number): Promise<Addressee | undefined> {
   await lockUser(db, userId)
-  const user = await db.user.findUnique({ where: { id: userId }, select: { name: true, email: true } })
-  return user?.email ? { name: user.name, address: user.email } : undefined
+  const user = await db.user.findUnique({ where: { id: userId }, select: ADDRESSEE })
+  return user?.email ? { name: user.name, address: user.email, language: user.language } : undefined
 }

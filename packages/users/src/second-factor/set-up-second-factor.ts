@@ -1,7 +1,7 @@
 import type { Database, PrismaClient } from '@larder/database'
 import { SESSION_ERR_SECOND_FACTOR } from '@larder/session'
 import { type RefusedFields, withoutUndefined } from '../account-fields.js'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { USERS_ERR_NO_SECRET_KEY } from '../errors.js'
 import { onlyUser } from '../login/find-candidates.js'
 import type { TryPassword } from '../login/login-throttle.js'
@@ -63,8 +63,7 @@ export async function setUpSecondFactor(
     where: { id: userId },
     select: {
       id: true,
-      name: true,
-      email: true,
+      ...ADDRESSEE,
       passwordHash: true,
       secondFactor: { select: { secret: true } }
     }
@@ -88,7 +87,8 @@ export async function setUpSecondFactor(
     await tx.secondFactor.deleteMany({ where: { userId } })
     await tx.secondFactor.create({ data, select: { userId: true } })
     const recoveryCodes = await replaceRecoveryCodes(tx, userId)
-    if (user.email) await mails.secondFactorSetUp(tx, { name: user.name, address: user.email })
+    if (user.email)
+      await mails.secondFactorSetUp(tx, { name: user.name, address: user.email, language: user.language })
     return { outcome: 'set-up', recoveryCodes }
   })
 }

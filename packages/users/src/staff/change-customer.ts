@@ -2,7 +2,7 @@ import { type Database, queryRows, Role, statement } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
 import type { Changes } from '@larder/staff'
 import { Type } from 'typebox'
-import type { AccountMails } from '../account-mails.js'
+import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { resetSecondFactor } from '../second-factor/remove-second-factor.js'
 import { endTokens, lockUser } from '../tokens.js'
 
@@ -18,6 +18,7 @@ interface Target {
   id: number
   name: string
   email: string | null
+  language: string | null
   role: Role
   blockedAt: Date | null
 }
@@ -35,7 +36,8 @@ export async function blockUser(
     await tx.user.update({ where: { id }, data: { blockedAt: now }, select: { id: true } })
     await signOutEverywhere(tx, id)
     await endTokens(tx, id)
-    if (user.email) await mails.accountBlocked(tx, { name: user.name, address: user.email })
+    if (user.email)
+      await mails.accountBlocked(tx, { name: user.name, address: user.email, language: user.language })
     return { blocked: [false, true] }
   })
 }
@@ -49,7 +51,8 @@ export async function unblockUser(
   return changeCustomer(tx, { actorId, id }, async (user) => {
     if (!user.blockedAt) return undefined
     await tx.user.update({ where: { id }, data: { blockedAt: null }, select: { id: true } })
-    if (user.email) await mails.accountUnblocked(tx, { name: user.name, address: user.email })
+    if (user.email)
+      await mails.accountUnblocked(tx, { name: user.name, address: user.email, language: user.language })
     return { blocked: [true, false] }
   })
 }
@@ -106,7 +109,7 @@ async function changeCustomer(
   await lockUser(tx, id)
   const user = await tx.user.findUnique({
     where: { id },
-    select: { id: true, name: true, email: true, role: true, blockedAt: true }
+    select: { id: true, ...ADDRESSEE, role: true, blockedAt: true }
   })
   if (!user) return { outcome: 'gone' }
   const isAdmin = admins.some((admin) => admin.id === actorId)
