@@ -18,9 +18,15 @@ import { Prisma } from './generated/client.js'
  */
 export function inTransaction<Result, Refusal = never>(
   db: PrismaClient,
-  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>
+  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>,
+  options: TransactionOptions = {}
 ): Promise<Result | Refusal> {
-  return repeatGivenUp(() => runOnce(db, work), isGivenUpForAnother)
+  return repeatGivenUp(() => runOnce(db, work, options), isGivenUpForAnother)
+}
+
+export interface TransactionOptions {
+  /** Milliseconds after which it is rolled back. @default the client's, five seconds more than a statement has */
+  timeout?: number
 }
 
 /** Has `inTransaction` roll back, and return this outcome. */
@@ -43,7 +49,8 @@ class RollBack<Refusal> {
 
 async function runOnce<Result, Refusal>(
   db: PrismaClient,
-  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>
+  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>,
+  options: TransactionOptions
 ): Promise<Result | Refusal> {
   let refused: RollBack<Refusal> | undefined
   try {
@@ -53,7 +60,7 @@ async function runOnce<Result, Refusal>(
       refused = result
       // Prisma rolls back only for what is thrown.
       throw new Error('The transaction is rolled back.')
-    })
+    }, options)
   } catch (error) {
     if (refused) return refused.readOutcome()
     throw error
