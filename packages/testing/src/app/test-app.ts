@@ -18,6 +18,8 @@ export type TestPlugin = Plugin | readonly [plugin: Plugin, options: object]
 type Plugin = FastifyPluginAsync<any> | FastifyPluginCallback<any>
 
 export interface TestApp extends FastifyInstance {
+  /** The connection string of its database, for other processes. */
+  databaseUrl: string
   /** A visitor of their own: a client with an empty cookie jar. */
   client(): TestClient
   /** What the app has logged so far. */
@@ -60,7 +62,8 @@ export async function testAppWith(
     else app.register(plugin[0], plugin[1])
   }
   await app.ready()
-  return Object.assign(app, { client: () => createClient(app, log.note), logged: log.read })
+  const client = () => createClient(app, log.note)
+  return Object.assign(app, { databaseUrl: url, client, logged: log.read })
 }
 
 /** Milliseconds. On a busy machine many requests at once wait longer for each other's connections than a shop's do. */
