@@ -1,7 +1,8 @@
 import type { Database } from '@larder/database'
-import { checkUnits, moveUnits } from './move-units.js'
+import { STOCK_ERR_GUARD } from './errors.js'
+import { checkUnits, type Movement, moveUnits } from './move-units.js'
 import type { StockHooks } from './stock-hooks.js'
-import { openStock, type StockLevel } from './stock-levels.js'
+import { openStock, openStocks, type StockLevel } from './stock-levels.js'
 
 /** A change by staff: so many units more or less, or a count and the version that they saw. */
 export type Adjustment = ({ by: number } | { count: number; version: number }) & {
@@ -27,15 +28,49 @@ export async function adjustStock(
   adjustment: Adjustment,
   hooks: StockHooks
 ): Promise<AdjustOutcome> {
+  const [outcome] = await adjustStocks(tx, [adjustment], hooks)
+  if (!outcome) throw new STOCK_ERR_GUARD(adjustment.goodId)
+  return outcome
+}
+
+/**
+ * The same of several goods, each of them once. Those with a conflict, and those that are short,
+ * stay as they are.
+ *
+ * @returns an outcome for each, in their order
+ * @throws STOCK_ERR_QUANTITY
+ */
+export async function adjustStocks(
+  tx: Database,
+  adjustments: readonly Adjustment[],
+  hooks: StockHooks
+): Promise<AdjustOutcome[]> {
+  const levels = await openStocks(
+    tx,
+    adjustments.map(({ goodId }) => goodId)
+  )
+  const planned = adjustments.flatMap((adjustment) => {
+    const level = levels.get(adjustment.goodId)
+    return level ? [planAdjustment(level, adjustment)] : []
+  })
+  const moves = planned.flatMap(({ move }) => (move && move.quantity !== 0 ? [move] : []))
+  await moveUnits(tx, levels, moves, hooks)
+  return planned.map(({ outcome }) => outcome)
+}
+
+function planAdjustment(
+  level: StockLevel,
+  adjustment: Adjustment
+): { outcome: AdjustOutcome; move?: Movement } {
   const { goodId, kind, actorId, note } = adjustment
-  const level = await openStock(tx, goodId)
-  if ('version' in adjustment && adjustment.version !== level.version) return { outcome: 'conflict', level }
+  if ('version' in adjustment && adjustment.version !== level.version)
+    return { outcome: { outcome: 'conflict', level } }
   const onHand = 'by' in adjustment ? level.onHand + adjustment.by : adjustment.count
   const quantity = checkUnits(goodId, onHand) - level.onHand
-  if (quantity === 0) return { outcome: 'adjusted', level }
-  if (onHand < 0 && !level.backorder) return { outcome: 'short', level }
-  await moveUnits(tx, new Map([[goodId, level]]), [{ goodId, quantity }], { kind, actorId, note }, hooks)
-  return { outcome: 'adjusted', level: { ...level, onHand, version: level.version + 1 } }
+  if (quantity === 0) return { outcome: { outcome: 'adjusted', level } }
+  if (onHand < 0 && !level.backorder) return { outcome: { outcome: 'short', level } }
+  const after = { ...level, onHand, version: level.version + 1 }
+  return { outcome: { outcome: 'adjusted', level: after }, move: { goodId, quantity, kind, actorId, note } }
 }
 
 /** How a good may be sold, from a form that saw this version. */

@@ -37,12 +37,13 @@ export {
   type Adjustment,
   type AdjustOutcome,
   adjustStock,
+  adjustStocks,
   changeStockRules,
   type StockRules
 } from './adjust-stock.js'
 export { checkStock, listMovedGoods, type MovementSum, sumMovements } from './check-stock.js'
 export { returnStock } from './return-stock.js'
 export type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
-export { findStock, openStock, removeStock, StockLevel, type StockLine } from './stock-levels.js'
+export { findStock, openStock, openStocks, removeStock, StockLevel, type StockLine } from './stock-levels.js'
 export { findShortLines, type ShortLine, type TakenLine, type TakeOutcome, takeStock } from './take-stock.js'
 export { GoodStock, withStock } from './with-stock.js'

@@ -3,8 +3,8 @@ import { STOCK_ERR_GUARD, STOCK_ERR_QUANTITY } from './errors.js'
 import { runHooks, type StockHooks } from './stock-hooks.js'
 import type { StockLevel, StockLine } from './stock-levels.js'
 
-/** Why units move, as the ledger keeps it. */
-export interface Movement {
+/** Units of a good that move, and why, as the ledger keeps it. */
+export interface Movement extends StockLine {
   kind: 'sold' | 'returned' | 'received' | 'corrected'
   /** What caused it, once for each kind and good. */
   ref?: string
@@ -23,8 +23,7 @@ export interface Movement {
 export async function moveUnits(
   tx: Database,
   levels: ReadonlyMap<number, StockLevel>,
-  moves: readonly StockLine[],
-  movement: Movement,
+  moves: readonly Movement[],
   hooks: StockHooks
 ): Promise<void> {
   if (moves.length === 0) return
@@ -36,7 +35,7 @@ export async function moveUnits(
     UPDATE stock_levels SET on_hand = on_hand + ${change}, version = version + 1
     WHERE good_id IN (${Prisma.join(ids)}) AND (backorder = TRUE OR on_hand + ${change} >= 0)`
   if (changed !== moves.length) throw new STOCK_ERR_GUARD(ids.join(', '))
-  await tx.stockMovement.createMany({ data: moves.map((move) => ({ ...move, ...movement })) })
+  await tx.stockMovement.createMany({ data: [...moves] })
   await runHooks(tx, levels, moves, hooks)
 }
 

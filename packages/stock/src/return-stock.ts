@@ -29,6 +29,11 @@ export async function returnStock(
   })
   const done = new Set(returned.map(({ goodId }) => goodId))
   const moves = wanted.filter(({ goodId }) => levels.has(goodId) && !done.has(goodId))
-  await moveUnits(tx, levels, moves, { kind: 'returned', ref, actorId }, hooks)
+  await moveUnits(
+    tx,
+    levels,
+    moves.map((move) => ({ ...move, kind: 'returned' as const, ref, actorId })),
+    hooks
+  )
   return moves
 }

@@ -1,5 +1,6 @@
 import { type Database, executeStatement, queryRows, type Statement, statement } from '@larder/database'
 import { type Static, Type } from 'typebox'
+import { STOCK_ERR_GUARD } from './errors.js'
 
 /** How many units of a good there are. */
 export const StockLevel = Type.Object({
@@ -36,18 +37,29 @@ export async function lockStock(tx: Database, goodIds: readonly number[]): Promi
 
 /** Locks the level of one good, which is made where there is none. */
 export async function openStock(tx: Database, goodId: number): Promise<StockLevel> {
-  const locked = await lockStock(tx, [goodId])
-  const level = locked.get(goodId)
-  if (level) return level
-  await executeStatement(tx, OPEN_LEVEL, [goodId])
-  return openStock(tx, goodId)
+  const level = (await openStocks(tx, [goodId])).get(goodId)
+  if (!level) throw new STOCK_ERR_GUARD(goodId)
+  return level
 }
 
-const OPEN_LEVEL = statement(Type.Never(), {
-  postgresql: 'INSERT INTO stock_levels (good_id) VALUES ($1) ON CONFLICT DO NOTHING',
-  // A plain INSERT would lock the row of another for sharing, and two of these deadlock as they lock it.
-  mysql: 'INSERT INTO stock_levels (good_id) VALUES ($1) ON DUPLICATE KEY UPDATE good_id = $1'
-})
+/** Locks the levels of several goods, and makes those that are missing. */
+export async function openStocks(tx: Database, goodIds: readonly number[]): Promise<Map<number, StockLevel>> {
+  const locked = await lockStock(tx, goodIds)
+  const missing = [...new Set(goodIds)].filter((id) => !locked.has(id)).sort((one, other) => one - other)
+  if (missing.length === 0) return locked
+  await executeStatement(tx, openLevels(missing.length), missing)
+  return lockStock(tx, goodIds)
+}
+
+function openLevels(count: number): Statement {
+  const rows = Array.from({ length: count }, (_, index) => `($${index + 1})`)
+  const insert = `INSERT INTO stock_levels (good_id) VALUES ${rows}`
+  return statement(Type.Never(), {
+    postgresql: `${insert} ON CONFLICT DO NOTHING`,
+    // A plain INSERT would lock the row of another for sharing, and two of these deadlock as they lock it.
+    mysql: `${insert} ON DUPLICATE KEY UPDATE good_id = stock_levels.good_id`
+  })
+}
 
 /** Deletes the levels of goods that are removed. Their movements stay in the ledger. */
 export async function removeStock(tx: Database, goodIds: readonly number[]): Promise<void> {

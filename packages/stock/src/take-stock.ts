@@ -38,8 +38,13 @@ export async function takeStock(
   )
   const short = wanted.flatMap((line) => findShortage(line, levels.get(line.goodId)))
   if (short.length > 0) return { outcome: 'short', lines: short }
-  const moves = wanted.map(({ goodId, quantity }) => ({ goodId, quantity: -quantity }))
-  await moveUnits(tx, levels, moves, { kind: 'sold', ref }, hooks)
+  const moves = wanted.map(({ goodId, quantity }) => ({
+    goodId,
+    quantity: -quantity,
+    kind: 'sold' as const,
+    ref
+  }))
+  await moveUnits(tx, levels, moves, hooks)
   const taken = wanted.map((line) => {
     const available = availableOf(levels.get(line.goodId))
     return { ...line, backordered: Math.max(0, line.quantity - available) }

@@ -308,10 +308,8 @@ test('stock', async (t) => {
   t.test('is not taken that is gone, though it was read before', async (t) => {
     await receive(1, 1)
     const read = new Map([[1, levelOf({ onHand: 9 })]])
-    const sold = { kind: 'sold', ref: 'order:18' } as const
-    const work = inTransaction(db, (tx) =>
-      moveUnits(tx, read, [{ goodId: 1, quantity: -2 }], sold, { changed: [], low: [], back: [] })
-    )
+    const sold = { goodId: 1, quantity: -2, kind: 'sold', ref: 'order:18' } as const
+    const work = inTransaction(db, (tx) => moveUnits(tx, read, [sold], { changed: [], low: [], back: [] }))
     await t.rejects(work, { code: 'STOCK_ERR_GUARD' })
   })
 
