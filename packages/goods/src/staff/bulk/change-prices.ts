@@ -3,7 +3,7 @@ import { LARGEST_AMOUNT } from '@larder/money'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
 import { Type } from 'typebox'
 import { recordPrices } from '../../price-history.js'
-import { priorPriceOf } from '../form/save-good.js'
+import { priorPriceOf } from '../form/write-goods.js'
 
 /** To what prices are rounded, in minor units: the nearest of its multiples, or the next number that ends in 9. */
 export const ROUNDINGS = ['cent', 'five', 'ten', 'nine'] as const

@@ -15,3 +15,17 @@ export type StaffGood = Prisma.GoodGetPayload<{ include: typeof PARTS }>
 export function findStaffGood(db: Database, id: number): Promise<StaffGood | null> {
   return db.good.findUnique({ where: { id }, include: PARTS })
 }
+
+/** The goods that a condition means, with an id above `after`, in the order of their ids. */
+export function findStaffGoods(
+  db: Database,
+  where: Prisma.GoodWhereInput,
+  { after, take }: { after: number; take: number }
+): Promise<StaffGood[]> {
+  return db.good.findMany({
+    where: { AND: [where, { id: { gt: after } }] },
+    include: PARTS,
+    orderBy: { id: 'asc' },
+    take
+  })
+}

@@ -63,7 +63,7 @@ export type GoodField = keyof typeof GoodFields.properties
 export type GoodValues = Record<GoodField, string>
 export type GoodProblems = Partial<GoodValues>
 
-const FIELDS = Object.keys(GoodFields.properties).filter(
+export const GOOD_FIELDS = Object.keys(GoodFields.properties).filter(
   (name): name is GoodField => name in GoodFields.properties
 )
 
@@ -78,7 +78,7 @@ export const DEFAULT_VALUES: Partial<GoodValues> = { tax_category: 'reduced', de
 /** The fields that a request sent, those of the same name joined. */
 export function sentValues(body: object): Partial<GoodValues> {
   const sent: Partial<GoodValues> = {}
-  for (const field of FIELDS) {
+  for (const field of GOOD_FIELDS) {
     const value: unknown = Reflect.get(body, field)
     if (value === undefined) continue
     const texts = [value].flat().map(String).filter(Boolean)

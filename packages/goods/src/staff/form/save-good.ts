@@ -5,14 +5,12 @@ import {
   rollBack,
   violatedConstraint
 } from '@larder/database'
-import { type Actor, changesBetween, recordAudit } from '@larder/staff'
-import { openStock } from '@larder/stock'
-import { findPriorPrice, recordPrices } from '../../price-history.js'
-import { SHOP_LANGUAGE } from '../../shop-language.js'
+import { type Actor, changesBetween } from '@larder/staff'
 import { findStaffGood, type StaffGood } from './find-staff-good.js'
 import { DEFAULT_VALUES, type GoodProblems, type GoodValues, printGood } from './good-values.js'
-import { type GoodInput, readGood } from './read-good.js'
+import { readGood } from './read-good.js'
 import { freeSlug } from './slug-of.js'
+import { writeChangedGoods, writeNewGoods } from './write-goods.js'
 
 export type SaveOutcome =
   | { outcome: 'saved'; id: number; version: number; name: string }
@@ -47,18 +45,12 @@ export function insertGood(
       const categories = await findCategoryIds(tx)
       const { input, problems } = readGood(values, { currency, categories })
       if (!input) return { outcome: 'problems', problems }
-      const { regularPrice, ...columns } = input.columns
+      const { regularPrice, slug, name } = input.columns
       if (regularPrice !== null) return { outcome: 'problems', problems: { regular_price: NO_EARLIER_PRICE } }
-      const { id, version } = await tx.good.create({
-        data: { ...columns, currency, published: false, createdAt: now, updatedAt: now }
-      })
-      await tx.priceHistory.create({ data: { goodId: id, fromAt: now, price: columns.price, currency } })
-      await replaceParts(tx, id, input)
-      await openStock(tx, id)
+      const ids = await writeNewGoods(tx, [{ values, input }], { actor, now, currency })
+      const id = ids.get(slug) ?? 0
       await inserted(tx, id)
-      const changes = changesBetween({}, values)
-      await recordAudit(tx, actor, { action: 'goods.create', subject: ['good', id], changes })
-      return { outcome: 'saved', id, version, name: columns.name }
+      return { outcome: 'saved', id, version: 0, name }
     })
   )
 }
@@ -83,62 +75,29 @@ export function updateGood(
       const categories = await findCategoryIds(tx)
       const { input, problems } = readGood(values, { currency: good.currency, categories })
       if (!input) return { outcome: 'problems', problems }
-      const { columns } = input
+      const { name } = input.columns
       const changes = changesBetween(before, values)
-      if (Object.keys(changes).length === 0) return { outcome: 'saved', id, version, name: columns.name }
-      const priorPrice = await priorPriceOf(tx, good, columns, now)
-      const { count } = await tx.good.updateMany({
-        where: { id, version },
-        // Its terms are made anew.
-        data: { ...columns, priorPrice, termsVersion: 0, updatedAt: now, version: version + 1 }
-      })
-      if (count === 0) return rollBack(await refusal(tx, id))
-      if (columns.price !== good.price) await recordPrices(tx, [{ former: good, price: columns.price }], now)
-      await replaceParts(tx, id, input)
-      await recordAudit(tx, actor, { action: 'goods.edit', subject: ['good', id], changes })
-      return { outcome: 'saved', id, version: version + 1, name: columns.name }
+      if (Object.keys(changes).length === 0) return { outcome: 'saved', id, version, name }
+      const written = await writeChangedGoods(tx, [{ good, changes, input }], { actor, now })
+      if (!written) return rollBack(await refusal(tx, id))
+      return { outcome: 'saved', id, version: version + 1, name }
     })
   )
 }
 
 /** The ids of the categories by their slugs. */
-async function findCategoryIds(db: Database): Promise<Map<string, number>> {
+export async function findCategoryIds(db: Database): Promise<Map<string, number>> {
   const categories = await db.category.findMany({ select: { id: true, slug: true } })
   return new Map(categories.map(({ id, slug }) => [slug, id]))
 }
 
-/** What a reduction names as the price before it: worked out anew when the price or the reduction begins. */
-export async function priorPriceOf(
-  tx: Database,
-  good: Pick<StaffGood, 'id' | 'price' | 'currency' | 'regularPrice' | 'priorPrice'>,
-  { price, regularPrice }: { price: number; regularPrice: number | null },
-  now: Date
-): Promise<number | null> {
-  if (regularPrice === null) return null
-  const goesOn = good.regularPrice !== null && good.price === price
-  return goesOn && good.priorPrice !== null ? good.priorPrice : findPriorPrice(tx, good, now)
-}
-
-const NO_EARLIER_PRICE = 'A new product had no earlier price. Save it without this, and lower its price then.'
+/** Why a new good is not reduced. */
+export const NO_EARLIER_PRICE =
+  'A new product had no earlier price. Save it without this, and lower its price then.'
 
 async function refusal(tx: Database, id: number): Promise<SaveOutcome> {
   const theirs = await findStaffGood(tx, id)
   return theirs ? { outcome: 'changed', theirs } : { outcome: 'gone' }
-}
-
-async function replaceParts(
-  tx: Database,
-  goodId: number,
-  { facts, allergens, nutrition }: GoodInput
-): Promise<void> {
-  const place = { goodId, language: SHOP_LANGUAGE }
-  await tx.goodFacts.deleteMany({ where: place })
-  if (Object.values(facts).some((fact) => fact !== null))
-    await tx.goodFacts.create({ data: { ...place, ...facts } })
-  await tx.goodAllergen.deleteMany({ where: { goodId } })
-  await tx.goodAllergen.createMany({ data: allergens.map((allergen) => ({ goodId, ...allergen })) })
-  await tx.goodNutrition.deleteMany({ where: { goodId } })
-  if (nutrition) await tx.goodNutrition.create({ data: { goodId, ...nutrition } })
 }
 
 async function refuseTakenSlug(save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
