@@ -27,6 +27,21 @@ export const STAFF_ERR_BULK = createError(
   'A bulk change has at most %s rows. Choose fewer by the filter.',
   413
 )
+export const STAFF_ERR_UPLOAD = createError(
+  'STAFF_ERR_UPLOAD',
+  'The file is too large. Send one of at most %s MB.',
+  413
+)
+export const STAFF_ERR_NO_IMPORT = createError(
+  'STAFF_ERR_NO_IMPORT',
+  'There is no such import. After three days they are deleted.',
+  404
+)
+export const STAFF_ERR_IMPORT_OVER = createError(
+  'STAFF_ERR_IMPORT_OVER',
+  'This import is not waiting to be applied. Read how it stands.',
+  409
+)
 export const STAFF_ERR_CHANGED = createError(
   'STAFF_ERR_CHANGED',
   'This was changed meanwhile. Read it again, and send the change for the version that you see then.',

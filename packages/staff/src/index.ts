@@ -121,9 +121,19 @@ export {
   type ReadOutcome,
   readCsv
 } from './csv/read-csv.js'
+export { type CsvFile, readInBatches, sendCsv } from './csv/send-csv.js'
 export { type CsvColumn, writeCsv } from './csv/write-csv.js'
 export { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION, STAFF_ERR_TOKEN } from './errors.js'
 export { readRows } from './forms/read-rows.js'
+export { csvImport } from './import/csv-import.js'
+export type {
+  CellProblem,
+  CsvImport,
+  ImportColumn,
+  ImportedBy,
+  ImportTasks,
+  LinePlan
+} from './import/describe-import.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/shop-days.js'
 export type { StaffLink } from './navigation.js'

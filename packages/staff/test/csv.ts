@@ -89,8 +89,17 @@ test('a file that is read', async (t) => {
     t.equal(readCsv(three, { mostLines: 3 }).outcome, 'read')
   })
 
+  await t.test('that ends in the middle of a line is refused', async (t) => {
+    t.match(readCsv(Buffer.from('slug,name\na,x\nb')), { outcome: 'broken', line: 3 })
+    t.equal(readCsv(Buffer.from('slug,name\na,x\nb\n')).outcome, 'read')
+  })
+
   await t.test('may have too few cells, and too many', async (t) => {
     const lines = linesOf(readCsv(Buffer.from('slug,name\na\nb,y,z')))
+    t.same(
+      lines.map(({ tooLong }) => tooLong),
+      [false, true]
+    )
     t.same(
       lines.map(({ cells }) => cells),
       [

@@ -14,6 +14,8 @@ export interface CsvLine {
   line: number
   /** By the header's names. A cell that is missing is empty. */
   cells: Record<string, string>
+  /** Whether it has more cells than the header: one may have a separator in it, and no quotes. */
+  tooLong: boolean
 }
 
 export type ReadOutcome =
@@ -40,45 +42,47 @@ export function readCsv(
   const text = decode(bytes, encoding)
   if (text === undefined) return { outcome: 'encoding' }
   if (text.trim() === '') return { outcome: 'empty' }
-  let parsed: Parsed
-  try {
-    parsed = parseText(text, mostLines + 1)
-  } catch (error) {
-    return { outcome: 'broken', ...explain(error) }
-  }
-  const [first = [], ...rest] = parsed.records
+  const ends: number[] = []
+  const records = parseText(text, mostLines + 1, ends)
+  if (!records) return { outcome: 'broken', line: (ends.at(-1) ?? 0) + 1, problem: NOT_CLOSED }
+  const [first = [], ...rest] = records
   const header = first.map((name) => name.trim().toLowerCase())
   if (rest.length > mostLines) return { outcome: 'too-many' }
-  const lines = rest.map((record, index) => toLine(record, header, parsed.ends[index + 1] ?? 0))
+  const last = rest.at(-1)
+  // Spreadsheets may leave out empty cells at the end of a line, but not the end of the line.
+  if (last && last.length < header.length && !/[\r\n]$/.test(text))
+    return { outcome: 'broken', line: ends.at(-1) ?? 0, problem: CUT_OFF }
+  const lines = rest.map((record, index) => toLine(record, header, ends[index + 1] ?? 0))
   return { outcome: 'read', header, lines }
 }
 
-interface Parsed {
-  records: string[][]
-  /** The line of the file in which each ends. */
-  ends: number[]
-}
-
-function parseText(text: string, most: number): Parsed {
-  const ends: number[] = []
-  const records = parse(text, {
-    delimiter: findDelimiter(text),
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // And the header.
-    to: most + 1,
-    on_record(record: string[], { lines }) {
-      ends.push(lines)
-      return record
-    }
-  })
-  return { records, ends }
+/**
+ * @param ends is given the line of the file in which each record ends
+ * @returns undefined where a quotation mark does not end
+ */
+function parseText(text: string, most: number, ends: number[]): string[][] | undefined {
+  try {
+    return parse(text, {
+      delimiter: findDelimiter(text),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // And the header.
+      to: most + 1,
+      on_record(record: string[], { lines }) {
+        ends.push(lines)
+        return record
+      }
+    })
+  } catch {
+    return undefined
+  }
 }
 
 function toLine(record: string[], header: readonly string[], end: number): CsvLine {
   const cells = header.map((name, column): [string, string] => [name, withoutGuard(record[column] ?? '')])
   const breaks = record.join('').match(/\r\n|\r|\n/g)?.length ?? 0
-  return { line: end - breaks, cells: Object.fromEntries(cells) }
+  const tooLong = record.slice(header.length).some((cell) => cell.trim() !== '')
+  return { line: end - breaks, cells: Object.fromEntries(cells), tooLong }
 }
 
 /** Takes off what `writeCsv` has put before a text that looks like a formula. */
@@ -117,10 +121,5 @@ function findDelimiter(text: string): string {
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]
 }
 
-function explain(error: unknown): { line: number; problem: string } {
-  const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 0
-  return {
-    line,
-    problem: 'A cell begins with a quotation mark that does not end. Save the file as CSV again.'
-  }
-}
+const NOT_CLOSED = 'A cell begins with a quotation mark that does not end. Save the file as CSV again.'
+const CUT_OFF = 'The file ends in the middle of this line. Save it, or send it, again.'

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** A column of a CSV file. */
+/** A column of a CSV file that is written. */
 export interface CsvColumn<Row> {
   /** The header. It is never translated: programs read it. */
   name: string

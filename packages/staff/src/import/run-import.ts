@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
+import { type Actor, recordAudit } from '../audit/record-audit.js'
+import type { CsvImport } from './describe-import.js'
+import { type PlannedLine, planLines, problemsOf, readLines } from './plan-lines.js'
+import { finishImport, type LineProblem, readFile, refuseImport, showProgress } from './stored-imports.js'
+
+/**
+ * Applies a checked file in one transaction. Each batch is planned anew from the data as it is then:
+ * where a line sees something else than the check saw, the whole import is refused. A process that
+ * is killed leaves nothing, and the next one begins anew.
+ */
+export async function runImport<Change>(
+  db: PrismaClient,
+  definition: CsvImport<Change>,
+  { id, actor }: { id: number; actor: Actor },
+  signal: AbortSignal
+): Promise<void> {
+  const sent = await readFile(db, id, 'running')
+  if (!sent) return
+  const file = readLines(definition, sent)
+  if ('problems' in file) return refuseImport(db, id, file.problems)
+  const { lines } = file
+  const problems = await inTransaction<LineProblem[], LineProblem[]>(
+    db,
+    async (tx) => {
+      const by = { actor, batch: randomUUID(), now: new Date() }
+      const seen = sent.seen.values()
+      const problems: LineProblem[] = []
+      const counts = { lines: 0, new: 0, changed: 0 }
+      for await (const planned of planLines(tx, definition, lines)) {
+        signal.throwIfAborted()
+        problems.push(...planned.flatMap((line) => conflictsOf(line, seen.next().value ?? '')))
+        if (problems.length === 0) await definition.apply(tx, changesOf(planned, counts), by)
+        counts.lines += planned.length
+        await showProgress(db, id, counts.lines, lines.length)
+      }
+      if (problems.length > 0) return rollBack(problems)
+      const changes = {
+        file: [null, sent.fileName],
+        new: [0, counts.new],
+        changed: [0, counts.changed]
+      } as const
+      const record = { action: `${definition.name}.import`, subject: ['import', id] as const, changes }
+      await recordAudit(tx, actor, { ...record, batch: by.batch })
+      return (await finishImport(tx, id)) ? [] : rollBack([])
+    },
+    { timeout: LONGEST }
+  )
+  if (problems.length > 0) await refuseImport(db, id, problems)
+}
+
+/** The problems of a line, among them that it is not what the check saw. */
+function conflictsOf(line: PlannedLine<unknown>, seen: string): LineProblem[] {
+  const { plan } = line
+  if (plan.outcome === 'refused') return problemsOf(line)
+  return plan.seen === seen ? [] : [{ line: line.line, column: '', problem: CHANGED }]
+}
+
+function changesOf<Change>(
+  planned: readonly PlannedLine<Change>[],
+  counts: { new: number; changed: number }
+): Change[] {
+  return planned.flatMap(({ plan }) => {
+    if (plan.outcome !== 'new' && plan.outcome !== 'changed') return []
+    counts[plan.outcome] += 1
+    return [plan.change]
+  })
+}
+
+const CHANGED = 'Somebody changed this after your file was checked. Nothing is imported: send the file again.'
+
+/** As long as a task may take, in milliseconds. */
+const LONGEST = 10 * 60_000

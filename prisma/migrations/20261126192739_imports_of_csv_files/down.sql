@@ -1,0 +1,6 @@
+-- DropTable
+-- Loses data: table "staff_imports".
+DROP TABLE "staff_imports";
+
+-- DropEnum
+DROP TYPE "StaffImportStatus";
