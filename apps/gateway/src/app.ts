@@ -9,7 +9,7 @@ import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
 import deliveryStaff from '@larder/delivery/staff'
 import files, { type StoreSettings } from '@larder/files'
-import goods, { nameGoods } from '@larder/goods'
+import goods, { goodSlugs, nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
 import languages, { urlsOf } from '@larder/languages'
 import mail, { type MailOptions, readAddress } from '@larder/mail'
@@ -180,7 +180,7 @@ async function addStaffPages(app: FastifyInstance, options: ShopOptions, set: Ow
   const { currency, timeZone } = set
   await app.register(goodsStaff, { prefix: '/staff/goods', currency })
   const staffEmail = () => set.orders().staffEmail
-  await app.register(stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail })
+  await app.register(stockStaff, { prefix: '/staff/stock', nameGoods, goodSlugs, staffEmail })
   await app.register(ordersStaff, { prefix: '/staff/orders', timeZone })
   await app.register(checkoutStaff, { prefix: '/staff/orders', ...sellingOf(options, set) })
   await app.register(paymentsStaff, { prefix: '/staff/payments' })

@@ -2,6 +2,7 @@ import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } 
 import bulkRoutes from './bulk/bulk-routes.js'
 import undoRoutes from './bulk/undo-routes.js'
 import categoryRoutes from './categories/category-routes.js'
+import csvRoutes from './csv/csv-routes.js'
 import formRoutes from './form/form-routes.js'
 import stateRoutes from './form/state-routes.js'
 import fillFront from './list/fill-front.js'
@@ -22,6 +23,7 @@ export default blueprint<GoodsStaffOptions>(
       '@larder/database',
       '@larder/session',
       '@larder/staff',
+      '@larder/tasks',
       '@larder/files',
       'goods',
       'pictures'
@@ -53,7 +55,9 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
   categoryRoutes(app)
   bulkRoutes(app)
   undoRoutes(app)
-  formRoutes(app, { currency: settingOf(options.currency) })
+  const currency = settingOf(options.currency)
+  csvRoutes(app, { currency })
+  formRoutes(app, { currency })
   stateRoutes(app)
   pictureRoutes(app)
 }
@@ -69,6 +73,12 @@ declare module '@larder/blueprint' {
     'goods-staff.pictures': { id: number }
     'goods-staff.upload': { id: number }
     'goods-staff.categories': NoParams
+    'goods-staff.export': NoParams
+    'goods-staff.import': NoParams
+    'goods-staff.send-import': NoParams
+    'goods-staff.show-import': { import: number }
+    'goods-staff.run-import': { import: number }
+    'goods-staff.import-problems': { import: number }
     'goods-staff.bulk': NoParams
     'goods-staff.run-bulk': NoParams
     'goods-staff.show-bulk': { batch: string }

@@ -1,5 +1,6 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
 import type { OrderRow } from '../order/lock-order.js'
+import csvRoutes from './csv/csv-routes.js'
 import fillFront from './front/fill-front.js'
 import dayRoutes from './list/day-routes.js'
 import listRoutes from './list/list-routes.js'
@@ -19,7 +20,7 @@ export default blueprint<OrdersStaffOptions>(
   {
     name: 'orders-staff',
     root: new URL('../../staff/', import.meta.url),
-    dependencies: ['@larder/staff', '@larder/orders', 'addresses'],
+    dependencies: ['@larder/staff', '@larder/orders', '@larder/tasks', 'addresses'],
     decorators: { fastify: ['db', 'staff', 'orders'] },
     slots: [
       'orders-staff.list.actions',
@@ -35,6 +36,7 @@ export default blueprint<OrdersStaffOptions>(
     listRoutes(app, timeZone)
     dayRoutes(app, timeZone)
     packSeveral(app)
+    csvRoutes(app, timeZone)
     showRoutes(app)
     fulfilmentRoutes(app)
     editRoutes(app)
@@ -75,6 +77,12 @@ declare module '@larder/blueprint' {
     'orders-staff.packing-lists': NoParams
     'orders-staff.pack-several': NoParams
     'orders-staff.run-pack': NoParams
+    'orders-staff.export': NoParams
+    'orders-staff.import': NoParams
+    'orders-staff.send-import': NoParams
+    'orders-staff.show-import': { import: number }
+    'orders-staff.run-import': { import: number }
+    'orders-staff.import-problems': { import: number }
     'orders-staff.show': Id
     'orders-staff.packing-list': Id
     'orders-staff.label': Id

@@ -1,6 +1,8 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, wantsHtml } from '@larder/blueprint'
 import { PageQuery, staffMember } from '@larder/staff'
 import { Type } from 'typebox'
+import csvRoutes, { ShownQuery } from './csv/csv-routes.js'
+import type { GoodSlugs } from './csv/stock-lines.js'
 import goodRoutes from './good-routes.js'
 import { countLow, listLevels } from './list-levels.js'
 import { mailLowStock } from './low-mail.js'
@@ -9,6 +11,8 @@ import type { NameGoods } from './name-goods.js'
 export interface StockStaffOptions {
   /** What the goods are called, which this package does not know. @default by their numbers */
   nameGoods?: NameGoods
+  /** How files name the goods. @default by their numbers */
+  goodSlugs?: GoodSlugs
   /** Where the mail goes to that tells of goods that have become few. @default '', to nobody */
   staffEmail?: Setting<string>
 }
@@ -29,13 +33,17 @@ export default blueprint<StockStaffOptions>(
     decorators: { fastify: ['db'] },
     defaults: {
       nameGoods: async (_db, ids) => new Map(ids.map((id) => [id, `Product ${id}`])),
+      goodSlugs: {
+        slugsOf: async (_db, ids) => new Map(ids.map((id) => [id, String(id)])),
+        findBySlugs: async (_db, slugs) => new Map(slugs.map((slug) => [slug, Number(slug)]))
+      },
       staffEmail: ''
     }
   },
   routes
 )
 
-async function routes(app: BlueprintApp, { nameGoods, staffEmail }: Required<StockStaffOptions>) {
+async function routes(app: BlueprintApp, { nameGoods, goodSlugs, staffEmail }: Required<StockStaffOptions>) {
   app.staff.permit('stock.read', { about: 'See the stock' })
   app.staff.permit('stock.edit', { about: 'Change the stock' })
   app.staff.add({ section: 'Products', label: 'Stock', route: 'stock-staff.list', permission: 'stock.read' })
@@ -69,15 +77,11 @@ async function routes(app: BlueprintApp, { nameGoods, staffEmail }: Required<Sto
     return reply.view('list', { levels, next, previous, query })
   })
 
+  csvRoutes(app, nameGoods, goodSlugs)
   goodRoutes(app, nameGoods)
 }
 
-const LevelsQuery = Type.Object({
-  ...PageQuery.properties,
-  show: Type.Optional(
-    Type.Enum(['low', 'all'], { default: 'low', description: 'Those that are sold out or low, or all' })
-  )
-})
+const LevelsQuery = Type.Object({ ...PageQuery.properties, ...ShownQuery.properties })
 
 const LevelList = Type.Object({
   levels: Type.Array(
@@ -94,11 +98,18 @@ const LevelList = Type.Object({
   previous: Type.Union([Type.Integer(), Type.Null()])
 })
 
+export type { GoodSlugs } from './csv/stock-lines.js'
 export type { NameGoods } from './name-goods.js'
 
 declare module '@larder/blueprint' {
   interface Routes {
     'stock-staff.list': NoParams
+    'stock-staff.export': NoParams
+    'stock-staff.import': NoParams
+    'stock-staff.send-import': NoParams
+    'stock-staff.show-import': { import: number }
+    'stock-staff.run-import': { import: number }
+    'stock-staff.import-problems': { import: number }
     'stock-staff.good': { good: number }
     'stock-staff.move': { good: number }
     'stock-staff.count': { good: number }

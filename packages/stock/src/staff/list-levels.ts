@@ -17,13 +17,35 @@ export async function listLevels(
 ): Promise<ListPage<ListedLevel>> {
   const { cursor, ...page } = pageOf(place, PER_PAGE)
   const levels = await db.stockLevel.findMany({
-    where: show === 'low' ? whereLow(db) : {},
+    where: levelsWhere(db, show),
     orderBy: show === 'low' ? [{ onHand: 'asc' }, { goodId: 'asc' }] : { goodId: 'asc' },
     ...page,
     ...(cursor && { cursor: { goodId: cursor.id } })
   })
-  const rows = levels.map(({ goodId: id, ...level }) => ({ id, ...level }))
-  return asPage(rows, place, PER_PAGE)
+  return asPage(levels.map(listed), place, PER_PAGE)
+}
+
+/** Some of the levels, by the numbers of their goods, from the one after `after` on. */
+export async function readLevels(
+  db: Database,
+  show: ShownLevels = 'low',
+  { after, take }: { after: number; take: number }
+): Promise<ListedLevel[]> {
+  const where = { AND: [levelsWhere(db, show), { goodId: { gt: after } }] }
+  const levels = await db.stockLevel.findMany({ where, orderBy: { goodId: 'asc' }, take })
+  return levels.map(listed)
+}
+
+export function countLevels(db: Database, show: ShownLevels = 'low'): Promise<number> {
+  return db.stockLevel.count({ where: levelsWhere(db, show) })
+}
+
+function listed({ goodId: id, ...level }: StockLevel): ListedLevel {
+  return { id, ...level }
+}
+
+function levelsWhere(db: Database, show: ShownLevels) {
+  return show === 'low' ? whereLow(db) : {}
 }
 
 /** How many goods are low. */

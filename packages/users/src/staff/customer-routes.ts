@@ -8,6 +8,7 @@ import { USERS_ERR_NO_CUSTOMER } from '../errors.js'
 import { deviceName } from '../login/devices.js'
 import { findSecondFactor } from '../second-factor/find-second-factor.js'
 import changeRoutes from './change-routes.js'
+import csvRoutes from './csv/csv-routes.js'
 import dataRoutes from './data-routes.js'
 import {
   CustomerParams,
@@ -36,7 +37,9 @@ export default async function customerRoutes(app: BlueprintApp): Promise<void> {
     const { query } = request
     const { rows, next, previous } = await listCustomers(app.db, query)
     const page = { customers: rows, next, previous }
-    return wantsHtml(request) ? reply.view('list', { ...page, query }) : page
+    if (!wantsHtml(request)) return page
+    const mayExport = app.staff.can(staffMember(request), 'customers.data')
+    return reply.view('list', { ...page, query, mayExport })
   })
 
   const show = {
@@ -60,6 +63,7 @@ export default async function customerRoutes(app: BlueprintApp): Promise<void> {
 
   changeRoutes(app)
   dataRoutes(app)
+  csvRoutes(app)
 
   async function showPage(
     request: FastifyRequest,

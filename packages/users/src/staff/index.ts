@@ -6,7 +6,7 @@ export default blueprint(
   {
     name: 'users-staff',
     root: new URL('../../staff', import.meta.url),
-    dependencies: ['@larder/users', '@larder/staff'],
+    dependencies: ['@larder/users', '@larder/staff', '@larder/tasks'],
     defaults: {}
   },
   routes
@@ -15,6 +15,12 @@ export default blueprint(
 declare module '@larder/blueprint' {
   interface Routes {
     'users-staff.list': NoParams
+    'users-staff.export-list': NoParams
+    'users-staff.import': NoParams
+    'users-staff.send-import': NoParams
+    'users-staff.show-import': { import: number }
+    'users-staff.run-import': { import: number }
+    'users-staff.import-problems': { import: number }
     'users-staff.show': { id: number }
     'users-staff.end-sessions': { id: number }
     'users-staff.block': { id: number }

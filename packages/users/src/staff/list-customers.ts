@@ -42,19 +42,42 @@ export type ListedCustomer = Static<typeof ListedCustomer>
 /** The accounts that fit, a page of them. */
 export async function listCustomers(
   db: Database,
-  { q = '', role, blocked, sort = '-created_at', ...place }: CustomerQuery
+  { q, role, blocked, sort = '-created_at', ...place }: CustomerQuery
 ): Promise<ListPage<ListedCustomer>> {
   const rows = await db.user.findMany({
-    where: {
-      ...(q.trim() && { OR: waysToMean(db, q.trim()) }),
-      ...(role && { role }),
-      ...(blocked && { blockedAt: blocked === 'yes' ? { not: null } : null })
-    },
+    where: customersWhere(db, { q, role, blocked }),
     select: CUSTOMER,
     orderBy: SORTS[sort],
     ...pageOf(place, PER_PAGE)
   })
   return asPage(rows.map(viewCustomer), place, PER_PAGE)
+}
+
+/** Which accounts a filter means. */
+export function customersWhere(
+  db: Database,
+  { q = '', role, blocked }: Pick<CustomerQuery, 'q' | 'role' | 'blocked'>
+): Prisma.UserWhereInput {
+  return {
+    ...(q.trim() && { OR: waysToMean(db, q.trim()) }),
+    ...(role && { role }),
+    ...(blocked && { blockedAt: blocked === 'yes' ? { not: null } : null })
+  }
+}
+
+/** The accounts that a condition means, with an id above `after`, in the order of their ids. */
+export async function readCustomers(
+  db: Database,
+  where: Prisma.UserWhereInput,
+  { after, take }: { after: number; take: number }
+): Promise<ListedCustomer[]> {
+  const rows = await db.user.findMany({
+    where: { AND: [where, { id: { gt: after } }] },
+    select: CUSTOMER,
+    orderBy: { id: 'asc' },
+    take
+  })
+  return rows.map(viewCustomer)
 }
 
 /** Null where there is no such account. */

@@ -24,7 +24,11 @@ export default function listRoutes(app: BlueprintApp, timeZone: () => string): v
   })
 }
 
-function filterOf(query: OrdersQuery, timeZone: string): OrderFilter {
+/** What the query of the list means. */
+export function filterOf(
+  query: Omit<OrdersQuery, 'sort' | 'after' | 'before'>,
+  timeZone: string
+): OrderFilter {
   const { status, payment, delivery, day, placed_from: from, placed_to: to, q } = query
   const text = q?.trim()
   return {

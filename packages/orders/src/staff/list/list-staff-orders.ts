@@ -37,24 +37,31 @@ export async function listStaffOrders(
   filter: OrderFilter,
   { sort, ...place }: PageQuery & { sort: keyof typeof ORDER_SORTS }
 ): Promise<ListPage<StaffListedOrder>> {
-  const { status, payment, delivery, day, placedFrom, placedUntil, text } = filter
+  const where = await ordersWhere(db, filter)
   const rows = await db.order.findMany({
-    where: {
-      ...{ status, payment, delivery },
-      // A page cannot begin after a row whose column is NULL.
-      ...(sort.endsWith('deliver_from') && { deliverFrom: { not: null } }),
-      ...(day && {
-        delivery: delivery ?? { in: ANY_DELIVERY },
-        deliverFrom: { gte: day.from, lt: day.until }
-      }),
-      placedAt: { gte: placedFrom, lt: placedUntil },
-      ...(text && (await textWhere(db, text)))
-    },
+    // A page cannot begin after a row whose column is NULL.
+    where: sort.endsWith('deliver_from') ? { AND: [where, { deliverFrom: { not: null } }] } : where,
     orderBy: ORDER_SORTS[sort],
     ...pageOf(place, PER_PAGE),
     select: LISTED
   })
   return asPage(rows, place, PER_PAGE)
+}
+
+/** Which orders a filter means. */
+export async function ordersWhere(
+  db: Database,
+  { status, payment, delivery, day, placedFrom, placedUntil, text }: OrderFilter
+): Promise<Prisma.OrderWhereInput> {
+  return {
+    ...{ status, payment, delivery },
+    ...(day && {
+      delivery: delivery ?? { in: ANY_DELIVERY },
+      deliverFrom: { gte: day.from, lt: day.until }
+    }),
+    placedAt: { gte: placedFrom, lt: placedUntil },
+    ...(text && (await textWhere(db, text)))
+  }
 }
 
 async function textWhere(db: Database, text: string): Promise<Prisma.OrderWhereInput> {

@@ -1,0 +1,124 @@
+import type { Database } from '@larder/database'
+import {
+  type CellProblem,
+  changesBetween,
+  type ImportedBy,
+  type LinePlan,
+  STAFF_ERR_CHANGED
+} from '@larder/staff'
+import { changeState, type GoodState, stateOf } from '../form/change-state.js'
+import { findStaffGoods, type StaffGood } from '../form/find-staff-good.js'
+import { DEFAULT_VALUES, type GoodProblems, printGood } from '../form/good-values.js'
+import { readGood } from '../form/read-good.js'
+import { findCategoryIds, NO_EARLIER_PRICE } from '../form/save-good.js'
+import { type ChangedGood, type NewGood, writeChangedGoods, writeNewGoods } from '../form/write-goods.js'
+import { readCells } from './read-cells.js'
+
+/** What a line of a file does with a good: its fields, its state, or both. */
+export interface GoodChange {
+  slug: string
+  made?: NewGood
+  changed?: ChangedGood
+  state?: GoodState
+  id?: number
+}
+
+type Cells = Readonly<Record<string, string>>
+
+interface Known {
+  currency: string
+  categories: ReadonlyMap<string, number>
+}
+
+/** @param currency of new goods */
+export async function planGoods(
+  db: Database,
+  lines: readonly { cells: Cells }[],
+  currency: string
+): Promise<LinePlan<GoodChange>[]> {
+  const slugs = lines.map(({ cells }) => cells.slug ?? '')
+  const goods = await findStaffGoods(db, { slug: { in: slugs } }, { after: 0, take: slugs.length })
+  const bySlug = new Map(goods.map((good) => [good.slug, good]))
+  const known = { currency, categories: await findCategoryIds(db) }
+  return lines.map(({ cells }) => {
+    const good = bySlug.get(cells.slug ?? '')
+    return good ? planChange(good, cells, known) : planNew(cells, known)
+  })
+}
+
+function planNew(cells: Cells, known: Known): LinePlan<GoodChange> {
+  const { slug = '' } = cells
+  const { state, problem } = readState(cells)
+  const { sent, problems } = readCells(cells, {}, known.currency)
+  const values = { ...DEFAULT_VALUES, ...sent, slug }
+  const read = readGood(values, known)
+  if (slug !== '' && MANGLED.test(slug)) read.problems.slug = MADE_A_NUMBER
+  if (read.input?.columns.regularPrice) read.problems.regular_price = NO_EARLIER_PRICE
+  const all = [...problem, ...problems, ...problemsOf(read.problems)]
+  if (!read.input || all.length > 0) return { outcome: 'refused', problems: all }
+  const change = { slug, made: { values, input: read.input } }
+  return {
+    outcome: 'new',
+    seen: 'new',
+    change: { ...change, ...(state && state !== 'unpublished' && { state }) }
+  }
+}
+
+function planChange(good: StaffGood, cells: Cells, known: Known): LinePlan<GoodChange> {
+  const { slug, id, currency } = good
+  const former = stateOf(good)
+  const seen = `${id}.${good.version}.${former}`
+  const before = printGood(good)
+  const { state = former, problem } = readState(cells)
+  const { sent, problems } = readCells(cells, before, currency)
+  const all = [...problem, ...problems]
+  const changes = changesBetween(before, { ...before, ...sent })
+  const isChanged = Object.keys(changes).length > 0
+  if (all.length === 0 && !isChanged && state === former) return { outcome: 'unchanged', seen }
+  if (cells.version && cells.version !== String(good.version))
+    all.push({
+      column: 'version',
+      problem: 'The product was changed after this file was exported. Export it again.'
+    })
+  const read = readGood({ ...before, ...sent }, { ...known, currency })
+  if (isChanged) all.push(...problemsOf(read.problems))
+  if (all.length > 0) return { outcome: 'refused', problems: all }
+  const changed = isChanged && read.input && { changed: { good, changes, input: read.input } }
+  return { outcome: 'changed', seen, change: { slug, id, ...changed, ...(state !== former && { state }) } }
+}
+
+/** Writes what was planned, as the form and its buttons would. @throws STAFF_ERR_CHANGED */
+export async function applyGoods(
+  tx: Database,
+  changes: readonly GoodChange[],
+  by: ImportedBy,
+  currency: string
+): Promise<void> {
+  const made = changes.flatMap((change) => (change.made ? [change.made] : []))
+  const changed = changes.flatMap((change) => (change.changed ? [change.changed] : []))
+  const ids = made.length > 0 ? await writeNewGoods(tx, made, { ...by, currency }) : new Map<string, number>()
+  if (changed.length > 0 && !(await writeChangedGoods(tx, changed, by))) throw new STAFF_ERR_CHANGED()
+  for (const state of STATES) {
+    const moved = changes.filter((change) => change.state === state)
+    const movedIds = moved.flatMap(({ slug, id = ids.get(slug) }) => (id === undefined ? [] : [id]))
+    if (movedIds.length > 0) await changeState(tx, movedIds, state, by.actor, by)
+  }
+}
+
+function readState({ state = '' }: Cells): { state?: GoodState; problem: CellProblem[] } {
+  if (state === '') return { problem: [] }
+  const known = STATES.find((one) => one === state.toLowerCase())
+  if (known) return { state: known, problem: [] }
+  return { problem: [{ column: 'state', problem: `Write one of ${STATES.join(', ')}.` }] }
+}
+
+function problemsOf(problems: GoodProblems): CellProblem[] {
+  return Object.entries(problems).map(([column, problem]) => ({ column, problem }))
+}
+
+const STATES = ['published', 'unpublished', 'archived'] as const
+
+/** `1E+12` and `02.05.2026`, which were a number with many digits and perhaps `2-5`. */
+const MANGLED = /^\d+([.,]\d+)?E\+?\d+$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{4}-\d\d-\d\d$/i
+const MADE_A_NUMBER =
+  'The spreadsheet has made a number or a date of it. Format the column as text, and write it again.'
