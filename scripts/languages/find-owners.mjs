@@ -7,6 +7,7 @@ import path from 'node:path'
 export function findOwners(root) {
   const owners = new Map()
   for (const app of foldersIn(path.join(root, 'apps'))) addOwner(owners, '', app)
+  addOwner(owners, 'blueprint', path.join(root, 'packages/blueprint'))
   for (const file of sourceFiles(root)) {
     const text = readFileSync(file, 'utf8')
     for (const pattern of [BLUEPRINT, PLUGIN]) {

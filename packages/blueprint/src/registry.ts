@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timesIn } from './format-time.js'
@@ -99,6 +100,9 @@ export interface RouteEntry {
   config: FastifyContextConfig
 }
 
+/** What keys call the messages of this package: those of its default templates and of its errors. */
+export const OWN_MESSAGES = 'blueprint'
+
 /** The name of the scope that is the app itself. */
 export const APP = ''
 
@@ -136,7 +140,7 @@ export function createRegistry(): Registry {
     contexts: [],
     times: timesIn(() => 'UTC'),
     languages: ENGLISH,
-    messageFolders: new Map(),
+    messageFolders: new Map([[OWN_MESSAGES, fileURLToPath(new URL('../languages', import.meta.url))]]),
     messages: new Map(),
     errors: new Map(),
     translators: new Map(),

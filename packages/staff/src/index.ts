@@ -44,7 +44,7 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
     permit: (name, permission) => permissions.declare(name, permission),
     add: (link) => void links.push(link),
     can: (member, name) => permissions.can(member, name),
-    permissionsOf: (member) => permissions.listFor(member),
+    permissionsOf: (member, t) => permissions.listFor(member, t),
     navigationOf: (member, t) =>
       navigationFor(member, links, permissions, { t, urlFor: (route) => app.urlFor(route) })
   } satisfies Staff)
@@ -70,7 +70,7 @@ export interface Staff {
   /** Whether somebody may do this, for what only some see on a page. */
   can(member: Member, permission: string): boolean
   /** What a member may do, each with a few words about it. */
-  permissionsOf(member: Member): [name: string, about: string][]
+  permissionsOf(member: Member, t: Translate): [name: string, about: string][]
   /** The links that a member can use, in the language of `t`. */
   navigationOf(member: Member, t: Translate): NavigationSection[]
 }

@@ -1,4 +1,5 @@
 import type { Translate } from '@larder/blueprint'
+import { type LinkText, writeText } from './link-text.js'
 import type { Permissions } from './permissions.js'
 import type { Member } from './staff-member.js'
 
@@ -12,9 +13,6 @@ export interface StaffLink {
   /** Who may not do this does not see it. */
   permission: string
 }
-
-/** A text, or what writes it in the language of the page. */
-export type LinkText = string | ((t: Translate) => string)
 
 export interface NavigationSection {
   section: string
@@ -31,13 +29,9 @@ export function navigationFor(
   const sections = new Map<string, NavigationSection['links']>()
   for (const { section = '', label, route, permission } of links) {
     if (!permissions.can(member, permission)) continue
-    const heading = write(section, t)
-    const link = { label: write(label, t), url: urlFor(route) }
+    const heading = writeText(section, t)
+    const link = { label: writeText(label, t), url: urlFor(route) }
     sections.set(heading, [...(sections.get(heading) ?? []), link])
   }
   return [...sections].map(([section, links]) => ({ section, links }))
-}
-
-function write(text: LinkText, t: Translate): string {
-  return typeof text === 'string' ? text : text(t)
 }

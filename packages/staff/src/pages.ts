@@ -1,6 +1,7 @@
 import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import auditRoutes from './audit/audit-routes.js'
+import type { LinkText } from './link-text.js'
 import { memberOf, staffMember } from './staff-member.js'
 import tokenRoutes from './tokens/token-routes.js'
 
@@ -16,7 +17,7 @@ export default blueprint<{ home: string }>(
 )
 
 async function routes(app: BlueprintApp, { home }: { home: string }) {
-  app.staff.permit('staff.read', { about: 'See the front page of the staff' })
+  app.staff.permit('staff.read', { about: (t) => t('staff:permission.staff-read') })
   app.addViewContext((request) => {
     const member = memberOf(request)
     if (!member) return {}
@@ -37,8 +38,19 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
   tokenRoutes(app)
   // Behind those of the features, which are registered later.
   app.addHook('onReady', async () => {
-    app.staff.add({ section: 'Shop', label: 'Log of changes', route: 'staff.log', permission: 'audit.read' })
-    app.staff.add({ section: 'Shop', label: 'Tokens', route: 'staff.tokens', permission: 'staff.tokens' })
+    const section: LinkText = (t) => t('staff:nav.shop')
+    app.staff.add({
+      section,
+      label: (t) => t('staff:nav.log'),
+      route: 'staff.log',
+      permission: 'audit.read'
+    })
+    app.staff.add({
+      section,
+      label: (t) => t('staff:nav.tokens'),
+      route: 'staff.tokens',
+      permission: 'staff.tokens'
+    })
   })
 }
 

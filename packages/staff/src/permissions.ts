@@ -1,9 +1,11 @@
+import type { Translate } from '@larder/blueprint'
 import type { Role } from '@larder/database'
 import { STAFF_ERR_PERMISSION_TAKEN } from './errors.js'
+import { type LinkText, writeText } from './link-text.js'
 
 export interface Permission {
   /** What it lets people do, in a few words: `Pay back what customers paid`. */
-  about: string
+  about: LinkText
   /** The lowest role that has it. @default 'staff' */
   role?: Exclude<Role, 'customer'>
   /** Whether the second factor is asked for again after a quarter of an hour. @default false */
@@ -25,10 +27,13 @@ export class Permissions {
   }
 
   /** Those that a member of staff has, in the order of their names. */
-  listFor(member: { role: Role; scopes?: readonly string[] | undefined }): [name: string, about: string][] {
+  listFor(
+    member: { role: Role; scopes?: readonly string[] | undefined },
+    t: Translate
+  ): [name: string, about: string][] {
     return [...this.#declared]
       .filter(([name]) => this.can(member, name))
-      .map(([name, { about }]): [string, string] => [name, about])
+      .map(([name, { about }]): [string, string] => [name, writeText(about, t)])
       .sort(([a], [b]) => (a < b ? -1 : 1))
   }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from '../errors.js'
-import { APP, nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
+import { APP, nameFor, OWN_MESSAGES, type Registry, type Scope, type TemplateKind } from '../registry.js'
 
 const EXTENSION = '.eta'
 // Words joined by slashes, so that no name leads out of a folder.
@@ -66,7 +66,7 @@ export function ownerOfTemplate(file: string, scope: Scope, registry: Registry, 
   const found =
     scopes.find(({ name, [kind]: folder }) => name !== APP && isIn(folder)) ??
     scopes.find(({ name }) => name !== APP && app && isIn(path.join(app, name)))
-  return found?.owner ?? APP
+  return found?.owner ?? (isIn(DEFAULT_TEMPLATES) ? OWN_MESSAGES : APP)
 }
 
 /** The folder of the templates that stand in where there is no other: a plain layout for pages. */

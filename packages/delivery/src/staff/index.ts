@@ -20,7 +20,7 @@ export default blueprint<DeliveryOptions>(
       about: 'Change how, where and when the shop delivers, and for how much'
     })
     app.staff.add({
-      section: 'Shop',
+      section: (t) => t('staff:nav.shop'),
       label: 'Delivery',
       route: 'delivery-staff.list',
       permission: 'delivery.edit'

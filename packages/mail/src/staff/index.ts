@@ -21,7 +21,12 @@ export default blueprint(
 
 async function routes(app: BlueprintApp) {
   app.staff.permit('mails.manage', { about: 'See the mails of the shop, send them again, give them up' })
-  app.staff.add({ section: 'Shop', label: 'Mails', route: 'mail-staff.list', permission: 'mails.manage' })
+  app.staff.add({
+    section: (t) => t('staff:nav.shop'),
+    label: 'Mails',
+    route: 'mail-staff.list',
+    permission: 'mails.manage'
+  })
   app.fillSlot('staff.front', {
     template: 'front',
     async data(_, request) {

@@ -44,10 +44,10 @@ export default blueprint<PagesStaffOptions>(
 )
 
 async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>) {
-  app.staff.permit('pages.edit', { about: 'Write the pages that the law asks for', role: 'admin' })
+  app.staff.permit('pages.edit', { about: (t) => t('pages-staff:permission.pages-edit'), role: 'admin' })
   app.staff.add({
-    section: 'Shop',
-    label: 'Legal pages',
+    section: (t) => t('staff:nav.shop'),
+    label: (t) => t('pages-staff:nav.list'),
     route: 'pages-staff.list',
     permission: 'pages.edit'
   })
@@ -131,17 +131,22 @@ function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
       return version
     })
     const back = app.urlFor('.edit', { name })
-    if (saved === undefined) return replyConflict(request, reply, { back, ...conflictOf(text, before) })
-    if (!wantsHtml(request)) return { message: 'Saved.', version: saved }
-    flash(request, `«${text.title}» is saved as version ${saved}.`)
+    if (saved === undefined)
+      return replyConflict(request, reply, { back, ...conflictOf(text, before, request.t) })
+    if (!wantsHtml(request)) return { message: request.t('pages-staff:saved'), version: saved }
+    flash(request, request.t('pages-staff:saved-version', { title: text.title, version: saved }))
     return reply.redirect(back, 303)
   })
 }
 
-function conflictOf(mine: Pick<PageText, 'title' | 'body'>, { title, body, version }: PageText) {
+function conflictOf(
+  mine: Pick<PageText, 'title' | 'body'>,
+  { title, body, version }: PageText,
+  t: Translate
+) {
   const fields = [
-    { label: 'Title', name: 'title', mine: mine.title, theirs: title },
-    { label: 'Text', name: 'body', mine: mine.body, theirs: body }
+    { label: t.of('pages-staff:label', 'title'), name: 'title', mine: mine.title, theirs: title },
+    { label: t.of('pages-staff:label', 'body'), name: 'body', mine: mine.body, theirs: body }
   ]
   return { title, version, fields }
 }

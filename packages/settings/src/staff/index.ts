@@ -22,7 +22,7 @@ export default blueprint(
 async function routes(app: BlueprintApp) {
   app.staff.permit('settings.edit', { about: 'Change the settings of the shop', role: 'admin' })
   app.staff.add({
-    section: 'Shop',
+    section: (t) => t('staff:nav.shop'),
     label: 'Settings',
     route: 'settings-staff.list',
     permission: 'settings.edit'

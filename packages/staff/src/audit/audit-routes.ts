@@ -5,7 +5,7 @@ import { ListedEntry, listAudit } from './list-audit.js'
 
 /** The log of what staff changed. */
 export default function auditRoutes(app: BlueprintApp): void {
-  app.staff.permit('audit.read', { about: 'See who changed what', role: 'admin' })
+  app.staff.permit('audit.read', { about: (t) => t('staff:permission.audit-read'), role: 'admin' })
 
   const list = {
     config: { permission: 'audit.read' },

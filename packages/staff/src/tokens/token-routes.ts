@@ -1,4 +1,4 @@
-import { type BlueprintApp, OrEmpty, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, OrEmpty, Text, type Translate, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -10,7 +10,7 @@ import { createToken, listTokens, revokeToken } from './tokens.js'
 
 /** The tokens by which programs of a member of staff use the same routes as their pages. */
 export default function tokenRoutes(app: BlueprintApp): void {
-  app.staff.permit('staff.tokens', { about: 'Make and revoke tokens of one’s own', askAgain: true })
+  app.staff.permit('staff.tokens', { about: (t) => t('staff:permission.staff-tokens'), askAgain: true })
   listRoute(app)
   createRoute(app)
   revokeRoute(app)
@@ -40,12 +40,14 @@ function createRoute(app: BlueprintApp): void {
   app.post('/tokens', create, async (request, reply) => {
     const member = staffMember(request)
     const wish = readWish(request.body)
-    const problems = checkWish(wish, new Set(app.staff.permissionsOf(member).map(([name]) => name)))
+    const { t } = request
+    const own = app.staff.permissionsOf(member, t).map(([name]) => name)
+    const problems = checkWish(wish, new Set(own), t)
     if (Object.keys(problems).length > 0) {
       reply.code(422)
       return wantsHtml(request)
         ? showTokens(app, request, reply, { values: wish, problems })
-        : reply.send({ message: 'Please check these fields.', problems })
+        : reply.send({ message: t('staff:tokens.refused'), problems })
     }
     const made = await inTransaction(app.db, async (tx) => {
       const token = await createToken(tx, member.id, wish, new Date())
@@ -75,7 +77,7 @@ function revokeRoute(app: BlueprintApp): void {
       return name
     })
     if (name === undefined) throw new STAFF_ERR_NO_TOKEN()
-    const message = `The token «${name}» is revoked.`
+    const message = request.t('staff:tokens.revoked', { name })
     if (!wantsHtml(request)) return { message }
     flash(request, message)
     return reply.redirect(app.urlFor('.tokens'), 303)
@@ -90,7 +92,7 @@ async function showTokens(
 ): Promise<FastifyReply> {
   const member = staffMember(request)
   const tokens = await listTokens(app.db, member.id)
-  return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member), ...form })
+  return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member, request.t), ...form })
 }
 
 interface Wish {
@@ -106,12 +108,12 @@ function readWish({ name, permissions = [], days }: Static<typeof NewToken>): Wi
   return { name: name.trim(), permissions: [permissions].flat(), days: days || undefined }
 }
 
-function checkWish({ name, permissions }: Wish, own: ReadonlySet<string>): Problems {
+function checkWish({ name, permissions }: Wish, own: ReadonlySet<string>, t: Translate): Problems {
   return {
-    ...(name === '' && { name: 'Say what the token is for.' }),
-    ...(permissions.length === 0 && { permissions: 'Choose what the token may do.' }),
+    ...(name === '' && { name: t('staff:problem.token-name') }),
+    ...(permissions.length === 0 && { permissions: t('staff:problem.token-permissions') }),
     ...(permissions.some((permission) => !own.has(permission)) && {
-      permissions: 'A token may do only what you may do yourself.'
+      permissions: t('staff:problem.token-too-much')
     })
   }
 }

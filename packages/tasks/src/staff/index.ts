@@ -21,7 +21,12 @@ export default blueprint(
 
 async function routes(app: BlueprintApp) {
   app.staff.permit('tasks.manage', { about: 'See the tasks of the shop, try them again, give them up' })
-  app.staff.add({ section: 'Shop', label: 'Tasks', route: 'tasks-staff.list', permission: 'tasks.manage' })
+  app.staff.add({
+    section: (t) => t('staff:nav.shop'),
+    label: 'Tasks',
+    route: 'tasks-staff.list',
+    permission: 'tasks.manage'
+  })
   app.fillSlot('staff.front', {
     template: 'front',
     async data(_, request) {

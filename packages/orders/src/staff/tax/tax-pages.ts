@@ -34,7 +34,12 @@ export default blueprint<TaxStaffOptions>(
   },
   async (app, { timeZone, country }) => {
     app.staff.permit('tax.edit', { about: 'Set what taxes apply, and from when', role: 'admin' })
-    app.staff.add({ section: 'Shop', label: 'Tax', route: 'tax-staff.list', permission: 'tax.edit' })
+    app.staff.add({
+      section: (t) => t('staff:nav.shop'),
+      label: 'Tax',
+      route: 'tax-staff.list',
+      permission: 'tax.edit'
+    })
     const zone = settingOf(timeZone)
     tellMissing(app, settingOf(country))
     listRoute(app, zone)
