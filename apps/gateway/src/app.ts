@@ -42,11 +42,14 @@ import { findContact } from './shop/find-contact.js'
 import { addOwnerSettings, type OwnerSettings } from './shop/owner-settings.js'
 import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
+import { rememberCategories } from './shop/remember-categories.js'
+import compressPages from './shop/requests/compress-pages.js'
 import errorPages from './shop/requests/error-pages.js'
 import hostHeader from './shop/requests/host-header.js'
 import securityHeaders from './shop/requests/security-headers.js'
 import searchEngines from './shop/search-engines.js'
 import { shopInMails, shownShop } from './shop/shown-shop.js'
+import { joinStylesheets } from './shop/stylesheets.js'
 import { version } from './version.js'
 
 export interface ShopOptions {
@@ -113,20 +116,28 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
 
 /** What all features stand on. */
 async function addPlatform(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
-  const { publicUrl, localUrl = LOCAL_URL, development, only } = options
+  const { publicUrl, localUrl = LOCAL_URL, development = false, only } = options
+  const categoriesOfShop = rememberCategories(app)
+  const stylesheets = joinStylesheets(app, development)
   await app.register(blueprints, {
     templates: folder('templates'),
     mail: folder('mail'),
     static: folder('static'),
     messages: folder('languages'),
     languages: languagesOf(options.languages),
-    context: (request) => ({
-      user: request.user,
-      flashes: takeFlashes(request),
-      shop: shownShop(app, set.shop()),
-      legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
-      ...pageHead(request, publicUrl, localUrl)
-    }),
+    context(request) {
+      const seen = {
+        user: request.user,
+        flashes: takeFlashes(request),
+        shop: shownShop(app, set.shop()),
+        legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
+        stylesheets,
+        ...pageHead(request, publicUrl, localUrl)
+      }
+      const categories = categoriesOfShop()
+      if (!(categories instanceof Promise)) return { ...seen, categoriesOfShop: categories }
+      return categories.then((read) => ({ ...seen, categoriesOfShop: read }))
+    },
     mailContext: () => ({ shop: shopInMails(app, set.shop()) }),
     publicUrl: publicUrl ?? localUrl,
     timeZone: set.timeZone,
@@ -134,6 +145,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
     only
   })
   await app.register(session, { publicUrl })
+  await app.register(compressPages)
   const from = () => ({ name: set.orders().mailName, address: set.orders().mailAddress })
   await app.register(mail, { ...options.mail, from })
   await app.register(tasks, options.tasks ?? { run: false })

@@ -37,7 +37,7 @@ test('a method that a path does not have', async (t) => {
   for (const [method, url, allow] of [
     ['DELETE', '/goods?page=2', 'GET, HEAD'],
     ['PUT', '/users/login', 'GET, HEAD, POST'],
-    ['POST', '/static/pico.min.css', 'GET, HEAD'],
+    ['POST', '/static/shop.css', 'GET, HEAD'],
     ['GET', '/users/logout', 'POST'],
     ['POST', '/readyz', 'GET, HEAD']
   ] as const) {

@@ -5,6 +5,8 @@ import { quote } from './syntax.js'
 export function renderProxy(name: string, { timeout, microCache, balancer }: Nginx): string {
   return `proxy_http_version 1.1;
 proxy_set_header Connection "";
+# nginx compresses pages itself, for less.
+proxy_set_header Accept-Encoding "";
 proxy_set_header Host $${name}_host;
 proxy_set_header X-Real-IP $remote_addr;
 # What clients claim of themselves is replaced, and not added to: gateways believe nginx.

@@ -70,7 +70,7 @@ test('a deployed gateway', async (t) => {
     const page = await fetch(`${origin}/goods`)
     t.equal(page.status, 200)
     t.match(await page.text(), 'Bananas')
-    t.equal((await fetch(`${origin}/static/pico.min.css`)).status, 200)
+    t.equal((await fetch(`${origin}/static/shop.css`)).status, 200)
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ good, quantity: 2 })
     const { status: added } = await fetch(`${origin}/carts/lines`, { method: 'POST', headers, body })

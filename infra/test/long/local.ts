@@ -48,7 +48,7 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
     for (const url of [plain, `${plain}?v=00000000`])
       t.match(await ask(url), { status: 200, headers: { 'cache-control': 'no-cache' } }, url)
     t.match(await ask(`${plain}.lost`), { status: 404, headers: { 'cache-control': undefined } })
-    const { headers } = await ask('/static/pico.min.css', { 'accept-encoding': 'gzip' })
+    const { headers } = await ask('/static/shop.css', { 'accept-encoding': 'gzip' })
     t.match(headers, { 'content-encoding': 'gzip', vary: /Accept-Encoding/ })
     t.equal(Number(headers['content-length']) > 0, true, 'as it was compressed at build')
     await Promise.all([ask('/goods?last'), ask('/?last')])
@@ -60,7 +60,7 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
   })
 
   await t.test('has it serve the .br files', { skip: withoutBrotli }, async (t) => {
-    t.match((await ask('/static/pico.min.css', { 'accept-encoding': 'gzip, br' })).headers, {
+    t.match((await ask('/static/shop.css', { 'accept-encoding': 'gzip, br' })).headers, {
       'content-encoding': 'br'
     })
   })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
 import { checkOptions } from './check-options.js'
@@ -10,7 +10,7 @@ import {
 } from './errors.js'
 import { timesIn } from './format-time.js'
 import { type Languages, languageTable } from './languages/language-table.js'
-import { APP, type Registry, registryOf } from './registry.js'
+import { APP, type Registry, registryOf, type ViewContext } from './registry.js'
 import { openScope } from './scope.js'
 import { type Setting, settingOf } from './setting.js'
 import type { Slots } from './slots.js'
@@ -28,7 +28,7 @@ export interface BlueprintsOptions {
    */
   development?: boolean
   /** What every template gets to see of the request, beside its data. @default nothing */
-  context?: (request: FastifyRequest) => object
+  context?: ViewContext
   /** What every mail gets to see, beside its data. @default nothing */
   mailContext?: () => object
   /**

@@ -45,8 +45,8 @@ export interface Registry {
   slotOrder: Record<string, string[]>
 }
 
-/** Makes what templates see beside a page's data. */
-export type ViewContext = (request: FastifyRequest) => object
+/** Makes what templates see beside a page's data, at once where it can. */
+export type ViewContext = (request: FastifyRequest) => object | Promise<object>
 
 /** What a scope shows in a slot. */
 export interface Filling {

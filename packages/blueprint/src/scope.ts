@@ -79,13 +79,12 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
 
 type View = (this: FastifyReply, template: string, data?: PageData) => FastifyReply
 
-/** Builds `reply.view`. It answers at once, unless it has to load data for slots. */
+/** Builds `reply.view`. It answers at once, unless it has to load data for slots or the context. */
 function viewer(render: (template: string, data: object) => string, registry: Registry): View {
   return function view(template, { slots = {}, ...data } = {}) {
     const { request } = this
-    const send = (loaded: LoadedFilling[]) => {
+    const send = (contexts: object[], loaded: LoadedFilling[]) => {
       const { language } = request
-      const contexts = registry.contexts.map((make) => make(request))
       const context: object = Object.assign({ [LANGUAGE]: language }, ...contexts)
       const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
       const slot = slotPrinter(loaded, context, request, registry)
@@ -96,10 +95,12 @@ function viewer(render: (template: string, data: object) => string, registry: Re
       return this.type('text/html; charset=utf-8').send(page)
     }
     const fillings = findFillings(slots, request, registry)
-    if (fillings.length === 0) return send([])
-    loadFillings(fillings, slots, request)
-      .then((loaded) => {
-        send(loaded)
+    const contexts = registry.contexts.map((make) => make(request))
+    const isAtOnce = fillings.length === 0 && !contexts.some((made) => made instanceof Promise)
+    if (isAtOnce) return send(contexts, [])
+    Promise.all([Promise.all(contexts), loadFillings(fillings, slots, request)])
+      .then(([made, loaded]) => {
+        send(made, loaded)
       })
       .catch((error) => this.send(error))
     return this

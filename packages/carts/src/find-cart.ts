@@ -16,10 +16,20 @@ export async function findCart(
   currency: string
 ): Promise<CartView> {
   const { lines, notSold } = owner ? await findLines(db, owner) : NOTHING
+  const cart = viewOf(lines, currency)
+  if (!owner || notSold.length === 0) return cart
+  return { ...cart, not_sold: await takeOut(db, owner, notSold) }
+}
+
+/** The same, but goods that are not sold any more stay in it, to be named on the cart's own page. */
+export async function previewCart(db: Database, owner: CartOwner, currency: string): Promise<CartView> {
+  return viewOf((await findLines(db, owner)).lines, currency)
+}
+
+function viewOf(lines: CartView['lines'], currency: string): CartView {
   const payable = lines.filter(({ good }) => good.currency === currency)
   return {
     lines,
-    ...(owner && notSold.length > 0 && { not_sold: await takeOut(db, owner, notSold) }),
     count: sum(payable.map(({ quantity }) => quantity)),
     total: sum(payable.map(({ total }) => total)),
     currency

@@ -1,16 +1,25 @@
 import type {} from '@fastify/rate-limit'
-import { type BlueprintApp, everyHour, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
-import { findGoods, type GoodSummary, picturesOf, urlOfPicture } from '@larder/goods'
+import {
+  type BlueprintApp,
+  everyHour,
+  localPath,
+  type Setting,
+  settingOf,
+  wantsHtml
+} from '@larder/blueprint'
+import { findGoods, picturesOf, urlOfPicture } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { currentSession, flash, refuseRemovedUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
 import { cartOwner, cartOwnerOrNew, guestCart } from './cart-owner.js'
+import { type CartSummaries, cartSummaries } from './cart-summary.js'
 import { changeLine, type LineOutcome } from './change-line.js'
 import { deleteCartsOfSessions, deleteGuestCarts } from './delete-guest-carts.js'
 import { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { findCart } from './find-cart.js'
 import { mergeCart } from './merge-cart.js'
+import { findLine, takeRemoved } from './removed-line.js'
 import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas.js'
 
 export interface CartsOptions {
@@ -20,6 +29,8 @@ export interface CartsOptions {
 
 export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {
   followSessions(app)
+  const summaries = cartSummaries(app, settingOf(currency))
+  showEverywhere(app, summaries)
   app.fillSlot('goods.show.actions', {
     template: 'buy',
     styles: ['carts.css'],
@@ -29,19 +40,42 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   app.onExport('cart', async (db, { userId }) =>
     userId === null ? null : findCart(db, { userId }, settingOf(currency)())
   )
-  showRoutes(app, settingOf(currency))
+  showRoutes(app, settingOf(currency), summaries)
   changeRoutes(app, settingOf(currency))
 }
 
-function showRoutes(app: BlueprintApp, currency: () => string): void {
+/** The cart's sum for every page, and what puts something into it for every card. */
+function showEverywhere(app: BlueprintApp, summaries: CartSummaries): void {
+  app.addViewContext((request) => {
+    const show = async () => {
+      const cart = await summaries.read(request)
+      return cart?.count
+        ? { inCart: { count: cart.count, total: formatPrice(cart.total, cart.currency) } }
+        : {}
+    }
+    return summaries.read(request) ? show() : {}
+  })
+  app.fillSlot('goods.card', {
+    template: 'card',
+    styles: ['carts.css'],
+    data: async (_goods, request) => {
+      const cart = await summaries.read(request)
+      const quantityOf = ({ id }: { id: number }) => cart?.quantities.get(id) ?? 0
+      return { quantityOf, mostInCart, back: request.url.length <= 1_000 ? request.url : '' }
+    }
+  })
+}
+
+function showRoutes(app: BlueprintApp, currency: () => string, summaries: CartSummaries): void {
   const shown = { formatPrice, pictureOf: picturesOf(app), mostInCart }
   const show = { summary: 'The visitor’s cart', response: { 200: CartView } }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const cart = await findCart(app.db, cartOwner(request), currency())
     if (!wantsHtml(request)) return asJson(app, cart)
+    summaries.keep(request, cart)
     const slots = cart.lines.length > 0 ? { 'carts.show.actions': { cart } } : {}
-    return reply.view('show', { ...shown, ...cart, slots })
+    return reply.view('show', { ...shown, ...cart, removed: takeRemoved(request), slots })
   })
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
@@ -54,45 +88,63 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
   const response = { 200: CartView }
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
   app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
-    const { quantity } = request.body
+    const { quantity, back } = request.body
     const [good] = await findGoods(app.db, [request.body.good])
     if (!good) throw new CARTS_ERR_UNKNOWN_GOOD()
     const outcome = await addToCart(app.db, cartOwnerOrNew(request), good.id, quantity, mostInCart(good))
-    return outcome ? answer(request, reply, good, outcome) : refuseRemovedUser(request, reply)
+    if (!outcome) return refuseRemovedUser(request, reply)
+    return answer(request, reply, { id: good.id, name: good.name, back }, outcome)
   })
 
   const line = { params: LineParams, response }
   const set = { ...line, summary: 'Sets the quantity of a good in the cart', body: LineChange }
   app.post('/lines/:good', { name: 'change', schema: set }, (request, reply) =>
-    change(request, reply, request.params.good, request.body.quantity)
+    change(request, reply, request.params.good, request.body)
   )
   app.put('/lines/:good', { schema: set }, (request, reply) =>
-    change(request, reply, request.params.good, request.body.quantity)
+    change(request, reply, request.params.good, request.body)
   )
   const remove = { ...line, summary: 'Takes a good out of the cart' }
   app.delete('/lines/:good', { schema: remove }, (request, reply) =>
-    change(request, reply, request.params.good, 0)
+    change(request, reply, request.params.good, { quantity: 0 })
   )
 
-  async function change(request: FastifyRequest, reply: FastifyReply, id: number, quantity: number) {
+  async function change(request: FastifyRequest, reply: FastifyReply, id: number, wanted: LineChange) {
+    const { quantity, back } = wanted
     const owner = cartOwner(request)
     if (!owner) throw new CARTS_ERR_NO_LINE()
     const [good] = quantity > 0 ? await findGoods(app.db, [id]) : []
+    // The cart's page offers back what was removed there.
+    const isOffered = quantity === 0 && back === undefined && wantsHtml(request)
+    const removed = isOffered ? await findLine(app.db, owner, id) : undefined
     const outcome = await changeLine(app.db, owner, id, quantity, good ? mostInCart(good) : 0)
     if (!outcome) throw new CARTS_ERR_NO_LINE()
-    return answer(request, reply, good, outcome)
+    if (removed) request.session.removedLine = removed
+    return answer(request, reply, { id, name: good?.name, back }, outcome)
   }
 
   async function answer(
     request: FastifyRequest,
     reply: FastifyReply,
-    good: GoodSummary | undefined,
+    changed: Changed,
     outcome: LineOutcome
   ) {
     if (!wantsHtml(request)) return asJson(app, await findCart(app.db, cartOwner(request), currency()))
-    if (outcome.limited && good) flash(request, sayLimit(good.name, outcome.quantity))
-    return reply.redirect(app.urlFor('.show'), 303)
+    const { id, name, back } = changed
+    const isTold = outcome.limited && name !== undefined
+    if (isTold) flash(request, sayLimit(name, outcome.quantity))
+    const list = localPath(back)
+    if (!list) return reply.redirect(app.urlFor('.show'), 303)
+    // A fragment would take the focus from the message.
+    return reply.redirect(isTold ? list : `${list}#product-${id}`, 303)
   }
+}
+
+/** The product whose line was changed, and the list to return to. */
+interface Changed {
+  id: number
+  name: string | undefined
+  back: string | undefined
 }
 
 /** The cart with the URLs of its pictures. */

@@ -1,4 +1,4 @@
-import { RowId, WholeNumber } from '@larder/blueprint'
+import { RowId, Text, WholeNumber } from '@larder/blueprint'
 import { GoodSummary } from '@larder/goods'
 import { type Static, Type } from 'typebox'
 
@@ -10,16 +10,22 @@ export function mostInCart({ stock, backorder }: Pick<GoodSummary, 'stock' | 'ba
   return backorder ? CEILING : Math.min(stock, CEILING)
 }
 
+const Back = Type.Optional(Text(1_000, 'The path of the list that a form stands in, to return to.'))
+
 export const NewLine = Type.Object({
   good: RowId(),
-  quantity: WholeNumber({ minimum: 1, maximum: CEILING, default: 1 })
+  quantity: WholeNumber({ minimum: 1, maximum: CEILING, default: 1 }),
+  back: Back
 })
 
 export const LineParams = Type.Object({ good: RowId() })
 
 export const LineChange = Type.Object({
-  quantity: WholeNumber({ minimum: 0, maximum: CEILING, description: '0 removes the line.' })
+  quantity: WholeNumber({ minimum: 0, maximum: CEILING, description: '0 removes the line.' }),
+  back: Back
 })
+
+export type LineChange = Static<typeof LineChange>
 
 const LineView = Type.Object({
   good: GoodSummary,

@@ -505,6 +505,50 @@ test('the carts of guests', async (t) => {
   })
 })
 
+test('a card in a list', async (t) => {
+  const card = (body: string) => body.slice(body.indexOf(`id="product-${plums.id}"`)).split('</li>')[0] ?? ''
+
+  t.test('puts one into the cart and leads back to itself, then to one more and one less', async (t) => {
+    const client = app.client()
+    t.match(
+      card((await client.visit('/goods?q=plums')).body),
+      /name="back" value="\/goods\?q=plums"[\s\S]*>Add</
+    )
+    const added = await client.submit('/carts/lines', { good: plums.id, back: '/goods?q=plums' })
+    t.equal(added.headers.location, `/goods?q=plums#product-${plums.id}`)
+    const { body } = await client.visit('/goods?q=plums')
+    t.match(card(body), /value="0"[\s\S]*1<span[^>]*> in your cart[\s\S]*value="2"/)
+    const taken = await client.submit(`/carts/lines/${plums.id}`, { quantity: 0, back: '/goods?q=plums' })
+    t.equal(taken.headers.location, `/goods?q=plums#product-${plums.id}`)
+    t.notMatch((await client.visit('/carts')).body, 'Undo', 'what the list itself offers')
+  })
+
+  t.test('says on the list what was cut to the most, and leads to no other site', async (t) => {
+    const client = await guestWith(app, plums.id, 50)
+    const cut = await client.submit('/carts/lines', { good: plums.id, back: '/goods' })
+    t.equal(cut.headers.location, '/goods', 'a fragment would take the focus from the message')
+    t.match((await client.visit('/goods')).body, 'we can give you 50 at most.')
+    const astray = await client.submit('/carts/lines', { good: plums.id, back: '//evil.example' })
+    t.equal(astray.headers.location, '/carts')
+  })
+})
+
+test('a removed line is offered back on the next page of the cart, once', async (t) => {
+  const client = await guestWith(app, plums.id, 3)
+  await client.submit(`/carts/lines/${plums.id}`, { quantity: 0 })
+  const { body } = await client.visit('/carts')
+  t.match(body, '&lt;b&gt;Plums&lt;/b&gt; is out of your cart.')
+  t.match(body, /name="quantity" value="3"[\s\S]*>Undo</)
+  t.notMatch((await client.visit('/carts')).body, 'Undo')
+})
+
+test('every page shows the sum of a cart, which costs no query without one', async (t) => {
+  t.equal(await countQueries(() => app.client().visit('/goods/plums')), 1)
+  const client = await guestWith(app, plums.id, 2)
+  // The session, the lines, and their products.
+  t.equal(await countQueries(() => client.visit('/goods/plums')), 4)
+})
+
 test('cart pages', async (t) => {
   t.test('are kept in no cache', async (t) => {
     for (const client of [app.client(), await guestWith(app, plums.id, 1), await signedIn()]) {

@@ -14,7 +14,7 @@ export default blueprint<DeliveryOptions>(
 )
 
 export type { MethodProblems } from './check-method.js'
-export { findMethod, listMethods, listPrices, type StoredMethod } from './list-methods.js'
+export { findMethod, listMethods, listPrices, type MethodPrice, type StoredMethod } from './list-methods.js'
 export { makeSlots } from './make-slots.js'
 export { type DeliveryOffer, type OfferedSlot, offersFor, type Place } from './offers-for.js'
 export type { DeliveryOptions } from './routes.js'

@@ -1,5 +1,5 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { MethodInput } from './schemas.js'
 
 /** A method as it is stored. */
@@ -15,9 +15,19 @@ export function listMethods(db: Database): Promise<StoredMethod[]> {
 }
 
 /** What the active methods cost, in their order: one query, for pages that are asked for often. */
-export function listPrices(db: Database): Promise<{ name: string; price: number }[]> {
+export function listPrices(db: Database): Promise<MethodPrice[]> {
   return queryRows(db, LIST_PRICES)
 }
+
+const MethodPrice = Type.Object({
+  name: Type.String(),
+  price: Type.Integer(),
+  /** From which sum of products on it is free. */
+  freeFrom: Type.Union([Type.Integer(), Type.Null()]),
+  /** Below which sum of products it is not offered. */
+  minTotal: Type.Union([Type.Integer(), Type.Null()])
+})
+export type MethodPrice = Static<typeof MethodPrice>
 
 export async function findMethod(db: Database, id: number): Promise<StoredMethod | undefined> {
   return (await db.deliveryMethod.findUnique({ ...WHOLE, where: { id } })) ?? undefined
@@ -37,6 +47,6 @@ const WHOLE = {
 } satisfies Prisma.DeliveryMethodDefaultArgs
 
 const LIST_PRICES = statement(
-  Type.Object({ name: Type.String(), price: Type.Integer() }),
-  'SELECT name, price FROM delivery_methods WHERE active ORDER BY position, id'
+  MethodPrice,
+  'SELECT name, price, free_from AS "freeFrom", min_total AS "minTotal" FROM delivery_methods WHERE active ORDER BY position, id'
 )

@@ -24,7 +24,7 @@ test('GET /goods', async (t) => {
     const { statusCode, headers, body } = await client.visit('/goods')
     t.equal(statusCode, 200)
     t.match(headers['content-type'], 'text/html')
-    t.match(body, '3 goods, page 1 of 2')
+    t.match(body, '3 products, page 1 of 2')
     t.match(body, 'href="/goods/apples"')
     t.match(body, '€2.50 <small>/ 1 kg</small>')
     const [, picture = ''] = /<img src="([^"]*)"/.exec(body) ?? []
@@ -53,9 +53,32 @@ test('GET /goods', async (t) => {
     t.match(byName.body, '<title>All products, from Cherries</title>')
   })
 
+  t.test('is sorted as it is asked for, on all pages', async (t) => {
+    const cheap = await createGood(app.db, { slug: 'dates', name: 'Dates', price: 100 })
+    for (const [sort, slugs] of [
+      ['price', ['dates', 'apples']],
+      ['price-desc', ['cherries', 'bread']],
+      ['newest', ['dates', 'cherries']]
+    ] as const) {
+      const { goods, next } = (await client.get(`/goods?sort=${sort}`)).json()
+      t.same(
+        goods.map(({ slug }: { slug: string }) => slug),
+        slugs,
+        sort
+      )
+      t.equal(next, `/goods?sort=${sort}&page=2`)
+    }
+    const { body } = await client.visit('/goods?category=fruit&sort=price')
+    t.match(body, '<a href="/goods?category=fruit&amp;sort=price" aria-current="true">Price</a>')
+    t.match(body, '<a href="/goods?category=fruit">Name</a>')
+    const found = await client.visit('/goods?q=fruit&in_stock=yes')
+    t.match(found.body, '<a href="/goods?q=fruit" aria-current="true"')
+    await app.db.good.delete({ where: { id: cheap.id } })
+  })
+
   t.test('keeps category and search while paging', async (t) => {
     const { body } = await client.visit('/goods?q=fruit&category=fruit')
-    t.match(body, '2 goods<')
+    t.match(body, '2 products<')
     await createGood(app.db, { name: 'Zebra fruit' })
     const paged = await client.visit('/goods?q=fruit&category=fruit')
     t.match(paged.body, 'href="/goods?q=fruit&amp;category=fruit&amp;page=2" rel="next"')
@@ -217,7 +240,7 @@ test('other features fill its slots', async (t) => {
   t.match(body, /Sold out<\/p>\s*\[&lt;Plums&gt;\]/)
   t.match(body, /<\/article>\n\[&lt;Plums&gt;\]/)
   t.equal(asked, 0)
-  t.equal((await client.visit('/goods')).body.match(/<\/a>\(2 reviews\)/g)?.length, 2)
+  t.equal((await client.visit('/goods')).body.match(/<\/span>\(2 reviews\)/g)?.length, 2)
   t.equal(asked, 1, 'once for all cards')
   t.match((await client.visit('/goods?q=plumz')).body, '(1 reviews)', 'and for what comes nearest')
   await client.get('/goods')

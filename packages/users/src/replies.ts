@@ -1,5 +1,5 @@
 import type {} from '@fastify/rate-limit'
-import { wantsHtml } from '@larder/blueprint'
+import { localPath, wantsHtml } from '@larder/blueprint'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problems } from './account-fields.js'
@@ -44,15 +44,6 @@ export function replySignedIn(
   flash(request, message)
   return reply.redirect(localPath(page) ?? home, 303)
 }
-
-/** The path if it stays on this site, so that a link to the login page cannot send visitors to another. */
-export function localPath(path: string | undefined): string | undefined {
-  if (!path?.startsWith('/') || !URL.canParse(path, HERE)) return undefined
-  const { origin, pathname, search } = new URL(path, HERE)
-  return origin === HERE && !pathname.startsWith('//') ? pathname + search : undefined
-}
-
-const HERE = 'http://here.invalid'
 
 /** Shows the form again with its problems, without passwords. @param more what the template needs besides */
 export function refuseFields(

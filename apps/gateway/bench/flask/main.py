@@ -3,14 +3,23 @@
 The session is Flask's own, a signed cookie: it costs no query, where the shop's sessions are in the database.
 """
 import os
+from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask
 
 from carts import app_carts
 from goods import app_goods
-from models import db
+from models import Category, db
 from users import app_users
+
+
+@cache
+def remember_categories():
+    return [
+        {"slug": category.slug, "name": category.name}
+        for category in Category.query.order_by(Category.position)
+    ]
 
 
 def create_app():
@@ -28,6 +37,7 @@ def create_app():
         ("withdrawal", "Right to withdraw"),
         ("accessibility", "Accessibility"),
     ]
+    app.jinja_env.globals["categories_of_shop"] = remember_categories
     app.jinja_env.filters["price"] = lambda cents: f"€{cents / 100:,.2f}"
     db.init_app(app)
     app.register_blueprint(app_users, url_prefix="/users")

@@ -81,6 +81,8 @@ class DeliveryMethod(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     name = db.Column(db.String(80))
     price = db.Column(db.Integer)
+    free_from = db.Column(db.Integer)
+    min_total = db.Column(db.Integer)
     position = db.Column(db.Integer)
     active = db.Column(db.Boolean)
 

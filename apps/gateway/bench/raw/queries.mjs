@@ -64,7 +64,10 @@ export async function findCart(cart) {
 
 /** The ways of delivery, with their prices. */
 export function listDelivery() {
-  return query('list-delivery', 'SELECT name, price FROM delivery_methods WHERE active ORDER BY position, id')
+  return query(
+    'list-delivery',
+    'SELECT name, price, free_from, min_total FROM delivery_methods WHERE active ORDER BY position, id'
+  )
 }
 
 /** @returns whether there is such a good */

@@ -18,6 +18,7 @@ app.addHook('onResponse', async (request, reply) => {
   log.write(`${ip} - - [${new Date().toISOString()}] "${method} ${url}" ${reply.statusCode}\n`)
 })
 serveStatic(app)
+const categoriesOfShop = await listCategories()
 
 app.get('/users/login', (_request, reply) => page(reply, 'users/login', { values: {} }))
 
@@ -76,5 +77,5 @@ function page(reply, template, data) {
   return reply
     .header('cache-control', 'private, no-cache')
     .type('text/html; charset=utf-8')
-    .send(render(template, data))
+    .send(render(template, { categoriesOfShop, ...data }))
 }

@@ -9,16 +9,20 @@ const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, sl
 // Layouts and includes are those that the shop's cascade finds.
 for (const [template, file] of Object.entries({
   layout: 'apps/gateway/templates/layout.eta',
+  header: 'apps/gateway/templates/header.eta',
+  footer: 'apps/gateway/templates/footer.eta',
   meta: 'apps/gateway/templates/meta.eta',
   'price-note': 'apps/gateway/templates/price-note.eta',
   buy: 'packages/carts/templates/buy.eta',
+  card: 'packages/carts/templates/card.eta',
   cards: 'packages/goods/templates/cards.eta',
   picture: 'packages/goods/templates/picture.eta',
   'goods:base-price': 'packages/goods/templates/base-price.eta',
   'goods:facts': 'packages/goods/templates/facts.eta',
   'goods:picture': 'packages/goods/templates/picture.eta',
-  search: 'packages/goods/templates/search.eta',
-  categories: 'packages/goods/templates/categories.eta',
+  search: 'apps/gateway/templates/goods/search.eta',
+  categories: 'apps/gateway/templates/goods/categories.eta',
+  'goods:search': 'packages/goods/templates/search.eta',
   field: 'packages/blueprint/templates/field.eta',
   problems: 'packages/blueprint/templates/problems.eta',
   'users/login': 'packages/users/templates/login.eta',
@@ -61,12 +65,17 @@ const helpers = Object.fromEntries(
 
 /** The page that a template of a blueprint makes: `goods/list`. */
 export function render(template, data) {
+  const { count, total } = data
+  const inCart = count ? { count, total: price.format(total / 100) } : undefined
   const [blueprint] = template.split('/')
-  const slot = (name) => SLOTS[name]?.(data) ?? ''
-  return eta.render(`@${template}`, { ...helpers[blueprint], slot, ...data })
+  const slot = (name, more) => SLOTS[name]?.({ ...data, ...more }) ?? ''
+  return eta.render(`@${template}`, { ...helpers[blueprint], slot, inCart, ...data })
 }
 
 const SLOTS = {
+  // Nobody who asks for products in a measurement has a cart.
+  'goods.card': ({ good }) =>
+    eta.render('@card', { ...helpers.carts, good, quantityOf: () => 0, back: '/goods' }),
   'goods.show.after-price': () => eta.render('@price-note', helpers.goods),
   'goods.show.actions': buyForm,
   'carts.show.actions': cartActions
@@ -79,11 +88,20 @@ function buyForm({ good }) {
 // Those of a shop whose settings name no account.
 const PAYMENTS = ['Pay on delivery']
 
-function cartActions({ delivery }) {
-  const prices = delivery.map(
-    ({ name, price: cents }) => `${name} ${cents === 0 ? 'free' : price.format(cents / 100)}`
-  )
-  return eta.render('@cart-actions', { ...helpers.checkout, delivery: prices, payments: PAYMENTS })
+function cartActions({ delivery, total }) {
+  const money = (cents) => price.format(cents / 100)
+  const prices = delivery.map(({ name, price: cents }) => `${name} ${cents === 0 ? 'free' : money(cents)}`)
+  const hints = hintsAt(delivery, total, money)
+  return eta.render('@cart-actions', { ...helpers.checkout, hints, delivery: prices, payments: PAYMENTS })
+}
+
+function hintsAt(methods, total, money) {
+  const [cheapest] = methods.map(({ min_total }) => min_total ?? 0).sort((a, b) => a - b)
+  if (cheapest > total) return [`We deliver from ${money(cheapest)}: ${money(cheapest - total)} to go.`]
+  const [nearest] = methods
+    .filter(({ price: cents, free_from }) => cents > 0 && free_from > total)
+    .sort((a, b) => a.free_from - b.free_from)
+  return nearest ? [`${money(nearest.free_from - total)} to free delivery: ${nearest.name}.`] : []
 }
 
 const SIZES = { g: [1_000, 'kg'], ml: [1_000, 'l'], piece: [1, 'piece'] }
@@ -105,6 +123,7 @@ function helpersOf(blueprint) {
     },
     assetUrl: (file) => (file.includes(':') ? assetUrl(...file.split(':')) : assetUrl(blueprint, file)),
     basePrice,
+    narrow: ({ sort }) => `/goods${sort ? `?sort=${sort}` : ''}`,
     // Those of the goods that are asked for.
     facts: [],
     formatPrice: (cents) => price.format(cents / 100),
@@ -112,6 +131,7 @@ function helpersOf(blueprint) {
     pictureOf: (src) => src && { src, focus: '' },
     mostInCart: ({ stock }) => Math.min(stock, 99),
     flashes: [],
+    stylesheets: () => [assetUrl('', 'shop.css')],
     shop: { name: 'Larder', email: '', phone: '', openingTimes: [], notice: '' },
     legalPages: LEGAL_PAGES
   }

@@ -19,9 +19,14 @@ export default async function pages(app: FastifyInstance, { shop }: { shop: () =
 
   const front = { summary: 'The front page, with what is new' }
   app.get('/', { name: 'home', templates: ['home'], schema: front }, async (_request, reply) => {
-    const [categories, goods] = await Promise.all([listCategories(app.db), newestGoods(app.db, SHELF)])
+    const [categories, newest] = await Promise.all([listCategories(app.db), newestGoods(app.db, NEWEST)])
+    const goods = newest.slice(0, SHELF)
+    const tiles = categories.map(({ slug, name }) => {
+      const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
+      return { slug, name, picture }
+    })
     const slots = { 'goods.card': { goods } }
-    return reply.view('home', { ...shown, categories, goods, meta: frontMeta(app, shop().name), slots })
+    return reply.view('home', { ...shown, tiles, goods, meta: frontMeta(app, shop().name), slots })
   })
 }
 
@@ -37,3 +42,5 @@ function frontMeta(app: FastifyInstance, name: string): PageMeta {
 
 /** As many as end a row of the goods' grid, whatever its columns. */
 const SHELF = 6
+/** Two of each of eight categories: those have pictures on their tiles, of products that are not on the shelf if it can be. */
+const NEWEST = 16

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from flask import abort, jsonify, render_template, request, session
+from flask import abort, current_app, jsonify, render_template, request, session
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import defer, joinedload
 
@@ -17,7 +17,10 @@ PAYMENTS = ["Pay on delivery"]
 def show():
     cart = find_cart(session.get("cart_id"))
     delivery = list_delivery() if cart["lines"] else []
-    return render_template("carts/show.html", ceiling=CEILING, delivery=delivery, payments=PAYMENTS, **cart)
+    hints = hints_at(delivery, cart["total"])
+    return render_template(
+        "carts/show.html", ceiling=CEILING, hints=hints, delivery=delivery, payments=PAYMENTS, **cart
+    )
 
 
 @app_carts.route("/lines", methods=["POST"])
@@ -52,6 +55,18 @@ def find_cart(cart_id):
         "total": sum(line.quantity * (line.good.price + line.good.deposit) for line in lines),
         "currency": "EUR",
     }
+
+
+def hints_at(methods, total):
+    money = current_app.jinja_env.filters["price"]
+    cheapest = min((method.min_total or 0 for method in methods), default=0)
+    if cheapest > total:
+        return [f"We deliver from {money(cheapest)}: {money(cheapest - total)} to go."]
+    free = [method for method in methods if method.price > 0 and (method.free_from or 0) > total]
+    if not free:
+        return []
+    nearest = min(free, key=lambda method: method.free_from)
+    return [f"{money(nearest.free_from - total)} to free delivery: {nearest.name}."]
 
 
 def list_delivery():

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { errorMessage, type Translate, translatorOf, wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
-import { listCategories } from '@larder/goods'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { allowedMethods } from './allowed-methods.js'
@@ -74,11 +73,9 @@ async function answer(
   if (!wantsHtml(request)) {
     return reply.send({ statusCode: status, error: STATUS_CODES[status], message, code, requestId })
   }
-  // A way on from here. A fault may well be one of the database.
-  const categories = status < 500 ? await listCategories(request.server.db).catch(() => []) : []
   const heading = headingOf(status, request.t)
   try {
-    return reply.view('error', { heading, message, requestId, categories })
+    return reply.view('error', { heading, message, requestId })
   } catch (fault) {
     // Fastify would answer with what this says.
     request.log.error(fault)

@@ -46,7 +46,7 @@ function choose(secure: boolean, formOrigins: string[]): HelmetOptions {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        // Pico draws the arrows of its controls as data: URLs.
+        // The style sheet has the arrow of a choice as a data: URL.
         imgSrc: ["'self'", 'https:', 'data:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { localPath } from '../src/replies.js'
+import { localPath } from '../src/requests/local-path.js'
 
 test('localPath', async (t) => {
   t.test('gives back a path of this site, without the fragment', async (t) => {
