@@ -134,7 +134,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
         stylesheets,
         ...pageHead(request, publicUrl, localUrl)
       }
-      const categories = categoriesOfShop()
+      const categories = categoriesOfShop(request.language)
       if (!(categories instanceof Promise)) return { ...seen, categoriesOfShop: categories }
       return categories.then((read) => ({ ...seen, categoriesOfShop: read }))
     },

@@ -4,13 +4,15 @@ import { assetUrl } from './static.mjs'
 
 const root = new URL('../../../../', import.meta.url)
 const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
-const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, slot } = it' })
+const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, slot, language } = it' })
 
 // Layouts and includes are those that the shop's cascade finds.
 for (const [template, file] of Object.entries({
   layout: 'apps/gateway/templates/layout.eta',
   header: 'apps/gateway/templates/header.eta',
   footer: 'apps/gateway/templates/footer.eta',
+  'languages:offer': 'packages/languages/templates/offer.eta',
+  'languages:switch': 'packages/languages/templates/switch.eta',
   meta: 'apps/gateway/templates/meta.eta',
   'price-note': 'apps/gateway/templates/price-note.eta',
   buy: 'packages/carts/templates/buy.eta',
@@ -49,6 +51,7 @@ const PATHS = {
   'users.register': () => '/users/register',
   'users.forgot': () => '/users/forgot',
   'goods.list': () => '/goods',
+  'goods.suggest': () => '/goods/suggest',
   'goods.show': ({ slug }) => `/goods/${encodeURIComponent(slug)}`,
   'carts.show': () => '/carts',
   'carts.add': () => '/carts/lines',
@@ -127,6 +130,8 @@ function helpersOf(blueprint) {
     // Those of the goods that are asked for.
     facts: [],
     formatPrice: (cents) => price.format(cents / 100),
+    language: 'en',
+    pageUrl: (path) => `http://localhost${path}`,
     wholeUrl: (path) => `http://localhost${path}`,
     pictureOf: (src) => src && { src, focus: '' },
     mostInCart: ({ stock }) => Math.min(stock, 99),

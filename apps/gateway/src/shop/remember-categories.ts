@@ -3,28 +3,36 @@ import type { FastifyInstance } from 'fastify'
 
 type Categories = Awaited<ReturnType<typeof listCategories>>
 
+interface Remembered {
+  known?: Categories
+  /** Milliseconds since 1970. */
+  readAt: number
+  reading?: Promise<Categories> | undefined
+}
+
 /**
  * The categories for the header of every page, which asks the database for nothing: as they were a few
- * seconds ago. Only the first page waits for them. It never fails.
+ * seconds ago. Only the first page of a language waits for them. It never fails.
  */
-export function rememberCategories(app: FastifyInstance): () => Categories | Promise<Categories> {
-  let known: Categories | undefined
-  let readAt = 0
-  let reading: Promise<Categories> | undefined
-  return () => {
-    if (!reading && Date.now() - readAt >= FRESH) reading = read()
-    return known ?? reading ?? []
+export function rememberCategories(app: FastifyInstance) {
+  const languages = new Map<string, Remembered>()
+  return (language: string): Categories | Promise<Categories> => {
+    const remembered = languages.get(language) ?? { readAt: 0 }
+    languages.set(language, remembered)
+    if (!remembered.reading && Date.now() - remembered.readAt >= FRESH)
+      remembered.reading = read(remembered, language)
+    return remembered.known ?? remembered.reading ?? []
   }
 
-  async function read(): Promise<Categories> {
+  async function read(remembered: Remembered, language: string): Promise<Categories> {
     try {
-      known = await listCategories(app.db)
+      remembered.known = await listCategories(app.db, language)
     } catch (error) {
       app.log.warn(error, 'The header keeps the categories it has.')
     }
-    readAt = Date.now()
-    reading = undefined
-    return known ?? []
+    remembered.readAt = Date.now()
+    remembered.reading = undefined
+    return remembered.known ?? []
   }
 }
 
