@@ -11,6 +11,7 @@ const { db } = app
 const client = await staffClient(app)
 const IMPORT = '/staff/goods/import'
 const LINES = 50_000
+const PROCESS = fileURLToPath(new URL('../fixtures/importing-process.mjs', import.meta.url))
 await db.category.create({ data: { slug: 'fruit', name: 'Fruit', position: 1 } })
 
 test('50,000 goods', async (t) => {
@@ -108,8 +109,6 @@ async function startProcess(t: Test): Promise<ChildProcess> {
   await once(process, 'message')
   return process
 }
-
-const PROCESS = fileURLToPath(new URL('../fixtures/importing-process.mjs', import.meta.url))
 
 function since(began: number): string {
   return ((performance.now() - began) / 1_000).toFixed(1)
