@@ -25,12 +25,10 @@ export default async function routes(app: BlueprintApp, options: Required<Delive
     const methods = (await listMethods(app.db)).filter(({ active }) => active).map(viewOf)
     const view = { methods, currency: currency(), time_zone: timeZone() }
     if (!wantsHtml(request)) return view
-    const meta = { description: DESCRIPTION, canonical: app.urlFor('.show') }
+    const meta = { description: request.t('delivery:show.description'), canonical: app.urlFor('.show') }
     return reply.view('show', { ...view, formatPrice, countryName, weekdayName, meta })
   })
 }
-
-const DESCRIPTION = 'How our goods come to you, what that costs, where to and when.'
 
 function viewOf({ areas, plans, ...method }: StoredMethod): MethodView {
   const { code, name, description, kind, price, freeFrom, minTotal } = method
@@ -57,10 +55,12 @@ function prefixesIn(areas: StoredMethod['areas'], country: string): string[] {
 }
 
 /** @param weekday from 1, Monday */
-function weekdayName(weekday: number): string {
+function weekdayName(weekday: number, language: string): string {
   // The first of January 2024 was a Monday.
-  return WEEKDAY.format(Date.UTC(2024, 0, weekday))
+  return new Date(Date.UTC(2024, 0, weekday)).toLocaleDateString(language, {
+    weekday: 'long',
+    timeZone: 'UTC'
+  })
 }
 
-const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' })
 const HOUR = 60 * 60 * 1_000

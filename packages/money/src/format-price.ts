@@ -24,7 +24,9 @@ const formats = new Map<string, Intl.NumberFormat>()
 
 function createFormat(language: string, currency: string, decimals: number): Intl.NumberFormat {
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  const languages = isLanguageTag(language) ? [language, DEFAULT_LANGUAGE] : DEFAULT_LANGUAGE
+  // English alone is that of Europe here: `US$5.00`, as the shop's currency may be another dollar.
+  const isKnown = language !== 'en' && isLanguageTag(language)
+  const languages = isKnown ? [language, DEFAULT_LANGUAGE] : DEFAULT_LANGUAGE
   return new Intl.NumberFormat(languages, { style: 'currency', currency, ...digits })
 }
 
