@@ -18,7 +18,7 @@ export default blueprint<GoodsOptions>(
 export { changeCurrency } from './change-currency.js'
 export { checkGoods } from './check-goods.js'
 export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
-export { findGoods, nameGoods } from './find-good.js'
+export { findGood, findGoods, nameGoods } from './find-good.js'
 export { followStock } from './follow-stock.js'
 export { goodSlugs } from './good-slugs.js'
 export { listCategories } from './lists/list-categories.js'
@@ -42,6 +42,8 @@ export { indexAllGoods } from './search/index-goods.js'
 export { nearestGoods } from './search/nearest-goods.js'
 export { popularGoods, setPopularity } from './search/popularity.js'
 export { searchGoods } from './search/search-goods.js'
+export { SHOP_LANGUAGE } from './shop-language.js'
+export { translateGoods } from './translate-goods.js'
 
 declare module '@larder/blueprint' {
   interface Routes {

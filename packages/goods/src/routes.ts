@@ -35,7 +35,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   const suggest = {
     summary: 'What a search field offers while somebody types, eight at most',
-    querystring: Type.Object({ q: Text(100, 'What is typed so far.') }),
+    querystring: Type.Object({ q: Type.Optional(Text(100, 'What is typed so far.')) }),
     response: { 200: Suggested }
   }
 
@@ -53,7 +53,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     const data = await findListData(app, query, find)
     if (data.total === 0) misses.add(query)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
-    return reply.view('list', { ...shown, ...data, slots })
+    return reply.view('list', { ...shown, ...data, countryName, slots })
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
@@ -65,7 +65,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     { name: 'suggest', schema: suggest, config: { impersonal: true } },
     (request, reply) => {
       reply.header('cache-control', 'public, max-age=60')
-      return findSuggestions(app, request.query.q, pictureOf)
+      return findSuggestions(app, request.query.q ?? '', pictureOf)
     }
   )
 
@@ -159,6 +159,12 @@ function narrowBy(app: BlueprintApp, query: ListQuery) {
   const { page: _page, after: _after, before: _before, ...chosen } = query
   return (choices: Partial<ListQuery>) => app.urlFor('.list', {}, { ...chosen, ...choices })
 }
+
+function countryName(country: string): string {
+  return COUNTRIES.of(country) ?? country
+}
+
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
 
 type Link = (place: Place | undefined) => string | null
 

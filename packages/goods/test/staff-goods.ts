@@ -86,6 +86,8 @@ test('a new good', async (t) => {
     const response = await client.post('/staff/goods/new', { ...BREAD, slug: 'apples' })
     t.match(response, { statusCode: 422 })
     t.match(response.json().problems, { slug: /Another product has this address/ })
+    const reserved = await client.post('/staff/goods/new', { ...BREAD, slug: 'suggest' })
+    t.match(reserved.json().problems, { slug: /This address is taken/ })
   })
 })
 

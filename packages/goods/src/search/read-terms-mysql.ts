@@ -36,7 +36,7 @@ const Size = Type.Object({ place: Type.Integer(), goods: Type.Integer() })
 export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+  { depth, lookups, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
 ): Promise<number[]> {
   const values = new Values()
   const weightOf = (good: string, terms: string[]) =>
@@ -45,7 +45,7 @@ export async function findBest(
   const weights = others.map((weight, index) => `${weight} AS weight_${index}`)
   const found = others.map((_other, index) => `weight_${index}`)
   const rows = `SELECT ${['best.good_id', 'best.weight', ...weights].join(', ')}
-      FROM (${bestOf(values, lead, depth, category)}) AS best
+      FROM (${bestOf(values, lead, { depth, lookups, category })}) AS best
       ${found.length > 0 ? `HAVING ${found.map((weight) => `${weight} IS NOT NULL`).join(' AND ')}` : ''}
       LIMIT ${values.add(most)}`
   const sum = ['hit.weight', ...found].join(' + ')
@@ -61,11 +61,15 @@ export async function findBest(
 }
 
 /** SQL for the goods of a word, the best first, each once. */
-function bestOf(values: Values, terms: string[], depth: number, category: string): string {
+function bestOf(
+  values: Values,
+  terms: string[],
+  { depth, lookups, category }: Pick<SearchLimits, 'depth' | 'lookups' | 'category'>
+): string {
   const limit = values.add(depth)
   const listed = category ? `WHERE category_id = ${categoryOf(values.add(category))}` : ''
   return `SELECT good_id, max(weight) AS weight FROM (${rowsOf(values, terms, limit)}) AS found ${listed}
-    GROUP BY good_id ORDER BY weight DESC, good_id LIMIT ${limit}`
+    GROUP BY good_id ORDER BY weight DESC, good_id LIMIT ${values.add(lookups)}`
 }
 
 /** SQL for the rows of a word's terms, at most so many, the best first: it walks along the index. */

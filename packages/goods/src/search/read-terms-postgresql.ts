@@ -18,10 +18,10 @@ export function countGoods(db: Database, groups: string[][], few: number, many: 
 export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, listedDepth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+  { depth, lookups, listedDepth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
 ): Promise<number[]> {
   const words = [lead, probed, whole].map((terms) => JSON.stringify(terms))
-  const values = [...words, depth, most, category, inStock, priceFrom, priceTo]
+  const values = [...words, depth, most, category, inStock, priceFrom, priceTo, lookups]
   const found =
     listed.length > 0
       ? await queryRows(db, findListed(sort), [...values, JSON.stringify(listed), listedDepth])
@@ -66,7 +66,7 @@ const COUNT_GROUPS = statement(
 )
 
 // $1 are the terms of the rarest word, $2 those of words to look up, $3 those that make a good come
-// first, $10 those of words to read, so many rows each as $11 says.
+// first, $11 those of words to read, so many rows each as $12 says.
 const findAny = (sort: SearchSort) =>
   findStatement('SELECT good_id, max(weight) AS weight FROM lead GROUP BY good_id', sort)
 
@@ -78,12 +78,12 @@ const findListed = (sort: SearchSort) =>
     SELECT lead.good_id, max(lead.weight) AS lead_weight, max(found.weight) AS weight
     FROM lead JOIN (
       SELECT words.place, found.good_id, found.weight
-      FROM jsonb_array_elements($10::jsonb) WITH ORDINALITY AS words(terms, place)
-      CROSS JOIN LATERAL (${rowsOf('words.terms', '$11::int')}) AS found
+      FROM jsonb_array_elements($11::jsonb) WITH ORDINALITY AS words(terms, place)
+      CROSS JOIN LATERAL (${rowsOf('words.terms', '$12::int')}) AS found
     ) AS found ON found.good_id = lead.good_id
     GROUP BY found.place, lead.good_id
   ) AS listed
-  GROUP BY good_id HAVING count(*) = jsonb_array_length($10::jsonb)`,
+  GROUP BY good_id HAVING count(*) = jsonb_array_length($11::jsonb)`,
     sort
   )
 
@@ -97,7 +97,7 @@ function findStatement(narrowed: string, sort: SearchSort) {
        SELECT good_id, weight FROM (${rowsOf('$1::jsonb', '$4::int')}) AS found
        WHERE $6 = '' OR category_id = (SELECT id FROM categories WHERE slug = $6)
      ),
-     narrowed AS MATERIALIZED (${narrowed} ORDER BY weight DESC, good_id),
+     narrowed AS MATERIALIZED (${narrowed} ORDER BY weight DESC, good_id LIMIT $10::int),
      probed AS MATERIALIZED (
        SELECT ARRAY(SELECT jsonb_array_elements_text(words.terms)) AS terms FROM jsonb_array_elements($2::jsonb) AS words(terms)
      ),

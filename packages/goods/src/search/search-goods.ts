@@ -114,6 +114,7 @@ export async function findIds(
   const { findBest } = isMysql(db) ? mysql : postgresql
   const ids = await findBest(db, plan, {
     depth,
+    lookups: (plan.frequent ? LOOKUPS : DEPTH) * wanted,
     listedDepth: LISTED * wanted,
     most: most + 1,
     category,
@@ -185,6 +186,9 @@ const NEW_AT_ONCE = 100
 
 /** Rows to read of one word of several, or of a category, per listed good. It bounds the cost. */
 export const DEPTH = 20
+
+/** Goods to look up, per listed good, where all words are frequent: most have one of the others soon. */
+const LOOKUPS = 5
 
 /** Goods of a word, per listed good, up to which all are read rather than looked up. */
 const LISTED = 50

@@ -14,6 +14,8 @@ export interface SearchPlan {
 export interface SearchLimits {
   /** Rows to read of the rarest word. */
   depth: number
+  /** Goods of the rarest word to look others up for. */
+  lookups: number
   /** Rows to read of words that are listed. */
   listedDepth: number
   /** Goods to find. */

@@ -50,6 +50,8 @@ function readNames(reader: ValueReader<GoodField>) {
   const slug = reader.required('slug', 'Write the address of its page.')
   if (slug !== '' && !isWellFormedSlug(slug))
     reader.refuse('slug', 'Letters and digits, with a - between words: elstar-apples.')
+  // The route of that name comes first.
+  if (slug === 'suggest') reader.refuse('slug', 'This address is taken. Choose another one.')
   return {
     slug,
     name: reader.required('name', 'Write its name.'),
