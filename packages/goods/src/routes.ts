@@ -17,6 +17,7 @@ import { keepIndexed } from './search/keep-indexed.js'
 import { nearestGoods } from './search/nearest-goods.js'
 import { recordMisses } from './search/search-misses.js'
 import { suggestGoods } from './search/suggest-goods.js'
+import { translateGoods } from './translate-goods.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
@@ -43,21 +44,22 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     // The app's own checks report a database that is away.
     if (!isDatabaseAway(error)) app.log.warn(error, 'The facets of the goods were not counted.')
   })
-  const find = async (query: ListQuery) => orThrow(await findPage(app.db, facets, { ...query, pageSize }))
+  const find = async ({ query, language }: Listed) =>
+    orThrow(await findPage(app.db, facets, { ...query, language, pageSize }))
 
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) {
-      return asJson(await find(query), linkTo(app, '.list', query), pictureOf)
+      return asJson(await find(request), linkTo(app, '.list', query), pictureOf)
     }
-    const data = await findListData(app, query, find)
+    const data = await findListData(app, request, find)
     if (data.total === 0) misses.add(query)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
     return reply.view('list', { ...shown, ...data, countryName, slots })
   })
 
-  app.get('/get_goods', { name: 'get-goods', schema: list }, async ({ query }) =>
-    asJson(await find(query), linkTo(app, '.get-goods', query), pictureOf)
+  app.get('/get_goods', { name: 'get-goods', schema: list }, async (request) =>
+    asJson(await find(request), linkTo(app, '.get-goods', request.query), pictureOf)
   )
 
   app.get(
@@ -65,7 +67,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     { name: 'suggest', schema: suggest, config: { impersonal: true } },
     (request, reply) => {
       reply.header('cache-control', 'public, max-age=60')
-      return findSuggestions(app, request.query.q ?? '', pictureOf)
+      return findSuggestions(app, request, pictureOf)
     }
   )
 
@@ -82,7 +84,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodDetails } }
   app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
-    const good = await findGood(app.db, request.params.slug)
+    const good = await findGood(app.db, request.params.slug, request.language)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     if (!wantsHtml(request)) return showDetails(good, pictureOf)
     const slots = {
@@ -102,14 +104,21 @@ function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {
   return { ...good, picture: urlOfPicture(pictureOf, good.picture), pictures }
 }
 
+/** What a list depends on. */
+interface Listed {
+  query: ListQuery
+  language: string
+}
+
 /** The list's page: the goods, or what comes nearest to a search without hits. */
 async function findListData(
   app: BlueprintApp,
-  query: ListQuery,
-  find: (query: ListQuery) => Promise<FoundPage>
+  { query, language }: Listed,
+  find: (request: Listed) => Promise<FoundPage>
 ) {
-  const [found, categories] = await Promise.all([find(query), listCategories(app.db)])
-  const nearest = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
+  const [found, categories] = await Promise.all([find({ query, language }), listCategories(app.db, language)])
+  const near = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
+  const nearest = await translateGoods(app.db, near, language)
   const link = linkTo(app, '.list', query)
   const category = categories.find(({ slug }) => slug === query.category)
   const meta = listMeta(app, { query, category, ...found })
@@ -117,8 +126,12 @@ async function findListData(
   return { ...page, nearest, categories, category, query, meta, narrow: narrowBy(app, query) }
 }
 
-async function findSuggestions(app: BlueprintApp, q: string, pictureOf: PictureOf): Promise<Suggested> {
-  const { goods, categories, queries } = await suggestGoods(app.db, q)
+async function findSuggestions(
+  app: BlueprintApp,
+  { query, language }: { query: { q?: string }; language: string },
+  pictureOf: PictureOf
+): Promise<Suggested> {
+  const { goods, categories, queries } = await suggestGoods(app.db, query.q ?? '', language)
   return {
     goods: goods.map(({ slug, name, unit, price, currency, picture }) => ({
       ...{ slug, name, unit, price, currency },

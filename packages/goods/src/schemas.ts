@@ -134,7 +134,13 @@ export const PictureView = Type.Object({
 })
 
 /** What the page of a good shows of it. */
-export const GoodDetails = Type.Object({ ...GoodView.properties, pictures: Type.Array(PictureView) })
+export const GoodDetails = Type.Object({
+  ...GoodView.properties,
+  untranslated: Type.Optional(
+    Type.Array(Type.String(), { description: 'Facts that are in the shop’s own language.' })
+  ),
+  pictures: Type.Array(PictureView)
+})
 export type GoodDetails = Static<typeof GoodDetails>
 
 /** What a search field offers while somebody types. */

@@ -1,6 +1,8 @@
 import type { Database } from '@larder/database'
 import { listCategories } from '../lists/list-categories.js'
 import type { CategoryView, GoodSummary } from '../schemas.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
+import { translateGoods } from '../translate-goods.js'
 import { completeLast, findIds, findInOrder } from './search-goods.js'
 import { groupsOf, withoutSingulars } from './terms.js'
 
@@ -13,12 +15,15 @@ export interface Suggestions {
 }
 
 /** The best goods of what is typed so far, categories that it is the beginning of, and completed words. */
-export async function suggestGoods(db: Database, q: string): Promise<Suggestions> {
+export async function suggestGoods(db: Database, q: string, language = SHOP_LANGUAGE): Promise<Suggestions> {
   const typed = groupsOf(q)
   if (typed.length === 0) return { goods: [], categories: [], queries: [] }
-  const [{ groups, whole, words }, all] = await Promise.all([completeLast(db, typed), listCategories(db)])
+  const [{ groups, whole, words }, all] = await Promise.all([
+    completeLast(db, typed),
+    listCategories(db, language)
+  ])
   const { ids } = await findIds(db, groups, { most: LOOKED_AT, whole })
-  const goods = await findInOrder(db, ids.slice(0, MOST.goods))
+  const goods = await translateGoods(db, await findInOrder(db, ids.slice(0, MOST.goods)), language)
   const categories = all.filter(({ name }) =>
     groups.every((group) => groupsOf(name).some((forms) => forms.some((form) => group.includes(form))))
   )
