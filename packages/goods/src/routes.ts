@@ -25,51 +25,19 @@ export interface GoodsOptions {
 }
 
 export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
-  const shown = cardHelpers(app)
-  const misses = recordMisses(app)
-  const { pictureOf } = shown
-  const list = {
-    summary: 'The goods by category and by words, a page at a time',
-    querystring: ListQuery,
-    response: { 200: GoodsPage }
-  }
+  const { pictureOf } = cardHelpers(app)
+  listRoutes(app, pageSize)
 
   const suggest = {
     summary: 'What a search field offers while somebody types, eight at most',
     querystring: Type.Object({ q: Type.Optional(Text(100, 'What is typed so far.')) }),
     response: { 200: Suggested }
   }
-
-  const facets = new FacetCache(app.db, (error) => {
-    // The app's own checks report a database that is away.
-    if (!isDatabaseAway(error)) app.log.warn(error, 'The facets of the goods were not counted.')
+  const suggestions = { name: 'suggest', schema: suggest, config: { impersonal: true } } as const
+  app.get('/suggest', suggestions, (request, reply) => {
+    reply.header('cache-control', 'public, max-age=60')
+    return findSuggestions(app, request, pictureOf)
   })
-  const find = async ({ query, language }: Listed) =>
-    orThrow(await findPage(app.db, facets, { ...query, language, pageSize }))
-
-  app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
-    const { query } = request
-    if (!wantsHtml(request)) {
-      return asJson(await find(request), linkTo(app, '.list', query), pictureOf)
-    }
-    const data = await findListData(app, request, find)
-    if (data.total === 0) misses.add(query)
-    const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
-    return reply.view('list', { ...shown, ...data, countryName, slots })
-  })
-
-  app.get('/get_goods', { name: 'get-goods', schema: list }, async (request) =>
-    asJson(await find(request), linkTo(app, '.get-goods', request.query), pictureOf)
-  )
-
-  app.get(
-    '/suggest',
-    { name: 'suggest', schema: suggest, config: { impersonal: true } },
-    (request, reply) => {
-      reply.header('cache-control', 'public, max-age=60')
-      return findSuggestions(app, request, pictureOf)
-    }
-  )
 
   const feed = { summary: 'All products for shopping services, as RSS 2.0 of Google Merchant Center' }
   app.get('/feed.xml', { name: 'feed', schema: feed, config: { impersonal: true } }, async (request, reply) =>
@@ -94,6 +62,39 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     }
     return reply.view('show', { ...shownGood(app, good), meta: goodMeta(app, good), slots })
   })
+}
+
+function listRoutes(app: BlueprintApp, pageSize: number): void {
+  const shown = cardHelpers(app)
+  const { pictureOf } = shown
+  const misses = recordMisses(app)
+  const list = {
+    summary: 'The goods by category and by words, a page at a time',
+    querystring: ListQuery,
+    response: { 200: GoodsPage }
+  }
+
+  const facets = new FacetCache(app.db, (error) => {
+    // The app's own checks report a database that is away.
+    if (!isDatabaseAway(error)) app.log.warn(error, 'The facets of the goods were not counted.')
+  })
+  const find = async ({ query, language }: Listed) =>
+    orThrow(await findPage(app.db, facets, { ...query, language, pageSize }))
+
+  app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
+    const { query } = request
+    if (!wantsHtml(request)) {
+      return asJson(await find(request), linkTo(app, '.list', query), pictureOf)
+    }
+    const data = await findListData(app, request, find)
+    if (data.total === 0) misses.add(query)
+    const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
+    return reply.view('list', { ...shown, ...data, countryName, slots })
+  })
+
+  app.get('/get_goods', { name: 'get-goods', schema: list }, async (request) =>
+    asJson(await find(request), linkTo(app, '.get-goods', request.query), pictureOf)
+  )
 }
 
 function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {

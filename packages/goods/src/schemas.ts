@@ -2,7 +2,7 @@ import { Text, WholeNumber } from '@larder/blueprint'
 import { Allergen, ContentUnit, Grade, NutritionBasis } from '@larder/database'
 import { GoodStock } from '@larder/stock'
 import { type Static, type TSchema, Type } from 'typebox'
-import { FilterFields } from './lists/filter.js'
+import { FilterFields } from './filter.js'
 
 export function OrNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])

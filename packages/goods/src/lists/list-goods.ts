@@ -1,11 +1,11 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { withStock } from '@larder/stock'
 import { Type } from 'typebox'
+import { filterConditions, type GoodsFilter } from '../filter.js'
 import { SUMMARY } from '../find-good.js'
 import { GoodRow, type GoodSummary } from '../schemas.js'
 import { SHOP_LANGUAGE } from '../shop-language.js'
 import { translateGoods } from '../translate-goods.js'
-import { filterConditions, type GoodsFilter } from './filter.js'
 import { findCategory } from './list-categories.js'
 import { byTranslatedName, LIST_ORDERS, type ListOrder, type ListSort } from './list-order.js'
 

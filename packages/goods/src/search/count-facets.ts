@@ -1,6 +1,6 @@
 import { type Database, queryRows, statement, type Value } from '@larder/database'
 import { type Static, Type } from 'typebox'
-import { filterConditions, type GoodsFilter } from '../lists/filter.js'
+import { filterConditions, type GoodsFilter } from '../filter.js'
 import { categoryOf } from '../lists/list-order.js'
 import { type Facets, OrNull } from '../schemas.js'
 

@@ -1,6 +1,6 @@
 import { type Database, isMysql, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
-import type { GoodsFilter } from '../lists/filter.js'
+import type { GoodsFilter } from '../filter.js'
 import { COUNTED } from '../lists/list-goods.js'
 import * as mysql from './read-terms-mysql.js'
 import * as postgresql from './read-terms-postgresql.js'

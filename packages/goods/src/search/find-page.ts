@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@larder/database'
-import { isFiltered } from '../lists/filter.js'
+import { isFiltered } from '../filter.js'
 import { type FoundGoods, type ListOutcome, listGoods } from '../lists/list-goods.js'
 import type { Facets, ListQuery } from '../schemas.js'
 import { SHOP_LANGUAGE } from '../shop-language.js'

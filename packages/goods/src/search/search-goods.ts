@@ -1,7 +1,7 @@
 import { type Database, isMysql, type PrismaClient, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
+import type { GoodsFilter } from '../filter.js'
 import { findGoods } from '../find-good.js'
-import type { GoodsFilter } from '../lists/filter.js'
 import { findCategory } from '../lists/list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../lists/list-goods.js'
 import type { Facets, GoodSummary } from '../schemas.js'
