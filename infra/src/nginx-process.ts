@@ -67,8 +67,14 @@ export class NginxProcess {
   }
 }
 
+/** nginx may remove its pid file at any moment, so it is not asked beforehand. */
 function readIfThere(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
 }
 
 /** nginx's complaint, once: it tries for two seconds to bind an address, and complains each time. */

@@ -99,6 +99,7 @@ test('pictures', async (t) => {
       srcset: [160, 320, 640, 1_280]
         .map((size) => `/pictures/${hash}-${size}.webp ${Math.min(size, 1_000)}w`)
         .join(', '),
+      small: `/pictures/${hash}-320.webp`,
       large: `/pictures/${hash}-1280.jpg`,
       width,
       height
