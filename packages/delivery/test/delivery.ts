@@ -90,12 +90,12 @@ test('offersFor', async (t) => {
 test('listPrices names the active methods in their order, in one query', async (t) => {
   await db.deliveryMethod.deleteMany()
   await createMethod(db, { name: 'Pick-up', price: 0, position: 2 })
-  await createMethod(db, { name: 'Van', position: 1, plans: [EVENING] }, AT)
+  await createMethod(db, { name: 'Van', position: 1, freeFrom: 4_000, minTotal: 1_000, plans: [EVENING] }, AT)
   await createMethod(db, { active: false })
   const queries = await countQueries(async () =>
     t.same(await listPrices(db), [
-      { name: 'Van', price: 490 },
-      { name: 'Pick-up', price: 0 }
+      { name: 'Van', price: 490, freeFrom: 4_000, minTotal: 1_000 },
+      { name: 'Pick-up', price: 0, freeFrom: null, minTotal: null }
     ])
   )
   t.equal(queries, 1)
