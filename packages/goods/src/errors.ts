@@ -2,6 +2,11 @@ import { createError } from '@fastify/error'
 
 export const GOODS_ERR_NOT_FOUND = createError('GOODS_ERR_NOT_FOUND', 'We have no such good.', 404)
 export const GOODS_ERR_NO_CATEGORY = createError('GOODS_ERR_NO_CATEGORY', 'We have no such category.', 404)
+export const GOODS_ERR_NO_LANGUAGE = createError(
+  'GOODS_ERR_NO_LANGUAGE',
+  'The shop has no texts of products for this language. Choose another one of its languages.',
+  404
+)
 export const GOODS_ERR_NO_BATCH = createError(
   'GOODS_ERR_NO_BATCH',
   'The log of changes knows no such change of several products.',

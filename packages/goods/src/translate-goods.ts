@@ -49,7 +49,7 @@ export async function translateGood<Good extends Translatable>(
   const [row] = await queryRows(db, FIND_TEXTS, [good.id, language, good.category.slug])
   const { name, unit, description, category_name } = row ?? {}
   const texts = name
-    ? { name, unit: unit ?? good.unit, description: description ?? '', language }
+    ? { name, unit: unit ?? good.unit, description: description ?? good.description, language }
     : { language: SHOP_LANGUAGE }
   const facts = { ...good.facts }
   const untranslated: (keyof Facts)[] = []

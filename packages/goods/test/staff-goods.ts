@@ -1,5 +1,7 @@
 import { staffClient } from '@larder/staff/testing'
 import tap, { test } from 'tap'
+import { findGood } from '../src/find-good.js'
+import { sortKey } from '../src/lists/sort-key.js'
 import { createGood } from '../src/testing/index.js'
 import { staffApp } from './fixtures/staff-app.js'
 
@@ -276,5 +278,67 @@ test('what visitors see of a good', async (t) => {
     t.match(body, 'goods.css')
     t.match(headers, { 'x-robots-tag': 'noindex', 'cache-control': 'no-store' })
     t.equal((await client.visit('/staff/goods/999999/preview')).statusCode, 404)
+  })
+})
+
+test('the texts of a good in another language', async (t) => {
+  const { id, slug, categoryId } = await createGood(app.db, { name: 'Cherries', description: 'Sweet.' })
+  const language = 'zh-Hans'
+  await app.db.categoryTranslation.create({ data: { categoryId, language, name: '水果' } })
+  const url = `/staff/goods/${id}/languages/${language}`
+  const chinese = { name: '樱桃', unit: '1 公斤', origin: '德国' }
+
+  await t.test('are typed beside those of the shop, and empty ones keep these', async (t) => {
+    const link = `<a href="${url}" class="button secondary">In Simplified Chinese</a>`
+    t.match((await client.visit(`/staff/goods/${id}`)).body, link)
+    const { body } = await client.visit(url)
+    t.match(body, '<h1>Cherries in Simplified Chinese</h1>')
+    t.match(body, `<form method="post" action="${url}" data-keep>`)
+    t.match(body, '<small id="description-hint" class="hint">Sweet.</small>')
+    const shown = (await client.get(url)).json()
+    t.match(shown, { version: 0, language, name: '', defaults: { name: 'Cherries', description: 'Sweet.' } })
+    const saved = await client.submit(url, { ...shown, ...chinese, shown: JSON.stringify(shown) })
+    t.match(saved, { statusCode: 303, headers: { location: url } })
+    t.match((await client.visit(url)).body, 'The texts in Simplified Chinese are saved.')
+    t.match((await client.get(url)).json(), { ...chinese, version: 1, description: '' })
+    t.match(await findGood(app.db, slug, language), {
+      name: '樱桃',
+      description: 'Sweet.',
+      facts: { origin: '德国' }
+    })
+    t.match((await client.get('/goods?q=樱桃')).json(), { total: 1, goods: [{ name: 'Cherries' }] })
+    t.match(await app.db.goodName.findMany({ where: { goodId: id } }), [
+      { language, sortKey: sortKey('樱桃', language) }
+    ])
+    const entry = await app.db.auditEntry.findFirstOrThrow({ where: { action: 'goods.translate' } })
+    t.match(entry, { subjectId: String(id), actor: client.member.name })
+    t.match(JSON.parse(entry.changes), { 'name (zh-Hans)': ['', '樱桃'] })
+  })
+
+  await t.test('are lost by neither of two who change them at once', async (t) => {
+    const second = await client.submit(url, { version: '0', name: '车厘子' })
+    t.equal(second.statusCode, 409)
+    t.match(second.body, '<td class="text">车厘子</td><td class="text">樱桃</td>')
+    t.match(await client.post(url, { name: '车厘子' }), { statusCode: 428 })
+    const emptied = { version: 1, name: '', unit: '', origin: '' }
+    t.match(await client.post(url, emptied), { statusCode: 200, headers: { etag: '"2"' } })
+    t.equal(await app.db.goodFacts.count({ where: { goodId: id, language } }), 0)
+  })
+
+  await t.test('are refused without a name, and in a language that the shop has not', async (t) => {
+    const { statusCode, body } = await client.submit(url, {
+      version: '2',
+      unit: '1 公斤',
+      ingredients: '*奶'
+    })
+    t.equal(statusCode, 422)
+    t.match(body, 'value="1 公斤"')
+    const refused = await client.post(url, { version: 2, unit: '1 公斤', ingredients: '*奶' })
+    t.same(Object.keys(refused.json().problems).sort(), ['ingredients', 'name'])
+    for (const unknown of ['en', 'fr'])
+      t.match((await client.get(`/staff/goods/${id}/languages/${unknown}`)).json(), {
+        code: 'GOODS_ERR_NO_LANGUAGE'
+      })
+    t.equal((await client.get(`/staff/goods/999999/languages/${language}`)).statusCode, 404)
   })
 })

@@ -274,6 +274,12 @@ test('every change is in the log, and customers change nothing', async (t) => {
   const changes: [url: string, path: string, body: object, action: string][] = [
     ['/staff/goods/new', '', BREAD, 'goods.create'],
     ['/staff/goods/:id', `/staff/goods/${id}`, { version: 0, price: '9' }, 'goods.edit'],
+    [
+      '/staff/goods/:id/languages/:language',
+      `/staff/goods/${id}/languages/zh-Hans`,
+      { version: 1, name: '面包' },
+      'goods.translate'
+    ],
     ['/staff/goods/:id/copy', `/staff/goods/${id}/copy`, {}, 'goods.create'],
     ['/staff/goods/:id/state', `/staff/goods/${id}/state`, { state: 'unpublished' }, 'goods.unpublish'],
     ['/staff/goods/bulk/run', '', bulk, 'goods.price'],

@@ -8,6 +8,7 @@ import stateRoutes from './form/state-routes.js'
 import fillFront from './list/fill-front.js'
 import listRoutes from './list/list-routes.js'
 import pictureRoutes from './pictures/picture-routes.js'
+import translationRoutes from './translation/translation-routes.js'
 
 export interface GoodsStaffOptions {
   /** What new goods are priced in, ISO 4217. @default 'EUR' */
@@ -59,6 +60,7 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
   csvRoutes(app, { currency })
   formRoutes(app, { currency })
   stateRoutes(app)
+  translationRoutes(app)
   pictureRoutes(app)
 }
 
@@ -70,6 +72,7 @@ declare module '@larder/blueprint' {
     'goods-staff.copy': { id: number }
     'goods-staff.state': { id: number }
     'goods-staff.preview': { id: number }
+    'goods-staff.translation': { id: number; language: string }
     'goods-staff.pictures': { id: number }
     'goods-staff.upload': { id: number }
     'goods-staff.categories': NoParams

@@ -75,14 +75,18 @@ async function findGood(db: Database, id: number): Promise<StaffGood> {
 
 export const Params = Type.Object({ id: RowId('The good’s') })
 
-const GoodForm = Type.Object({
-  ...GoodFields.properties,
+/** From which state of a good its form was filled in. */
+export const SeenForm = Type.Object({
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
   shown: Type.Optional(Text(200_000, 'JSON of the fields that the form showed'))
 })
+const GoodForm = Type.Object({ ...GoodFields.properties, ...SeenForm.properties })
 
 export const Saved = Type.Object({ id: Type.Integer(), version: Type.Integer() })
-const Refused = Type.Object({ message: Type.String(), problems: Type.Record(Type.String(), Type.String()) })
+export const Refused = Type.Object({
+  message: Type.String(),
+  problems: Type.Record(Type.String(), Type.String())
+})
 const GoodAnswer = Type.Object({
   id: Type.Integer(),
   version: Type.Integer(),

@@ -67,6 +67,22 @@ export const GOOD_FIELDS = Object.keys(GoodFields.properties).filter(
   (name): name is GoodField => name in GoodFields.properties
 )
 
+/** The fields that a good has in each language. */
+export const TEXT_FIELDS = [
+  'name',
+  'unit',
+  'description',
+  'keywords',
+  'legal_name',
+  'ingredients',
+  'origin',
+  'storage',
+  'instructions',
+  'producer'
+] as const satisfies GoodField[]
+
+export type TextValues = Pick<GoodValues, (typeof TEXT_FIELDS)[number]>
+
 /** What a field is called on pages. */
 export function labelOf(field: GoodField): string {
   return String(Reflect.get(GoodFields.properties[field], 'description'))
@@ -76,9 +92,9 @@ export function labelOf(field: GoodField): string {
 export const DEFAULT_VALUES: Partial<GoodValues> = { tax_category: 'reduced', deposit: '0' }
 
 /** The fields that a request sent, those of the same name joined. */
-export function sentValues(body: object): Partial<GoodValues> {
+export function sentValues(body: object, fields: readonly GoodField[] = GOOD_FIELDS): Partial<GoodValues> {
   const sent: Partial<GoodValues> = {}
-  for (const field of GOOD_FIELDS) {
+  for (const field of fields) {
     const value: unknown = Reflect.get(body, field)
     if (value === undefined) continue
     const texts = [value].flat().map(String).filter(Boolean)
@@ -98,7 +114,6 @@ export function differingValues(sent: Partial<GoodValues>, shown: object): Parti
 /** The fields of a good as its form shows them. */
 export function printGood(good: StaffGood): GoodValues {
   const { nutrition } = good
-  const facts = good.facts[0]
   const price = (amount: number | null) =>
     amount === null ? '' : (decimalPrice(amount, good.currency) ?? String(amount))
   const listed = (traces: boolean) =>
@@ -106,12 +121,9 @@ export function printGood(good: StaffGood): GoodValues {
       .filter((allergen) => good.allergens.some((one) => one.allergen === allergen && one.traces === traces))
       .join(',')
   return {
-    name: good.name,
+    ...ownTexts(good),
     slug: good.slug,
-    unit: good.unit,
     category: good.category.slug,
-    description: good.description,
-    keywords: text(facts?.keywords),
     price: price(good.price),
     deposit: price(good.deposit),
     regular_price: price(good.regularPrice),
@@ -125,13 +137,7 @@ export function printGood(good: StaffGood): GoodValues {
     grade: text(good.grade),
     organic_code: text(good.organicCode),
     months: monthsOf(good.season ?? 0).join(','),
-    legal_name: text(facts?.legalName),
-    ingredients: text(facts?.ingredients),
-    origin: text(facts?.origin),
     country: text(good.country),
-    storage: text(facts?.storage),
-    instructions: text(facts?.instructions),
-    producer: text(facts?.producer),
     allergens: listed(false),
     traces: listed(true),
     basis: text(nutrition?.basis),
@@ -144,6 +150,27 @@ export function printGood(good: StaffGood): GoodValues {
     protein: grams(nutrition?.protein),
     salt: grams(nutrition?.salt),
     alcohol: typeof nutrition?.alcohol === 'number' ? String(nutrition.alcohol / 10) : ''
+  }
+}
+
+/** The texts of a good in the shop's own language. */
+export function ownTexts({ name, unit, description, facts }: StaffGood): TextValues {
+  return printTexts({ ...facts[0], name, unit, description })
+}
+
+/** The texts of a good in one language. */
+export function printTexts(texts: Partial<StaffGood['facts'][number]>): TextValues {
+  return {
+    name: text(texts.name),
+    unit: text(texts.unit),
+    description: text(texts.description),
+    keywords: text(texts.keywords),
+    legal_name: text(texts.legalName),
+    ingredients: text(texts.ingredients),
+    origin: text(texts.origin),
+    storage: text(texts.storage),
+    instructions: text(texts.instructions),
+    producer: text(texts.producer)
   }
 }
 

@@ -18,8 +18,31 @@ export function readGood(
   known: Known
 ): { input?: GoodInput; problems: GoodProblems } {
   const reader = new ValueReader<GoodField>(values)
-  const input = readParts(reader, known)
-  const { problems } = reader
+  return unlessRefused(reader, readParts(reader, known))
+}
+
+/** Reads the texts of a good in another language than the shop's own; undefined where fields have problems. */
+export function readTexts(values: Partial<GoodValues>) {
+  const reader = new ValueReader<GoodField>(values)
+  const texts = {
+    name: reader.optional('name'),
+    unit: reader.optional('unit'),
+    description: reader.optional('description'),
+    ...readFacts(reader)
+  }
+  // Pages take these three from one language.
+  if (texts.name === null && (texts.unit !== null || texts.description !== null))
+    reader.refuse(
+      'name',
+      'Write its name, too: without it visitors see the unit and description of the shop.'
+    )
+  return unlessRefused(reader, texts)
+}
+
+function unlessRefused<Input>(
+  { problems }: ValueReader<GoodField>,
+  input: Input
+): { input?: Input; problems: GoodProblems } {
   return Object.keys(problems).length > 0 ? { problems } : { input, problems }
 }
 

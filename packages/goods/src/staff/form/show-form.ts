@@ -1,15 +1,16 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
-import { replyConflict, sendVersion } from '@larder/staff'
+import { type ConflictField, replyConflict, sendVersion } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { basePrice } from '../../base-price.js'
 import { GOODS_ERR_NOT_FOUND, GOODS_ERR_SHOWN } from '../../errors.js'
 import { listCategories } from '../../lists/list-categories.js'
 import { ALLERGENS } from '../../pages/fact-rows.js'
+import { otherLanguages } from '../../shop-language.js'
 import { stateOf } from './change-state.js'
 import type { StaffGood } from './find-staff-good.js'
-import { type GoodField, type GoodProblems, type GoodValues, labelOf, printGood } from './good-values.js'
+import { GOOD_FIELDS, type GoodProblems, type GoodValues, labelOf, printGood } from './good-values.js'
 import type { SaveOutcome } from './save-good.js'
 
 /** What was sent, and of which form. */
@@ -75,10 +76,19 @@ export function formShower(app: BlueprintApp, currency: () => string) {
       base: base && `${formatPrice(base.amount, shownCurrency)} / ${base.per}`,
       prior: good && good.priorPrice !== null && formatPrice(good.priorPrice, good.currency),
       state: good && stateOf(good),
+      languages: otherLanguages(app),
+      nameOfLanguage,
       slots: good && { 'goods-staff.form.actions': { good: { id: good.id } } }
     })
   }
 }
+
+/** What members of staff call a language: `Simplified Chinese`. */
+export function nameOfLanguage(language: string): string {
+  return ENGLISH_NAMES.of(language) ?? language
+}
+
+const ENGLISH_NAMES = new Intl.DisplayNames('en', { type: 'language' })
 
 /** @throws GOODS_ERR_SHOWN (400) */
 export function readShown(text = '{}'): object {
@@ -101,11 +111,17 @@ interface ShownForm {
 }
 
 function conflictOf(app: BlueprintApp, theirs: StaffGood, sent: Partial<GoodValues>) {
-  const now = printGood(theirs)
-  const isField = (name: string): name is GoodField => name in now
-  const fields = Object.keys(sent)
-    .filter(isField)
-    .map((name) => ({ name, label: labelOf(name), mine: sent[name] ?? '', theirs: now[name] }))
+  const fields = conflictFields(sent, printGood(theirs))
   const back = app.urlFor('.edit', { id: theirs.id })
   return { title: theirs.name, back, version: theirs.version, fields }
+}
+
+/** The fields that were sent, as they were typed and as they are now. */
+export function conflictFields(sent: Partial<GoodValues>, now: Partial<GoodValues>): ConflictField[] {
+  return GOOD_FIELDS.filter((name) => name in sent).map((name) => ({
+    name,
+    label: labelOf(name),
+    mine: sent[name] ?? '',
+    theirs: now[name] ?? ''
+  }))
 }
