@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { listCategories } from '@larder/goods'
 import type { FastifyInstance } from 'fastify'
 
@@ -12,7 +13,7 @@ interface Remembered {
 
 /**
  * The categories for the header of every page, which asks the database for nothing: as they were a few
- * seconds ago. Only the first page of a language waits for them. It never fails.
+ * seconds ago. Only the first page of a language waits for them, a moment. It never fails.
  */
 export function rememberCategories(app: FastifyInstance) {
   const languages = new Map<string, Remembered>()
@@ -21,7 +22,8 @@ export function rememberCategories(app: FastifyInstance) {
     languages.set(language, remembered)
     if (!remembered.reading && Date.now() - remembered.readAt >= FRESH)
       remembered.reading = read(remembered, language)
-    return remembered.known ?? remembered.reading ?? []
+    if (remembered.known || !remembered.reading) return remembered.known ?? []
+    return Promise.race([remembered.reading, delay(PATIENCE, [], { ref: false })])
   }
 
   async function read(remembered: Remembered, language: string): Promise<Categories> {
@@ -38,3 +40,5 @@ export function rememberCategories(app: FastifyInstance) {
 
 /** Milliseconds. */
 const FRESH = 5_000
+/** The page that says that the database is away must not wait for it once more. */
+const PATIENCE = 250
