@@ -11,7 +11,9 @@ export default defineApp({
   },
   async create(config, hand, logs) {
     const { createServer } = await import('./server.js')
-    return createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, { run: true })
+    return createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
+      tasks: { run: true }
+    })
   },
   async warmUp(app, awaits) {
     const { warmUp } = await import('./shop/warm-up.js')

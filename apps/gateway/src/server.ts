@@ -19,12 +19,16 @@ import { makeSecurityHeaders } from './shop/requests/security-headers.js'
  * The shop as a Fastify server that does not listen yet.
  *
  * @param tasks how it runs them. @default they wait for a server that does
+ * @param connectionTimeout milliseconds to wait for a connection to the database. @default as long as a visitor may wait
  */
 export function createServer(
   config: Config,
   databaseUrl: string,
   logs: Logs,
-  tasks?: ShopOptions['tasks']
+  {
+    tasks,
+    connectionTimeout = CONNECTION_TIMEOUT
+  }: { tasks?: ShopOptions['tasks']; connectionTimeout?: number } = {}
 ): FastifyInstance {
   const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
     config
@@ -42,7 +46,7 @@ export function createServer(
     url: databaseUrl,
     poolSize: config.poolSize,
     pooler: config.pooler,
-    connectionTimeout: CONNECTION_TIMEOUT
+    connectionTimeout
   })
   app.register(rateLimits, { rateLimit, redisUrl })
   app.register(shop, {

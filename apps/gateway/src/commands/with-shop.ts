@@ -33,7 +33,9 @@ async function bootFor<Result>(
   databaseUrl: string
 ): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
-  const app = createServer({ ...config, logLevel: 'silent' }, databaseUrl, logs)
+  const app = createServer({ ...config, logLevel: 'silent' }, databaseUrl, logs, {
+    connectionTimeout: CONNECTION_TIMEOUT
+  })
   try {
     await app.ready()
     return await work(app)
@@ -41,3 +43,6 @@ async function bootFor<Result>(
     await app.close()
   }
 }
+
+/** Milliseconds. A command has more time than a page. */
+const CONNECTION_TIMEOUT = 10_000
