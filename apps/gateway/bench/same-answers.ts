@@ -14,19 +14,46 @@ export async function checkSame(route: Route, prepared: Map<Contender, Requests>
   )
   const [first, ...others] = answers
   const other = others.find(({ said }) => !isDeepStrictEqual(said, first?.said))
-  if (other) throw new Error(`${route.path}: ${other.name} says\n${other.said}\nand not\n${first?.said}`)
+  if (other)
+    throw new Error(`${route.path}: ${other.name} says\n${show(other.said)}\nand not\n${show(first?.said)}`)
+}
+
+function show(said: unknown): string {
+  return typeof said === 'string' ? said : JSON.stringify(said)
 }
 
 /** Templates differ in their spaces, Flask has no hashes in its URLs, and only Larder has structured data. */
 function visibleText(html: string): string {
-  return html
-    .replace(/<script.*?<\/script>/gs, ' ')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&#x27;|&#39;/g, "'")
-    .replace(/\s+/g, ' ')
+  return withoutTags(
+    html
+      .replace(/<script.*?<\/script>/gs, ' ')
+      .replace(/<ul class="goods-filters".*?<\/ul>/gs, sortItems)
+      .replace(/&#x27;|&#39;/g, "'")
+  )
 }
 
-/** Each database numbers its goods by itself. */
+/** Of countries with as many goods, each database counts another one first. */
+function sortItems(list: string): string {
+  return list.split('</li>').map(withoutTags).toSorted().join(' ')
+}
+
+function withoutTags(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
 function parse(text: string): unknown {
-  return text.startsWith('{') ? JSON.parse(text, (name, value) => (name === 'id' ? 0 : value)) : text
+  return text.startsWith('{') ? JSON.parse(text, withoutOwn) : text
+}
+
+/** Each database numbers its goods by itself, and see {@link sortItems}. */
+function withoutOwn(name: string, value: unknown): unknown {
+  if (name === 'countries' && Array.isArray(value)) return sortCountries(value)
+  return name === 'id' ? 0 : value
+}
+
+function sortCountries(countries: { country: string }[]) {
+  return countries.toSorted((one, other) => one.country.localeCompare(other.country))
 }
