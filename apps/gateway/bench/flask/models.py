@@ -40,6 +40,7 @@ class Good(db.Model):
     content_unit = db.Column(db.String)
     drained = db.Column(db.Integer)
     description = db.Column(db.Text)
+    vegan = db.Column(db.Boolean)
     picture = db.column_property(
         db.select("/pictures/" + GoodPicture.picture)
         .where(GoodPicture.good_id == id, GoodPicture.position == 1)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { countFacets } from './facets.mjs'
 
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
@@ -11,12 +12,13 @@ const GOODS = 'goods g JOIN stock_levels s ON s.good_id = g.id'
 
 /** @param path where the list is, for the links to its other pages */
 export async function listGoods(path, page) {
-  const rows = await query(
+  const listed = query(
     'list-goods',
     `SELECT ${SUMMARY}, (SELECT count(*)::int FROM goods) AS total
      FROM ${GOODS} ORDER BY name, id LIMIT ${PAGE_SIZE} OFFSET $1`,
     (page - 1) * PAGE_SIZE
   )
+  const [rows, facets] = await Promise.all([listed, countFacets()])
   const total = rows[0]?.total ?? 0
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   return {
@@ -26,7 +28,9 @@ export async function listGoods(path, page) {
     page,
     pages,
     previous: page > 1 ? `${path}${page > 2 ? `?page=${page - 1}` : ''}` : null,
-    next: page < pages ? `${path}?page=${page + 1}` : null
+    next: page < pages ? `${path}?page=${page + 1}` : null,
+    did_you_mean: null,
+    facets
   }
 }
 
@@ -37,7 +41,7 @@ export function listCategories() {
 export async function findGood(slug) {
   const [row] = await query(
     'find-good',
-    `SELECT ${SUMMARY}, g.description, g.regular_price, c.slug AS category_slug, c.name AS category_name
+    `SELECT ${SUMMARY}, g.description, g.regular_price, g.vegan, c.slug AS category_slug, c.name AS category_name
      FROM ${GOODS} JOIN categories c ON c.id = g.category_id WHERE g.slug = $1`,
     slug
   )

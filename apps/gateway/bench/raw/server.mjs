@@ -42,7 +42,9 @@ app.get('/goods/:slug', async (request, reply) => {
   const good = await findGood(request.params.slug)
   if (!good) return reply.code(404).send({ message: 'We have no such good.' })
   const meta = { description: good.description, canonical: `/goods/${encodeURIComponent(good.slug)}` }
-  return page(reply, 'goods/show', { good, meta })
+  // All that is known of the good that is asked for.
+  const facts = good.vegan ? [{ label: 'Vegan', parts: [{ text: 'Yes', strong: false }] }] : []
+  return page(reply, 'goods/show', { good, facts, meta })
 })
 
 app.get('/carts', async (request, reply) => {

@@ -4,6 +4,7 @@ import { assetUrl } from './static.mjs'
 
 const root = new URL('../../../../', import.meta.url)
 const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
+const countries = new Intl.DisplayNames('en', { type: 'region' })
 const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, slot, language } = it' })
 
 // Layouts and includes are those that the shop's cascade finds.
@@ -23,6 +24,7 @@ for (const [template, file] of Object.entries({
   'goods:facts': 'packages/goods/templates/facts.eta',
   'goods:picture': 'packages/goods/templates/picture.eta',
   search: 'apps/gateway/templates/goods/search.eta',
+  filters: 'packages/goods/templates/filters.eta',
   categories: 'apps/gateway/templates/goods/categories.eta',
   'goods:search': 'packages/goods/templates/search.eta',
   field: 'packages/blueprint/templates/field.eta',
@@ -126,9 +128,12 @@ function helpersOf(blueprint) {
     },
     assetUrl: (file) => (file.includes(':') ? assetUrl(...file.split(':')) : assetUrl(blueprint, file)),
     basePrice,
-    narrow: ({ sort }) => `/goods${sort ? `?sort=${sort}` : ''}`,
-    // Those of the goods that are asked for.
-    facts: [],
+    // No list that is measured is narrowed already.
+    narrow(choices) {
+      const given = Object.entries(choices).filter(([, value]) => value !== undefined)
+      return given.length > 0 ? `/goods?${new URLSearchParams(given)}` : '/goods'
+    },
+    countryName: (country) => countries.of(country) ?? country,
     formatPrice: (cents) => price.format(cents / 100),
     language: 'en',
     pageUrl: (path) => `http://localhost${path}`,

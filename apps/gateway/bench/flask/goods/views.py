@@ -4,14 +4,24 @@ from sqlalchemy.orm import defer, joinedload
 from models import Category, Good
 
 from . import app_goods
+from .facets import count_facets
 
 PAGE_SIZE = 24
+# Python has no names of countries. Those of the goods.
+COUNTRIES = {
+    **{"AT": "Austria", "CO": "Colombia", "DE": "Germany", "EC": "Ecuador", "ES": "Spain", "FR": "France"},
+    **{"GR": "Greece", "IT": "Italy", "KR": "South Korea", "LT": "Lithuania", "NL": "Netherlands", "PE": "Peru"},
+    "PL": "Poland",
+}
 
 
 @app_goods.route("", strict_slashes=False)
 def list_goods():
     categories = Category.query.order_by(Category.position).all()
-    return render_template("goods/list.html", found=find_page(), categories=categories)
+    found, facets = find_page(), count_facets()
+    return render_template(
+        "goods/list.html", found=found, facets=facets, countries=COUNTRIES, categories=categories
+    )
 
 
 @app_goods.route("/get_goods")
@@ -25,6 +35,8 @@ def get_goods():
         pages=found.pages,
         previous=url_for(".get_goods", page=found.prev_num) if found.has_prev else None,
         next=url_for(".get_goods", page=found.next_num) if found.has_next else None,
+        did_you_mean=None,
+        facets=count_facets(),
     )
 
 
