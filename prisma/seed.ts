@@ -32,7 +32,7 @@ try {
 async function seed(url: string | undefined, withDemoCustomer: boolean): Promise<string> {
   if (!url || !/^(postgres(ql)?|mysql|mariadb):/.test(url) || !URL.canParse(url))
     throw new Error('set DATABASE_URL to a connection string of PostgreSQL or MySQL')
-  const db = createClient(url)
+  const db = createClient(url, { connectionTimeout: 10_000 })
   try {
     // The goods come last: a shop that has some was seeded to the end.
     const customers = withDemoCustomer ? await createDemoCustomer(db) : 0

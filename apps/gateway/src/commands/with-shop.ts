@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { withPreparedDatabase } from '../database/open-database.js'
+import { COMMAND_TIMEOUT, withPreparedDatabase } from '../database/open-database.js'
 import { createServer } from '../server.js'
 import { readConfig } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
@@ -34,7 +34,7 @@ async function bootFor<Result>(
 ): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
   const app = createServer({ ...config, logLevel: 'silent' }, databaseUrl, logs, {
-    connectionTimeout: CONNECTION_TIMEOUT
+    connectionTimeout: COMMAND_TIMEOUT
   })
   try {
     await app.ready()
@@ -43,6 +43,3 @@ async function bootFor<Result>(
     await app.close()
   }
 }
-
-/** Milliseconds. A command has more time than a page. */
-const CONNECTION_TIMEOUT = 10_000

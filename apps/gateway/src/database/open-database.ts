@@ -4,6 +4,9 @@ import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
 import { prepareDatabase } from './prepare-database.js'
 
+/** Milliseconds that a command waits for a connection: it has more time than a page. */
+export const COMMAND_TIMEOUT = 10_000
+
 /** Works on the database that the environment sets, as a command that ends. */
 export function withShopDatabase<Result>(
   work: (db: PrismaClient) => Promise<Result>,
@@ -19,7 +22,7 @@ export async function withDatabase<Result>(
   options: Pick<ClientOptions, 'statementTimeout'> = {}
 ): Promise<Result> {
   return withPreparedDatabase({ databaseUrl, pooler }, async (url) => {
-    const db = createClient(url, { poolSize: 1, pooler, ...options })
+    const db = createClient(url, { poolSize: 1, pooler, connectionTimeout: COMMAND_TIMEOUT, ...options })
     return work(db).finally(() => db.$disconnect())
   })
 }
