@@ -70,5 +70,6 @@ async function runOnce<Result, Refusal>(
 // A statement of one's own has P2010 for a code, and the conflict in what the driver said.
 function isGivenUpForAnother(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
-  return error.code === 'P2034' || JSON.stringify(error.meta).includes('"TransactionWriteConflict"')
+  // Without meta, as of a connection that broke, there is no text.
+  return error.code === 'P2034' || JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"')
 }

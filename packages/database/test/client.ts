@@ -2,6 +2,7 @@ import { until } from '@larder/until'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { poolFigures } from '../src/client.js'
+import { Prisma } from '../src/generated/client.js'
 import { inTransaction, rollBack } from '../src/in-transaction.js'
 import { queryRows } from '../src/query-rows.js'
 import { statement } from '../src/statement.js'
@@ -142,6 +143,15 @@ test('inTransaction', async (t) => {
     const changed = await inTransaction(db, (tx) => tx.$executeRaw`UPDATE counters SET value = 7`)
     t.equal(changed, 2)
     t.same(await read(), [{ value: 7 }, { value: 7 }])
+  })
+
+  await t.test('passes on an error without details, as of a connection that broke', async (t) => {
+    const { PrismaClientKnownRequestError } = Prisma
+    const broke = new PrismaClientKnownRequestError('Closed.', { code: 'P1017', clientVersion: '7' })
+    const work = inTransaction(db, async () => {
+      throw broke
+    })
+    await t.rejects(work, { code: 'P1017' })
   })
 
   await t.test('gives up after three repeats, and repeats nothing else', async (t) => {
