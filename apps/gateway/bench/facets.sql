@@ -8,4 +8,4 @@ FROM (
     count(CASE WHEN g.available THEN 1 END)::int AS in_stock, count(CASE WHEN g.vegan THEN 1 END)::int AS vegan,
     count(g.organic_code)::int AS organic
   FROM goods g WHERE g.published = TRUE GROUP BY g.category_id, g.country, band
-) AS counted JOIN categories c ON c.id = counted.category_id ORDER BY c.position, counted.band
+) AS counted JOIN categories c ON c.id = counted.category_id ORDER BY c.position, counted.band, counted.country

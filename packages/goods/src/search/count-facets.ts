@@ -117,7 +117,7 @@ function countStatement(goods: string | { postgresql: string; mysql: string }) {
         ${count('CASE WHEN g.available THEN 1 END', 'in_stock')}, ${count('CASE WHEN g.vegan THEN 1 END', 'vegan')},
         ${count('g.organic_code', 'organic')}
       FROM ${from} GROUP BY g.category_id, g.country, band
-    ) AS counted JOIN categories c ON c.id = counted.category_id ORDER BY c.position, counted.band`
+    ) AS counted JOIN categories c ON c.id = counted.category_id ORDER BY c.position, counted.band, counted.country`
   }
   const { postgresql, mysql } = typeof goods === 'string' ? { postgresql: goods, mysql: goods } : goods
   return statement(Counted, { postgresql: text(postgresql, '::int'), mysql: text(mysql, '') })
