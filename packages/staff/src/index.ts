@@ -116,7 +116,6 @@ export { type BatchEntry, BeforeAfter, findBatch } from './bulk/find-batch.js'
 export {
   type CsvLine,
   type CsvRules,
-  ENCODINGS,
   type Encoding,
   type ReadOutcome,
   readCsv
@@ -136,6 +135,7 @@ export type {
 } from './import/describe-import.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/shop-days.js'
+export type { LinkText } from './link-text.js'
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions.js'
 export { type Member, staffMember } from './staff-member.js'

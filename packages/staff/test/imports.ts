@@ -54,11 +54,12 @@ class Queue {
 }
 
 const queue = new Queue()
-const feature = blueprint({ name: 'things', defaults: {} }, async (app: BlueprintApp) => {
-  app.staff.permit('things.edit', { about: 'Change things' })
-  app.get('/', { name: 'list', config: { permission: 'things.edit' } }, async () => 'things')
-  csvImport(app, THINGS)
-})
+const featureOf = (definition: CsvImport<Change>) =>
+  blueprint({ name: 'things', defaults: {} }, async (app: BlueprintApp) => {
+    app.staff.permit('things.edit', { about: 'Change things' })
+    app.get('/', { name: 'list', config: { permission: 'things.edit' } }, async () => 'things')
+    csvImport(app, definition)
+  })
 
 const THINGS: CsvImport<Change> = {
   name: 'things',
@@ -88,7 +89,7 @@ const THINGS: CsvImport<Change> = {
 }
 
 const app = await testApp(tap, wholeAnswers, blueprints, session, staff, [
-  feature,
+  featureOf(THINGS),
   { prefix: '/staff/things' }
 ])
 const client = await staffClient(app)
@@ -264,4 +265,20 @@ test('the pages', async (t) => {
     await queue.runHourly()
     t.match((await client.get(`${IMPORT}/${id}`)).json(), { code: 'STAFF_ERR_NO_IMPORT' })
   })
+})
+
+test('the pages, and what is wrong with a file, are in the language of who sends it', async (t) => {
+  const tasks = new Queue()
+  const chinese = [blueprints, { languages: { urls: { '': 'zh-Hans' } } }] as const
+  const columns = [{ name: 'slug', about: '编号' }] as const
+  const feature = featureOf({ ...THINGS, label: '物品', tasks: tasks.tasks, columns })
+  const app = await testApp(t, wholeAnswers, chinese, session, staff, [feature, { prefix: '/staff/things' }])
+  const client = await staffClient(app, { name: '李四' })
+  const { id, problems } = await checkCsv({ tasks }, client, IMPORT, 'sluk\n1', { fileName: '1.csv' })
+  t.match(problems, [{ problem: '没有这一列，请更正列名或将其删除。' }])
+  for (const url of [`${IMPORT}/${id}`, IMPORT]) {
+    const { body } = await client.visit(url)
+    t.match(body, '<html lang="zh-Hans">')
+    t.notMatch(body.replace(/<[^>]*>/g, ' '), /[a-z]{2,} +[a-z]{2,}/)
+  }
 })

@@ -2,12 +2,8 @@ import { parse } from 'csv-parse/sync'
 import { FORMULA } from './write-csv.js'
 
 /** How the bytes of a file are to be read, where they are no UTF-8. */
-export const ENCODINGS = {
-  'utf-8': 'UTF-8',
-  'windows-1252': 'Windows (Western)',
-  gb18030: 'GB18030 (Chinese)'
-}
-export type Encoding = keyof typeof ENCODINGS
+export const ENCODINGS = ['utf-8', 'windows-1252', 'gb18030'] as const
+export type Encoding = (typeof ENCODINGS)[number]
 
 export interface CsvLine {
   /** In the file, from 1: the header is the first. A cell may have line breaks. */
@@ -22,7 +18,7 @@ export type ReadOutcome =
   | { outcome: 'read'; header: string[]; lines: CsvLine[] }
   /** `encoding`: say which it is. */
   | { outcome: 'encoding' | 'empty' | 'too-many' }
-  | { outcome: 'broken'; line: number; problem: string }
+  | { outcome: 'broken'; line: number; problem: 'not-closed' | 'cut-off' }
 
 export interface CsvRules {
   /** @default 'utf-8' */
@@ -44,14 +40,14 @@ export function readCsv(
   if (text.trim() === '') return { outcome: 'empty' }
   const ends: number[] = []
   const records = parseText(text, mostLines + 1, ends)
-  if (!records) return { outcome: 'broken', line: (ends.at(-1) ?? 0) + 1, problem: NOT_CLOSED }
+  if (!records) return { outcome: 'broken', line: (ends.at(-1) ?? 0) + 1, problem: 'not-closed' }
   const [first = [], ...rest] = records
   const header = first.map((name) => name.trim().toLowerCase())
   if (rest.length > mostLines) return { outcome: 'too-many' }
   const last = rest.at(-1)
   // Spreadsheets may leave out empty cells at the end of a line, but not the end of the line.
   if (last && last.length < header.length && !/[\r\n]$/.test(text))
-    return { outcome: 'broken', line: ends.at(-1) ?? 0, problem: CUT_OFF }
+    return { outcome: 'broken', line: ends.at(-1) ?? 0, problem: 'cut-off' }
   const lines = rest.map((record, index) => toLine(record, header, ends[index + 1] ?? 0))
   return { outcome: 'read', header, lines }
 }
@@ -120,6 +116,3 @@ function findDelimiter(text: string): string {
   ])
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]
 }
-
-const NOT_CLOSED = 'A cell begins with a quotation mark that does not end. Save the file as CSV again.'
-const CUT_OFF = 'The file ends in the middle of this line. Save it, or send it, again.'

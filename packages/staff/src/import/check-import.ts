@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import type { CsvImport } from './describe-import.js'
 import { planLines, problemsOf, readLines } from './plan-lines.js'
@@ -7,17 +8,17 @@ import { type LineProblem, passImport, readFile, refuseImport, showProgress } fr
 export async function checkImport<Change>(
   db: PrismaClient,
   definition: CsvImport<Change>,
-  id: number,
+  { id, t }: { id: number; t: Translate },
   signal: AbortSignal
 ): Promise<void> {
   const sent = await readFile(db, id, 'checking')
   if (!sent) return
-  const file = readLines(definition, sent)
+  const file = readLines(definition, sent, t)
   if ('problems' in file) return refuseImport(db, id, file.problems)
   const counts = { new: 0, changed: 0, unchanged: 0, refused: 0 }
   const problems: LineProblem[] = []
   const seen: string[] = []
-  for await (const planned of planLines(db, definition, file.lines)) {
+  for await (const planned of planLines(db, definition, file.lines, t)) {
     signal.throwIfAborted()
     for (const line of planned) {
       const { plan } = line

@@ -1,4 +1,4 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, translatorOf } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import { checkImport } from './check-import.js'
 import { type CsvImport, ImportTask } from './describe-import.js'
@@ -15,14 +15,15 @@ import { deleteOldImports, refuseImport } from './stored-imports.js'
 export function csvImport<Change>(app: BlueprintApp, definition: CsvImport<Change>): void {
   const { name, tasks } = definition
   const kind = { name: `${name}.import`, data: ImportTask }
-  tasks.add(kind, async ({ import: id, actor }, { attempts, signal }) => {
+  tasks.add(kind, async ({ import: id, actor, language }, { attempts, signal }) => {
+    const { t } = translatorOf(app, language)
     try {
-      if (actor) await runImport(app.db, definition, { id, actor }, signal)
-      else await checkImport(app.db, definition, id, signal)
+      if (actor) await runImport(app.db, definition, { id, actor, t }, signal)
+      else await checkImport(app.db, definition, { id, t }, signal)
     } catch (error) {
       if (attempts < MOST_ATTEMPTS || isDatabaseAway(error)) throw error
       app.log.error(error, 'An import failed several times, and is given up.')
-      await refuseImport(app.db, id, [{ line: 0, column: '', problem: GIVEN_UP }])
+      await refuseImport(app.db, id, [{ line: 0, column: '', problem: t('staff:problem.import-given-up') }])
     }
   })
   tasks.every(`${name}.delete-imports`, HOUR, () =>
@@ -31,7 +32,6 @@ export function csvImport<Change>(app: BlueprintApp, definition: CsvImport<Chang
   importRoutes(app, definition, kind)
 }
 
-const GIVEN_UP = 'It failed several times. Nothing is written. The log of the shop says why.'
 const MOST_ATTEMPTS = 5
 const HOUR = 60 * 60_000
 const KEPT = 3 * 24 * HOUR

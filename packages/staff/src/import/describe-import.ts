@@ -1,14 +1,16 @@
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import type { Actor } from '../audit/record-audit.js'
 import type { CsvLine } from '../csv/read-csv.js'
+import type { LinkText } from '../link-text.js'
 
 /** What a feature takes from CSV files. `Change` is what it makes of a line, and applies. */
 export interface CsvImport<Change> {
   /** Of the log and of tasks: `goods`. */
   name: string
   /** Of pages, in lower case: `products`. */
-  label: string
+  label: LinkText
   permission: string
   /** What the check and the import are done by: `{ ...app.tasks, enqueue }` of @larder/tasks. */
   tasks: ImportTasks
@@ -17,8 +19,12 @@ export interface CsvImport<Change> {
   mostLines?: number
   /** What two lines of a file may not both have: a slug. Empty where the line has none. */
   keyOf(cells: CsvLine['cells']): string
-  /** What each of these lines would do as the data is now. It writes nothing. */
-  plan(db: Database, lines: readonly CsvLine[]): Promise<LinePlan<Change>[]>
+  /**
+   * What each of these lines would do as the data is now. It writes nothing.
+   *
+   * @param t says the problems, in the language of who sent the file
+   */
+  plan(db: Database, lines: readonly CsvLine[], t: Translate): Promise<LinePlan<Change>[]>
   /**
    * Does what was planned in the same transaction, with entries in the log of changes.
    *
@@ -31,7 +37,7 @@ export interface ImportColumn {
   /** In the header, in lower case. */
   name: string
   /** What it holds, in a few words for the page. */
-  about: string
+  about: LinkText
   /** Whether a file has to have it. @default false */
   required?: boolean
   /** Whether exports have it and imports leave it alone. @default false */
@@ -60,6 +66,8 @@ export interface ImportedBy {
 
 export const ImportTask = Type.Object({
   import: Type.Integer(),
+  /** Of who asked for it, BCP 47. */
+  language: Type.Optional(Type.String()),
   /** Who applies it. None of a check. */
   actor: Type.Optional(
     Type.Object({

@@ -7,6 +7,7 @@ import { actorOf } from '../audit/record-audit.js'
 import { ENCODINGS } from '../csv/read-csv.js'
 import { type CsvColumn, writeCsv } from '../csv/write-csv.js'
 import { STAFF_ERR_IMPORT_OVER, STAFF_ERR_NO_IMPORT } from '../errors.js'
+import { writeText } from '../link-text.js'
 import type { CsvImport, ImportTaskKind } from './describe-import.js'
 import { MOST_LINES } from './plan-lines.js'
 import { LIMITS, MOST_MEGABYTES, receiveFile } from './receive-file.js'
@@ -27,14 +28,14 @@ type Definition = Pick<
 
 /** The pages of imports of one kind. */
 export default function importRoutes(app: BlueprintApp, definition: Definition, task: ImportTaskKind): void {
-  const { label, permission } = definition
+  const { name, permission } = definition
   const config = { permission }
   listRoute(app, definition)
   sendRoute(app, definition, task)
 
   const show = {
     config,
-    schema: { summary: `How an import of ${label} stands`, params: Params, response: { 200: ImportView } }
+    schema: { summary: `How an import of ${name} stands`, params: Params, response: { 200: ImportView } }
   }
   app.get(
     '/import/:import',
@@ -47,7 +48,7 @@ export default function importRoutes(app: BlueprintApp, definition: Definition, 
 
   const run = {
     config,
-    schema: { summary: `Applies a checked file of ${label}`, params: Params, response: { 202: ImportView } }
+    schema: { summary: `Applies a checked file of ${name}`, params: Params, response: { 202: ImportView } }
   }
   app.post('/import/:import', { name: 'run-import', ...run }, async (request, reply) => {
     const { id } = await find(app, definition, request.params.import)
@@ -56,7 +57,7 @@ export default function importRoutes(app: BlueprintApp, definition: Definition, 
       await definition.tasks.enqueue(
         tx,
         task,
-        { import: id, actor: actorOf(request) },
+        { import: id, actor: actorOf(request), language: request.language },
         { key: `${task.name}:${id}:run` }
       )
       return true
@@ -67,7 +68,7 @@ export default function importRoutes(app: BlueprintApp, definition: Definition, 
     return reply.code(202).send(await viewImport(app, await find(app, definition, id)))
   })
 
-  const problems = { summary: `All problems of an import of ${label}, as CSV`, params: Params }
+  const problems = { summary: `All problems of an import of ${name}, as CSV`, params: Params }
   app.get(
     '/import/:import/problems',
     { name: 'import-problems', config, schema: problems },
@@ -85,7 +86,7 @@ export default function importRoutes(app: BlueprintApp, definition: Definition, 
 function listRoute(app: BlueprintApp, definition: Definition): void {
   const list = {
     config: { permission: definition.permission },
-    schema: { summary: `The latest imports of ${definition.label}`, response: { 200: ImportList } }
+    schema: { summary: `The latest imports of ${definition.name}`, response: { 200: ImportList } }
   }
   app.get('/import', { name: 'import', templates: ['staff:imports'], ...list }, async (request, reply) =>
     showForm(app, request, reply, definition)
@@ -100,7 +101,7 @@ function sendRoute(app: BlueprintApp, definition: Definition, task: ImportTaskKi
     const send = {
       config: { permission: definition.permission },
       schema: {
-        summary: `Sends a file of ${definition.label} to be checked (multipart/form-data): fields encoding, file`,
+        summary: `Sends a file of ${definition.name} to be checked (multipart/form-data): fields encoding, file`,
         response: { 202: ImportView, 422: Type.Object({ message: Type.String() }) }
       }
     }
@@ -117,7 +118,13 @@ function sendRoute(app: BlueprintApp, definition: Definition, task: ImportTaskKi
         const { name: kind } = definition
         const id = await inTransaction(app.db, async (tx) => {
           const id = await storeImport(tx, { ...file, kind, actor: actorOf(request).name.slice(0, 100) })
-          await definition.tasks.enqueue(tx, task, { import: id }, { key: `${task.name}:${id}:check` })
+          const { language } = request
+          await definition.tasks.enqueue(
+            tx,
+            task,
+            { import: id, language },
+            { key: `${task.name}:${id}:check` }
+          )
           return id
         })
         if (wantsHtml(request)) return reply.redirect(app.urlFor('.show-import', { import: id }), 303)
@@ -137,14 +144,15 @@ async function showForm(
   const stored = await listImports(app.db, name)
   if (!wantsHtml(request)) return reply.send({ imports: stored.map((one) => asView(one, [])) })
   const imports = stored.map((one) => asView(one, []))
-  const most = { lines: mostLines.toLocaleString('en'), megabytes: MOST_MEGABYTES }
+  const { t } = request
+  const most = { lines: mostLines.toLocaleString(t.language), megabytes: MOST_MEGABYTES }
   return reply.view('staff:imports', {
-    label,
-    columns,
+    label: writeText(label, t),
+    columns: columns.map(({ about, ...column }) => ({ ...column, about: writeText(about, t) })),
     imports,
     most,
     fileProblem: problem,
-    encodings: Object.entries(ENCODINGS)
+    encodings: ENCODINGS.map((encoding) => [encoding, t.of('staff:encoding', encoding)])
   })
 }
 
@@ -160,7 +168,7 @@ async function showImport(
   // Browsers load the page again, without a script.
   if (view.status === 'checking' || view.status === 'running') reply.header('refresh', '2')
   const ignored = columns.filter(({ readOnly }) => readOnly).map(({ name }) => name)
-  return reply.view('staff:import', { label, ignored, ...view })
+  return reply.view('staff:import', { label: writeText(label, request.t), ignored, ...view })
 }
 
 /** @throws STAFF_ERR_NO_IMPORT (404) */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Multipart } from '@fastify/multipart'
+import type { Translate } from '@larder/blueprint'
 import type { FastifyRequest } from 'fastify'
 import { ENCODINGS, type Encoding } from '../csv/read-csv.js'
 import { STAFF_ERR_UPLOAD } from '../errors.js'
@@ -27,7 +28,7 @@ export async function receiveFile(request: FastifyRequest): Promise<SentFile | {
     } else if (part.type === 'file') part.file.resume()
     else if (part.fieldname === 'encoding' && isEncoding(part.value)) encoding = part.value
   }
-  const problem = problemOf(fileName, content, encoding)
+  const problem = problemOf({ fileName, content, encoding }, request.t)
   return problem === undefined ? { fileName, encoding, content: Buffer.from(content) } : { problem }
 }
 
@@ -39,14 +40,16 @@ async function readWhole(part: Extract<Multipart, { type: 'file' }>): Promise<Bu
   }
 }
 
-function problemOf(fileName: string, content: Buffer, encoding: Encoding): string | undefined {
-  if (fileName === '' && content.length === 0) return 'Choose a file first.'
-  if (content.length === 0) return 'The file is empty: 0 bytes.'
-  if (content.subarray(0, 2).toString('latin1') === 'PK') return WORKBOOK
-  if (isUtf16(content)) return 'The file is Unicode text (UTF-16). Save it as «CSV UTF-8».'
-  if (content.includes(0)) return 'The file is no text. Save it as CSV.'
-  if (encoding === 'utf-8' && !isUtf8(content))
-    return 'The file is not UTF-8. Save it as «CSV UTF-8», or send it again and say which encoding it has: of Excel it is mostly Windows (Western).'
+function problemOf(
+  { fileName, content, encoding }: { fileName: string; content: Buffer; encoding: Encoding },
+  t: Translate
+): string | undefined {
+  if (fileName === '' && content.length === 0) return t('staff:problem.no-file')
+  if (content.length === 0) return t('staff:problem.no-bytes')
+  if (content.subarray(0, 2).toString('latin1') === 'PK') return t('staff:problem.workbook')
+  if (isUtf16(content)) return t('staff:problem.utf-16')
+  if (content.includes(0)) return t('staff:problem.no-text')
+  if (encoding === 'utf-8' && !isUtf8(content)) return t('staff:problem.not-utf-8')
   return undefined
 }
 
@@ -56,10 +59,8 @@ function isUtf16(content: Buffer): boolean {
 }
 
 function isEncoding(value: unknown): value is Encoding {
-  return typeof value === 'string' && value in ENCODINGS
+  return ENCODINGS.some((encoding) => encoding === value)
 }
 
-const WORKBOOK =
-  'The file is a workbook of a spreadsheet, not CSV. In Excel choose «Save as» and «CSV UTF-8».'
 /** Of the column. */
 const LONGEST_NAME = 255

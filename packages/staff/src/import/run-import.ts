@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Translate } from '@larder/blueprint'
 import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
 import { type Actor, recordAudit } from '../audit/record-audit.js'
 import type { CsvImport } from './describe-import.js'
@@ -13,12 +14,12 @@ import { finishImport, type LineProblem, readFile, refuseImport, showProgress } 
 export async function runImport<Change>(
   db: PrismaClient,
   definition: CsvImport<Change>,
-  { id, actor }: { id: number; actor: Actor },
+  { id, actor, t }: { id: number; actor: Actor; t: Translate },
   signal: AbortSignal
 ): Promise<void> {
   const sent = await readFile(db, id, 'running')
   if (!sent) return
-  const file = readLines(definition, sent)
+  const file = readLines(definition, sent, t)
   if ('problems' in file) return refuseImport(db, id, file.problems)
   const { lines } = file
   const problems = await inTransaction<LineProblem[], LineProblem[]>(
@@ -28,9 +29,9 @@ export async function runImport<Change>(
       const seen = sent.seen.values()
       const problems: LineProblem[] = []
       const counts = { lines: 0, new: 0, changed: 0 }
-      for await (const planned of planLines(tx, definition, lines)) {
+      for await (const planned of planLines(tx, definition, lines, t)) {
         signal.throwIfAborted()
-        problems.push(...planned.flatMap((line) => conflictsOf(line, seen.next().value ?? '')))
+        problems.push(...planned.flatMap((line) => conflictsOf(line, seen.next().value ?? '', t)))
         if (problems.length === 0) await definition.apply(tx, changesOf(planned, counts), by)
         counts.lines += planned.length
         await showProgress(db, id, counts.lines, lines.length)
@@ -51,10 +52,11 @@ export async function runImport<Change>(
 }
 
 /** The problems of a line, among them that it is not what the check saw. */
-function conflictsOf(line: PlannedLine<unknown>, seen: string): LineProblem[] {
+function conflictsOf(line: PlannedLine<unknown>, seen: string, t: Translate): LineProblem[] {
   const { plan } = line
   if (plan.outcome === 'refused') return problemsOf(line)
-  return plan.seen === seen ? [] : [{ line: line.line, column: '', problem: CHANGED }]
+  if (plan.seen === seen) return []
+  return [{ line: line.line, column: '', problem: t('staff:problem.import-changed') }]
 }
 
 function changesOf<Change>(
@@ -67,8 +69,6 @@ function changesOf<Change>(
     return [plan.change]
   })
 }
-
-const CHANGED = 'Somebody changed this after your file was checked. Nothing is imported: send the file again.'
 
 /** As long as a task may take, in milliseconds. */
 const LONGEST = 10 * 60_000

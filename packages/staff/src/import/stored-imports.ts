@@ -117,7 +117,7 @@ export async function deleteOldImports(db: Database, kind: string, before: Date)
 }
 
 function isEncoding(name: string): name is Encoding {
-  return name in ENCODINGS
+  return ENCODINGS.some((encoding) => encoding === name)
 }
 
 function textOf(bytes: Uint8Array): string {
