@@ -1,5 +1,5 @@
 import { type Database, queryRows, statement } from '@larder/database'
-import { findGoods, nameGoods } from '@larder/goods'
+import { findGoods, nameGoods, SHOP_LANGUAGE } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 import type { CartView } from './schemas.js'
@@ -9,16 +9,18 @@ import type { CartView } from './schemas.js'
  * sold any more are taken out of it, and named this once.
  *
  * @param currency the shop's. A good with a price in another one counts for nothing.
+ * @param language of the goods' names, BCP 47. @default the shop's own
  */
 export async function findCart(
   db: Database,
   owner: CartOwner | undefined,
-  currency: string
+  currency: string,
+  language = SHOP_LANGUAGE
 ): Promise<CartView> {
-  const { lines, notSold } = owner ? await findLines(db, owner) : NOTHING
+  const { lines, notSold } = owner ? await findLines(db, owner, language) : NOTHING
   const cart = viewOf(lines, currency)
   if (!owner || notSold.length === 0) return cart
-  return { ...cart, not_sold: await takeOut(db, owner, notSold) }
+  return { ...cart, not_sold: await takeOut(db, owner, notSold, language) }
 }
 
 /** The same, but goods that are not sold any more stay in it, to be named on the cart's own page. */
@@ -38,7 +40,8 @@ function viewOf(lines: CartView['lines'], currency: string): CartView {
 
 async function findLines(
   db: Database,
-  owner: CartOwner
+  owner: CartOwner,
+  language = SHOP_LANGUAGE
 ): Promise<{ lines: CartView['lines']; notSold: number[] }> {
   const wanted =
     'id' in owner
@@ -47,7 +50,8 @@ async function findLines(
   if (wanted.length === 0) return NOTHING
   const goods = await findGoods(
     db,
-    wanted.map(({ goodId }) => goodId)
+    wanted.map(({ goodId }) => goodId),
+    language
   )
   const byId = new Map(goods.map((good) => [good.id, good]))
   const lines = wanted.flatMap(({ goodId, quantity }) => {
@@ -58,10 +62,15 @@ async function findLines(
   return { lines, notSold }
 }
 
-async function takeOut(db: Database, cart: CartOwner, goods: number[]): Promise<CartView['not_sold']> {
-  const names = await nameGoods(db, goods)
+async function takeOut(
+  db: Database,
+  cart: CartOwner,
+  goods: number[],
+  language: string
+): Promise<CartView['not_sold']> {
+  const names = await nameGoods(db, goods, language)
   await db.cartLine.deleteMany({ where: { cart, goodId: { in: goods } } })
-  return goods.map((good) => ({ good, name: names.get(good) ?? 'A product' }))
+  return [...names].map(([good, name]) => ({ good, name }))
 }
 
 const NOTHING = { lines: [], notSold: [] }

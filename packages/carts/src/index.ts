@@ -21,6 +21,7 @@ export { changeLine, type LineOutcome } from './change-line.js'
 export { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 export { type CartContents, emptyCart, lockCart, readCart } from './lock-cart.js'
 export type { CartsOptions } from './routes.js'
+export { sayLimit } from './say-limit.js'
 export { type CartView, CEILING, mostInCart } from './schemas.js'
 
 declare module '@larder/blueprint' {

@@ -14,13 +14,14 @@ export interface RemovedLine {
 export async function findLine(
   db: Database,
   owner: CartOwner,
-  good: number
+  good: number,
+  language: string
 ): Promise<RemovedLine | undefined> {
   const where = { goodId: good, cart: owner }
   const line = await db.cartLine.findFirst({ where, select: { quantity: true } })
   if (!line) return undefined
-  const names = await nameGoods(db, [good])
-  return { good, name: names.get(good) ?? 'A product', quantity: line.quantity }
+  const name = (await nameGoods(db, [good], language)).get(good)
+  return name === undefined ? undefined : { good, name, quantity: line.quantity }
 }
 
 /** Takes the removed line that the cart's page offers back: once, as a flash. */

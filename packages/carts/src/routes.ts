@@ -20,6 +20,7 @@ import { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'
 import { findCart } from './find-cart.js'
 import { mergeCart } from './merge-cart.js'
 import { findLine, takeRemoved } from './removed-line.js'
+import { sayLimit } from './say-limit.js'
 import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas.js'
 
 export interface CartsOptions {
@@ -50,7 +51,7 @@ function showEverywhere(app: BlueprintApp, summaries: CartSummaries): void {
     const show = async () => {
       const cart = await summaries.read(request)
       return cart?.count
-        ? { inCart: { count: cart.count, total: formatPrice(cart.total, cart.currency) } }
+        ? { inCart: { count: cart.count, total: formatPrice(cart.total, cart.currency, request.language) } }
         : {}
     }
     return summaries.read(request) ? show() : {}
@@ -71,7 +72,7 @@ function showRoutes(app: BlueprintApp, currency: () => string, summaries: CartSu
   const show = { summary: 'The visitor’s cart', response: { 200: CartView } }
   app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const cart = await findCart(app.db, cartOwner(request), currency())
+    const cart = await findCart(app.db, cartOwner(request), currency(), request.language)
     if (!wantsHtml(request)) return asJson(app, cart)
     summaries.keep(request, cart)
     const slots = cart.lines.length > 0 ? { 'carts.show.actions': { cart } } : {}
@@ -80,7 +81,7 @@ function showRoutes(app: BlueprintApp, currency: () => string, summaries: CartSu
 
   app.get('/get_carts', { name: 'get-carts', schema: show }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return asJson(app, await findCart(app.db, cartOwner(request), currency()))
+    return asJson(app, await findCart(app.db, cartOwner(request), currency(), request.language))
   })
 }
 
@@ -89,7 +90,7 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
   const add = { summary: 'Puts some of a good into the cart', body: NewLine, response }
   app.post('/lines', { name: 'add', ...STRANGERS_ROWS, schema: add }, async (request, reply) => {
     const { quantity, back } = request.body
-    const [good] = await findGoods(app.db, [request.body.good])
+    const [good] = await findGoods(app.db, [request.body.good], request.language)
     if (!good) throw new CARTS_ERR_UNKNOWN_GOOD()
     const outcome = await addToCart(app.db, cartOwnerOrNew(request), good.id, quantity, mostInCart(good))
     if (!outcome) return refuseRemovedUser(request, reply)
@@ -113,10 +114,10 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
     const { quantity, back } = wanted
     const owner = cartOwner(request)
     if (!owner) throw new CARTS_ERR_NO_LINE()
-    const [good] = quantity > 0 ? await findGoods(app.db, [id]) : []
+    const [good] = quantity > 0 ? await findGoods(app.db, [id], request.language) : []
     // The cart's page offers back what was removed there.
     const isOffered = quantity === 0 && back === undefined && wantsHtml(request)
-    const removed = isOffered ? await findLine(app.db, owner, id) : undefined
+    const removed = isOffered ? await findLine(app.db, owner, id, request.language) : undefined
     const outcome = await changeLine(app.db, owner, id, quantity, good ? mostInCart(good) : 0)
     if (!outcome) throw new CARTS_ERR_NO_LINE()
     if (removed) request.session.removedLine = removed
@@ -129,10 +130,11 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
     changed: Changed,
     outcome: LineOutcome
   ) {
-    if (!wantsHtml(request)) return asJson(app, await findCart(app.db, cartOwner(request), currency()))
+    if (!wantsHtml(request))
+      return asJson(app, await findCart(app.db, cartOwner(request), currency(), request.language))
     const { id, name, back } = changed
     const isTold = outcome.limited && name !== undefined
-    if (isTold) flash(request, sayLimit(name, outcome.quantity))
+    if (isTold) flash(request, sayLimit(request.t, name, outcome.quantity))
     const list = localPath(back)
     if (!list) return reply.redirect(app.urlFor('.show'), 303)
     // A fragment would take the focus from the message.
@@ -182,8 +184,4 @@ const STRANGERS_ROWS = {
       allowList: ({ user }: FastifyRequest) => user !== undefined
     }
   }
-}
-
-function sayLimit(good: string, quantity: number): string {
-  return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
 }

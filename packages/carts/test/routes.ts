@@ -1,11 +1,19 @@
 import { fileURLToPath } from 'node:url'
 import rateLimit from '@fastify/rate-limit'
 import { blueprints } from '@larder/blueprint'
-import goods from '@larder/goods'
+import goods, { SHOP_LANGUAGE } from '@larder/goods'
 import { createGood, setStock } from '@larder/goods/testing'
+import { languageUrls } from '@larder/languages'
 import session, { deleteExpiredSessions, takeFlashes } from '@larder/session'
 import stock from '@larder/stock'
-import { countQueries, type TestClient, testApp, wholeAnswers } from '@larder/testing'
+import {
+  countQueries,
+  findEnglish,
+  type TestClient,
+  testApp,
+  testAppWith,
+  wholeAnswers
+} from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
@@ -16,12 +24,15 @@ import { cartsBehave, guestWith, quantities } from '../src/testing/index.js'
 import frontDoor from './fixtures/front-door.js'
 import { inOrderBehind } from './fixtures/in-order-behind.js'
 
-const app = await testApp(
+const languages = { urls: { '': SHOP_LANGUAGE, zh: 'zh-Hans' } }
+const app = await testAppWith(
   tap,
+  { rewriteUrl: languageUrls(languages) },
   wholeAnswers,
   [
     blueprints,
     {
+      languages,
       static: fileURLToPath(new URL('fixtures/static', import.meta.url)),
       context: (request: Parameters<typeof takeFlashes>[0]) => ({ flashes: takeFlashes(request) })
     }
@@ -540,6 +551,44 @@ test('a removed line is offered back on the next page of the cart, once', async 
   t.match(body, '&lt;b&gt;Plums&lt;/b&gt; is out of your cart.')
   t.match(body, /name="quantity" value="3"[\s\S]*>Undo</)
   t.notMatch((await client.visit('/carts')).body, 'Undo')
+})
+
+test('a page in Chinese', async (t) => {
+  const pears = await createGood(app.db, { stock: 5, deposit: 25, name: 'Green pears' })
+  await app.db.goodFacts.create({
+    data: { goodId: pears.id, language: 'zh-Hans', name: '青梨', unit: '1公斤' }
+  })
+
+  t.test('has the cart with the names that goods have in it', async (t) => {
+    const client = await guestWith(app, pears.id, 4)
+    await client.submit('/zh/carts/lines', { good: pears.id, quantity: 3 })
+    const { body } = await client.visit('/zh/carts')
+    t.same(findEnglish(body), [])
+    for (const text of [
+      '<title>购物车',
+      '青梨：最多可购 5 件。',
+      '€2.50 / 1公斤，另加押金 €0.25',
+      '合计 <strong>€13.75'
+    ])
+      t.match(body, text)
+    t.match(body, 'data-less="减少一件：青梨"')
+    t.match((await client.get('/zh/carts')).json().lines, [{ good: { name: '青梨', language: 'zh-Hans' } }])
+    await client.submit(`/zh/carts/lines/${pears.id}`, { quantity: 0 })
+    const removed = await client.visit('/zh/carts')
+    t.match(removed.body, /已将青梨移出购物车。[\s\S]*购物车还是空的。/)
+    t.same(findEnglish(removed.body), [])
+  })
+
+  t.test('marks a name that is in the shop’s own language', async (t) => {
+    const client = await guestWith(app, plums.id, 1)
+    t.match((await client.visit('/zh/carts')).body, '<a href="/zh/goods/plums" lang="en">')
+    t.notMatch((await client.visit('/carts')).body, 'lang="en">&lt;')
+  })
+
+  t.test('has the buttons of a good', async (t) => {
+    const { body } = await app.client().visit('/zh/goods/plums')
+    t.match(body, /<label for="quantity">数量<[\s\S]*<button>加入购物车</)
+  })
 })
 
 test('every page shows the sum of a cart, which costs no query without one', async (t) => {

@@ -7,7 +7,7 @@ import { COVER } from './pictures/cover.js'
 import { type GoodPicture, PICTURES, readPictures } from './pictures/good-pictures.js'
 import { Facts, GoodColumns, GoodRow, type GoodSummary, type GoodView, Nutrition, OrNull } from './schemas.js'
 import { SHOP_LANGUAGE } from './shop-language.js'
-import { type Translated, translateGood } from './translate-goods.js'
+import { type Translated, translateGood, translateGoods } from './translate-goods.js'
 
 /** What the page of a good shows. */
 export interface FoundGood extends GoodView, Translated {
@@ -35,17 +35,26 @@ export async function findGoodById(db: Database, id: number): Promise<FoundGood 
 }
 
 /** The published goods of these ids, in no order. Unknown ids are left out. */
-export function findGoods(db: Database, ids: number[]): Promise<GoodSummary[]> {
-  return queryRows(db, FIND_GOODS, [JSON.stringify(ids)])
+export async function findGoods(
+  db: Database,
+  ids: number[],
+  language = SHOP_LANGUAGE
+): Promise<GoodSummary[]> {
+  return translateGoods(db, await queryRows(db, FIND_GOODS, [JSON.stringify(ids)]), language)
 }
 
 /** What the goods of these ids are called, also those that are not published any more. */
-export async function nameGoods(db: Database, ids: readonly number[]): Promise<Map<number, string>> {
+export async function nameGoods(
+  db: Database,
+  ids: readonly number[],
+  language = SHOP_LANGUAGE
+): Promise<Map<number, string>> {
   const goods = await db.good.findMany({
     where: { id: { in: [...ids] } },
-    select: { id: true, name: true }
+    select: { id: true, name: true, unit: true }
   })
-  return new Map(goods.map(({ id, name }) => [id, name]))
+  const translated = await translateGoods(db, goods, language)
+  return new Map(translated.map(({ id, name }) => [id, name]))
 }
 
 /** The columns of a GoodRow, of the table `goods g`. */
