@@ -29,9 +29,13 @@ export async function findGood(
 }
 
 /** The same by its id, published or not. */
-export async function findGoodById(db: Database, id: number): Promise<FoundGood | undefined> {
+export async function findGoodById(
+  db: Database,
+  id: number,
+  language = SHOP_LANGUAGE
+): Promise<FoundGood | undefined> {
   const [found] = await queryRows(db, FIND_BY_ID, [id, SHOP_LANGUAGE])
-  return found && viewOf(found)
+  return found && translateGood(db, viewOf(found), language)
 }
 
 /** The published goods of these ids, in no order. Unknown ids are left out. */

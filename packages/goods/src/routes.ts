@@ -1,4 +1,4 @@
-import { type BlueprintApp, inParts, Text, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, inParts, Text, type Translate, wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
@@ -6,6 +6,7 @@ import { type FoundGood, findGood } from './find-good.js'
 import { followStock } from './follow-stock.js'
 import { listCategories } from './lists/list-categories.js'
 import type { Place } from './lists/list-goods.js'
+import { countryName } from './pages/country-name.js'
 import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
 import { cardHelpers, shownGood } from './pages/shown-good.js'
@@ -60,7 +61,11 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       'goods.show.actions': { good },
       'goods.show.end': { good }
     }
-    return reply.view('show', { ...shownGood(app, good), meta: goodMeta(app, good), slots })
+    return reply.view('show', {
+      ...shownGood(app, good, request.t),
+      meta: goodMeta(app, good, request.t),
+      slots
+    })
   })
 }
 
@@ -84,7 +89,7 @@ function listRoutes(app: BlueprintApp, pageSize: number): void {
   app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) {
-      return asJson(await find(request), linkTo(app, '.list', query), pictureOf)
+      return asJson(await find(request), linkTo(app, '.list', request), pictureOf)
     }
     const data = await findListData(app, request, find)
     if (data.total === 0) misses.add(query)
@@ -93,7 +98,7 @@ function listRoutes(app: BlueprintApp, pageSize: number): void {
   })
 
   app.get('/get_goods', { name: 'get-goods', schema: list }, async (request) =>
-    asJson(await find(request), linkTo(app, '.get-goods', request.query), pictureOf)
+    asJson(await find(request), linkTo(app, '.get-goods', request), pictureOf)
   )
 }
 
@@ -109,22 +114,24 @@ function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {
 interface Listed {
   query: ListQuery
   language: string
+  t: Translate
 }
 
 /** The list's page: the goods, or what comes nearest to a search without hits. */
 async function findListData(
   app: BlueprintApp,
-  { query, language }: Listed,
+  request: Listed,
   find: (request: Listed) => Promise<FoundPage>
 ) {
-  const [found, categories] = await Promise.all([find({ query, language }), listCategories(app.db, language)])
+  const { query, language, t } = request
+  const [found, categories] = await Promise.all([find(request), listCategories(app.db, language)])
   const near = query.q?.trim() && found.total === 0 ? await nearestGoods(app.db, query.q, NEAREST) : []
   const nearest = await translateGoods(app.db, near, language)
-  const link = linkTo(app, '.list', query)
+  const link = linkTo(app, '.list', request)
   const category = categories.find(({ slug }) => slug === query.category)
-  const meta = listMeta(app, { query, category, ...found })
+  const meta = listMeta(app, { query, category, ...found }, t)
   const page = { ...onPage(found, link), last: link(found.last) }
-  return { ...page, nearest, categories, category, query, meta, narrow: narrowBy(app, query) }
+  return { ...page, nearest, categories, category, query, meta, narrow: narrowBy(app, request) }
 }
 
 async function findSuggestions(
@@ -134,15 +141,14 @@ async function findSuggestions(
 ): Promise<Suggested> {
   const { goods, categories, queries } = await suggestGoods(app.db, query.q ?? '', language)
   return {
-    goods: goods.map(({ slug, name, unit, price, currency, picture }) => ({
-      ...{ slug, name, unit, price, currency },
+    goods: goods.map(({ slug, name, unit, price, currency, picture, language: own }) => ({
+      ...{ slug, name, unit, price, currency, language: own },
       picture: urlOfPicture(pictureOf, picture),
-      url: app.urlFor('.show', { slug })
+      url: app.urlFor('.show', { slug }, {}, { language })
     })),
-    categories: categories.map(({ slug, name }) => ({
-      slug,
-      name,
-      url: app.urlFor('.list', {}, { category: slug })
+    categories: categories.map(({ slug, name, language: own }) => ({
+      ...{ slug, name, language: own },
+      url: app.urlFor('.list', {}, { category: slug }, { language })
     })),
     queries
   }
@@ -159,26 +165,20 @@ function orThrow(found: PageOutcome): FoundPage {
 }
 
 /** Makes the URL of a page of the list from its place. */
-function linkTo(app: BlueprintApp, route: string, query: ListQuery) {
+function linkTo(app: BlueprintApp, route: string, { query, language }: Pick<Listed, 'query' | 'language'>) {
   const { page: _page, after: _after, before: _before, ...wanted } = query
   return (place: Place | undefined): string | null => {
     if (!place) return null
     const { page, ...cursor } = place
-    return app.urlFor(route, {}, { ...wanted, page: page === 1 ? undefined : page, ...cursor })
+    return app.urlFor(route, {}, { ...wanted, page: page === 1 ? undefined : page, ...cursor }, { language })
   }
 }
 
 /** Makes the URL of the list with other choices; one that is undefined is taken back. */
-function narrowBy(app: BlueprintApp, query: ListQuery) {
+function narrowBy(app: BlueprintApp, { query, language }: Listed) {
   const { page: _page, after: _after, before: _before, ...chosen } = query
-  return (choices: Partial<ListQuery>) => app.urlFor('.list', {}, { ...chosen, ...choices })
+  return (choices: Partial<ListQuery>) => app.urlFor('.list', {}, { ...chosen, ...choices }, { language })
 }
-
-function countryName(country: string): string {
-  return COUNTRIES.of(country) ?? country
-}
-
-const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
 
 type Link = (place: Place | undefined) => string | null
 

@@ -147,11 +147,12 @@ export type GoodDetails = Static<typeof GoodDetails>
 export const Suggested = Type.Object({
   goods: Type.Array(
     Type.Object({
-      ...Type.Pick(GoodRow, ['slug', 'name', 'unit', 'price', 'currency', 'picture']).properties,
+      ...Type.Pick(GoodSummary, ['slug', 'name', 'unit', 'price', 'currency', 'picture', 'language'])
+        .properties,
       url: Type.String()
     })
   ),
-  categories: Type.Array(Type.Object({ slug: Type.String(), name: Type.String(), url: Type.String() })),
+  categories: Type.Array(Type.Object({ ...CategoryView.properties, url: Type.String() })),
   queries: Type.Array(Type.String(), { description: 'What is typed, its last word completed.' })
 })
 export type Suggested = Static<typeof Suggested>

@@ -58,7 +58,9 @@ export async function translateGood<Good extends Translatable>(
     if (translated !== null) facts[fact] = translated
     else if (facts[fact] !== null) untranslated.push(fact)
   }
-  const category = { ...good.category, name: category_name ?? good.category.name }
+  const category = category_name
+    ? { ...good.category, name: category_name, language }
+    : { ...good.category, language: SHOP_LANGUAGE }
   return { ...good, ...texts, category, facts, untranslated }
 }
 

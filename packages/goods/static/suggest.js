@@ -58,8 +58,8 @@ function offer(input) {
   function optionsOf({ goods, categories, queries }) {
     return [
       ...queries.map((text) => ({ text, url: `${input.form.action}?q=${encodeURIComponent(text)}` })),
-      ...categories.map(({ name, url }) => ({ text: name, url })),
-      ...goods.map(({ name, url, picture, ...good }) => ({ text: name, url, picture, more: price(good) }))
+      ...categories.map(({ name, url, language }) => ({ text: name, url, language })),
+      ...goods.map((good) => ({ ...good, text: good.name, more: price(good) }))
     ]
   }
 
@@ -71,12 +71,12 @@ function offer(input) {
     choose(-1)
   }
 
-  function optionOf({ text, more, url, picture }, index) {
+  function optionOf({ text, more, url, picture, language }, index) {
     const option = make('li', { id: `${list.id}-${index}` })
     set(option, { role: 'option', 'aria-selected': 'false' })
     option.dataset.url = url
     if (picture) option.append(make('img', { src: picture, alt: '', width: 40, height: 40 }))
-    option.append(make('span', { textContent: text }))
+    option.append(make('span', { textContent: text, lang: language ?? '' }))
     if (more) option.append(make('small', { textContent: more }))
     return option
   }

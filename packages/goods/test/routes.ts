@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
 import stock from '@larder/stock'
-import { countQueries, testApp, wholeAnswers } from '@larder/testing'
+import { countQueries, englishIn, testApp, testAppWith, wholeAnswers } from '@larder/testing'
 import tap, { test } from 'tap'
 import goods, { findGoods, newestGoods, searchGoods } from '../src/index.js'
 import { createGood, goodsBehave, setStock, shelveThree } from '../src/testing/index.js'
@@ -125,6 +125,66 @@ test('the number of queries', async (t) => {
   }
 })
 
+test('in Chinese', async (t) => {
+  const languages = { urls: { '': 'en', zh: 'zh-Hans' } }
+  const rewriteUrl = ({ url = '/' }) => url.replace(/^\/zh(?=\/)/, '')
+  const app = await testAppWith(t, { rewriteUrl }, [blueprints, { languages }], stock, [
+    goods,
+    { prefix: '/goods', pageSize: 2 }
+  ])
+  await shelveThree(app.db)
+  const { id } = await createGood(app.db, {
+    slug: 'ceps',
+    name: 'Ceps',
+    deposit: 15,
+    stock: 2,
+    season: 2 ** 8 + 2 ** 9
+  })
+  const fruit = { language: 'zh-Hans', name: '水果', category: { connect: { slug: 'fruit' } } }
+  await app.db.categoryTranslation.create({ data: fruit })
+  await app.db.goodFacts.create({ data: { goodId: id, language: 'en', storage: 'Keep it cool.' } })
+  await app.db.goodFacts.create({
+    data: { goodId: id, language: 'zh-Hans', name: '牛肝菌', unit: '袋', description: '肉质紧实。' }
+  })
+  await app.db.goodAllergen.create({ data: { goodId: id, allergen: 'milk', traces: true } })
+  const client = app.client()
+
+  await t.test('all pages speak it, and name what is not translated', async (t) => {
+    const places = ['/zh/goods', '/zh/goods?page=2', '/zh/goods?category=fruit', '/zh/goods?after=1+B']
+    for (const place of [...places, '/zh/goods?q=appels', '/zh/goods?q=zzzz', '/zh/goods/ceps']) {
+      const { body } = await client.visit(place)
+      t.same(englishIn(body), [], place)
+      t.match(body, '<html lang="zh-Hans">')
+    }
+    const { body } = await client.visit('/zh/goods/ceps')
+    for (const text of [
+      '仅剩 2 件',
+      '袋，另付押金 €0.15',
+      '九月、十月',
+      '<td lang="en">Keep it cool.</td>',
+      '乳制品'
+    ])
+      t.match(body, text)
+    t.match((await client.visit('/zh/goods')).body, /class="good-name" lang="en">Apples/)
+  })
+
+  await t.test('its links and suggestions lead to pages in Chinese', async (t) => {
+    const pages = ['/zh/goods', '/zh/goods?in_stock=yes&sort=price', '/zh/goods?q=appels']
+    for (const place of pages) {
+      const urls = localUrls((await client.visit(place)).body).filter((url) => !url.startsWith('/static/'))
+      t.same(
+        urls.filter((url) => !/^\/zh\/|\.(css|js)/.test(url)),
+        [],
+        place
+      )
+    }
+    t.match((await client.get('/zh/goods/suggest?q=ceps')).json(), {
+      goods: [{ name: '牛肝菌', language: 'zh-Hans', url: '/zh/goods/ceps' }]
+    })
+    t.equal((await client.get('/zh/goods')).json().next, '/zh/goods?page=2')
+  })
+})
+
 test('mounted elsewhere', async (t) => {
   for (const prefix of ['/at/the/market', '']) {
     t.test(`under "${prefix}" its links lead to its own pages`, async (t) => {
@@ -236,7 +296,7 @@ test('other features fill its slots', async (t) => {
   await createGood(app.db, { slug: 'plums', name: '<Plums>', stock: 0 })
   await createGood(app.db, { name: 'Pears' })
   const { body } = await client.visit('/goods/plums')
-  t.match(body, /<p class="good-price">.*\n *\[&lt;Plums&gt;\]/)
+  t.match(body, /<p class="good-price">[\s\S]*?<\/p>\n *\[&lt;Plums&gt;\]/)
   t.match(body, /Sold out<\/p>\s*\[&lt;Plums&gt;\]/)
   t.match(body, /<\/article>\n\[&lt;Plums&gt;\]/)
   t.equal(asked, 0)

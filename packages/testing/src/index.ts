@@ -1,3 +1,4 @@
+export { englishIn } from './app/english-in.js'
 export { type TestApp, type TestPlugin, testApp, testAppWith } from './app/test-app.js'
 export type { TestClient } from './app/test-client.js'
 export { default as wholeAnswers } from './app/whole-answers.js'

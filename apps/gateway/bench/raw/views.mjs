@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { englishOf } from '@larder/blueprint'
 import { Eta } from 'eta'
 import { assetUrl } from './static.mjs'
 
 const root = new URL('../../../../', import.meta.url)
 const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
 const countries = new Intl.DisplayNames('en', { type: 'region' })
-const eta = new Eta({ cache: true, functionHeader: 'const { urlFor, assetUrl, slot, language } = it' })
+const eta = new Eta({
+  cache: true,
+  functionHeader: 'const { urlFor, assetUrl, slot, language, t, tHtml, tOf } = it'
+})
 
 // Layouts and includes are those that the shop's cascade finds.
 for (const [template, file] of Object.entries({
@@ -21,6 +25,7 @@ for (const [template, file] of Object.entries({
   cards: 'packages/goods/templates/cards.eta',
   picture: 'packages/goods/templates/picture.eta',
   'goods:base-price': 'packages/goods/templates/base-price.eta',
+  'goods:price': 'packages/goods/templates/price.eta',
   'goods:facts': 'packages/goods/templates/facts.eta',
   'goods:picture': 'packages/goods/templates/picture.eta',
   search: 'apps/gateway/templates/goods/search.eta',
@@ -36,7 +41,8 @@ for (const [template, file] of Object.entries({
   'carts/show': 'packages/carts/templates/show.eta'
 })) {
   const text = readFileSync(new URL(file, root), 'utf8')
-  eta.loadTemplate(`@${template}`, text.replace(/(layout|include)\('/g, "$1('@"))
+  const named = text.replace(/\b(t|tHtml|tOf)\('(?![\w-]*:)/g, `$1('${ownerOf(file)}:`)
+  eta.loadTemplate(`@${template}`, named.replace(/(layout|include)\('/g, "$1('@"))
 }
 
 const LEGAL_PAGES = [
@@ -67,6 +73,12 @@ const PATHS = {
 const helpers = Object.fromEntries(
   ['users', 'goods', 'carts', 'checkout'].map((name) => [name, helpersOf(name)])
 )
+
+/** Whose messages a template has: `goods` of packages/goods, and of the app's folder of that name. */
+function ownerOf(file) {
+  const [, app, owner] = /^(apps\/gateway\/templates|packages)\/(?:([\w-]+)\/)?/.exec(file)
+  return owner ?? (app === 'packages' ? app : '')
+}
 
 /** The page that a template of a blueprint makes: `goods/list`. */
 export function render(template, data) {
@@ -119,6 +131,25 @@ function basePrice({ price, content, content_unit, drained }) {
   return amount === price ? undefined : { amount, per }
 }
 
+const translators = new Map()
+
+/** The English messages of whoever a key names. */
+function english(key) {
+  const [owner] = key.split(':')
+  const folder = new URL(owner ? `packages/${owner}/` : 'apps/gateway/', root)
+  const t = translators.get(owner) ?? englishOf(owner, folder)
+  translators.set(owner, t)
+  return t
+}
+
+function escapeAll(values) {
+  const escaped = Object.entries(values).map(([name, value]) => [
+    name,
+    String(value).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  ])
+  return Object.fromEntries(escaped)
+}
+
 function helpersOf(blueprint) {
   return {
     urlFor(route, params, query) {
@@ -136,6 +167,9 @@ function helpersOf(blueprint) {
     countryName: (country) => countries.of(country) ?? country,
     formatPrice: (cents) => price.format(cents / 100),
     language: 'en',
+    t: (key, values) => english(key)(key, values),
+    tHtml: (key, values = {}) => english(key)(key, escapeAll(values)),
+    tOf: (group, value) => english(group).of(group, value),
     pageUrl: (path) => `http://localhost${path}`,
     wholeUrl: (path) => `http://localhost${path}`,
     pictureOf: (src) => src && { src, focus: '' },

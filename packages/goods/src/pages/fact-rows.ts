@@ -1,53 +1,67 @@
-import type { GoodView } from '../schemas.js'
+import type { Translate } from '@larder/blueprint'
+import type { FoundGood } from '../find-good.js'
+import type { Facts, GoodView } from '../schemas.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
 
 /** A row of the table of facts: its text in parts, of which some are emphasised. */
 export interface FactRow {
   label: string
   parts: { text: string; strong: boolean }[]
+  /** Of a text that is not in the language of the page, BCP 47. */
+  language?: string
 }
 
 /** What is known of a good, a row each. What is not known has none. */
-export function factRows({ facts, allergens, ...good }: GoodView): FactRow[] {
-  const named = (traces: boolean) => {
-    const names = allergens.filter((one) => one.traces === traces).map(({ allergen }) => ALLERGENS[allergen])
-    return names.length > 0 ? names.join(', ') : null
-  }
-  const drained = good.drained === null ? null : `${good.drained} ${good.content_unit}`
-  const rows: [label: string, text: string | null][] = [
-    ['Legal name', facts.legal_name],
-    ['Origin', facts.origin],
-    ['Class', good.grade && GRADES[good.grade]],
-    ['Organic', good.organic_code],
-    ['Vegan', good.vegan ? 'Yes' : null],
-    ['In season', seasonText(good.season ?? 0)],
-    ['Drained weight', drained],
-    ['Ingredients', facts.ingredients],
+export function factRows(good: FoundGood, t: Translate): FactRow[] {
+  const { facts, content_unit: unit, drained, untranslated = [] } = good
+  const allergens = (traces: boolean) => allergenText(good, traces, t)
+  const rows: [name: string, text: string | 0 | null][] = [
+    ['legal_name', facts.legal_name],
+    ['origin', facts.origin],
+    ['grade', good.grade && t.of('goods:grade', good.grade)],
+    ['organic_code', good.organic_code],
+    ['vegan', good.vegan ? t('goods:facts.yes') : null],
+    ['season', seasonText(good.season ?? 0, t)],
+    [
+      'drained',
+      drained && unit && t('goods:facts.amount', { n: drained, unit: t.of('goods:contentUnit', unit) })
+    ],
+    ['ingredients', facts.ingredients],
     // The ingredients name them otherwise (1169/2011/EU, Art. 21).
-    ['Contains', facts.ingredients ? null : named(false)],
-    ['May contain traces of', named(true)],
-    ['Storage', facts.storage],
-    ['How to use it', facts.instructions],
-    ['Producer', facts.producer]
+    ['allergens', facts.ingredients ? null : allergens(false)],
+    ['traces', allergens(true)],
+    ['storage', facts.storage],
+    ['instructions', facts.instructions],
+    ['producer', facts.producer]
   ]
-  return rows.flatMap(([label, text]) => (text ? [{ label, parts: emphasise(text) }] : []))
+  const inShopLanguage = new Set<string>(untranslated satisfies (keyof Facts)[])
+  return rows.flatMap(([name, text]) => {
+    if (!text) return []
+    const row = { label: t.of('goods:fact', name), parts: emphasise(text) }
+    return [inShopLanguage.has(name) ? { ...row, language: SHOP_LANGUAGE } : row]
+  })
 }
 
 /** What is in 100 g or 100 ml, in the order of 1169/2011/EU, Annex XV. */
-export function nutritionRows({ nutrition }: GoodView) {
+export function nutritionRows({ nutrition }: GoodView, t: Translate) {
   if (!nutrition) return undefined
-  const { basis, energy_kj, energy_kcal, alcohol } = nutrition
-  const grams = (milligrams: number) => `${(milligrams / 1_000).toLocaleString('en')} g`
-  const rows: [label: string, text: string, part?: boolean][] = [
-    ['Energy', `${energy_kj} kJ / ${energy_kcal} kcal`],
-    ['Fat', grams(nutrition.fat)],
-    ['of which saturates', grams(nutrition.saturates), true],
-    ['Carbohydrate', grams(nutrition.carbohydrate)],
-    ['of which sugars', grams(nutrition.sugars), true],
-    ['Protein', grams(nutrition.protein)],
-    ['Salt', grams(nutrition.salt)]
+  const { basis, energy_kj: kj, energy_kcal: kcal, alcohol } = nutrition
+  const number = new Intl.NumberFormat(t.language, { maximumFractionDigits: 3 })
+  const grams = (milligrams: number) => t('goods:facts.grams', { n: number.format(milligrams / 1_000) })
+  const rows: [name: string, text: string, part?: boolean][] = [
+    ['energy', t('goods:facts.energy', { kj, kcal })],
+    ['fat', grams(nutrition.fat)],
+    ['saturates', grams(nutrition.saturates), true],
+    ['carbohydrate', grams(nutrition.carbohydrate)],
+    ['sugars', grams(nutrition.sugars), true],
+    ['protein', grams(nutrition.protein)],
+    ['salt', grams(nutrition.salt)]
   ]
-  if (alcohol !== null) rows.push(['Alcohol', `${alcohol / 10} % vol`])
-  return { basis: `100 ${basis}`, rows: rows.map(([label, text, part = false]) => ({ label, text, part })) }
+  if (alcohol !== null) rows.push(['alcohol', t('goods:facts.percent', { n: number.format(alcohol / 10) })])
+  return {
+    basis: t.of('goods:nutritionBasis', basis),
+    rows: rows.map(([name, text, part = false]) => ({ label: t.of('goods:nutrient', name), text, part }))
+  }
 }
 
 /** `flour, *milk*`: what stands between asterisks is emphasised. */
@@ -58,42 +72,22 @@ function emphasise(text: string): FactRow['parts'] {
     .filter((part) => part.text !== '')
 }
 
-function seasonText(season: number): string {
-  const inSeason = (month: number) => Math.floor(season / 2 ** month) % 2 === 1
-  return MONTHS.filter((_month, place) => inSeason(place)).join(', ')
+function allergenText({ allergens }: GoodView, traces: boolean, t: Translate): string {
+  return allergens
+    .filter((one) => one.traces === traces)
+    .map(({ allergen }) => t.of('goods:allergen', allergen))
+    .join(t('goods:facts.separator'))
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December'
-]
+function seasonText(season: number, t: Translate): string {
+  const inSeason = (place: number) => Math.floor(season / 2 ** place) % 2 === 1
+  return monthNames(t.language)
+    .filter((_month, place) => inSeason(place))
+    .join(t('goods:facts.separator'))
+}
 
-const GRADES = { extra: 'Extra', I: 'Class I', II: 'Class II' }
-
-/** As Annex II to 1169/2011/EU names them. */
-export const ALLERGENS = {
-  gluten: 'cereals containing gluten',
-  crustaceans: 'crustaceans',
-  eggs: 'eggs',
-  fish: 'fish',
-  peanuts: 'peanuts',
-  soybeans: 'soybeans',
-  milk: 'milk',
-  nuts: 'nuts',
-  celery: 'celery',
-  mustard: 'mustard',
-  sesame: 'sesame seeds',
-  sulphites: 'sulphur dioxide and sulphites',
-  lupin: 'lupin',
-  molluscs: 'molluscs'
+/** The twelve months, as a language calls them. */
+export function monthNames(language: string): string[] {
+  const { format } = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
+  return Array.from({ length: 12 }, (_, month) => format(Date.UTC(2026, month)))
 }

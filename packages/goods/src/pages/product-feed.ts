@@ -1,4 +1,4 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, translatorOf } from '@larder/blueprint'
 import { type Database, queryRows, statement } from '@larder/database'
 import { decimalPrice } from '@larder/money'
 import { type GoodStock, withStock } from '@larder/stock'
@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
 import { picturesOf } from '../pictures/show-picture.js'
 import { GoodRow } from '../schemas.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
 
 /**
  * All products for shopping services, in batches: all at once may not fit into memory. RSS 2.0 with
@@ -17,13 +18,14 @@ import { GoodRow } from '../schemas.js'
 export function productFeed(app: BlueprintApp): AsyncIterable<string> {
   const shop = app.urlFor('.list', {}, {}, { absolute: true })
   const pictureOf = picturesOf(app)
+  const { t } = translatorOf(app, SHOP_LANGUAGE)
   return write()
 
   async function* write(): AsyncGenerator<string> {
     yield `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">
 <channel>
-${element('title', new URL(shop).host)}${element('link', shop)}${element('description', 'All products')}`
+${element('title', new URL(shop).host)}${element('link', shop)}${element('description', t('goods:list.all'))}`
     for await (const goods of readGoods(app.db)) yield goods.map(writeItem).join('')
     yield '</channel>\n</rss>\n'
   }

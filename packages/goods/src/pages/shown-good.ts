@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
 import { shownBasePrice } from '../base-price.js'
@@ -13,6 +14,6 @@ export function cardHelpers(app: Urls) {
 }
 
 /** What the page of a good shows. */
-export function shownGood(app: Urls, good: FoundGood) {
-  return { ...cardHelpers(app), good, facts: factRows(good), nutrition: nutritionRows(good) }
+export function shownGood(app: Urls, good: FoundGood, t: Translate) {
+  return { ...cardHelpers(app), good, facts: factRows(good, t), nutrition: nutritionRows(good, t) }
 }

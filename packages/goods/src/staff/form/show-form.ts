@@ -1,4 +1,5 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { Allergen } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
 import { type ConflictField, replyConflict, sendVersion } from '@larder/staff'
@@ -6,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { basePrice } from '../../base-price.js'
 import { GOODS_ERR_NOT_FOUND, GOODS_ERR_SHOWN } from '../../errors.js'
 import { listCategories } from '../../lists/list-categories.js'
-import { ALLERGENS } from '../../pages/fact-rows.js'
 import { otherLanguages } from '../../shop-language.js'
 import { stateOf } from './change-state.js'
 import type { StaffGood } from './find-staff-good.js'
@@ -71,7 +71,7 @@ export function formShower(app: BlueprintApp, currency: () => string) {
       values,
       categories,
       currency: shownCurrency,
-      allergens: ALLERGENS,
+      allergens: Object.values(Allergen),
       labelOf,
       base: base && `${formatPrice(base.amount, shownCurrency)} / ${base.per}`,
       prior: good && good.priorPrice !== null && formatPrice(good.priorPrice, good.currency),

@@ -37,11 +37,11 @@ export default function stateRoutes(app: BlueprintApp): void {
     schema: { summary: 'The page of a good as visitors would see it', params: Params }
   }
   app.get('/:id/preview', { name: 'preview', ...preview }, async (request, reply) => {
-    const good = await findGoodById(app.db, request.params.id)
+    const good = await findGoodById(app.db, request.params.id, request.language)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     // Nothing to be bought here.
     const slots = { 'goods.show.after-price': { good } }
-    return reply.view('goods:show', { ...shownGood(app, good), meta: {}, slots })
+    return reply.view('goods:show', { ...shownGood(app, good, request.t), meta: {}, slots })
   })
 }
 
