@@ -46,6 +46,8 @@ import { rememberCategories } from './shop/remember-categories.js'
 import compressPages from './shop/requests/compress-pages.js'
 import errorPages from './shop/requests/error-pages.js'
 import hostHeader from './shop/requests/host-header.js'
+import { keepPages } from './shop/requests/keep-pages.js'
+import notModified from './shop/requests/not-modified.js'
 import securityHeaders from './shop/requests/security-headers.js'
 import searchEngines from './shop/search-engines.js'
 import { shopInMails, shownShop } from './shop/shown-shop.js'
@@ -83,6 +85,8 @@ export interface ShopOptions {
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
+  /** Milliseconds that a page is shown again to visitors who have no session; 0 to make each anew. @default 0 */
+  pageAge?: number
   /** Milliseconds that the event loop may be late before requests are refused with 503; 0 for any. @default 0 */
   maxEventLoopDelay?: number
   /** How many passwords of one account may be wrong in a quarter of an hour; 0 for any number. @default 10 */
@@ -109,7 +113,11 @@ async function shop(app: FastifyInstance, options: ShopOptions) {
   await app.register(hostHeader)
   await app.register(settings)
   const set = addOwnerSettings(app, { currency, timeZone, country, seller, orderPrefix, mailFrom })
+  const pages = keepPages(options.development ? 0 : (options.pageAge ?? 0))
+  await app.register(pages.showAgain)
   await addPlatform(app, options, set)
+  await app.register(pages.keep)
+  await app.register(notModified)
   await addFeatures(app, options, set)
   await addStaffPages(app, options, set)
 }

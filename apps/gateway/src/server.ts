@@ -66,6 +66,7 @@ export function createServer(
     orderPrefix,
     development,
     only,
+    pageAge: config.pageAge,
     maxEventLoopDelay,
     // A machine that tests sends wrong passwords as often as it likes.
     wrongPasswords: rateLimit === 0 ? 0 : undefined,

@@ -96,7 +96,7 @@ export interface RouteEntry {
   blueprint: string
   package: string | undefined
   /** The templates that the route says its handler may show. */
-  templates: string[]
+  templates: readonly string[]
   config: FastifyContextConfig
 }
 

@@ -144,6 +144,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether every visitor gets the same answer, so that no session is read. */
     impersonal?: boolean
+    /** Whether all visitors without a session get the same answer, by its URL, kind and language: an app may keep it for a moment. */
+    shared?: boolean
   }
   interface FastifyInstance {
     /** The path of a named route: `goods.show` from anywhere, `.show` within the blueprint. */

@@ -21,7 +21,8 @@ export default async function routes(app: BlueprintApp, options: Required<Delive
     summary: 'How goods come to people, what that costs, where to and when',
     response: { 200: DeliveryView }
   }
-  app.get('/', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+  const toShow = { name: 'show', templates: ['show'], schema: show, config: { shared: true } } as const
+  app.get('/', toShow, async (request, reply) => {
     const methods = (await listMethods(app.db)).filter(({ active }) => active).map(viewOf)
     const view = { methods, currency: currency(), time_zone: timeZone() }
     if (!wantsHtml(request)) return view

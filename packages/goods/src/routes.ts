@@ -52,7 +52,8 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   app.onStockChange(followStock)
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodDetails } }
-  app.get('/:slug', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+  const toShow = { name: 'show', templates: ['show'], schema: show, config: { shared: true } } as const
+  app.get('/:slug', toShow, async (request, reply) => {
     const good = await findGood(app.db, request.params.slug, request.language)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     if (!wantsHtml(request)) return showDetails(good, pictureOf)
@@ -86,7 +87,8 @@ function listRoutes(app: BlueprintApp, pageSize: number): void {
   const find = async ({ query, language }: Listed) =>
     orThrow(await findPage(app.db, facets, { ...query, language, pageSize }))
 
-  app.get('/', { name: 'list', templates: ['list'], schema: list }, async (request, reply) => {
+  const toList = { name: 'list', templates: ['list'], schema: list, config: { shared: true } } as const
+  app.get('/', toList, async (request, reply) => {
     const { query } = request
     if (!wantsHtml(request)) {
       return asJson(await find(request), linkTo(app, '.list', request), pictureOf)
@@ -97,7 +99,8 @@ function listRoutes(app: BlueprintApp, pageSize: number): void {
     return reply.view('list', { ...shown, ...data, countryName, slots })
   })
 
-  app.get('/get_goods', { name: 'get-goods', schema: list }, async (request) =>
+  const toGet = { name: 'get-goods', schema: list, config: { shared: true } } as const
+  app.get('/get_goods', toGet, async (request) =>
     asJson(await find(request), linkTo(app, '.get-goods', request), pictureOf)
   )
 }

@@ -40,8 +40,8 @@ async function routes(app: BlueprintApp, { userLanguage, saveLanguage }: Require
   const table = languagesIn(app)
 
   function bestFor(request: FastifyRequest): string | undefined {
-    const chosen = [userLanguage(request) ?? [], readLanguageCookie(request)].flat()
-    return matchLanguage([...chosen, ...readAcceptLanguage(request)], table.all)
+    const chosen = userLanguage(request)
+    return (chosen && matchLanguage([chosen], table.all)) || guestLanguage(request)
   }
 
   followUser(app, table, userLanguage)
@@ -64,6 +64,12 @@ async function routes(app: BlueprintApp, { userLanguage, saveLanguage }: Require
     const page = /^\/(?![/\\])/.test(path) ? table.splitPath(path).path : '/'
     return reply.redirect(urlOfPath(app, page, language), 303)
   })
+}
+
+/** What a visitor who has no account reads best, of the app's languages: by an earlier choice, else by the browser. */
+export function guestLanguage(request: FastifyRequest): string | undefined {
+  const wanted = [...readLanguageCookie(request), ...readAcceptLanguage(request)]
+  return matchLanguage(wanted, languagesIn(request.server).all)
 }
 
 /** What a visitor reads best, of the languages that there are; undefined where that is not known. */
@@ -141,7 +147,7 @@ function offerTo(
 ): LanguagesView['offer'] {
   // Every visitor sees the same of an impersonal page, and what has no language in its URL follows its user.
   if (request.routeOptions.config.impersonal || languagesIn(app).isUnprefixed(request.url)) return undefined
-  varyBy(request, 'Accept-Language')
+  varyBy(request, 'Accept-Language', 'Cookie')
   const language = bestFor(request)
   if (!language || language === request.language) return undefined
   const text = translatorOf(app, language).t('languages:offer.text')

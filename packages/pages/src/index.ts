@@ -28,7 +28,8 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesOptions>) {
     params: Type.Object({ name: Type.String({ maxLength: 32 }) }),
     response: { 200: PageView }
   }
-  app.get('/:name', { name: 'show', templates: ['show'], schema: show }, async (request, reply) => {
+  const toShow = { name: 'show', templates: ['show'], schema: show, config: { shared: true } } as const
+  app.get('/:name', toShow, async (request, reply) => {
     const { name } = request.params
     if (!isPageName(name)) throw new PAGES_ERR_NOT_FOUND()
     const { title, body, version, language } = await findPage(app.db, name, request.t)

@@ -30,7 +30,7 @@ export async function clearDroppedCookie(request: FastifyRequest, reply: Fastify
  */
 export async function sendCookieOnce({ cookies, session, server }: FastifyRequest, reply: FastifyReply) {
   const { cookieName } = server.sessionSettings
-  if (!session.isSaved() || cookies[cookieName] !== session.sessionId) return
+  if (!session?.isSaved() || cookies[cookieName] !== session.sessionId) return
   const set = [reply.getHeader('set-cookie') ?? []].flat().map(String)
   reply.removeHeader('set-cookie')
   const others = set.filter((line) => !line.startsWith(`${cookieName}=`))

@@ -37,6 +37,8 @@ export class SettingsStore {
   readonly #maxAge: number
   readonly #sections = new Map<string, Section>()
   #values = new Map<string, Values>()
+  #revision = 0
+  #stored = ''
   #readAt = Number.NEGATIVE_INFINITY
   #reading: Promise<void> | undefined
 
@@ -68,6 +70,11 @@ export class SettingsStore {
     return this.#values.get(name) ?? this.section(name).defaults
   }
 
+  /** Another number whenever a reading found another setting. */
+  get revision(): number {
+    return this.#revision
+  }
+
   isFresh(): boolean {
     return performance.now() - this.#readAt < this.#maxAge
   }
@@ -85,6 +92,9 @@ export class SettingsStore {
       // Also where it fails: the former values serve for another second, before it is tried again.
       this.#readAt = performance.now()
     })
+    const all = JSON.stringify(rows)
+    if (all !== this.#stored) this.#revision += 1
+    this.#stored = all
     const stored = new Map(rows.map(({ name, value }) => [name, value]))
     for (const section of this.#sections.values()) {
       const set = readSet(section, stored.get(section.name))

@@ -39,6 +39,13 @@ const ROWS = {
     default: 'off',
     parse: parseSwitch
   },
+  pageAge: {
+    flags: '--page-age <milliseconds>',
+    env: 'LARDER_PAGE_AGE',
+    about: 'how long a page is shown again to visitors who have no cart and no account; 0 to make each anew',
+    default: '1000',
+    parse: wholeNumber(0, 60_000)
+  },
   maxEventLoopDelay: {
     flags: '--max-event-loop-delay <milliseconds>',
     env: 'LARDER_MAX_EVENT_LOOP_DELAY',

@@ -18,7 +18,8 @@ export default async function pages(app: FastifyInstance, { shop }: { shop: () =
   )
 
   const front = { summary: 'The front page, with what is new' }
-  app.get('/', { name: 'home', templates: ['home'], schema: front }, async (_request, reply) => {
+  const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
+  app.get('/', toShow, async (_request, reply) => {
     const [categories, newest] = await Promise.all([listCategories(app.db), newestGoods(app.db, NEWEST)])
     const goods = newest.slice(0, SHELF)
     const tiles = categories.map(({ slug, name }) => {

@@ -22,8 +22,9 @@ export async function sendVary(request: FastifyRequest, reply: FastifyReply): Pr
   const headers = varying.get(request)
   if (!headers) return
   varying.delete(request)
-  const vary = reply.getHeader('vary')
-  reply.header('vary', [...(vary ? [String(vary)] : []), ...headers].join(', '))
+  const vary = String(reply.getHeader('vary') ?? '')
+  const sent = vary ? vary.split(', ') : []
+  reply.header('vary', [...new Set([...sent, ...headers])].join(', '))
 }
 
 const varying = new WeakMap<FastifyRequest, string[]>()

@@ -62,7 +62,7 @@ declare module 'fastify' {
     /** What `urlFor` knows the route by, within its blueprint. */
     name?: string
     /** The templates that the route's handler may show. Each must be there when the app starts. */
-    templates?: string[]
+    templates?: readonly string[]
   }
   interface FastifySchema {
     /** What the route does, in a few words, for who describes the routes to others. */

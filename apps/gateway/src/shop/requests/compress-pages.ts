@@ -6,8 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 /**
- * Sends pages compressed, and 304 to a visitor who has the page already (RFC 9110, 8.8.3 and 15.4.5).
- * A page that may not be stored is sent as it is: such pages have what only one person may know, and
+ * Sends pages compressed, and with a tag for {@link notModified}. A page that may not be stored is sent as it is: such pages have what only one person may know, and
  * beside a text of the visitor's choice the length of the compressed page would tell it (BREACH,
  * CVE-2013-3587).
  */
@@ -19,38 +18,33 @@ export default fp(compressPages, {
 
 async function compressPages(app: FastifyInstance) {
   app.addHook('onSend', async (request, reply, page) => {
-    if (typeof page !== 'string' || !isShared(request, reply)) return page
+    if (typeof page !== 'string' || !isStored(request, reply)) return page
     const etag = `W/"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`
     reply.header('etag', etag)
     addVary(reply)
-    if (holds(request.headers['if-none-match'], etag)) {
-      reply.code(304).removeHeader('content-type').removeHeader('content-length')
-      return ''
-    }
-    const accepted = accepts(request.raw).encodings()
-    const encoding = ENCODINGS.find((known) => accepted.includes(known))
+    const encoding = encodingFor(request)
     if (!encoding || page.length < WORTHWHILE) return page
     reply.header('content-encoding', encoding).removeHeader('content-length')
     return COMPRESS[encoding](page)
   })
 }
 
-function isShared({ method }: FastifyRequest, reply: FastifyReply): boolean {
+/** How pages are compressed for this visitor. */
+export function encodingFor({ raw }: FastifyRequest): 'br' | 'gzip' | undefined {
+  const accepted = accepts(raw).encodings()
+  return ENCODINGS.find((known) => accepted.includes(known))
+}
+
+function isStored({ method }: FastifyRequest, reply: FastifyReply): boolean {
   const isRead = method === 'GET' || method === 'HEAD'
   const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
-  const isStored = !String(reply.getHeader('cache-control')).includes('no-store')
-  return isRead && isPage && isStored && reply.statusCode === 200 && !reply.hasHeader('content-encoding')
+  const isSecret = String(reply.getHeader('cache-control')).includes('no-store')
+  return isRead && isPage && !isSecret && reply.statusCode === 200 && !reply.hasHeader('content-encoding')
 }
 
 function addVary(reply: FastifyReply): void {
   const vary = reply.getHeader('vary')
   reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding')
-}
-
-/** Whether a condition names the tag, compared weakly. */
-function holds(condition: string | undefined, etag: string): boolean {
-  const tags = condition?.split(',').map((tag) => tag.trim()) ?? []
-  return tags.includes('*') || tags.includes(etag)
 }
 
 // The higher qualities save a twentieth, and take several times as long.

@@ -1,0 +1,75 @@
+import { languagesIn, wantsHtml } from '@larder/blueprint'
+import { guestLanguage } from '@larder/languages'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { encodingFor } from './compress-pages.js'
+import { type KeptHeaders, KeptPages } from './kept-pages.js'
+
+/**
+ * Two plugins, by which pages of routes with `config: { shared: true }` are shown again for a moment to visitors who have
+ * no session. The first answers, before anything is read for the visitor. The second comes after all that changes a page.
+ * One that has been kept for `maxAge` is made anew for one visitor; others still see it, for as long again at most.
+ *
+ * @param maxAge milliseconds; 0 to make each page anew
+ */
+export function keepPages(maxAge: number) {
+  const pages = new KeptPages(maxAge)
+  const keys = new WeakMap<FastifyRequest, string>()
+
+  async function showAgain(app: FastifyInstance) {
+    if (maxAge === 0) return
+    app.addHook('onRequest', (request, reply, done) => {
+      if (!isForAll(request)) return done()
+      const key = keyOf(request)
+      const page = pages.find(key)
+      if (page) return void reply.headers(page.headers).send(page.body)
+      keys.set(request, key)
+      done()
+    })
+  }
+
+  async function keep(app: FastifyInstance) {
+    app.addHook('onSend', (request, reply, body, done) => {
+      const key = keys.get(request)
+      const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+      if (key && isWhole && isKept(app, reply)) pages.keep(key, headersOf(reply), Buffer.from(body))
+      done()
+    })
+  }
+
+  return {
+    showAgain: fp(showAgain, { name: 'show-pages-again', fastify: '5.x' }),
+    keep: fp(keep, { name: 'keep-pages', fastify: '5.x', dependencies: ['compress-pages'] })
+  }
+}
+
+/** Whether the visitor has nothing of their own that the page could show. */
+function isForAll({ method, headers, routeOptions, server }: FastifyRequest): boolean {
+  if (method !== 'GET' || !routeOptions.config.shared || headers.authorization) return false
+  return !headers.cookie?.includes(`${server.sessionSettings.cookieName}=`)
+}
+
+/** All that a page depends on. */
+function keyOf(request: FastifyRequest): string {
+  const { protocol, host, originalUrl, server } = request
+  const language = languagesIn(server).all.length > 1 ? guestLanguage(request) : undefined
+  const { revision } = server.settings.store
+  return [protocol, host, wantsHtml(request), encodingFor(request), language, revision, originalUrl].join(' ')
+}
+
+/** Whether others may see this answer: it gives the visitor nothing to keep, and depends on nothing that the key has not. */
+function isKept({ draining }: FastifyInstance, reply: FastifyReply): boolean {
+  const vary = String(reply.getHeader('vary') ?? '').toLowerCase()
+  const isKnown = vary.split(/, */).every((header) => IN_KEY.has(header))
+  const isStored = !String(reply.getHeader('cache-control')).includes('no-store')
+  return reply.statusCode === 200 && isKnown && isStored && !reply.hasHeader('set-cookie') && !draining
+}
+
+/** Of the cookies a page depends on that of the language: one that depends on a session's is not kept. */
+const IN_KEY = new Set(['', 'accept', 'accept-encoding', 'accept-language', 'cookie'])
+
+/** Those of the page; its id is the request's. */
+function headersOf(reply: FastifyReply): KeptHeaders {
+  const { 'x-request-id': _id, ...headers } = reply.getHeaders()
+  return headers
+}

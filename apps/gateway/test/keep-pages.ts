@@ -1,0 +1,96 @@
+import { testApp } from '@larder/testing'
+import { test } from 'tap'
+import shop from '../src/app.js'
+import { KeptPages } from '../src/shop/requests/kept-pages.js'
+import { stockShelf } from './fixtures/shelf.js'
+
+const HTML = { accept: 'text/html' }
+
+test('a shop that keeps its pages', async (t) => {
+  const app = await testApp(t, [shop, { pageAge: 3_600_000, languages: ['en', 'zh-Hans'] }])
+  await stockShelf(app)
+  const ask = (url: string, headers: Record<string, string> = {}) =>
+    app.inject({ url, headers: { ...HTML, ...headers } })
+  const rename = (name: string) => app.db.good.update({ where: { slug: 'bananas' }, data: { name } })
+  const { name: former } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })
+
+  t.test('shows a page again to visitors without a session', async (t) => {
+    const first = await ask('/goods/bananas')
+    await rename('Plantains')
+    t.teardown(() => rename(former))
+    const again = await ask('/goods/bananas')
+    t.equal(again.body, first.body)
+    const { date: _then, ...headers } = first.headers
+    t.match(again.headers, headers)
+
+    t.test('as they read it', async (t) => {
+      const other = await ask('/goods/bananas', { 'accept-encoding': 'br' })
+      t.match(other.headers, { 'content-encoding': 'br', etag: /^W/ })
+      t.notMatch((await ask('/goods/bananas?x')).body, former, 'by its whole URL')
+      t.match((await ask('/goods/bananas', { accept: 'application/json' })).json(), { name: 'Plantains' })
+      t.match((await ask('/goods/bananas', { host: 'other.example' })).body, 'http://other.example/goods/bananas')
+      t.match((await ask('/zh/goods/bananas')).body, 'lang="zh-Hans"')
+      t.match((await ask('/goods/bananas', { 'accept-language': 'zh' })).body, 'href="/zh/goods/bananas"')
+      t.match((await ask('/goods/bananas', { cookie: 'language=zh-Hans' })).body, 'href="/zh/goods/bananas"')
+    })
+
+    t.test('and 304 to who has it', async (t) => {
+      const held = await ask('/goods/bananas', { 'if-none-match': `${first.headers.etag}` })
+      t.match(held, { statusCode: 304, body: '' })
+      t.match((await ask('/goods/bananas', { 'if-none-match': '"another"' })).statusCode, 200)
+    })
+  })
+
+  t.test('makes it anew for who has one', async (t) => {
+    const guest = app.client()
+    await guest.visit('/goods/bananas')
+    const { id } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })
+    await guest.post('/carts/lines', { good: id })
+    t.match((await guest.visit('/goods/bananas')).body, 'site-cart-sum')
+    t.notMatch((await ask('/goods/bananas')).body, 'site-cart-sum')
+  })
+
+  t.test('keeps no error, and no redirect', async (t) => {
+    t.equal((await ask('/goods/plantains')).statusCode, 404)
+    await app.db.good.update({ where: { slug: 'bananas' }, data: { slug: 'plantains' } })
+    t.teardown(() => app.db.good.update({ where: { slug: 'plantains' }, data: { slug: 'bananas' } }))
+    t.equal((await ask('/goods/plantains')).statusCode, 200)
+    t.equal((await ask('/', { 'accept-language': 'zh' })).headers.location, '/zh/')
+    t.equal((await ask('/')).statusCode, 200)
+  })
+
+  t.test('shows what its owner sets as soon as it knows', async (t) => {
+    t.notMatch((await ask('/')).body, 'Closed today')
+    const value = JSON.stringify({ notice: 'Closed today' })
+    await app.db.setting.create({ data: { name: 'shop', value } })
+    await app.settings.load()
+    t.match((await ask('/')).body, 'Closed today')
+  })
+})
+
+test('kept pages', async (t) => {
+  let now = 0
+  const pages = new KeptPages(1_000, () => now)
+  const body = Buffer.from('page')
+
+  t.test('are made anew by one visitor, while others are shown them', async (t) => {
+    pages.keep('/', {}, body)
+    now = 999
+    t.match(pages.find('/'), { body })
+    now = 1_500
+    t.equal(pages.find('/'), undefined)
+    t.match(pages.find('/'), { body })
+    now = 2_001
+    t.equal(pages.find('/'), undefined, 'whoever makes it is too late')
+    pages.keep('/', {}, body)
+    t.match(pages.find('/'), { body })
+  })
+
+  t.test('leave when there is no room', async (t) => {
+    for (let page = 0; page < 3; page++) pages.keep(`/${page}`, {}, Buffer.alloc(900_000))
+    t.equal(pages.find('/0'), undefined)
+    t.ok(pages.find('/2'))
+    pages.keep('/large', {}, Buffer.alloc(3_000_000))
+    t.equal(pages.find('/large'), undefined)
+  })
+})
