@@ -1,6 +1,15 @@
 import { defineApp } from '@larder/serve'
 import { SHOP_SETTINGS } from './settings/settings.js'
 
+type Serving = typeof import('./serving.js')
+
+/** What this worker has loaded: in development each module where it stands, so that one that is built anew is seen. */
+let serving: Serving | undefined
+
+function importBundle(): Promise<Serving> {
+  return import(new URL('./bundle/serving.js', import.meta.url).href)
+}
+
 /** The shop as it is served. The master loads this too, and nothing of the shop itself. */
 export default defineApp({
   settings: SHOP_SETTINGS,
@@ -10,14 +19,13 @@ export default defineApp({
     return { hand: { databaseUrl: url, secretKey }, release }
   },
   async create(config, hand, logs) {
-    const { createServer } = await import('./server.js')
-    return createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
+    serving = await (config.development ? import('./serving.js') : importBundle())
+    return serving.createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
       tasks: { run: true }
     })
   },
   async warmUp(app, awaits) {
-    const { warmUp } = await import('./shop/warm-up.js')
-    await warmUp(app, awaits)
+    await serving?.warmUp(app, awaits)
   },
   async check(config) {
     const { withShop } = await import('./commands/with-shop.js')

@@ -39,10 +39,10 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
 
   await t.test('has nginx serve the static files', async (t) => {
     const { body: page } = await ask('/goods')
-    const [hashed = ''] = /\/goods\/static\/goods\.css\?v=[0-9a-f]{8}/.exec(page) ?? []
+    const [hashed = ''] = /\/goods\/static\/suggest\.js\?v=[0-9a-f]{8}/.exec(page) ?? []
     const [plain = ''] = hashed.split('?')
     t.match((await ask(hashed)).headers, {
-      'content-type': 'text/css',
+      'content-type': /javascript/,
       'cache-control': 'public, max-age=31536000, immutable'
     })
     for (const url of [plain, `${plain}?v=00000000`])
