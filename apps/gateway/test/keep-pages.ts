@@ -28,7 +28,10 @@ test('a shop that keeps its pages', async (t) => {
       t.match(other.headers, { 'content-encoding': 'br', etag: /^W/ })
       t.notMatch((await ask('/goods/bananas?x')).body, former, 'by its whole URL')
       t.match((await ask('/goods/bananas', { accept: 'application/json' })).json(), { name: 'Plantains' })
-      t.match((await ask('/goods/bananas', { host: 'other.example' })).body, 'http://other.example/goods/bananas')
+      t.match(
+        (await ask('/goods/bananas', { host: 'other.example' })).body,
+        'http://other.example/goods/bananas'
+      )
       t.match((await ask('/zh/goods/bananas')).body, 'lang="zh-Hans"')
       t.match((await ask('/goods/bananas', { 'accept-language': 'zh' })).body, 'href="/zh/goods/bananas"')
       t.match((await ask('/goods/bananas', { cookie: 'language=zh-Hans' })).body, 'href="/zh/goods/bananas"')

@@ -133,9 +133,9 @@ export type {
   ImportTasks,
   LinePlan
 } from './import/describe-import.js'
+export type { LinkText } from './link-text.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/shop-days.js'
-export type { LinkText } from './link-text.js'
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions.js'
 export { type Member, staffMember } from './staff-member.js'
