@@ -17,6 +17,7 @@ import { boot, makeApp, part } from './fixtures/site.js'
 
 const LANGUAGES = { urls: { '': 'en', zh: 'zh-Hans' }, unprefixed: ['/staff'] }
 const SHOP_ERR_FULL = createError('SHOP_ERR_FULL', 'There are %s goods, which are the most.', 409)
+const SHOP_ERR_OFTEN = createError('SHOP_ERR_OFTEN', 'Try again in %s.', 429)
 const SHOP_ERR_ODD = createError('SHOP_ERR_ODD', 'Odd.', 409)
 
 const EN = {
@@ -26,6 +27,7 @@ const EN = {
   link: 'See <a href="{url}">all</a> of {name}',
   'kind.fruit': 'Fruit',
   'errors.SHOP_ERR_FULL': 'There are {n} goods, which are the most.',
+  'errors.SHOP_ERR_OFTEN': 'Try again in {time}.',
   'only-english': 'Only in English'
 }
 const ZH = {
@@ -34,7 +36,8 @@ const ZH = {
   count: '{n, plural, other {# 件商品}}',
   link: '查看{name}的<a href="{url}">全部</a>',
   'kind.fruit': '水果',
-  'errors.SHOP_ERR_FULL': '最多 {n} 件商品。'
+  'errors.SHOP_ERR_FULL': '最多 {n} 件商品。',
+  'errors.SHOP_ERR_OFTEN': '请在{time}后再试。'
 }
 
 const LIST = `<% layout('layout') %><%= language %>|<%= t('title') %>|<%= t('count', { n: 2 }) %>|<%= t('hello', { name: it.name }) %>|<%~ tHtml('link', { name: it.name, url: urlFor('.list') }) %>|<%= tOf('kind', 'fruit') %>|<%= tOf('kind', 'fish') %>|<%= formatDate('2026-11-25T12:00:00Z') %>`
@@ -105,6 +108,8 @@ test('messages', async (t) => {
   await t.test('say errors, with what stands in them; others have their own words', async (t) => {
     t.equal(await body('/zh/shop/full'), '最多 20 件商品。')
     t.equal(await body('/shop/full'), 'There are 20 goods, which are the most.')
+    t.equal(await body('/zh/shop/often'), '请在5分钟后再试。')
+    t.equal(await body('/shop/often'), 'Try again in 5 minutes.')
     t.equal(await body('/zh/shop/odd'), 'Odd.')
   })
 
@@ -223,6 +228,7 @@ async function shop(app: FastifyInstance): Promise<void> {
   )
   app.get('/english', (_request, reply) => reply.view('english'))
   app.get('/full', async (request) => errorMessage(request, new SHOP_ERR_FULL(20)))
+  app.get('/often', async (request) => errorMessage(request, new SHOP_ERR_OFTEN('5 minutes')))
   app.get('/odd', async (request) => errorMessage(request, new SHOP_ERR_ODD()))
   app.get<{ Querystring: { language?: string } }>('/mail', async ({ query: { language } }) =>
     app.renderMail('hello', { name: 'Li' }, { language })

@@ -1,6 +1,28 @@
 import { violatedConstraint } from '@larder/database'
 
-export type Problems = Record<string, string>
+/** What may be wrong with a field: the message `problem.…` says it. */
+export type Problem =
+  | 'account'
+  | 'app-code'
+  | 'code'
+  | 'current-password'
+  | 'email'
+  | 'email-missing'
+  | 'email-same'
+  | 'gender'
+  | 'name'
+  | 'name-length'
+  | 'password'
+  | 'password-common'
+  | 'password-long'
+  | 'password-short'
+  | 'password-similar'
+  | 'recovery-code'
+  | 'user-name'
+  | 'user-name-taken'
+
+/** By the name of the field. */
+export type Problems = Record<string, Problem>
 
 export interface RefusedFields {
   outcome: 'refused'
@@ -8,8 +30,8 @@ export interface RefusedFields {
 }
 
 /** The fields that have a problem; undefined if none has. */
-export function withoutUndefined(problems: Record<string, string | undefined>): Problems | undefined {
-  const real = Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined)
+export function withoutUndefined(problems: Record<string, Problem | undefined>): Problems | undefined {
+  const real = Object.entries(problems).filter((entry): entry is [string, Problem] => entry[1] !== undefined)
   return real.length > 0 ? Object.fromEntries(real) : undefined
 }
 
@@ -19,7 +41,7 @@ export async function orNameTaken<Result>(work: () => Promise<Result>): Promise<
     return await work()
   } catch (error) {
     if (violatedConstraint(error) !== 'users_name_key_key') throw error
-    return { outcome: 'refused', problems: { user_name: 'This user name is taken. Please choose another.' } }
+    return { outcome: 'refused', problems: { user_name: 'user-name-taken' } }
   }
 }
 
@@ -32,10 +54,10 @@ export function normalizeDisplayName(name: string): string {
 }
 
 /** What is wrong with a normalized display name. People have all sorts of names: only what cannot be displayed is refused. */
-export function displayNameProblem(name: string): string | undefined {
+export function displayNameProblem(name: string): Problem | undefined {
   // In code points, as the column counts them.
-  if ([...name].length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`
-  return VISIBLE.test(name) && !UNPRINTABLE.test(name) ? undefined : 'Please enter your name.'
+  if ([...name].length > LONGEST_NAME) return 'name-length'
+  return VISIBLE.test(name) && !UNPRINTABLE.test(name) ? undefined : 'name'
 }
 
 const LONGEST_NAME = 100
@@ -46,9 +68,9 @@ const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N
 // Controls, lone surrogates, and marks that turn the direction of the text after them. Persian names need joiners.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
 
-export function userNameProblem(userName: string): string | undefined {
+export function userNameProblem(userName: string): Problem | undefined {
   if (USER_NAME.test(userName) && userNameKey(userName).length <= 64) return undefined
-  return 'A user name has 2 to 32 letters or digits; dots, hyphens, underscores and spaces may stand between them.'
+  return 'user-name'
 }
 
 /** The key that makes `Anna` and `anna`, composed or not, one user name. */
@@ -64,8 +86,8 @@ export function normalizeAddress(email: string): string {
   return email.trim().toLowerCase()
 }
 
-export function addressProblem(address: string): string | undefined {
-  return EMAIL.test(address) && address.length <= 254 ? undefined : 'Please enter an e-mail address.'
+export function addressProblem(address: string): Problem | undefined {
+  return EMAIL.test(address) && address.length <= 254 ? undefined : 'email'
 }
 
 // What `<input type="email">` accepts (HTML Living Standard, "valid e-mail address"), with at least one dot, and within mail

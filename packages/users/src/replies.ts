@@ -1,5 +1,5 @@
 import type {} from '@fastify/rate-limit'
-import { localPath, wantsHtml } from '@larder/blueprint'
+import { errorMessage, localPath, wantsHtml } from '@larder/blueprint'
 import { flash } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problems } from './account-fields.js'
@@ -40,7 +40,11 @@ export function replySignedIn(
   { message, page, home }: { message: string; page: string | undefined; home: string }
 ): FastifyReply {
   if (!wantsHtml(request))
-    return reply.send({ code: 0, message: 'Logged in.', user: { id, name, user_name: userName } })
+    return reply.send({
+      code: 0,
+      message: request.t('users:logged-in'),
+      user: { id, name, user_name: userName }
+    })
   flash(request, message)
   return reply.redirect(localPath(page) ?? home, 303)
 }
@@ -54,9 +58,12 @@ export function refuseFields(
   values: object,
   more: object = {}
 ): FastifyReply {
+  const { t } = request
+  const said = Object.entries(problems).map(([field, problem]) => [field, t.of('users:problem', problem)])
+  const shown = Object.fromEntries(said)
   reply.code(422)
-  if (wantsHtml(request)) return reply.view(template, { ...more, values, problems })
-  return reply.send({ code: 1, message: 'Please check these fields.', problems })
+  if (wantsHtml(request)) return reply.view(template, { ...more, values, problems: shown })
+  return reply.send({ code: 1, message: t('users:refused'), problems: shown })
 }
 
 /**
@@ -76,7 +83,9 @@ export function refuseForNow(
   reply.header('retry-after', Math.ceil(left / 1_000))
   const error = new USERS_ERR_TOO_OFTEN(inMinutes(left))
   if (!wantsHtml(request)) throw error
-  return reply.code(429).view(template, { ...more, values, problems: {}, problem: error.message })
+  return reply
+    .code(429)
+    .view(template, { ...more, values, problems: {}, problem: errorMessage(request, error) })
 }
 
 /**
@@ -95,5 +104,5 @@ export function refuseLink(
 
 function inMinutes(milliseconds: number): string {
   const minutes = Math.ceil(milliseconds / 60_000)
-  return minutes === 1 ? 'a minute' : `${minutes} minutes`
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
 }

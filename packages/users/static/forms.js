@@ -1,4 +1,4 @@
-// What forms gain where scripts run; without this they work all the same.
+// What forms gain where scripts run; without this they work all the same. Its words are in the fields' data attributes.
 
 for (const input of document.querySelectorAll('input[type=password]')) {
   offerToShow(input)
@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form
 
 /** A button that shows what is typed, until the form is sent. */
 function offerToShow(input) {
+  const words = input.dataset
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'show-password'
@@ -19,8 +20,8 @@ function offerToShow(input) {
 
   function show(shown) {
     input.type = shown ? 'text' : 'password'
-    button.textContent = shown ? 'Hide' : 'Show'
-    button.setAttribute('aria-label', shown ? 'Hide password' : 'Show password')
+    button.textContent = shown ? words.hide : words.show
+    button.setAttribute('aria-label', shown ? words.hideLabel : words.showLabel)
   }
 }
 
@@ -30,20 +31,21 @@ function hintAtStrength(input) {
   hint.className = 'strength'
   hint.setAttribute('role', 'status')
   input.closest('.field')?.append(hint)
+  const missing = JSON.parse(input.dataset.missing)
   input.addEventListener('input', () => {
-    hint.textContent = strengthOf(input.value, Math.max(input.minLength, 1))
+    hint.textContent = strengthOf(input, missing)
   })
 }
 
 // Length is what makes a password strong, not signs of many kinds (NIST SP 800-63B, appendix A).
-function strengthOf(password, least) {
-  const characters = [...password]
-  const missing = least - characters.length
-  if (characters.length === 0) return ''
-  if (missing > 0) return missing === 1 ? 'One more character.' : `${missing} more characters.`
-  if (new Set(characters).size < 5) return 'Weak: the same few characters.'
-  if (characters.length < 12) return 'Fair. Three or four words are stronger, and easier to remember.'
-  return characters.length < 16 ? 'Good.' : 'Very good.'
+function strengthOf({ value, minLength, dataset: words }, missing) {
+  const characters = [...value]
+  const { length } = characters
+  if (length === 0) return ''
+  if (length < minLength) return missing[minLength - length - 1]
+  if (new Set(characters).size < 5) return words.weak
+  if (length < 12) return words.fair
+  return length < 16 ? words.good : words.veryGood
 }
 
 /** A second click does not send the form again, unless the first one's answer is long in coming. */

@@ -207,3 +207,15 @@ test('data of customers', async (t) => {
     t.match((await admin.visit(`${URL}/guests`)).body, 'Data of guests')
   })
 })
+
+test('the pages in Chinese', async (t) => {
+  const app = await staffApp(t, 'zh-Hans')
+  const client = await colleague(app)
+  const { id } = await createUser(app.db, { name: '李四' })
+  for (const page of ['', `/${id}`, `/${id}/erase`, '/guests', '/import']) {
+    const { body } = await client.visit(URL + page)
+    t.match(body, '<html lang="zh-Hans">')
+    t.notMatch(body.replace(/<[^>]*>/g, ' '), /[a-z]{2,} +[a-z]{2,}/)
+    t.notMatch(body, /label="[^"]*[a-z]{2,} [a-z]{2,}/i)
+  }
+})

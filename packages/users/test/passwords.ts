@@ -69,8 +69,8 @@ test('a new password', async (t) => {
     ]) {
       t.equal(problem(password), undefined, password)
     }
-    for (const password of ['', '1234567', '🫙'.repeat(7)]) t.match(problem(password), /at least 8/)
-    for (const password of ['x'.repeat(129), '🫙'.repeat(129)]) t.match(problem(password), /at most 128/)
+    for (const password of ['', '1234567', '🫙'.repeat(7)]) t.equal(problem(password), 'password-short')
+    for (const password of ['x'.repeat(129), '🫙'.repeat(129)]) t.equal(problem(password), 'password-long')
   })
 
   t.test('is none that everybody tries first', async (t) => {
@@ -82,7 +82,7 @@ test('a new password', async (t) => {
       'iloveyou1',
       'ｐａｓｓｗｏｒｄ'
     ]) {
-      t.match(problem(password), /too common/, password)
+      t.equal(problem(password), 'password-common', password)
     }
   })
 
@@ -95,7 +95,7 @@ test('a new password', async (t) => {
       'blossom@example.org',
       'larder-1'
     ]) {
-      t.match(problem(password), /too similar to/, password)
+      t.equal(problem(password), 'password-similar', password)
     }
     for (const password of ['anna likes jam', 'blum-0815-4711', 'plumblossoms']) {
       t.equal(problem(password), undefined, password)

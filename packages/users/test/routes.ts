@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import type { TestClient } from '@larder/testing'
 import tap, { test } from 'tap'
 import { newPerson, signUp, usersBehave } from '../src/testing/index.js'
 import { sendRaw } from './fixtures/send-raw.js'
-import { usersApp } from './fixtures/users-app.js'
+import { member, usersApp } from './fixtures/users-app.js'
 
 const app = await usersApp(tap)
 
@@ -417,3 +418,23 @@ const HOSTILE = [
 async function sessionIds(): Promise<string[]> {
   return (await app.db.session.findMany({ select: { id: true } })).map(({ id }) => id)
 }
+
+test('the pages in Chinese', async (t) => {
+  const app = await usersApp(t, { secretKey: randomBytes(32).toString('base64') }, 'zh-Hans')
+  const { client } = await member(app, app.client(), { name: '李四' })
+  const guest = app.client()
+  const pages = [
+    ...['login', 'register', 'forgot', 'reset?token=x'].map((page) => guest.visit(`/users/${page}`)),
+    ...['account', 'password', 'email', 'sessions', 'delete', 'second-factor/set-up'].map((page) =>
+      client.visit(`/users/${page}`)
+    ),
+    guest.submit('/users/login', { user_name: 'li', password: '' }),
+    guest.submit('/users/register', { email: 'li', password: 'li' }),
+    guest.submit('/users/forgot', { email: 'li@example.org' })
+  ]
+  for (const { body } of await Promise.all(pages)) {
+    t.match(body, '<html lang="zh-Hans">')
+    t.notMatch(body.replace(/<svg.*<\/svg>|<[^>]*>/gs, ' '), /[a-z]{2,} +[a-z]{2,}/)
+    t.notMatch(body, /(label|placeholder|data-\w+)="[^"]*[a-z]{2,} [a-z]{2,}/i)
+  }
+})

@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url'
+import { englishOf } from '@larder/blueprint'
 import { createClient, shippedMigrationsFor } from '@larder/database'
 import { downgrade, upgrade } from '@larder/migrations'
 import { freshDatabase } from '@larder/testing'
@@ -114,7 +116,7 @@ test('registerUser', async (t) => {
     ]) {
       t.match(
         await registerUser(db, newPerson({ user_name })),
-        { problems: { user_name: /2 to 32/ } },
+        { problems: { user_name: 'user-name' } },
         user_name
       )
     }
@@ -132,7 +134,7 @@ test('registerUser', async (t) => {
       'a b@c.org',
       'a@b.org\nbcc:c@d.org'
     ]) {
-      t.match(await registerUser(db, newPerson({ email })), { problems: { email: /address/ } }, email)
+      t.match(await registerUser(db, newPerson({ email })), { problems: { email: 'email' } }, email)
     }
   })
 
@@ -146,7 +148,7 @@ test('registerUser', async (t) => {
       })
     }
     for (const password of ['1234567', 'p'.repeat(129)]) {
-      t.match(await registerUser(db, newPerson({ password })), { problems: { password: /characters/ } })
+      t.match(await registerUser(db, newPerson({ password })), { problems: { password: /short|long/ } })
     }
   })
 })
@@ -241,7 +243,7 @@ test('changeAccount', async (t) => {
         t.equal((await findAccount(db, id))?.gender, kept)
       }
       for (const gender of ['Female', 'x', ' ', 'constructor', '__proto__', 'null', 'undefined']) {
-        t.match(await changeAccount(db, id, { gender }), { problems: { gender: /list/ } }, gender)
+        t.match(await changeAccount(db, id, { gender }), { problems: { gender: 'gender' } }, gender)
       }
       t.equal((await findAccount(db, id))?.gender, 'other')
     }
@@ -289,6 +291,7 @@ test('setRole', async (t) => {
 })
 
 test('deviceName says what signed in, in a few words', async (t) => {
+  const english = englishOf('users', pathToFileURL('./'))
   const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
   for (const [userAgent, name] of [
     ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
@@ -303,7 +306,7 @@ test('deviceName says what signed in, in a few words', async (t) => {
     ['', 'an unknown device'],
     [undefined, 'an unknown device']
   ] as const) {
-    t.equal(deviceName(userAgent), name)
+    t.equal(deviceName(userAgent, english), name)
   }
 })
 

@@ -53,7 +53,7 @@ function createTranslator(registry: Registry, language: string, owner: string): 
     tOf,
     tError(error) {
       const known = registry.errors.get(error.code ?? '')
-      const values = known && readValues(error.message, known.english)
+      const values = known && readValues(error.message, known.english, language)
       return (values && t(known.key, values)) || error.message
     }
   }
@@ -86,9 +86,17 @@ function escapeValues(values: MessageArguments): MessageArguments {
 }
 
 /** What stands in an English message where its format has names: an error keeps no values beside it. */
-function readValues(message: string, english: string): MessageArguments | undefined {
+function readValues(message: string, english: string, language: string): MessageArguments | undefined {
   const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const pieces = english.split(/\{\w+\}/).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const found = new RegExp(`^${pieces.join('(.*)')}$`, 's').exec(message)
-  return found ? Object.fromEntries(names.map((name, place) => [name, found[place + 1] ?? ''])) : undefined
+  if (!found) return undefined
+  return Object.fromEntries(names.map((name, place) => [name, durationIn(language, found[place + 1] ?? '')]))
+}
+
+/** `5 minutes` in a language. Any other text stays as it is. */
+function durationIn(language: string, text: string): string {
+  const [, count, unit] = /^(\d+) (second|minute|hour)s?$/.exec(text) ?? []
+  if (!unit) return text
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(count))
 }

@@ -27,7 +27,7 @@ export async function changeAccount(
   const problems = withoutUndefined({
     name: name === undefined ? undefined : displayNameProblem(name),
     user_name: userName ? userNameProblem(userName) : undefined,
-    gender: GENDERS.has(change.gender) ? undefined : 'Please choose a value from the list.'
+    gender: GENDERS.has(change.gender) ? undefined : 'gender'
   })
   if (problems) return { outcome: 'refused', problems }
   const data = {

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@larder/database'
-import { addressProblem, normalizeAddress, type RefusedFields } from '../account-fields.js'
+import { addressProblem, normalizeAddress, type Problems, type RefusedFields } from '../account-fields.js'
 import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { onlyUser } from '../login/find-candidates.js'
 import type { TryPassword } from '../login/login-throttle.js'
@@ -30,7 +30,7 @@ export async function changeAddress(
   if (!user) return { outcome: 'gone' }
   const present = user.email
   const address = normalizeAddress(email)
-  const problem = address === present ? 'This is already your address.' : addressProblem(address)
+  const problem = address === present ? 'email-same' : addressProblem(address)
   if (problem) return { outcome: 'refused', problems: { email: problem } }
   const attempt = await tryPassword(db, `in the account ${userId}`, onlyUser(user), password)
   if (attempt.outcome === 'limited') return attempt
@@ -51,4 +51,4 @@ export async function changeAddress(
   })
 }
 
-const WRONG = { password: 'This is not your password.' }
+const WRONG: Problems = { password: 'password' }

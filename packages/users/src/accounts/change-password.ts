@@ -15,7 +15,7 @@ export type PasswordOutcome =
   | { outcome: 'limited'; left: number }
   | RefusedFields
 
-/** Changes the password after checking the present one, ends all sessions, and mails a notice. */
+/** Changes the password after checking the current one, ends all sessions, and mails a notice. */
 export async function changePassword(
   db: PrismaClient,
   mails: AccountMails,
@@ -28,13 +28,13 @@ export async function changePassword(
   const attempt = await tryPassword(db, `in the account ${userId}`, onlyUser(owner), current_password)
   if (attempt.outcome === 'limited') return attempt
   const problems = withoutUndefined({
-    current_password: attempt.outcome === 'wrong' ? WRONG : undefined,
+    current_password: attempt.outcome === 'wrong' ? 'current-password' : undefined,
     new_password: passwordProblem(new_password, namesOfUser(owner))
   })
   if (problems) return { outcome: 'refused', problems }
   const passwordHash = await hashPassword(new_password)
   const user = await db.$transaction((tx) => setPassword(tx, mails, owner, passwordHash))
-  if (!user) return { outcome: 'refused', problems: { current_password: WRONG } }
+  if (!user) return { outcome: 'refused', problems: { current_password: 'current-password' } }
   return { outcome: 'changed', user, passwordHash }
 }
 
@@ -82,5 +82,3 @@ export async function setPassword(
 export function namesOfUser({ name, userName, email, pendingEmail }: UserWithPassword): string[] {
   return [name, userName, email, pendingEmail].filter((text) => text !== null)
 }
-
-const WRONG = 'This is not your current password.'

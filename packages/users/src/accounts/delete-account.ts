@@ -52,7 +52,6 @@ export async function deleteOwnAccount(
   if (user.role !== 'customer') return { outcome: 'staff' }
   const attempt = await needs.tryPassword(db, `in the account ${userId}`, onlyUser(user), password)
   if (attempt.outcome === 'limited') return attempt
-  if (attempt.outcome === 'wrong')
-    return { outcome: 'refused', problems: { password: 'This is not your password.' } }
+  if (attempt.outcome === 'wrong') return { outcome: 'refused', problems: { password: 'password' } }
   return inTransaction(db, async (tx) => ({ outcome: await deleteAccount(tx, needs, userId, new Date()) }))
 }

@@ -1,6 +1,5 @@
 import { listMailsTo } from '@larder/mail'
 import { type ExportHook, listSessions } from '@larder/session'
-import { deviceName } from '../login/devices.js'
 import { findSecondFactor } from '../second-factor/find-second-factor.js'
 
 /** What the shop keeps of a user's account, but for what only proves who they are. Null for a guest. */
@@ -22,7 +21,7 @@ export const exportAccount: ExportHook = async (db, { userId }) => {
     blocked_at: user.blockedAt,
     two_step_login_since: factor?.confirmedAt ?? null,
     sessions: sessions.map(({ userAgent, address, begunAt, usedAt }) => ({
-      ...{ device: deviceName(userAgent), address, begun_at: begunAt, used_at: usedAt }
+      ...{ device: userAgent ?? null, address, begun_at: begunAt, used_at: usedAt }
     }))
   }
 }

@@ -44,7 +44,7 @@ export async function resetPassword(
     account === undefined && owners.length === 1 ? owners[0] : owners.find(({ id }) => id === account)
   // A refused password does not use up the link.
   const problems = withoutUndefined({
-    account: owner ? undefined : 'Please choose one of your accounts.',
+    account: owner ? undefined : 'account',
     password: passwordProblem(password, owner ? namesOfUser(owner) : [])
   })
   if (!owner || problems) return { outcome: 'refused', problems: problems ?? {} }

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createToken, findToken } from '../tokens.js'
@@ -58,11 +59,12 @@ function nameOfCookie({ server }: FastifyRequest): string {
 }
 
 /** Describes a browser or program to people: `Firefox on Linux`. It is what the browser claims. */
-export function deviceName(userAgent: string | undefined): string {
-  if (!userAgent) return 'an unknown device'
+export function deviceName(userAgent: string | undefined, t: Translate): string {
+  if (!userAgent) return t('users:device.unknown')
   const browser = firstMatch(BROWSERS, userAgent) ?? userAgent.split(/[\s/]/, 1)[0]?.slice(0, 40)
   const system = firstMatch(SYSTEMS, userAgent)
-  return [browser || 'something', system].filter(Boolean).join(' on ')
+  if (system) return t('users:device.browser-on', { browser: browser || t('users:device.something'), system })
+  return browser || t('users:device.something')
 }
 
 function firstMatch(names: [RegExp, string][], userAgent: string): string | undefined {

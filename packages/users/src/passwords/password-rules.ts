@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Problem } from '../account-fields.js'
 
 /**
  * What is wrong with a new password. There are no rules of composition (OWASP ASVS 5, 6.2.5): it must be long enough and not
@@ -6,16 +7,14 @@ import { readFileSync } from 'node:fs'
  *
  * @param own the user's names and e-mail addresses
  */
-export function passwordProblem(password: string, own: string[]): string | undefined {
+export function passwordProblem(password: string, own: string[]): Problem | undefined {
   // In code points: 🫙 is one character.
   const { length } = [...password]
-  if (length < SHORTEST) return `Use at least ${SHORTEST} characters.`
-  if (length > LONGEST) return `Use at most ${LONGEST} characters.`
+  if (length < SHORTEST) return 'password-short'
+  if (length > LONGEST) return 'password-long'
   const plain = password.normalize('NFKC').toLowerCase()
-  if (COMMON.has(plain)) return 'This password is too common. Please choose another.'
-  if (isMadeOf(plain, own))
-    return 'This password is too similar to your name or e-mail address. Please choose another.'
-  return undefined
+  if (COMMON.has(plain)) return 'password-common'
+  return isMadeOf(plain, own) ? 'password-similar' : undefined
 }
 
 const SHORTEST = 8

@@ -37,7 +37,7 @@ export default function accountRoutes(app: BlueprintApp, twoSteps: boolean): voi
     }
     request.session.user = result.user
     if (!wantsHtml(request)) return result.account
-    flash(request, 'Your changes are saved.')
+    flash(request, request.t('users:saved'))
     return reply.redirect(app.urlFor('.account'), 303)
   })
 }

@@ -74,7 +74,7 @@ function setUpRoute(app: BlueprintApp, { mails, ...needs }: SecondFactorNeeds): 
       request.session.offeredSecret = undefined
       request.session.secondFactorAt = Date.now()
       await renewSession(request)
-      return showCodes(request, reply, result.recoveryCodes, 'Two-step log-in is on.', next)
+      return showCodes(request, reply, result.recoveryCodes, request.t('users:second-factor-on'), next)
     }
     if (result.outcome === 'gone' || !page) return refuseRemovedUser(request, reply)
     if (result.outcome === 'limited') {
@@ -99,7 +99,7 @@ function recoveryCodesRoute(app: BlueprintApp, { mails }: SecondFactorNeeds): vo
     const recoveryCodes = await renewRecoveryCodes(app.db, mails, id)
     if (!recoveryCodes) throw new USERS_ERR_NO_SECOND_FACTOR()
     logEvent(request, 'recovery_codes_made', id)
-    return showCodes(request, reply, recoveryCodes, 'Your earlier recovery codes work no more.')
+    return showCodes(request, reply, recoveryCodes, request.t('users:recovery-codes-made'))
   })
 }
 
@@ -114,7 +114,7 @@ function removeRoute(app: BlueprintApp, { mails }: SecondFactorNeeds): void {
     if (!(await removeSecondFactor(app.db, mails, id))) throw new USERS_ERR_NO_SECOND_FACTOR()
     logEvent(request, 'second_factor_removed', id)
     request.session.secondFactorAt = undefined
-    return replyDone(request, reply, 'Two-step log-in is off.', app.urlFor('.account'))
+    return replyDone(request, reply, request.t('users:second-factor-off'), app.urlFor('.account'))
   })
 }
 

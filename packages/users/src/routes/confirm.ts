@@ -35,7 +35,7 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
     }
     logEvent(request, 'email_confirmed', result.userId)
     const page = app.urlFor(request.user ? '.account' : '.login')
-    return replyDone(request, reply, 'Your e-mail address is confirmed.', page)
+    return replyDone(request, reply, request.t('users:confirmed'), page)
   })
 
   const again = {
@@ -47,7 +47,7 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
   app.post('/confirm/send', { name: 'send-confirmation', ...again }, async (request, reply) => {
     const asked = await askForProofAgain(app.db, mails, currentUser(request).id)
     if (asked?.sent === false) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message = asked ? 'We have sent the e-mail again.' : 'There is no address to confirm.'
+    const message = asked ? request.t('users:sent-again') : request.t('users:nothing-to-confirm')
     return replyDone(request, reply, message, app.urlFor('.account'))
   })
 }

@@ -43,7 +43,6 @@ export default function emailRoutes(app: BlueprintApp, mails: AccountMails, tryP
     }
     logEvent(request, 'email_change_asked', id)
     if (!result.sent) throw new USERS_ERR_TOO_MANY_MAILS()
-    const message = 'We have sent an e-mail to the new address. Please confirm it with the link in it.'
-    return replyDone(request, reply, message, app.urlFor('.account'))
+    return replyDone(request, reply, request.t('users:email-change-asked'), app.urlFor('.account'))
   })
 }

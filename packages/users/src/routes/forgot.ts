@@ -28,14 +28,12 @@ export default function forgotRoutes(app: BlueprintApp, mails: AccountMails): vo
     // A mail takes some milliseconds to write, by which one could tell whether there is one.
     const [asked] = await Promise.all([askForReset(app.db, mails, email), delay(ALIKE)])
     logEvent(request, 'reset_asked', asked?.userId)
-    if (!wantsHtml(request)) return reply.send({ code: 0, message: SENT })
-    return reply.view('forgot-sent', { message: SENT })
+    const message = request.t('users:reset-sent')
+    return wantsHtml(request) ? reply.view('forgot-sent', { message }) : reply.send({ code: 0, message })
   })
 }
 
 /** Milliseconds that an answer takes at least. */
 const ALIKE = 150
 
-const NO_ADDRESS = { email: 'Please enter your e-mail address.' }
-const SENT =
-  'If there is an account with this address, we have sent an e-mail to it. The link in it works for ten minutes.'
+const NO_ADDRESS = { email: 'email-missing' } as const

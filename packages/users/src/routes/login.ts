@@ -28,11 +28,11 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
   app.post('/login', login, async (request, reply) => {
     const { user_name, password, next } = request.body
     const values = { user_name, next }
-    if (!user_name || !password) return askAgain(request, reply, values, INCOMPLETE)
+    if (!user_name || !password) return askAgain(request, reply, values, 'incomplete')
     const found = await checkCredentials(app.db, tryPassword, user_name, password, readDevice(request))
     if (found.outcome === 'wrong') {
       logEvent(request, 'login_failed', found.userId)
-      return askAgain(request, reply, values, WRONG)
+      return askAgain(request, reply, values, 'wrong')
     }
     if (found.outcome === 'limited') {
       logEvent(request, 'login_limited', found.userId)
@@ -45,11 +45,15 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
     }
     if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
       logEvent(request, 'login_failed', user.id)
-      return askAgain(request, reply, values, WRONG)
+      return askAgain(request, reply, values, 'wrong')
     }
     if (!known) await giveDevice(request, reply, user.id)
     logEvent(request, 'login', user.id)
-    return replySignedIn(request, reply, user, { message: `Welcome back, ${user.name}.`, page: next, home })
+    return replySignedIn(request, reply, user, {
+      message: request.t('users:welcome-back', { name: user.name }),
+      page: next,
+      home
+    })
   })
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
@@ -59,7 +63,7 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
     await signOut(request)
     // A guest's sentence would take a session to be kept in, and anybody could have those made without end.
     if (!user && wantsHtml(request)) return reply.redirect(home, 303)
-    return replyDone(request, reply, 'You are logged out.', home)
+    return replyDone(request, reply, request.t('users:logged-out'), home)
   })
 }
 
@@ -77,19 +81,14 @@ const LOGIN_CODES = {
 /** Route options that give every error reply a number for `code`, whatever part of the app sends it. */
 const NUMBERED_ERRORS = { errorHandler: answerUnusable, onSend: numberCode }
 
-const INCOMPLETE = [
-  400,
-  LOGIN_CODES.incomplete,
-  'Please enter your e-mail address or user name, and your password.'
-] as const
-const WRONG = [401, LOGIN_CODES.wrong, 'Wrong name or password.'] as const
+const STATUS = { incomplete: 400, wrong: 401 }
 
 function askForSecondFactor(
   request: FastifyRequest,
   reply: FastifyReply,
   next: string | undefined
 ): FastifyReply {
-  const message = 'Please enter the code of your authenticator app.'
+  const message = request.t('users:second-factor-asked')
   if (!wantsHtml(request)) return reply.code(401).send({ code: LOGIN_CODES.halfway, message })
   return reply.redirect(
     request.server.urlFor(request.server.sessionSettings.secondFactorRoute, {}, { next }),
@@ -101,10 +100,11 @@ function askAgain(
   request: FastifyRequest,
   reply: FastifyReply,
   values: object,
-  [status, code, message]: typeof INCOMPLETE | typeof WRONG
+  outcome: 'incomplete' | 'wrong'
 ): FastifyReply {
-  reply.code(status)
-  if (!wantsHtml(request)) return reply.send({ code, message })
+  const message = request.t.of('users:loginProblem', outcome)
+  reply.code(STATUS[outcome])
+  if (!wantsHtml(request)) return reply.send({ code: LOGIN_CODES[outcome], message })
   return reply.view('login', { values, problem: message })
 }
 

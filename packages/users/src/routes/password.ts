@@ -48,8 +48,7 @@ export default function passwordRoutes(
     const { user, passwordHash } = result
     if (!(await signInUnlessChanged(request, user, passwordHash))) return requireUser(request, reply)
     await giveDevice(request, reply, id)
-    const message = 'Your password is changed. You are logged out on all other devices.'
-    return replyDone(request, reply, message, app.urlFor('.account'))
+    return replyDone(request, reply, request.t('users:password-changed'), app.urlFor('.account'))
   })
 
   /** What password managers keep the password under. */

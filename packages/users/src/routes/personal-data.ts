@@ -68,6 +68,6 @@ export default function personalDataRoutes(
     }
     logEvent(request, 'account_deleted', id)
     await signOut(request)
-    return replyDone(request, reply, 'Your account is deleted.', home)
+    return replyDone(request, reply, request.t('users:deleted'), home)
   })
 }

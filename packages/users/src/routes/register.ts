@@ -30,13 +30,9 @@ export default function registerRoutes(app: BlueprintApp, mails: AccountMails, h
     await giveDevice(request, reply, user.id)
     logEvent(request, 'registered', user.id)
     return replySignedIn(request, reply.code(201), user, {
-      message: asksForProof(user.name),
+      message: request.t('users:welcome', { name: user.name }),
       page: next,
       home
     })
   })
-}
-
-function asksForProof(name: string): string {
-  return `Welcome, ${name}. We have sent you an e-mail: please confirm your address with the link in it. You can already shop.`
 }

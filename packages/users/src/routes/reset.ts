@@ -44,6 +44,6 @@ export default function resetRoutes(app: BlueprintApp, mails: AccountMails): voi
     logEvent(request, 'password_reset', result.user.id)
     // Whoever tries out passwords meanwhile does not keep this browser from logging in.
     await giveDevice(request, reply, result.user.id)
-    return replyDone(request, reply, 'Your password is changed. Please log in.', app.urlFor('.login'))
+    return replyDone(request, reply, request.t('users:password-reset'), app.urlFor('.login'))
   })
 }

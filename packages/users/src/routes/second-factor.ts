@@ -2,6 +2,7 @@ import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
 import { renewSession, requireSecondFactor, requireUser } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Problems } from '../account-fields.js'
 import type { AccountMails } from '../account-mails.js'
 import { USERS_ERR_NO_SECOND_FACTOR } from '../errors.js'
 import { giveDevice } from '../login/devices.js'
@@ -50,7 +51,7 @@ export default function secondFactorRoutes(
     if (pending) return finishLogin(request, reply, pending, { page: next, home })
     request.session.secondFactorAt = Date.now()
     await renewSession(request)
-    if (!wantsHtml(request)) return reply.send({ code: 0, message: 'Thank you.' })
+    if (!wantsHtml(request)) return reply.send({ code: 0, message: request.t('users:second-factor-given') })
     return reply.redirect(localPath(next) ?? app.urlFor('.second-factor'), 303)
   })
 }
@@ -89,7 +90,10 @@ async function finishLogin(
   request.session.secondFactorAt = Date.now()
   if (!known) await giveDevice(request, reply, user.id)
   logEvent(request, 'login', user.id)
-  return replySignedIn(request, reply, user, { message: `Welcome back, ${user.name}.`, ...goOn })
+  return replySignedIn(request, reply, user, {
+    message: request.t('users:welcome-back', { name: user.name }),
+    ...goOn
+  })
 }
 
 /** A hook for what changes the second factor: it has to be given for that, at most a quarter of an hour before. */
@@ -115,8 +119,6 @@ function describe(
   }
 }
 
-function problemOf({ recovery_code: recoveryCode }: SecondFactorCode): Record<string, string> {
-  return recoveryCode
-    ? { recovery_code: 'This is none of your recovery codes, or it was used already.' }
-    : { code: 'This code is wrong, or was used already. Please wait for the next one.' }
+function problemOf({ recovery_code: recoveryCode }: SecondFactorCode): Problems {
+  return recoveryCode ? { recovery_code: 'recovery-code' } : { code: 'code' }
 }

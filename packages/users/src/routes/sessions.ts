@@ -36,8 +36,8 @@ export default function sessionRoutes(app: BlueprintApp, home: string): void {
     logEvent(request, 'sessions_ended', id)
     if (current) await signOut(request)
     return current
-      ? replyDone(request, reply, 'You are logged out.', home)
-      : replyDone(request, reply, 'That device is logged out.', app.urlFor('.sessions'))
+      ? replyDone(request, reply, request.t('users:logged-out'), home)
+      : replyDone(request, reply, request.t('users:device-logged-out'), app.urlFor('.sessions'))
   })
 
   const others = { ...personal, schema: { summary: 'Logs out everywhere else', response: { 200: Done } } }
@@ -45,14 +45,14 @@ export default function sessionRoutes(app: BlueprintApp, home: string): void {
     const { id } = currentUser(request)
     await endOtherSessions(app.db, id, currentSession(request))
     logEvent(request, 'sessions_ended', id)
-    return replyDone(request, reply, 'You are logged out on all other devices.', app.urlFor('.sessions'))
+    return replyDone(request, reply, request.t('users:others-logged-out'), app.urlFor('.sessions'))
   })
 
   async function findSessions(request: FastifyRequest): Promise<Sessions['sessions']> {
     const sessions = await listSessions(app.db, currentUser(request).id)
     return sessions.map(({ id, userAgent, address, begunAt, usedAt }) => ({
       id,
-      device: deviceName(userAgent),
+      device: deviceName(userAgent, request.t),
       address,
       begun_at: begunAt.toISOString(),
       used_at: usedAt.toISOString(),

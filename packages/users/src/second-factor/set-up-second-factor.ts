@@ -77,13 +77,13 @@ export async function setUpSecondFactor(
   if (attempt.outcome === 'limited') return attempt
   const step = findStep(secret, code.replace(/\s/g, ''))
   const problems = withoutUndefined({
-    code: step === undefined ? WRONG_CODE : undefined,
-    password: attempt.outcome === 'wrong' ? WRONG_PASSWORD : undefined
+    code: step === undefined ? 'app-code' : undefined,
+    password: attempt.outcome === 'wrong' ? 'password' : undefined
   })
   if (step === undefined || problems) return { outcome: 'refused', problems: problems ?? {} }
   const data = { userId, secret: Buffer.from(offer, 'base64'), lastStep: step }
   return db.$transaction(async (tx) => {
-    if (!(await isUnchanged(tx, user))) return { outcome: 'refused', problems: { password: WRONG_PASSWORD } }
+    if (!(await isUnchanged(tx, user))) return { outcome: 'refused', problems: { password: 'password' } }
     await tx.secondFactor.deleteMany({ where: { userId } })
     await tx.secondFactor.create({ data, select: { userId: true } })
     const recoveryCodes = await replaceRecoveryCodes(tx, userId)
@@ -105,7 +105,3 @@ async function isUnchanged(db: Database, { id, passwordHash, secondFactor }: Che
   const factor = secondFactor ? { is: { secret: secondFactor.secret } } : { is: null }
   return (await db.user.count({ where: { id, passwordHash, secondFactor: factor } })) === 1
 }
-
-const WRONG_CODE =
-  'This is not the present code of your app. Check the clock of your phone, and try the next code.'
-const WRONG_PASSWORD = 'This is not your password.'

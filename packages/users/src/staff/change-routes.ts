@@ -18,9 +18,9 @@ import { CustomerParams } from './list-customers.js'
 
 /** What staff change of an account: a button each, and an entry in the log. */
 export default function changeRoutes(app: BlueprintApp): void {
-  app.staff.permit('customers.edit', { about: 'Log customers out, block and unblock them' })
+  app.staff.permit('customers.edit', { about: (t) => t('users-staff:permission.customers-edit') })
   app.staff.permit('users.edit', {
-    about: 'Change roles, and remove second factors',
+    about: (t) => t('users-staff:permission.users-edit'),
     role: 'admin',
     askAgain: true
   })
@@ -87,7 +87,8 @@ async function change(
   if (result.outcome === 'own') throw new USERS_ERR_OWN_ACCOUNT()
   if (result.outcome === 'unproved') throw new USERS_ERR_UNPROVED()
   if (result.outcome === 'refused') throw new SESSION_ERR_FORBIDDEN()
-  const message = result.outcome === 'changed' ? 'It is done.' : 'There was nothing to change.'
+  const { t } = request
+  const message = result.outcome === 'changed' ? t('users-staff:changed') : t('users-staff:same')
   if (!wantsHtml(request)) return reply.send({ code: 0, message })
   flash(request, message)
   return reply.redirect(app.urlFor('.show', { id }), 303)

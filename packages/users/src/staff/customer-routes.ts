@@ -20,10 +20,10 @@ import {
 
 /** The list of customers, the page of one, and what staff change there. */
 export default async function customerRoutes(app: BlueprintApp): Promise<void> {
-  app.staff.permit('customers.read', { about: 'See customers, their orders and sessions' })
+  app.staff.permit('customers.read', { about: (t) => t('users-staff:permission.customers-read') })
   app.staff.add({
-    section: 'Customers',
-    label: 'All customers',
+    section: (t) => t('users-staff:nav.customers'),
+    label: (t) => t('users-staff:nav.list'),
     route: 'users-staff.list',
     permission: 'customers.read'
   })
@@ -55,7 +55,7 @@ export default async function customerRoutes(app: BlueprintApp): Promise<void> {
       ...customer,
       two_step_login: factor !== undefined,
       sessions: sessions.map(({ userAgent, address, usedAt }) => ({
-        ...{ device: deviceName(userAgent), address, used_at: usedAt.toISOString() }
+        ...{ device: deviceName(userAgent, request.t), address, used_at: usedAt.toISOString() }
       }))
     }
     return wantsHtml(request) ? showPage(request, reply, view) : view

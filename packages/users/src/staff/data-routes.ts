@@ -18,13 +18,13 @@ import { CustomerParams, findCustomer } from './list-customers.js'
 /** Gives out, and removes, all that the shop keeps of a customer, or of a guest by the address. */
 export default function dataRoutes(app: BlueprintApp): void {
   app.staff.permit('customers.data', {
-    about: 'Give out and remove the data of customers',
+    about: (t) => t('users-staff:permission.customers-data'),
     role: 'admin',
     askAgain: true
   })
   app.staff.add({
-    section: 'Customers',
-    label: 'Data of guests',
+    section: (t) => t('users-staff:nav.customers'),
+    label: (t) => t('users-staff:guests.title'),
     route: 'users-staff.guests',
     permission: 'customers.data'
   })
@@ -142,7 +142,7 @@ function readAddress(typed: string): string {
 }
 
 function replyErased(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const message = 'It is erased. Orders that are under way follow when they are done.'
+  const message = request.t('users-staff:erased')
   if (!wantsHtml(request)) return reply.send({ code: 0, message })
   flash(request, message)
   return reply.redirect(app.urlFor('.list'), 303)

@@ -21,7 +21,7 @@ export default function csvRoutes(app: BlueprintApp): void {
 
   csvImport(app, {
     name: 'customers',
-    label: 'customers',
+    label: (t) => t('users-staff:import.label'),
     ...config,
     tasks: { ...app.tasks, enqueue },
     columns: COLUMNS,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Translate } from '@larder/blueprint'
 import { type Database, Role } from '@larder/database'
 import {
   type CellProblem,
@@ -14,7 +15,8 @@ import {
   addressProblem,
   displayNameProblem,
   normalizeAddress,
-  normalizeDisplayName
+  normalizeDisplayName,
+  type Problem
 } from '../../account-fields.js'
 import type { AccountMails } from '../../account-mails.js'
 import { blockUser, unblockUser } from '../change-customer.js'
@@ -23,19 +25,39 @@ import { type ListedCustomer, readCustomers } from '../list-customers.js'
 const readOnly = true
 
 export const COLUMNS: (CsvColumn<ListedCustomer> & ImportColumn)[] = [
-  { name: 'id', about: 'Of the account. Without it, it is found by its address', value: ({ id }) => id },
+  { name: 'id', about: (t) => t('users-staff:column.id'), value: ({ id }) => id },
   {
     name: 'email',
-    about: 'Address. A new one makes an account without a password; that of an account stays as it is',
+    about: (t) => t('users-staff:column.email'),
     value: ({ email, pending_email }) => email ?? pending_email
   },
-  { name: 'name', about: 'Name, at most 100 characters', value: ({ name }) => name },
-  { name: 'state', about: 'active or blocked', value: stateOf },
-  { name: 'user_name', about: 'What they may log in by', readOnly, value: ({ user_name }) => user_name },
-  { name: 'confirmed', about: 'Whether the address is', readOnly, value: ({ email }) => email !== null },
-  { name: 'role', about: 'customer, staff or admin', readOnly, value: ({ role }) => role },
-  { name: 'created_at', about: 'When it was made', readOnly, value: ({ created_at }) => created_at },
-  { name: 'used_at', about: 'The last log-in', readOnly, value: ({ used_at }) => used_at }
+  { name: 'name', about: (t) => t('users-staff:column.name'), value: ({ name }) => name },
+  { name: 'state', about: (t) => t('users-staff:column.state'), value: stateOf },
+  {
+    name: 'user_name',
+    about: (t) => t('users-staff:column.user-name'),
+    readOnly,
+    value: ({ user_name }) => user_name
+  },
+  {
+    name: 'confirmed',
+    about: (t) => t('users-staff:column.confirmed'),
+    readOnly,
+    value: ({ email }) => email !== null
+  },
+  { name: 'role', about: (t) => t('users-staff:column.role'), readOnly, value: ({ role }) => role },
+  {
+    name: 'created_at',
+    about: (t) => t('users-staff:column.created-at'),
+    readOnly,
+    value: ({ created_at }) => created_at
+  },
+  {
+    name: 'used_at',
+    about: (t) => t('users-staff:column.used-at'),
+    readOnly,
+    value: ({ used_at }) => used_at
+  }
 ]
 
 type State = 'active' | 'blocked'
@@ -51,7 +73,8 @@ export interface CustomerChange {
 
 export async function planCustomers(
   db: Database,
-  lines: readonly { cells: Cells }[]
+  lines: readonly { cells: Cells }[],
+  t: Translate
 ): Promise<LinePlan<CustomerChange>[]> {
   const ids = lines.map(({ cells }) => Number(cells.id)).filter((id) => id > 0 && id <= LARGEST_ID)
   const emails = lines.map(({ cells }) => normalizeAddress(cells.email ?? ''))
@@ -64,31 +87,32 @@ export async function planCustomers(
   for (const user of users) byAddress.set(addressOf(user), [...(byAddress.get(addressOf(user)) ?? []), user])
   return lines.map(({ cells }) => {
     const email = normalizeAddress(cells.email ?? '')
-    if (cells.id) return planKnown(byId.get(Number(cells.id)), cells, email)
+    if (cells.id) return planKnown(byId.get(Number(cells.id)), cells, email, t)
     const [first, second] = email === '' ? [] : (byAddress.get(email) ?? [])
-    if (second)
-      return refused(
-        'email',
-        'Several accounts claim this address. Say by the column id which of them is meant.'
-      )
-    return first ? planKnown(first, cells, email) : planNew(cells, email)
+    if (second) return refused('email', t('users-staff:problem.several'))
+    return first ? planKnown(first, cells, email, t) : planNew(cells, email, t)
   })
 }
 
-function planNew(cells: Cells, email: string): LinePlan<CustomerChange> {
+function planNew(cells: Cells, email: string, t: Translate): LinePlan<CustomerChange> {
   const name = normalizeDisplayName(cells.name ?? '')
   const state = readState(cells.state)
   const problems = listProblems({
-    email: addressProblem(email),
-    name: displayNameProblem(name),
-    state: problemOf(state)
+    email: sayProblem(addressProblem(email), t),
+    name: sayProblem(displayNameProblem(name), t),
+    state: problemOf(state, t)
   })
   if (!state || problems.length > 0) return { outcome: 'refused', problems }
   return { outcome: 'new', seen: 'new', change: { email, name, state } }
 }
 
-function planKnown(user: ListedCustomer | undefined, cells: Cells, email: string): LinePlan<CustomerChange> {
-  if (!user) return refused('id', 'There is no such account.')
+function planKnown(
+  user: ListedCustomer | undefined,
+  cells: Cells,
+  email: string,
+  t: Translate
+): LinePlan<CustomerChange> {
+  if (!user) return refused('id', t('users-staff:problem.unknown'))
   const { id, role } = user
   const former = { name: user.name, state: stateOf(user) }
   const name = cells.name ? normalizeDisplayName(cells.name) : former.name
@@ -102,9 +126,9 @@ function planKnown(user: ListedCustomer | undefined, cells: Cells, email: string
   const isNamed = name !== normalizeDisplayName(former.name)
   if (!isOther && !isNamed && state === former.state) return { outcome: 'unchanged', seen }
   const problems = listProblems({
-    email: isOther ? 'Only its owner changes the address of an account.' : undefined,
-    name: isNamed ? displayNameProblem(name) : undefined,
-    state: role === Role.customer ? problemOf(state) : 'This is an account of staff. Change it on its page.'
+    email: isOther ? t('users-staff:problem.email') : undefined,
+    name: isNamed ? sayProblem(displayNameProblem(name), t) : undefined,
+    state: role === Role.customer ? problemOf(state, t) : t('users-staff:problem.staff')
   })
   if (!state || problems.length > 0) return { outcome: 'refused', problems }
   return { outcome: 'changed', seen, change: { user, email: address, name, state } }
@@ -187,8 +211,12 @@ function readState(text = ''): State | undefined {
   return word === 'active' || word === 'blocked' ? word : undefined
 }
 
-function problemOf(state: State | undefined): string | undefined {
-  return state ? undefined : 'Write active or blocked.'
+function problemOf(state: State | undefined, t: Translate): string | undefined {
+  return state ? undefined : t('users-staff:problem.state')
+}
+
+function sayProblem(problem: Problem | undefined, t: Translate): string | undefined {
+  return problem && t.of('users:problem', problem)
 }
 
 function listProblems(problems: Record<string, string | undefined>): CellProblem[] {
