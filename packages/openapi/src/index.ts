@@ -56,7 +56,7 @@ async function openApi(app: FastifyInstance, { title, version, publicUrl }: Open
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: `Routes · ${title}` },
-    uiConfig: { tryItOutEnabled: true, validatorUrl: 'none' },
+    uiConfig: { docExpansion: 'none', tryItOutEnabled: true, validatorUrl: 'none' },
     // It writes a style of its own into the page.
     transformStaticCSP: (policy) => `${policy};style-src 'self' 'unsafe-inline'`
   })
