@@ -296,6 +296,12 @@ test('every change is in the log, and customers change nothing', async (t) => {
       { version: 0, name: 'Y' },
       'goods.rename-category'
     ],
+    [
+      `${categories}/:category/languages/:language`,
+      `${categories}/${category}/languages/zh-Hans`,
+      { version: 1, name: '丙' },
+      'goods.translate-category'
+    ],
     [`${categories}/:category/move`, `${categories}/${category}/move`, { way: 'up' }, 'goods.move-category'],
     [`${categories}/:category/remove`, `${categories}/${category}/remove`, {}, 'goods.remove-category']
   ]

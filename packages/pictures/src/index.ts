@@ -7,6 +7,7 @@ import routes from './routes.js'
 export default blueprint(
   {
     name: 'pictures',
+    root: new URL('..', import.meta.url),
     dependencies: ['@larder/files', '@larder/tasks'],
     decorators: { fastify: ['files', 'tasks'] },
     defaults: {}

@@ -1,6 +1,7 @@
 import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
 import bulkRoutes from './bulk/bulk-routes.js'
 import undoRoutes from './bulk/undo-routes.js'
+import categoryNameRoutes from './categories/category-name-routes.js'
 import categoryRoutes from './categories/category-routes.js'
 import csvRoutes from './csv/csv-routes.js'
 import formRoutes from './form/form-routes.js'
@@ -37,23 +38,24 @@ export default blueprint<GoodsStaffOptions>(
 )
 
 async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
-  app.staff.permit('goods.read', { about: 'See all products' })
-  app.staff.permit('goods.edit', { about: 'Change products and categories' })
+  app.staff.permit('goods.read', { about: (t) => t('goods-staff:permission.goods-read') })
+  app.staff.permit('goods.edit', { about: (t) => t('goods-staff:permission.goods-edit') })
   app.staff.add({
-    section: 'Products',
-    label: 'Products',
+    section: (t) => t('staff:nav.products'),
+    label: (t) => t('goods-staff:list.title'),
     route: 'goods-staff.list',
     permission: 'goods.read'
   })
   app.staff.add({
-    section: 'Products',
-    label: 'Categories',
+    section: (t) => t('staff:nav.products'),
+    label: (t) => t('goods-staff:categories.title'),
     route: 'goods-staff.categories',
     permission: 'goods.read'
   })
   fillFront(app)
   listRoutes(app)
   categoryRoutes(app)
+  categoryNameRoutes(app)
   bulkRoutes(app)
   undoRoutes(app)
   const currency = settingOf(options.currency)
@@ -86,6 +88,8 @@ declare module '@larder/blueprint' {
     'goods-staff.run-bulk': NoParams
     'goods-staff.show-bulk': { batch: string }
     'goods-staff.undo-bulk': { batch: string }
+    'goods-staff.category-names': { language: string }
+    'goods-staff.translate-category': { category: number; language: string }
     'goods-staff.rename-category': { category: number }
     'goods-staff.move-category': { category: number }
     'goods-staff.remove-category': { category: number }

@@ -62,7 +62,9 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
     const problem = await send(file, (share) => {
       progress.value = share
     })
-    row.textContent = `${file.name}: ${problem ?? 'added.'}`
+    const { added, refused } = form.dataset
+    const said = problem === undefined ? added : refused.replace('{problem}', () => problem)
+    row.textContent = said.replace('{file}', () => file.name)
     return problem === undefined
   }
 
@@ -76,14 +78,14 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
       request.setRequestHeader('accept', 'application/json')
       request.responseType = 'json'
       request.upload.addEventListener('progress', ({ loaded, total }) => tell(loaded / total))
-      request.addEventListener('load', () => resolve(problemOf(request)))
-      request.addEventListener('error', () => resolve('It could not be sent. Please try again.'))
+      request.addEventListener('load', () => resolve(problemOf(request, form.dataset.failed)))
+      request.addEventListener('error', () => resolve(form.dataset.failed))
       request.send(body)
     })
   }
 }
 
-function problemOf({ status, response }) {
+function problemOf({ status, response }, failed) {
   if (status === 200) return undefined
-  return response?.refused?.[0]?.problem ?? response?.message ?? 'It could not be sent. Please try again.'
+  return response?.refused?.[0]?.problem ?? response?.message ?? failed
 }

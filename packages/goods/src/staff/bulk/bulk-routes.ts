@@ -44,7 +44,7 @@ export default function bulkRoutes(app: BlueprintApp): void {
         formatPrice
       })
     }
-    flash(request, 'All of them are changed. The log of changes has each.')
+    flash(request, request.t('goods-staff:bulk-done'))
     return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
   })
 

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { type Database, inTransaction, type PrismaClient, queryRows } from '@larder/database'
 import { type Actor, BeforeAfter, changesBetween, findBatch, recordAudit, withoutDone } from '@larder/staff'
 import { type Static, Type } from 'typebox'
@@ -33,7 +34,7 @@ export interface UndoPlan {
 }
 
 /** What taking back a bulk change would do. */
-export async function planUndo(db: Database, batch: string): Promise<UndoPlan> {
+export async function planUndo(db: Database, batch: string, t: Translate): Promise<UndoPlan> {
   const entries = await findBatch(db, { type: 'good', batch }, Changed)
   const plan: UndoPlan = { made: entries[0], ids: [], kept: [] }
   for (let place = 0; place < entries.length; place += AT_ONCE) {
@@ -45,7 +46,7 @@ export async function planUndo(db: Database, batch: string): Promise<UndoPlan> {
     )
     for (const { id } of part) {
       if (steps.has(id)) plan.ids.push(id)
-      else plan.kept.push(names.get(id) ?? `Product ${id}`)
+      else plan.kept.push(names.get(id) ?? t('goods-staff:undo.nameless', { id }))
     }
   }
   return plan

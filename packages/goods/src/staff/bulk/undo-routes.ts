@@ -12,7 +12,7 @@ export default function undoRoutes(app: BlueprintApp): void {
   const read = { name: 'show-bulk', templates: ['undo'], config: { permission: 'goods.edit' } }
   app.get('/bulk/:batch', { ...read, schema: show }, async (request, reply) => {
     const { batch: undone } = request.params
-    const { made, ids, kept } = await planUndo(app.db, undone)
+    const { made, ids, kept } = await planUndo(app.db, undone, request.t)
     if (!made) throw new GOODS_ERR_NO_BATCH()
     const rows = { ids: ids.join(','), batch: randomUUID(), total: ids.length }
     const { actor } = made
@@ -45,7 +45,7 @@ export default function undoRoutes(app: BlueprintApp): void {
       const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
       return reply.view('undo', { ...left, undone })
     }
-    flash(request, 'It is taken back. The log of changes has each.')
+    flash(request, request.t('goods-staff:undone'))
     return reply.redirect(app.urlFor('.list'), 303)
   })
 }

@@ -4,6 +4,8 @@ import { actorOf, replyConflict, seenVersion } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY } from '../../errors.js'
+import { otherLanguages } from '../../shop-language.js'
+import { nameOfLanguage } from '../form/show-form.js'
 import {
   type CategoryOutcome,
   insertCategory,
@@ -23,8 +25,8 @@ export default function categoryRoutes(app: BlueprintApp): void {
     '/categories',
     { name: 'categories', templates: ['categories'], ...list },
     async (request, reply) => {
-      const categories = await listStaffCategories(app.db)
-      return wantsHtml(request) ? reply.view('categories', { categories }) : { categories }
+      if (wantsHtml(request)) return showCategories(app, request, reply)
+      return { categories: await listStaffCategories(app.db) }
     }
   )
 
@@ -67,6 +69,17 @@ export default function categoryRoutes(app: BlueprintApp): void {
   )
 }
 
+async function showCategories(
+  app: BlueprintApp,
+  { language }: FastifyRequest,
+  reply: FastifyReply,
+  refused: { problem?: string; name?: string } = {}
+): Promise<FastifyReply> {
+  const categories = await listStaffCategories(app.db)
+  const languages = otherLanguages(app).map((tag) => ({ tag, name: nameOfLanguage(tag, language) }))
+  return reply.view('categories', { categories, languages, ...refused })
+}
+
 /** Answers what became of a change. */
 function answerChange(app: BlueprintApp) {
   return async function answer(
@@ -81,31 +94,33 @@ function answerChange(app: BlueprintApp) {
         throw new GOODS_ERR_NO_CATEGORY()
       case 'changed': {
         const { theirs } = outcome
-        const fields = [{ label: 'Name', name: 'name', mine: name, theirs: theirs.name }]
+        const fields = [
+          { label: request.t('goods-staff:categories.name'), name: 'name', mine: name, theirs: theirs.name }
+        ]
         return replyConflict(request, reply, { title: theirs.name, back, version: theirs.version, fields })
       }
       case 'problem': {
         reply.code(422)
-        const { problem } = outcome
+        const problem = request.t.of('goods-staff:categoryProblem', outcome.problem)
         if (!wantsHtml(request)) return reply.send({ message: problem })
-        return reply.view('categories', { categories: await listStaffCategories(app.db), problem, name })
+        return showCategories(app, request, reply, { problem, name })
       }
       case 'saved':
         if (!wantsHtml(request)) return reply.send({ id: outcome.id })
-        flash(request, `«${outcome.name}» is done.`)
+        flash(request, request.t('goods-staff:category-done', { name: outcome.name }))
         return reply.redirect(back, 303)
     }
   }
 }
 
-const Params = Type.Object({ category: RowId() })
-const Name = Text(64, 'What it is called')
+export const Params = Type.Object({ category: RowId() })
+export const Name = Text(64, 'What it is called')
 const Renamed = Type.Object({
   name: Name,
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 }))
 })
 const Moved = Type.Object({ way: Type.Enum(['up', 'down']) })
-const Done = Type.Object({ id: Type.Integer() })
+export const Done = Type.Object({ id: Type.Integer() })
 const Refused = Type.Object({ message: Type.String() })
 const Categories = Type.Object({
   categories: Type.Array(

@@ -30,7 +30,7 @@ export async function listStaffCategories(db: Database): Promise<StaffCategory[]
 
 export type CategoryOutcome =
   | { outcome: 'saved'; id: number; name: string }
-  | { outcome: 'problem'; problem: string }
+  | { outcome: 'problem'; problem: 'no-letters' | 'no-name' | 'taken' | 'in-use' }
   | { outcome: 'changed'; theirs: StaffCategory }
   | { outcome: 'gone' }
 
@@ -42,7 +42,7 @@ export async function insertCategory(
 ): Promise<CategoryOutcome> {
   const name = typed.trim()
   const slug = slugOf(name)
-  if (slug === '') return { outcome: 'problem', problem: 'Write its name, with letters.' }
+  if (slug === '') return { outcome: 'problem', problem: 'no-letters' }
   try {
     return await inTransaction(db, async (tx) => {
       const last = await tx.category.aggregate({ _max: { position: true } })
@@ -54,7 +54,7 @@ export async function insertCategory(
     })
   } catch (error) {
     if (violatedConstraint(error) !== 'categories_slug_key') throw error
-    return { outcome: 'problem', problem: 'There is a category of this name.' }
+    return { outcome: 'problem', problem: 'taken' }
   }
 }
 
@@ -66,7 +66,7 @@ export function renameCategory(
 ): Promise<CategoryOutcome> {
   const name = typed.trim()
   return inTransaction(db, async (tx) => {
-    if (name === '') return { outcome: 'problem', problem: 'Write its name.' }
+    if (name === '') return { outcome: 'problem', problem: 'no-name' }
     const before = await findCategory(tx, id)
     if (!before) return { outcome: 'gone' }
     const data = { name, version: version + 1, updatedAt: new Date() }
@@ -107,7 +107,7 @@ export function moveCategory(
 
 /** Removes a category that has no goods. */
 export async function removeCategory(db: PrismaClient, id: number, actor: Actor): Promise<CategoryOutcome> {
-  const inUse = { outcome: 'problem', problem: 'It has products. Give them another category first.' } as const
+  const inUse = { outcome: 'problem', problem: 'in-use' } as const
   try {
     return await inTransaction(db, async (tx) => {
       const category = await findCategory(tx, id)
@@ -125,11 +125,11 @@ export async function removeCategory(db: PrismaClient, id: number, actor: Actor)
   }
 }
 
-async function findCategory(db: Database, id: number): Promise<StaffCategory | undefined> {
+export async function findCategory(db: Database, id: number): Promise<StaffCategory | undefined> {
   return (await listStaffCategories(db)).find((category) => category.id === id)
 }
 
-async function refusal(tx: Database, id: number): Promise<CategoryOutcome> {
+export async function refusal(tx: Database, id: number): Promise<CategoryOutcome> {
   const theirs = await findCategory(tx, id)
   return theirs ? { outcome: 'changed', theirs } : { outcome: 'gone' }
 }

@@ -10,7 +10,7 @@ import { applyGoods, planGoods } from './import-goods.js'
 
 /** The goods as a CSV file, and from one. */
 export default function csvRoutes(app: BlueprintApp, { currency }: { currency: () => string }): void {
-  app.staff.permit('goods.export', { about: 'Export the products as a file', askAgain: true })
+  app.staff.permit('goods.export', { about: (t) => t('goods-staff:permission.goods-export'), askAgain: true })
   const schema = { summary: 'The goods as CSV, of those that the list shows', querystring: GoodsFilterQuery }
   app.get(
     '/export',
@@ -27,12 +27,12 @@ export default function csvRoutes(app: BlueprintApp, { currency }: { currency: (
 
   csvImport(app, {
     name: 'goods',
-    label: 'products',
+    label: (t) => t('goods-staff:import.label'),
     permission: 'goods.edit',
     tasks: { ...app.tasks, enqueue },
     columns: COLUMNS,
     keyOf: ({ slug = '' }) => slug,
-    plan: (db, lines) => planGoods(db, lines, currency()),
+    plan: (db, lines, t) => planGoods(db, lines, { currency: currency(), t }),
     apply: (tx, changes, by) => applyGoods(tx, changes, by, currency())
   })
 }

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import {
   type CellProblem,
@@ -10,7 +11,7 @@ import { changeState, type GoodState, stateOf } from '../form/change-state.js'
 import { findStaffGoods, type StaffGood } from '../form/find-staff-good.js'
 import { DEFAULT_VALUES, type GoodProblems, printGood } from '../form/good-values.js'
 import { readGood } from '../form/read-good.js'
-import { findCategoryIds, NO_EARLIER_PRICE } from '../form/save-good.js'
+import { findCategoryIds } from '../form/save-good.js'
 import { type ChangedGood, type NewGood, writeChangedGoods, writeNewGoods } from '../form/write-goods.js'
 import { readCells } from './read-cells.js'
 
@@ -28,18 +29,22 @@ type Cells = Readonly<Record<string, string>>
 interface Known {
   currency: string
   categories: ReadonlyMap<string, number>
+  t: Translate
 }
 
-/** @param currency of new goods */
+/**
+ * @param currency of new goods
+ * @param t says the problems
+ */
 export async function planGoods(
   db: Database,
   lines: readonly { cells: Cells }[],
-  currency: string
+  { currency, t }: { currency: string; t: Translate }
 ): Promise<LinePlan<GoodChange>[]> {
   const slugs = lines.map(({ cells }) => cells.slug ?? '')
   const goods = await findStaffGoods(db, { slug: { in: slugs } }, { after: 0, take: slugs.length })
   const bySlug = new Map(goods.map((good) => [good.slug, good]))
-  const known = { currency, categories: await findCategoryIds(db) }
+  const known = { currency, categories: await findCategoryIds(db), t }
   return lines.map(({ cells }) => {
     const good = bySlug.get(cells.slug ?? '')
     return good ? planChange(good, cells, known) : planNew(cells, known)
@@ -48,12 +53,14 @@ export async function planGoods(
 
 function planNew(cells: Cells, known: Known): LinePlan<GoodChange> {
   const { slug = '' } = cells
-  const { state, problem } = readState(cells)
-  const { sent, problems } = readCells(cells, {}, known.currency)
+  const { t } = known
+  const { state, problem } = readState(cells, t)
+  const { sent, problems } = readCells(cells, {}, known)
   const values = { ...DEFAULT_VALUES, ...sent, slug }
   const read = readGood(values, known)
-  if (slug !== '' && MANGLED.test(slug)) read.problems.slug = MADE_A_NUMBER
-  if (read.input?.columns.regularPrice) read.problems.regular_price = NO_EARLIER_PRICE
+  if (slug !== '' && MANGLED.test(slug)) read.problems.slug = t('goods-staff:problem.made-a-number')
+  if (read.input?.columns.regularPrice)
+    read.problems.regular_price = t('goods-staff:problem.no-earlier-price')
   const all = [...problem, ...problems, ...problemsOf(read.problems)]
   if (!read.input || all.length > 0) return { outcome: 'refused', problems: all }
   const change = { slug, made: { values, input: read.input } }
@@ -69,17 +76,14 @@ function planChange(good: StaffGood, cells: Cells, known: Known): LinePlan<GoodC
   const former = stateOf(good)
   const seen = `${id}.${good.version}.${former}`
   const before = printGood(good)
-  const { state = former, problem } = readState(cells)
-  const { sent, problems } = readCells(cells, before, currency)
+  const { state = former, problem } = readState(cells, known.t)
+  const { sent, problems } = readCells(cells, before, { currency, t: known.t })
   const all = [...problem, ...problems]
   const changes = changesBetween(before, { ...before, ...sent })
   const isChanged = Object.keys(changes).length > 0
   if (all.length === 0 && !isChanged && state === former) return { outcome: 'unchanged', seen }
   if (cells.version && cells.version !== String(good.version))
-    all.push({
-      column: 'version',
-      problem: 'The product was changed after this file was exported. Export it again.'
-    })
+    all.push({ column: 'version', problem: known.t('goods-staff:problem.exported-before') })
   const read = readGood({ ...before, ...sent }, { ...known, currency })
   if (isChanged) all.push(...problemsOf(read.problems))
   if (all.length > 0) return { outcome: 'refused', problems: all }
@@ -105,11 +109,13 @@ export async function applyGoods(
   }
 }
 
-function readState({ state = '' }: Cells): { state?: GoodState; problem: CellProblem[] } {
+function readState({ state = '' }: Cells, t: Translate): { state?: GoodState; problem: CellProblem[] } {
   if (state === '') return { problem: [] }
   const known = STATES.find((one) => one === state.toLowerCase())
   if (known) return { state: known, problem: [] }
-  return { problem: [{ column: 'state', problem: `Write one of ${STATES.join(', ')}.` }] }
+  return {
+    problem: [{ column: 'state', problem: t('goods-staff:problem.state', { states: STATES.join(', ') }) }]
+  }
 }
 
 function problemsOf(problems: GoodProblems): CellProblem[] {
@@ -120,5 +126,3 @@ const STATES = ['published', 'unpublished', 'archived'] as const
 
 /** `1E+12` and `02.05.2026`, which were a number with many digits and perhaps `2-5`. */
 const MANGLED = /^\d+([.,]\d+)?E\+?\d+$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{4}-\d\d-\d\d$/i
-const MADE_A_NUMBER =
-  'The spreadsheet has made a number or a date of it. Format the column as text, and write it again.'

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { Allergen } from '@larder/database'
 import { decimalPrice, parsePrice } from '@larder/money'
 import type { CellProblem } from '@larder/staff'
@@ -14,7 +15,7 @@ import { isFlag } from './good-columns.js'
 export function readCells(
   cells: Readonly<Record<string, string>>,
   before: Partial<GoodValues>,
-  currency: string
+  { currency, t }: { currency: string; t: Translate }
 ): { sent: Partial<GoodValues>; problems: CellProblem[] } {
   const sent: Partial<GoodValues> = {}
   const problems: CellProblem[] = []
@@ -23,12 +24,16 @@ export function readCells(
     const former = before[field] ?? ''
     if (cell === '' || cell === former.trim()) continue
     if (isFlag(field) && !(cell.toLowerCase() in FLAG_WORDS))
-      problems.push({ column: field, problem: 'Write yes or no.' })
+      problems.push({ column: field, problem: t('goods-staff:problem.yes-or-no') })
     const value = cell === '-' ? '' : sameForm(field, cell, currency)
     if (value !== sameForm(field, former, currency)) sent[field] = value
   }
-  for (const { instancePath, message } of FIELDS.Errors(sent))
-    problems.push({ column: instancePath.slice(1), problem: `It ${message}.` })
+  for (const error of FIELDS.Errors(sent)) {
+    const column = error.instancePath.slice(1)
+    if (error.keyword === 'maxLength')
+      problems.push({ column, problem: t('goods-staff:problem.too-long', { most: error.params.limit }) })
+    if (error.keyword === 'pattern') problems.push({ column, problem: t('goods-staff:problem.unreadable') })
+  }
   return { sent, problems }
 }
 

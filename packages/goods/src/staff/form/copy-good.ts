@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import type { Actor } from '@larder/staff'
 import { copyPictures } from '../../pictures/good-pictures.js'
@@ -12,7 +13,7 @@ import { insertGood, type SaveOutcome } from './save-good.js'
 export function copyGood(
   db: PrismaClient,
   good: StaffGood,
-  by: { actor: Actor; currency: string; now?: Date }
+  by: { actor: Actor; t: Translate; currency: string; now?: Date }
 ): Promise<SaveOutcome> {
   const name = `${[...good.name].slice(0, LONGEST).join('')} (copy)`
   const values = { ...printGood(good), name, slug: '', regular_price: '' }

@@ -1,6 +1,7 @@
 import { type BlueprintApp, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { actorOf, seenVersion, sendVersion } from '@larder/staff'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { GOODS_ERR_NOT_FOUND } from '../../errors.js'
 import { stateOf } from './change-state.js'
@@ -18,14 +19,14 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
   const answer = answerSaved(app, showForm)
 
   const blank = { summary: 'A form for a new good' }
-  app.get('/new', { name: 'new', templates: ['form'], ...edit, schema: blank }, (_request, reply) =>
-    showForm(reply, { values: DEFAULT_VALUES })
+  app.get('/new', { name: 'new', templates: ['form'], ...edit, schema: blank }, (request, reply) =>
+    showForm(request, reply, { values: DEFAULT_VALUES })
   )
 
   const create = { summary: 'Makes a good', body: GoodForm, response: { 201: Saved, 422: Refused } }
   app.post('/new', { templates: ['form'], ...edit, schema: create }, async (request, reply) => {
     const sent = sentValues(request.body)
-    const saved = await insertGood(app.db, sent, { actor: actorOf(request), currency: currency() })
+    const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
     return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
   })
 
@@ -38,7 +39,7 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
       const { id, version } = good
       return { ...values, id, version, state: stateOf(good) }
     }
-    return showForm(reply, { good, values, shown: values })
+    return showForm(request, reply, { good, values, shown: values })
   })
 
   const change = {
@@ -53,7 +54,7 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
     const shown = readShown(request.body.shown)
     const version = seenVersion(request)
     const own = differingValues(values, shown)
-    const saved = await updateGood(app.db, { id, version, sent: own }, { actor: actorOf(request) })
+    const saved = await updateGood(app.db, { id, version, sent: own }, byOf(request))
     const good = saved.outcome === 'problems' ? await findGood(app.db, id) : undefined
     return answer(request, reply, saved, { own, values, shown, version, good })
   })
@@ -61,9 +62,14 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
   const copy = { summary: 'Makes another good like this one', params: Params, response: { 201: Saved } }
   app.post('/:id/copy', { name: 'copy', ...edit, schema: copy }, async (request, reply) => {
     const good = await findGood(app.db, request.params.id)
-    const saved = await copyGood(app.db, good, { actor: actorOf(request), currency: good.currency })
+    const saved = await copyGood(app.db, good, { ...byOf(request), currency: good.currency })
     return answer(request, reply.code(201), saved, { own: {}, values: {}, shown: {} })
   })
+}
+
+/** Who saves a good, and reads what is wrong with it. */
+function byOf(request: FastifyRequest) {
+  return { actor: actorOf(request), t: request.t }
 }
 
 /** @throws GOODS_ERR_NOT_FOUND (404) */

@@ -83,11 +83,6 @@ export const TEXT_FIELDS = [
 
 export type TextValues = Pick<GoodValues, (typeof TEXT_FIELDS)[number]>
 
-/** What a field is called on pages. */
-export function labelOf(field: GoodField): string {
-  return String(Reflect.get(GoodFields.properties[field], 'description'))
-}
-
 /** What a new good is before anything is typed. */
 export const DEFAULT_VALUES: Partial<GoodValues> = { tax_category: 'reduced', deposit: '0' }
 

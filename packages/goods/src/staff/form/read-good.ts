@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { Allergen, ContentUnit, Grade, NutritionBasis } from '@larder/database'
 import type { GoodField, GoodProblems, GoodValues } from './good-values.js'
 import { isWellFormedSlug } from './slug-of.js'
@@ -10,6 +11,8 @@ interface Known {
   currency: string
   /** The ids of the categories, by their slugs. */
   categories: ReadonlyMap<string, number>
+  /** Says the problems. */
+  t: Translate
 }
 
 /** Reads a form; undefined where fields have problems. */
@@ -17,13 +20,13 @@ export function readGood(
   values: Partial<GoodValues>,
   known: Known
 ): { input?: GoodInput; problems: GoodProblems } {
-  const reader = new ValueReader<GoodField>(values)
+  const reader = new ValueReader<GoodField>(values, known.t)
   return unlessRefused(reader, readParts(reader, known))
 }
 
 /** Reads the texts of a good in another language than the shop's own; undefined where fields have problems. */
-export function readTexts(values: Partial<GoodValues>) {
-  const reader = new ValueReader<GoodField>(values)
+export function readTexts(values: Partial<GoodValues>, t: Translate) {
+  const reader = new ValueReader<GoodField>(values, t)
   const texts = {
     name: reader.optional('name'),
     unit: reader.optional('unit'),
@@ -32,10 +35,7 @@ export function readTexts(values: Partial<GoodValues>) {
   }
   // Pages take these three from one language.
   if (texts.name === null && (texts.unit !== null || texts.description !== null))
-    reader.refuse(
-      'name',
-      'Write its name, too: without it visitors see the unit and description of the shop.'
-    )
+    reader.refuse('name', t('goods-staff:problem.translated-name'))
   return unlessRefused(reader, texts)
 }
 
@@ -60,7 +60,7 @@ function readParts(reader: ValueReader<GoodField>, { currency, categories }: Kno
     season: readSeason(reader),
     categoryId: categories.get(reader.text('category')) ?? 0
   }
-  if (columns.categoryId === 0) reader.refuse('category', 'Choose a category.')
+  if (columns.categoryId === 0) reader.refuse('category', reader.t('goods-staff:problem.category'))
   return {
     columns,
     facts: readFacts(reader),
@@ -70,48 +70,51 @@ function readParts(reader: ValueReader<GoodField>, { currency, categories }: Kno
 }
 
 function readNames(reader: ValueReader<GoodField>) {
-  const slug = reader.required('slug', 'Write the address of its page.')
-  if (slug !== '' && !isWellFormedSlug(slug))
-    reader.refuse('slug', 'Letters and digits, with a - between words: elstar-apples.')
+  const { t } = reader
+  const slug = reader.required('slug', t('goods-staff:problem.slug-missing'))
+  if (slug !== '' && !isWellFormedSlug(slug)) reader.refuse('slug', t('goods-staff:problem.slug'))
   // The route of that name comes first.
-  if (slug === 'suggest') reader.refuse('slug', 'This address is taken. Choose another one.')
+  if (slug === 'suggest') reader.refuse('slug', t('goods-staff:problem.slug-kept'))
   return {
     slug,
-    name: reader.required('name', 'Write its name.'),
-    unit: reader.required('unit', 'Say what the price is for: 1 kg, bunch, 6 eggs.'),
+    name: reader.required('name', t('goods-staff:problem.name')),
+    unit: reader.required('unit', t('goods-staff:problem.unit')),
     description: reader.text('description')
   }
 }
 
 function readPrices(reader: ValueReader<GoodField>, currency: string) {
-  if (reader.text('price') === '') reader.refuse('price', 'Write the price.')
+  const { t } = reader
+  if (reader.text('price') === '') reader.refuse('price', t('goods-staff:problem.price-missing'))
   const price = reader.price('price', currency) ?? 0
   const regularPrice = reader.price('regular_price', currency)
   if (regularPrice !== null && regularPrice <= price && !reader.problems.price)
-    reader.refuse('regular_price', 'Without the reduction it costs more than the price. Or leave this empty.')
+    reader.refuse('regular_price', t('goods-staff:problem.regular-price'))
   return {
     price,
     regularPrice,
     deposit: reader.price('deposit', currency) ?? 0,
-    taxCategory: reader.required('tax_category', 'Say by which tax rate it is taxed.')
+    taxCategory: reader.required('tax_category', t('goods-staff:problem.tax'))
   }
 }
 
 function readContent(reader: ValueReader<GoodField>) {
+  const { t } = reader
   const content = reader.whole('content', { minimum: 1 })
   const contentUnit = reader.choice('content_unit', ContentUnit)
   const drained = reader.whole('drained', { minimum: 1 })
-  if (content === null && contentUnit !== null) reader.refuse('content', 'Say how much it is, or no unit.')
-  if (content !== null && contentUnit === null) reader.refuse('content_unit', 'Say what the content is in.')
+  if (content === null && contentUnit !== null) reader.refuse('content', t('goods-staff:problem.content'))
+  if (content !== null && contentUnit === null)
+    reader.refuse('content_unit', t('goods-staff:problem.content-unit'))
   if (drained !== null && (content === null || drained > content))
-    reader.refuse('drained', 'The drained weight is a part of the content.')
+    reader.refuse('drained', t('goods-staff:problem.drained'))
   return { content, contentUnit, drained }
 }
 
 function readSeason(reader: ValueReader<GoodField>): number | null {
   const months = new Set(reader.list('months').map(Number))
   if ([...months].some((month) => !Number.isInteger(month) || month < 1 || month > 12))
-    reader.refuse('months', 'A month is a number from 1 to 12.')
+    reader.refuse('months', reader.t('goods-staff:problem.month'))
   const bits = [...months].reduce((sum, month) => sum + 2 ** (month - 1), 0)
   return bits || null
 }
@@ -119,14 +122,14 @@ function readSeason(reader: ValueReader<GoodField>): number | null {
 function readCountry(reader: ValueReader<GoodField>): string | null {
   const country = reader.optional('country')?.toUpperCase() ?? null
   if (country !== null && !/^[A-Z]{2}$/.test(country))
-    reader.refuse('country', 'Write two letters: DE, IT, or leave this empty.')
+    reader.refuse('country', reader.t('goods-staff:problem.country'))
   return country
 }
 
 function readFacts(reader: ValueReader<GoodField>) {
   const ingredients = reader.optional('ingredients')
   if (ingredients && ingredients.split('*').length % 2 === 0)
-    reader.refuse('ingredients', 'An asterisk is alone. Write allergens between two of them: *milk*.')
+    reader.refuse('ingredients', reader.t('goods-staff:problem.asterisk'))
   return {
     keywords: reader.optional('keywords'),
     legalName: reader.optional('legal_name'),
@@ -142,8 +145,10 @@ function readAllergens(reader: ValueReader<GoodField>): { allergen: Allergen; tr
   const contained = new Set(reader.list('allergens'))
   const traces = new Set(reader.list('traces'))
   const known = new Set<string>(Object.values(Allergen))
-  if ([...contained].some((name) => !known.has(name))) reader.refuse('allergens', 'Choose some of these.')
-  if ([...traces].some((name) => !known.has(name))) reader.refuse('traces', 'Choose some of these.')
+  if ([...contained].some((name) => !known.has(name)))
+    reader.refuse('allergens', reader.t('goods-staff:problem.choices'))
+  if ([...traces].some((name) => !known.has(name)))
+    reader.refuse('traces', reader.t('goods-staff:problem.choices'))
   return Object.values(Allergen)
     .filter((allergen) => contained.has(allergen) || traces.has(allergen))
     .map((allergen) => ({ allergen, traces: !contained.has(allergen) }))
@@ -151,8 +156,9 @@ function readAllergens(reader: ValueReader<GoodField>): { allergen: Allergen; tr
 
 /** All of it, or none. */
 function readNutrition(reader: ValueReader<GoodField>) {
+  const { t } = reader
   if (NUTRITION.every((field) => reader.text(field) === '')) return null
-  for (const field of NUTRITION) reader.required(field, 'Nutrition is given whole, or not at all.')
+  for (const field of NUTRITION) reader.required(field, t('goods-staff:problem.nutrition'))
   const nutrition = {
     basis: reader.choice('basis', NutritionBasis) ?? NutritionBasis.g,
     energyKj: reader.whole('energy_kj', { maximum: 10_000 }) ?? 0,
@@ -166,10 +172,9 @@ function readNutrition(reader: ValueReader<GoodField>) {
     alcohol: readAlcohol(reader)
   }
   const { fat, saturates, carbohydrate, sugars, protein, salt } = nutrition
-  if (saturates > fat) reader.refuse('saturates', 'They are a part of the fat.')
-  if (sugars > carbohydrate) reader.refuse('sugars', 'They are a part of the carbohydrate.')
-  if (fat + carbohydrate + protein + salt > WHOLE)
-    reader.refuse('fat', 'Fat, carbohydrate, protein and salt are more than 100 g together.')
+  if (saturates > fat) reader.refuse('saturates', t('goods-staff:problem.saturates'))
+  if (sugars > carbohydrate) reader.refuse('sugars', t('goods-staff:problem.sugars'))
+  if (fat + carbohydrate + protein + salt > WHOLE) reader.refuse('fat', t('goods-staff:problem.nutrients'))
   return nutrition
 }
 
@@ -177,7 +182,7 @@ function readAlcohol(reader: ValueReader<GoodField>): number | null {
   const thousandths = reader.thousandths('alcohol')
   if (thousandths === null) return null
   if (thousandths % 100 === 0 && thousandths <= WHOLE) return thousandths / 100
-  reader.refuse('alcohol', 'Write percent with at most one digit behind the point: 12.5.')
+  reader.refuse('alcohol', reader.t('goods-staff:problem.alcohol'))
   return null
 }
 

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import {
   type Database,
   inTransaction,
@@ -21,6 +22,8 @@ export type SaveOutcome =
 
 interface SavedBy {
   actor: Actor
+  /** Says the problems. */
+  t: Translate
   /** The shop's, for new goods. ISO 4217. */
   currency: string
   /** @default the present */
@@ -36,17 +39,18 @@ interface InsertedBy extends SavedBy {
 export function insertGood(
   db: PrismaClient,
   sent: Partial<GoodValues>,
-  { actor, currency, now = new Date(), inserted = async () => {} }: InsertedBy
+  { actor, t, currency, now = new Date(), inserted = async () => {} }: InsertedBy
 ): Promise<SaveOutcome> {
-  return refuseTakenSlug(() =>
+  return refuseTakenSlug(t, () =>
     inTransaction(db, async (tx) => {
       const typed = { ...DEFAULT_VALUES, ...sent }
       const values = { ...typed, slug: typed.slug?.trim() || (await freeSlug(tx, typed.name ?? '')) }
       const categories = await findCategoryIds(tx)
-      const { input, problems } = readGood(values, { currency, categories })
+      const { input, problems } = readGood(values, { currency, categories, t })
       if (!input) return { outcome: 'problems', problems }
       const { regularPrice, slug, name } = input.columns
-      if (regularPrice !== null) return { outcome: 'problems', problems: { regular_price: NO_EARLIER_PRICE } }
+      if (regularPrice !== null)
+        return { outcome: 'problems', problems: { regular_price: t('goods-staff:problem.no-earlier-price') } }
       const ids = await writeNewGoods(tx, [{ values, input }], { actor, now, currency })
       const id = ids.get(slug) ?? 0
       await inserted(tx, id)
@@ -63,9 +67,9 @@ export function insertGood(
 export function updateGood(
   db: PrismaClient,
   { id, version, sent }: { id: number; version: number; sent: Partial<GoodValues> },
-  { actor, now = new Date() }: Omit<SavedBy, 'currency'>
+  { actor, t, now = new Date() }: Omit<SavedBy, 'currency'>
 ): Promise<SaveOutcome> {
-  return refuseTakenSlug(() =>
+  return refuseTakenSlug(t, () =>
     inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
       const good = await findStaffGood(tx, id)
       if (!good) return { outcome: 'gone' }
@@ -73,7 +77,7 @@ export function updateGood(
       const before = printGood(good)
       const values = { ...before, ...sent }
       const categories = await findCategoryIds(tx)
-      const { input, problems } = readGood(values, { currency: good.currency, categories })
+      const { input, problems } = readGood(values, { currency: good.currency, categories, t })
       if (!input) return { outcome: 'problems', problems }
       const { name } = input.columns
       const changes = changesBetween(before, values)
@@ -91,23 +95,16 @@ export async function findCategoryIds(db: Database): Promise<Map<string, number>
   return new Map(categories.map(({ id, slug }) => [slug, id]))
 }
 
-/** Why a new good is not reduced. */
-export const NO_EARLIER_PRICE =
-  'A new product had no earlier price. Save it without this, and lower its price then.'
-
 async function refusal(tx: Database, id: number): Promise<SaveOutcome> {
   const theirs = await findStaffGood(tx, id)
   return theirs ? { outcome: 'changed', theirs } : { outcome: 'gone' }
 }
 
-async function refuseTakenSlug(save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
+async function refuseTakenSlug(t: Translate, save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
   try {
     return await save()
   } catch (error) {
     if (violatedConstraint(error) !== 'goods_slug_key') throw error
-    return {
-      outcome: 'problems',
-      problems: { slug: 'Another product has this address. Choose another one.' }
-    }
+    return { outcome: 'problems', problems: { slug: t('goods-staff:problem.slug-taken') } }
   }
 }

@@ -1,16 +1,17 @@
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Translate, wantsHtml } from '@larder/blueprint'
 import { Allergen } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
 import { type ConflictField, replyConflict, sendVersion } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { basePrice } from '../../base-price.js'
+import { type BasePrice, basePrice } from '../../base-price.js'
 import { GOODS_ERR_NOT_FOUND, GOODS_ERR_SHOWN } from '../../errors.js'
 import { listCategories } from '../../lists/list-categories.js'
+import { monthNames } from '../../pages/fact-rows.js'
 import { otherLanguages } from '../../shop-language.js'
 import { stateOf } from './change-state.js'
 import type { StaffGood } from './find-staff-good.js'
-import { GOOD_FIELDS, type GoodProblems, type GoodValues, labelOf, printGood } from './good-values.js'
+import { GOOD_FIELDS, type GoodProblems, type GoodValues, printGood } from './good-values.js'
 import type { SaveOutcome } from './save-good.js'
 
 /** What was sent, and of which form. */
@@ -33,14 +34,14 @@ export function answerSaved(app: BlueprintApp, showForm: ShowForm) {
       case 'gone':
         throw new GOODS_ERR_NOT_FOUND()
       case 'changed':
-        return replyConflict(request, reply, conflictOf(app, saved.theirs, form.own))
+        return replyConflict(request, reply, conflictOf(app, saved.theirs, form.own, request.t))
       case 'problems': {
         reply.code(422)
         const { problems } = saved
-        if (!wantsHtml(request)) return reply.send({ message: 'Please check these fields.', problems })
+        if (!wantsHtml(request)) return reply.send({ message: request.t('goods-staff:not-saved'), problems })
         const { good, shown, version } = form
         const values = { ...(good && printGood(good)), ...form.values }
-        return showForm(reply, { good, values, shown, version, problems })
+        return showForm(request, reply, { good, values, shown, version, problems })
       }
       case 'saved': {
         const { id, version, name } = saved
@@ -48,7 +49,7 @@ export function answerSaved(app: BlueprintApp, showForm: ShowForm) {
           sendVersion(reply, version)
           return reply.send({ id, version })
         }
-        flash(request, `«${name}» is saved.`)
+        flash(request, request.t('goods-staff:saved', { name }))
         return reply.redirect(app.urlFor('.edit', { id }), 303)
       }
     }
@@ -59,8 +60,9 @@ export type ShowForm = ReturnType<typeof formShower>
 
 /** @param currency of new goods */
 export function formShower(app: BlueprintApp, currency: () => string) {
-  return async (reply: FastifyReply, form: ShownForm): Promise<FastifyReply> => {
+  return async (request: FastifyRequest, reply: FastifyReply, form: ShownForm): Promise<FastifyReply> => {
     const { good, values } = form
+    const { language, t } = request
     const categories = await listCategories(app.db)
     const base = good && basePrice({ ...good, content_unit: good.contentUnit })
     const shownCurrency = good?.currency ?? currency()
@@ -72,23 +74,25 @@ export function formShower(app: BlueprintApp, currency: () => string) {
       categories,
       currency: shownCurrency,
       allergens: Object.values(Allergen),
-      labelOf,
-      base: base && `${formatPrice(base.amount, shownCurrency)} / ${base.per}`,
-      prior: good && good.priorPrice !== null && formatPrice(good.priorPrice, good.currency),
+      months: monthNames(language),
+      base: base && basePriceText(base, shownCurrency, t),
+      prior: good && good.priorPrice !== null && formatPrice(good.priorPrice, good.currency, language),
       state: good && stateOf(good),
-      languages: otherLanguages(app),
-      nameOfLanguage,
+      languages: otherLanguages(app).map((tag) => ({ tag, name: nameOfLanguage(tag, language) })),
       slots: good && { 'goods-staff.form.actions': { good: { id: good.id } } }
     })
   }
 }
 
-/** What members of staff call a language: `Simplified Chinese`. */
-export function nameOfLanguage(language: string): string {
-  return ENGLISH_NAMES.of(language) ?? language
+function basePriceText({ amount, per }: BasePrice, currency: string, t: Translate): string {
+  const price = formatPrice(amount, currency, t.language)
+  return t('goods:base-price.per', { price, unit: t.of('goods:baseUnit', per) })
 }
 
-const ENGLISH_NAMES = new Intl.DisplayNames('en', { type: 'language' })
+/** What a language is called in another one: `Simplified Chinese`. */
+export function nameOfLanguage(tag: string, language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(tag) ?? tag
+}
 
 /** @throws GOODS_ERR_SHOWN (400) */
 export function readShown(text = '{}'): object {
@@ -110,17 +114,21 @@ interface ShownForm {
   problems?: GoodProblems
 }
 
-function conflictOf(app: BlueprintApp, theirs: StaffGood, sent: Partial<GoodValues>) {
-  const fields = conflictFields(sent, printGood(theirs))
+function conflictOf(app: BlueprintApp, theirs: StaffGood, sent: Partial<GoodValues>, t: Translate) {
+  const fields = conflictFields(sent, printGood(theirs), t)
   const back = app.urlFor('.edit', { id: theirs.id })
   return { title: theirs.name, back, version: theirs.version, fields }
 }
 
 /** The fields that were sent, as they were typed and as they are now. */
-export function conflictFields(sent: Partial<GoodValues>, now: Partial<GoodValues>): ConflictField[] {
+export function conflictFields(
+  sent: Partial<GoodValues>,
+  now: Partial<GoodValues>,
+  t: Translate
+): ConflictField[] {
   return GOOD_FIELDS.filter((name) => name in sent).map((name) => ({
     name,
-    label: labelOf(name),
+    label: t.of('goods-staff:label', name),
     mine: sent[name] ?? '',
     theirs: now[name] ?? ''
   }))

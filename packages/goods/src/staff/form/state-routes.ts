@@ -1,4 +1,4 @@
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, type Translate, wantsHtml } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import { actorOf } from '@larder/staff'
@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import { GOODS_ERR_NOT_FOUND } from '../../errors.js'
 import { findGoodById } from '../../find-good.js'
 import { shownGood } from '../../pages/shown-good.js'
-import { changeState } from './change-state.js'
+import { changeState, type GoodState } from './change-state.js'
 import { findStaffGood } from './find-staff-good.js'
 import { Params } from './form-routes.js'
 
@@ -28,7 +28,7 @@ export default function stateRoutes(app: BlueprintApp): void {
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     await inTransaction(app.db, (tx) => changeState(tx, [id], state, actorOf(request)))
     if (!wantsHtml(request)) return { state }
-    flash(request, `«${good.name}» ${SAID[state]}.`)
+    flash(request, said(state, good.name, request.t))
     return reply.redirect(app.urlFor('.edit', { id }), 303)
   })
 
@@ -47,8 +47,13 @@ export default function stateRoutes(app: BlueprintApp): void {
 
 const State = Type.Enum(['published', 'unpublished', 'archived'])
 
-const SAID = {
-  published: 'is published: visitors see it',
-  unpublished: 'is not published any more: carts lose it',
-  archived: 'is archived: orders keep it'
+function said(state: GoodState, name: string, t: Translate): string {
+  switch (state) {
+    case 'published':
+      return t('goods-staff:published', { name })
+    case 'unpublished':
+      return t('goods-staff:unpublished', { name })
+    case 'archived':
+      return t('goods-staff:archived', { name })
+  }
 }

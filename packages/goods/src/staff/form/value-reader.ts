@@ -1,11 +1,15 @@
+import type { Translate } from '@larder/blueprint'
 import { decimalPrice, parsePrice } from '@larder/money'
 
 /** Reads what was typed into a form, field by field, and notes what is wrong with it. */
 export class ValueReader<Field extends string> {
   readonly problems: Partial<Record<Field, string>> = {}
+  /** Says the problems. */
+  readonly t: Translate
   readonly #values: Readonly<Partial<Record<Field, string>>>
 
-  constructor(values: Readonly<Partial<Record<Field, string>>>) {
+  constructor(values: Readonly<Partial<Record<Field, string>>>, t: Translate) {
+    this.t = t
     this.#values = values
   }
 
@@ -42,7 +46,7 @@ export class ValueReader<Field extends string> {
     const text = this.text(field)
     if (text === '') return null
     const choice = Object.values(choices).find((one) => one === text)
-    if (!choice) this.refuse(field, 'Choose one of these.')
+    if (!choice) this.refuse(field, this.t('goods-staff:problem.choice'))
     return choice ?? null
   }
 
@@ -51,7 +55,8 @@ export class ValueReader<Field extends string> {
     if (text === '') return null
     const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
     if (number >= minimum && number <= maximum) return number
-    this.refuse(field, `Write a whole number from ${minimum} to ${maximum.toLocaleString('en')}.`)
+    const most = maximum.toLocaleString(this.t.language)
+    this.refuse(field, this.t('goods-staff:problem.whole', { least: minimum, most }))
     return null
   }
 
@@ -61,7 +66,7 @@ export class ValueReader<Field extends string> {
     if (text === '') return null
     const [, whole, decimals = ''] = /^(\d{1,6})(?:\.(\d{1,3}))?$/.exec(text) ?? []
     if (whole === undefined) {
-      this.refuse(field, 'Write a number with a point, as 3.5, and at most three digits behind it.')
+      this.refuse(field, this.t('goods-staff:problem.decimal'))
       return null
     }
     return Number(whole + decimals.padEnd(3, '0'))
@@ -77,8 +82,8 @@ export class ValueReader<Field extends string> {
     this.refuse(
       field,
       parsed.outcome === 'too-large'
-        ? 'This is more than a price can be.'
-        : `Write the price as ${example}: digits, and a point before the cents.`
+        ? this.t('goods-staff:problem.price-too-large')
+        : this.t('goods-staff:problem.price', { example })
     )
     return null
   }

@@ -23,7 +23,7 @@ export default function listRoutes(app: BlueprintApp): void {
 export const GoodsFilterQuery = Type.Object({
   q: Type.Optional(Text(100, 'Part of the name, or of the address')),
   category: Type.Optional(Text(64, 'The slug of a category')),
-  show: Type.Optional(Type.Union([Type.Enum(keysOf(SHOWN)), Type.Literal('')]))
+  show: Type.Optional(Type.Union([Type.Enum([...SHOWN]), Type.Literal('')]))
 })
 
 const GoodsQuery = Type.Object({
@@ -50,7 +50,3 @@ const GoodsList = Type.Object({
   next: Type.Union([Type.Integer(), Type.Null()]),
   previous: Type.Union([Type.Integer(), Type.Null()])
 })
-
-function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
-  return Object.keys(table).filter((name): name is keyof Table & string => name in table)
-}

@@ -16,14 +16,9 @@ export const SORTS = {
   '-changed': [{ updatedAt: 'desc' }, { id: 'desc' }]
 } as const
 
-/** What only some goods are, each in words for its page. */
-export const SHOWN = {
-  published: 'Published',
-  unpublished: 'Not published',
-  archived: 'Archived',
-  'sold-out': 'Sold out',
-  'facts-missing': 'Facts missing'
-} as const
+/** What only some goods are. */
+export const SHOWN = ['published', 'unpublished', 'archived', 'sold-out', 'facts-missing'] as const
+type Shown = (typeof SHOWN)[number]
 
 export interface GoodsFilter {
   /** Part of the name, or of the address. */
@@ -31,7 +26,7 @@ export interface GoodsFilter {
   /** The slug of a category. */
   category?: string
   /** @default all that are not archived */
-  show?: keyof typeof SHOWN | ''
+  show?: Shown | ''
 }
 
 /** A page of the goods with their stock, also of those that visitors do not see. */
@@ -83,7 +78,7 @@ export const FACTS_MISSING = {
   ]
 } satisfies Prisma.GoodWhereInput
 
-const WHERE: Record<keyof typeof SHOWN, Prisma.GoodWhereInput> = {
+const WHERE: Record<Shown, Prisma.GoodWhereInput> = {
   published: { published: true },
   unpublished: { published: false, archivedAt: null },
   archived: { archivedAt: { not: null } },

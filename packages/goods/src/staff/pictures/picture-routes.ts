@@ -65,7 +65,7 @@ function viewOf({ id, version, pictures }: PicturedGood) {
 function answer(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, good: PicturedGood) {
   sendVersion(reply, good.version)
   if (!wantsHtml(request)) return viewOf(good)
-  flash(request, 'The pictures are saved.')
+  flash(request, request.t('goods-staff:pictures-saved'))
   return reply.redirect(app.urlFor('goods-staff.pictures', { id: good.id }), 303)
 }
 
@@ -75,26 +75,32 @@ function conflict(
   reply: FastifyReply,
   { id, name, version, pictures }: PicturedGood
 ) {
+  const { t } = request
   const theirs = new Map(
     pictures.map((picture, index) => [picture.picture, { ...picture, place: index + 1 }])
   )
   const fields = request.body.pictures.flatMap((mine, index): ConflictField[] => {
     const now = theirs.get(mine.picture)
-    const field = (label: string, cell: string, my: unknown, their: unknown) => ({
-      label: `Picture ${index + 1}: ${label}`,
+    const field = (cell: string, my: unknown, their: unknown) => ({
+      label: t('goods-staff:pictures.field', { n: index + 1, field: t.of('goods-staff:pictureField', cell) }),
       name: `pictures[${index}][${cell}]`,
       mine: String(my ?? ''),
-      theirs: now ? String(their ?? '') : 'removed'
+      theirs: now ? String(their ?? '') : t('goods-staff:pictures.removed')
     })
     return [
       { label: '', name: `pictures[${index}][picture]`, mine: mine.picture, theirs: mine.picture },
-      field('what it shows', 'alt', mine.alt, now?.alt),
-      field('place', 'place', mine.place ?? index + 1, now?.place),
-      field('focus from the left', 'focus_x', mine.focus_x, now?.focusX),
-      field('focus from the top', 'focus_y', mine.focus_y, now?.focusY),
-      ...(mine.remove ? [field('remove', 'remove', mine.remove, '')] : [])
+      field('alt', mine.alt, now?.alt),
+      field('place', mine.place ?? index + 1, now?.place),
+      field('focus_x', mine.focus_x, now?.focusX),
+      field('focus_y', mine.focus_y, now?.focusY),
+      ...(mine.remove ? [field('remove', mine.remove, '')] : [])
     ]
   })
   const back = app.urlFor('goods-staff.pictures', { id })
-  return replyConflict(request, reply, { title: `Pictures of ${name}`, back, version, fields })
+  return replyConflict(request, reply, {
+    title: t('goods-staff:pictures.title', { name }),
+    back,
+    version,
+    fields
+  })
 }

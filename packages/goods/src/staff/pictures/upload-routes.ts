@@ -1,5 +1,5 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
-import { type BlueprintApp, RowId, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, errorMessage, RowId, type Translate, wantsHtml } from '@larder/blueprint'
 import { addPicture, MOST_BYTES, PICTURES_ERR_TOO_LARGE } from '@larder/pictures'
 import { flash } from '@larder/session'
 import { actorOf } from '@larder/staff'
@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { GOODS_ERR_NOT_FOUND, GOODS_ERR_UPLOAD } from '../../errors.js'
 import { MOST_PICTURES } from '../../pictures/good-pictures.js'
-import { addToGood, findPicturedGood } from './change-pictures.js'
+import { type AddOutcome, addToGood, findPicturedGood } from './change-pictures.js'
 
 /** Takes pictures of a good: several in a form, or one after the other. */
 export default function uploadRoutes(app: BlueprintApp): void {
@@ -27,8 +27,9 @@ export default function uploadRoutes(app: BlueprintApp): void {
       const received = await receive(app, request, id)
       const { added, refused } = received
       if (!wantsHtml(request)) return reply.code(added === 0 ? 422 : 200).send(received)
-      if (added > 0) flash(request, added === 1 ? 'One picture is added.' : `${added} pictures are added.`)
-      for (const { file, problem } of refused) flash(request, `${file}: ${problem}`)
+      if (added > 0) flash(request, request.t('goods-staff:pictures-added', { n: added }))
+      for (const { file, problem } of refused)
+        flash(request, request.t('goods-staff:picture-refused', { file, problem }))
       return reply.redirect(app.urlFor('goods-staff.pictures', { id }), 303)
     })
   })
@@ -52,7 +53,7 @@ async function receive(app: BlueprintApp, request: FastifyRequest, id: number): 
   for await (const part of request.files()) {
     const problem = await addFile(app, request, id, part)
     if (problem === undefined) received.added += 1
-    else received.refused.push({ file: part.filename || 'Nothing', problem })
+    else received.refused.push({ file: part.filename || request.t('goods-staff:upload.nothing'), problem })
   }
   return received
 }
@@ -65,12 +66,12 @@ async function addFile(
   part: MultipartFile
 ): Promise<string | undefined> {
   const bytes = await readWhole(part)
-  if (bytes.length === 0 && !part.filename) return 'Choose a picture first.'
+  if (bytes.length === 0 && !part.filename) return request.t('goods-staff:upload.no-file')
   try {
     const { outcome } = await addToGood(app, id, actorOf(request), await addPicture(app, bytes))
-    return outcome === 'added' ? undefined : PROBLEMS[outcome]
+    return outcome === 'added' ? undefined : problemOf(outcome, request.t)
   } catch (error) {
-    if (isRefusal(error)) return error.message
+    if (isRefusal(error)) return errorMessage(request, error)
     throw error
   }
 }
@@ -84,15 +85,14 @@ async function readWhole(part: MultipartFile): Promise<Buffer> {
   }
 }
 
-const PROBLEMS = {
-  known: 'The product has this picture already.',
-  full: `A product has ${MOST_PICTURES} pictures at most.`,
-  unknown: 'The product is gone.',
-  lost: 'Please send it once more.'
+function problemOf(outcome: Exclude<AddOutcome['outcome'], 'added'>, t: Translate): string {
+  return outcome === 'full'
+    ? t('goods-staff:upload.full', { most: MOST_PICTURES })
+    : t.of('goods-staff:uploadProblem', outcome)
 }
 
 /** An error of the picture itself. */
-function isRefusal(error: unknown): error is Error {
+function isRefusal(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && /^PICTURES_ERR_/.test(String(error.code))
 }
 

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { type Database, inTransaction, type PrismaClient } from '@larder/database'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
 import { findStaffGood } from '../form/find-staff-good.js'
@@ -47,14 +48,14 @@ interface SentTranslation {
 export function saveTranslation(
   db: PrismaClient,
   { id, language, version, sent }: SentTranslation,
-  { actor, now = new Date() }: { actor: Actor; now?: Date }
+  { actor, t, now = new Date() }: { actor: Actor; t: Translate; now?: Date }
 ): Promise<TranslationOutcome> {
   return inTransaction<TranslationOutcome>(db, async (tx) => {
     const before = await findTranslation(tx, id, language)
     if (!before) return { outcome: 'gone' }
     if (before.version !== version) return { outcome: 'changed', theirs: before }
     const values = { ...before.texts, ...sent }
-    const { input, problems } = readTexts(values)
+    const { input, problems } = readTexts(values, t)
     if (!input) return { outcome: 'problems', problems, now: before }
     const changes = Object.entries(changesBetween(before.texts, values))
     if (changes.length === 0) return { outcome: 'saved', id, version }

@@ -1,4 +1,4 @@
-import { type BlueprintApp, Text, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, Text, type Translate, wantsHtml } from '@larder/blueprint'
 import { flash } from '@larder/session'
 import { actorOf, replyConflict, seenVersion, sendVersion } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -11,7 +11,6 @@ import {
   GoodFields,
   type GoodProblems,
   type GoodValues,
-  labelOf,
   sentValues,
   TEXT_FIELDS
 } from '../form/good-values.js'
@@ -42,7 +41,7 @@ export default function translationRoutes(app: BlueprintApp): void {
     const { version, defaults, texts } = translation
     sendVersion(reply, version)
     if (!wantsHtml(request)) return { ...texts, id, version, language, defaults }
-    return showTexts(reply, translation, { language, version, values: texts, shown: texts })
+    return showTexts(request, reply, translation, { language, version, values: texts, shown: texts })
   })
 
   const change = {
@@ -61,7 +60,8 @@ export default function translationRoutes(app: BlueprintApp): void {
     const shown = readShown(request.body.shown)
     const version = seenVersion(request)
     const sent = differingValues(values, shown)
-    const saved = await saveTranslation(app.db, { id, language, version, sent }, { actor: actorOf(request) })
+    const by = { actor: actorOf(request), t: request.t }
+    const saved = await saveTranslation(app.db, { id, language, version, sent }, by)
     return answerSaved(app, request, reply, saved, { language, version, values, shown, sent })
   })
 }
@@ -87,13 +87,13 @@ function answerSaved(
     case 'gone':
       throw new GOODS_ERR_NOT_FOUND()
     case 'changed':
-      return replyConflict(request, reply, conflictOf(app, saved.theirs, language, sent))
+      return replyConflict(request, reply, conflictOf(app, saved.theirs, { language, sent }, request.t))
     case 'problems': {
       const { problems, now: translation } = saved
       reply.code(422)
-      if (!wantsHtml(request)) return reply.send({ message: 'Please check these fields.', problems })
+      if (!wantsHtml(request)) return reply.send({ message: request.t('goods-staff:not-saved'), problems })
       const values = { ...translation.texts, ...form.values }
-      return showTexts(reply, translation, { ...form, values, problems })
+      return showTexts(request, reply, translation, { ...form, values, problems })
     }
     case 'saved': {
       const { id, version } = saved
@@ -101,42 +101,50 @@ function answerSaved(
         sendVersion(reply, version)
         return reply.send({ id, version })
       }
-      flash(request, `The texts in ${nameOfLanguage(language)} are saved.`)
+      const name = nameOfLanguage(language, request.language)
+      flash(request, request.t('goods-staff:translation-saved', { language: name }))
       return reply.redirect(app.urlFor('.translation', { id, language }), 303)
     }
   }
 }
 
 /** @throws GOODS_ERR_NO_LANGUAGE (404) */
-function requireLanguage(app: BlueprintApp, language: string): void {
+export function requireLanguage(app: BlueprintApp, language: string): void {
   if (!otherLanguages(app).includes(language)) throw new GOODS_ERR_NO_LANGUAGE()
 }
 
 function showTexts(
+  request: FastifyRequest,
   reply: FastifyReply,
   translation: Translation,
   form: TextsForm & { problems?: GoodProblems }
 ): FastifyReply {
   const { id, defaults } = translation
   const { language, ...shown } = form
-  const title = titleOf(translation, language)
+  const title = titleOf(translation, language, request.t)
   // A template's own `language` is that of the page.
   const params = { id, language }
-  return reply.view('translation', { problems: {}, ...shown, params, defaults, labelOf, title })
+  return reply.view('translation', { problems: {}, ...shown, params, defaults, title })
 }
 
-function conflictOf(app: BlueprintApp, theirs: Translation, language: string, sent: Partial<GoodValues>) {
+function conflictOf(
+  app: BlueprintApp,
+  theirs: Translation,
+  { language, sent }: { language: string; sent: Partial<GoodValues> },
+  t: Translate
+) {
   const { id, version, texts } = theirs
   return {
-    title: titleOf(theirs, language),
+    title: titleOf(theirs, language, t),
     back: app.urlFor('.translation', { id, language }),
     version,
-    fields: conflictFields(sent, texts)
+    fields: conflictFields(sent, texts, t)
   }
 }
 
-function titleOf({ defaults }: Translation, language: string): string {
-  return `${defaults.name} in ${nameOfLanguage(language)}`
+function titleOf({ defaults }: Translation, language: string, t: Translate): string {
+  const { name } = defaults
+  return t('goods-staff:translation.title', { name, language: nameOfLanguage(language, t.language) })
 }
 
 const TranslationParams = Type.Object({
