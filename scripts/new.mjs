@@ -70,6 +70,7 @@ function whatIsLeft({ name, type, variable, table, model, heading }) {
   What is left:
 
   - Its fields: prisma/schema/${name}.prisma, then npx larder-db migrate -m "…".
+  - Its words in Chinese: packages/${name}/languages/zh-Hans.json. See docs/languages.md.
   - Relations, as to the user who wrote it: a field here, and one back in the other model:
       user   User? @relation(fields: [userId], references: [id], onDelete: SetNull)
       userId Int?  @map("user_id")

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 
-export type KeptHeaders = ReturnType<FastifyReply['getHeaders']>
+export type KeptHeaders = Partial<ReturnType<FastifyReply['getHeaders']>>
 
 interface KeptPage {
   headers: KeptHeaders
