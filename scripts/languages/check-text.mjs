@@ -83,7 +83,7 @@ function checkPlurals(elements, language, report) {
 }
 
 const TAGS = /<[^>]*>?/g
-const ALLOWED = /^<\/?(a|b|strong|em|s|code|br|span|time)( [a-z-]+="[^"<>]*")*>$/
+const ALLOWED = /^<\/?(a|b|strong|em|s|small|code|br|span|time)( [a-z-]+="[^"<>]*")*>$/
 
 function checkMarkup(text, english, isHtml, report) {
   const tags = text.match(TAGS) ?? []
@@ -93,7 +93,7 @@ function checkMarkup(text, english, isHtml, report) {
   const wrong = tags.find((tag) => !ALLOWED.test(tag))
   if (wrong)
     return report(
-      `${wrong} is none of the tags of messages: a, b, strong, em, s, code, br, span, time. Put it into the template.`
+      `${wrong} is none of the tags of messages: a, b, strong, em, s, small, code, br, span, time. Put it into the template.`
     )
   const sorted = (list) => [...(list ?? [])].sort().join('')
   if (sorted(tags) !== sorted(english.match(TAGS)))

@@ -32,9 +32,13 @@ export function timesIn(timeZone: () => string): (language: string) => TimeForma
   }
 }
 
+/** In which locale times are written: of English alone Intl takes the American order of a date. */
+export function timeLocale(language: string): string {
+  return language === 'en' ? 'en-IE' : language
+}
+
 function timeFormats(timeZone: string, tag: string): TimeFormats {
-  // Of English alone Intl takes the American order of a date.
-  const language = tag === 'en' ? 'en-IE' : tag
+  const language = timeLocale(tag)
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const
   const date = new Intl.DateTimeFormat(language, day)
   // The zone is named: a visitor may be in another one.

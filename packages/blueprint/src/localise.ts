@@ -11,6 +11,8 @@ export interface Localised extends TimeFormats {
   urlFor: UrlFor
   /** Of the blueprint that a template belongs to. */
   messagesOf: (owner: string) => Translator
+  /** The same for a part in another language: `include('document', { ...it, ...it.inLanguage('zh-Hans') })`. */
+  inLanguage: (language: string) => Localised
 }
 
 /** Makes {@link Localised} of languages, as a scope has them. */
@@ -20,11 +22,14 @@ export function localiser(
   options: UrlOptions = {}
 ): (language: string) => Localised {
   const known = new Map<string, Omit<Localised, keyof TimeFormats>>()
-  return (language) => {
+  return inLanguage
+
+  function inLanguage(language: string): Localised {
     const made = known.get(language) ?? {
       language,
       urlFor: urlBuilder(scope, registry, { ...options, language }),
-      messagesOf: (owner: string) => translatorFor(registry, language, owner)
+      messagesOf: (owner: string) => translatorFor(registry, language, owner),
+      inLanguage
     }
     known.set(language, made)
     // The zone of times may change.

@@ -11,7 +11,8 @@ import {
   explainMessage,
   languageTable,
   listMessages,
-  translatorOf
+  translatorOf,
+  writeText
 } from '../src/index.js'
 import { boot, makeApp, part } from './fixtures/site.js'
 
@@ -65,7 +66,11 @@ const FOLDER = {
     },
     languages: { 'en.json': JSON.stringify(EN), 'zh-Hans.json': JSON.stringify(ZH) }
   },
-  other: { templates: { 'page.eta': `<%~ include('shop:part') %>|<%= t('shop:title') %>` } },
+  other: {
+    templates: {
+      'page.eta': `<%~ include('shop:part') %>|<%= t('shop:title') %>|<%~ include('shop:part', it.inLanguage('en')) %>`
+    }
+  },
   plugin: { languages: { 'en.json': JSON.stringify({ low: 'Low' }) } }
 }
 
@@ -85,7 +90,20 @@ test('messages', async (t) => {
   })
 
   await t.test('are those of the blueprint whose template it is, whoever includes it', async (t) => {
-    t.equal(await body('/zh/other'), '好东西|好东西')
+    t.match(await body('/zh/other'), '好东西|好东西|')
+  })
+
+  await t.test('are in another language where a page includes a part in it', async (t) => {
+    t.equal(await body('/zh/other'), '好东西|好东西|Our goods')
+  })
+
+  await t.test('may be given as texts, too', async (t) => {
+    const { t: chinese } = translatorOf(app, 'zh-Hans')
+    t.equal(
+      writeText((t) => t('shop:title'), chinese),
+      '好东西'
+    )
+    t.equal(writeText('IBAN', chinese), 'IBAN')
   })
 
   await t.test('that a language lacks are in the next one, which is logged once', async (t) => {
