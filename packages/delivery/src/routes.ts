@@ -5,6 +5,7 @@ import type {} from '@larder/tasks'
 import { listMethods, type StoredMethod } from './list-methods.js'
 import { makeSlots } from './make-slots.js'
 import { DeliveryView, type MethodView } from './schemas.js'
+import { weekdayName } from './weekday-name.js'
 
 export interface DeliveryOptions {
   /** What prices are in, ISO 4217. @default 'EUR' */
@@ -53,15 +54,6 @@ function viewOf({ areas, plans, ...method }: StoredMethod): MethodView {
 function prefixesIn(areas: StoredMethod['areas'], country: string): string[] {
   const prefixes = areas.flatMap((area) => (area.country === country ? [area.postalPrefix] : []))
   return prefixes.includes('') ? [] : prefixes
-}
-
-/** @param weekday from 1, Monday */
-function weekdayName(weekday: number, language: string): string {
-  // The first of January 2024 was a Monday.
-  return new Date(Date.UTC(2024, 0, weekday)).toLocaleDateString(language, {
-    weekday: 'long',
-    timeZone: 'UTC'
-  })
 }
 
 const HOUR = 60 * 60 * 1_000

@@ -1,3 +1,4 @@
+import { englishOf, type Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { changeSlots } from './change-slots.js'
 import { checkMethod, type MethodProblems } from './check-method.js'
@@ -11,6 +12,8 @@ export interface SaveOptions {
   timeZone: string
   /** @default the present */
   now?: Date
+  /** Says the problems. @default in English */
+  t?: Translate
 }
 
 export type SaveOutcome =
@@ -29,13 +32,13 @@ export type SaveOutcome =
 export async function saveMethod(
   tx: Database,
   input: MethodInput,
-  { replaces, timeZone, now = new Date() }: SaveOptions
+  { replaces, timeZone, now = new Date(), t = ENGLISH }: SaveOptions
 ): Promise<SaveOutcome> {
-  const problems = checkMethod(input)
+  const problems = checkMethod(input, t)
   if (problems) return { outcome: 'problems', problems }
   const named = await tx.deliveryMethod.findUnique({ where: { code: input.code }, select: { id: true } })
   if (named && named.id !== replaces?.id) {
-    return { outcome: 'problems', problems: { code: 'Another method has this code.' } }
+    return { outcome: 'problems', problems: { code: t('delivery:problem.code-taken') } }
   }
   const { areas, plans, ...columns } = input
   const before = replaces && (await findMethod(tx, replaces.id))
@@ -49,6 +52,8 @@ export async function saveMethod(
   await changeSlots(tx, { methodId: id, before: before?.plans ?? [], after: plans, timeZone, now })
   return { outcome: 'saved', id, version: (replaces?.version ?? 0) + 1 }
 }
+
+const ENGLISH = englishOf('delivery', new URL('..', import.meta.url))
 
 async function refusal(tx: Database, id: number): Promise<SaveOutcome> {
   const theirs = await findMethod(tx, id)

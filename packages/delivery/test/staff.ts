@@ -1,19 +1,23 @@
 import { blueprints } from '@larder/blueprint'
+import languages from '@larder/languages'
 import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import tasks from '@larder/tasks'
-import { testApp } from '@larder/testing'
+import { englishIn, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
 import delivery, { findMethod } from '../src/index.js'
 import deliveryStaff from '../src/staff/index.js'
 import { createMethod } from '../src/testing/index.js'
 
 const TIME_ZONE = 'Europe/Berlin'
+/** What the staff read. */
+const reader: { language?: string } = {}
 const app = await testApp(
   tap,
-  blueprints,
+  [blueprints, { languages: { urls: { '': 'en', zh: 'zh-Hans' }, unprefixed: ['/staff'] } }],
   session,
+  [languages, { userLanguage: () => reader.language }],
   [tasks, { run: false }],
   staff,
   [delivery, { prefix: '/delivery', timeZone: TIME_ZONE }],
@@ -119,6 +123,32 @@ test('a delivery method', async (t) => {
     t.equal((await customer.get('/staff/delivery')).statusCode, 403)
     t.equal((await customer.post('/staff/delivery/methods', {})).statusCode, 403)
   })
+})
+
+test('the staff’s pages in Chinese', async (t) => {
+  const plan = { starts: '17:00', ends: '20:00', cutoffMinutes: 0, capacity: 5 }
+  const plans = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ ...plan, weekday }))
+  const { id } = await createMethod(db, { name: '自行车', kind: 'local', plans }, { timeZone: TIME_ZONE })
+  reader.language = 'zh-Hans'
+  t.teardown(() => {
+    reader.language = undefined
+  })
+  const list = (await client.visit('/staff/delivery')).body
+  t.match(list, /<h1>配送<[\s\S]*自行车[\s\S]*本店配送[\s\S]*€4\.90[\s\S]*<h3>\d+年\d+月\d+日</)
+  const form = (await client.visit(`/staff/delivery/methods/${id}`)).body
+  t.match(form, /<option value="1" selected>星期一<[\s\S]*截止下单/)
+  const wrong = { ...FORM, code: 'Van', areas: 'Germany' }
+  const refused = (await client.submit('/staff/delivery/methods', wrong)).body
+  t.match(refused, '“Germany”不是有效的配送范围')
+  const again = {
+    ...FORM,
+    code: 'boat',
+    'plans[1][weekday]': 1,
+    'plans[1][starts]': '17:00',
+    'plans[1][ends]': '18:00'
+  }
+  t.match((await client.submit('/staff/delivery/methods', again)).body, '星期一 17:00 的时段重复了。')
+  for (const body of [list, form]) t.same(englishIn(body.replaceAll(/Our van|The cart/g, '')), [])
 })
 
 test('a delivery time', async (t) => {

@@ -17,11 +17,11 @@ export default blueprint<DeliveryOptions>(
   async (app, options) => {
     const places = { currency: settingOf(options.currency), timeZone: settingOf(options.timeZone) }
     app.staff.permit('delivery.edit', {
-      about: 'Change how, where and when the shop delivers, and for how much'
+      about: (t) => t('delivery-staff:permission.delivery-edit')
     })
     app.staff.add({
       section: (t) => t('staff:nav.shop'),
-      label: 'Delivery',
+      label: (t) => t('delivery-staff:list.title'),
       route: 'delivery-staff.list',
       permission: 'delivery.edit'
     })

@@ -1,4 +1,4 @@
-import { type BlueprintApp, RowId, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, RowId, type Translate, wantsHtml } from '@larder/blueprint'
 import { inTransaction, rollBack } from '@larder/database'
 import { flash } from '@larder/session'
 import {
@@ -16,6 +16,7 @@ import { Type } from 'typebox'
 import { DELIVERY_ERR_NO_METHOD } from '../errors.js'
 import { findMethod } from '../list-methods.js'
 import { type SaveOutcome, saveMethod } from '../save-method.js'
+import { weekdayName } from '../weekday-name.js'
 import { fieldsOf, MethodFields, problemsByField, readMethod } from './read-method.js'
 import type { Places } from './slot-routes.js'
 
@@ -79,7 +80,7 @@ function saveRoute(app: BlueprintApp, places: Places): void {
     if (outcome?.outcome === 'changed') {
       const { theirs } = outcome
       const back = app.urlFor('delivery-staff.show', { id })
-      const fields = conflictFields(request.body, fieldsOf(theirs, places.currency()))
+      const fields = conflictFields(request.body, fieldsOf(theirs, places.currency()), request.t)
       return replyConflict(request, reply, { title: theirs.name, back, version: theirs.version, fields })
     }
     if (outcome?.outcome !== 'saved') return refuse(request, reply, places, { id, problems })
@@ -94,11 +95,14 @@ async function save(
   request: MethodRequest,
   replaces?: { id: number; version: number }
 ): Promise<{ outcome?: SaveOutcome; problems: object }> {
-  const { input, problems } = readMethod(request.body, currency())
+  const { input, problems } = readMethod(request.body, currency(), request.t)
   if (Object.keys(problems).length > 0) return { problems }
   const outcome = await inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
     const before = replaces && (await findMethod(tx, replaces.id))
-    const saved = await saveMethod(tx, input, { timeZone: timeZone(), ...(replaces && { replaces }) })
+    const saved = await saveMethod(tx, input, {
+      ...{ timeZone: timeZone(), t: request.t },
+      ...(replaces && { replaces })
+    })
     if (saved.outcome !== 'saved') return rollBack(saved)
     const changes = changesBetween(before ?? {}, input)
     const action = replaces ? 'delivery.edit' : 'delivery.add'
@@ -115,7 +119,7 @@ function answer(
   { id, version }: { id: number; version: number }
 ) {
   if (!wantsHtml(request)) return reply.send({ id, version })
-  flash(request, 'The delivery method is saved.')
+  flash(request, request.t('delivery-staff:saved'))
   return reply.redirect(app.urlFor('delivery-staff.list'), 303)
 }
 
@@ -135,7 +139,7 @@ function refuse(
   reply.code(422)
   return wantsHtml(request)
     ? show(reply, places, { ...form, values: request.body, problems })
-    : reply.send({ message: 'Please check these fields.', problems })
+    : reply.send({ message: request.t('delivery-staff:refused'), problems })
 }
 
 function show(reply: FastifyReply, { currency, timeZone }: Places, form: MethodForm) {
@@ -145,11 +149,12 @@ function show(reply: FastifyReply, { currency, timeZone }: Places, form: MethodF
     ...form,
     plans,
     currency: currency(),
-    timeZone: timeZone()
+    timeZone: timeZone(),
+    weekdayName
   })
 }
 
-function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField[] {
+function conflictFields(mine: MethodFields, theirs: MethodFields, t: Translate): ConflictField[] {
   const texts = (fields: MethodFields) =>
     new Map(
       Object.entries(fields).flatMap(([name, value]): [string, string][] => {
@@ -164,8 +169,15 @@ function conflictFields(mine: MethodFields, theirs: MethodFields): ConflictField
     )
   const now = texts(theirs)
   return [...texts({ active: false, ...mine })].map(([name, value]) => {
-    return { name, label: name, mine: value, theirs: now.get(name) ?? '' }
+    return { name, label: labelOf(name, t), mine: value, theirs: now.get(name) ?? '' }
   })
+}
+
+/** Of a field of the form, or of a cell of its times: `plans[0][starts]`. */
+function labelOf(name: string, t: Translate): string {
+  const [, row, cell = ''] = /^plans\[(\d+)\]\[(\w+)\]$/.exec(name) ?? []
+  if (row === undefined) return t.of('delivery-staff:label', name)
+  return t('delivery-staff:method.cell', { n: Number(row) + 1, cell: t.of('delivery-staff:label', cell) })
 }
 
 const EDIT = { config: { permission: 'delivery.edit' } }

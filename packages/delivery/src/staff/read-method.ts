@@ -1,4 +1,4 @@
-import { OrEmpty, Text, WholeNumber } from '@larder/blueprint'
+import { OrEmpty, Text, type Translate, WholeNumber } from '@larder/blueprint'
 import { decimalPrice, parsePrice } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import type { MethodProblems } from '../check-method.js'
@@ -36,7 +36,8 @@ type FieldProblems = Partial<Record<keyof MethodFields, string>>
 /** What a form says, as it is stored. @returns problems where a price or an area cannot be read */
 export function readMethod(
   fields: MethodFields,
-  currency: string
+  currency: string,
+  t: Translate
 ): { input: MethodInput; problems: FieldProblems } {
   const problems: FieldProblems = {}
   const priceIn = (name: 'price' | 'free_from' | 'min_total') => {
@@ -44,14 +45,14 @@ export function readMethod(
     if (text === '' && name !== 'price') return null
     const read = parsePrice(text, currency, '.')
     if (read.outcome === 'price') return read.amount
-    problems[name] = 'Give a price such as 4.90.'
+    problems[name] = t('delivery:invalid.price')
     return null
   }
   const areas = (fields.areas ?? '').split(/\r?\n/).flatMap((line) => {
     const text = line.trim().toUpperCase()
     if (text === '') return []
     const [, country = '', postalPrefix = ''] = AREA.exec(text) ?? []
-    if (country === '') problems.areas = `«${line.trim()}» is no area such as DE, or DE 10.`
+    if (country === '') problems.areas = t('delivery:problem.no-area', { area: line.trim() })
     return [{ country, postalPrefix: postalPrefix.replace(/\s/g, '') }]
   })
   const { kind, tax, active = false } = fields

@@ -50,19 +50,21 @@ function changeRoute(app: BlueprintApp): void {
   app.post('/slots/:id', { name: 'change-slot', ...change }, async (request, reply) => {
     const { id } = request.params
     const { capacity } = request.body
+    const { t } = request
     const changed = await changeSlot(app.db, { id, ...request.body }, actorOf(request))
     if (changed.outcome === 'gone') throw new DELIVERY_ERR_NO_SLOT()
     if (changed.outcome === 'changed') {
       const theirs = String(changed.theirs)
       const fields = [
-        { name: 'capacity', label: 'Orders', mine: String(capacity), theirs },
-        { name: 'seen', label: 'Orders before', mine: theirs, theirs }
+        { name: 'capacity', label: t('delivery-staff:label.capacity'), mine: String(capacity), theirs },
+        { name: 'seen', label: t('delivery-staff:label.seen'), mine: theirs, theirs }
       ]
       const back = app.urlFor('delivery-staff.list')
-      return replyConflict(request, reply, { title: 'Delivery time', back, version: changed.theirs, fields })
+      const title = t('delivery-staff:list.slot')
+      return replyConflict(request, reply, { title, back, version: changed.theirs, fields })
     }
     if (changed.outcome === 'too-few') reply.code(422)
-    return answer(app, request, reply, CHANGE_ANSWERS[changed.outcome])
+    return answer(app, request, reply, t.of('delivery-staff:slot', changed.outcome))
   })
 }
 
@@ -88,7 +90,8 @@ function closeRoute(app: BlueprintApp, { timeZone }: Places): void {
       if (records.length > 0) await recordAudit(tx, actorOf(request), ...records)
       return slots.length
     })
-    const message = closed > 0 ? 'The day takes no more orders.' : 'The day is closed already.'
+    const { t } = request
+    const message = closed > 0 ? t('delivery-staff:day-closed') : t('delivery-staff:day-known')
     return answer(app, request, reply, message)
   })
 }
@@ -171,7 +174,3 @@ const View = Type.Object({
   ),
   times: Type.Array(Slot)
 })
-const CHANGE_ANSWERS = {
-  saved: 'The time is changed.',
-  'too-few': 'More orders have this time already.'
-}
