@@ -177,20 +177,22 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
   await app.register(goods, { prefix: '/goods' })
   await app.register(carts, { prefix: '/carts', currency: set.currency })
   await app.register(delivery, { prefix: '/delivery', currency: set.currency, timeZone: set.timeZone })
-  await app.register(orders, { seller: set.seller, numberPrefix: () => set.orders().numberPrefix })
+  const numberPrefix = () => set.orders().numberPrefix
+  await app.register(orders, { seller: set.seller, numberPrefix, nameGoods })
   const { paymentMethods = EXAMPLE_METHODS() } = options
   // Loaded where it is needed: its library takes 20 MB.
   const card = options.stripe && (await import('@larder/stripe')).stripe(options.stripe)
   await app.register(payments, { methods: card ? [card, ...paymentMethods] : paymentMethods })
-  const pageUrl = (name: string) => app.urlFor('pages.show', { name }, {}, { absolute: true })
+  const pageUrl = (name: string, language: string) =>
+    app.urlFor('pages.show', { name }, {}, { absolute: true, language })
   const names = (['terms', 'withdrawal'] as const).filter((name) => !options[name])
   attachTerms(app, { names, facts: set.facts })
   await app.register(checkout, {
     prefix: '/checkout',
     ...sellingOf(options, set),
     timeZone: set.timeZone,
-    terms: options.terms ?? (() => pageUrl('terms')),
-    withdrawal: options.withdrawal ?? (() => pageUrl('withdrawal')),
+    terms: options.terms ?? ((language: string) => pageUrl('terms', language)),
+    withdrawal: options.withdrawal ?? ((language: string) => pageUrl('withdrawal', language)),
     findContact
   })
 }

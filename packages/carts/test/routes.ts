@@ -6,14 +6,7 @@ import { createGood, setStock } from '@larder/goods/testing'
 import { languageUrls } from '@larder/languages'
 import session, { deleteExpiredSessions, takeFlashes } from '@larder/session'
 import stock from '@larder/stock'
-import {
-  countQueries,
-  findEnglish,
-  type TestClient,
-  testApp,
-  testAppWith,
-  wholeAnswers
-} from '@larder/testing'
+import { countQueries, englishIn, type TestClient, testApp, testAppWith, wholeAnswers } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { addToCart } from '../src/add-to-cart.js'
@@ -563,7 +556,7 @@ test('a page in Chinese', async (t) => {
     const client = await guestWith(app, pears.id, 4)
     await client.submit('/zh/carts/lines', { good: pears.id, quantity: 3 })
     const { body } = await client.visit('/zh/carts')
-    t.same(findEnglish(body), [])
+    t.same(englishIn(body), [])
     for (const text of [
       '<title>购物车',
       '青梨：最多可购 5 件。',
@@ -576,7 +569,7 @@ test('a page in Chinese', async (t) => {
     await client.submit(`/zh/carts/lines/${pears.id}`, { quantity: 0 })
     const removed = await client.visit('/zh/carts')
     t.match(removed.body, /已将青梨移出购物车。[\s\S]*购物车还是空的。/)
-    t.same(findEnglish(removed.body), [])
+    t.same(englishIn(removed.body), [])
   })
 
   t.test('marks a name that is in the shop’s own language', async (t) => {

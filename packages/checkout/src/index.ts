@@ -1,10 +1,11 @@
-import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
+import { blueprint, type NoParams, type Translate } from '@larder/blueprint'
 import { inTransaction, type PrismaClient } from '@larder/database'
 import { releaseSlot, takeSlot } from '@larder/delivery'
 import { setPopularity } from '@larder/goods'
 import { countOrderedGoods } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
 import { deleteOldCheckouts } from './checkout/open-checkout.js'
+import { linkIn } from './pages/send-checkout.js'
 import { readSlotRef } from './placing/choose-delivery.js'
 import routes, { type CheckoutOptions } from './routes.js'
 
@@ -38,7 +39,7 @@ export default blueprint<CheckoutOptions>(
   },
   async (app, options) => {
     returnSlots(app)
-    app.noteInOrderMails((mail) => (mail === 'placed' ? nameTerms(options) : undefined))
+    app.noteInOrderMails((mail, _order, t) => (mail === 'placed' ? nameTerms(options, t) : undefined))
     app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
     app.tasks.every('checkout.count-popularity', DAY, () => countPopularity(app.db, new Date()))
     await routes(app, options)
@@ -54,14 +55,18 @@ function returnSlots(app: FastifyInstance): void {
   app.beforeOrderRestored(async (tx, { slotRef }) => {
     const slot = readSlotRef(slotRef)
     const taken = slot === undefined ? undefined : await takeSlot(tx, slot, new Date())
-    return taken?.outcome === 'slot-gone' ? 'The delivery time is taken by now.' : undefined
+    return taken?.outcome === 'slot-gone' ? (t) => t('checkout:slot-taken') : undefined
   })
 }
 
 /** Where the law asks for the texts themselves (2011/83/EU, Art. 8(7)), the shop adds a note of its own. */
-function nameTerms(options: Required<CheckoutOptions>): string | undefined {
-  const [terms, withdrawal] = [settingOf(options.terms)(), settingOf(options.withdrawal)()]
-  const lines = [terms && `Our terms: ${terms}`, withdrawal && `Your right to withdraw: ${withdrawal}`]
+function nameTerms(options: Required<CheckoutOptions>, t: Translate): string | undefined {
+  const terms = linkIn(options.terms, t.language)
+  const withdrawal = linkIn(options.withdrawal, t.language)
+  const lines = [
+    terms && t('checkout:mail.terms', { url: terms }),
+    withdrawal && t('checkout:mail.withdrawal', { url: withdrawal })
+  ]
   return lines.filter(Boolean).join('\n') || undefined
 }
 

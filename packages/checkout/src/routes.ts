@@ -1,5 +1,5 @@
 import { type BlueprintApp, type Setting, wantsHtml } from '@larder/blueprint'
-import { cartOwnerOrNew, readCart } from '@larder/carts'
+import { cartOwnerOrNew, readCart, sayLimit } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { accessTo, findOrder, keepPrivate } from '@larder/orders'
 import { flash, refuseRemovedUser } from '@larder/session'
@@ -10,7 +10,7 @@ import { type CheckoutShop, createShop, type ShopOptions } from './checkout-shop
 import { CHECKOUT_ERR_NO_ORDER } from './errors.js'
 import { fillSlots } from './pages/fill-slots.js'
 import { messageFor, STATUSES } from './pages/messages.js'
-import { createSender } from './pages/send-checkout.js'
+import { createSender, type LinkedText } from './pages/send-checkout.js'
 import { showCheckout } from './pages/show-checkout.js'
 import { submitCheckout, visitorOf } from './pages/submit-checkout.js'
 import { orderAgain } from './placing/order-again.js'
@@ -19,10 +19,10 @@ import { AgainAnswer, AgainParams, CheckoutAnswer, CheckoutInput, type CheckoutV
 export interface CheckoutOptions extends ShopOptions {
   /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
   timeZone?: Setting<string>
-  /** The whole URL of the terms: pages and the mail of an order link it. @default '' for none */
-  terms?: Setting<string>
+  /** The whole URL of the terms, in a language: pages and the mail of an order link it. @default '' for none */
+  terms?: LinkedText
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
-  withdrawal?: Setting<string>
+  withdrawal?: LinkedText
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
   findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
 }
@@ -77,7 +77,9 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
       return answerFor(request, submitted, request.body.action === 'order')
     })
     if (typeof answered !== 'string') return reply.code(answered.status).send(answered.answer)
-    return reply.code(STATUSES[answered]).send({ outcome: answered, message: messageFor(answered) })
+    return reply
+      .code(STATUSES[answered])
+      .send({ outcome: answered, message: messageFor(request.t, answered) })
   })
 }
 
@@ -105,15 +107,11 @@ function againRoute(app: BlueprintApp): void {
   app.post('/again/:number', again, async (request, reply) => {
     const order = await findOrder(app.db, request.params.number)
     if (!order || !accessTo(request, order, new Date())) throw new CHECKOUT_ERR_NO_ORDER()
-    const put = await orderAgain(app.db, cartOwnerOrNew(request), order)
+    const put = await orderAgain(app.db, cartOwnerOrNew(request), order, request.language)
     if (!put) return refuseRemovedUser(request, reply)
     if (!wantsHtml(request)) return reply.send(put)
-    for (const { name } of put.not_sold) flash(request, `${name}: no longer sold.`)
-    for (const { name, quantity } of put.limited) flash(request, sayLimit(name, quantity))
+    for (const { name } of put.not_sold) flash(request, request.t('checkout:not-sold', { name }))
+    for (const { name, quantity } of put.limited) flash(request, sayLimit(request.t, name, quantity))
     return reply.redirect(app.urlFor('carts.show'), 303)
   })
-}
-
-function sayLimit(good: string, quantity: number): string {
-  return quantity === 0 ? `${good}: sold out, sorry.` : `${good}: we can give you ${quantity} at most.`
 }

@@ -2,6 +2,8 @@ import { guestWith } from '@larder/carts/testing'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
+import { readOrder } from '@larder/orders'
+import { englishIn } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
@@ -9,7 +11,7 @@ import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(tap, {
   timeZone: 'Europe/Berlin',
-  terms: 'https://shop.example/terms',
+  terms: (language) => (language === 'en' ? 'https://shop.example/terms' : 'https://shop.example/zh/terms'),
   findContact: async () => ({ email: 'known@example.org', name: 'Ada' })
 })
 const { db } = app
@@ -187,6 +189,67 @@ test('the mail of an order links the terms', async (t) => {
   const [mail] = await recordMessages(app, async () => void (await orderBy(client, VALUES)))
   t.match(mail?.text, '\nOur terms: https://shop.example/terms\n')
   t.notMatch(mail?.text, 'right to withdraw')
+})
+
+test('the checkout in Chinese', async (t) => {
+  const chinese = { name: 'Quinces from afar', deposit: 25 }
+  const facts = { language: 'zh-Hans', name: '榅桲', unit: '1公斤' }
+  const orderable = async () => {
+    const { client, good } = await guestWithGood(app, 2, chinese)
+    await db.goodFacts.create({ data: { ...facts, goodId: good.id } })
+    return { client, good }
+  }
+
+  t.test('has its page, and what is wrong', async (t) => {
+    await createMethod(
+      db,
+      { code: 'bike', name: '自行车', price: 0, plans: everyDay('17:00') },
+      { timeZone: 'Europe/Berlin', now: new Date() }
+    )
+    const { client } = await orderable()
+    await openCheckout(client, { ...VALUES, billing: 'other' }, '/zh/checkout')
+    const { body } = await client.visit('/zh/checkout')
+    t.same(englishIn(body.replaceAll(/value="[^"]*"|>(Anna Muster|Gartenweg 3)</g, '')), ['On delivery'])
+    t.match(
+      body,
+      /<legend>\d+月\d+日星期.<\/legend>[\s\S]*17:00–20:00 <small>请于 \d+月\d+日周. 17:00 前下单</
+    )
+    t.match(
+      body,
+      /榅桲<br><small>€2\.50 \/ 1公斤，另加押金 €0\.25<[\s\S]*配送：Post[\s\S]*合计[\s\S]*含 \d+% 增值税/
+    )
+    t.match(body, 'href="https://shop.example/zh/terms"')
+    const { checkout_id } = (await client.get('/zh/checkout')).json().checkout
+    const wrong = { ...VALUES, checkout_id, action: 'order', email: 'no', postal_code: '1' }
+    const refused = await client.submit('/zh/checkout', wrong)
+    t.match(refused.body, /请检查 \d 处内容[\s\S]*请填写电子邮箱。/)
+  })
+
+  t.test('makes an order in it, with its names and its mail', async (t) => {
+    const { client } = await orderable()
+    const messages = await recordMessages(app, async () => {
+      const { order } = (await orderBy(client, VALUES, '/zh/checkout')).json()
+      const { id } = await db.order.findUniqueOrThrow({ where: { number: order } })
+      t.match(await readOrder(db, id), { language: 'zh-Hans', lines: [{ name: '榅桲', unit: '1公斤' }] })
+    })
+    t.match(messages[0]?.text, /2 × 榅桲（1公斤）[\s\S]*销售条款：https:\/\/shop\.example\/zh\/terms/)
+  })
+
+  t.test('says what has changed', async (t) => {
+    const { client, good } = await orderable()
+    const { checkout_id, seen } = await openCheckout(client, VALUES, '/zh/checkout')
+    await db.good.update({ where: { id: good.id }, data: { price: 300 } })
+    const order = { ...VALUES, checkout_id, seen: seen ?? '', action: 'order' }
+    const { body } = await client.submit('/zh/checkout', order)
+    t.match(body, /订单尚未提交[\s\S]*榅桲：价格由 €2\.50 变为 €3\.00。[\s\S]*合计由 €10\.40 变为 €11\.40。/)
+  })
+
+  t.test('is where its cart leads to', async (t) => {
+    const { client } = await orderable()
+    const { body } = await client.visit('/zh/carts')
+    t.match(body, /<a href="\/zh\/checkout" class="button primary">去结算<[\s\S]*配送费另计：Post €4\.90、/)
+    t.match((await app.client().visit('/zh/checkout')).body, '购物车还是空的。')
+  })
 })
 
 test('a cart leads to the checkout, and says what comes on top', async (t) => {

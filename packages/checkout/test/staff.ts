@@ -7,9 +7,10 @@ import ordersStaff from '@larder/orders/staff'
 import { createOrder, draftOrder } from '@larder/orders/testing'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
+import { englishIn } from '@larder/testing'
 import tap, { test } from 'tap'
 import checkoutStaff from '../src/staff/index.js'
-import { checkoutApp } from './fixtures/checkout-app.js'
+import { checkoutApp, reader } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(
   tap,
@@ -126,6 +127,22 @@ test('an order for a customer who calls', async (t) => {
     t.match(refused.body, 'Please enter an e-mail address.')
     t.equal((await client.submit(NEW, { order_id, action: 'order' })).statusCode, 409)
     t.match((await client.visit('/staff/orders')).body, `<a href="${NEW}" class="button">New order</a>`)
+  })
+
+  t.test('is put together in the language of the staff', async (t) => {
+    reader.language = 'zh-Hans'
+    t.teardown(() => {
+      reader.language = undefined
+    })
+    const good = await createGood(db, { name: 'Sloes', stock: 3 })
+    const { body } = await client.submit(NEW, {
+      ...{ ...ANNA, order_id: randomUUID(), action: 'order', q: 'sloes', email: 'no' },
+      'lines[0][good]': good.id,
+      'lines[0][quantity]': 1
+    })
+    t.match(body, /<h1>新建订单<[\s\S]*Sloes的数量[\s\S]*请填写电子邮箱。/)
+    const shown = body.replaceAll(/value="[^"]*"|>(Anna Muster|Gartenweg 3)</g, '')
+    t.same(englishIn(shown), ['On delivery'], 'a label that the shop itself has written')
   })
 
   t.test('is for staff', async (t) => {

@@ -109,6 +109,7 @@ function addHooks(app: FastifyInstance): OrderHooks {
 
 const NOBODY: Seller = { name: '', address: [], vatNumber: '' }
 const SETTINGS: Omit<OrderSettings, 'numberPrefix' | 'seller'> = {
+  nameGoods: async () => new Map(),
   invoiceAt: 'sent',
   invoiceSeries: 'INV',
   creditSeries: 'CN'
@@ -135,7 +136,7 @@ declare module 'fastify' {
     beforeOrderRestored(hook: OrderGuard<OrderRow>): void
     /** Asks, outside of any transaction, whether an overdue order was paid after all. */
     beforeOrderExpires(hook: OrderHooks['beforeExpiry'][number]): void
-    /** Adds a paragraph to the mails `placed` and `due`: how to pay. It is pure. */
+    /** Adds a paragraph to the mails of an order, in its language: how to pay. It is pure. */
     noteInOrderMails(hook: OrderHooks['mailNotes'][number]): void
     /** Attaches files to mails of an order, as the terms that it was placed by. */
     attachToOrderMails(hook: OrderHooks['mailFiles'][number]): void

@@ -1,5 +1,6 @@
 import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
+import { englishIn } from '@larder/testing'
 import users from '@larder/users'
 import { createUser, linkIn, newPerson } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -18,6 +19,41 @@ const STATUS_ALONE = {
   parcels: [{ status: 'sent', carrier: '', tracking: '' }],
   invoices: []
 }
+
+test('an order in Chinese', async (t) => {
+  const { id: userId } = await createUser(app.db)
+  const { id, number } = await createOrder(app, { userId, language: 'zh-Hans', payBy: null })
+  await sendWhole(app, id)
+  const client = await signedIn(userId)
+  const [invoice] = (await client.get(`/orders/${number}`)).json().invoices
+  const url = `invoices/${invoice.series}/${invoice.number}`
+  const shown = (body: string) => body.replaceAll(/Anna Muster|Gartenweg 3|\d+ Berlin|RR [\d ]+DE/g, '')
+
+  t.test('has its page and its place in the list', async (t) => {
+    const { body } = await client.visit(`/zh/orders/${number}`)
+    t.match(
+      body,
+      /<h1>订单 \d+<[\s\S]*已发货，待付款[\s\S]*德国[\s\S]*您的包裹正在配送途中：Post RR[\s\S]*含 7% 增值税/
+    )
+    t.same(englishIn(shown(body)), [])
+    const list = (await client.visit('/zh/orders')).body
+    t.match(list, /<h1>我的订单<[\s\S]*已发货，待付款/)
+    t.same(englishIn(list), [])
+    await client.submit(`/zh/orders/${number}/cancel`)
+    t.match((await client.visit(`/orders/${number}`)).body, 'Germany', 'in another language, too')
+  })
+
+  t.test('has its invoice, also on a page of another language', async (t) => {
+    for (const prefix of ['', '/zh']) {
+      const { body } = await client.visit(`${prefix}/${url}`)
+      const [, document = ''] =
+        /(<article class="invoice" lang="zh-Hans">[\s\S]*<\/article>)/.exec(body) ?? []
+      t.match(document, /<h1>发票 INV-\d+<[\s\S]*<dt>开具日期<\/dt><dd>\d+年\d+月\d+日<[\s\S]*增值税 7%/)
+      t.same(englishIn(shown(document).replace(' lang="zh-Hans"', '')), [])
+    }
+    t.match((await client.visit(`/${url}`)).body, /<title>Invoice INV-\d+/)
+  })
+})
 
 test('the orders of a customer', async (t) => {
   t.test('are listed, the last first, so many on a page', async (t) => {

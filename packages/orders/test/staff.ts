@@ -3,17 +3,20 @@ import { recordMessages } from '@larder/mail'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import { findStock } from '@larder/stock'
+import { englishIn } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { readOrder } from '../src/index.js'
 import { drawBars } from '../src/staff/front/draw-bars.js'
 import ordersStaff, { taxStaff } from '../src/staff/index.js'
 import { createOrder, draftLine, draftOrder, sendWhole, stockGood } from '../src/testing/index.js'
-import { ordersApp } from './fixtures/orders-app.js'
+import { ordersApp, reader } from './fixtures/orders-app.js'
 
 const TIME_ZONE = 'Europe/Berlin'
 const app = await ordersApp(
   tap,
-  {},
+  {
+    nameGoods: async (_db, ids, language) => new Map(language === 'en' ? [] : ids.map((id) => [id, '李子']))
+  },
   [addresses, { prefix: '/addresses' }],
   staff,
   [ordersStaff, { prefix: '/staff/orders', timeZone: TIME_ZONE }],
@@ -37,6 +40,44 @@ async function audits(t: Test, id: number, action: string, changes: object) {
   t.match(JSON.parse(entries[0]?.changes ?? '{}'), changes)
   t.equal(entries[0]?.actorId, client.member.id)
 }
+
+test('the staff’s pages in Chinese', async (t) => {
+  const { id } = await ready({ note: '请按门铃' })
+  await sendWhole(app, id)
+  await ready()
+  const admin = await staffClient(app)
+  reader.language = 'zh-Hans'
+  t.teardown(() => {
+    reader.language = undefined
+  })
+  const shown = (body: string) => body.replaceAll(/Anna Muster|Gartenweg 3|\d+ Berlin|RR [\d ]+DE/g, '')
+  const [invoice] = (await client.get(`/staff/orders/${id}`)).json().invoices
+
+  for (const [url, texts] of [
+    ['', /<h2>待配货<[\s\S]*<h2>热销商品<[\s\S]*李子/],
+    ['/orders', /<h1>订单<[\s\S]*<option value="paid">已付款<[\s\S]*已发货/],
+    [`/orders/${id}`, /下单时间[\s\S]*已发货 2 件[\s\S]*德国[\s\S]*物流单号[\s\S]*邮件“发货通知”/],
+    [`/orders/${id}/packing-list`, /<h1>配货单/],
+    [`/orders/${id}/edit`, /<h1>修改订单[\s\S]*街道/],
+    ['/orders/day', /配送<\/h1>/],
+    ['/tax', /<h1>税率</]
+  ] as const) {
+    const { statusCode, body } = await admin.visit(`/staff${url}`)
+    t.equal(statusCode, 200, url)
+    t.match(body, texts, url)
+    t.same(englishIn(shown(body)), [], url)
+  }
+  t.match((await client.visit(`/staff/orders/${id}`)).body, '李子 <small lang="en">Plums</small>')
+  const printed = (await client.visit(`/staff/orders/${id}/label`)).body
+  t.match(
+    printed,
+    /<title>面单[\s\S]*<div lang="en">\s*<h1>Order \d+/,
+    'the label is in the order’s language'
+  )
+  const document = await client.visit(`/staff/orders/${id}/invoices/${invoice.series}/${invoice.number}`)
+  t.match(document.body, /<title>发票[\s\S]*<article class="invoice" lang="en">/)
+  t.match((await post(id, 'cancel', {})).json(), { message: /无法取消/ })
+})
 
 test('several orders at once', async (t) => {
   const [one, two] = [await ready(), await ready()]

@@ -1,3 +1,4 @@
+import { translatorOf } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { PAYMENTS_ERR_DECORATION_TAKEN, PAYMENTS_ERR_METHOD } from './errors.js'
@@ -27,7 +28,6 @@ export default fp(payments, { name: '@larder/payments', fastify: '5.x', dependen
 async function payments(app: FastifyInstance, options: PaymentsOptions) {
   if (app.hasDecorator('payments')) throw new PAYMENTS_ERR_DECORATION_TAKEN()
   const { prefix = '/payments', methods = [], patience = 15_000 } = options
-  const absolute = { absolute: true }
   app.decorate('payments', {
     add: (method) => addMethod(app, method, `${prefix}/${method.name}`),
     methods: [],
@@ -35,10 +35,11 @@ async function payments(app: FastifyInstance, options: PaymentsOptions) {
     orders: app.orders,
     log: app.log,
     urls: {
-      back: (id) => app.urlFor('payments.show', { id }, {}, absolute),
+      back: (id, language) => app.urlFor('payments.show', { id }, {}, { absolute: true, language }),
       payment: (id) => app.urlFor('payments.show', { id }),
       order: (number) => app.urlFor('orders.show', { number })
     },
+    speak: (language) => translatorOf(app, language).t,
     patience
   } satisfies Payments)
   for (const method of methods) app.payments.add(method)
@@ -79,9 +80,9 @@ export type {
   Payment,
   PaymentInbox,
   PaymentMethod,
+  PaymentPage,
   PaymentReading,
   PaymentRefund,
-  PaymentUrls,
   ReceivedEvent,
   RefundAnswer,
   RefundReading

@@ -1,3 +1,4 @@
+import { type Translate, writeText } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { OrderRow } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
@@ -22,14 +23,12 @@ export function watchOrders(app: FastifyInstance): void {
     const { paymentMethod, currency, deliveryAddress, delivery } = draft
     const facts = { total, currency, country: deliveryAddress.country, delivery: delivery.method }
     const isOffered = offeredMethods(payments, facts).some(({ name }) => name === paymentMethod)
-    return isOffered || total === 0
-      ? undefined
-      : 'This order cannot be paid in this way. Please choose another.'
+    return isOffered || total === 0 ? undefined : (t) => t('payments:not-offered')
   })
-  app.noteInOrderMails((_mail, order) => {
+  app.noteInOrderMails((_mail, order, t) => {
     const method = payments.methods.find(({ name }) => name === order.paymentMethod)
     const due = dueOf(order)
-    return due > 0 && method?.instructions ? inWords(method.instructions(order, due)) : undefined
+    return due > 0 && method?.instructions ? inWords(method.instructions(order, due, t), t) : undefined
   })
   app.onOrderPlaced(async (tx, order) => {
     if (order.total === 0) return
@@ -37,11 +36,11 @@ export function watchOrders(app: FastifyInstance): void {
   })
   app.onOrderAnonymised((tx, { id }) => forgetPayments(tx, id))
   app.onOrderReduced(async (tx, order) => {
-    await refundExcess(tx, payments, order.id, { reason: 'Less is owed', now: new Date() })
+    await refundExcess(tx, payments, order.id, { reason: 'reduced', now: new Date() })
     await endUnfitAttempt(tx, payments, order)
   })
   app.onOrderCancelled(async (tx, order) => {
-    await refundExcess(tx, payments, order.id, { reason: 'The order is cancelled', now: new Date() })
+    await refundExcess(tx, payments, order.id, { reason: 'cancelled', now: new Date() })
     await endUnfitAttempt(tx, payments, order)
   })
   app.onOrderSent(async (tx, order) => {
@@ -52,9 +51,9 @@ export function watchOrders(app: FastifyInstance): void {
   app.beforeOrderExpires((_db, order) => askBeforeExpiry(payments, order))
 }
 
-function inWords({ text, details = {} }: Instructions): string {
-  const lines = Object.entries(details).map(([label, value]) => `${label}: ${value}`)
-  return [text, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n')
+function inWords({ text, details = {} }: Instructions, t: Translate): string {
+  const lines = Object.entries(details).map(([label, value]) => t('payments:mail.detail', { label, value }))
+  return [writeText(text, t), ...(lines.length > 0 ? ['', ...lines] : [])].join('\n')
 }
 
 /** The work of this package that is done after a transaction. */

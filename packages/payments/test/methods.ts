@@ -1,3 +1,4 @@
+import { writeText } from '@larder/blueprint'
 import { draftOrder } from '@larder/orders/testing'
 import tap, { test } from 'tap'
 import { epcCode, isIban, methodOf, offeredMethods, onDelivery, transfer } from '../src/index.js'
@@ -14,7 +15,7 @@ test('ways to pay', async (t) => {
       offeredMethods(payments, FACTS).map(({ name }) => name),
       ['memory', 'transfer', 'on-delivery']
     )
-    t.equal(methodOf(payments, 'transfer').label, 'Bank transfer')
+    t.equal(writeText(methodOf(payments, 'transfer').label, payments.speak('en')), 'Bank transfer')
   })
 
   t.test('have names of their own', async (t) => {

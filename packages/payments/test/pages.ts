@@ -1,5 +1,6 @@
 import { recordMessages } from '@larder/mail'
 import { createOrder } from '@larder/orders/testing'
+import { englishIn } from '@larder/testing'
 import decodeQR from 'qr/decode.js'
 import tap, { test } from 'tap'
 import { beginPayment, offeredMethods, recordReceipt } from '../src/index.js'
@@ -65,6 +66,35 @@ test('GET /payments/:id', async (t) => {
     t.same(theirs.json(), none.json())
     t.equal((await app.client().post(`/payments/${payment.id}/again`, {})).statusCode, 404)
     t.match((await attemptsOf(payment.orderId))[0], { status: 'pending' })
+  })
+})
+
+test('a page of payments in Chinese', async (t) => {
+  const language = 'zh-Hans'
+
+  t.test('has how an order is paid', async (t) => {
+    const { id, number } = await createOrder(app, { language, paymentMethod: 'transfer' })
+    const { body } = await (await visitorOf(id)).visit(`/zh/orders/${number}`)
+    const [, payment = ''] = /(<section class="order-payment">[\s\S]*?<\/section>)/.exec(body) ?? []
+    t.match(payment, /<h2>付款<[\s\S]*银行转账[\s\S]*<dt>附言<[\s\S]*也可用银行应用扫描二维码/)
+    t.same(englishIn(payment), ['Larder GmbH'])
+  })
+
+  t.test('leads from the provider to the order in its language', async (t) => {
+    const { id, number, key, payment } = await orderBegun({ language })
+    const client = await visitorOf(id)
+    t.equal(app.payments.urls.back(payment.id, language), `http://shop.example/zh/payments/${payment.id}`)
+    provider.pay(key)
+    const back = await client.visit(`/zh/payments/${payment.id}`)
+    t.equal(back.headers.location, `/zh/orders/${number}`)
+    t.match((await client.visit(`/zh/orders/${number}`)).body, '谢谢，我们已收到您的付款。')
+  })
+
+  t.test('is the mail’s language, too', async (t) => {
+    const [placed] = await recordMessages(app, async () => {
+      await createOrder(app, { language, paymentMethod: 'transfer' })
+    })
+    t.match(placed?.text, /请将款项转入我们的账户[\s\S]*金额：€11\.56[\s\S]*户名：Larder GmbH/)
   })
 })
 

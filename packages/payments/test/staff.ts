@@ -4,9 +4,10 @@ import ordersStaff from '@larder/orders/staff'
 import { createOrder } from '@larder/orders/testing'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
+import { englishIn } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import paymentsStaff from '../src/staff/index.js'
-import { paymentsApp } from './fixtures/payments-app.js'
+import { paymentsApp, reader } from './fixtures/payments-app.js'
 
 const { app, db, provider, orderBegun, attemptsOf, stateOf, doTasks } = await paymentsApp(tap, {
   async also(app) {
@@ -32,6 +33,22 @@ async function audits(t: Test, id: number, action: string, changes: object[]) {
   )
   t.equal(entries.length, changes.length)
 }
+
+test('the staff’s pages in Chinese', async (t) => {
+  reader.language = 'zh-Hans'
+  t.teardown(() => {
+    reader.language = undefined
+  })
+  const { id } = await createOrder(app)
+  await post(id, 'receive', { amount: '12.00', method: 'transfer', ref: 'bank 7' })
+  const order = (await client.visit(`/staff/orders/${id}`)).body
+  t.match(order, /<h2>付款<[\s\S]*银行转账：已付款[\s\S]*<h3>退款</)
+  t.same(englishIn(order.replaceAll(/>(Anna Muster|Gartenweg 3)</g, '')), [])
+  const list = (await client.visit('/staff/payments')).body
+  t.match(list, /<h1>需要处理的付款<[\s\S]*多付 €0\.44/)
+  t.same(englishIn(list), [])
+  t.match((await post(id, 'receive', { amount: '0' })).json(), { message: '请填写金额，如 4.20。' })
+})
 
 test('money that arrives', async (t) => {
   t.test('is recorded once by a form that is sent twice', async (t) => {

@@ -1,5 +1,6 @@
+import type { Translate } from '@larder/blueprint'
 import type { OrderRow } from '@larder/orders'
-import type { Begun, Payment, PaymentUrls } from '@larder/payments'
+import type { Begun, Payment, PaymentPage } from '@larder/payments'
 import Stripe from 'stripe'
 import { STRIPE_ERR_AMOUNT, STRIPE_ERR_NO_PAGE } from './errors.js'
 import { toStripeAmount } from './stripe-amounts.js'
@@ -14,11 +15,11 @@ export async function beginSession(
   stripe: Stripe,
   payment: Payment,
   order: OrderRow,
-  { back }: PaymentUrls
+  { back, t }: PaymentPage
 ): Promise<Begun> {
   const until = new Date(payment.createdAt.getTime() + SESSION_LASTS)
   const session = await createSession(stripe, payment.idempotencyKey, {
-    ...describeOrder(payment, order),
+    ...describeOrder(payment, order, t),
     expires_at: Math.floor(until.getTime() / 1_000),
     success_url: back,
     cancel_url: back
@@ -29,12 +30,13 @@ export async function beginSession(
 
 function describeOrder(
   { amount, currency, idempotencyKey }: Payment,
-  order: OrderRow
+  order: OrderRow,
+  t: Translate
 ): Stripe.Checkout.SessionCreateParams {
   const units = toStripeAmount(amount, currency)
   if (units === undefined) throw new STRIPE_ERR_AMOUNT(amount, currency)
   const number = order.number ?? String(order.id)
-  const name = `Order ${number}`
+  const name = t('stripe:page.order', { number })
   const metadata = { order: number, payment: idempotencyKey }
   const price = { currency: currency.toLowerCase(), unit_amount: units, product_data: { name } }
   return {

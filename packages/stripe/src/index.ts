@@ -1,3 +1,4 @@
+import { addMessages, type Wording } from '@larder/blueprint'
 import type { PaymentMethod } from '@larder/payments'
 import Stripe from 'stripe'
 import { beginSession } from './begin-session.js'
@@ -9,8 +10,8 @@ import { addEventRoute, intentIn } from './receive-events.js'
 import { toStripeAmount } from './stripe-amounts.js'
 
 export interface StripeOptions extends StripeSecrets {
-  /** What customers choose. @default 'Card' */
-  label?: string
+  /** What customers choose. @default 'Card', in the reader's language */
+  label?: Wording
   /** Minutes that an order waits for its payment. @default 60 */
   payWithin?: number
   /** Milliseconds for one try of a call. There are two. @default 5000 */
@@ -26,7 +27,7 @@ export interface StripeOptions extends StripeSecrets {
  */
 export function stripe(options: StripeOptions): PaymentMethod {
   checkStripeSettings(options)
-  const { label = 'Card', payWithin = 60, webhookSecret, apiUrl } = options
+  const { label = LABEL, payWithin = 60, webhookSecret, apiUrl } = options
   const client = createClient(options)
   return {
     name: 'stripe',
@@ -34,7 +35,7 @@ export function stripe(options: StripeOptions): PaymentMethod {
     origins: [apiUrl?.origin ?? 'https://checkout.stripe.com'],
     offered: ({ total, currency }) => toStripeAmount(total, currency) !== undefined,
     payBy: (now) => new Date(now.getTime() + payWithin * 60_000),
-    begin: (payment, order, urls) => beginSession(client, payment, order, urls),
+    begin: (payment, order, page) => beginSession(client, payment, order, page),
     read: (payment) => readSession(client, payment),
     refund: (payment, refund) => makeRefund(client, payment, refund),
     abandon: (payment) => endSession(client, payment),
@@ -42,9 +43,14 @@ export function stripe(options: StripeOptions): PaymentMethod {
       const intent = intentIn(body)
       return intent && (await client.paymentIntents.retrieve(intent)).metadata.payment
     },
-    routes: (app, inbox) => addEventRoute(app, inbox, webhookSecret)
+    routes(app, inbox) {
+      addMessages(app, 'stripe', new URL('..', import.meta.url))
+      return addEventRoute(app, inbox, webhookSecret)
+    }
   }
 }
+
+const LABEL: Wording = (t) => t('stripe:label')
 
 function createClient({ secretKey, apiUrl, timeout = 5_000 }: StripeOptions): Stripe {
   return new Stripe(secretKey, {

@@ -1,4 +1,6 @@
+import { writeText } from '@larder/blueprint'
 import { readOrder } from '@larder/orders'
+import { createOrder } from '@larder/orders/testing'
 import { beginPayment, offeredMethods, payAgain, settle } from '@larder/payments'
 import Stripe from 'stripe'
 import tap, { test } from 'tap'
@@ -56,6 +58,7 @@ test('a payment that is begun', async (t) => {
       'line_items[0][quantity]': '1',
       'line_items[0][price_data][unit_amount]': '1156',
       'line_items[0][price_data][currency]': 'eur',
+      'line_items[0][price_data][product_data][name]': `Order ${number}`,
       'metadata[order]': number,
       'metadata[payment]': idempotencyKey,
       'payment_intent_data[metadata][payment]': idempotencyKey,
@@ -65,6 +68,16 @@ test('a payment that is begun', async (t) => {
     t.notOk(Object.keys(request?.parameters ?? {}).some((name) => name.startsWith('line_items[1]')))
     t.match(payment, { status: 'pending', amount: 1_156, currency: 'EUR' })
     t.same(account.session(session).url, `${double.url}/pay/${session}`)
+  })
+
+  t.test('is in the language of its order', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'stripe', language: 'zh-Hans' })
+    await beginPayment(payments, id)
+    t.match(requests.findLast(({ call }) => call === CREATE)?.parameters, {
+      'line_items[0][price_data][product_data][name]': /^订单 \d+$/,
+      success_url: /^http:\/\/shop\.example\/zh\/payments\/\d+$/
+    })
+    t.equal(writeText(stripe(secrets).label, payments.speak('zh-Hans')), '银行卡')
   })
 
   t.test('is the same for all who begin it at once', async (t) => {
@@ -220,8 +233,8 @@ test('Stripe that does not answer', async (t) => {
     const before = account.sessions.size
     const impatient = stripe({ ...secrets, timeout: 50 })
     faults.next(CREATE, 'unanswered', 'unanswered')
-    const urls = { back: payments.urls.back(payment.id) }
-    t.match(await failureOf(impatient.begin?.(payment, order, urls, new AbortController().signal)), {
+    const page = { back: payments.urls.back(payment.id, 'en'), t: payments.speak('en') }
+    t.match(await failureOf(impatient.begin?.(payment, order, page, new AbortController().signal)), {
       type: 'StripeConnectionError'
     })
     t.equal((await beginPayment(payments, id)).outcome, 'begun')

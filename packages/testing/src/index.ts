@@ -7,7 +7,6 @@ export { countWaiting } from './database/count-waiting.js'
 export { type FreshDatabaseOptions, freshDatabase } from './database/fresh-database.js'
 export { listChecks } from './database/list-checks.js'
 export { lockTable } from './database/lock-table.js'
-export { findEnglish } from './find-english.js'
 export { holdProcessor, slowness } from './hold-processor.js'
 export {
   type MailServer,

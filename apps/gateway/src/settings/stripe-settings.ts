@@ -39,7 +39,7 @@ export function stripeOptionsOf({
 }: StripeConfig): StripeOptions | undefined {
   if (!secretKey || !webhookSecret) return undefined
   if (!stripeApiUrl) return { secretKey, webhookSecret }
-  return { secretKey, webhookSecret, apiUrl: new URL(stripeApiUrl), label: 'Test card' }
+  return { secretKey, webhookSecret, apiUrl: new URL(stripeApiUrl), label: (t) => t('stripe:test-label') }
 }
 
 /** What is wrong with the settings of Stripe together. */

@@ -1,4 +1,5 @@
 import { type Address, type AddressInput, checkAddress } from '@larder/addresses'
+import type { Translate } from '@larder/blueprint'
 import { isMailAddress } from '@larder/mail'
 import type { CheckoutValues } from '../schemas.js'
 
@@ -17,17 +18,23 @@ export type ContactOutcome =
   | { outcome: 'contact'; contact: Contact }
   | { outcome: 'problems'; problems: Problems }
 
-/** Checks all that was typed, but for what has to be chosen, and tidies it. */
-export function checkValues(values: CheckoutValues): ContactOutcome {
+/**
+ * Checks all that was typed, but for what has to be chosen, and tidies it.
+ *
+ * @param t says the problems
+ */
+export function checkValues(values: CheckoutValues, t: Translate): ContactOutcome {
   const email = (values.email ?? '').trim()
   const note = (values.note ?? '').replace(/\r\n?/g, '\n').trim()
-  const delivery = checkAddress(values)
-  const billing = values.billing === 'other' ? checkAddress(billingInput(values)) : delivery
+  const delivery = checkAddress(values, t)
+  const billing = values.billing === 'other' ? checkAddress(billingInput(values), t) : delivery
   const problems: Problems = {
-    ...(!isReachable(email) && { email: 'Please enter an e-mail address.' }),
+    ...(!isReachable(email) && { email: t('checkout:problem.email') }),
     ...(delivery.outcome === 'problems' && delivery.problems),
     ...(billing !== delivery && billing.outcome === 'problems' && withPrefix(billing.problems)),
-    ...([...note].length > LONGEST_NOTE && { note: `A note has at most ${LONGEST_NOTE} characters.` })
+    ...([...note].length > LONGEST_NOTE && {
+      note: t('checkout:problem.note', { most: LONGEST_NOTE })
+    })
   }
   if (delivery.outcome === 'problems' || billing.outcome === 'problems' || Object.keys(problems).length > 0)
     return { outcome: 'problems', problems }

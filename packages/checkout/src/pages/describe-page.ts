@@ -6,6 +6,7 @@ import {
   formatAddress,
   listCountries
 } from '@larder/addresses'
+import type { Translate } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { BILLING_PREFIX, billingInput } from '../checkout/check-values.js'
 import { describeChange } from './messages.js'
@@ -17,7 +18,8 @@ export function describePage(
   { answer, quote }: OpenAnswer,
   book: BookedAddress[],
   country: string,
-  slotDays: (slots: OpenAnswer['answer']['checkout']['offers'][number]['slots']) => SlotDay[]
+  slotDays: (slots: OpenAnswer['answer']['checkout']['offers'][number]['slots']) => SlotDay[],
+  t: Translate
 ) {
   const { checkout, problems = {}, changes = [] } = answer
   const { values, currency } = checkout
@@ -35,30 +37,34 @@ export function describePage(
     outcome: answer.outcome,
     problems,
     details: [
-      ...changes.map((change) => describeChange(change, currency)),
-      ...(answer.not_sold ?? []).map(({ name }) => `${name}: no longer sold.`),
+      ...changes.map((change) => describeChange(change, currency, t)),
+      ...(answer.not_sold ?? []).map(({ name }) => t('checkout:not-sold', { name })),
       ...(answer.short ?? []).map(({ name, quantity, available }) =>
-        available === 0 ? `${name}: sold out.` : `${name}: only ${available} left, you want ${quantity}.`
+        available === 0
+          ? t('checkout:sold-out', { name })
+          : t('checkout:short', { name, available, quantity })
       )
     ],
     mayTake: answer.short !== undefined || answer.outcome === 'not-sold',
     isPlaceKnown: quote.place !== undefined,
     days: checkout.offers.map(({ slots }) => slotDays(slots)),
     deliveryName: quote.choice.delivery?.name,
-    deliveryTime: time && `${time.day}, ${time.slots[0]?.time}`,
+    deliveryTime: time && { day: time.day, time: time.slots[0]?.time },
     form: addressForm(values.country ?? country),
     addressValues: { country, ...values },
-    otherAddresses: book.filter(({ address }) => !isDeepStrictEqual(address, typed)).map(viewBooked),
+    otherAddresses: book
+      .filter(({ address }) => !isDeepStrictEqual(address, typed))
+      .map((booked) => viewBooked(booked, t)),
     billingForm: isOther ? addressForm(billing.country ?? country) : undefined,
     billingValues: { ...billing, country: billing.country ?? country },
     billingProblems: withoutPrefix(problems),
-    countries: listCountries(),
+    countries: listCountries(t.language),
     formatPrice
   }
 }
 
-function viewBooked({ id, address }: BookedAddress) {
-  return { id, line: formatAddress(address).join(', ') }
+function viewBooked({ id, address }: BookedAddress, t: Translate) {
+  return { id, line: formatAddress(address, t.language).join(t('checkout:address-separator')) }
 }
 
 function withoutPrefix(problems: Record<string, string>): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, writeText } from '@larder/blueprint'
 import { listPrices, type MethodPrice } from '@larder/delivery'
 import { formatPrice } from '@larder/money'
 import type { CheckoutShop } from '../checkout-shop.js'
@@ -8,14 +8,14 @@ export function fillSlots(app: BlueprintApp, shop: CheckoutShop): void {
   app.fillSlot('carts.show.actions', {
     template: 'cart-actions',
     styles: ['checkout.css'],
-    data: async ({ cart }) => {
+    data: async ({ cart }, { t, language }) => {
       const methods = await listPrices(app.db)
-      const money = (amount: number) => formatPrice(amount, shop.currency)
       return {
-        hints: hintsAt(methods, cart.total, money),
+        hint: hintAt(methods, cart.total),
         // 2011/83/EU, Art. 6 and 8(3): before the order is begun.
-        delivery: methods.map(({ name, price }) => `${name} ${price === 0 ? 'free' : money(price)}`),
-        payments: app.payments.methods.map(({ label }) => label)
+        delivery: methods,
+        payments: app.payments.methods.map(({ label }) => writeText(label, t)),
+        price: (amount: number) => formatPrice(amount, shop.currency, language)
       }
     }
   })
@@ -25,15 +25,22 @@ export function fillSlots(app: BlueprintApp, shop: CheckoutShop): void {
   })
 }
 
+interface Hint {
+  missing: number
+  /** Below which nothing is delivered. */
+  minimum?: number
+  /** The method that costs nothing then. */
+  free?: string
+}
+
 /** What is missing at a sum of products: to the lowest minimum, where none is reached, else to the nearest free delivery. */
-function hintsAt(methods: MethodPrice[], total: number, money: (amount: number) => string): string[] {
-  const [cheapest] = methods.map(({ minTotal }) => minTotal ?? 0).sort((a, b) => a - b)
-  if (cheapest && cheapest > total)
-    return [`We deliver from ${money(cheapest)}: ${money(cheapest - total)} to go.`]
+function hintAt(methods: MethodPrice[], total: number): Hint | undefined {
+  const [minimum] = methods.map(({ minTotal }) => minTotal ?? 0).sort((a, b) => a - b)
+  if (minimum && minimum > total) return { minimum, missing: minimum - total }
   const [nearest] = methods
     .flatMap(({ name, price, freeFrom }) =>
       price > 0 && freeFrom && freeFrom > total ? [{ name, freeFrom }] : []
     )
     .sort((a, b) => a.freeFrom - b.freeFrom)
-  return nearest ? [`${money(nearest.freeFrom - total)} to free delivery: ${nearest.name}.`] : []
+  return nearest && { free: nearest.name, missing: nearest.freeFrom - total }
 }

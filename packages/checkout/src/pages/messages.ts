@@ -1,3 +1,4 @@
+import { type Translate, writeText } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import type { Change } from '../placing/list-changes.js'
 import type { Refusal } from '../placing/place-checkout.js'
@@ -5,37 +6,12 @@ import type { CheckoutAnswer, Status } from '../schemas.js'
 
 type Outcome = CheckoutAnswer['outcome']
 
-const THERE = 'We do not deliver to this address. Please give another one.'
-
-/** What people are told of an outcome. */
-export function messageFor(outcome: Outcome, refusal?: Refusal): string | undefined {
-  if (refusal?.outcome === 'refused') return refusal.problem
+/** What people are told of an outcome; undefined where it needs no words. */
+export function messageFor(t: Translate, outcome: Outcome, refusal?: Refusal): string | undefined {
+  if (refusal?.outcome === 'refused') return writeText(refusal.problem, t)
   if (refusal?.outcome === 'too-many-orders')
-    return `You have placed many orders within an hour. Please order again in ${inMinutes(refusal.left)}.`
-  return MESSAGES[outcome]
-}
-
-function inMinutes(milliseconds: number): string {
-  const minutes = Math.ceil(milliseconds / 60_000)
-  return minutes === 1 ? 'a minute' : `${minutes} minutes`
-}
-
-const MESSAGES: Partial<Record<Outcome, string>> = {
-  empty: 'Your cart is empty.',
-  problems: 'Please check these fields.',
-  changed: 'Nothing is ordered yet, because something has changed. Please check it, and order again.',
-  short: 'Nothing is ordered yet: we do not have all that you want.',
-  'slot-gone': 'Nothing is ordered yet: the delivery time has just been taken. Please choose another one.',
-  'not-sold': 'Some products in your cart are no longer sold.',
-  'mixed-currencies':
-    'Not all prices in your cart are in one currency. Please order these products separately.',
-  'too-large': 'This is too much for one order. Please order less at a time.',
-  'no-delivery': THERE,
-  'no-tax-rate': THERE,
-  'no-payment': 'With this delivery there is no way to pay yet. Please choose another one.',
-  'key-used': 'This Idempotency-Key came with another body before. Please send another key with this one.',
-  'key-in-use':
-    'The first request with this Idempotency-Key is still being answered. Please send it again later.'
+    return t('checkout:too-many-orders', { n: Math.ceil(refusal.left / 60_000) })
+  return ['open', 'placed', 'same'].includes(outcome) ? undefined : t.of('checkout:outcome', outcome)
 }
 
 /** Where an order was asked for. */
@@ -60,19 +36,20 @@ export const STATUSES: Record<Outcome, Status> = {
   'key-in-use': 409
 }
 
-/** `Plums cost €3.00 now, not €2.50.` */
-export function describeChange({ what, name, from, to }: Change, currency: string): string {
-  const price = (amount: number | null) => formatPrice(amount ?? 0, currency)
+/** `Plums: €3.00 now, not €2.50.` */
+export function describeChange({ what, name, from, to }: Change, currency: string, t: Translate): string {
   if (what === 'quantity') {
-    if (from === null) return `${name}: added to your cart.`
-    return to === null ? `${name}: no longer in your cart.` : `${name}: ${to} now, not ${from}.`
+    if (from === null) return t('checkout:change.added', { name })
+    return to === null
+      ? t('checkout:change.removed', { name })
+      : t('checkout:change.quantity', { name, to, from })
   }
-  if (what === 'delivery' && (from === null || to === null)) return `Delivery (${name}): ${price(to)}.`
-  const subject = {
-    price: name,
-    deposit: `Deposit for ${name}`,
-    delivery: `Delivery (${name})`,
-    total: 'Total'
-  }
-  return `${subject[what]}: ${price(to)} now, not ${price(from)}.`
+  const price = (amount: number | null) => formatPrice(amount ?? 0, currency, t.language)
+  const prices = { to: price(to), from: price(from) }
+  if (what === 'total') return t('checkout:change.total', prices)
+  if (what === 'deposit') return t('checkout:change.deposit', { name, ...prices })
+  if (what === 'price') return t('checkout:change.price', { name, ...prices })
+  return from === null || to === null
+    ? t('checkout:change.new-delivery', { name, to: prices.to })
+    : t('checkout:change.delivery', { name, ...prices })
 }

@@ -13,14 +13,20 @@ import type { Submitted } from './submit-checkout.js'
 export interface SenderOptions {
   country: Setting<string>
   timeZone: Setting<string>
-  terms: Setting<string>
-  withdrawal: Setting<string>
+  terms: LinkedText
+  withdrawal: LinkedText
+}
+
+/** The whole URL of a text, or what makes it for a language. */
+export type LinkedText = string | ((language: string) => string)
+
+export function linkIn(link: LinkedText, language: string): string {
+  return typeof link === 'string' ? link : link(language)
 }
 
 /** Sends what became of a request: to a program as JSON, to a browser as a page, or as the way to it. */
 export function createSender(app: BlueprintApp, options: SenderOptions) {
   const [country, timeZone] = [settingOf(options.country), settingOf(options.timeZone)]
-  const [terms, withdrawal] = [settingOf(options.terms), settingOf(options.withdrawal)]
   return { send, answerFor }
 
   async function send(request: FastifyRequest, reply: FastifyReply, submitted: Submitted, isOrder = false) {
@@ -31,8 +37,11 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     reply.code(status)
     if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
     const book = request.user ? await findAddresses(app.db, request.user.id) : []
-    const page = describePage(submitted, book, country(), slotDaysIn(timeZone()))
-    return reply.view('show', { ...page, isGuest: !request.user, terms: terms(), withdrawal: withdrawal() })
+    const { t, language } = request
+    const page = describePage(submitted, book, country(), slotDaysIn(timeZone(), language), t)
+    const terms = linkIn(options.terms, language)
+    const withdrawal = linkIn(options.withdrawal, language)
+    return reply.view('show', { ...page, isGuest: !request.user, terms, withdrawal })
   }
 
   async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {
@@ -47,6 +56,6 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
       return { outcome, order, next }
     }
     const last = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
-    return { outcome: 'empty', message: messageFor('empty'), order: last?.number ?? null }
+    return { outcome: 'empty', message: messageFor(request.t, 'empty'), order: last?.number ?? null }
   }
 }

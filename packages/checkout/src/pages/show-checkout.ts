@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import { readCart } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { nameGoods } from '@larder/goods'
@@ -36,7 +37,7 @@ export interface OpenAnswer {
  */
 export async function showCheckout(
   shop: CheckoutShop,
-  { owner, userId, language }: Visitor,
+  { owner, userId, t }: Visitor,
   checkout: Checkout,
   { values, seen, refusal }: Attempt,
   now: Date
@@ -44,26 +45,26 @@ export async function showCheckout(
   const { db } = shop
   const cart = owner && (await readCart(db, owner))
   if (cart?.id !== checkout.cartId || cart.lines.length === 0) return undefined
-  const checked = checkValues(values)
+  const checked = checkValues(values, t)
   const contact = checked.outcome === 'contact' ? checked.contact : undefined
-  const wish = { checkoutId: checkout.id, userId, lines: cart.lines, language, values, contact }
+  const wish = { checkoutId: checkout.id, userId, lines: cart.lines, language: t.language, values, contact }
   const quote = await quoteCheckout(shop, db, wish, now)
   const shown = quote.priced && showPriced(quote.priced)
   await keep(db, checkout, values, shown, now)
   const before = checkout.data.shown.find((one) => one.seen === seen)
   const changes =
-    refusal?.outcome === 'changed' && before && shown ? await nameChanges(db, before, shown, quote) : []
+    refusal?.outcome === 'changed' && before && shown ? await nameChanges(db, before, shown, quote, t) : []
   const isComplete = shown && quote.choice.delivery && !quote.obstacle
   const named = { checkoutId: checkout.id, seen: isComplete ? shown.seen : null, values }
   const outcome = refusal?.outcome ?? quote.obstacle ?? 'open'
   const answer: OpenAnswer['answer'] = {
     outcome,
-    message: messageFor(outcome, refusal),
+    message: messageFor(t, outcome, refusal),
     ...(refusal?.outcome === 'problems' && { problems: refusal.problems }),
-    ...(refusal?.outcome === 'short' && { short: await nameShort(db, refusal.lines) }),
-    ...(quote.notSold.length > 0 && { not_sold: await nameNotSold(db, quote.notSold) }),
+    ...(refusal?.outcome === 'short' && { short: await nameShort(db, refusal.lines, t) }),
+    ...(quote.notSold.length > 0 && { not_sold: await nameNotSold(db, quote.notSold, t) }),
     ...(changes.length > 0 && { changes }),
-    checkout: viewCheckout(named, quote, shop.currency)
+    checkout: viewCheckout(named, quote, shop.currency, t)
   }
   const retryAfter = refusal?.outcome === 'too-many-orders' && Math.ceil(refusal.left / 1_000)
   return { answer, quote, ...(retryAfter && { retryAfter }) }
@@ -82,29 +83,40 @@ async function keep(
   if (JSON.stringify(kept) !== JSON.stringify(data)) await saveCheckout(db, id, kept, now)
 }
 
-async function nameChanges(db: Database, before: Shown, after: Shown, quote: Quote): Promise<Change[]> {
+async function nameChanges(
+  db: Database,
+  before: Shown,
+  after: Shown,
+  quote: Quote,
+  t: Translate
+): Promise<Change[]> {
   const ids = [...before.lines, ...after.lines].map(({ good }) => good)
-  const names = await nameGoods(db, ids)
-  const delivery = quote.choice.delivery?.name ?? ''
-  return listChanges(before, after, (good) => names.get(good) ?? GONE, delivery)
+  const nameOf = await namesIn(db, ids, t)
+  return listChanges(before, after, nameOf, quote.choice.delivery?.name ?? '')
 }
 
-async function nameShort(db: Database, lines: { goodId: number; quantity: number; available: number }[]) {
-  const names = await nameGoods(
-    db,
-    lines.map(({ goodId }) => goodId)
-  )
+async function nameShort(
+  db: Database,
+  lines: { goodId: number; quantity: number; available: number }[],
+  t: Translate
+) {
+  const ids = lines.map(({ goodId }) => goodId)
+  const nameOf = await namesIn(db, ids, t)
   return lines.map(({ goodId: good, quantity, available }) => {
-    return { good, name: names.get(good) ?? GONE, quantity, available }
+    return { good, name: nameOf(good), quantity, available }
   })
 }
 
-async function nameNotSold(db: Database, ids: number[]) {
-  const names = await nameGoods(db, ids)
-  return ids.map((good) => ({ good, name: names.get(good) ?? GONE }))
+async function nameNotSold(db: Database, ids: number[], t: Translate) {
+  const nameOf = await namesIn(db, ids, t)
+  return ids.map((good) => ({ good, name: nameOf(good) }))
 }
 
-/** A good that the shop has no name for any more. */
-const GONE = 'A product'
+/** Names goods; one that was removed is a product. */
+async function namesIn(db: Database, ids: number[], t: Translate): Promise<(good: number) => string> {
+  const names = await nameGoods(db, ids, t.language)
+  return (good) => names.get(good) ?? t('checkout:unknown-product')
+}
+
 /** Of two tabs, and one change of each. */
 const MOST_SHOWN = 3

@@ -1,3 +1,4 @@
+import { timeLocale } from '@larder/blueprint'
 import type { CheckoutView } from '../schemas.js'
 
 type Slot = CheckoutView['offers'][number]['slots'][number]
@@ -17,9 +18,10 @@ export interface SlotDay {
 }
 
 /** Groups times by the days of a zone, in the order in which they are. */
-export function slotDaysIn(timeZone: string): GroupSlots {
-  const group = made.get(timeZone) ?? createSlotDays(timeZone)
-  made.set(timeZone, group)
+export function slotDaysIn(timeZone: string, language: string): GroupSlots {
+  const key = `${timeZone} ${language}`
+  const group = made.get(key) ?? createSlotDays(timeZone, language)
+  made.set(key, group)
   return group
 }
 
@@ -27,15 +29,13 @@ type GroupSlots = (slots: readonly Slot[]) => SlotDay[]
 
 const made = new Map<string, GroupSlots>()
 
-function createSlotDays(timeZone: string): GroupSlots {
-  const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', timeZone })
-  const shortDay = new Intl.DateTimeFormat(LANGUAGE, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone
-  })
-  const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', timeZone })
+function createSlotDays(timeZone: string, language: string): GroupSlots {
+  const locale = timeLocale(language)
+  const minute = { hour: '2-digit', minute: '2-digit', timeZone } as const
+  const time = new Intl.DateTimeFormat(locale, minute)
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone })
+  const short = { weekday: 'short', day: 'numeric', month: 'short', ...minute } as const
+  const moment = new Intl.DateTimeFormat(locale, short)
   return (slots) => {
     const days = new Map<string, SlotDay>()
     for (const { starts_at, ends_at, cutoff_at, choice } of slots) {
@@ -45,13 +45,11 @@ function createSlotDays(timeZone: string): GroupSlots {
       const entry = days.get(name) ?? { day: name, slots: [] }
       entry.slots.push({
         choice,
-        time: `${time.format(starts)}–${time.format(ends)}`,
-        orderBy: sameDay ? time.format(cutoff) : `${shortDay.format(cutoff)}, ${time.format(cutoff)}`
+        time: time.formatRange(starts, ends),
+        orderBy: sameDay ? time.format(cutoff) : moment.format(cutoff)
       })
       days.set(name, entry)
     }
     return [...days.values()]
   }
 }
-
-const LANGUAGE = 'en-IE'

@@ -1,5 +1,5 @@
 import { ADDRESSES_ERR_NOT_FOUND, findAddress, inputOf } from '@larder/addresses'
-import { wantsHtml } from '@larder/blueprint'
+import { errorMessage, wantsHtml } from '@larder/blueprint'
 import { cartOwner, changeLine, mostInCart, readCart } from '@larder/carts'
 import { findGoods } from '@larder/goods'
 import { grantOrder, readOrder } from '@larder/orders'
@@ -48,7 +48,7 @@ export async function submitCheckout(
 export function visitorOf(request: FastifyRequest): Visitor {
   const userId = request.user?.id ?? null
   const name = userId === null ? `session ${currentSession(request)}` : `user ${userId}`
-  return { owner: cartOwner(request), userId, name, language: request.language }
+  return { owner: cartOwner(request), userId, name, t: request.t }
 }
 
 interface PlacedOrder {
@@ -64,9 +64,8 @@ async function finishPlaced(
 ): Promise<Submitted> {
   if (!request.user) grantOrder(request, orderId)
   const { outcome, url: next } = await beginPayment(payments, orderId)
-  if (outcome === 'nothing-to-begin') flash(request, `Thank you! We have your order ${number}.`)
-  if (outcome === 'away')
-    flash(request, `We have your order ${number}. The payment could not be started: please try again below.`)
+  if (outcome === 'nothing-to-begin') flash(request, request.t('checkout:placed', { number }))
+  if (outcome === 'away') flash(request, request.t('checkout:placed-unpaid', { number }))
   return { outcome: 'placed', number, next }
 }
 
@@ -91,7 +90,7 @@ async function fillIn(
   if (booked) return { ...typed, ...inputOf(booked.address) }
   const gone = new ADDRESSES_ERR_NOT_FOUND()
   if (!wantsHtml(request)) throw gone
-  flash(request, gone.message)
+  flash(request, errorMessage(request, gone))
   return typed
 }
 

@@ -1,3 +1,4 @@
+import { type Translate, writeText } from '@larder/blueprint'
 import type { DeliveryOffer, OfferedSlot } from '@larder/delivery'
 import { choiceOf } from '../placing/choose-delivery.js'
 import type { Quote } from '../placing/quote-checkout.js'
@@ -7,7 +8,8 @@ import type { CheckoutValues, CheckoutView } from '../schemas.js'
 export function viewCheckout(
   { checkoutId, seen, values }: { checkoutId: string; seen: string | null; values: CheckoutValues },
   { priced, offers, choice, methods }: Quote,
-  currency: string
+  currency: string,
+  t: Translate
 ): CheckoutView {
   return {
     checkout_id: checkoutId,
@@ -19,7 +21,7 @@ export function viewCheckout(
       return { good: goodId, slug, name, unit, quantity, unit_price: unitPrice, deposit, discount, total }
     }),
     offers: offers.map(viewOffer),
-    payment_methods: methods.map(({ name, label }) => ({ name, label })),
+    payment_methods: methods.map(({ name, label }) => ({ name, label: writeText(label, t) })),
     goods_total: priced?.goodsTotal ?? null,
     discount_total: priced?.discountTotal ?? 0,
     delivery_total: choice.delivery && priced ? priced.deliveryTotal : null,

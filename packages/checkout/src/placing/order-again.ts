@@ -7,17 +7,20 @@ import type { AgainAnswer } from '../schemas.js'
 /**
  * Puts what an order had into a cart, as far as it is still sold, at today's prices.
  *
+ * @param language of the goods' names, BCP 47
  * @returns undefined where the customer was removed
  */
 export async function orderAgain(
   db: PrismaClient,
   owner: CartOwner,
-  { lines }: OrderRow
+  { lines }: OrderRow,
+  language: string
 ): Promise<AgainAnswer | undefined> {
   const wanted = lines.flatMap(({ goodId, ...line }) => (goodId === null ? [] : [{ ...line, goodId }]))
   const goods = await findGoods(
     db,
-    wanted.map(({ goodId }) => goodId)
+    wanted.map(({ goodId }) => goodId),
+    language
   )
   const sold = new Map(goods.map((good) => [good.id, good]))
   const answer: AgainAnswer = { added: [], limited: [], not_sold: [] }

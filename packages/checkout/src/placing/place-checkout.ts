@@ -1,4 +1,5 @@
 import { rememberAddress } from '@larder/addresses'
+import type { Translate, Wording } from '@larder/blueprint'
 import { type CartOwner, emptyCart, lockCart } from '@larder/carts'
 import { type Database, inTransaction, rollBack } from '@larder/database'
 import { takeSlot } from '@larder/delivery'
@@ -27,8 +28,8 @@ export interface Visitor {
   userId: number | null
   /** Whose orders are counted: a user, or a session. */
   name: string
-  /** Of the pages, and so of the order's mails, BCP 47. */
-  language: string
+  /** Speaks the language of the pages, which the order keeps for its mails. */
+  t: Translate
 }
 
 /** What the visitor sends to place an order. */
@@ -49,7 +50,7 @@ export type Refusal =
   | { outcome: 'empty' | 'changed' | 'slot-gone' | NonNullable<Quote['obstacle']> }
   | { outcome: 'problems'; problems: Problems }
   | Short
-  | { outcome: 'refused'; problem: string }
+  | { outcome: 'refused'; problem: Wording }
   /** `left`: milliseconds until the next order. */
   | { outcome: 'too-many-orders'; left: number }
 
@@ -98,7 +99,7 @@ function isShort<Outcome extends { outcome: string }>(placed: Outcome | Short): 
 async function placeLocked(
   shop: CheckoutShop,
   tx: Database,
-  { owner, userId, name, language }: Visitor,
+  { owner, userId, name, t }: Visitor,
   { checkoutId, seen, values }: Submission,
   now: Date
 ): Promise<PlacingOutcome | Undone> {
@@ -107,13 +108,13 @@ async function placeLocked(
   if (!checkout || checkout.cartId !== cart?.id) return { outcome: 'unknown' }
   if (checkout.orderId !== null) return findSame(tx, checkout.orderId)
   if (cart.lines.length === 0) return { outcome: 'empty' }
-  const checked = checkValues(values)
+  const checked = checkValues(values, t)
   const contact = checked.outcome === 'contact' ? checked.contact : undefined
-  const wish = { checkoutId, userId, lines: cart.lines, language, values, contact }
+  const wish = { checkoutId, userId, lines: cart.lines, language: t.language, values, contact }
   const quote = await quoteCheckout(shop, tx, wish, now)
   const problems = {
     ...(checked.outcome === 'problems' && checked.problems),
-    ...missingChoices(quote, values)
+    ...missingChoices(quote, values, t)
   }
   if (quote.obstacle) return { outcome: quote.obstacle }
   if (quote.choice.isSlotGone) return { outcome: 'slot-gone' }
@@ -161,11 +162,15 @@ async function findSame(tx: Database, orderId: number): Promise<PlacingOutcome> 
 }
 
 /** What must be chosen, and was not, or is not offered. */
-export function missingChoices({ choice, methods, place, priced }: Quote, values: CheckoutValues): Problems {
+export function missingChoices(
+  { choice, methods, place, priced }: Quote,
+  values: CheckoutValues,
+  t: Translate
+): Problems {
   const isOffered = priced?.total === 0 || methods.some(({ name }) => name === values.payment_method)
   return {
-    ...(place && !choice.delivery && { delivery: 'Please choose how you get your order.' }),
-    ...(!isOffered && { payment_method: 'Please choose how you pay.' })
+    ...(place && !choice.delivery && { delivery: t('checkout:problem.delivery') }),
+    ...(!isOffered && { payment_method: t('checkout:problem.payment_method') })
   }
 }
 

@@ -2,7 +2,7 @@ import { EMPTY_ADDRESS } from '@larder/addresses'
 import type { CartContents } from '@larder/carts'
 import type { Database } from '@larder/database'
 import { type DeliveryOffer, offersFor, type Place } from '@larder/delivery'
-import { priceForSale } from '@larder/goods'
+import { priceForSale, translateGoods } from '@larder/goods'
 import { MONEY_ERR_TOO_LARGE } from '@larder/money'
 import { type DraftLine, findTaxRates, type OrderDraft, type PricedOrder, priceOrder } from '@larder/orders'
 import { offeredMethods, type PaymentMethod } from '@larder/payments'
@@ -18,7 +18,7 @@ export interface Wish {
   /** None for a guest. */
   userId: number | null
   lines: CartContents['lines']
-  /** Of the order's mails, BCP 47. */
+  /** Of the order: its goods' names, and its mails. BCP 47. */
   language: string
   values: CheckoutValues
   /** What was typed, as an order has it; as long as something is missing there is none. */
@@ -47,7 +47,7 @@ export interface Quote {
  * @param now one time for the whole transaction
  */
 export async function quoteCheckout(shop: CheckoutShop, db: Database, wish: Wish, now: Date): Promise<Quote> {
-  const { lines, notSold, isMixed } = await findLines(shop, db, wish.lines)
+  const { lines, notSold, isMixed } = await findLines(shop, db, wish)
   const place = findPlace(wish.values)
   const country = place?.country ?? shop.country
   const atHome = await findTaxRates(db, shop.country, now)
@@ -85,9 +85,10 @@ export async function quoteCheckout(shop: CheckoutShop, db: Database, wish: Wish
 type Rates = Readonly<Record<string, number>>
 
 /** The lines that can be paid, with today's prices. */
-async function findLines({ currency }: CheckoutShop, db: Database, wanted: CartContents['lines']) {
+async function findLines({ currency }: CheckoutShop, db: Database, { lines: wanted, language }: Wish) {
   const ids = wanted.map(({ goodId }) => goodId)
-  const goods = new Map((await priceForSale(db, ids)).map((good) => [good.id, good]))
+  const sale = await translateGoods(db, await priceForSale(db, ids), language)
+  const goods = new Map(sale.map((good) => [good.id, good]))
   const lines = wanted.flatMap(({ goodId, quantity }): DraftLine[] => {
     const good = goods.get(goodId)
     if (good?.currency !== currency) return []

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { addressForm, listCountries } from '@larder/addresses'
-import { type BlueprintApp, languagesIn, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
-import { type GoodSummary, nameGoods, searchGoods } from '@larder/goods'
+import {
+  type BlueprintApp,
+  languagesIn,
+  RowId,
+  Text,
+  type Translate,
+  WholeNumber,
+  wantsHtml,
+  writeText
+} from '@larder/blueprint'
+import { type GoodSummary, nameGoods, searchGoods, translateGoods } from '@larder/goods'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
 import { actorOf, readRows, staffMember } from '@larder/staff'
@@ -21,7 +30,9 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
   const language = languagesIn(app).fallback
   const show = { ...EDIT, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
   app.get('/new', { name: 'new', templates: ['new'], ...show }, async (request, reply) =>
-    answer(shop, request, reply, { call: { checkoutId: randomUUID(), lines: [], language, values: {} } })
+    answer(shop, request, reply, {
+      call: { checkoutId: randomUUID(), lines: [], language, t: request.t, values: {} }
+    })
   )
 
   const order = {
@@ -32,7 +43,7 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
   }
   app.post('/new', { name: 'order', ...order }, async (request, reply) => {
     const { order_id: checkoutId, lines = [], add, seen, action, q, ...values } = request.body
-    const call = { checkoutId, lines: mergeLines(lines, add), language, values, seen }
+    const call = { checkoutId, lines: mergeLines(lines, add), language, t: request.t, values, seen }
     if (action !== 'order') return answer(shop, request, reply, { call, ...(q && { q }) })
     const actor = { ...actorOf(request), id: staffMember(request).id }
     const placed = await placeForCustomer(shop, call, actor, new Date())
@@ -41,7 +52,7 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
     if (!wantsHtml(request)) {
       return reply.code(outcome === 'placed' ? 201 : 200).send({ outcome, order: { id, number } })
     }
-    flash(request, `Order ${number} is placed. The customer has it by e-mail.`)
+    flash(request, request.t('checkout-staff:placed', { number }))
     return reply.redirect(app.urlFor('orders-staff.show', { id }), 303)
   })
 }
@@ -69,10 +80,10 @@ async function answer(
   const problems = refusal?.outcome === 'problems' ? refusal.problems : undefined
   const view = {
     outcome,
-    message: await messageFor(shop, outcome, refusal),
+    message: await messageFor(shop, call.t, outcome, refusal),
     ...(problems && { problems }),
-    checkout: viewCheckout(named, quote, shop.currency),
-    found: q.trim() === '' ? [] : await findGoods(shop, q)
+    checkout: viewCheckout(named, quote, shop.currency, call.t),
+    found: q.trim() === '' ? [] : await findGoods(shop, q, call.t.language)
   }
   reply.code(refusal ? STATUSES[outcome] : 200)
   if (!wantsHtml(request)) return reply.send(view)
@@ -81,34 +92,40 @@ async function answer(
     ...{ ...view, problems: problems ?? {}, q, country, lines: call.lines },
     names: await nameGoods(
       shop.db,
-      call.lines.map(({ goodId }) => goodId)
+      call.lines.map(({ goodId }) => goodId),
+      call.t.language
     ),
     form: addressForm(country),
-    countries: listCountries(),
-    price: (amount: number) => formatPrice(amount, shop.currency)
+    countries: listCountries(call.t.language),
+    price: (amount: number) => formatPrice(amount, shop.currency, call.t.language)
   })
 }
 
-async function findGoods({ db }: CheckoutShop, q: string): Promise<Static<typeof Found>[]> {
+async function findGoods({ db }: CheckoutShop, q: string, language: string): Promise<Static<typeof Found>[]> {
   const outcome = await searchGoods(db, { q, pageSize: MOST_FOUND })
-  return outcome.outcome === 'page' ? outcome.goods.map(viewFound) : []
+  const goods = outcome.outcome === 'page' ? outcome.goods : []
+  return (await translateGoods(db, goods, language)).map(viewFound)
 }
 
 /** What keeps it from being ordered, for the staff. */
 async function messageFor(
   { db }: CheckoutShop,
+  t: Translate,
   outcome: Refusal['outcome'] | 'open',
   refusal?: Refusal
 ): Promise<string> {
-  if (refusal?.outcome === 'refused') return refusal.problem
-  if (refusal?.outcome !== 'short') return MESSAGES[outcome] ?? ''
+  if (outcome === 'open') return ''
+  if (refusal?.outcome === 'refused') return writeText(refusal.problem, t)
+  if (refusal?.outcome !== 'short') return t.of('checkout-staff:outcome', outcome)
   const names = await nameGoods(
     db,
-    refusal.lines.map(({ goodId }) => goodId)
+    refusal.lines.map(({ goodId }) => goodId),
+    t.language
   )
-  return refusal.lines
-    .map(({ goodId, available }) => `${names.get(goodId)}: ${available} are left.`)
-    .join(' ')
+  const products = refusal.lines.map(({ goodId, available: n }) =>
+    t('checkout-staff:short-product', { name: names.get(goodId) ?? goodId, n })
+  )
+  return t('checkout-staff:short', { products: products.join(t('checkout-staff:short-separator')) })
 }
 
 /** Each good once. */
@@ -160,16 +177,4 @@ const Answer = Type.Object({
   found: Type.Optional(Type.Array(Found))
 })
 const ANSWERS = { 200: Answer, 201: Answer, 409: Answer, 422: Answer }
-const MESSAGES: Partial<Record<Refusal['outcome'] | 'open', string>> = {
-  empty: 'Choose at least one product.',
-  problems: 'Please check these fields.',
-  changed: 'Nothing is ordered yet: prices or delivery have changed. Look at the total, and order again.',
-  'slot-gone': 'The delivery time has just been taken. Choose another one.',
-  'not-sold': 'Not all of these products are sold.',
-  'mixed-currencies': 'Not all prices are in one currency.',
-  'too-large': 'This is too much for one order.',
-  'no-delivery': 'Nothing delivers to this address.',
-  'no-tax-rate': 'There is no tax rate for this address: see «Tax».',
-  'no-payment': 'With this delivery there is no way to pay.'
-}
 const MOST_FOUND = 10

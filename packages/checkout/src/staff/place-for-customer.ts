@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { CartContents } from '@larder/carts'
 import { inTransaction, rollBack } from '@larder/database'
 import { type Actor, recordAudit } from '@larder/staff'
@@ -15,6 +16,8 @@ export interface Call {
   lines: CartContents['lines']
   /** Of the mails to the customer, BCP 47. */
   language: string
+  /** Says the problems to the staff. */
+  t: Translate
   values: CheckoutValues
   /** The hash of what was shown. */
   seen?: string | undefined
@@ -26,10 +29,10 @@ export type CallOutcome = { outcome: 'placed' | 'same'; orderId: number; number:
 export function quoteCall(
   shop: CheckoutShop,
   db: Parameters<typeof quoteCheckout>[1],
-  { checkoutId, lines, language, values }: Call,
+  { checkoutId, lines, language, t, values }: Call,
   now: Date
 ): Promise<Quote> {
-  const checked = checkValues(values)
+  const checked = checkValues(values, t)
   const contact = checked.outcome === 'contact' ? { contact: checked.contact } : {}
   return quoteCheckout(shop, db, { checkoutId, userId: null, lines, language, values, ...contact }, now)
 }
@@ -48,11 +51,11 @@ export function placeForCustomer(
     shop.limit(() =>
       inTransaction<CallOutcome, Refusal>(shop.db, async (tx) => {
         if (call.lines.length === 0) return { outcome: 'empty' }
-        const checked = checkValues(call.values)
+        const checked = checkValues(call.values, call.t)
         const quote = await quoteCall(shop, tx, call, now)
         const problems = {
           ...(checked.outcome === 'problems' && checked.problems),
-          ...missingChoices(quote, call.values)
+          ...missingChoices(quote, call.values, call.t)
         }
         if (quote.obstacle) return { outcome: quote.obstacle }
         if (quote.choice.isSlotGone) return { outcome: 'slot-gone' }

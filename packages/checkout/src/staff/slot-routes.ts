@@ -29,22 +29,23 @@ export default function slotRoutes(app: BlueprintApp): void {
   }
   app.post('/:id/slot', { name: 'move', ...move }, async (request, reply) => {
     const { slot: wanted } = request.body
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.move',
       fields: ({ slotRef }) => [
-        { name: 'slot', label: 'Delivery time', mine: `${wanted}`, theirs: slotRef ?? '' }
+        { name: 'slot', label: t('checkout-staff:move.time'), mine: `${wanted}`, theirs: slotRef ?? '' }
       ],
       async work(tx, order, cause) {
         const slot = (await listFree(tx, order, cause.now)).find(({ id }) => id === wanted)
         if (!slot || (await takeSlot(tx, slot.id, cause.now)).outcome === 'slot-gone') {
-          return { problem: 'This time is taken, or over.' }
+          return { problem: t('checkout-staff:problem.slot-gone') }
         }
         const times = { slotRef: String(slot.id), from: slot.startsAt, until: slot.endsAt }
         const { outcome } = await editOrder(tx, order.id, { slot: times }, cause)
-        if (outcome !== 'saved') return { problem: 'It is on its way: its time cannot be changed any more.' }
+        if (outcome !== 'saved') return { problem: t('checkout-staff:problem.too-late') }
         const before = readSlotRef(order.slotRef)
         if (before !== undefined) await releaseSlot(tx, before)
-        return { done: 'The order is moved.' }
+        return { done: t('checkout-staff:moved') }
       }
     })
   })

@@ -1,4 +1,4 @@
-import type { Database } from '@larder/database'
+import type { Database, Prisma } from '@larder/database'
 import { type OrderRow, readOrder } from '../order/lock-order.js'
 
 /** The order of a number, whoever asks: it is for the caller to know whether they may see it. */
@@ -32,18 +32,21 @@ export async function findOrderNumbers(db: Database, ids: readonly number[]): Pr
   return new Map(rows.map(({ id, number }) => [id, number ?? '']))
 }
 
+/** The columns of an order in a list. */
+export const LISTED = {
+  id: true,
+  number: true,
+  placedAt: true,
+  status: true,
+  payment: true,
+  delivery: true,
+  total: true,
+  cancelledTotal: true,
+  currency: true
+} as const
+
 /** An order in a list. */
-export interface ListedOrder {
-  id: number
-  number: string
-  placedAt: Date
-  status: OrderRow['status']
-  payment: OrderRow['payment']
-  delivery: OrderRow['delivery']
-  total: number
-  cancelledTotal: number
-  currency: string
-}
+export type ListedOrder = Prisma.OrderGetPayload<{ select: typeof LISTED }>
 
 /**
  * A user's orders, the last first, from the one after `after` on.
@@ -55,23 +58,10 @@ export async function listOrders(
   userId: number,
   { limit, after }: { limit: number; after?: number }
 ): Promise<ListedOrder[]> {
-  const rows = await db.order.findMany({
+  return db.order.findMany({
     where: { userId, ...(after !== undefined && { id: { lt: after } }) },
     orderBy: { id: 'desc' },
     take: limit,
     select: LISTED
   })
-  return rows.map((row) => ({ ...row, number: row.number ?? '' }))
 }
-
-const LISTED = {
-  id: true,
-  number: true,
-  placedAt: true,
-  status: true,
-  payment: true,
-  delivery: true,
-  total: true,
-  cancelledTotal: true,
-  currency: true
-} as const

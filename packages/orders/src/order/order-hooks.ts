@@ -1,3 +1,4 @@
+import type { Translate, Wording } from '@larder/blueprint'
 import type { Database, PrismaClient } from '@larder/database'
 import type { StockHooks } from '@larder/stock'
 import type { OrderRow } from './lock-order.js'
@@ -7,7 +8,7 @@ import type { MailFile, OrderMailName, OrderMails } from './order-mails.js'
 /** Runs in the transaction of the change, with the order after it; it rolls back when it throws. */
 export type OrderHook = (tx: Database, order: OrderRow) => Promise<void>
 /** In the transaction, too. A sentence refuses the order. */
-export type OrderGuard<Order> = (tx: Database, order: Order) => Promise<string | undefined>
+export type OrderGuard<Order> = (tx: Database, order: Order) => Promise<Wording | undefined>
 
 export interface OrderHooks {
   adjust: ((draft: OrderDraft) => OrderDraft)[]
@@ -20,7 +21,7 @@ export interface OrderHooks {
   anonymised: OrderHook[]
   beforeRestored: OrderGuard<OrderRow>[]
   beforeExpiry: ((db: PrismaClient, order: OrderRow) => Promise<'go on' | 'wait'>)[]
-  mailNotes: ((mail: OrderMailName, order: OrderRow) => string | undefined)[]
+  mailNotes: ((mail: OrderMailName, order: OrderRow, t: Translate) => string | undefined)[]
   mailFiles: ((tx: Database, mail: OrderMailName, order: OrderRow) => Promise<MailFile[]>)[]
 }
 
@@ -36,6 +37,8 @@ export interface OrderSettings {
   /** What numbers of orders begin with. @default nothing */
   readonly numberPrefix: string
   readonly seller: Seller
+  /** What goods are called in a language (BCP 47), for staff who read another one than the order's. */
+  nameGoods: (db: Database, ids: readonly number[], language: string) => Promise<ReadonlyMap<number, string>>
   /** When an invoice is issued. */
   invoiceAt: 'sent' | 'paid'
   invoiceSeries: string
@@ -59,7 +62,7 @@ export async function findRefusal<Order>(
   guards: OrderGuard<Order>[],
   tx: Database,
   order: Order
-): Promise<string | undefined> {
+): Promise<Wording | undefined> {
   for (const guard of guards) {
     const problem = await guard(tx, order)
     if (problem !== undefined) return problem

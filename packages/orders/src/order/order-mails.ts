@@ -1,4 +1,5 @@
 import { formatAddress } from '@larder/addresses'
+import { translatorOf } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { Attachment } from '@larder/mail'
 import { formatPrice } from '@larder/money'
@@ -47,7 +48,8 @@ export function createOrderMails(app: FastifyInstance): OrderMails {
       const askedAt = name === 'new-link' ? now : undefined
       const hasKey = order.userId === null || askedAt !== undefined
       const key = hasKey ? await createOrderKey(tx, order.id, { now, askedAt }) : undefined
-      const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order) ?? [])
+      const { t } = translatorOf(app, order.language)
+      const notes = app.orders.hooks.mailNotes.flatMap((hook) => hook(name, order, t) ?? [])
       const amounts = { amount: priceIn(order)(amount) }
       const files: MailFile[] = []
       for (const hook of app.orders.hooks.mailFiles) files.push(...(await hook(tx, name, order)))

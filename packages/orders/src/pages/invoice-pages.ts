@@ -24,8 +24,8 @@ export default blueprint(
       const found = await findInvoice(app.db, series, number)
       // An invoice has the address on it.
       if (!found || accessTo(request, found.order, new Date()) !== 'all') throw new ORDERS_ERR_NOT_FOUND()
-      const { document } = found
-      return wantsHtml(request) ? reply.view('show', { ...document, formatPrice }) : document
+      const { document, language: written } = found
+      return wantsHtml(request) ? reply.view('show', { ...document, written, formatPrice }) : document
     })
   }
 )

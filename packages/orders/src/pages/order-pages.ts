@@ -51,7 +51,7 @@ function listRoutes(app: BlueprintApp): void {
     const order = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
     const now = new Date()
     const access = order && accessTo(request, order, now)
-    return { order: order && access ? viewOrder(order, now, access) : null }
+    return { order: order && access ? viewOrder(order, now, access, request.language) : null }
   })
 }
 
@@ -66,7 +66,7 @@ function showRoute(app: BlueprintApp): void {
     const { number } = request.params
     if (request.query.key) return openByKey(request, reply, number, request.query.key)
     const { order, access } = await findOwn(app, request)
-    const view = viewOrder(order, new Date(), access)
+    const view = viewOrder(order, new Date(), access, request.language)
     if (!wantsHtml(request)) return view
     const slots = {
       ...(access === 'all' && { 'orders.show.payment': { order } }),
@@ -93,7 +93,7 @@ function changeRoutes(app: BlueprintApp): void {
     const { outcome } = await inTransaction(app.db, (tx) =>
       cancelOrder(tx, order.id, { by: 'customer', now }, app.orders)
     )
-    return answer(request, reply, CANCEL_ANSWERS[outcome])
+    return answer(request, reply, request.t.of('orders:cancel', outcome))
   })
 
   const withdraw = { ...change, summary: 'Withdraws from the contract' }
@@ -101,7 +101,7 @@ function changeRoutes(app: BlueprintApp): void {
     const order = await findToChange(app, request)
     const now = new Date()
     const { outcome } = await inTransaction(app.db, (tx) => withdrawOrder(tx, order.id, app.orders, now))
-    return answer(request, reply, WITHDRAW_ANSWERS[outcome])
+    return answer(request, reply, request.t.of('orders:withdraw', outcome))
   })
 
   const link = {
@@ -114,7 +114,8 @@ function changeRoutes(app: BlueprintApp): void {
     async (request, reply) => {
       const { order, access } = await findOwn(app, request)
       if (access === 'status') await sendNewLink(app.db, order, app.orders, new Date())
-      return answer(request, reply, NEW_LINK_ANSWER)
+      // Whatever happens: who opens an old link learns nothing more by asking often.
+      return answer(request, reply, request.t('orders:new-link'))
     }
   )
 
@@ -124,7 +125,7 @@ function changeRoutes(app: BlueprintApp): void {
       return reply.redirect(app.urlFor('.show', request.params), 303)
     }
     const { order, access } = await findOwn(app, request)
-    return viewOrder(order, new Date(), access)
+    return viewOrder(order, new Date(), access, request.language)
   }
 }
 
@@ -155,20 +156,6 @@ export async function keepPrivate(_request: FastifyRequest, reply: FastifyReply)
   reply.header('x-robots-tag', 'noindex')
 }
 
-const CANCEL_ANSWERS = {
-  cancelled: 'The order is cancelled.',
-  already: 'The order is cancelled already.',
-  'too-late': 'The order is packed already and can no longer be cancelled.',
-  'not-due': 'The order cannot be cancelled.'
-}
-const WITHDRAW_ANSWERS = {
-  withdrawn: 'We have your withdrawal, and have sent you a receipt by e-mail.',
-  already: 'We have your withdrawal already.',
-  'too-late': 'Nothing in this order can be returned any more.'
-}
-/** Whatever happens: who opens an old link learns nothing more by asking often. */
-const NEW_LINK_ANSWER =
-  'We send a new link to the e-mail address that you ordered with, at most five times an hour.'
 const PER_PAGE = 20
 
 declare module '@larder/blueprint' {

@@ -10,10 +10,10 @@ type PersonalView = Pick<
   'deliver_from' | 'deliver_until' | 'note' | 'address' | 'parcels' | 'invoices'
 >
 
-/** An order as pages and programs see it. */
-export function viewOrder(order: OrderRow, now: Date, access: OrderAccess): OrderView {
+/** An order as pages and programs see it. @param language of its reader, for the name of a country */
+export function viewOrder(order: OrderRow, now: Date, access: OrderAccess, language: string): OrderView {
   return {
-    ...viewSummary({ ...order, number: order.number ?? '' }),
+    ...viewSummary(order),
     access,
     goods_total: order.goodsTotal,
     delivery_total: order.deliveryTotal,
@@ -28,17 +28,17 @@ export function viewOrder(order: OrderRow, now: Date, access: OrderAccess): Orde
     taxes: order.taxLines.map(({ rate, net, tax }) => ({ rate, net, tax })),
     may_cancel: access === 'all' && order.status === 'placed' && order.delivery === 'open',
     may_withdraw: access === 'all' && mayWithdraw(order, now),
-    ...(access === 'all' ? viewPersonal(order) : withoutPersonal(order))
+    ...(access === 'all' ? viewPersonal(order, language) : withoutPersonal(order))
   }
 }
 
-function viewPersonal(order: OrderRow): PersonalView {
+function viewPersonal(order: OrderRow, language: string): PersonalView {
   const address = order.addresses.find(({ kind }) => kind === 'delivery')
   return {
     deliver_from: order.deliverFrom?.toISOString() ?? null,
     deliver_until: order.deliverUntil?.toISOString() ?? null,
     note: order.note,
-    address: address ? formatAddress(address, order.language) : [],
+    address: address ? formatAddress(address, language) : [],
     parcels: order.shipments.map(({ status, carrier, tracking }) => ({ status, carrier, tracking })),
     invoices: order.invoices.map(({ kind, series, number }) => ({ kind, series, number }))
   }
@@ -62,5 +62,13 @@ export function viewList(orders: ListedOrder[], limit: number): OrderList {
 
 function viewSummary(order: Omit<ListedOrder, 'id' | 'cancelledTotal'>): OrderList['orders'][number] {
   const { number, placedAt, status, payment, delivery, total, currency } = order
-  return { number, placed_at: placedAt.toISOString(), status, payment, delivery, total, currency }
+  return {
+    number: number ?? '',
+    placed_at: placedAt.toISOString(),
+    status,
+    payment,
+    delivery,
+    total,
+    currency
+  }
 }

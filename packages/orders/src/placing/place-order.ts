@@ -1,3 +1,4 @@
+import type { Wording } from '@larder/blueprint'
 import { createMissing, type Database } from '@larder/database'
 import { findShortLines, type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
@@ -12,7 +13,7 @@ export type PlaceOutcome =
   /** `same`: this checkout made its order before. */
   | { outcome: 'placed' | 'same'; id: number; number: string }
   | { outcome: 'short'; lines: ShortLine[] }
-  | { outcome: 'refused'; problem: string }
+  | { outcome: 'refused'; problem: Wording }
 
 /**
  * Places an order: writes it, takes its stock, runs the hooks, mails the customer, and has it

@@ -1,3 +1,4 @@
+import type { Wording } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { type ShortLine, takeStock } from '@larder/stock'
 import { Type } from 'typebox'
@@ -9,7 +10,7 @@ import { stockLines } from '../order/order-lines.js'
 export type RestoreOutcome =
   | { outcome: 'restored' | 'not-expired' }
   | { outcome: 'short'; lines: ShortLine[] }
-  | { outcome: 'refused'; problem: string }
+  | { outcome: 'refused'; problem: Wording }
 
 /**
  * Takes an expired order up again that was paid after all, if its stock can be taken again. Where

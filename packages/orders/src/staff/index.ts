@@ -1,4 +1,11 @@
-import { type BlueprintApp, blueprint, type NoParams, type Setting, settingOf } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  blueprint,
+  type NoParams,
+  type Setting,
+  settingOf,
+  type Translate
+} from '@larder/blueprint'
 import type { OrderRow } from '../order/lock-order.js'
 import csvRoutes from './csv/csv-routes.js'
 import fillFront from './front/fill-front.js'
@@ -46,12 +53,16 @@ export default blueprint<OrdersStaffOptions>(
 )
 
 function permit({ staff }: BlueprintApp): void {
-  staff.permit('orders.read', { about: 'See orders, and how the shop goes' })
-  staff.permit('orders.edit', { about: 'Pack, send and change orders, and take returns' })
+  staff.permit('orders.read', { about: (t) => t('orders-staff:permission.orders-read') })
+  staff.permit('orders.edit', { about: (t) => t('orders-staff:permission.orders-edit') })
   // What was paid for them goes back by itself.
-  staff.permit('orders.cancel', { about: 'Cancel orders and parts of them', askAgain: true })
-  staff.add({ section: 'Orders', label: 'Orders', route: 'orders-staff.list', permission: 'orders.read' })
-  staff.add({ section: 'Orders', label: 'Deliveries', route: 'orders-staff.day', permission: 'orders.read' })
+  staff.permit('orders.cancel', {
+    about: (t) => t('orders-staff:permission.orders-cancel'),
+    askAgain: true
+  })
+  const link = { section: (t: Translate) => t('orders-staff:nav.section'), permission: 'orders.read' }
+  staff.add({ ...link, label: (t) => t('orders-staff:nav.list'), route: 'orders-staff.list' })
+  staff.add({ ...link, label: (t) => t('orders-staff:nav.day'), route: 'orders-staff.day' })
 }
 
 export {

@@ -65,6 +65,9 @@ export const StaffOrder = Type.Object({
     Type.Object({
       ...OrderView.properties.lines.items.properties,
       position: Type.Integer(),
+      own_name: OrNull(
+        Type.String({ description: 'In the language of the staff, where the order has another one.' })
+      ),
       good_id: OrNull(Type.Integer()),
       reduced: Type.Integer({ description: 'What was taken off its price at packing.' }),
       returned: Type.Integer(),

@@ -72,11 +72,12 @@ async function askToBegin(
   payment: Payment,
   order: OrderRow
 ): Promise<Shown> {
-  const urls = { back: payments.urls.back(payment.id) }
+  const { language } = order
+  const page = { back: payments.urls.back(payment.id, language), t: payments.speak(language) }
   const { name, begin } = method
   if (!begin) return { done: true }
   const begun = await askProvider(payments, name, (signal) =>
-    begin.call(method, payment, order, urls, signal)
+    begin.call(method, payment, order, page, signal)
   )
   return inTransaction(payments.db, (tx) => writeBegun(tx, payments, payment, begun))
 }

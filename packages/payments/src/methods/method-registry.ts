@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { PrismaClient } from '@larder/database'
 import type { Orders } from '@larder/orders'
 import type { FastifyBaseLogger } from 'fastify'
@@ -19,11 +20,13 @@ export interface Payments {
   log: FastifyBaseLogger
   urls: {
     /** Absolute: where providers lead the customer back to. */
-    back(paymentId: number): string
+    back(paymentId: number, language: string): string
     /** Where the customer sees the state of a payment that is shown by us. */
     payment(paymentId: number): string
     order(number: string): string
   }
+  /** The messages in a language, BCP 47. */
+  speak(language: string): Translate
   /** Milliseconds that a provider is waited for. */
   patience: number
 }

@@ -1,20 +1,20 @@
+import type { Wording } from '@larder/blueprint'
 import type { PaymentMethod } from './payment-method.js'
 
 export interface OnDeliveryOptions {
   /** @default 'on-delivery' */
   name?: string
-  /** @default 'Pay on delivery' */
-  label?: string
+  /** @default 'Pay on delivery', in the reader's language */
+  label?: Wording
   /** What the customer is told. @default that they pay when the goods come */
-  text?: string
+  text?: Wording
   /** The codes of the delivery methods that can take money. @default all */
   deliveryMethods?: readonly string[]
 }
 
 /** Is paid when the goods come: the order never expires, and staff record the money. */
 export function onDelivery(options: OnDeliveryOptions = {}): PaymentMethod {
-  const { name = 'on-delivery', label = 'Pay on delivery', deliveryMethods } = options
-  const { text = 'You pay when you get your order.' } = options
+  const { name = 'on-delivery', label = LABEL, text = TEXT, deliveryMethods } = options
   return {
     name,
     label,
@@ -23,3 +23,6 @@ export function onDelivery(options: OnDeliveryOptions = {}): PaymentMethod {
     instructions: () => ({ text })
   }
 }
+
+const LABEL: Wording = (t) => t('payments:on-delivery.label')
+const TEXT: Wording = (t) => t('payments:on-delivery.text')

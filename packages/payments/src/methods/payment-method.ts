@@ -1,3 +1,4 @@
+import type { Translate, Wording } from '@larder/blueprint'
 import type { Prisma } from '@larder/database'
 import type { OrderRow } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
@@ -11,18 +12,18 @@ import type { FastifyInstance } from 'fastify'
 export interface PaymentMethod {
   /** In the database and in forms: `card`. It never changes. At most 32 characters. */
   name: string
-  /** On pages: `Card`. */
-  label: string
+  /** On pages: `Card`, or `(t) => t('my-card:label')`. */
+  label: Wording
   /** Origins to which its forms and redirects lead, for the Content-Security-Policy's form-action. */
   origins?: string[]
   /** Whether an order may be paid so. */
   offered(order: OrderFacts): boolean
   /** When an order expires that is to be paid so; null where it is paid on delivery. */
   payBy(now: Date): Date | null
-  /** How to pay where nothing is begun: for the mail of the order, and its page. It is pure. */
-  instructions?(order: OrderRow, due: number): Instructions
+  /** How to pay where nothing is begun: for the mail of the order, and its page. It is pure. `t` speaks with their reader. */
+  instructions?(order: OrderRow, due: number, t: Translate): Instructions
   /** Begins an attempt at the provider, or finds the one that it began before with this key. */
-  begin?(payment: Payment, order: OrderRow, urls: PaymentUrls, signal: AbortSignal): Promise<Begun>
+  begin?(payment: Payment, order: OrderRow, page: PaymentPage, signal: AbortSignal): Promise<Begun>
   /**
    * Asks the provider, whose answer is the only truth. Undefined where it knows of no such payment,
    * neither by its own ref nor by our key. Without `read`, staff record what arrives.
@@ -61,17 +62,19 @@ export type PaymentRefund = Payment['refunds'][number]
 /** How to pay without a provider. */
 export interface Instructions {
   /** A sentence. */
-  text: string
+  text: Wording
   /** What has to be given, by its label, in the order it is shown in. */
   details?: Record<string, string>
   /** The content of a QR code. */
   qr?: string
 }
 
-/** Absolute. */
-export interface PaymentUrls {
-  /** Where the provider leads the customer back to, paid or not. */
+/** What a provider's page is made with. */
+export interface PaymentPage {
+  /** Where the provider leads the customer back to, paid or not: an absolute URL. */
   back: string
+  /** Says what is written on it, in the language of the order. */
+  t: Translate
 }
 
 /** What a provider answers at the beginning. `ref` is its name for the payment. */

@@ -1,3 +1,4 @@
+import type { Wording } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { PAYMENTS_ERR_METHOD } from '../errors.js'
 import { epcCode } from './epc-code.js'
@@ -12,8 +13,8 @@ export interface TransferOptions {
   bic?: string
   /** @default 'transfer' */
   name?: string
-  /** @default 'Bank transfer' */
-  label?: string
+  /** @default 'Bank transfer', in the reader's language */
+  label?: Wording
   /** How many days the money may take: then the order expires. @default 7 */
   days?: number
 }
@@ -25,7 +26,7 @@ export interface TransferOptions {
  * @throws PAYMENTS_ERR_METHOD where the IBAN is wrong
  */
 export function transfer(options: TransferOptions): PaymentMethod {
-  const { owner, bic, name = 'transfer', label = 'Bank transfer', days = 7 } = options
+  const { owner, bic, name = 'transfer', label = LABEL, days = 7 } = options
   const iban = options.iban.replaceAll(' ', '').toUpperCase()
   if (!isIban(iban)) throw new PAYMENTS_ERR_METHOD(name, `the IBAN '${options.iban}' is wrong`)
   if (owner === '' || owner.length > MOST_OF_OWNER) {
@@ -36,12 +37,12 @@ export function transfer(options: TransferOptions): PaymentMethod {
     label,
     offered: ({ currency }) => currency === 'EUR',
     payBy: (now) => new Date(now.getTime() + days * DAY),
-    instructions: (order, due) => ({
-      text: 'Please transfer the amount to our account, with this reference.',
+    instructions: (order, due, t) => ({
+      text: (t) => t('payments:transfer.text'),
       details: {
-        Amount: formatPrice(due, order.currency, order.language),
-        Reference: order.number ?? '',
-        'Account owner': owner,
+        [t('payments:transfer.amount')]: formatPrice(due, order.currency, t.language),
+        [t('payments:transfer.reference')]: order.number ?? '',
+        [t('payments:transfer.owner')]: owner,
         IBAN: iban.replaceAll(/(.{4})(?=.)/g, '$1 '),
         ...(bic && { BIC: bic })
       },
@@ -60,5 +61,6 @@ export function isIban(iban: string): boolean {
   return BigInt(digits) % 97n === 1n
 }
 
+const LABEL: Wording = (t) => t('payments:transfer.label')
 const MOST_OF_OWNER = 70
 const DAY = 24 * 60 * 60_000

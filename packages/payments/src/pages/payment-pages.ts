@@ -22,8 +22,8 @@ export default blueprint(
     app.fillSlot('orders.show.payment', {
       template: 'order-payment',
       styles: ['payments.css'],
-      data: async ({ order }) => {
-        const payment = await viewOrderPayment(app.payments, order)
+      data: async ({ order }, { t }) => {
+        const payment = await viewOrderPayment(app.payments, order, t)
         return payment && { payment, formatPrice }
       }
     })
@@ -57,7 +57,7 @@ function showRoute(app: BlueprintApp): void {
         formatPrice
       })
     }
-    flash(request, isSure ? ANSWERS[payment.status] : ANSWERS.pending)
+    flash(request, request.t.of('payments:answer', isSure ? payment.status : 'pending'))
     return reply.redirect(url, 303)
   })
 }
@@ -85,8 +85,8 @@ function redirect(
   outcome: AgainOutcome['outcome'],
   url: string
 ) {
-  const message = AGAIN_ANSWERS[outcome]
-  if (message) flash(request, message)
+  if (outcome !== 'begun' && outcome !== 'nothing-to-begin')
+    flash(request, request.t.of('payments:again', outcome))
   return reply.redirect(url, 303)
 }
 
@@ -120,22 +120,6 @@ async function askProvider({ payments, log }: { payments: Payments; log: Bluepri
 function viewOf(payment: Payment, order: OrderRow, url: string): PaymentView {
   const { method, status, amount, currency } = payment
   return { order: order.number ?? '', method, status, amount, currency, url }
-}
-
-const ANSWERS = {
-  created: 'The payment is not finished.',
-  pending: 'We are waiting for confirmation of your payment. If you have not paid yet, you still can, below.',
-  authorized: 'Thank you. Your payment is authorised.',
-  captured: 'Thank you. We have your payment.',
-  failed: 'The payment did not go through. You can try again.',
-  cancelled: 'The payment was cancelled. You can try again.',
-  expired: 'The time to pay is over. You can try again.'
-}
-const AGAIN_ANSWERS: Partial<Record<AgainOutcome['outcome'], string>> = {
-  away: 'The payment service does not answer. Please try again in a minute.',
-  pending: 'We are still waiting for news of your last payment. Please try again in a minute.',
-  'not-offered': 'This order cannot be paid this way.',
-  'nothing-due': 'There is nothing left to pay for this order.'
 }
 
 declare module '@larder/blueprint' {

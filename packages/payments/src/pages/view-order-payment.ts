@@ -1,3 +1,4 @@
+import { type Translate, writeText } from '@larder/blueprint'
 import type { OrderRow } from '@larder/orders'
 import { methodsToPayNow } from '../attempts/pay-again.js'
 import type { Payments } from '../methods/method-registry.js'
@@ -13,16 +14,17 @@ export interface OrderPayment {
   /** A sentence. */
   state: string
   /** How to pay without a provider. */
-  instructions?: Instructions & { code?: string }
+  instructions?: Omit<Instructions, 'text'> & { text: string; code?: string }
   /** Buttons that lead to a provider. */
   ways: { method: string; label: string }[]
-  refunds: { amount: number; state: string }[]
+  refunds: Pick<Payment['refunds'][number], 'amount' | 'status'>[]
 }
 
 /** @returns undefined for an order that nothing was to be paid for */
 export async function viewOrderPayment(
   payments: Payments,
-  order: OrderRow
+  order: OrderRow,
+  t: Translate
 ): Promise<OrderPayment | undefined> {
   const rows = await listPaymentsOf(payments.db, order.id)
   const last = rows.at(-1)
@@ -33,16 +35,13 @@ export async function viewOrderPayment(
   const ways = due > 0 && order.payment !== 'authorized' ? methodsToPayNow(payments, order) : []
   return {
     id: last.id,
-    state: stateOf(payments, shown),
-    ...(due > 0 && { instructions: instructionsFor(payments, order, shown) }),
+    state: stateOf(payments, shown, t),
+    ...(due > 0 && { instructions: instructionsFor(payments, order, shown, t) }),
     ways: ways.map(({ name, label }) => ({
       method: name,
-      label:
-        name !== shown.method ? `Pay now: ${label}` : shown.openOrderId === null ? 'Try again' : 'Pay now'
+      label: sayWay(name === shown.method ? shown : undefined, writeText(label, t), t)
     })),
-    refunds: rows.flatMap(({ refunds }) =>
-      refunds.map(({ amount, status }) => ({ amount, state: REFUND_STATES[status] }))
-    )
+    refunds: rows.flatMap(({ refunds }) => refunds.map(({ amount, status }) => ({ amount, status })))
   }
 }
 
@@ -50,30 +49,23 @@ export async function viewOrderPayment(
 export function instructionsFor(
   { methods }: Payments,
   order: OrderRow,
-  { method }: Pick<Payment, 'method'>
+  { method }: Pick<Payment, 'method'>,
+  t: Translate
 ): OrderPayment['instructions'] {
   const { instructions } = methods.find(({ name }) => name === method) ?? {}
-  const shown = instructions?.(order, dueOf(order))
-  return shown && { ...shown, ...(shown.qr && { code: qrSvg(shown.qr) }) }
+  const shown = instructions?.(order, dueOf(order), t)
+  return shown && { ...shown, text: writeText(shown.text, t), ...(shown.qr && { code: qrSvg(shown.qr) }) }
 }
 
-function stateOf({ methods }: Payments, { method, status }: Payment): string {
-  const { label = method } = methods.find(({ name }) => name === method) ?? {}
-  return label + STATES[status]
+/** @param shown the attempt of this way that the page shows */
+function sayWay(shown: Payment | undefined, label: string, t: Translate): string {
+  if (!shown) return t('payments:order-payment.pay-by', { label })
+  return shown.openOrderId === null ? t('payments:order-payment.again') : t('payments:order-payment.pay')
 }
 
-const STATES: Record<Payment['status'], string> = {
-  created: '',
-  pending: ': waiting for your payment.',
-  authorized: ': your payment is authorised. We take it when we send your order.',
-  captured: ': paid. Thank you.',
-  failed: ': the payment did not go through.',
-  cancelled: '',
-  expired: ': the time to pay is over.'
-}
-const REFUND_STATES: Record<Payment['refunds'][number]['status'], string> = {
-  asked: 'we are refunding it.',
-  sent: 'the refund is on its way.',
-  done: 'refunded.',
-  failed: 'the refund did not go through. We are looking into it.'
+function stateOf({ methods }: Payments, { method, status }: Payment, t: Translate): string {
+  const found = methods.find(({ name }) => name === method)
+  const label = found ? writeText(found.label, t) : method
+  if (status === 'created' || status === 'cancelled') return label
+  return t('payments:order-payment.state', { label, state: t.of('payments:state', status) })
 }

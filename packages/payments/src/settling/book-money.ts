@@ -81,7 +81,7 @@ async function restoreLate(
 
 async function giveBackLate(tx: Database, payments: Payments, orderId: number, cause: Cause): Promise<void> {
   if ((await readOrder(tx, orderId)).status !== 'cancelled') return
-  await refundExcess(tx, payments, orderId, { ...cause, reason: 'Paid after the order was cancelled' })
+  await refundExcess(tx, payments, orderId, { ...cause, reason: 'paid-late' })
   for (const { id, status } of await lockPayments(tx, orderId)) {
     const key = `payments.abandon:${id}:late`
     if (status === 'authorized') await enqueue(tx, ABANDON, { payment: id }, { key })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { type Cause, lockOrder, owedOf } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
@@ -8,10 +9,17 @@ import type { Payment } from '../methods/payment-method.js'
 import { lockPayments, refundable } from '../payment/lock-payments.js'
 import { REFUND } from '../payment/payment-tasks.js'
 
-/** At most 200 characters. */
 export interface RefundCause extends Cause {
+  /** What staff write, at most 200 characters, or one of ours. */
   reason: string
 }
+
+/** A reason as staff read it. Ours are codes, as `paid-late`; staff's are their own words. */
+export function reasonInWords(reason: string, t: Translate): string {
+  return OWN_REASONS.includes(reason) ? t.of('payments:reason', reason) : reason
+}
+
+const OWN_REASONS = ['reduced', 'cancelled', 'paid-late', 'at-provider']
 
 export type RefundOutcome =
   | { outcome: 'asked'; refunds: number[] }

@@ -50,7 +50,7 @@ async function takeRefund(
   if (known) return advanceRefund(tx, known, { ref, status })
   await tx.refund.create({
     data: {
-      ...{ paymentId, amount, status, providerRef: ref, reason: 'Made at the provider', at: now },
+      ...{ paymentId, amount, status, providerRef: ref, reason: 'at-provider', at: now },
       idempotencyKey: randomUUID()
     }
   })

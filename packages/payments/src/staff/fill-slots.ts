@@ -1,4 +1,4 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, writeText } from '@larder/blueprint'
 import { decimalPrice, formatPrice } from '@larder/money'
 import { staffMember } from '@larder/staff'
 import { countTroubled } from '../payment/list-payments.js'
@@ -16,18 +16,19 @@ export default function fillSlots(app: BlueprintApp): void {
       const { currency } = order
       const byHand = app.payments.methods.filter(({ read }) => !read)
       const member = staffMember(request)
+      const { t, language } = request
       return {
-        payments: rows.map((row) => viewPayment(app.payments, row)),
+        payments: rows.map((row) => viewPayment(app.payments, row, t)),
         most,
         mostText: decimalPrice(most, currency),
         due: dueOf(order),
         dueText: decimalPrice(dueOf(order), currency),
-        methods: byHand.map(({ name, label }) => [name, label]),
+        methods: byHand.map(({ name, label }) => [name, writeText(label, t)]),
         may: {
           record: app.staff.can(member, 'payments.record'),
           refund: app.staff.can(member, 'orders.refund')
         },
-        price: (amount: number) => formatPrice(amount, currency)
+        price: (amount: number) => formatPrice(amount, currency, language)
       }
     }
   })

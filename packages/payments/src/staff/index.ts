@@ -21,11 +21,14 @@ export default blueprint(
 )
 
 function permit({ staff }: BlueprintApp): void {
-  staff.permit('payments.record', { about: 'See payments, record money that arrived, ask providers again' })
-  staff.permit('orders.refund', { about: 'Pay customers back', askAgain: true })
+  staff.permit('payments.record', { about: (t) => t('payments-staff:permission.payments-record') })
+  staff.permit('orders.refund', {
+    about: (t) => t('payments-staff:permission.orders-refund'),
+    askAgain: true
+  })
   staff.add({
-    section: 'Orders',
-    label: 'Payments',
+    section: (t) => t('orders-staff:nav.section'),
+    label: (t) => t('payments-staff:nav.list'),
     route: 'payments-staff.list',
     permission: 'payments.record'
   })

@@ -18,7 +18,7 @@ export default function listRoutes(app: BlueprintApp): void {
       rows.map(({ orderId }) => orderId)
     )
     const payments = rows.map((row) => ({
-      ...viewPayment(app.payments, row),
+      ...viewPayment(app.payments, row, request.t),
       order: numbers.get(row.orderId) ?? '',
       excess: row.excess
     }))

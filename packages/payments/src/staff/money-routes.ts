@@ -1,4 +1,4 @@
-import { type BlueprintApp, OrEmpty, RowId, Text, WholeNumber } from '@larder/blueprint'
+import { type BlueprintApp, OrEmpty, RowId, Text, type Translate, WholeNumber } from '@larder/blueprint'
 import { formatPrice, parsePrice } from '@larder/money'
 import { addToTimeline, type OrderRow, readOrder } from '@larder/orders'
 import {
@@ -34,13 +34,14 @@ function receiveRoute(app: BlueprintApp): void {
   }
   app.post('/orders/:id/receive', { name: 'receive', ...receive }, async (request, reply) => {
     const { amount: text, method, ref } = request.body
+    const { t } = request
     const version = seenVersion(request)
     const order = await findStaffOrder(app.db, request.params.id)
     const amount = readAmount(text, order)
-    if (!amount) return replyChanged(app, request, reply, { problem: NO_AMOUNT })
+    if (!amount) return replyChanged(app, request, reply, { problem: t('payments-staff:problem.amount') })
     if (method && !app.payments.methods.some(({ name, read }) => name === method && !read)) {
       return replyChanged(app, request, reply, {
-        problem: 'Nothing arrives by this method without a provider.'
+        problem: t('payments-staff:problem.method')
       })
     }
     const { outcome, due } = await recordReceipt(app.payments, order.id, {
@@ -61,16 +62,18 @@ function receiveRoute(app: BlueprintApp): void {
     if (outcome === 'changed') {
       const theirs = await readOrder(app.db, order.id)
       const fields = [
-        amountField(text, `${price(theirs, theirs.paid)} arrived`),
-        field('method', 'How', method ?? '', ''),
-        field('ref', 'The bank’s name for it', ref ?? '', '')
+        amountField(t, text, t('payments-staff:arrived', { amount: price(theirs, theirs.paid, t) })),
+        field('method', t('payments-staff:label.method'), method ?? '', ''),
+        field('ref', t('payments-staff:label.ref'), ref ?? '', '')
       ]
       return replyOrderConflict(app, request, reply, fields, theirs)
     }
     if (outcome === 'known')
-      return replyChanged(app, request, reply, { problem: 'This receipt is recorded already.' })
-    const left = due > 0 ? `${price(order, due)} is still due.` : 'Nothing is due any more.'
-    return replyChanged(app, request, reply, { done: `${price(order, amount)} is recorded. ${left}` })
+      return replyChanged(app, request, reply, { problem: t('payments-staff:problem.known') })
+    const done = { amount: price(order, amount, t), due: price(order, due, t) }
+    return replyChanged(app, request, reply, {
+      done: due > 0 ? t('payments-staff:recorded', done) : t('payments-staff:recorded-all', done)
+    })
   })
 }
 
@@ -81,23 +84,24 @@ function refundRoutes(app: BlueprintApp): void {
   }
   app.post('/orders/:id/refund', { name: 'refund', ...back }, async (request, reply) => {
     const { amount: text, reason } = request.body
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.refund',
       fields: (order) => [
-        amountField(text, `${price(order, order.refunded)} paid back`),
-        field('reason', 'Why', reason, stateInWords(order))
+        amountField(t, text, t('payments-staff:paid-back', { amount: price(order, order.refunded, t) })),
+        field('reason', t('payments-staff:label.reason'), reason, stateInWords(order, t))
       ],
       async work(tx, order, cause) {
         const amount = readAmount(text, order)
-        if (!amount) return { problem: NO_AMOUNT }
-        if (reason.trim() === '') return { problem: 'Say why it is paid back.' }
+        if (!amount) return { problem: t('payments-staff:problem.amount') }
+        if (reason.trim() === '') return { problem: t('payments-staff:problem.reason') }
         const refunded = await refund(tx, app.payments, order.id, { amount, reason: reason.trim(), ...cause })
         if (refunded.outcome === 'too-much') {
-          return { problem: `At most ${price(order, refunded.most)} can be paid back.` }
+          return { problem: t('payments-staff:problem.too-much', { most: price(order, refunded.most, t) }) }
         }
         await addToTimeline(tx, order.id, 'refund-asked', cause, { amount, reason: reason.trim() })
         return {
-          done: `${price(order, amount)} goes back.`,
+          done: t('payments-staff:refunded', { amount: price(order, amount, t) }),
           changes: { refund: [null, amount], reason: [null, reason.trim()] }
         }
       }
@@ -115,14 +119,22 @@ function refundRoutes(app: BlueprintApp): void {
   }
   app.post('/orders/:id/refunds/:refund/made', { name: 'refund-made', ...made }, async (request, reply) => {
     const { id, refund: refundId } = request.params
+    const { t } = request
     const found = await app.db.refund.findFirst({ where: { id: refundId, payment: { orderId: id } } })
     if (!found) throw new PAYMENTS_ERR_NOT_FOUND()
     return changeOrder(app, request, reply, {
       action: 'payments.refund-made',
-      fields: (order) => [field('state', 'State', 'paid back', stateInWords(order))],
+      fields: (order) => [
+        field(
+          'state',
+          t('payments-staff:label.state'),
+          t('payments-staff:is-paid-back'),
+          stateInWords(order, t)
+        )
+      ],
       async work(tx, order, cause) {
         await recordRefund(tx, app.payments, refundId, cause)
-        return { done: `${price(order, found.amount)} is noted as paid back.` }
+        return { done: t('payments-staff:refund-made', { amount: price(order, found.amount, t) }) }
       }
     })
   })
@@ -139,6 +151,7 @@ function askRoute(app: BlueprintApp): void {
   }
   app.post('/orders/:id/payments/:payment/ask', { name: 'ask', ...ask }, async (request, reply) => {
     const { id, payment } = request.params
+    const { t } = request
     const found = await app.db.payment.findFirst({ where: { id: payment, orderId: id } })
     if (!found) throw new PAYMENTS_ERR_NOT_FOUND()
     // What the provider says is no change of the staff's. That they asked is noted, whatever it says.
@@ -146,11 +159,12 @@ function askRoute(app: BlueprintApp): void {
     await recordAudit(app.db, actorOf(request), { action: 'payments.ask', subject: ['order', id], changes })
     try {
       const { outcome } = await settle(app.payments, payment)
-      return replyChanged(app, request, reply, ASK_ANSWERS[outcome])
+      const told = t.of('payments-staff:asked', outcome)
+      return replyChanged(app, request, reply, outcome === 'settled' ? { done: told } : { problem: told })
     } catch (error) {
       request.log.warn({ err: error, payment }, 'A provider does not say what became of a payment.')
       return replyChanged(app, request, reply, {
-        problem: 'The provider does not answer. It is asked again later.'
+        problem: t('payments-staff:problem.away')
       })
     }
   })
@@ -162,12 +176,12 @@ function readAmount(text: string, { currency }: OrderRow): number | undefined {
   return read.outcome === 'price' && read.amount > 0 ? read.amount : undefined
 }
 
-function price({ currency }: OrderRow, amount: number): string {
-  return formatPrice(amount, currency)
+function price({ currency }: OrderRow, amount: number, { language }: Translate): string {
+  return formatPrice(amount, currency, language)
 }
 
-function amountField(mine: string, theirs: string): ConflictField {
-  return field('amount', 'Amount', mine, theirs)
+function amountField(t: Translate, mine: string, theirs: string): ConflictField {
+  return field('amount', t('payments-staff:label.amount'), mine, theirs)
 }
 
 function field(name: string, label: string, mine: string, theirs: string): ConflictField {
@@ -188,10 +202,3 @@ const ReceiptBody = Type.Object({
   ref: Type.Optional(Text(255, 'What the bank calls it. It is recorded once.'))
 })
 const RefundBody = Type.Object({ ...VERSION, amount: PriceText, reason: Text(200) })
-const NO_AMOUNT = 'Give an amount such as 4.20.'
-const ASK_ANSWERS = {
-  settled: { done: 'The provider has told, and it is written down.' },
-  unknown: { problem: 'The provider knows of no such payment.' },
-  'other-currency': { problem: 'It was paid in another currency. Look at the provider’s own pages.' },
-  'by-hand': { problem: 'There is no provider to ask: record what arrives.' }
-}

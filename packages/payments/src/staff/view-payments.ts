@@ -1,6 +1,8 @@
+import { type Translate, writeText } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
+import { reasonInWords } from '../settling/refund-order.js'
 
 const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
@@ -34,18 +36,23 @@ export const StaffPayment = Type.Object({
 })
 export type StaffPayment = Static<typeof StaffPayment>
 
-export function viewPayment({ methods }: Pick<Payments, 'methods'>, payment: Payment): StaffPayment {
+export function viewPayment(
+  { methods }: Pick<Payments, 'methods'>,
+  payment: Payment,
+  t: Translate
+): StaffPayment {
   const { id, orderId, method, status, openOrderId, amount, captured, refunded, currency } = payment
   const { providerRef, problem, createdAt } = payment
   const { label = method, read, refund } = methods.find(({ name }) => name === method) ?? {}
   return {
-    ...{ id, order_id: orderId, method, label, status, amount, captured, refunded, currency, problem },
+    label: writeText(label, t),
+    ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency, problem },
     open: openOrderId !== null,
     provider_ref: providerRef,
     created_at: createdAt.toISOString(),
     asks: read !== undefined,
     refunds: payment.refunds.map(({ id, amount, status, reason, at }) => ({
-      ...{ id, amount, status, reason },
+      ...{ id, amount, status, reason: reasonInWords(reason, t) },
       at: at.toISOString(),
       by_hand: status === 'asked' && refund === undefined
     }))

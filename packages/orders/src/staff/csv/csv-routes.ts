@@ -13,7 +13,7 @@ import { applySendings, COLUMNS, planSendings, readOrders } from './order-lines.
  */
 export default function csvRoutes(app: BlueprintApp, timeZone: () => string): void {
   app.staff.permit('orders.export', {
-    about: 'Export orders as a file, with names and addresses',
+    about: (t) => t('orders-staff:permission.orders-export'),
     askAgain: true
   })
   const schema = { summary: 'The orders as CSV, of those that the list shows', querystring: FilterQuery }
@@ -31,7 +31,7 @@ export default function csvRoutes(app: BlueprintApp, timeZone: () => string): vo
 
   csvImport(app, {
     name: 'orders',
-    label: 'orders that are sent',
+    label: (t) => t('orders-staff:import.label'),
     permission: 'orders.edit',
     tasks: { ...app.tasks, enqueue },
     columns: COLUMNS,

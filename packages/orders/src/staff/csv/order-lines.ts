@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { Database, Prisma } from '@larder/database'
 import { decimalPrice } from '@larder/money'
 import {
@@ -38,14 +39,14 @@ export function readOrders(
 
 type Column = CsvColumn<ExportedOrder> & ImportColumn
 
-const shown = (name: string, about: string, value: Column['value']): Column => ({
-  ...{ name, about, value },
-  readOnly: true
+const column = (name: string, value: Column['value']): Column => ({
+  ...{ name, value },
+  about: (t) => t.of('orders-staff:column', name)
 })
-const amount = (field: AmountField, about: string): Column =>
+const shown = (name: string, value: Column['value']): Column => ({ ...column(name, value), readOnly: true })
+const amount = (field: AmountField): Column =>
   shown(
     field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    about,
     (order) => money(order[field], order)
   )
 type AmountField =
@@ -53,36 +54,31 @@ type AmountField =
   | ('cancelledTotal' | 'paid' | 'refunded')
 
 export const COLUMNS: Column[] = [
-  { name: 'number', about: 'Of the order', required: true, value: ({ number }) => number },
-  { name: 'carrier', about: 'Who takes the parcels', value: (order) => partOf(order, 'carrier') },
-  {
-    name: 'tracking',
-    about:
-      'Number of the parcels: what is packed of the order is sent with it, and the customer gets the mail',
-    value: (order) => partOf(order, 'tracking')
-  },
-  shown('placed_at', 'When it was placed', ({ placedAt }) => placedAt.toISOString()),
-  shown('status', 'placed, cancelled or completed', ({ status }) => status),
-  shown('payment', 'How far it is paid', ({ payment }) => payment),
-  shown('delivery', 'How far it is sent', ({ delivery }) => delivery),
-  shown('email', 'Of the customer', ({ email }) => email),
-  shown('name', 'To whom it goes', (order) => addressPart(order, 'name')),
-  shown('organisation', 'There', (order) => addressPart(order, 'organisation')),
-  shown('street', 'There', (order) => addressPart(order, 'street')),
-  shown('postal_code', 'There', (order) => addressPart(order, 'postalCode')),
-  shown('city', 'There', (order) => addressPart(order, 'city')),
-  shown('country', 'There, ISO 3166-1', (order) => addressPart(order, 'country')),
-  shown('method', 'Of delivery', ({ methodName }) => methodName),
-  shown('deliver_from', 'When it is delivered', ({ deliverFrom }) => deliverFrom?.toISOString() ?? null),
-  shown('deliver_until', 'Until when', ({ deliverUntil }) => deliverUntil?.toISOString() ?? null),
-  amount('goodsTotal', 'Of the goods'),
-  amount('deliveryTotal', 'Of the delivery'),
-  amount('discountTotal', 'What is taken off'),
-  amount('total', 'Of the order'),
-  amount('cancelledTotal', 'What was cancelled of it'),
-  amount('paid', 'What was paid'),
-  amount('refunded', 'What was paid back'),
-  shown('currency', 'Of all amounts, ISO 4217', ({ currency }) => currency)
+  { ...column('number', ({ number }) => number), required: true },
+  column('carrier', (order) => partOf(order, 'carrier')),
+  column('tracking', (order) => partOf(order, 'tracking')),
+  shown('placed_at', ({ placedAt }) => placedAt.toISOString()),
+  shown('status', ({ status }) => status),
+  shown('payment', ({ payment }) => payment),
+  shown('delivery', ({ delivery }) => delivery),
+  shown('email', ({ email }) => email),
+  shown('name', (order) => addressPart(order, 'name')),
+  shown('organisation', (order) => addressPart(order, 'organisation')),
+  shown('street', (order) => addressPart(order, 'street')),
+  shown('postal_code', (order) => addressPart(order, 'postalCode')),
+  shown('city', (order) => addressPart(order, 'city')),
+  shown('country', (order) => addressPart(order, 'country')),
+  shown('method', ({ methodName }) => methodName),
+  shown('deliver_from', ({ deliverFrom }) => deliverFrom?.toISOString() ?? null),
+  shown('deliver_until', ({ deliverUntil }) => deliverUntil?.toISOString() ?? null),
+  amount('goodsTotal'),
+  amount('deliveryTotal'),
+  amount('discountTotal'),
+  amount('total'),
+  amount('cancelledTotal'),
+  amount('paid'),
+  amount('refunded'),
+  shown('currency', ({ currency }) => currency)
 ]
 
 function money(value: number, { currency }: ExportedOrder): string {
@@ -114,16 +110,17 @@ export interface Sending {
 
 export async function planSendings(
   db: Database,
-  lines: readonly { cells: Cells }[]
+  lines: readonly { cells: Cells }[],
+  t: Translate
 ): Promise<LinePlan<Sending>[]> {
   const numbers = lines.map(({ cells }) => cells.number ?? '').filter(Boolean)
   const orders = await readOrders(db, { number: { in: numbers } }, { after: 0, take: lines.length })
   const byNumber = new Map(orders.map((order) => [order.number, order]))
-  return lines.map(({ cells }) => planSending(byNumber.get(cells.number ?? ''), cells))
+  return lines.map(({ cells }) => planSending(byNumber.get(cells.number ?? ''), cells, t))
 }
 
-function planSending(order: ExportedOrder | undefined, cells: Cells): LinePlan<Sending> {
-  if (!order) return refused('number', 'There is no order of this number.')
+function planSending(order: ExportedOrder | undefined, cells: Cells, t: Translate): LinePlan<Sending> {
+  if (!order) return refused('number', t('orders-staff:problem.no-order'))
   const { id, version, shipments, status } = order
   const { carrier = '', tracking = '' } = cells
   const seen = `${id}.${version}`
@@ -133,10 +130,10 @@ function planSending(order: ExportedOrder | undefined, cells: Cells): LinePlan<S
     ['carrier', carrier, MOST_OF_CARRIER],
     ['tracking', tracking, MOST_OF_TRACKING]
   ] as const) {
-    if ([...text].length > most) return refused(column, `Write at most ${most} characters.`)
+    if ([...text].length > most) return refused(column, t('orders-staff:problem.too-long', { most }))
   }
   if (status !== 'placed' || !shipments.some((parcel) => parcel.status === 'packed'))
-    return refused('tracking', NOTHING_PACKED)
+    return refused('tracking', t('orders-staff:problem.nothing-packed'))
   return { outcome: 'changed', seen, change: { order: id, version, carrier, tracking } }
 }
 
@@ -161,7 +158,5 @@ function refused(column: string, problem: string): LinePlan<never> {
   return { outcome: 'refused', problems: [{ column, problem }] }
 }
 
-const NOTHING_PACKED =
-  'No parcel of this order is packed. Pack it first; where it is sent already, leave its carrier and tracking as they were exported.'
 const MOST_OF_CARRIER = 40
 const MOST_OF_TRACKING = 80

@@ -1,11 +1,11 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import { type BlueprintApp, timeLocale } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { staffMember } from '@larder/staff'
 import { drawBars } from './draw-bars.js'
 import { countOpenOrders, listBestSellers, readSales } from './read-sales.js'
 
-/** What the front page of the staff shows of orders: what waits, and how the shop goes. Five queries. */
+/** What the front page of the staff shows of orders: what waits, and how the shop goes. Seven queries. */
 export default function fillFront(app: BlueprintApp, timeZone: () => string): void {
   const mayRead = (request: Parameters<typeof staffMember>[0]) =>
     app.staff.can(staffMember(request), 'orders.read')
@@ -25,6 +25,7 @@ export default function fillFront(app: BlueprintApp, timeZone: () => string): vo
     styles: ['orders:orders-staff.css'],
     async data(_, request) {
       if (!mayRead(request)) return undefined
+      const { language } = request
       const now = new Date()
       const since = new Date(now.getTime() - DAYS * DAY)
       const [sales, best, last] = await Promise.all([
@@ -33,13 +34,16 @@ export default function fillFront(app: BlueprintApp, timeZone: () => string): vo
         app.db.order.findFirst({ orderBy: { id: 'desc' }, select: { currency: true } })
       ])
       const currency = last?.currency ?? 'EUR'
+      const ids = best.map(({ goodId }) => goodId)
+      const names = await app.orders.settings.nameGoods(app.db, ids, language)
       const chart = drawBars(sales.map(({ revenue }) => revenue))
       return {
         sales,
         today: sales.at(-1),
-        best,
+        best: best.map((good) => ({ ...good, name: names.get(good.goodId) ?? good.name })),
         chart,
-        price: (amount: number) => formatPrice(amount, currency)
+        price: (amount: number) => formatPrice(amount, currency, language),
+        shortDay: (day: string) => new Date(day).toLocaleDateString(timeLocale(language), SHORT_DAY)
       }
     }
   })
@@ -63,6 +67,7 @@ async function countToPack(db: Database) {
   })
 }
 
+const SHORT_DAY = { day: 'numeric', month: 'numeric', timeZone: 'UTC' } as const
 const DAY = 24 * 60 * 60_000
 const DAYS = 30
 const MOST_SELLERS = 5

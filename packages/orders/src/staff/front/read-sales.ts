@@ -33,6 +33,7 @@ export async function readSales(
 
 /** A good, and how many units of it were ordered. */
 export interface BestSeller {
+  goodId: number
   name: string
   unit: string
   units: number
@@ -68,16 +69,16 @@ const SALES = statement(SalesRow, {
     FROM orders WHERE status IN ('placed', 'completed') AND placed_at >= $1 GROUP BY 1`
 })
 const BEST_SELLERS = statement(
-  Type.Object({ name: Type.String(), unit: Type.String(), units: Type.Integer() }),
+  Type.Object({ goodId: Type.Integer(), name: Type.String(), unit: Type.String(), units: Type.Integer() }),
   {
-    postgresql: `SELECT MAX(name) AS name, MAX(unit) AS unit, CAST(SUM(quantity - cancelled) AS INTEGER) AS units
+    postgresql: `SELECT good_id AS "goodId", MAX(name) AS name, MAX(unit) AS unit, CAST(SUM(quantity - cancelled) AS INTEGER) AS units
       FROM orders JOIN order_lines ON order_id = id
      WHERE status IN ('placed', 'completed') AND placed_at >= $1 AND good_id IS NOT NULL
-     GROUP BY good_id ORDER BY 3 DESC, 1 LIMIT $2`,
-    mysql: `SELECT MAX(name) AS name, MAX(unit) AS unit, CAST(SUM(quantity - cancelled) AS SIGNED) AS units
+     GROUP BY good_id ORDER BY 4 DESC, 2 LIMIT $2`,
+    mysql: `SELECT good_id AS "goodId", MAX(name) AS name, MAX(unit) AS unit, CAST(SUM(quantity - cancelled) AS SIGNED) AS units
       FROM orders JOIN order_lines ON order_id = id
      WHERE status IN ('placed', 'completed') AND placed_at >= $1 AND good_id IS NOT NULL
-     GROUP BY good_id ORDER BY 3 DESC, 1 LIMIT $2`
+     GROUP BY good_id ORDER BY 4 DESC, 2 LIMIT $2`
   }
 )
 const OpenRow = Type.Object({ unpaid: Type.Integer(), overpaid: Type.Integer() })

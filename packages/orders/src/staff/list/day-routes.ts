@@ -1,14 +1,14 @@
 import { formatAddress } from '@larder/addresses'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
-import type { Database } from '@larder/database'
+import { type BlueprintApp, type Translate, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { addDays, type DayRange, dayOf, rangeOfDay } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { type OrderRow, owedOf, WHOLE } from '../../order/lock-order.js'
 import { unitsLeft } from '../../order/order-lines.js'
 import { OrNull, Time } from '../../pages/schemas.js'
+import { namesFor } from '../order/view-staff-order.js'
 import { Day } from '../schemas.js'
-import { ANY_DELIVERY, DELIVERY_WORDS, PAYMENT_WORDS } from '../words.js'
+import { ANY_DELIVERY } from '../words.js'
 
 /** What goes out on a day, by the times of delivery, to be printed for packing and the tour. */
 export default function dayRoutes(app: BlueprintApp, timeZone: () => string): void {
@@ -22,16 +22,20 @@ export default function dayRoutes(app: BlueprintApp, timeZone: () => string): vo
   }
   app.get('/day', { name: 'day', templates: ['day'], ...day }, async (request, reply) => {
     const date = request.query.date || dayOf(new Date(), timeZone())
-    const view = { date, ...(await listDay(app.db, rangeOfDay(date, timeZone()))) }
+    const view = { date, ...(await listDay(app, rangeOfDay(date, timeZone()), request.t)) }
     if (!wantsHtml(request)) return view
     const days = { before: addDays(date, -1), after: addDays(date, 1) }
-    return reply.view('day', { ...view, ...days, formatPrice, DELIVERY_WORDS, PAYMENT_WORDS })
+    return reply.view('day', { ...view, ...days, formatPrice })
   })
 }
 
-/** The orders that are delivered on a day and not cancelled, and how much of each good they take. */
-async function listDay(db: Database, { from, until }: DayRange): Promise<Omit<DayList, 'date'>> {
-  const orders = await db.order.findMany({
+/** The orders that are delivered on a day and not cancelled, and how much of each good they take, by the staff's names for it. */
+async function listDay(
+  { db, orders: settings }: Pick<BlueprintApp, 'db' | 'orders'>,
+  { from, until }: DayRange,
+  t: Translate
+): Promise<Omit<DayList, 'date'>> {
+  const rows = await db.order.findMany({
     where: {
       delivery: { in: ANY_DELIVERY },
       deliverFrom: { gte: from, lt: until },
@@ -41,6 +45,11 @@ async function listDay(db: Database, { from, until }: DayRange): Promise<Omit<Da
     take: MOST_ORDERS,
     include: WHOLE
   })
+  const names = await namesFor(settings, db, rows, t)
+  const orders = rows.map((order) => ({
+    ...order,
+    lines: order.lines.map((line) => ({ ...line, name: names.get(line.goodId ?? 0) ?? line.name }))
+  }))
   const times: DayList['times'] = []
   for (const order of orders) {
     const { methodName: method, deliverFrom, deliverUntil } = order
@@ -51,20 +60,20 @@ async function listDay(db: Database, { from, until }: DayRange): Promise<Omit<Da
     }
     const last = times.at(-1)
     const isSame = last?.method === method && last.from === slot.from && last.until === slot.until
-    if (last && isSame) last.orders.push(viewOrder(order))
-    else times.push({ ...slot, orders: [viewOrder(order)] })
+    if (last && isSame) last.orders.push(viewOrder(order, t))
+    else times.push({ ...slot, orders: [viewOrder(order, t)] })
   }
-  return { times, picks: sumPicks(orders), complete: orders.length < MOST_ORDERS }
+  return { times, picks: sumPicks(orders, t), complete: orders.length < MOST_ORDERS }
 }
 
-function viewOrder(order: OrderRow): DayList['times'][number]['orders'][number] {
+function viewOrder(order: OrderRow, { language }: Translate): DayList['times'][number]['orders'][number] {
   const { id, number, status, payment, delivery, currency, note, email } = order
   const address = order.addresses.find(({ kind }) => kind === 'delivery')
   return {
     ...{ id, status, payment, delivery, currency, note, email },
     number: number ?? '',
     owed: Math.max(0, owedOf(order) - order.paid + order.refunded),
-    address: address ? formatAddress(address) : [],
+    address: address ? formatAddress(address, language) : [],
     phone: address?.phone ?? '',
     lines: order.lines
       .map(({ name, unit, quantity, cancelled }) => ({ name, unit, quantity: quantity - cancelled }))
@@ -73,7 +82,7 @@ function viewOrder(order: OrderRow): DayList['times'][number]['orders'][number] 
 }
 
 /** What has to be taken off the shelves for what is not sent yet, by name. */
-function sumPicks(orders: OrderRow[]): DayList['picks'] {
+function sumPicks(orders: OrderRow[], { language }: Translate): DayList['picks'] {
   const picks = new Map<string, DayList['picks'][number]>()
   for (const line of orders.flatMap(({ lines }) => lines)) {
     const { name, unit, goodId } = line
@@ -83,7 +92,7 @@ function sumPicks(orders: OrderRow[]): DayList['picks'] {
   }
   return [...picks.values()]
     .filter(({ quantity }) => quantity > 0)
-    .sort((one, other) => one.name.localeCompare(other.name, 'en'))
+    .sort((one, other) => one.name.localeCompare(other.name, language))
 }
 
 const Line = Type.Object({ name: Type.String(), unit: Type.String(), quantity: Type.Integer() })

@@ -2,8 +2,8 @@ import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { rangeOfDay } from '@larder/staff'
 import { owedOf } from '../../order/lock-order.js'
+import { SUMMARY } from '../../pages/schemas.js'
 import { OrdersQuery, StaffOrderList } from '../schemas.js'
-import { DELIVERY_WORDS, PAYMENT_WORDS, STATUS_WORDS } from '../words.js'
 import { listStaffOrders, type OrderFilter, type StaffListedOrder } from './list-staff-orders.js'
 
 /** The list of all orders. */
@@ -18,9 +18,8 @@ export default function listRoutes(app: BlueprintApp, timeZone: () => string): v
     const found = await listStaffOrders(app.db, filterOf(query, timeZone()), { sort, after, before })
     const view = { orders: found.rows.map(viewListed), next: found.next, previous: found.previous }
     if (!wantsHtml(request)) return view
-    const words = { STATUS_WORDS, PAYMENT_WORDS, DELIVERY_WORDS }
     const slots = { 'orders-staff.list.actions': {} }
-    return reply.view('list', { ...view, ...words, query, formatPrice, slots })
+    return reply.view('list', { ...view, query, states: STATES, formatPrice, slots })
   })
 }
 
@@ -53,4 +52,11 @@ function viewListed(order: StaffListedOrder): StaffOrderList['orders'][number] {
     deliver_from: order.deliverFrom?.toISOString() ?? null,
     deliver_until: order.deliverUntil?.toISOString() ?? null
   }
+}
+
+/** What the list can be narrowed to. */
+const STATES = {
+  status: SUMMARY.status.enum,
+  payment: SUMMARY.payment.enum,
+  delivery: SUMMARY.delivery.enum
 }

@@ -1,6 +1,7 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
 import { asPage, type DayRange, type ListPage, type PageQuery, pageOf } from '@larder/staff'
 import { Type } from 'typebox'
+import { LISTED } from '../../lists/find-order.js'
 import type { OrderRow } from '../../order/lock-order.js'
 import { ANY_DELIVERY } from '../words.js'
 
@@ -19,7 +20,7 @@ export interface OrderFilter {
 }
 
 /** An order in the staff's list. */
-export type StaffListedOrder = Prisma.OrderGetPayload<{ select: typeof LISTED }>
+export type StaffListedOrder = Prisma.OrderGetPayload<{ select: typeof STAFF_LISTED }>
 
 /** How a list of orders can be sorted. Ids grow as orders are placed, and have an index. */
 export const ORDER_SORTS = {
@@ -43,7 +44,7 @@ export async function listStaffOrders(
     where: sort.endsWith('deliver_from') ? { AND: [where, { deliverFrom: { not: null } }] } : where,
     orderBy: ORDER_SORTS[sort],
     ...pageOf(place, PER_PAGE),
-    select: LISTED
+    select: STAFF_LISTED
   })
   return asPage(rows, place, PER_PAGE)
 }
@@ -77,18 +78,10 @@ const FIND_BY_NAME = statement(
   `SELECT order_id AS id FROM order_addresses
     WHERE kind = 'delivery' AND LOWER(name) LIKE $1 ORDER BY order_id DESC LIMIT $2`
 )
-const LISTED = {
-  id: true,
-  number: true,
-  placedAt: true,
-  status: true,
-  payment: true,
-  delivery: true,
-  total: true,
-  cancelledTotal: true,
+const STAFF_LISTED = {
+  ...LISTED,
   paid: true,
   refunded: true,
-  currency: true,
   email: true,
   methodName: true,
   deliverFrom: true,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type BlueprintApp, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, RowId, Text, type Translate, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { type Database, inTransaction, rollBack } from '@larder/database'
 import { flash } from '@larder/session'
 import {
@@ -44,7 +44,7 @@ function printRoute(app: BlueprintApp): void {
       const rows = await readOrders(app.db, [request.query.id ?? []].flat())
       const now = new Date()
       const orders: StaffOrder[] = []
-      for (const row of rows) orders.push(await viewStaffOrder(app.db, row, now))
+      for (const row of rows) orders.push(await viewStaffOrder(app, row, now, request.t))
       return wantsHtml(request) ? reply.view('packing-lists', { orders }) : { orders }
     }
   )
@@ -65,7 +65,7 @@ function tryRoute(app: BlueprintApp): void {
     async (request, reply) => {
       const { id = [], pickup = '' } = request.body
       const rows = await readOrders(app.db, [id].flat())
-      const orders = rows.map((row) => ({ ...viewTried(row), problem: problemOf(row) ?? null }))
+      const orders = rows.map((row) => ({ ...viewTried(row), problem: problemOf(row, request.t) ?? null }))
       const fitting = orders.filter(({ problem }) => problem === null).map((order) => order.id)
       const run = { ids: fitting.join(','), batch: randomUUID(), total: fitting.length }
       if (!wantsHtml(request)) return { ...run, orders }
@@ -90,7 +90,9 @@ function runRoute(app: BlueprintApp): void {
   app.post('/pack/run', { name: 'run-pack', templates: ['pack-several'], ...run }, async (request, reply) => {
     const { ids, batch, pickup = '', total } = request.body
     const { now, rest } = nextBatch(readIds(ids))
-    const by = { actor: actorOf(request), batch, pickup: pickup !== '', actorId: staffMember(request).id }
+    const { t } = request
+    const actorId = staffMember(request).id
+    const by = { actor: actorOf(request), batch, pickup: pickup !== '', actorId, t }
     const refused: { id: number; problem: string }[] = []
     for (const id of now) {
       const problem = await packWhole(app, id, by)
@@ -98,13 +100,12 @@ function runRoute(app: BlueprintApp): void {
     }
     const packed = now.length - refused.length
     if (!wantsHtml(request)) return { packed, refused, ids: rest.join(','), batch }
-    if (refused.length > 0)
-      flash(request, `${refused.length} could not be packed: they were changed meanwhile.`)
+    if (refused.length > 0) flash(request, t('orders-staff:pack-several.refused', { n: refused.length }))
     if (rest.length > 0) {
       const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
       return reply.view('pack-several', { ...left, fields: { pickup } })
     }
-    flash(request, packed === 1 ? 'One order is packed.' : `${packed} orders are packed.`)
+    flash(request, t('orders-staff:pack-several.packed', { n: packed }))
     return reply.redirect(app.urlFor('.list', {}, { status: 'placed', delivery: 'packed' }), 303)
   })
 }
@@ -116,6 +117,7 @@ interface PackedBy {
   batch: string
   /** Whether the customers fetch them, and are mailed now. */
   pickup: boolean
+  t: Translate
 }
 
 /**
@@ -127,26 +129,26 @@ interface PackedBy {
 async function packWhole(
   { db, orders }: BlueprintApp,
   id: number,
-  { actor, actorId, batch, pickup }: PackedBy
+  { actor, actorId, batch, pickup, t }: PackedBy
 ): Promise<string | undefined> {
   return inTransaction<string | undefined, string | undefined>(db, async (tx) => {
     const before = await lockOrder(tx, id)
     if ((await withoutDone(tx, { type: 'order', ids: [id], batch })).length === 0) return undefined
-    const problem = problemOf(before)
+    const problem = problemOf(before, t)
     if (problem !== undefined) return rollBack(problem)
     const cause: Cause = { now: new Date(), actorId }
     const { outcome } = await packOrder(tx, id, { units: unitsToPack(before), pickup }, cause, orders)
-    if (outcome !== 'packed') return rollBack('It cannot be packed any more.')
+    if (outcome !== 'packed') return rollBack(t('orders-staff:pack-several.too-late'))
     const changes = changesBetween(summaryOf(before), summaryOf(await readOrder(tx, id)))
     await recordAudit(tx, actor, { action: 'orders.pack', subject: ['order', id], changes, batch })
     return undefined
   })
 }
 
-function problemOf(order: OrderRow): string | undefined {
-  if (order.status !== 'placed') return 'It is not open any more.'
-  if (!mayPack(order)) return 'It is not paid yet.'
-  return unitsToPack(order).length === 0 ? 'Nothing of it is left to pack.' : undefined
+function problemOf(order: OrderRow, t: Translate): string | undefined {
+  if (order.status !== 'placed') return t('orders-staff:pack-several.not-open')
+  if (!mayPack(order)) return t('orders-staff:pack-several.unpaid')
+  return unitsToPack(order).length === 0 ? t('orders-staff:pack-several.nothing-left') : undefined
 }
 
 /** All that is neither sent, cancelled nor in a parcel. */

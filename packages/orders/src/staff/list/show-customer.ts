@@ -9,9 +9,11 @@ export default function showCustomer(app: BlueprintApp): void {
   app.fillSlot('staff.customer', {
     template: 'customer-orders',
     async data({ id }, request) {
+      const { t } = request
       if (!app.staff.can(staffMember(request), 'orders.read')) return undefined
       const orders = await listOrders(app.db, id, { limit: MOST })
-      return { orders, most: MOST, stateInWords, formatPrice }
+      const shown = orders.map((order) => ({ ...order, state: stateInWords(order, t) }))
+      return { orders: shown, most: MOST, formatPrice }
     }
   })
 }

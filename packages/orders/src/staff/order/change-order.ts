@@ -84,7 +84,7 @@ export async function replyChanged(
     return reply.redirect(app.urlFor('orders-staff.show', { id }), 303)
   }
   if ('problem' in outcome) return reply.code(422).send({ message })
-  return viewStaffOrder(app.db, await readOrder(app.db, id), new Date())
+  return viewStaffOrder(app, await readOrder(app.db, id), new Date(), request.t)
 }
 
 /** As `replyConflict`, of an order. */
@@ -96,7 +96,8 @@ export function replyOrderConflict(
   { id, number, version }: OrderRow
 ): FastifyReply {
   const back = app.urlFor('orders-staff.show', { id })
-  return replyConflict(request, reply, { title: `Order ${number}`, back, version, fields })
+  const title = request.t('orders-staff:show.title', { number: number ?? '' })
+  return replyConflict(request, reply, { title, back, version, fields })
 }
 
 /** @throws ORDERS_ERR_NOT_FOUND (404) */

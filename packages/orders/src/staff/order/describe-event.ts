@@ -1,8 +1,8 @@
+import type { Translate } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import type { OrderRow } from '../../order/lock-order.js'
-import { PAYMENT_WORDS } from '../words.js'
 
 const Pair = Type.Array(Type.Integer())
 /** What the events of all kinds say. */
@@ -35,62 +35,59 @@ export function readEventData(json: string): EventData {
 /** What happened, in a sentence. Of a kind that others have added, its name. */
 export function describeEvent(
   { kind, data }: { kind: string; data: EventData },
-  { lines, currency, language }: Pick<OrderRow, 'lines' | 'currency' | 'language'>
+  { lines, currency }: Pick<OrderRow, 'lines' | 'currency'>,
+  t: Translate
 ): string {
-  const price = (amount = 0) => formatPrice(amount, currency, language.startsWith('en') ? language : 'en')
-  const units = (data.units ?? [])
-    .map(
-      ({ position, quantity }) => `${quantity} × ${lines.find((line) => line.position === position)?.name}`
+  const price = (amount = 0) => formatPrice(amount, currency, t.language)
+  const list = (texts: string[]) => texts.join(t('orders-staff:separator'))
+  const nameOf = (position: number) => lines.find((line) => line.position === position)?.name ?? ''
+  const units = list(
+    (data.units ?? []).map(({ position, quantity }) =>
+      t('orders-staff:units', { quantity, name: nameOf(position) })
     )
-    .join(', ')
+  )
+  const [amount, total] = [price(data.amount), price(data.total)]
+  const { shipment: parcel = '', tracking, text = '', reason = '' } = data
   const words: Record<string, () => string> = {
-    placed: () => `Ordered for ${price(data.total)}`,
-    cancelled: () => (data.by === 'customer' ? 'Cancelled by the customer' : 'Cancelled'),
-    expired: () => 'Expired: it was not paid in time',
-    restored: () => 'Taken up again: it was paid after all',
-    'units-cancelled': () => `Cancelled ${units}: ${price(data.amount)} less`,
-    reduced: () => `Weighed less: ${price(data.amount)} less`,
-    packed: () => `Packed ${units}`,
-    sent: () => `Sent${data.tracking ? `, tracking ${data.tracking}` : ''}`,
-    delivered: () => `Parcel ${data.shipment} was delivered`,
-    lost: () => `Parcel ${data.shipment} was lost`,
-    returned: () => `Returned ${units}`,
-    completed: () => 'Completed',
-    payment: () => describePayment(data, price),
-    overpaid: () => `Paid ${price(data.amount)} too much`,
-    invoiced: () => `Invoice over ${price(data.total)}`,
-    credited: () => `Credit note over ${price(data.total)}`,
-    withdrawn: () => 'The customer withdraws from the contract',
-    mailed: () => `Mail «${MAILS[data.name ?? ''] ?? data.name}»`,
-    note: () => `Note: ${data.text}`,
-    changed: () => `Changed: ${(data.fields ?? []).map((field) => FIELDS[field] ?? field).join(', ')}`,
-    'refund-asked': () => `Refund of ${price(data.amount)}: ${data.reason}`
+    placed: () => t('orders-staff:event.placed', { total }),
+    cancelled: () =>
+      data.by === 'customer'
+        ? t('orders-staff:event.cancelled-by-customer')
+        : t('orders-staff:event.cancelled'),
+    expired: () => t('orders-staff:event.expired'),
+    restored: () => t('orders-staff:event.restored'),
+    'units-cancelled': () => t('orders-staff:event.units-cancelled', { units, amount }),
+    reduced: () => t('orders-staff:event.reduced', { amount }),
+    packed: () => t('orders-staff:event.packed', { units }),
+    sent: () =>
+      tracking ? t('orders-staff:event.sent-tracking', { tracking }) : t('orders-staff:event.sent'),
+    delivered: () => t('orders-staff:event.delivered', { parcel }),
+    lost: () => t('orders-staff:event.lost', { parcel }),
+    returned: () => t('orders-staff:event.returned', { units }),
+    completed: () => t('orders-staff:event.completed'),
+    payment: () => list(describePayment(data, price, t)),
+    overpaid: () => t('orders-staff:event.overpaid', { amount }),
+    invoiced: () => t('orders-staff:event.invoiced', { total }),
+    credited: () => t('orders-staff:event.credited', { total }),
+    withdrawn: () => t('orders-staff:event.withdrawn'),
+    mailed: () => t('orders-staff:event.mailed', { mail: t.of('orders-staff:mailName', data.name ?? '') }),
+    note: () => t('orders-staff:event.note', { text }),
+    changed: () => {
+      const fields = (data.fields ?? []).map((field) => t.of('orders-staff:changedField', field))
+      return t('orders-staff:event.changed', { fields: list(fields) })
+    },
+    'refund-asked': () => t('orders-staff:event.refund-asked', { amount, reason })
   }
   return words[kind]?.() ?? kind
 }
 
-function describePayment(data: EventData, price: (amount?: number) => string): string {
+function describePayment(data: EventData, price: (amount?: number) => string, t: Translate): string[] {
   const [, after = ''] = data.payment ?? []
-  const state = Object.entries(PAYMENT_WORDS).find(([name]) => name === after)?.[1] ?? after
   const sum = ([before = 0, now = 0]: number[] = []) => now - before
   const [paid, refunded] = [sum(data.paid), sum(data.refunded)]
-  const moved = [paid !== 0 && `${price(paid)} arrived`, refunded !== 0 && `${price(refunded)} paid back`]
-  return [...moved.filter(Boolean), state].join(', ')
-}
-
-const MAILS: Record<string, string> = {
-  placed: 'order confirmation',
-  paid: 'payment received',
-  due: 'payment due',
-  sent: 'sent',
-  ready: 'ready for pick-up',
-  cancelled: 'cancelled',
-  refunded: 'refunded',
-  withdrawn: 'withdrawal received',
-  'new-link': 'new link'
-}
-const FIELDS: Record<string, string> = {
-  address: 'delivery address',
-  note: 'customer’s note',
-  slot: 'delivery time'
+  return [
+    ...(paid === 0 ? [] : [t('orders-staff:event.arrived', { amount: price(paid) })]),
+    ...(refunded === 0 ? [] : [t('orders-staff:event.paid-back', { amount: price(refunded) })]),
+    t.of('orders-staff:orderPayment', after)
+  ]
 }

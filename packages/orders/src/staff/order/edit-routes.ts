@@ -54,9 +54,10 @@ function editForm(app: BlueprintApp): void {
   }
   app.post('/:id/edit', { name: 'save', ...save }, async (request, reply) => {
     const order = await findStaffOrder(app.db, request.params.id)
+    const { t } = request
     const { version: _, ...typed } = request.body
     const values = { ...valuesOf(order), ...typed, country: valuesOf(order).country }
-    const checked = checkAddress(values)
+    const checked = checkAddress(values, t)
     if (checked.outcome === 'problems') {
       reply.code(422)
       const { problems } = checked
@@ -69,13 +70,19 @@ function editForm(app: BlueprintApp): void {
       fields(theirs) {
         const now = new Map(Object.entries(valuesOf(theirs)))
         return Object.entries(values).map(([name, mine]) =>
-          field(name, LABELS[name] ?? name, mine, now.get(name) ?? '')
+          field(
+            name,
+            name === 'note' ? t('orders-staff:label.note') : t.of('addresses:label', name),
+            mine,
+            now.get(name) ?? ''
+          )
         )
       },
       async work(tx, { id }, cause) {
         const edit = { address: checked.address, note: values.note.trim() }
         const { outcome } = await editOrder(tx, id, edit, cause)
-        return outcome === 'saved' ? { done: 'The order is changed.' } : { problem: EDIT_PROBLEMS[outcome] }
+        if (outcome === 'saved') return { done: t('orders-staff:saved') }
+        return { problem: t.of('orders-staff:edit-problem', outcome) }
       }
     })
   })
@@ -85,13 +92,14 @@ function noteRoute(app: BlueprintApp): void {
   const note = { ...EDIT, schema: { ...CHANGE, summary: 'Adds a note for the staff', body: NoteBody } }
   app.post('/:id/note', { name: 'note', ...note }, async (request, reply) => {
     const text = request.body.text.trim()
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.note',
-      fields: (order) => [field('text', 'Note', text, stateInWords(order))],
+      fields: (order) => [field('text', t('orders-staff:label.text'), text, stateInWords(order, t))],
       async work(tx, { id }, cause) {
-        if (text === '') return { problem: 'The note is empty.' }
+        if (text === '') return { problem: t('orders-staff:problem.empty-note') }
         await addToTimeline(tx, id, 'note', cause, { text })
-        return { done: 'The note is there.', changes: { text: [null, text] } }
+        return { done: t('orders-staff:noted'), changes: { text: [null, text] } }
       }
     })
   })
@@ -106,18 +114,20 @@ function cancelRoutes(app: BlueprintApp): void {
       body: VersionBody
     }
   }
-  app.post('/:id/cancel', { name: 'cancel', ...cancel }, async (request, reply) =>
-    changeOrder(app, request, reply, {
+  app.post('/:id/cancel', { name: 'cancel', ...cancel }, async (request, reply) => {
+    const { t } = request
+    const cancelled = t.of('orders-staff:orderStatus', 'cancelled')
+    return changeOrder(app, request, reply, {
       action: 'orders.cancel',
-      fields: (order) => [field('state', 'State', 'cancelled', stateInWords(order))],
+      fields: (order) => [field('state', t('orders-staff:label.state'), cancelled, stateInWords(order, t))],
       async work(tx, { id }, cause) {
         const { outcome } = await cancelOrder(tx, id, { by: 'staff', ...cause }, app.orders)
         return outcome === 'cancelled'
-          ? { done: 'The order is cancelled. What was paid goes back.' }
-          : { problem: 'It cannot be cancelled any more: something is sent, or it is cancelled already.' }
+          ? { done: t('orders-staff:cancelled') }
+          : { problem: t('orders-staff:problem.cancel') }
       }
     })
-  )
+  })
 
   const units = {
     ...CANCEL,
@@ -126,13 +136,15 @@ function cancelRoutes(app: BlueprintApp): void {
   }
   app.post('/:id/cancel-units', { name: 'cancel-units', ...units }, async (request, reply) => {
     const wanted = request.body.units.filter(({ quantity }) => quantity > 0)
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.cancel-units',
-      fields: (order) => request.body.units.flatMap((unit, row) => unitFields(order, unit, row, unitsLeft)),
+      fields: (order) =>
+        request.body.units.flatMap((unit, row) => unitFields(t, order, unit, row, unitsLeft)),
       async work(tx, { id }, cause) {
         const { outcome } = await cancelUnits(tx, id, wanted, cause, app.orders)
-        if (outcome === 'cancelled') return { done: 'The units are cancelled.' }
-        return { problem: 'So many are not left to cancel: what is packed or sent stays.' }
+        if (outcome === 'cancelled') return { done: t('orders-staff:units-cancelled') }
+        return { problem: t('orders-staff:problem.too-many') }
       }
     })
   })
@@ -148,13 +160,15 @@ function mailRoute(app: BlueprintApp): void {
     const event = await app.db.orderEvent.findFirst({ where: { id: eventId, orderId: id, kind: 'mailed' } })
     const { name, amount } = readEventData(event?.data ?? '{}')
     if (!isOrderMail(name)) throw new ORDERS_ERR_NOT_FOUND()
+    const { t } = request
+    const again = t('orders-staff:mail-again', { mail: t.of('orders-staff:mailName', name) })
     return changeOrder(app, request, reply, {
       action: 'orders.mail-again',
-      fields: (order) => [field('state', 'State', `mail «${name}» again`, stateInWords(order))],
+      fields: (order) => [field('state', t('orders-staff:label.state'), again, stateInWords(order, t))],
       async work(tx, order, cause) {
         await tx.order.update({ where: { id }, data: { version: { increment: 1 } } })
         await app.orders.mails.send(tx, name, order, cause, amount)
-        return { done: `The mail goes to ${order.email} again.`, changes: { mail: [null, name] } }
+        return { done: t('orders-staff:mailed', { email: order.email }), changes: { mail: [null, name] } }
       }
     })
   })
@@ -175,19 +189,3 @@ const EDIT = { config: { permission: 'orders.edit' } }
 const CANCEL = { config: { permission: 'orders.cancel' } }
 const CHANGE = { params: OrderIdParams, response: { 200: StaffOrder, 422: Refused } }
 const EditView = Type.Record(Type.String(), Type.String())
-const EDIT_PROBLEMS = {
-  'too-late': 'It is on its way, or cancelled: nothing can be changed any more.',
-  'other-country': 'An order stays in its country, whose tax it has.'
-}
-const LABELS: Record<string, string> = {
-  name: 'Name',
-  organisation: 'Organisation',
-  street: 'Street',
-  district: 'District',
-  city: 'City',
-  region: 'Region',
-  postal_code: 'Postal code',
-  country: 'Country',
-  phone: 'Phone',
-  note: 'Customer’s note'
-}

@@ -1,4 +1,4 @@
-import type { BlueprintApp } from '@larder/blueprint'
+import type { BlueprintApp, Translate } from '@larder/blueprint'
 import { parsePrice } from '@larder/money'
 import { type ConflictField, readRows } from '@larder/staff'
 import { packOrder, recordArrival, returnUnits, sendOrder } from '../../fulfilment/ship-order.js'
@@ -32,23 +32,29 @@ function packRoute(app: BlueprintApp): void {
   app.post('/:id/pack', { name: 'pack', ...pack }, async (request, reply) => {
     const { units, pickup = false } = request.body
     const wanted = units.filter(({ quantity }) => quantity > 0)
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.pack',
       fields: (order) => [
         ...units.flatMap((unit, row) => [
-          ...unitFields(order, unit, row, unitsLeft),
-          ...(unit.reduced_by ? [field(`units[${row}][reduced_by]`, 'Taken off', unit.reduced_by, '–')] : [])
+          ...unitFields(t, order, unit, row, unitsLeft),
+          ...(unit.reduced_by
+            ? [field(`units[${row}][reduced_by]`, t('orders-staff:label.reduced_by'), unit.reduced_by, '–')]
+            : [])
         ]),
-        ...(pickup ? [field('pickup', 'Fetched by the customer', 'true', '–')] : [])
+        ...(pickup ? [field('pickup', t('orders-staff:label.pickup'), 'true', '–')] : [])
       ],
       async work(tx, order, cause) {
         const reductions = wanted.map(({ reduced_by: text }) => readReduction(text, order))
-        if (reductions.includes(undefined)) return { problem: 'What is taken off is no price such as 1.20.' }
+        if (reductions.includes(undefined)) {
+          return { problem: t('orders-staff:problem.reduction') }
+        }
         const parcel = wanted.map(({ position, quantity }, row) => {
           return { position, quantity, reducedBy: reductions[row] ?? 0 }
         })
         const { outcome } = await packOrder(tx, order.id, { units: parcel, pickup }, cause, app.orders)
-        return outcome === 'packed' ? { done: 'The parcel is packed.' } : { problem: PACK_PROBLEMS[outcome] }
+        if (outcome === 'packed') return { done: t('orders-staff:packed') }
+        return { problem: t.of('orders-staff:pack-problem', outcome) }
       }
     })
   })
@@ -58,12 +64,18 @@ function sendRoutes(app: BlueprintApp): void {
   const send = { ...EDIT, schema: { ...CHANGE, summary: 'Sends what is packed', body: SendBody } }
   app.post('/:id/send', { name: 'send', ...send }, async (request, reply) => {
     const { parcel, carrier = '', tracking = '' } = request.body
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.send',
       fields: (order) => [
-        field('parcel', 'Parcel', String(parcel || 'all'), stateInWords(order)),
-        field('carrier', 'Carrier', carrier, order.shipments.at(-1)?.carrier ?? ''),
-        field('tracking', 'Tracking number', tracking, order.shipments.at(-1)?.tracking ?? '')
+        field(
+          'parcel',
+          t('orders-staff:label.parcel'),
+          parcel ? String(parcel) : t('orders-staff:show.all-parcels'),
+          stateInWords(order, t)
+        ),
+        field('carrier', t('orders-staff:label.carrier'), carrier, order.shipments.at(-1)?.carrier ?? ''),
+        field('tracking', t('orders-staff:label.tracking'), tracking, order.shipments.at(-1)?.tracking ?? '')
       ],
       async work(tx, { id }, cause) {
         const sending = {
@@ -72,7 +84,8 @@ function sendRoutes(app: BlueprintApp): void {
           ...(parcel && { shipmentId: parcel })
         }
         const { outcome } = await sendOrder(tx, id, sending, cause, app.orders)
-        return outcome === 'sent' ? { done: 'It is sent.' } : { problem: 'No such parcel is packed.' }
+        if (outcome === 'sent') return { done: t('orders-staff:sent') }
+        return { problem: t('orders-staff:problem.not-packed') }
       }
     })
   })
@@ -83,16 +96,22 @@ function sendRoutes(app: BlueprintApp): void {
   }
   app.post('/:id/arrival', { name: 'arrival', ...arrival }, async (request, reply) => {
     const { parcel, status } = request.body
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.arrival',
       fields: ({ shipments }) => [
-        field('parcel', 'Parcel', String(parcel), String(parcel)),
-        field('status', 'State', status, shipments.find(({ id }) => id === parcel)?.status ?? 'gone')
+        field('parcel', t('orders-staff:label.parcel'), String(parcel), String(parcel)),
+        field(
+          'status',
+          t('orders-staff:label.state'),
+          t.of('orders-staff:shipmentStatus', status),
+          t.of('orders-staff:shipmentStatus', shipments.find(({ id }) => id === parcel)?.status ?? '–')
+        )
       ],
       async work(tx, { id }, cause) {
         const { outcome } = await recordArrival(tx, id, parcel, status, cause)
-        if (outcome === 'not-sent') return { problem: 'No such parcel is on its way.' }
-        return { done: status === 'lost' ? 'The parcel is lost.' : 'The parcel is delivered.' }
+        if (outcome === 'not-sent') return { problem: t('orders-staff:problem.not-sent') }
+        return { done: status === 'lost' ? t('orders-staff:lost') : t('orders-staff:delivered') }
       }
     })
   })
@@ -107,18 +126,21 @@ function returnRoute(app: BlueprintApp): void {
   app.post('/:id/return', { name: 'return', ...back }, async (request, reply) => {
     const { units } = request.body
     const wanted = units.filter(({ quantity }) => quantity > 0)
+    const { t } = request
     return changeOrder(app, request, reply, {
       action: 'orders.return',
       fields: (order) =>
         units.flatMap((unit, row) => [
-          ...unitFields(order, unit, row, ({ sent, returned }) => sent - returned),
-          ...(unit.restock ? [field(`units[${row}][restock]`, 'Back on the shelf', 'true', '–')] : [])
+          ...unitFields(t, order, unit, row, ({ sent, returned }) => sent - returned),
+          ...(unit.restock
+            ? [field(`units[${row}][restock]`, t('orders-staff:label.restock'), 'true', '–')]
+            : [])
         ]),
       async work(tx, { id }, cause) {
         const returned = wanted.map(({ restock = false, ...line }) => ({ ...line, restock }))
         const { outcome } = await returnUnits(tx, id, returned, cause, app.orders)
-        if (outcome === 'too-many') return { problem: 'So many are not with the customer.' }
-        return { done: 'The return is noted. Nothing is paid back yet: see «Payments».' }
+        if (outcome === 'too-many') return { problem: t('orders-staff:problem.too-many-back') }
+        return { done: t('orders-staff:returned') }
       }
     })
   })
@@ -126,6 +148,7 @@ function returnRoute(app: BlueprintApp): void {
 
 /** The two fields of a row of units, beside how many there can be. */
 export function unitFields(
+  t: Translate,
   { lines }: OrderRow,
   { position, quantity }: { position: number; quantity: number },
   row: number,
@@ -134,8 +157,13 @@ export function unitFields(
   const line = lines.find((one) => one.position === position)
   const most = line ? mostOf(line) : 0
   return [
-    field(`units[${row}][position]`, 'Line', String(position), String(position)),
-    field(`units[${row}][quantity]`, line?.name ?? 'Line', String(quantity), `at most ${most}`)
+    field(`units[${row}][position]`, t('orders-staff:label.line'), String(position), String(position)),
+    field(
+      `units[${row}][quantity]`,
+      line?.name ?? t('orders-staff:label.line'),
+      String(quantity),
+      t('orders-staff:at-most', { most })
+    )
   ]
 }
 
@@ -152,8 +180,3 @@ function readReduction(text: string | undefined, { currency }: OrderRow): number
 
 const EDIT = { config: { permission: 'orders.edit' } }
 const CHANGE = { params: OrderIdParams, response: { 200: StaffOrder, 422: Refused } }
-const PACK_PROBLEMS = {
-  unpaid: 'It is not paid yet.',
-  'not-placed': 'The order is not open any more.',
-  'too-many': 'So many are not left to pack, or more is taken off than they cost.'
-}

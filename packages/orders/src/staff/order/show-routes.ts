@@ -1,3 +1,4 @@
+import { formatAddress } from '@larder/addresses'
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { sendVersion, staffMember } from '@larder/staff'
@@ -7,7 +8,6 @@ import { findInvoice } from '../../invoices/find-invoice.js'
 import { InvoiceDocument } from '../../invoices/issue-invoice.js'
 import { InvoiceParams } from '../../pages/schemas.js'
 import { OrderIdParams, StaffOrder } from '../schemas.js'
-import { DELIVERY_WORDS, PAYMENT_WORDS } from '../words.js'
 import { findStaffOrder } from './change-order.js'
 import { viewStaffOrder } from './view-staff-order.js'
 
@@ -18,7 +18,7 @@ export default function showRoutes(app: BlueprintApp): void {
   const show = { ...read, schema: { ...order, summary: 'An order, with all that happened to it' } }
   app.get('/:id', { name: 'show', templates: ['show'], ...show }, async (request, reply) => {
     const row = await findStaffOrder(app.db, request.params.id)
-    const view = await viewStaffOrder(app.db, row, new Date())
+    const view = await viewStaffOrder(app, row, new Date(), request.t)
     sendVersion(reply, view.version)
     if (!wantsHtml(request)) return view
     const member = staffMember(request)
@@ -28,15 +28,20 @@ export default function showRoutes(app: BlueprintApp): void {
       'orders-staff.show.delivery': { order: row },
       'orders-staff.show.end': { order: row }
     }
-    return reply.view('show', { ...view, may, formatPrice, PAYMENT_WORDS, DELIVERY_WORDS, slots })
+    return reply.view('show', { ...view, written: view.language, may, formatPrice, slots })
   })
 
   for (const name of ['packing-list', 'label'] as const) {
     const print = { ...read, schema: { ...order, summary: `An order, to be printed as its ${name}` } }
     app.get(`/:id/${name}`, { name, templates: [name], ...print }, async (request, reply) => {
-      const view = await viewStaffOrder(app.db, await findStaffOrder(app.db, request.params.id), new Date())
+      const row = await findStaffOrder(app.db, request.params.id)
+      const view = await viewStaffOrder(app, row, new Date(), request.t)
       const seller = app.orders.settings.seller
-      return wantsHtml(request) ? reply.view(name, { ...view, seller, formatPrice }) : view
+      if (!wantsHtml(request)) return view
+      const address = row.addresses.find(({ kind }) => kind === 'delivery')
+      // The label goes along with the goods.
+      const printed = address ? formatAddress(address, row.language) : []
+      return reply.view(name, { order: view, address: printed, seller })
     })
   }
 
@@ -55,8 +60,9 @@ export default function showRoutes(app: BlueprintApp): void {
       const { id, series, number } = request.params
       const found = await findInvoice(app.db, series, number)
       if (found?.order.id !== id) throw new ORDERS_ERR_NOT_FOUND()
-      const { document } = found
-      return wantsHtml(request) ? reply.view('invoice', { ...document, orderId: id, formatPrice }) : document
+      const { document, language: written } = found
+      if (!wantsHtml(request)) return document
+      return reply.view('invoice', { ...document, written, orderId: id, formatPrice })
     }
   )
 }

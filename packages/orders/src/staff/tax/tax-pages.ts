@@ -6,6 +6,7 @@ import {
   type Setting,
   settingOf,
   Text,
+  type Translate,
   wantsHtml
 } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
@@ -33,10 +34,10 @@ export default blueprint<TaxStaffOptions>(
     defaults: { timeZone: 'UTC', country: 'DE' }
   },
   async (app, { timeZone, country }) => {
-    app.staff.permit('tax.edit', { about: 'Set what taxes apply, and from when', role: 'admin' })
+    app.staff.permit('tax.edit', { about: (t) => t('tax-staff:permission.tax-edit'), role: 'admin' })
     app.staff.add({
       section: (t) => t('staff:nav.shop'),
-      label: 'Tax',
+      label: (t) => t('tax-staff:list.title'),
       route: 'tax-staff.list',
       permission: 'tax.edit'
     })
@@ -56,7 +57,7 @@ function tellMissing(app: BlueprintApp, country: () => string): void {
       if (!app.staff.can(staffMember(request), 'tax.edit')) return undefined
       return (await hasTaxRate(app.db, country(), new Date()))
         ? undefined
-        : { country: countryName(country()) }
+        : { country: countryName(country(), request.language) }
     }
   })
 }
@@ -80,8 +81,9 @@ function addRoute(app: BlueprintApp, timeZone: () => string): void {
   }
   app.post('/', { name: 'add', ...add }, async (request, reply) => {
     const values = request.body
+    const { t } = request
     const today = dayOf(new Date(), timeZone())
-    const problems = checkRate(values, today)
+    const problems = checkRate(values, today, t)
     const category = values.category.trim()
     const country = values.country.trim().toUpperCase()
     const rate = readPercent(values.percent)
@@ -97,13 +99,13 @@ function addRoute(app: BlueprintApp, timeZone: () => string): void {
           return outcome
         })
       : undefined
-    if (outcome === 'known') problems.from = 'There is a rate from this day on already. It cannot be changed.'
+    if (outcome === 'known') problems.from = t('tax-staff:problem.known')
     if (outcome !== 'added') {
       reply.code(422)
       if (wantsHtml(request)) return show(app, reply, timeZone, { values, problems })
-      return reply.send({ message: 'Please check these fields.', problems })
+      return reply.send({ message: t('tax-staff:refused'), problems })
     }
-    return answer(app, request, reply, timeZone, 'The rate is added.')
+    return answer(app, request, reply, timeZone, t('tax-staff:added'))
   })
 }
 
@@ -127,7 +129,8 @@ function removeRoute(app: BlueprintApp, timeZone: () => string): void {
       await recordAudit(tx, actorOf(request), { action: 'tax.remove', subject, changes })
       return true
     })
-    const message = removed ? 'The rate is taken back.' : 'No such rate is to come: one that holds stays.'
+    const { t } = request
+    const message = removed ? t('tax-staff:removed') : t('tax-staff:not-removed')
     if (!removed && !wantsHtml(request)) return reply.code(422).send({ message })
     return answer(app, request, reply, timeZone, message)
   })
@@ -180,15 +183,13 @@ async function viewRates(
   })
 }
 
-function checkRate({ country, category, percent, from }: Values, today: string) {
+function checkRate({ country, category, percent, from }: Values, today: string, t: Translate) {
   const problems: Partial<Record<keyof Values, string>> = {}
-  if (!isCountry(country.trim().toUpperCase()))
-    problems.country = 'Give the two letters of a country, such as DE.'
-  if (!/^[a-z][a-z0-9-]{0,15}$/.test(category.trim()))
-    problems.category = 'Give a category in small letters, such as standard.'
-  if (readPercent(percent) === undefined) problems.percent = 'Give a rate such as 19 or 8.875, below 100.'
+  if (!isCountry(country.trim().toUpperCase())) problems.country = t('tax-staff:problem.country')
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(category.trim())) problems.category = t('tax-staff:problem.category')
+  if (readPercent(percent) === undefined) problems.percent = t('tax-staff:problem.percent')
   // Orders of the days before were placed by what held then.
-  if (from < today) problems.from = 'A rate begins today or later.'
+  if (from < today) problems.from = t('tax-staff:problem.from')
   return problems
 }
 
