@@ -1,3 +1,4 @@
+import { addMessages } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { STOCK_ERR_DECORATION_TAKEN } from './errors.js'
@@ -13,6 +14,7 @@ export default fp(stock, { name: '@larder/stock', fastify: '5.x', dependencies: 
 
 async function stock(app: FastifyInstance) {
   if (app.hasDecorator('stockHooks')) throw new STOCK_ERR_DECORATION_TAKEN()
+  addMessages(app, 'stock', new URL('..', import.meta.url))
   const hooks: StockHooks = { changed: [], low: [], back: [] }
   app.decorate('stockHooks', hooks)
   app.decorate('onStockChange', (hook: StockChangeHook) => void hooks.changed.push(hook))

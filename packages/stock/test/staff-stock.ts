@@ -3,11 +3,11 @@ import type { Database } from '@larder/database'
 import mail, { recordMessages } from '@larder/mail'
 import session, { takeFlashes } from '@larder/session'
 import staff from '@larder/staff'
-import { staffClient } from '@larder/staff/testing'
+import { checkCsv, staffClient } from '@larder/staff/testing'
 import tasks from '@larder/tasks'
-import { testApp, wholeAnswers } from '@larder/testing'
+import { englishIn, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyRequest } from 'fastify'
-import tap, { test } from 'tap'
+import tap, { type Test, test } from 'tap'
 import stock, { adjustStock, takeStock } from '../src/index.js'
 import stockStaff from '../src/staff/index.js'
 
@@ -22,17 +22,19 @@ const NAMES = new Map([
 const nameGoods = async (_db: Database, ids: readonly number[]) =>
   new Map([...NAMES].filter(([id]) => ids.includes(id)))
 const context = (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
-const app = await testApp(
-  tap,
-  wholeAnswers,
-  [blueprints, { context, publicUrl: new URL('https://shop.example') }],
-  session,
-  mail,
-  [tasks, { run: false }],
-  staff,
-  stock,
-  [stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail: 'staff@shop.example' }]
-)
+const stockApp = (t: Pick<Test, 'teardown'>, languages = { urls: { '': 'en' } }) =>
+  testApp(
+    t,
+    wholeAnswers,
+    [blueprints, { context, publicUrl: new URL('https://shop.example'), languages }],
+    session,
+    mail,
+    [tasks, { run: false }],
+    staff,
+    stock,
+    [stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail: 'staff@shop.example' }]
+  )
+const app = await stockApp(tap)
 const client = await staffClient(app, { role: 'staff' })
 const levelOf = async (good: number) => (await client.get(`/staff/stock/${good}`)).json()
 
@@ -144,4 +146,27 @@ test('every change is in the log, and customers change nothing', async (t) => {
   }
   const counted = await app.db.auditEntry.findFirst({ where: { action: 'stock.count', subjectId: '5' } })
   t.same(JSON.parse(counted?.changes ?? ''), { on_hand: [51, 40], note: [null, 'Counted'] })
+})
+
+test('staff in Chinese', async (t) => {
+  const app = await stockApp(t, { urls: { '': 'zh-Hans' } })
+  const client = await staffClient(app)
+  const pages = ['/staff', '/staff/stock', '/staff/stock?show=all', '/staff/stock/1', '/staff/stock/import']
+  for (const page of pages) t.same(englishIn((await client.visit(page)).body), [], page)
+  await client.submit('/staff/stock/1/move', { kind: 'received', units: 12, note: '到货' })
+  await client.submit('/staff/stock/1/move', { kind: 'removed', units: 13, note: '损坏' })
+  const { body } = await client.visit('/staff/stock/1')
+  for (const text of ['Apples：现有库存 12。', '未作修改：库存只有 12。', '<td>入库</td>'])
+    t.match(body, text)
+  t.same(englishIn(body), [])
+  const conflict = await client.submit('/staff/stock/1/rules', { backorder: 'yes', version: 0 })
+  t.match(conflict.body, '<th scope="row">可预订</th>')
+  const { problems } = await checkCsv(app, client, '/staff/stock/import', 'slug,add\n1,-13\n2,x\n')
+  t.match(problems, [{ problem: '库存只有 12。' }, { problem: '请填写 -1000000 到 1000000 的整数。' }])
+  const messages = await recordMessages(app, async () => {
+    await client.post('/staff/stock/1/rules', { low_at: 11, version: 1 })
+    await takeStock(app.db, [{ goodId: 1, quantity: 1 }], 'order:1', app.stockHooks)
+    await app.tasks.runDue(new Date(Date.now() + 48 * 60 * 60_000))
+  })
+  t.match(messages, [{ subject: '库存不足：Apples', text: '以下商品已售完或库存不多：' }])
 })

@@ -1,4 +1,12 @@
-import { type BlueprintApp, OrEmpty, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  OrEmpty,
+  RowId,
+  Text,
+  type Translate,
+  WholeNumber,
+  wantsHtml
+} from '@larder/blueprint'
 import { flash } from '@larder/session'
 import { actorOf, PageQuery, replyConflict, seenVersion, sendVersion } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -79,17 +87,17 @@ function changeAndAnswer(app: BlueprintApp, nameGoods: NameGoods) {
     const { outcome, level } = await changeStock(app.db, good, change, by)
     const back = app.urlFor('.good', { good })
     if (outcome === 'conflict') {
-      const fields = conflictFields(change, level)
+      const fields = conflictFields(change, level, request.t)
       return replyConflict(request, reply, { title: name, back, version: level.version, fields })
     }
     if (outcome === 'short') {
       if (!wantsHtml(request)) throw new STOCK_ERR_SHORT(level.onHand)
-      flash(request, `Nothing is changed: there are only ${level.onHand}.`)
+      flash(request, request.t('stock-staff:short', { n: level.onHand }))
       return reply.redirect(back, 303)
     }
     sendVersion(reply, level.version)
     if (!wantsHtml(request)) return { good, ...viewOf(level) }
-    flash(request, `${name}: ${level.onHand} in stock.`)
+    flash(request, request.t('stock-staff:changed', { name, n: level.onHand }))
     return reply.redirect(back, 303)
   }
 }
@@ -98,24 +106,34 @@ function viewOf({ onHand, backorder, lowAt, version }: StockLevel) {
   return { on_hand: onHand, backorder, low_at: lowAt, version }
 }
 
-function conflictFields(change: StockChange, { onHand, backorder, lowAt }: StockLevel) {
+function conflictFields(change: StockChange, { onHand, backorder, lowAt }: StockLevel, t: Translate) {
   if ('backorder' in change) {
     const word = (on: boolean) => (on ? 'yes' : '')
     const number = (count: number | null) => (count === null ? '' : String(count))
     return [
       {
-        label: 'Can be ordered beforehand',
+        label: t.of('stock-staff:field', 'backorder'),
         name: 'backorder',
         mine: word(change.backorder),
         theirs: word(backorder)
       },
-      { label: 'Low at', name: 'low_at', mine: number(change.lowAt), theirs: number(lowAt) }
+      {
+        label: t.of('stock-staff:field', 'low_at'),
+        name: 'low_at',
+        mine: number(change.lowAt),
+        theirs: number(lowAt)
+      }
     ]
   }
   const counted = 'count' in change ? String(change.count) : ''
   return [
-    { label: 'Counted', name: 'count', mine: counted, theirs: String(onHand) },
-    { label: 'Why', name: 'note', mine: 'note' in change ? change.note : '', theirs: '' }
+    { label: t.of('stock-staff:field', 'count'), name: 'count', mine: counted, theirs: String(onHand) },
+    {
+      label: t.of('stock-staff:field', 'note'),
+      name: 'note',
+      mine: 'note' in change ? change.note : '',
+      theirs: ''
+    }
   ]
 }
 

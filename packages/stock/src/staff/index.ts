@@ -32,10 +32,11 @@ export default blueprint<StockStaffOptions>(
     ],
     decorators: { fastify: ['db'] },
     defaults: {
-      nameGoods: async (_db, ids) => new Map(ids.map((id) => [id, `Product ${id}`])),
+      nameGoods: async (_db, ids) => new Map(ids.map((id) => [id, String(id)])),
       goodSlugs: {
         slugsOf: async (_db, ids) => new Map(ids.map((id) => [id, String(id)])),
-        findBySlugs: async (_db, slugs) => new Map(slugs.map((slug) => [slug, Number(slug)]))
+        findBySlugs: async (_db, slugs) =>
+          new Map(slugs.filter((slug) => /^[1-9]\d{0,8}$/.test(slug)).map((slug) => [slug, Number(slug)]))
       },
       staffEmail: ''
     }
@@ -44,9 +45,14 @@ export default blueprint<StockStaffOptions>(
 )
 
 async function routes(app: BlueprintApp, { nameGoods, goodSlugs, staffEmail }: Required<StockStaffOptions>) {
-  app.staff.permit('stock.read', { about: 'See the stock' })
-  app.staff.permit('stock.edit', { about: 'Change the stock' })
-  app.staff.add({ section: 'Products', label: 'Stock', route: 'stock-staff.list', permission: 'stock.read' })
+  app.staff.permit('stock.read', { about: (t) => t('stock-staff:permission.stock-read') })
+  app.staff.permit('stock.edit', { about: (t) => t('stock-staff:permission.stock-edit') })
+  app.staff.add({
+    section: (t) => t('staff:nav.products'),
+    label: (t) => t('stock-staff:list.title'),
+    route: 'stock-staff.list',
+    permission: 'stock.read'
+  })
   mailLowStock(app, staffEmail, nameGoods)
   app.fillSlot('staff.front', {
     template: 'low-panel',
@@ -71,7 +77,7 @@ async function routes(app: BlueprintApp, { nameGoods, goodSlugs, staffEmail }: R
     )
     const levels = rows.map(({ id, onHand, backorder, lowAt, version }) => {
       const level = { on_hand: onHand, backorder, low_at: lowAt, version }
-      return { good: id, name: names.get(id) ?? `Product ${id}`, ...level }
+      return { good: id, name: names.get(id) ?? request.t('stock-staff:list.nameless', { id }), ...level }
     })
     if (!wantsHtml(request)) return { levels, next, previous }
     return reply.view('list', { levels, next, previous, query })

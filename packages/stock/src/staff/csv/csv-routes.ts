@@ -8,7 +8,7 @@ import { applyLevels, COLUMNS, type GoodSlugs, planLevels } from './stock-lines.
 
 /** The stock as a CSV file, and counts and deliveries from one. */
 export default function csvRoutes(app: BlueprintApp, nameGoods: NameGoods, slugs: GoodSlugs): void {
-  app.staff.permit('stock.export', { about: 'Export the stock as a file', askAgain: true })
+  app.staff.permit('stock.export', { about: (t) => t('stock-staff:permission.stock-export'), askAgain: true })
   const schema = { summary: 'The stock as CSV, of those that the list shows', querystring: ShownQuery }
   app.get(
     '/export',
@@ -23,12 +23,12 @@ export default function csvRoutes(app: BlueprintApp, nameGoods: NameGoods, slugs
 
   csvImport(app, {
     name: 'stock',
-    label: 'stock',
+    label: (t) => t('stock-staff:import.label'),
     permission: 'stock.edit',
     tasks: { ...app.tasks, enqueue },
     columns: COLUMNS,
     keyOf: ({ slug = '' }) => slug,
-    plan: (db, lines) => planLevels(db, lines, slugs),
+    plan: (db, lines, t) => planLevels(db, lines, slugs, t),
     apply: (tx, changes, by) => applyLevels(tx, changes, by, app.stockHooks)
   })
 }

@@ -1,3 +1,4 @@
+import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import {
   type CellProblem,
@@ -25,24 +26,19 @@ export interface GoodSlugs {
 export type ExportedLevel = ListedLevel & { slug: string; name: string }
 
 export const COLUMNS: (CsvColumn<ExportedLevel> & ImportColumn)[] = [
-  { name: 'slug', about: 'The address of the product’s page', required: true, value: ({ slug }) => slug },
-  { name: 'name', about: 'What it is called', readOnly: true, value: ({ name }) => name },
-  { name: 'on_hand', about: 'How many were counted', value: ({ onHand }) => onHand },
-  { name: 'add', about: 'Instead of a count: how many came, or with a minus were lost', value: () => null },
-  { name: 'reason', about: 'Why, in at most 200 characters', value: () => null },
-  { name: 'low_at', about: 'Staff are told at so many', readOnly: true, value: ({ lowAt }) => lowAt },
-  {
-    name: 'backorder',
-    about: 'Sold though there is none',
-    readOnly: true,
-    value: ({ backorder }) => backorder
-  },
-  {
-    name: 'version',
-    about: 'Which state was exported: a count is refused where units were sold since',
-    value: ({ version }) => version
-  }
+  { ...column('slug', ({ slug }) => slug), required: true },
+  { ...column('name', ({ name }) => name), readOnly: true },
+  column('on_hand', ({ onHand }) => onHand),
+  column('add', () => null),
+  column('reason', () => null),
+  { ...column('low_at', ({ lowAt }) => lowAt), readOnly: true },
+  { ...column('backorder', ({ backorder }) => backorder), readOnly: true },
+  column('version', ({ version }) => version)
 ]
+
+function column(name: string, value: CsvColumn<ExportedLevel>['value']) {
+  return { name, about: (t: Translate) => t.of('stock-staff:column', name), value }
+}
 
 /** A change of the stock of one good, from the level that was seen. */
 export interface LevelChange {
@@ -54,11 +50,16 @@ export interface LevelChange {
 
 type Cells = Record<string, string>
 
-/** What lines of a file would do with the stock. */
+/**
+ * What lines of a file would do with the stock.
+ *
+ * @param t says the problems
+ */
 export async function planLevels(
   db: Database,
   lines: readonly { cells: Cells }[],
-  { findBySlugs }: GoodSlugs
+  { findBySlugs }: GoodSlugs,
+  t: Translate
 ): Promise<LinePlan<LevelChange>[]> {
   const ids = await findBySlugs(
     db,
@@ -68,34 +69,32 @@ export async function planLevels(
   const byGood = new Map(levels.map((level) => [level.goodId, level]))
   return lines.map(({ cells }) => {
     const goodId = ids.get(cells.slug ?? '')
-    if (goodId === undefined) return refused('slug', 'We have no product of this address.')
-    return planLevel(byGood.get(goodId) ?? { ...NONE, goodId }, cells)
+    if (goodId === undefined) return refused('slug', t('stock-staff:problem.slug'))
+    return planLevel(byGood.get(goodId) ?? { ...NONE, goodId }, cells, t)
   })
 }
 
-function planLevel(level: StockLevel, cells: Cells): LinePlan<LevelChange> {
+function planLevel(level: StockLevel, cells: Cells, t: Translate): LinePlan<LevelChange> {
   const { on_hand = '', add = '', reason = '', version = '' } = cells
   const seen = `${level.goodId}.${level.version}`
   const counted = on_hand === '' || Number(on_hand) === level.onHand ? level.onHand : readUnits(on_hand, 0)
   const added = add === '' ? 0 : readUnits(add, -MOST)
   const problems: CellProblem[] = []
+  const refuse = (column: string, problem: string) => void problems.push({ column, problem })
   if (counted === undefined)
-    problems.push({ column: 'on_hand', problem: `Write a whole number from 0 to ${MOST}.` })
+    refuse('on_hand', t('stock-staff:problem.whole', { least: '0', most: `${MOST}` }))
   if (added === undefined)
-    problems.push({ column: 'add', problem: `Write a whole number from -${MOST} to ${MOST}.` })
-  if ([...reason].length > 200) problems.push({ column: 'reason', problem: 'Write at most 200 characters.' })
+    refuse('add', t('stock-staff:problem.whole', { least: `-${MOST}`, most: `${MOST}` }))
+  if ([...reason].length > LONGEST) refuse('reason', t('stock-staff:problem.reason', { most: LONGEST }))
   if (counted === undefined || added === undefined || problems.length > 0)
     return { outcome: 'refused', problems }
   if (counted === level.onHand && added === 0) return { outcome: 'unchanged', seen }
-  if (counted !== level.onHand && added !== 0)
-    return refused('add', 'Write a count, or what is added, and not both.')
+  if (counted !== level.onHand && added !== 0) return refused('add', t('stock-staff:problem.both'))
   if (counted !== level.onHand && version !== '' && version !== String(level.version))
-    return refused(
-      'version',
-      `The stock changed after this file was exported; now it is ${level.onHand}. Count again.`
-    )
+    return refused('version', t('stock-staff:problem.exported-before', { n: level.onHand }))
   const count = counted + added
-  if (count < 0 && !level.backorder) return refused('add', `There are only ${level.onHand}.`)
+  if (count < 0 && !level.backorder)
+    return refused('add', t('stock-staff:problem.short', { n: level.onHand }))
   const kind = added > 0 ? 'received' : 'corrected'
   return { outcome: 'changed', seen, change: { level, count, kind, note: reason || 'CSV import' } }
 }
@@ -133,4 +132,6 @@ function refused(column: string, problem: string): LinePlan<never> {
 
 /** As in the form. */
 const MOST = 1_000_000
+/** Characters of a reason. */
+const LONGEST = 200
 const NONE = { onHand: 0, backorder: false, lowAt: null, version: 0 }
