@@ -1,4 +1,4 @@
-import { checkOptions, everyHour, type Setting, settingOf } from '@larder/blueprint'
+import { addMessages, checkOptions, everyHour, type Setting, settingOf } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -35,6 +35,7 @@ async function mail(app: FastifyInstance, options: MailOptions) {
   if (app.hasDecorator('mail')) throw new MAIL_ERR_DECORATION_TAKEN()
   checkOptions('@larder/mail', options, { url: 'string', keep: 'number' })
   checkOptions('@larder/mail', options.retryPolicy ?? {}, POLICY_TYPES)
+  addMessages(app, 'mail', new URL('..', import.meta.url))
   const { url, dkim, keep = 14 * DAY } = options
   if (dkim) checkDkim(dkim)
   const sender = settingOf(options.from ?? 'Larder <larder@localhost>')

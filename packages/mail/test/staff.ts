@@ -1,21 +1,26 @@
-import { blueprints } from '@larder/blueprint'
+import { blueprints, translatorOf } from '@larder/blueprint'
 // By its name, since what it adds to Fastify's types can be declared once only.
 import mail, { findMail } from '@larder/mail'
 import mailStaff from '@larder/mail/staff'
 import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
-import { testApp } from '@larder/testing'
-import tap, { test } from 'tap'
+import { englishIn, testApp } from '@larder/testing'
+import tap, { type Test, test } from 'tap'
 
-const app = await testApp(tap, blueprints, session, mail, staff, [mailStaff, { prefix: '/staff/mails' }])
+const mailApp = (t: Pick<Test, 'teardown'>, language = 'en') =>
+  testApp(t, [blueprints, { languages: { urls: { '': language } } }], session, mail, staff, [
+    mailStaff,
+    { prefix: '/staff/mails' }
+  ])
+const app = await mailApp(tap)
 
 /** A mail that the server has refused. */
-async function failedMail({ secret = false } = {}): Promise<string> {
+async function failedMail({ secret = false, from = app } = {}): Promise<string> {
   const message = { to: 'anna@example.org', subject: 'Your order', text: 'Thank you.', secret }
-  const { id } = await app.mail.send(app.db, message)
+  const { id } = await from.mail.send(from.db, message)
   const done = { doneAt: new Date(), ...(secret && { message: null }) }
-  await app.db.mail.update({
+  await from.db.mail.update({
     where: { id },
     data: { status: 'failed', attempts: 5, problem: '550 No', ...done }
   })
@@ -73,4 +78,18 @@ test('the page of mails', async (t) => {
     const customer = await staffClient(app, { role: 'customer' })
     t.equal((await customer.get('/staff/mails')).statusCode, 403)
   })
+})
+
+test('the page of mails in Chinese', async (t) => {
+  const from = await mailApp(t, 'zh-Hans')
+  const client = await staffClient(from)
+  const id = await failedMail({ from })
+  await from.db.mail.update({ where: { id }, data: { subject: '您的订单', problem: '550' } })
+  t.match((await client.visit('/staff')).body, '1 封邮件未能发送')
+  const { body } = await client.visit('/staff/mails')
+  t.match(body, 'aria-label="重新发送：您的订单"')
+  t.same(englishIn(body), [])
+  t.match((await client.post(`/staff/mails/${id}/give-up`)).json(), { message: '邮件已放弃。' })
+  const refused = (await client.post(`/staff/mails/${id}/give-up`)).json()
+  t.equal(translatorOf(from).tError(refused), `邮件 ${id} 无法取消：已取消。`)
 })

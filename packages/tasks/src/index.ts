@@ -1,3 +1,4 @@
+import { addMessages } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Static, TSchema } from 'typebox'
@@ -35,6 +36,7 @@ export default fp(tasks, { name: '@larder/tasks', fastify: '5.x', dependencies: 
 
 async function tasks(app: FastifyInstance, options: TasksOptions) {
   if (app.hasDecorator('tasks')) throw new TASKS_ERR_DECORATION_TAKEN()
+  addMessages(app, 'tasks', new URL('..', import.meta.url))
   const { run = true, concurrency = 4, keep = 90 * DAY } = options
   const policy = { ...RETRY_POLICY, ...options.policy }
   const runner = new TaskRunner({ db: app.db, log: app.log, policy, concurrency })

@@ -39,7 +39,7 @@ export async function retryTask(db: Database, id: number): Promise<void> {
     where: { id, status: { in: ['queued', 'failed', 'cancelled'] } },
     data: { status: 'queued', attempts: 0, wantedAt: now, dueAt: now, doneAt: null }
   })
-  if (count === 0) await refuse(db, id, 'tried again')
+  if (count === 0) await refuse(db, id, 'retried')
 }
 
 /**

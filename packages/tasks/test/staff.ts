@@ -1,23 +1,29 @@
-import { blueprints } from '@larder/blueprint'
+import { blueprints, translatorOf } from '@larder/blueprint'
 import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 // By its name, since what it adds to Fastify's types can be declared once only.
 import tasks, { enqueue } from '@larder/tasks'
 import tasksStaff from '@larder/tasks/staff'
-import { testApp } from '@larder/testing'
-import tap, { test } from 'tap'
+import { englishIn, testApp } from '@larder/testing'
+import tap, { type Test, test } from 'tap'
 import { COUNT } from './fixtures/tasks-app.js'
 
-const app = await testApp(tap, blueprints, session, [tasks, { run: false }], staff, [
-  tasksStaff,
-  { prefix: '/staff/tasks' }
-])
+const tasksApp = (t: Pick<Test, 'teardown'>, language = 'en') =>
+  testApp(
+    t,
+    [blueprints, { languages: { urls: { '': language } } }],
+    session,
+    [tasks, { run: false }],
+    staff,
+    [tasksStaff, { prefix: '/staff/tasks' }]
+  )
+const app = await tasksApp(tap)
 
 /** A task that was tried for three days. */
-async function failedTask(key: string): Promise<number> {
-  await enqueue(app.db, COUNT, { by: 1 }, { key })
-  const { id } = await app.db.task.update({
+async function failedTask(key: string, { db } = app): Promise<number> {
+  await enqueue(db, COUNT, { by: 1 }, { key })
+  const { id } = await db.task.update({
     where: { dedupeKey: key },
     data: { status: 'failed', attempts: 9, problem: 'The bank is closed.', doneAt: new Date() }
   })
@@ -57,4 +63,18 @@ test('the page of tasks', async (t) => {
     const customer = await staffClient(app, { role: 'customer' })
     t.equal((await customer.get('/staff/tasks')).statusCode, 403)
   })
+})
+
+test('the page of tasks in Chinese', async (t) => {
+  const app = await tasksApp(t, 'zh-Hans')
+  const client = await staffClient(app)
+  const id = await failedTask('refund:1', app)
+  await app.db.task.update({ where: { id }, data: { problem: '550' } })
+  t.match((await client.visit('/staff')).body, '1 个任务未能完成')
+  const { body } = await client.visit('/staff/tasks')
+  t.match(body, 'aria-label="重试：refund:1"')
+  t.same(englishIn(body), [])
+  t.match((await client.post(`/staff/tasks/${id}/give-up`)).json(), { message: '任务已放弃。' })
+  const refused = (await client.post(`/staff/tasks/${id}/give-up`)).json()
+  t.equal(translatorOf(app).tError(refused), `任务 ${id} 无法取消：已取消。`)
 })

@@ -20,10 +20,10 @@ export default blueprint(
 )
 
 async function routes(app: BlueprintApp) {
-  app.staff.permit('mails.manage', { about: 'See the mails of the shop, send them again, give them up' })
+  app.staff.permit('mails.manage', { about: (t) => t('mail-staff:permission.mails-manage') })
   app.staff.add({
     section: (t) => t('staff:nav.shop'),
-    label: 'Mails',
+    label: (t) => t('mail-staff:list.title'),
     route: 'mail-staff.list',
     permission: 'mails.manage'
   })
@@ -63,7 +63,7 @@ function retryRoute(app: BlueprintApp): void {
       await retryMail(tx, id)
       await record(tx, request, 'mails.retry', [status, 'queued'])
     })
-    return answer(app, request, reply, 'The mail is tried again.')
+    return answer(app, request, reply, request.t('mail-staff:retried'))
   })
 }
 
@@ -77,11 +77,11 @@ function giveUpRoute(app: BlueprintApp): void {
     await inTransaction(app.db, async (tx) => {
       const { status } = await findMail(tx, id)
       // What still waits is not given up by a page that shows it as failed.
-      if (status !== 'failed') throw new MAIL_ERR_STATUS(id, 'given up', status)
+      if (status !== 'failed') throw new MAIL_ERR_STATUS(id, 'cancelled', status)
       await cancelMail(tx, id)
       await record(tx, request, 'mails.give-up', [status, 'cancelled'])
     })
-    return answer(app, request, reply, 'The mail is given up.')
+    return answer(app, request, reply, request.t('mail-staff:given-up'))
   })
 }
 
@@ -109,21 +109,15 @@ function viewOf(mail: Mail): Static<typeof ListedMail> {
   }
 }
 
-/** Each state with its words. */
-const STATUSES = {
-  failed: 'Could not be sent',
-  queued: 'Wait to be sent',
-  sending: 'Are being sent',
-  sent: 'Sent',
-  cancelled: 'Given up'
-} as const
+/** Those that wait for staff come first. */
+const STATUSES = ['failed', 'queued', 'sending', 'sent', 'cancelled'] as const
 
 const MOST = 100
 const MANAGE = { config: { permission: 'mails.manage' } }
 const MailParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
 const Done = Type.Object({ message: Type.String() })
 const CHANGE = { params: MailParams, response: { 200: Done } }
-const Status = Type.Enum(['failed', 'queued', 'sending', 'sent', 'cancelled'])
+const Status = Type.Enum([...STATUSES])
 const ListQuery = Type.Object({ status: Type.Optional(Status) })
 const ListedMail = Type.Object({
   id: Type.String(),

@@ -20,10 +20,10 @@ export default blueprint(
 )
 
 async function routes(app: BlueprintApp) {
-  app.staff.permit('tasks.manage', { about: 'See the tasks of the shop, try them again, give them up' })
+  app.staff.permit('tasks.manage', { about: (t) => t('tasks-staff:permission.tasks-manage') })
   app.staff.add({
     section: (t) => t('staff:nav.shop'),
-    label: 'Tasks',
+    label: (t) => t('tasks-staff:list.title'),
     route: 'tasks-staff.list',
     permission: 'tasks.manage'
   })
@@ -63,7 +63,7 @@ function retryRoute(app: BlueprintApp): void {
       await retryTask(tx, id)
       await record(tx, request, 'tasks.retry', { status: [status, 'queued'], kind: [kind, kind] })
     })
-    return answer(app, request, reply, 'The task is tried again.')
+    return answer(app, request, reply, request.t('tasks-staff:retried'))
   })
 }
 
@@ -74,11 +74,11 @@ function giveUpRoute(app: BlueprintApp): void {
     await inTransaction(app.db, async (tx) => {
       const { status, kind } = await findTask(tx, id)
       // What repeats waits all the time: given up, it would never be done again.
-      if (status !== 'failed') throw new TASKS_ERR_STATUS(id, 'given up', status)
+      if (status !== 'failed') throw new TASKS_ERR_STATUS(id, 'cancelled', status)
       await cancelTask(tx, id)
       await record(tx, request, 'tasks.give-up', { status: [status, 'cancelled'], kind: [kind, kind] })
     })
-    return answer(app, request, reply, 'The task is given up.')
+    return answer(app, request, reply, request.t('tasks-staff:given-up'))
   })
 }
 
@@ -100,21 +100,15 @@ function viewOf({ id, kind, dedupeKey: key, status, attempts, problem, wantedAt,
   return { id, kind, key, status, attempts, problem, ...times }
 }
 
-/** Each state with its words. */
-const STATUSES = {
-  failed: 'Could not be done',
-  queued: 'Wait',
-  running: 'Are being done',
-  done: 'Done',
-  cancelled: 'Given up'
-} as const
+/** Those that wait for staff come first. */
+const STATUSES = ['failed', 'queued', 'running', 'done', 'cancelled'] as const
 
 const MOST = 100
 const MANAGE = { config: { permission: 'tasks.manage' } }
 const TaskParams = Type.Object({ id: RowId() })
 const Done = Type.Object({ message: Type.String() })
 const CHANGE = { params: TaskParams, response: { 200: Done } }
-const Status = Type.Enum(['failed', 'queued', 'running', 'done', 'cancelled'])
+const Status = Type.Enum([...STATUSES])
 const ListQuery = Type.Object({ status: Type.Optional(Status) })
 const TaskList = Type.Object({
   tasks: Type.Array(
