@@ -82,6 +82,7 @@ function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<
           ...good,
           country: details[good.slug]?.country,
           organicCode: details[good.slug]?.organicCode,
+          season: seasonBits(details[good.slug]?.season),
           currency,
           picture: `${good.slug}.svg`,
           categoryId: id
@@ -95,6 +96,14 @@ function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<
     },
     { timeout: 60_000 }
   )
+}
+
+/** As goods have it: bit 0 is January. */
+function seasonBits(season: [from: number, to: number] | undefined): number | null {
+  if (!season) return null
+  const [from, to] = season
+  const months = Array.from({ length: ((to - from + 12) % 12) + 1 }, (_, later) => (from - 1 + later) % 12)
+  return months.reduce((bits, month) => bits + 2 ** month, 0)
 }
 
 /** By the slugs of their goods. They go the way of all pictures, but that they stay what they are. */

@@ -21,6 +21,7 @@ export { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from '.
 export { findGood, findGoods, nameGoods } from './find-good.js'
 export { followStock } from './follow-stock.js'
 export { goodSlugs } from './good-slugs.js'
+export { goodsInSeason } from './lists/goods-in-season.js'
 export { listCategories } from './lists/list-categories.js'
 export { type FoundGoods, type ListOutcome, listGoods, type Place } from './lists/list-goods.js'
 export { newestGoods } from './lists/newest-goods.js'

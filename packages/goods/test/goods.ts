@@ -4,6 +4,7 @@ import { freshDatabase, onPostgresql } from '@larder/testing'
 import tap, { test } from 'tap'
 import { checkGoods } from '../src/check-goods.js'
 import { findGood } from '../src/find-good.js'
+import { goodsInSeason } from '../src/lists/goods-in-season.js'
 import { listCategories } from '../src/lists/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from '../src/lists/list-goods.js'
 import { newestGoods } from '../src/lists/newest-goods.js'
@@ -182,6 +183,18 @@ test('newestGoods are the last by date that are not sold out, mixed over the cat
     (await newestGoods(db, 4)).map(({ name }) => name),
     ['newest apples', 'new bread', 'new apples', 'old bread']
   )
+})
+
+test('goodsInSeason can be bought, those first that are bought most', async (t) => {
+  const july = 2 ** 6
+  const of = async (month: number) => (await goodsInSeason(db, month, 2)).map(({ name }) => name)
+  await createGood(db, { name: 'currants', season: july, popularity: 3 })
+  await createGood(db, { name: 'cherries', season: july + 2 ** 5, popularity: 5 })
+  await createGood(db, { name: 'figs', season: july, popularity: 1 })
+  await createGood(db, { name: 'gone figs', season: july, popularity: 9, stock: 0 })
+  t.same(await of(7), ['cherries', 'currants'])
+  t.same(await of(6), ['cherries'])
+  t.same(await of(1), [])
 })
 
 // The plans are PostgreSQL’s.

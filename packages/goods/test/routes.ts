@@ -38,6 +38,8 @@ test('GET /goods', async (t) => {
   t.test('leads from the first page to the last and back', async (t) => {
     const first = await client.visit('/goods')
     t.match(first.body, '<a href="/goods?page=2" rel="next">')
+    t.match(first.body, '<a href="/goods" aria-current="page" aria-label="Page 1">1</a>')
+    t.match(first.body, '<a href="/goods?page=2" aria-label="Page 2">2</a>')
     t.notMatch(first.body, 'rel="prev"')
     const last = await client.visit('/goods?page=2')
     t.match(last.body, 'JP¥899 <small>/ 500 g</small>')
