@@ -11,7 +11,7 @@ test('visitors get an answer', async (t) => {
   const database = await ownDatabase(t)
   const { config } = readConfig({
     // Its visitors all come from one address.
-    flags: { poolSize: '2', maxEventLoopDelay: '0', rateLimit: '0' },
+    flags: { poolSize: '2', maxEventLoopDelay: '0', rateLimit: '0', pageAge: '0' },
     env: {}
   })
   const log = new PassThrough()
