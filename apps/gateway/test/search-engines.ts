@@ -7,6 +7,7 @@ import { stockShelf } from './fixtures/shelf.js'
 const app = await testApp(tap, [shop, { publicUrl: new URL('https://shop.example') }])
 await stockShelf(app)
 const SITE = 'https://shop.example'
+const LEGAL = ['imprint', 'terms', 'privacy', 'withdrawal', 'accessibility']
 
 /** Each kind of page: where it is to be found, and what it is about. What has no address is not to be indexed. */
 const PAGES: [url: string, canonical: string | undefined, types: string[]][] = [
@@ -109,7 +110,7 @@ test('GET /sitemap.xml', async (t) => {
     t.equal(headers['content-type'], 'application/xml; charset=utf-8')
     t.match(
       body,
-      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<urlset xmlns="http:\/\/www\.sitemaps\.org\/schemas\/sitemap\/0\.9">/
+      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<urlset xmlns="http:\/\/www\.sitemaps\.org\/schemas\/sitemap\/0\.9" /
     )
     t.match(body, /<\/urlset>\n$/)
     t.same(locationsOf(body), [
@@ -117,8 +118,22 @@ test('GET /sitemap.xml', async (t) => {
       `${SITE}/goods`,
       `${SITE}/delivery`,
       `${SITE}/goods?category=fruit`,
+      ...LEGAL.map((name) => `${SITE}/pages/${name}`),
       ...['elstar-apples', 'bananas', 'quinces', 'chanterelles'].map((slug) => `${SITE}/goods/${slug}`)
     ])
+  })
+
+  t.test('has each page in every language, with its counterparts', async (t) => {
+    const app = await testApp(t, [shop, { publicUrl: new URL(SITE), languages: ['en', 'zh-Hans'] }])
+    await createGood(app.db, { slug: 'plums', updatedAt: new Date('2026-07-01T12:00:00Z') })
+    const { body } = await app.inject('/sitemap.xml')
+    const links = [
+      ['en', `${SITE}/goods/plums`],
+      ['zh-Hans', `${SITE}/zh/goods/plums`],
+      ['x-default', `${SITE}/goods/plums`]
+    ].map(([language, url]) => `<xhtml:link rel="alternate" hreflang="${language}" href="${url}"/>`)
+    for (const url of [`${SITE}/goods/plums`, `${SITE}/zh/goods/plums`])
+      t.match(body, `<url><loc>${url}</loc><lastmod>2026-07-01</lastmod>${links.join('')}</url>`)
   })
 
   t.test('answers HEAD alike, without a body and without reading the goods', async (t) => {
@@ -147,9 +162,9 @@ test('GET /sitemap.xml', async (t) => {
     t.same(locationsOf(index), [`${SITE}/sitemap.xml?part=1`, `${SITE}/sitemap.xml?part=2`])
     const parts = await Promise.all([1, 2].map((part) => app.inject(`/sitemap.xml?part=${part}`)))
     const found = parts.map(({ body }) => locationsOf(body))
-    t.equal(found[0]?.length, 4 + 4 + 1)
+    t.equal(found[0]?.length, 4 + LEGAL.length + 4 + 1)
     t.equal(found[1]?.length, 2_000)
-    t.equal(new Set(found.flat()).size, 2_009)
+    t.equal(new Set(found.flat()).size, 2_009 + LEGAL.length)
     t.equal((await app.inject('/sitemap.xml?part=3')).statusCode, 404)
   })
 })

@@ -1,21 +1,21 @@
 import type { Database } from '@larder/database'
 
 /**
- * The slugs of the published goods with ids from `first` to `last`, in batches: all at once may not fit into
- * memory.
+ * The slugs of the published goods with ids from `first` to `last`, and when staff changed them, in
+ * batches: all at once may not fit into memory.
  */
 export async function* readSlugs(
   db: Database,
   { first, last }: { first: number; last: number }
-): AsyncGenerator<string[]> {
+): AsyncGenerator<{ slug: string; updatedAt: Date }[]> {
   for (let after = first - 1; ; ) {
     const goods = await db.good.findMany({
       where: { id: { gt: after, lte: last }, published: true },
-      select: { id: true, slug: true },
+      select: { id: true, slug: true, updatedAt: true },
       orderBy: { id: 'asc' },
       take: BATCH
     })
-    yield goods.map(({ slug }) => slug)
+    yield goods
     const end = goods.at(-1)
     if (!end || goods.length < BATCH) return
     after = end.id

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { inParts, WholeNumber } from '@larder/blueprint'
+import { inParts, languagesIn, localUrl as urlIn, WholeNumber } from '@larder/blueprint'
 import { findLastId, listCategories, readSlugs } from '@larder/goods'
+import { PAGE_NAMES } from '@larder/pages'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { siteOrigin } from './page-head.js'
@@ -11,7 +12,7 @@ export interface SearchEnginesOptions {
   localUrl: URL
   /** The folder of the icons that browsers ask for by name. */
   icons: string
-  /** Ids of goods in one sitemap. @default 40_000, which leaves room for categories below the 50,000 of sitemaps.org */
+  /** URLs of goods in one sitemap. @default 40_000, which leaves room for categories below the 50,000 of sitemaps.org */
   sitemapSize?: number
 }
 
@@ -35,12 +36,24 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
     '/sitemap.xml',
     { name: 'sitemap', schema: sitemap, config: SAME_FOR_ALL },
     async (request, reply) => {
-      const parts = Math.max(1, Math.ceil((await findLastId(app.db)) / sitemapSize))
+      const languages = languagesIn(app)
+      const size = Math.floor(sitemapSize / languages.all.length)
+      const parts = Math.max(1, Math.ceil((await findLastId(app.db)) / size))
       const { part } = request.query
       if (part && part > parts) return reply.callNotFound()
       const isWhole = part || parts === 1
-      const paths = isWhole ? pages(part ?? 1) : [partsOf(parts)]
-      const xml = writeXml(isWhole ? 'urlset' : 'sitemapindex', paths, (path) => wholeUrl(request, path))
+      const urlOf = (path: string) => wholeUrl(request, path)
+      const alternatesOf = (path: string): Alternate[] => [
+        ...languages.all.map((language) => ({ language, url: urlOf(urlIn(app, path, language)) })),
+        { language: 'x-default', url: urlOf(path) }
+      ]
+      const xml = isWhole
+        ? writeXml('urlset', pages(part ?? 1, size), (page) => writePage(page, alternatesOf(page.path)))
+        : writeXml(
+            'sitemapindex',
+            [partsOf(parts)],
+            (path) => `<sitemap><loc>${escapeXml(urlOf(path))}</loc></sitemap>\n`
+          )
       return reply.type('application/xml; charset=utf-8').send(inParts(request, xml))
     }
   )
@@ -49,16 +62,21 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
     return Array.from({ length: count }, (_, place) => app.urlFor('sitemap', {}, { part: place + 1 }))
   }
 
-  /** The paths of one part, some at a time. */
-  async function* pages(part: number): AsyncGenerator<string[]> {
+  /** The pages of one part, some at a time. */
+  async function* pages(part: number, size: number): AsyncGenerator<Page[]> {
     if (part === 1) {
       const categories = await listCategories(app.db)
       const lists = categories.map(({ slug }) => app.urlFor('goods.list', {}, { category: slug }))
-      yield [app.urlFor('home'), app.urlFor('goods.list'), app.urlFor('delivery.show'), ...lists]
+      const legal = PAGE_NAMES.map((name) => app.urlFor('pages.show', { name }))
+      const others = [app.urlFor('home'), app.urlFor('goods.list'), app.urlFor('delivery.show')]
+      yield [...others, ...lists, ...legal].map((path) => ({ path }))
     }
-    const range = { first: (part - 1) * sitemapSize + 1, last: part * sitemapSize }
-    for await (const slugs of readSlugs(app.db, range))
-      yield slugs.map((slug) => app.urlFor('goods.show', { slug }))
+    for await (const goods of readSlugs(app.db, { first: (part - 1) * size + 1, last: part * size })) {
+      yield goods.map(({ slug, updatedAt }) => ({
+        path: app.urlFor('goods.show', { slug }),
+        changed: updatedAt
+      }))
+    }
   }
 
   for (const [name, type] of ICONS) {
@@ -82,17 +100,37 @@ const ICONS = [
   ['apple-touch-icon.png', 'image/png']
 ] as const
 
-async function* writeXml(
+/** A page as the table of URLs has it. */
+interface Page {
+  path: string
+  changed?: Date
+}
+
+interface Alternate {
+  language: string
+  url: string
+}
+
+async function* writeXml<Entry>(
   kind: 'urlset' | 'sitemapindex',
-  pages: AsyncIterable<string[]> | string[][],
-  wholeUrl: (path: string) => string
+  parts: AsyncIterable<Entry[]> | Entry[][],
+  write: (entry: Entry) => string
 ): AsyncGenerator<string> {
-  const entry = kind === 'urlset' ? 'url' : 'sitemap'
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<${kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n`
-  for await (const paths of pages) {
-    yield paths.map((path) => `<${entry}><loc>${escapeXml(wholeUrl(path))}</loc></${entry}>\n`).join('')
-  }
+  const links = kind === 'urlset' ? ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' : ''
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<${kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${links}>\n`
+  for await (const entries of parts) yield entries.map(write).join('')
   yield `</${kind}>\n`
+}
+
+/** The page in each language, with where it is in the others (Google Search Central, Localized versions of your pages). */
+function writePage({ changed }: Page, alternates: Alternate[]): string {
+  const urls = new Set(alternates.map(({ url }) => url))
+  const date = changed ? `<lastmod>${changed.toISOString().slice(0, 10)}</lastmod>` : ''
+  const links = alternates.map(
+    ({ language, url }) => `<xhtml:link rel="alternate" hreflang="${language}" href="${escapeXml(url)}"/>`
+  )
+  const others = urls.size > 1 ? links.join('') : ''
+  return [...urls].map((url) => `<url><loc>${escapeXml(url)}</loc>${date}${others}</url>\n`).join('')
 }
 
 function escapeXml(url: string): string {
