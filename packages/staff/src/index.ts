@@ -133,7 +133,6 @@ export type {
   ImportTasks,
   LinePlan
 } from './import/describe-import.js'
-export type { LinkText } from './link-text.js'
 export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
 export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/shop-days.js'
 export type { StaffLink } from './navigation.js'

@@ -1,13 +1,12 @@
-import type { Translate } from '@larder/blueprint'
-import { type LinkText, writeText } from './link-text.js'
+import { type Translate, type Wording, writeText } from '@larder/blueprint'
 import type { Permissions } from './permissions.js'
 import type { Member } from './staff-member.js'
 
 /** A link in the navigation of the staff's pages. */
 export interface StaffLink {
   /** The heading that it stands under: `(t) => t('staff:nav.shop')`. @default none */
-  section?: LinkText
-  label: LinkText
+  section?: Wording
+  label: Wording
   /** The named route of the page: `goods-staff.list`. */
   route: string
   /** Who may not do this does not see it. */

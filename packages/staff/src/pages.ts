@@ -1,7 +1,6 @@
-import { type BlueprintApp, blueprint, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, type Wording, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import auditRoutes from './audit/audit-routes.js'
-import type { LinkText } from './link-text.js'
 import { memberOf, staffMember } from './staff-member.js'
 import tokenRoutes from './tokens/token-routes.js'
 
@@ -38,7 +37,7 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
   tokenRoutes(app)
   // Behind those of the features, which are registered later.
   app.addHook('onReady', async () => {
-    const section: LinkText = (t) => t('staff:nav.shop')
+    const section: Wording = (t) => t('staff:nav.shop')
     app.staff.add({
       section,
       label: (t) => t('staff:nav.log'),

@@ -1,11 +1,10 @@
-import type { Translate } from '@larder/blueprint'
+import { type Translate, type Wording, writeText } from '@larder/blueprint'
 import type { Role } from '@larder/database'
 import { STAFF_ERR_PERMISSION_TAKEN } from './errors.js'
-import { type LinkText, writeText } from './link-text.js'
 
 export interface Permission {
   /** What it lets people do, in a few words: `Pay back what customers paid`. */
-  about: LinkText
+  about: Wording
   /** The lowest role that has it. @default 'staff' */
   role?: Exclude<Role, 'customer'>
   /** Whether the second factor is asked for again after a quarter of an hour. @default false */

@@ -1,16 +1,15 @@
-import type { Translate } from '@larder/blueprint'
+import type { Translate, Wording } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import type { Actor } from '../audit/record-audit.js'
 import type { CsvLine } from '../csv/read-csv.js'
-import type { LinkText } from '../link-text.js'
 
 /** What a feature takes from CSV files. `Change` is what it makes of a line, and applies. */
 export interface CsvImport<Change> {
   /** Of the log and of tasks: `goods`. */
   name: string
   /** Of pages, in lower case: `products`. */
-  label: LinkText
+  label: Wording
   permission: string
   /** What the check and the import are done by: `{ ...app.tasks, enqueue }` of @larder/tasks. */
   tasks: ImportTasks
@@ -37,7 +36,7 @@ export interface ImportColumn {
   /** In the header, in lower case. */
   name: string
   /** What it holds, in a few words for the page. */
-  about: LinkText
+  about: Wording
   /** Whether a file has to have it. @default false */
   required?: boolean
   /** Whether exports have it and imports leave it alone. @default false */
