@@ -1,83 +1,29 @@
 import { readFileSync } from 'node:fs'
-import { inParts, languagesIn, localUrl as urlIn, WholeNumber } from '@larder/blueprint'
-import { findLastId, listCategories, readSlugs } from '@larder/goods'
-import { PAGE_NAMES } from '@larder/pages'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
 import { siteOrigin } from './page-head.js'
+import { type SitemapOptions, sitemap } from './sitemap.js'
 
-export interface SearchEnginesOptions {
+export interface SearchEnginesOptions extends SitemapOptions {
   publicUrl?: URL
   /** Where the shop is if neither its public URL nor the request tells. */
   localUrl: URL
   /** The folder of the icons that browsers ask for by name. */
   icons: string
-  /** URLs of goods in one sitemap. @default 40_000, which leaves room for categories below the 50,000 of sitemaps.org */
-  sitemapSize?: number
 }
 
 /** What machines ask every site for: robots.txt (RFC 9309), the sitemap (sitemaps.org), and icons. */
 export default async function searchEngines(app: FastifyInstance, options: SearchEnginesOptions) {
-  const { publicUrl, localUrl, icons, sitemapSize = 40_000 } = options
+  const { publicUrl, localUrl, icons } = options
   const wholeUrl = (request: FastifyRequest, path: string) => siteOrigin(request, publicUrl, localUrl) + path
 
   // A page that is not to be indexed says so itself, and must be read for that.
   const robots = { summary: 'What search engines may read' }
   app.get('/robots.txt', { name: 'robots', schema: robots, config: SAME_FOR_ALL }, async (request, reply) => {
-    const sitemap = wholeUrl(request, app.urlFor('sitemap'))
-    return reply.type('text/plain; charset=utf-8').send(`User-agent: *\nDisallow:\n\nSitemap: ${sitemap}\n`)
+    const url = wholeUrl(request, app.urlFor('sitemap'))
+    return reply.type('text/plain; charset=utf-8').send(`User-agent: *\nDisallow:\n\nSitemap: ${url}\n`)
   })
 
-  const sitemap = {
-    summary: 'Every page for search engines; of a large shop the list of its parts',
-    querystring: SitemapQuery
-  }
-  app.get<{ Querystring: SitemapQuery }>(
-    '/sitemap.xml',
-    { name: 'sitemap', schema: sitemap, config: SAME_FOR_ALL },
-    async (request, reply) => {
-      const languages = languagesIn(app)
-      const size = Math.floor(sitemapSize / languages.all.length)
-      const parts = Math.max(1, Math.ceil((await findLastId(app.db)) / size))
-      const { part } = request.query
-      if (part && part > parts) return reply.callNotFound()
-      const isWhole = part || parts === 1
-      const urlOf = (path: string) => wholeUrl(request, path)
-      const alternatesOf = (path: string): Alternate[] => [
-        ...languages.all.map((language) => ({ language, url: urlOf(urlIn(app, path, language)) })),
-        { language: 'x-default', url: urlOf(path) }
-      ]
-      const xml = isWhole
-        ? writeXml('urlset', pages(part ?? 1, size), (page) => writePage(page, alternatesOf(page.path)))
-        : writeXml(
-            'sitemapindex',
-            [partsOf(parts)],
-            (path) => `<sitemap><loc>${escapeXml(urlOf(path))}</loc></sitemap>\n`
-          )
-      return reply.type('application/xml; charset=utf-8').send(inParts(request, xml))
-    }
-  )
-
-  function partsOf(count: number): string[] {
-    return Array.from({ length: count }, (_, place) => app.urlFor('sitemap', {}, { part: place + 1 }))
-  }
-
-  /** The pages of one part, some at a time. */
-  async function* pages(part: number, size: number): AsyncGenerator<Page[]> {
-    if (part === 1) {
-      const categories = await listCategories(app.db)
-      const lists = categories.map(({ slug }) => app.urlFor('goods.list', {}, { category: slug }))
-      const legal = PAGE_NAMES.map((name) => app.urlFor('pages.show', { name }))
-      const others = [app.urlFor('home'), app.urlFor('goods.list'), app.urlFor('delivery.show')]
-      yield [...others, ...lists, ...legal].map((path) => ({ path }))
-    }
-    for await (const goods of readSlugs(app.db, { first: (part - 1) * size + 1, last: part * size })) {
-      yield goods.map(({ slug, updatedAt }) => ({
-        path: app.urlFor('goods.show', { slug }),
-        changed: updatedAt
-      }))
-    }
-  }
+  sitemap(app, { ...options, wholeUrl })
 
   for (const [name, type] of ICONS) {
     const file = readFileSync(`${icons}/${name}`)
@@ -91,48 +37,8 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
 /** No session is looked for. */
 const SAME_FOR_ALL = { impersonal: true }
 
-const SitemapQuery = Type.Object({ part: Type.Optional(WholeNumber({ minimum: 1, maximum: 100_000 })) })
-type SitemapQuery = Static<typeof SitemapQuery>
-
 /** Icons that browsers and phones look for at the root, whatever the page says. */
 const ICONS = [
   ['favicon.ico', 'image/x-icon'],
   ['apple-touch-icon.png', 'image/png']
 ] as const
-
-/** A page as the table of URLs has it. */
-interface Page {
-  path: string
-  changed?: Date
-}
-
-interface Alternate {
-  language: string
-  url: string
-}
-
-async function* writeXml<Entry>(
-  kind: 'urlset' | 'sitemapindex',
-  parts: AsyncIterable<Entry[]> | Entry[][],
-  write: (entry: Entry) => string
-): AsyncGenerator<string> {
-  const links = kind === 'urlset' ? ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' : ''
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<${kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${links}>\n`
-  for await (const entries of parts) yield entries.map(write).join('')
-  yield `</${kind}>\n`
-}
-
-/** The page in each language, with where it is in the others (Google Search Central, Localized versions of your pages). */
-function writePage({ changed }: Page, alternates: Alternate[]): string {
-  const urls = new Set(alternates.map(({ url }) => url))
-  const date = changed ? `<lastmod>${changed.toISOString().slice(0, 10)}</lastmod>` : ''
-  const links = alternates.map(
-    ({ language, url }) => `<xhtml:link rel="alternate" hreflang="${language}" href="${escapeXml(url)}"/>`
-  )
-  const others = urls.size > 1 ? links.join('') : ''
-  return [...urls].map((url) => `<url><loc>${escapeXml(url)}</loc>${date}${others}</url>\n`).join('')
-}
-
-function escapeXml(url: string): string {
-  return url.replaceAll('&', '&amp;').replaceAll("'", '&apos;')
-}

@@ -23,7 +23,8 @@ import { settle } from '../settling/settle-payment.js'
 /** What staff do with the money of an order: record what arrived, pay back, ask the provider. */
 export default function moneyRoutes(app: BlueprintApp): void {
   receiveRoute(app)
-  refundRoutes(app)
+  refundRoute(app)
+  refundMadeRoute(app)
   askRoute(app)
 }
 
@@ -77,7 +78,7 @@ function receiveRoute(app: BlueprintApp): void {
   })
 }
 
-function refundRoutes(app: BlueprintApp): void {
+function refundRoute(app: BlueprintApp): void {
   const back = {
     ...REFUND,
     schema: { ...CHANGE, summary: 'Pays back a part of what was paid, or all', body: RefundBody }
@@ -107,7 +108,9 @@ function refundRoutes(app: BlueprintApp): void {
       }
     })
   })
+}
 
+function refundMadeRoute(app: BlueprintApp): void {
   const made = {
     ...REFUND,
     schema: {
