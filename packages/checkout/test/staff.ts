@@ -66,6 +66,17 @@ test('an order for a customer who calls', async (t) => {
     t.equal((await db.stockLevel.findUnique({ where: { goodId: good.id } }))?.onHand, 8)
   })
 
+  t.test('is in the language that the customer reads', async (t) => {
+    const good = await createGood(db, { stock: 10 })
+    t.match((await client.visit(NEW)).body, '<option value="zh-Hans">简体中文</option>')
+    const call = await seenBy({ ...callFor(good.id), language: 'zh-Hans' })
+    const [mail] = await recordMessages(app, async () => {
+      const { id } = (await client.post(NEW, call)).json().order
+      t.match(await readOrder(db, id), { language: 'zh-Hans' })
+    })
+    t.match(mail?.subject, /^我们已收到您的订单/)
+  })
+
   t.test('is placed once by a form that is sent twice', async (t) => {
     const good = await createGood(db, { stock: 10 })
     const { lines: _, ...call } = await seenBy(callFor(good.id))

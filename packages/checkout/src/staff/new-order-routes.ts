@@ -26,12 +26,11 @@ import { type Call, placeForCustomer, quoteCall } from './place-for-customer.js'
 
 /** The page by which staff order for a customer who calls. Nothing is kept until it is ordered: the form has it all. */
 export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): void {
-  // The language that the customer reads is not known.
-  const language = languagesIn(app).fallback
+  const { all: languages, fallback } = languagesIn(app)
   const show = { ...EDIT, schema: { summary: 'A new order for a customer', response: { 200: Answer } } }
   app.get('/new', { name: 'new', templates: ['new'], ...show }, async (request, reply) =>
     answer(shop, request, reply, {
-      call: { checkoutId: randomUUID(), lines: [], language, t: request.t, values: {} }
+      call: { checkoutId: randomUUID(), lines: [], language: fallback, t: request.t, values: {} }
     })
   )
 
@@ -42,7 +41,17 @@ export default function newOrderRoutes(app: BlueprintApp, shop: CheckoutShop): v
     schema: { summary: 'Computes a new order, or places it', body: NewOrder, response: ANSWERS }
   }
   app.post('/new', { name: 'order', ...order }, async (request, reply) => {
-    const { order_id: checkoutId, lines = [], add, seen, action, q, ...values } = request.body
+    const {
+      order_id: checkoutId,
+      lines = [],
+      add,
+      seen,
+      action,
+      q,
+      language: wanted,
+      ...values
+    } = request.body
+    const language = languages.find((one) => one === wanted) ?? fallback
     const call = { checkoutId, lines: mergeLines(lines, add), language, t: request.t, values, seen }
     if (action !== 'order') return answer(shop, request, reply, { call, ...(q && { q }) })
     const actor = { ...actorOf(request), id: staffMember(request).id }
@@ -89,7 +98,8 @@ async function answer(
   if (!wantsHtml(request)) return reply.send(view)
   const country = call.values.country || shop.country
   return reply.view('new', {
-    ...{ ...view, problems: problems ?? {}, q, country, lines: call.lines },
+    ...{ ...view, problems: problems ?? {}, q, country, lines: call.lines, chosen: call.language },
+    languages: languagesIn(request.server).all.map((language) => [language, ownName(language)]),
     names: await nameGoods(
       shop.db,
       call.lines.map(({ goodId }) => goodId),
@@ -128,6 +138,11 @@ async function messageFor(
   return t('checkout-staff:short', { products: products.join(t('checkout-staff:short-separator')) })
 }
 
+/** A language in its own words: `简体中文`. */
+function ownName(language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+}
+
 /** Each good once. */
 function mergeLines(lines: { good: number; quantity: number }[], add?: number): Call['lines'] {
   const quantities = new Map<number, number>()
@@ -156,6 +171,7 @@ const NewOrder = Type.Object(
     ),
     add: Type.Optional(RowId('Another good.')),
     q: Type.Optional(Text(100, 'Goods to look for.')),
+    language: Type.Optional(Text(35, 'What the customer reads, BCP 47: of the order and its mails.')),
     ...CheckoutValues.properties
   },
   { additionalProperties: false }

@@ -72,7 +72,7 @@ function showRoute(app: BlueprintApp): void {
       ...(access === 'all' && { 'orders.show.payment': { order } }),
       'orders.show.actions': { order }
     }
-    return reply.view('show', { ...view, formatPrice, slots })
+    return reply.view('show', { ...view, written: order.language, formatPrice, slots })
   })
 
   /** The link of a mail: the session remembers the order, and the URL loses the key. */
