@@ -34,6 +34,7 @@ for (const [template, file] of Object.entries({
   'goods:search': 'packages/goods/templates/search.eta',
   field: 'packages/blueprint/templates/field.eta',
   problems: 'packages/blueprint/templates/problems.eta',
+  'password-field': 'packages/users/templates/password-field.eta',
   'users/login': 'packages/users/templates/login.eta',
   'cart-actions': 'packages/checkout/templates/cart-actions.eta',
   'goods/list': 'packages/goods/templates/list.eta',
