@@ -77,7 +77,7 @@ test('a page of payments in Chinese', async (t) => {
     const { body } = await (await visitorOf(id)).visit(`/zh/orders/${number}`)
     const [, payment = ''] = /(<section class="order-payment">[\s\S]*?<\/section>)/.exec(body) ?? []
     t.match(payment, /<h2>付款<[\s\S]*银行转账[\s\S]*<dt>附言<[\s\S]*也可用银行应用扫描二维码/)
-    t.same(englishIn(payment), ['Larder GmbH'])
+    t.same(englishIn(payment.replace('Larder GmbH', '')), [])
   })
 
   t.test('leads from the provider to the order in its language', async (t) => {
