@@ -100,7 +100,7 @@ export const dairyAndLarder: Shelf[] = [
   },
   {
     slug: 'larder',
-    name: 'Store cupboard',
+    name: 'Pantry',
     perishable: false,
     vegan: true,
     goods: [

@@ -44,7 +44,7 @@ test('the shop', async (t) => {
       t.match((await app.client().visit(path)).body, note, path)
     }
     const { body } = await app.client().visit('/goods/bananas')
-    t.match(body.replace(/\s+/g, ' '), `1 kg</small></p> <p><small>${note}`)
+    t.match(body.replace(/\s+/g, ' '), `1 kg</small> </p> <p><small>${note}`)
   })
 
   t.test('compresses its pages, and sends none that the visitor has', async (t) => {

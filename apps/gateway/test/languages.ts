@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { languageUrls } from '@larder/languages'
 import { createOrder } from '@larder/orders/testing'
 import { projectFolder } from '@larder/postgres'
+import { staffClient } from '@larder/staff/testing'
 import { startMailServer, type TestApp, testAppWith } from '@larder/testing'
 import { newPerson, signUp } from '@larder/users/testing'
 import { type Test, test } from 'tap'
@@ -34,6 +35,17 @@ test('the shop in two languages', async (t) => {
       code: 'PAGES_ERR_NOT_FOUND',
       message: 'We have no such page.'
     })
+  })
+
+  await t.test('says nothing in English on a Chinese page', async (t) => {
+    const staff = await staffClient(app, { name: '李四' })
+    await staff.submit('/language', { language: 'zh-Hans', path: '/staff' })
+    const settings = ['', '/shop', '/places', '/seller', '/orders'].map((page) => `/staff/settings${page}`)
+    for (const url of ['/zh/', '/zh/nothing', '/zh/users/login', '/staff', '/staff/log', ...settings]) {
+      const { body } = await (url.startsWith('/zh') ? app.client() : staff).visit(url)
+      t.match(body, '<html lang="zh-Hans">', url)
+      t.notMatch(body.replace(/<script.*?<\/script>|<[^>]*>/gs, ' '), /[a-z]{2,} +[a-z]{2,}/, url)
+    }
   })
 
   await t.test('has no address of another language for staff, files and probes', async (t) => {

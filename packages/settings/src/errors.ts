@@ -10,6 +10,6 @@ export const SETTINGS_ERR_SECTION_TAKEN = createError(
 )
 export const SETTINGS_ERR_UNKNOWN_SECTION = createError(
   'SETTINGS_ERR_UNKNOWN_SECTION',
-  "There are no settings '%s'.",
+  'There are no settings ‘%s’.',
   404
 )

@@ -1,25 +1,26 @@
+import { type Wording, writeText } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 
-/** A field of a section of settings: how it is asked for, and what it takes. */
+/**
+ * A field of a section of settings: how it is asked for, and what it takes. Write the types of the
+ * parameters of its functions, or TypeScript does not infer the types of the fields.
+ */
 export interface Field {
   /** `lines` is a list of texts, one a line; `choice` one of `choices`; `picture` a text of `readPicture`. */
   kind: 'text' | 'lines' | 'flag' | 'choice' | 'picture'
-  label: string
+  label: Wording
   /** What to write there, in a sentence. @default none */
-  hint?: string
+  hint?: Wording
   /** Characters, of `lines` of all together. @default 200 */
   maxLength?: number
   /** Whether it may be empty. @default false */
   optional?: boolean
-  /** Of a `choice`: each value with its label. */
-  choices?: readonly (readonly [value: string, label: string])[]
-  /**
-   * Says what is wrong with a value; undefined if nothing is. Write the type of its parameter, or
-   * TypeScript does not infer the types of the fields.
-   */
-  check?: (value: string) => string | undefined
+  /** Of a `choice`: each value with its label in a language. */
+  choices?: (language: string) => readonly (readonly [value: string, label: string])[]
+  /** Says what is wrong with a value; undefined if nothing is. */
+  check?: (value: string) => Wording | undefined
   /** Says why it cannot be changed any more; undefined if it can. */
-  locked?: (db: Database) => Promise<string | undefined>
+  locked?: (db: Database) => Promise<Wording | undefined>
 }
 
 export type Fields = Record<string, Field>
@@ -34,7 +35,7 @@ export type ValuesOf<F extends Fields> = {
 }
 
 export type Value = string | string[] | boolean
-export type Problems = Record<string, string>
+export type Problems = Record<string, Wording>
 
 /** Whether a value that was stored is one that the field takes: another version may have written it. */
 export function isValue(field: Field, value: unknown): value is Value {
@@ -56,14 +57,16 @@ export function readValue({ kind }: Field, sent: unknown): Value {
 }
 
 /** What is wrong with a value, in a sentence; undefined if nothing is. */
-export function problemOf(field: Field, value: Value): string | undefined {
+export function problemOf(field: Field, value: Value): Wording | undefined {
   if (typeof value === 'boolean') return undefined
   const { label, maxLength = 200, optional = false, choices, check } = field
   const text = [value].flat().join('\n')
-  if (text === '') return optional ? undefined : `Fill in «${label}».`
-  if (text.includes('\0')) return `«${label}» has a character that cannot be stored.`
-  if (text.length > maxLength) return `«${label}» takes at most ${maxLength} characters.`
-  if (choices && !choices.some(([choice]) => choice === text))
-    return `Choose one of the values of «${label}».`
+  if (text === '')
+    return optional ? undefined : (t) => t('settings:problem.empty', { label: writeText(label, t) })
+  if (text.includes('\0')) return (t) => t('settings:problem.character', { label: writeText(label, t) })
+  if (text.length > maxLength)
+    return (t) => t('settings:problem.length', { label: writeText(label, t), most: maxLength })
+  if (choices && !choices('en').some(([choice]) => choice === text))
+    return (t) => t('settings:problem.choice', { label: writeText(label, t) })
   return check?.(text)
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '@larder/blueprint'
 import { createMissing, type Database } from '@larder/database'
 import { SETTINGS_ERR_SECTION_TAKEN, SETTINGS_ERR_UNKNOWN_SECTION } from './errors.js'
 import { type Fields, isValue, type Value, type ValuesOf } from './fields.js'
@@ -6,9 +7,9 @@ import { type Fields, isValue, type Value, type ValuesOf } from './fields.js'
 export interface Section {
   /** `seller` */
   name: string
-  label: string
+  label: Wording
   /** What it is for, in a sentence or two. @default none */
-  about?: string
+  about?: Wording
   fields: Fields
   /** What the code, or the environment, says. */
   defaults: Values

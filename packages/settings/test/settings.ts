@@ -20,7 +20,7 @@ const shop = fp(async (app: FastifyInstance) => {
       currency: {
         kind: 'choice',
         label: 'Currency',
-        choices: [
+        choices: () => [
           ['EUR', 'Euro'],
           ['USD', 'Dollar']
         ],

@@ -1,4 +1,5 @@
 import { listCountries } from '@larder/addresses'
+import type { Translate, Wording } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { changeCurrency } from '@larder/goods'
 import { isMailAddress } from '@larder/mail'
@@ -63,37 +64,42 @@ function factsOf(
 function addShop(app: FastifyInstance): OwnerSettings['shop'] {
   return app.settings.add({
     name: 'shop',
-    label: 'The shop',
-    about: 'What visitors see on every page.',
+    label: (t: Translate) => t('settings.shop.title'),
+    about: (t: Translate) => t('settings.shop.about'),
     fields: {
-      name: { kind: 'text', label: 'Name', maxLength: 60 },
+      name: { kind: 'text', label: (t: Translate) => t('settings.shop.name'), maxLength: 60 },
       logo: {
         kind: 'picture',
-        label: 'Logo',
+        label: (t: Translate) => t('settings.shop.logo'),
         optional: true,
-        hint: 'Stands before the name on every page and in mails. A square one with a transparent ground fits best.'
+        hint: (t: Translate) => t('settings.shop.logo-hint')
       },
       email: {
         kind: 'text',
-        label: 'E-mail address for customers',
+        label: (t: Translate) => t('settings.shop.email'),
         optional: true,
         maxLength: 254,
         check: checkMailAddress
       },
-      phone: { kind: 'text', label: 'Phone', optional: true, maxLength: 32 },
+      phone: {
+        kind: 'text',
+        label: (t: Translate) => t('settings.shop.phone'),
+        optional: true,
+        maxLength: 32
+      },
       openingTimes: {
         kind: 'lines',
-        label: 'Opening times',
+        label: (t: Translate) => t('settings.shop.opening-times'),
         optional: true,
         maxLength: 500,
-        hint: 'One line each: Monday to Friday, 9–18.'
+        hint: (t: Translate) => t('settings.shop.opening-times-hint')
       },
       notice: {
         kind: 'text',
-        label: 'Notice',
+        label: (t: Translate) => t('settings.shop.notice'),
         optional: true,
         maxLength: 300,
-        hint: 'Stands above every page: closed over Christmas, for instance.'
+        hint: (t: Translate) => t('settings.shop.notice-hint')
       }
     },
     defaults: { name: 'Larder', logo: '', email: '', phone: '', openingTimes: [], notice: '' }
@@ -106,28 +112,28 @@ function addPlaces(
 ): () => Record<'currency' | 'timeZone' | 'country', string> {
   return app.settings.add({
     name: 'places',
-    label: 'Currency and place',
-    about: 'What prices are in, and where the shop is.',
+    label: (t: Translate) => t('settings.places.title'),
+    about: (t: Translate) => t('settings.places.about'),
     fields: {
       currency: {
         kind: 'text',
-        label: 'Currency',
+        label: (t: Translate) => t('settings.places.currency'),
         maxLength: 3,
-        hint: 'By ISO 4217: EUR. It is fixed once there are orders.',
+        hint: (t: Translate) => t('settings.places.currency-hint'),
         check: (text: string) => checkCurrency(text, defaults.currency),
         locked: findOrders
       },
       timeZone: {
         kind: 'text',
-        label: 'Time zone',
+        label: (t: Translate) => t('settings.places.time-zone'),
         maxLength: 64,
-        hint: 'Of the times on pages and of delivery: Europe/Berlin.',
+        hint: (t: Translate) => t('settings.places.time-zone-hint'),
         check: checkTimeZone
       },
       country: {
         kind: 'choice',
-        label: 'Country',
-        choices: listCountries().map(({ code, name }) => [code, name] as const)
+        label: (t: Translate) => t('settings.places.country'),
+        choices: (language: string) => listCountries(language).map(({ code, name }) => [code, name] as const)
       }
     },
     defaults: { currency: defaults.currency, timeZone: defaults.timeZone, country: defaults.country },
@@ -138,18 +144,23 @@ function addPlaces(
 function addSeller(app: FastifyInstance, { seller }: ShopDefaults): OwnerSettings['seller'] {
   return app.settings.add({
     name: 'seller',
-    label: 'The seller',
-    about:
-      'Who sells, as invoices name it (2006/112/EC, Art. 226). Invoices that are issued stay as they are.',
+    label: (t: Translate) => t('settings.seller.title'),
+    about: (t: Translate) => t('settings.seller.about'),
     fields: {
-      name: { kind: 'text', label: 'Name' },
-      address: { kind: 'lines', label: 'Address', hint: 'One line each.', maxLength: 500, optional: true },
+      name: { kind: 'text', label: (t: Translate) => t('settings.seller.name') },
+      address: {
+        kind: 'lines',
+        label: (t: Translate) => t('settings.seller.address'),
+        hint: (t: Translate) => t('settings.seller.address-hint'),
+        maxLength: 500,
+        optional: true
+      },
       vatNumber: {
         kind: 'text',
-        label: 'VAT number',
+        label: (t: Translate) => t('settings.seller.vat-number'),
         maxLength: 20,
         optional: true,
-        hint: 'Like DE123456789.'
+        hint: (t: Translate) => t('settings.seller.vat-number-hint')
       }
     },
     defaults: { ...seller }
@@ -159,34 +170,34 @@ function addSeller(app: FastifyInstance, { seller }: ShopDefaults): OwnerSetting
 function addOrders(app: FastifyInstance, { orderPrefix, mailFrom }: ShopDefaults): OwnerSettings['orders'] {
   return app.settings.add({
     name: 'orders',
-    label: 'Orders and mails',
+    label: (t: Translate) => t('settings.orders.title'),
     fields: {
       numberPrefix: {
         kind: 'text',
-        label: 'Numbers of orders begin with',
+        label: (t: Translate) => t('settings.orders.number-prefix'),
         maxLength: 8,
         optional: true,
         check: checkPrefix
       },
       mailName: {
         kind: 'text',
-        label: 'Mails are from',
+        label: (t: Translate) => t('settings.orders.mail-name'),
         maxLength: 70,
-        hint: 'The name that customers see as the sender.'
+        hint: (t: Translate) => t('settings.orders.mail-name-hint')
       },
       mailAddress: {
         kind: 'text',
-        label: 'Their address',
+        label: (t: Translate) => t('settings.orders.mail-address'),
         maxLength: 254,
-        hint: 'The mail server must be allowed to send for it.',
+        hint: (t: Translate) => t('settings.orders.mail-address-hint'),
         check: checkMailAddress
       },
       staffEmail: {
         kind: 'text',
-        label: 'Mails to the staff go to',
+        label: (t: Translate) => t('settings.orders.staff-email'),
         optional: true,
         maxLength: 254,
-        hint: 'Such as the one that tells which products are low. Empty: none is sent.',
+        hint: (t: Translate) => t('settings.orders.staff-email-hint'),
         check: checkMailAddress
       }
     },
@@ -200,31 +211,31 @@ function addOrders(app: FastifyInstance, { orderPrefix, mailFrom }: ShopDefaults
 }
 
 /** Amounts stay as they are when the currency changes, so it must have as many decimals. */
-function checkCurrency(text: string, before: string): string | undefined {
-  if (!isCurrency(text)) return 'Write the code of a currency by ISO 4217, like EUR.'
+function checkCurrency(text: string, before: string): Wording | undefined {
+  if (!isCurrency(text)) return (t) => t('settings.no-currency')
   if (minorUnits(text) === minorUnits(before)) return undefined
-  return `${text} has another number of decimals than ${before}. Start the shop with LARDER_CURRENCY=${text} instead.`
+  return (t) => t('settings.other-decimals', { currency: text, before })
 }
 
-function checkMailAddress(text: string): string | undefined {
-  return isMailAddress(text) ? undefined : 'Write an e-mail address, like shop@example.org.'
+function checkMailAddress(text: string): Wording | undefined {
+  return isMailAddress(text) ? undefined : (t) => t('settings.no-email')
 }
 
-function checkPrefix(text: string): string | undefined {
-  return /^[A-Za-z0-9-]*$/.test(text) ? undefined : 'Use letters, digits and hyphens.'
+function checkPrefix(text: string): Wording | undefined {
+  return /^[A-Za-z0-9-]*$/.test(text) ? undefined : (t) => t('settings.no-prefix')
 }
 
-function checkTimeZone(text: string): string | undefined {
+function checkTimeZone(text: string): Wording | undefined {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text })
     return undefined
   } catch {
-    return 'Write a name of the IANA time zone database, like Europe/Berlin.'
+    return (t) => t('settings.no-time-zone')
   }
 }
 
-async function findOrders(db: Database): Promise<string | undefined> {
-  return (await hasOrders(db)) ? 'The currency is fixed, since there are orders.' : undefined
+async function findOrders(db: Database): Promise<Wording | undefined> {
+  return (await hasOrders(db)) ? (t) => t('settings.fixed-currency') : undefined
 }
 
 async function followCurrency(tx: Database, before: Values, { currency }: Values): Promise<void> {

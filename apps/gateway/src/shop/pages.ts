@@ -1,5 +1,5 @@
-import type { PageMeta } from '@larder/blueprint'
-import { cardHelpers, listCategories, newestGoods } from '@larder/goods'
+import type { PageMeta, Translate } from '@larder/blueprint'
+import { cardHelpers, listCategories, newestGoods, translateGoods } from '@larder/goods'
 import type { FastifyInstance } from 'fastify'
 
 /** The pages that belong to no feature. */
@@ -19,23 +19,26 @@ export default async function pages(app: FastifyInstance, { shop }: { shop: () =
 
   const front = { summary: 'The front page, with what is new' }
   const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
-  app.get('/', toShow, async (_request, reply) => {
-    const [categories, newest] = await Promise.all([listCategories(app.db), newestGoods(app.db, NEWEST)])
-    const goods = newest.slice(0, SHELF)
+  app.get('/', toShow, async ({ t }, reply) => {
+    const [categories, newest] = await Promise.all([
+      listCategories(app.db, t.language),
+      newestGoods(app.db, NEWEST)
+    ])
+    const goods = await translateGoods(app.db, newest.slice(0, SHELF), t.language)
     const tiles = categories.map(({ slug, name }) => {
       const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
       return { slug, name, picture }
     })
     const slots = { 'goods.card': { goods } }
-    return reply.view('home', { ...shown, tiles, goods, meta: frontMeta(app, shop().name), slots })
+    return reply.view('home', { ...shown, tiles, goods, meta: frontMeta(app, shop().name, t), slots })
   })
 }
 
 /** Who the shop is (schema.org). */
-function frontMeta(app: FastifyInstance, name: string): PageMeta {
+function frontMeta(app: FastifyInstance, name: string, t: Translate): PageMeta {
   const url = app.urlFor('home')
   return {
-    description: 'Fruit, vegetables and what a good larder needs, by the kilo and by the bunch.',
+    description: t('home.description'),
     canonical: url,
     structured: [{ '@type': 'Organization', name, url, logo: app.assetUrl('apple-touch-icon.png') }]
   }

@@ -1,8 +1,18 @@
-import { type BlueprintApp, blueprint, type NoParams, WholeNumber, wantsHtml } from '@larder/blueprint'
+import {
+  addMessages,
+  type BlueprintApp,
+  blueprint,
+  type NoParams,
+  type Translate,
+  WholeNumber,
+  type Wording,
+  wantsHtml,
+  writeText
+} from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
 import { actorOf, changesBetween, recordAudit, replyConflict, seenVersion, sendVersion } from '@larder/staff'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type Problems, problemOf, readValue, type Value } from '../fields.js'
 import { findStored, type Section, saveSection, type Values } from '../settings-store.js'
@@ -20,10 +30,15 @@ export default blueprint(
 )
 
 async function routes(app: BlueprintApp) {
-  app.staff.permit('settings.edit', { about: 'Change the settings of the shop', role: 'admin' })
+  // What is wrong with fields, which the forms alone say.
+  addMessages(app, 'settings', new URL('../..', import.meta.url))
+  app.staff.permit('settings.edit', {
+    about: (t) => t('settings-staff:permission.settings-edit'),
+    role: 'admin'
+  })
   app.staff.add({
     section: (t) => t('staff:nav.shop'),
-    label: 'Settings',
+    label: (t) => t('settings-staff:list.title'),
     route: 'settings-staff.list',
     permission: 'settings.edit'
   })
@@ -38,7 +53,10 @@ function readRoutes(app: BlueprintApp): void {
   const { store } = app.settings
   const list = { ...EDIT, schema: { summary: 'The sections of settings', response: { 200: SectionList } } }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
-    const sections = store.sections().map(({ name, label, about = '' }) => ({ name, label, about }))
+    const { t } = request
+    const sections = store.sections().map(({ name, label, about = '' }) => {
+      return { name, label: writeText(label, t), about: writeText(about, t) }
+    })
     return wantsHtml(request) ? reply.view('list', { sections }) : { sections }
   })
 
@@ -49,7 +67,7 @@ function readRoutes(app: BlueprintApp): void {
   app.get('/:section', { name: 'section', templates: ['section'], ...show }, async (request, reply) => {
     const section = store.section(request.params.section)
     const { values, version } = await findSet(app.db, section)
-    if (wantsHtml(request)) return showForm(reply, section, { values, version })
+    if (wantsHtml(request)) return showForm(request, reply, section, { values, version })
     sendVersion(reply, version)
     return { name: section.name, values, version }
   })
@@ -68,6 +86,7 @@ function saveRoute(app: BlueprintApp): void {
     }
   }
   app.post('/:section', change, async (request, reply) => {
+    const { t } = request
     const section = store.section(request.params.section)
     const version = seenVersion(request)
     const { values: before } = await findSet(app.db, section)
@@ -78,8 +97,8 @@ function saveRoute(app: BlueprintApp): void {
     }
     if (Object.keys(problems).length > 0) {
       reply.code(422)
-      if (wantsHtml(request)) return showForm(reply, section, { values, version, problems })
-      return reply.send({ message: 'Please check these fields.', problems })
+      if (wantsHtml(request)) return showForm(request, reply, section, { values, version, problems })
+      return reply.send({ message: t('settings-staff:refused'), problems: writeAll(problems, t) })
     }
     const isSaved = await inTransaction(app.db, async (tx) => {
       if (!(await saveSection(tx, section, values, version))) return false
@@ -93,11 +112,11 @@ function saveRoute(app: BlueprintApp): void {
     if (!isSaved)
       return replyConflict(request, reply, {
         back,
-        ...conflictOf(section, values, await findSet(app.db, section))
+        ...conflictOf(section, values, await findSet(app.db, section), t)
       })
     await store.load()
-    if (!wantsHtml(request)) return { message: 'Saved.' }
-    flash(request, `«${section.label}» is saved.`)
+    if (!wantsHtml(request)) return { message: t('settings-staff:saved') }
+    flash(request, t('settings-staff:saved-section', { section: writeText(section.label, t) }))
     return reply.redirect(back, 303)
   })
 }
@@ -129,19 +148,36 @@ async function findLocked(
 }
 
 function showForm(
+  { t }: FastifyRequest,
   reply: FastifyReply,
-  { name, label, about, fields }: Section,
-  form: SetValues & { problems?: Problems }
+  { name, label, about = '', fields }: Section,
+  { problems = {}, ...form }: SetValues & { problems?: Problems }
 ): FastifyReply {
-  return reply.view('section', { name, label, about, fields, problems: {}, ...form })
+  return reply.view('section', {
+    ...{ name, label: writeText(label, t), about: writeText(about, t), ...form },
+    fields: Object.entries(fields).map(([id, { label, hint = '', choices, ...field }]) => ({
+      ...{ id, label: writeText(label, t), hint: writeText(hint, t), choices: choices?.(t.language) },
+      ...field
+    })),
+    problems: writeAll(problems, t)
+  })
 }
 
-function conflictOf({ label: title, fields }: Section, mine: Values, { values: theirs, version }: SetValues) {
+function conflictOf(
+  { label, fields }: Section,
+  mine: Values,
+  { values: theirs, version }: SetValues,
+  t: Translate
+) {
   const typed = Object.entries(fields).filter(([, { kind }]) => kind !== 'picture')
   const both = typed.map(([name, { label }]) => ({
-    ...{ name, label, mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
+    ...{ name, label: writeText(label, t), mine: asSent(mine[name]), theirs: asSent(theirs[name]) }
   }))
-  return { title, version, fields: both }
+  return { title: writeText(label, t), version, fields: both }
+}
+
+function writeAll(problems: Problems, t: Translate): Record<string, string> {
+  return Object.fromEntries(Object.entries(problems).map(([name, problem]) => [name, writeText(problem, t)]))
 }
 
 /** A form sends all its fields, but for boxes that are not checked and pictures; a program those that it changes. */
@@ -160,7 +196,7 @@ function readValues(
 }
 
 function problemsOf({ fields }: Section, values: Values): Problems {
-  const found = Object.entries(fields).flatMap(([name, field]): [string, string][] => {
+  const found = Object.entries(fields).flatMap(([name, field]): [string, Wording][] => {
     const problem = problemOf(field, values[name] ?? '')
     return problem === undefined ? [] : [[name, problem]]
   })

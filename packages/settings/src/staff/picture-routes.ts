@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, wantsHtml, writeText } from '@larder/blueprint'
 import { addPicture, MOST_BYTES, PICTURES_ERR_EMPTY, type Picture, pictureSources } from '@larder/pictures'
 import { flash } from '@larder/session'
 import { actorOf, STAFF_ERR_CHANGED } from '@larder/staff'
@@ -36,7 +36,10 @@ function showRoute(app: BlueprintApp): void {
     const shown = picture && { ...sourcesOf(picture), ...picture }
     const { label = field, hint = '' } = section.fields[field] ?? {}
     const megabytes = MOST_BYTES / 1024 / 1024
-    return reply.view('picture', { section, field, label, hint, shown, megabytes })
+    const { t } = request
+    const words = { label: writeText(label, t), hint: writeText(hint, t) }
+    const of = { name: section.name, label: writeText(section.label, t) }
+    return reply.view('picture', { section: of, field, ...words, shown, megabytes })
   })
 }
 
@@ -69,8 +72,9 @@ async function change(
   const { outcome } = await changePicture(app.db, { section, field, picture }, actorOf(request))
   if (outcome !== 'saved') throw new STAFF_ERR_CHANGED()
   await app.settings.load()
-  if (!wantsHtml(request)) return { message: 'Saved.' }
-  flash(request, picture ? 'The picture is saved.' : 'The picture is taken away.')
+  const { t } = request
+  if (!wantsHtml(request)) return { message: t('settings-staff:saved') }
+  flash(request, picture ? t('settings-staff:picture-saved') : t('settings-staff:picture-removed'))
   return reply.redirect(app.urlFor('settings-staff.picture', { section: section.name, field }), 303)
 }
 
