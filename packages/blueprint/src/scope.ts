@@ -17,6 +17,7 @@ import { assetUrls } from './static/assets.js'
 import { serveStatic } from './static/serve-static.js'
 import { findTemplate } from './templates/cascade.js'
 import {
+  addStructured,
   checkFillings,
   findFillings,
   type LoadedFilling,
@@ -88,7 +89,8 @@ function viewer(render: (template: string, data: object) => string, registry: Re
       const context: object = Object.assign({ [LANGUAGE]: language }, ...contexts)
       const styles = loaded.flatMap(({ filling }) => filling.styleUrls())
       const slot = slotPrinter(loaded, context, request, registry)
-      const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...data })
+      const shown = addStructured(data, loaded)
+      const page = render(template, { slot, [SLOT_STYLES]: styles, ...context, ...shown })
       // A page shows who is signed in and what was just said to them: it is no shared cache's (RFC
       // 9111, 5.2.2.7).
       if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache')

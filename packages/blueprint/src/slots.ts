@@ -15,7 +15,8 @@ export interface SlotFilling<Input> {
   styles?: string[]
   /**
    * Loads more data for the template. It runs once for a page, in parallel with other fillings.
-   * Undefined leaves the filling out. @default nothing
+   * Undefined leaves the filling out. Where it has `structured`, search engines are told these
+   * properties (schema.org) of the first thing in the page's structured data. @default nothing
    */
   data?: (input: Input, request: FastifyRequest) => object | undefined | Promise<object | undefined>
   /**
@@ -35,4 +36,6 @@ export type FillSlot = <Name extends keyof Slots>(slot: Name, filling: SlotFilli
 export interface PageData {
   /** The data of the page's slots, by name. A slot without data stays empty. @default {} */
   slots?: Partial<Slots>
+  /** A PageMeta. What fills the slots adds to the first thing of its structured data. */
+  meta?: { structured?: object[] }
 }

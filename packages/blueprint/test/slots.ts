@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Test, test } from 'tap'
 import { type BlueprintsOptions, blueprint, listSlots, type PageData, wantsHtml } from '../src/index.js'
@@ -196,6 +197,31 @@ test('several who fill one slot', async (t) => {
   })
 })
 
+test('what fills a slot tells search engines more of what the page is about', async (t) => {
+  const folder = t.testdir({
+    goods: { templates: { 'show.eta': `<%= JSON.stringify(it.meta?.structured) %>` } },
+    reviews: { templates: { 'stars.eta': '' } }
+  })
+  const pages = blueprint(
+    { name: 'goods', root: pathToFileURL(`${folder}/goods/`), slots: ['goods.show.end'], defaults: {} },
+    async (app) => {
+      app.get('/', async (_request, reply) => {
+        const structured = [{ name: 'Plums' }, { trail: 1 }]
+        return reply.view('show', { meta: { structured }, slots: { 'goods.show.end': {} } })
+      })
+      app.get('/plain', async (_request, reply) => reply.view('show', { slots: { 'goods.show.end': {} } }))
+    }
+  )
+  const fill = async (app: FastifyInstance) =>
+    app.fillSlot('goods.show.end', { template: 'stars', data: () => ({ structured: { rating: 5 } }) })
+  const app = makeSite(t, folder)
+    .register(pages, { prefix: '/goods' })
+    .register(part('reviews', fill, folder))
+  const shown = (await app.inject('/goods')).body.replaceAll('&quot;', '"')
+  t.equal(shown, '[{"name":"Plums","rating":5},{"trail":1}]')
+  t.equal((await app.inject('/goods/plain')).body, 'undefined', 'a page about nothing stays so')
+})
+
 test('a slot that is not there stops the boot, if its owner is', async (t) => {
   const folder = t.testdir({ ...FILES, stray: { templates: { 'buy.eta': '' } } })
   const stray = (template = 'buy', styles: string[] = []) =>
@@ -344,6 +370,7 @@ declare module '../src/slots.js' {
     'goods.show.actions': { good: string }
     'goods.show.after-price': { good: string }
     'goods.card': { goods: string[] }
+    'goods.show.end': object
     'goods.lost': { good: string }
   }
 }

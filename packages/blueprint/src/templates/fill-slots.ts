@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { BLUEPRINT_ERR_SLOT_FILLER, BLUEPRINT_ERR_SLOT_UNKNOWN } from '../errors.js'
 import { type Filling, nameFor, ownerName, type Registry, type Scope } from '../registry.js'
-import type { FillSlot, Slots } from '../slots.js'
+import type { FillSlot, PageData, Slots } from '../slots.js'
 import { findTemplate } from './cascade.js'
 
 /** How a scope shows what it fills slots with. */
@@ -76,6 +76,14 @@ export async function loadFillings(
       return []
     }
   }
+}
+
+/** The data of a page, in whose structured data its first thing has what the fillings say of it, too. */
+export function addStructured<Data extends PageData>(data: Data, loaded: LoadedFilling[]): Data {
+  const [thing, ...others] = data.meta?.structured ?? []
+  const added = loaded.flatMap(({ data }) => ('structured' in data ? [data.structured] : []))
+  if (!thing || added.length === 0) return data
+  return { ...data, meta: { ...data.meta, structured: [Object.assign({}, thing, ...added), ...others] } }
 }
 
 /** Prints the fillings of a slot, '' for an empty one. @throws BLUEPRINT_ERR_SLOT_UNKNOWN */
