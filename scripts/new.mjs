@@ -75,7 +75,7 @@ function whatIsLeft({ name, type, variable, table, model, heading }) {
       user   User? @relation(fields: [userId], references: [id], onDelete: SetNull)
       userId Int?  @map("user_id")
     and in prisma/schema/users.prisma: ${variable} ${model}[]
-  - The menu: a link to urlFor('${name}.list'), "${heading}", in apps/gateway/templates/layout.eta.
+  - The menu: a link to urlFor('${name}.list'), "${heading}", in apps/gateway/templates/header.eta or footer.eta.
   - A place on another feature's page, as a good's. In packages/${name}/package.json, among the dependencies, and then
     npx pnpm install:
       "@larder/goods": "workspace:^",

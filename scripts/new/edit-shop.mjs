@@ -21,6 +21,7 @@ const EDITS = [
   { path: 'pnpm-lock.yaml', edit: editLock },
   { path: 'apps/gateway/src/app.ts', edit: addToApp },
   { path: 'apps/gateway/test/long/only.ts', edit: addToOnly },
+  { path: 'scripts/test/mysql-tests.mjs', edit: addToMysql },
   { path: 'apps/gateway/test/fixtures/in-browser/visits.ts', edit: addVisits },
   { path: 'README.md', edit: addToTable },
   { path: 'README.zh-CN.md', edit: addToTable }
@@ -35,7 +36,7 @@ function addDependency(text, { name }) {
 
 function addToApp(text, { name, variable }, path) {
   const imported = addImport(text, `import ${variable} from '@larder/${name}'`)
-  const last = /(\n {2}await app\.register\(\w+, \{ prefix: '[^\n]*)\n\}/
+  const last = /(\nasync function addFeatures\([\s\S]*?)\n\}\n/
   return insert(imported, last, `\n  await app.register(${variable}, { prefix: '/${name}' })`, path)
 }
 
@@ -43,6 +44,11 @@ function addToOnly(text, { name, variable }, path) {
   const imported = addImport(text, `import { ${variable}Behave } from '@larder/${name}/testing'`)
   const last = /(\n {2}\{ name: '[^\n]*\})\n\]/
   return insert(imported, last, `,\n  { name: '${name}', page: '/${name}', behave: ${variable}Behave }`, path)
+}
+
+/** Its tests run on MariaDB, too. */
+function addToMysql(text, { name }, path) {
+  return insert(text, /(export const MYSQL_PACKAGES = \[[^\]]*')\n\]/, `,\n  'packages/${name}'`, path)
 }
 
 function addVisits(text, { name, model }, path) {
