@@ -29,19 +29,73 @@ export async function addToCart(
   quantity: number,
   most: number
 ): Promise<LineOutcome | undefined> {
-  if (most === 0) return { quantity: 0, limited: true }
-  const { target, cart, customer } = cartOf(owner)
-  const values = [cart, customer, goodId, quantity, most]
+  const line = { goodId, quantity, most }
+  return unlessRemoved(async () => {
+    if (most === 0) return { quantity: 0, limited: true }
+    // There is no line where there was no cart.
+    return (await addLine(db, owner, line)) ?? (await addAll(db, owner, [line]))[0]
+  })
+}
+
+/** A good to be put into a cart. */
+export interface WantedLine {
+  goodId: number
+  quantity: number
+  /** Of this good that a cart can have: see {@link mostInCart}. */
+  most: number
+}
+
+/**
+ * The same for several goods, all of them in one transaction.
+ *
+ * @returns what became of each, in their order; undefined where the customer was removed
+ * @throws CARTS_ERR_UNKNOWN_GOOD (404)
+ */
+export function addAllToCart(
+  db: PrismaClient,
+  owner: CartOwner,
+  wanted: readonly WantedLine[]
+): Promise<LineOutcome[] | undefined> {
+  return unlessRemoved(() => addAll(db, owner, wanted))
+}
+
+function addAll(db: PrismaClient, owner: CartOwner, wanted: readonly WantedLine[]): Promise<LineOutcome[]> {
+  // As whoever locks a cart goes through its lines.
+  const inOrder = [...wanted].sort((one, other) => one.goodId - other.goodId)
+  return inTransaction(db, async (tx) => {
+    await openCart(tx, owner)
+    const outcomes = new Map<WantedLine, LineOutcome>()
+    for (const line of inOrder) {
+      const added = line.most > 0 ? await addLine(tx, owner, line) : undefined
+      if (added) outcomes.set(line, added)
+    }
+    return wanted.map((line) => outcomes.get(line) ?? { quantity: 0, limited: true })
+  })
+}
+
+/** @throws CARTS_ERR_UNKNOWN_GOOD (404) */
+async function unlessRemoved<Outcome>(add: () => Promise<Outcome>): Promise<Outcome | undefined> {
   try {
-    if (!isMysql(db)) return await addAtOnce(db, target, values, quantity <= most)
-    const sum = await addOnMysql(db, owner, values)
-    return { quantity: Math.min(sum, most), limited: sum > most }
+    return await add()
   } catch (error) {
     const broken = violatedConstraint(error)
     if (broken === 'carts_user_id_fkey') return undefined
     if (broken === 'cart_lines_good_id_fkey') throw new CARTS_ERR_UNKNOWN_GOOD()
     throw error
   }
+}
+
+/** @returns undefined on MySQL where the owner has no cart yet */
+async function addLine(
+  db: Database,
+  owner: CartOwner,
+  { goodId, quantity, most }: WantedLine
+): Promise<LineOutcome | undefined> {
+  const { target, cart, customer } = cartOf(owner)
+  const values = [cart, customer, goodId, quantity, most]
+  if (!isMysql(db)) return addAtOnce(db, target, values, quantity <= most)
+  const [{ sum } = { sum: 0 }] = await queryRows(db, ADD[target], values)
+  return sum > 0 ? { quantity: Math.min(sum, most), limited: sum > most } : undefined
 }
 
 async function addAtOnce(
@@ -54,22 +108,6 @@ async function addAtOnce(
   if (added) return { quantity: added.quantity, limited: false }
   const [filled] = await queryRows(db, ADD_SOME[target], values)
   return { quantity: filled?.quantity ?? 0, limited: true }
-}
-
-/** @returns the sum that would be in the cart if there were no most */
-async function addOnMysql(db: PrismaClient, owner: CartOwner, values: Value[]): Promise<number> {
-  const add = async (db: Database) => {
-    const [added] = await queryRows(db, ADD[cartOf(owner).target], values)
-    return added?.sum ?? 0
-  }
-  // There is no sum where there was no cart.
-  return (
-    (await add(db)) ||
-    inTransaction(db, async (tx) => {
-      await openCart(tx, owner)
-      return add(tx)
-    })
-  )
 }
 
 /** Adds the whole quantity, or nothing if that would be more than the most. */

@@ -15,7 +15,7 @@ export default blueprint<CartsOptions>(
   routes
 )
 
-export { addToCart } from './add-to-cart.js'
+export { addAllToCart, addToCart, type WantedLine } from './add-to-cart.js'
 export { type CartOwner, cartOwner, cartOwnerOrNew } from './cart-owner.js'
 export { changeLine, type LineOutcome } from './change-line.js'
 export { CARTS_ERR_NO_LINE, CARTS_ERR_UNKNOWN_GOOD } from './errors.js'

@@ -1,6 +1,6 @@
 import { guestWith } from '@larder/carts/testing'
 import { createMethod } from '@larder/delivery/testing'
-import { createGood } from '@larder/goods/testing'
+import { createGood, setStock } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
 import { readOrder } from '@larder/orders'
 import { englishIn } from '@larder/testing'
@@ -280,6 +280,24 @@ test('an order can be ordered again', async (t) => {
   t.match(body, 'value="6"')
   const other = await guestWith(app, good.id, 1)
   t.equal((await other.post(`/checkout/again/${order}`)).statusCode, 404)
+  await setStock(db, good.id, 4)
+  t.match((await client.post(`/checkout/again/${order}`)).json(), {
+    added: [],
+    limited: [{ name: 'Plums', quantity: 4 }]
+  })
+  await setStock(db, good.id, 0)
+  await client.submit(`/checkout/again/${order}`)
+  t.match((await client.visit('/carts')).body, 'Plums: sold out, sorry.')
+})
+
+test('each order of a customer’s list can be ordered again', async (t) => {
+  const { id } = await createUser(db)
+  const { client } = await guestWithGood(app)
+  await client.post(`/in/${id}`)
+  const { order } = (await orderBy(client, VALUES)).json()
+  const { body } = await client.visit('/orders')
+  t.match(body, `action="/checkout/again/${order}"`)
+  t.match(body, `aria-labelledby="again-${order} order-${order}"`)
 })
 
 test('checkouts that nobody went on with are deleted', async (t) => {

@@ -19,10 +19,8 @@ export function fillSlots(app: BlueprintApp, shop: CheckoutShop): void {
       }
     }
   })
-  app.fillSlot('orders.show.actions', {
-    template: 'again',
-    data: ({ order }) => ({ number: order.number })
-  })
+  app.fillSlot('orders.show.actions', { template: 'again' })
+  app.fillSlot('orders.list.actions', { template: 'again' })
 }
 
 interface Hint {

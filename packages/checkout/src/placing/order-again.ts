@@ -1,11 +1,12 @@
-import { addToCart, type CartOwner, mostInCart } from '@larder/carts'
+import { addAllToCart, type CartOwner, mostInCart } from '@larder/carts'
 import type { PrismaClient } from '@larder/database'
 import { findGoods } from '@larder/goods'
 import type { OrderRow } from '@larder/orders'
 import type { AgainAnswer } from '../schemas.js'
 
 /**
- * Puts what an order had into a cart, as far as it is still sold, at today's prices.
+ * Puts what an order had into a cart, as far as it is still sold, at today's prices: all of it in one
+ * transaction.
  *
  * @param language of the goods' names, BCP 47
  * @returns undefined where the customer was removed
@@ -16,24 +17,25 @@ export async function orderAgain(
   { lines }: OrderRow,
   language: string
 ): Promise<AgainAnswer | undefined> {
-  const wanted = lines.flatMap(({ goodId, ...line }) => (goodId === null ? [] : [{ ...line, goodId }]))
-  const goods = await findGoods(
-    db,
-    wanted.map(({ goodId }) => goodId),
-    language
-  )
-  const sold = new Map(goods.map((good) => [good.id, good]))
-  const answer: AgainAnswer = { added: [], limited: [], not_sold: [] }
-  for (const { goodId, slug, name, quantity } of wanted) {
-    const good = sold.get(goodId)
-    if (!good) {
-      answer.not_sold.push({ slug, name })
-      continue
-    }
-    const added = await addToCart(db, owner, goodId, quantity, mostInCart(good))
-    if (!added) return undefined
-    const kind = added.limited ? answer.limited : answer.added
-    kind.push({ slug: good.slug, name: good.name, quantity: added.quantity })
+  const ids = lines.flatMap(({ goodId }) => (goodId === null ? [] : [goodId]))
+  const sold = new Map((await findGoods(db, ids, language)).map((good) => [good.id, good]))
+  const wanted = lines.flatMap(({ goodId, quantity }) => {
+    const good = sold.get(goodId ?? 0)
+    return good ? [{ good, goodId: good.id, quantity, most: mostInCart(good) }] : []
+  })
+  const outcomes = await addAllToCart(db, owner, wanted)
+  if (!outcomes) return undefined
+  const put = wanted.map(({ good: { slug, name } }, place) => {
+    const { quantity = 0, limited = true } = outcomes[place] ?? {}
+    return { slug, name, quantity, limited }
+  })
+  return {
+    added: put.filter(({ limited }) => !limited).map(viewAdded),
+    limited: put.filter(({ limited }) => limited).map(viewAdded),
+    not_sold: lines.filter(({ goodId }) => !sold.has(goodId ?? 0)).map(({ slug, name }) => ({ slug, name }))
   }
-  return answer
+}
+
+function viewAdded({ slug, name, quantity }: AgainAnswer['added'][number]): AgainAnswer['added'][number] {
+  return { slug, name, quantity }
 }

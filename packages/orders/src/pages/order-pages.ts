@@ -20,7 +20,7 @@ export default blueprint(
   {
     name: 'orders',
     root: new URL('../..', import.meta.url),
-    slots: ['orders.show.payment', 'orders.show.actions'],
+    slots: ['orders.list.actions', 'orders.show.payment', 'orders.show.actions'],
     defaults: {}
   },
   routes
@@ -43,7 +43,8 @@ function listRoutes(app: BlueprintApp): void {
     const { after } = request.query
     const orders = await listOrders(app.db, currentUser(request).id, { limit: PER_PAGE, after })
     const view = viewList(orders, PER_PAGE)
-    return wantsHtml(request) ? reply.view('list', { ...view, formatPrice }) : view
+    if (!wantsHtml(request)) return view
+    return reply.view('list', { ...view, formatPrice, slots: { 'orders.list.actions': view } })
   })
 
   const latest = { summary: 'The visitor’s latest order', response: { 200: LatestOrder } }
@@ -168,6 +169,8 @@ declare module '@larder/blueprint' {
     'orders.new-link': { number: string }
   }
   interface Slots {
+    /** In the customer’s list, with each order: what can be done with it. The template also sees the `order`. */
+    'orders.list.actions': { orders: OrderList['orders'] }
     /** On the page of an order whose visitor sees all of it: how it is paid. */
     'orders.show.payment': { order: OrderRow }
     /** On the page of an order, before what its customer can do with it. */
