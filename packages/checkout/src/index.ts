@@ -1,8 +1,8 @@
 import { blueprint, type NoParams, type Translate } from '@larder/blueprint'
 import { inTransaction, type PrismaClient } from '@larder/database'
 import { releaseSlot, takeSlot } from '@larder/delivery'
-import { setPopularity } from '@larder/goods'
-import { countOrderedGoods } from '@larder/orders'
+import { setPopularity, setRelated } from '@larder/goods'
+import { countOrderedGoods, listOrderedTogether } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
 import { deleteOldCheckouts } from './checkout/open-checkout.js'
 import { linkIn } from './pages/send-checkout.js'
@@ -42,6 +42,7 @@ export default blueprint<CheckoutOptions>(
     app.noteInOrderMails((mail, _order, t) => (mail === 'placed' ? nameTerms(options, t) : undefined))
     app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
     app.tasks.every('checkout.count-popularity', DAY, () => countPopularity(app.db, new Date()))
+    app.tasks.every('checkout.relate-goods', DAY, () => relateGoods(app.db, new Date()))
     await routes(app, options)
   }
 )
@@ -74,6 +75,11 @@ function nameTerms(options: Required<CheckoutOptions>, t: Translate): string | u
 async function countPopularity(db: PrismaClient, now: Date): Promise<void> {
   const counts = await countOrderedGoods(db, new Date(now.getTime() - 90 * DAY))
   await inTransaction(db, (tx) => setPopularity(tx, counts))
+}
+
+/** The pages of goods show what people have ordered with them in the last 180 days. */
+async function relateGoods(db: PrismaClient, now: Date): Promise<void> {
+  await setRelated(db, await listOrderedTogether(db, new Date(now.getTime() - 180 * DAY)))
 }
 
 const DAY = 24 * 60 * 60_000

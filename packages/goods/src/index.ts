@@ -36,6 +36,7 @@ export {
 export { type PictureOf, picturesOf, type ShownPicture, urlOfPicture } from './pictures/show-picture.js'
 export { type PricedGood, priceForSale } from './price-for-sale.js'
 export { findLastId, readSlugs } from './read-slugs.js'
+export { setRelated } from './related/set-related.js'
 export { removeGoods } from './remove-goods.js'
 export type { GoodsOptions } from './routes.js'
 export { GoodSummary, type GoodsPage, type GoodView } from './schemas.js'

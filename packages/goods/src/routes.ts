@@ -11,6 +11,7 @@ import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
 import { cardHelpers, shownGood } from './pages/shown-good.js'
 import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
+import { findRelated } from './related/find-related.js'
 import { GoodDetails, GoodsPage, ListQuery, Slug, Suggested } from './schemas.js'
 import { FacetCache } from './search/count-facets.js'
 import { type FoundPage, findPage, type PageOutcome } from './search/find-page.js'
@@ -57,13 +58,16 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
     const good = await findGood(app.db, request.params.slug, request.language)
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     if (!wantsHtml(request)) return showDetails(good, pictureOf)
+    const related = await findRelated(app.db, good, request.language)
     const slots = {
       'goods.show.after-price': { good },
       'goods.show.actions': { good },
-      'goods.show.end': { good }
+      'goods.show.end': { good },
+      'goods.card': { goods: related.goods }
     }
     return reply.view('show', {
       ...shownGood(app, good, request.t),
+      related,
       meta: goodMeta(app, good, request.t),
       slots
     })

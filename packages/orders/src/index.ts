@@ -174,6 +174,7 @@ export {
 } from './lists/find-order.js'
 export { hasOrders } from './lists/has-orders.js'
 export { listMispaidOrders, type MispaidOrder } from './lists/list-mispaid-orders.js'
+export { listOrderedTogether } from './lists/list-ordered-together.js'
 export { listOrderSums, type OrderSums } from './lists/list-sums.js'
 export { claimOrders } from './order/claim-orders.js'
 export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'

@@ -11,6 +11,7 @@ import {
   expireOverdueOrders,
   findTaxRates,
   issueInvoice,
+  listOrderedTogether,
   type PaymentSums,
   packOrder,
   placeOrder,
@@ -545,3 +546,26 @@ test('after all of this the ledger of the stock is right', async (t) => {
 function random(below: number): number {
   return Math.floor(Math.random() * below)
 }
+
+test('goods are together from their second order on, unless it is cancelled', async (t) => {
+  const since = new Date('2031-01-01T12:00:00Z')
+  const [a, b, c] = [await stockGood(app, 9), await stockGood(app, 9), await stockGood(app, 9)]
+  const lines = (...ids: number[]) => ids.map((goodId) => draftLine({ goodId, quantity: 1 }))
+  const placeWith = (...ids: number[]) => place(app, { lines: lines(...ids) }, since)
+  for (const ids of [
+    [a, b, c],
+    [a, b],
+    [a, b]
+  ])
+    await placeWith(...ids)
+  const last = await placeWith(a, c)
+  const mine = async () => {
+    const together = await listOrderedTogether(db, since)
+    return [a, b, c].map((id) => together.get(id))
+  }
+  t.same(await mine(), [[b, c], [a], [a]], 'the most frequent first')
+  t.equal(last.outcome, 'placed')
+  if (last.outcome !== 'placed') return
+  await change((tx) => cancelOrder(tx, last.id, { by: 'customer', now: since }, app.orders))
+  t.same(await mine(), [[b], [a], undefined])
+})
