@@ -42,6 +42,7 @@ export {
   Gender,
   Grade,
   NutritionBasis,
+  ReviewStatus,
   Role,
   TokenPurpose
 } from './generated/enums.js'

@@ -172,6 +172,7 @@ export {
   type ListedOrder,
   listOrders
 } from './lists/find-order.js'
+export { hasBought } from './lists/has-bought.js'
 export { hasOrders } from './lists/has-orders.js'
 export { listMispaidOrders, type MispaidOrder } from './lists/list-mispaid-orders.js'
 export { listOrderedTogether } from './lists/list-ordered-together.js'

@@ -1,0 +1,2 @@
+export { createReview } from './create-review.js'
+export { reviewsBehave } from './reviews-behave.js'
