@@ -1,0 +1,61 @@
+import type { BlueprintApp } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
+import { findGoods, type GoodSummary, translateGoods } from '@larder/goods'
+import type {} from '@larder/mail'
+import { findStock } from '@larder/stock'
+import { enqueue, taskKind } from '@larder/tasks'
+import { Type } from 'typebox'
+import { DAY, deleteOldAlerts, renewSecret } from './ask-for-alert.js'
+
+/** Mails those who wait for a good once it is back, and forgets them. */
+export function tellWaiting(app: BlueprintApp): void {
+  app.onStockBack(async (tx, { goodId }) => {
+    const one = await tx.stockAlert.findFirst({ where: { goodId, ...CONFIRMED }, select: { id: true } })
+    if (one) await enqueue(tx, TELL, { good: goodId })
+  })
+  app.tasks.add(TELL, ({ good }) => tellNext(app, good, new Date()))
+  app.tasks.every('stock-alerts.delete-old', DAY, () => deleteOldAlerts(app.db, new Date()))
+}
+
+const TELL = taskKind('stock-alerts.tell', Type.Object({ good: Type.Integer() }))
+const CONFIRMED = { confirmedAt: { not: null } }
+
+/**
+ * Tells no more people than may find some left: the first who asked, and the next an hour later, if it is
+ * still there. A good that is not published waits.
+ */
+async function tellNext(app: BlueprintApp, goodId: number, now: Date): Promise<void> {
+  const [[level], [good]] = await Promise.all([findStock(app.db, [goodId]), findGoods(app.db, [goodId])])
+  const atOnce = Math.min(MOST_AT_ONCE, (level?.onHand ?? 0) * PER_UNIT)
+  if (!good || atOnce <= 0) return
+  const waiting = await app.db.stockAlert.findMany({
+    where: { goodId, ...CONFIRMED },
+    orderBy: { id: 'asc' },
+    take: atOnce + 1,
+    select: { id: true, email: true, language: true }
+  })
+  for (const alert of waiting.slice(0, atOnce)) await tell(app, good, alert)
+  if (waiting.length <= atOnce) return
+  await enqueue(app.db, TELL, { good: goodId }, { dueAt: new Date(now.getTime() + HOUR) })
+}
+
+/** Few of those who are told come. */
+const PER_UNIT = 5
+const MOST_AT_ONCE = 200
+const HOUR = 60 * 60_000
+
+/** Its row goes with the mail: a task that runs twice mails once. */
+async function tell(
+  app: BlueprintApp,
+  good: GoodSummary,
+  { id, email, language }: { id: number; email: string; language: string }
+): Promise<void> {
+  const [{ name, slug } = good] = await translateGoods(app.db, [good], language)
+  await inTransaction(app.db, async (tx) => {
+    const { count } = await tx.stockAlert.deleteMany({ where: { id } })
+    if (count === 0) return
+    const secret = await renewSecret(tx, email)
+    const mail = app.renderMail('back', { name, slug, secret }, { language })
+    await app.mail.send(tx, { to: email, ...mail, secret: true })
+  })
+}
