@@ -1,0 +1,1 @@
+export { favouritesBehave } from './favourites-behave.js'
