@@ -8,6 +8,7 @@ import checkoutStaff from '@larder/checkout/staff'
 import type { Database } from '@larder/database'
 import delivery from '@larder/delivery'
 import deliveryStaff from '@larder/delivery/staff'
+import favourites from '@larder/favourites'
 import files, { type StoreSettings } from '@larder/files'
 import goods, { goodSlugs, nameGoods } from '@larder/goods'
 import goodsStaff from '@larder/goods/staff'
@@ -21,6 +22,8 @@ import legalPagesStaff from '@larder/pages/staff'
 import payments, { type PaymentMethod } from '@larder/payments'
 import paymentsStaff from '@larder/payments/staff'
 import pictures from '@larder/pictures'
+import reviews from '@larder/reviews'
+import reviewsStaff from '@larder/reviews/staff'
 import { shedding } from '@larder/serve/server'
 import session, { takeFlashes } from '@larder/session'
 import settings from '@larder/settings'
@@ -28,6 +31,7 @@ import settingsStaff from '@larder/settings/staff'
 import staff from '@larder/staff'
 import stock from '@larder/stock'
 import stockStaff from '@larder/stock/staff'
+import stockAlerts from '@larder/stock-alerts'
 import type { StripeOptions } from '@larder/stripe'
 import tasks, { type TasksOptions } from '@larder/tasks'
 import tasksStaff from '@larder/tasks/staff'
@@ -38,7 +42,7 @@ import fp from 'fastify-plugin'
 import mailboxPages from './development/mailbox-pages.js'
 import { EXAMPLE_METHODS } from './settings/payment-settings.js'
 import attachTerms from './shop/attach-terms.js'
-import { findContact } from './shop/find-contact.js'
+import { findContact, findEmail } from './shop/find-contact.js'
 import { addOwnerSettings, type OwnerSettings } from './shop/owner-settings.js'
 import { pageHead } from './shop/page-head.js'
 import pages from './shop/pages.js'
@@ -195,6 +199,9 @@ async function addFeatures(app: FastifyInstance, options: ShopOptions, set: Owne
     withdrawal: options.withdrawal ?? ((language: string) => pageUrl('withdrawal', language)),
     findContact
   })
+  await app.register(reviews, { prefix: '/reviews' })
+  await app.register(favourites, { prefix: '/favourites' })
+  await app.register(stockAlerts, { prefix: '/stock-alerts', findEmail })
 }
 
 /** In the order of their navigation. */
@@ -208,6 +215,7 @@ async function addStaffPages(app: FastifyInstance, options: ShopOptions, set: Ow
   await app.register(paymentsStaff, { prefix: '/staff/payments' })
   await app.register(usersStaff, { prefix: '/staff/customers' })
   await app.register(addressesStaff)
+  await app.register(reviewsStaff, { prefix: '/staff/reviews' })
   await app.register(deliveryStaff, { prefix: '/staff/delivery', currency, timeZone })
   await app.register(taxStaff, { prefix: '/staff/tax', timeZone, country: set.country })
   await app.register(legalPagesStaff, { prefix: '/staff/pages', facts: set.facts })

@@ -1,4 +1,5 @@
 import { createOrder } from '@larder/orders/testing'
+import { createReview } from '@larder/reviews/testing'
 import { testApp } from '@larder/testing'
 import { signUp } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -15,6 +16,9 @@ test('a customer who leaves', async (t) => {
   await app.db.user.update({ where: { id: userId }, data: { email, pendingEmail: null } })
   await client.post('/addresses', ADDRESS)
   await client.post('/carts/lines', { good: 1 })
+  await client.post('/favourites', { good: 1 })
+  await client.post('/stock-alerts', { good: 3 })
+  await createReview(app.db, { userId, goodId: 1, text: 'Crisp.' })
   const { id, number } = await createOrder(app, { userId, email })
 
   await t.test('takes along what every feature keeps of them', async (t) => {
@@ -23,7 +27,10 @@ test('a customer who leaves', async (t) => {
       mails: [{ subject: String }],
       addresses: [{ address: { street: ADDRESS.street } }],
       cart: { lines: [{ good: { id: 1 } }] },
-      orders: [{ number, email }]
+      orders: [{ number, email }],
+      favourites: [1],
+      stock_alerts: [{ good: 3 }],
+      reviews: [{ text: 'Crisp.' }]
     })
   })
 
@@ -35,7 +42,7 @@ test('a customer who leaves', async (t) => {
     await app.tasks.runDue(new Date(Date.now() + 2 * 24 * 60 * 60_000))
     const { order, ...rest } = await rowsOf(id, userId)
     t.match(order, { email: '', userId: null, number })
-    t.same(rest, { users: 0, carts: 0, addresses: 0, tokens: 0, sessions: 0, begun: 0 })
+    t.same(rest, { users: 0, carts: 0, addresses: 0, tokens: 0, sessions: 0, begun: 0, kept: 0 })
   })
 })
 
@@ -49,6 +56,7 @@ async function rowsOf(orderId: number, userId: number) {
     addresses: await db.address.count({ where }),
     tokens: await db.userToken.count({ where }),
     sessions: await db.session.count({ where }),
+    kept: (await db.review.count()) + (await db.favourite.count()) + (await db.stockAlert.count()),
     begun: await db.payment.count({ where: { orderId, begun: { not: null } } })
   }
 }

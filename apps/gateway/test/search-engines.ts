@@ -1,5 +1,7 @@
 import { createGood } from '@larder/goods/testing'
+import { createReview } from '@larder/reviews/testing'
 import { countQueries, type TestApp, testApp } from '@larder/testing'
+import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import shop from '../src/app.js'
 import { stockShelf } from './fixtures/shelf.js'
@@ -48,6 +50,19 @@ test('the head of a page', async (t) => {
     })
   }
   t.equal(new Set(titles.values()).size, titles.size, 'no two have one title')
+})
+
+test('a good with reviews tells search engines their average', async (t) => {
+  const { id: goodId, slug } = await createGood(app.db)
+  t.teardown(() => app.db.good.delete({ where: { id: goodId } }))
+  for (const stars of [5, 4, 4]) {
+    await createReview(app.db, { goodId, userId: (await createUser(app.db)).id, stars })
+  }
+  const [product] = (await headOf(app, `/goods/${slug}`)).data
+  t.match(product, {
+    '@type': 'Product',
+    aggregateRating: { '@type': 'AggregateRating', ratingValue: 4.3, reviewCount: 3 }
+  })
 })
 
 test('a good tells search engines what it is, what it costs and whether it is there', async (t) => {

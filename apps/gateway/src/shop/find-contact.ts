@@ -7,3 +7,8 @@ export async function findContact(db: Database, userId: number): Promise<Checkou
   const account = await findAccount(db, userId)
   return account ? { name: account.name, email: account.email ?? account.pending_email ?? '' } : {}
 }
+
+/** The address that a customer has confirmed. */
+export async function findEmail(db: Database, userId: number): Promise<string | undefined> {
+  return (await findAccount(db, userId))?.email ?? undefined
+}
