@@ -171,7 +171,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
 
 async function addFeatures(app: FastifyInstance, options: ShopOptions, set: OwnerSettings): Promise<void> {
   const { publicUrl, localUrl = LOCAL_URL, development, wrongPasswords, secretKey } = options
-  await app.register(pages, { shop: set.shop })
+  await app.register(pages, { shop: set.shop, timeZone: set.timeZone })
   await app.register(searchEngines, { publicUrl, localUrl, icons: folder('static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   await app.register(legalPages, { prefix: '/pages', facts: set.facts })

@@ -38,6 +38,18 @@ test('the shop', async (t) => {
     t.notMatch(response.body, 'Quinces', 'what is sold out is not new in')
   })
 
+  t.test('shows on its front page first what is in season', async (t) => {
+    const [year, fruit] = [2 ** 12 - 1, { slug: 'bananas' }]
+    await app.db.good.update({ where: fruit, data: { season: year } })
+    t.teardown(() => app.db.good.update({ where: fruit, data: { season: null } }))
+    const { body } = await app.client().visit('/')
+    t.match(
+      body,
+      /<h2>In season<\/h2>[^]*href="\/goods\/bananas"[^]*<h2>What we have<\/h2>[^]*<h2>New in<\/h2>/
+    )
+    t.equal(body.match(/href="\/goods\/bananas"/g)?.length, 1)
+  })
+
   t.test('says at prices that tax is in them and delivery is not', async (t) => {
     const note = 'incl. VAT, plus <a href="/delivery">delivery</a>'
     for (const path of ['/', '/goods', '/goods/bananas', '/carts']) {

@@ -1,9 +1,14 @@
 import type { PageMeta, Translate } from '@larder/blueprint'
-import { cardHelpers, listCategories, newestGoods, translateGoods } from '@larder/goods'
+import { cardHelpers, goodsInSeason, listCategories, newestGoods, translateGoods } from '@larder/goods'
 import type { FastifyInstance } from 'fastify'
 
+export interface PagesOptions {
+  shop: () => { name: string }
+  timeZone: () => string
+}
+
 /** The pages that belong to no feature. */
-export default async function pages(app: FastifyInstance, { shop }: { shop: () => { name: string } }) {
+export default async function pages(app: FastifyInstance, { shop, timeZone }: PagesOptions) {
   const shown = cardHelpers(app)
 
   app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
@@ -17,21 +22,33 @@ export default async function pages(app: FastifyInstance, { shop }: { shop: () =
     reply.redirect(app.urlFor('users.password'), 303)
   )
 
-  const front = { summary: 'The front page, with what is new' }
+  const front = { summary: 'The front page, with what is in season and what is new' }
   const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
   app.get('/', toShow, async ({ t }, reply) => {
-    const [categories, newest] = await Promise.all([
+    const [categories, newest, inSeason] = await Promise.all([
       listCategories(app.db, t.language),
-      newestGoods(app.db, NEWEST)
+      newestGoods(app.db, NEWEST),
+      goodsInSeason(app.db, monthIn(timeZone()), SHELF)
     ])
-    const goods = await translateGoods(app.db, newest.slice(0, SHELF), t.language)
+    const seasonal = new Set(inSeason.map(({ id }) => id))
+    const others = newest.filter(({ id }) => !seasonal.has(id)).slice(0, SHELF)
+    const goods = await translateGoods(app.db, [...inSeason, ...others], t.language)
+    const shelves = [
+      { name: 'season', goods: goods.slice(0, inSeason.length) },
+      { name: 'new', goods: goods.slice(inSeason.length) }
+    ].filter(({ goods }) => goods.length > 0)
     const tiles = categories.map(({ slug, name }) => {
       const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
       return { slug, name, picture }
     })
     const slots = { 'goods.card': { goods } }
-    return reply.view('home', { ...shown, tiles, goods, meta: frontMeta(app, shop().name, t), slots })
+    return reply.view('home', { ...shown, tiles, shelves, meta: frontMeta(app, shop().name, t), slots })
   })
+}
+
+/** From 1. */
+function monthIn(timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en', { month: 'numeric', timeZone }).format())
 }
 
 /** Who the shop is (schema.org). */
