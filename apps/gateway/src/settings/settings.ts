@@ -71,8 +71,8 @@ const ROWS = {
   languages: {
     flags: '--languages <tags>',
     env: 'LARDER_LANGUAGES',
-    about: 'the languages of pages and mails, the default first: en,zh-Hans',
-    default: 'en',
+    about: 'the languages of pages and mails, the default first',
+    default: 'en,zh-Hans',
     parse: parseLanguages
   },
   timeZone: {
