@@ -43,10 +43,7 @@ test('the shop', async (t) => {
     await app.db.good.update({ where: fruit, data: { season: year } })
     t.teardown(() => app.db.good.update({ where: fruit, data: { season: null } }))
     const { body } = await app.client().visit('/')
-    t.match(
-      body,
-      /<h2>In season<\/h2>.*href="\/goods\/bananas".*<h2>What we have<\/h2>.*<h2>New in<\/h2>/s
-    )
+    t.match(body, /<h2>In season<\/h2>.*href="\/goods\/bananas".*<h2>What we have<\/h2>.*<h2>New in<\/h2>/s)
     t.equal(body.match(/href="\/goods\/bananas"/g)?.length, 1)
   })
 
