@@ -69,7 +69,7 @@ test('the orders of a customer', async (t) => {
       numbers.slice(0, 20)
     )
     const { body } = await client.visit('/orders')
-    t.match(body, `<a href="/orders/${numbers[0]}">Order ${numbers[0]}</a>`)
+    t.match(body, `<a href="/orders/${numbers[0]}" id="order-${numbers[0]}">Order ${numbers[0]}</a>`)
     t.match(body, `href="/orders?after=${next}"`)
     const rest = (await client.get(`/orders?after=${next}`)).json()
     t.match(rest, { orders: [{ number: numbers[20] }], next: null })
