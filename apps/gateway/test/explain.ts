@@ -43,7 +43,7 @@ test('gateway templates', async (t) => {
     const { code, output } = await gatewayHere(t, 'templates', '--slots')
     t.equal(code, 0)
     t.match(output, /^goods\.show\.actions +1 +carts:buy +\S*carts\/templates\/buy\.eta$/m)
-    t.match(output, /^goods\.show\.end +empty$/m)
+    t.match(output, /^orders-staff\.show\.end +empty$/m)
     const slots = JSON.parse((await gatewayHere(t, 'templates', '--slots', '--json')).output)
     t.match(
       slots.find(({ slot }: { slot: string }) => slot === 'goods.show.actions'),

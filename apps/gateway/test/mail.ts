@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { blueprint, explainTemplate, listMailTemplates, previewMail } from '@larder/blueprint'
+import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
 import { createOrder, storeOrder } from '@larder/orders/testing'
 import { staffClient } from '@larder/staff/testing'
@@ -14,6 +15,9 @@ import { serveShop } from './fixtures/served-shop.js'
 
 /** The order that samples of mails link to. */
 const SAMPLE = { number: '1017', key: 'a-key-of-forty-three-characters' }
+
+/** And the wish for one when something is back. */
+const SAMPLE_SECRET = 'a-secret-of-forty-three-characters'
 
 const MESSAGE = { to: 'anna@example.org', subject: 'Grüße', text: 'Dear Anna' }
 
@@ -73,6 +77,9 @@ test('the mailbox', async (t) => {
 
   await t.test('has each mail with all its lines, and links that lead somewhere', async (t) => {
     const mails = listMailTemplates(app).filter(({ blueprint }) => blueprint !== 'greetings')
+    const { id: goodId } = await createGood(app.db, { slug: 'quinces' })
+    const alert = { goodId, email: 'anna@example.org', language: 'en', askedAt: new Date() }
+    await app.db.stockAlert.create({ data: { ...alert, secretHash: hash(SAMPLE_SECRET) } })
     await storeOrder(app.db, { number: SAMPLE.number, keys: { create: keyOf(SAMPLE.key) } })
     t.ok(mails.length > 0)
     for (const mail of mails) {
@@ -146,7 +153,11 @@ function fileIn(folder: string): Promise<string> {
 
 /** What opens an order without an account. */
 function keyOf(secret: string) {
-  return { id: createHash('sha256').update(secret).digest('base64url'), expiresAt: new Date('2100-01-01') }
+  return { id: hash(secret), expiresAt: new Date('2100-01-01') }
+}
+
+function hash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
 }
 
 function linesOf(text: string): number {

@@ -80,6 +80,17 @@ test('every route that takes an id', async (t) => {
   // What it names, and how somebody else's is asked for; what is everybody's is in no danger.
   const cases: Record<string, ((other: Customer) => Promise<string>) | 'everybody’s'> = {
     'GET /goods/:slug': 'everybody’s',
+    'GET /reviews/of/:slug': 'everybody’s',
+    // These name a product, and what is read and changed is one's own.
+    'GET /reviews/:slug': 'everybody’s',
+    'POST /reviews/:slug': 'everybody’s',
+    'POST /reviews/:slug/delete': 'everybody’s',
+    'POST /favourites/:good/remove': 'everybody’s',
+    'POST /favourites/:good/to-cart': 'everybody’s',
+    // Whoever has the secret of a mail is its reader.
+    'GET /stock-alerts/:secret': 'everybody’s',
+    'POST /stock-alerts/:secret': 'everybody’s',
+    'POST /stock-alerts/:secret/remove': 'everybody’s',
     'GET /pages/:name': 'everybody’s',
     'GET /pictures/:file': 'everybody’s',
     // One's own cart has no such line, though the other's has.

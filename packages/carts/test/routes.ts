@@ -585,10 +585,11 @@ test('a page in Chinese', async (t) => {
 })
 
 test('every page shows the sum of a cart, which costs no query without one', async (t) => {
-  t.equal(await countQueries(() => app.client().visit('/goods/plums')), 1)
+  // The good, and what goes with it.
+  t.equal(await countQueries(() => app.client().visit('/goods/plums')), 2)
   const client = await guestWith(app, plums.id, 2)
-  // The session, the lines, and their products.
-  t.equal(await countQueries(() => client.visit('/goods/plums')), 4)
+  // Also the session, the lines, and their products.
+  t.equal(await countQueries(() => client.visit('/goods/plums')), 5)
 })
 
 test('cart pages', async (t) => {

@@ -1,4 +1,5 @@
 import { EMPTY_ADDRESS, findAddresses, MOST_ADDRESSES, saveAddress } from '@larder/addresses'
+import { translatorOf, writeText } from '@larder/blueprint'
 import { guestWith } from '@larder/carts/testing'
 import { inTransaction, rollBack } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
@@ -428,7 +429,10 @@ test('a slot', async (t) => {
     await expire(id)
     await orderForBike((await guestWithGood(app)).client)
     const restored = await inTransaction(db, (tx) => restoreOrder(tx, id, app.orders, new Date()))
-    t.match(restored, { outcome: 'refused', problem: 'The delivery time is taken by now.' })
+    t.equal(restored.outcome, 'refused')
+    const { t: say } = translatorOf(app, 'en')
+    const problem = 'problem' in restored && restored.problem
+    t.equal(problem && writeText(problem, say), 'The delivery time is taken by now.')
   })
 
   async function orderForBike(client: TestClient): Promise<{ id: number; slot: number }> {

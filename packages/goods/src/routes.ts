@@ -63,7 +63,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
       'goods.show.after-price': { good },
       'goods.show.actions': { good },
       'goods.show.end': { good },
-      'goods.card': { goods: related.goods }
+      ...(related.goods.length > 0 && { 'goods.card': { goods: related.goods } })
     }
     return reply.view('show', {
       ...shownGood(app, good, request.t),

@@ -110,7 +110,7 @@ test('the number of queries', async (t) => {
     [5, () => client.get('/goods?q=good')],
     [2, () => client.get('/goods')],
     [2, () => client.get('/goods/get_goods')],
-    [1, () => client.visit('/goods/plums')],
+    [2, () => client.visit('/goods/plums')],
     [1, () => client.get('/goods/plums')]
   ]
   await createGood(app.db, { slug: 'plums' })

@@ -41,7 +41,8 @@ export default function stateRoutes(app: BlueprintApp): void {
     if (!good) throw new GOODS_ERR_NOT_FOUND()
     // Nothing to be bought here.
     const slots = { 'goods.show.after-price': { good } }
-    return reply.view('goods:show', { ...shownGood(app, good, request.t), meta: {}, slots })
+    const related = { kind: 'alike', goods: [] }
+    return reply.view('goods:show', { ...shownGood(app, good, request.t), related, meta: {}, slots })
   })
 }
 
