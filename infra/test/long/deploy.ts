@@ -34,8 +34,9 @@ const LICENCES_BY_HAND: Record<string, string> = {
 test('a deployed gateway', async (t) => {
   const folder = await deploy(t)
 
-  await t.test('takes at most 115 MB', (t) => {
-    t.ok(sizeOf(folder) <= 115e6, `it takes ${sizeOf(folder) / 1e6} MB`)
+  // 17 of it are the bundle, which spares each worker a second of processor time at its start.
+  await t.test('takes at most 135 MB', (t) => {
+    t.ok(sizeOf(folder) <= 135e6, `it takes ${sizeOf(folder) / 1e6} MB`)
     t.end()
   })
 
