@@ -34,9 +34,8 @@ const LICENCES_BY_HAND: Record<string, string> = {
 test('a deployed gateway', async (t) => {
   const folder = await deploy(t)
 
-  // 17 of it are the bundle, which spares each worker a second of processor time at its start.
-  await t.test('takes at most 135 MB', (t) => {
-    t.ok(sizeOf(folder) <= 135e6, `it takes ${sizeOf(folder) / 1e6} MB`)
+  await t.test('takes at most 115 MB', (t) => {
+    t.ok(sizeOf(folder) <= 115e6, `it takes ${sizeOf(folder) / 1e6} MB`)
     t.end()
   })
 
@@ -92,8 +91,8 @@ test('a deployed gateway', async (t) => {
 test('a deployed gateway with the embedded server', async (t) => {
   const folder = await deploy(t, '--with-embedded')
 
-  await t.test('takes at most 235 MB', (t) => {
-    t.ok(sizeOf(folder) <= 235e6, `it takes ${sizeOf(folder) / 1e6} MB`)
+  await t.test('takes at most 212 MB', (t) => {
+    t.ok(sizeOf(folder) <= 212e6, `it takes ${sizeOf(folder) / 1e6} MB`)
     t.end()
   })
 

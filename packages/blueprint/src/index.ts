@@ -18,7 +18,7 @@ export { OrEmpty, RowId, Text, WholeNumber } from './requests/input-schemas.js'
 export { localPath } from './requests/local-path.js'
 export { inParts } from './requests/parts.js'
 export { varyBy, wantsHtml } from './requests/wants-html.js'
-export { listRoutes } from './routes/route-table.js'
+export { listRoutes, listServedRoutes } from './routes/route-table.js'
 // With a star, so that other packages can add to `Routes` and `Slots`.
 export type * from './routes/routes.js'
 export type { AssetUrl } from './scope.js'

@@ -106,6 +106,11 @@ export const OWN_MESSAGES = 'blueprint'
 /** The name of the scope that is the app itself. */
 export const APP = ''
 
+/** Whether this instance serves what is in a scope: the option `only` may leave it to others. */
+export function isServed(scope: string, { only }: Pick<Registry, 'only'>): boolean {
+  return scope === APP || !only || only.includes(scope.split('.')[0] ?? '')
+}
+
 /** What lists call the scope of this name. */
 export function ownerName(scope: string): string {
   return scope === APP ? 'app' : scope

@@ -6,7 +6,7 @@ import { localiser } from './localise.js'
 import { createMails, type RenderMail } from './mails/mails.js'
 import { addRequestLanguage } from './messages/request-language.js'
 import { compileAllMessages } from './messages/translate.js'
-import { APP, kScope, type Registry, registryOf, type Scope, type ViewContext } from './registry.js'
+import { APP, isServed, kScope, type Registry, registryOf, type Scope, type ViewContext } from './registry.js'
 import { sendVary } from './requests/wants-html.js'
 import { keepLanguage } from './routes/local-redirects.js'
 import { recordRoutes } from './routes/route-table.js'
@@ -40,7 +40,8 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
   const registry = registryOf(app)
   const scope = createScope(app, place, registry)
   recordRoutes(app, scope, registry)
-  if (!isServed(scope, registry)) app.addHook('onRequest', async (_request, reply) => reply.callNotFound())
+  if (!isServed(scope.name, registry))
+    app.addHook('onRequest', async (_request, reply) => reply.callNotFound())
   await serveStatic(app, scope, registry)
 
   addRequestLanguage(app, registry)
@@ -136,10 +137,6 @@ function createScope(app: FastifyInstance, { messages, ...place }: Place, regist
   if (messages && existsSync(messages)) registry.messageFolders.set(scope.owner, messages)
   app[kScope] = scope
   return scope
-}
-
-function isServed(scope: Scope, { only }: Registry): boolean {
-  return scope.name === APP || !only || only.includes(scope.name.split('.')[0] ?? '')
 }
 
 declare module 'fastify' {

@@ -1,10 +1,16 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { BLUEPRINT_ERR_ROUTE_PATH, BLUEPRINT_ERR_ROUTE_TAKEN } from '../errors.js'
-import { kScope, type Registry, type RouteEntry, registryOf, type Scope } from '../registry.js'
+import { isServed, kScope, type Registry, type RouteEntry, registryOf, type Scope } from '../registry.js'
 
 /** Every route of an app that is ready: the data behind `gateway routes`. */
 export function listRoutes(app: FastifyInstance): RouteEntry[] {
   return registryOf(app).table
+}
+
+/** Those that this instance serves: others may serve the rest. */
+export function listServedRoutes(app: FastifyInstance): RouteEntry[] {
+  const registry = registryOf(app)
+  return registry.table.filter(({ blueprint }) => isServed(blueprint, registry))
 }
 
 /** Records every route of this scope for `listRoutes`, and named ones for `urlFor`. */

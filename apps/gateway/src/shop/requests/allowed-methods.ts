@@ -1,4 +1,4 @@
-import { listRoutes } from '@larder/blueprint'
+import { listServedRoutes } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import findMyWay from 'find-my-way'
 
@@ -10,7 +10,7 @@ import findMyWay from 'find-my-way'
  */
 export function allowedMethods(app: FastifyInstance): (path: string) => string[] {
   const methods = new Map<string, string[]>()
-  for (const { url, method } of listRoutes(app)) {
+  for (const { url, method } of listServedRoutes(app)) {
     const served = method === 'GET' ? ['GET', 'HEAD'] : [method]
     methods.set(url, [...(methods.get(url) ?? []), ...served])
   }
