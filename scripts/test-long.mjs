@@ -1,7 +1,9 @@
-// npm run test:long: the tests that take minutes, package by package, and those of MYSQL_PACKAGES on MySQL or MariaDB.
+// npm run test:long: the tests that take minutes, package by package, those of MYSQL_PACKAGES on MySQL or
+// MariaDB, and npm test on other versions of Node.
 import { root, run } from './run.mjs'
 import { LONG, MYSQL_PACKAGES } from './test/mysql-tests.mjs'
 import { openMysql } from './test/open-mysql.mjs'
+import { testOnOtherNodes } from './test/other-nodes.mjs'
 import { LONG_TOOLS, provideSystemTools } from './test/system-tools.mjs'
 import { foldersWith, installAndBuild } from './workspace.mjs'
 
@@ -17,6 +19,8 @@ for (const file of LONG) {
   await runOnMysql(folder, file.slice(folder.length + 1))
 }
 await mysql?.release()
+// It brings its own servers.
+process.exitCode ||= await testOnOtherNodes()
 
 function runOnMysql(folder, ...files) {
   return runIn(folder, process.execPath, ['../../scripts/test/test-package.mjs', '--mysql', ...files])

@@ -53,6 +53,7 @@ export const POSTGRESQL_ONLY = {
   'apps/gateway/test/install.ts': THE_CHECKOUT,
   'apps/gateway/test/public-face.ts': THE_CHECKOUT,
   'apps/gateway/test/request-ids.ts': NO_DATABASE,
+  'apps/gateway/test/workflows.ts': THE_CHECKOUT,
   'packages/addresses/test/addresses.ts': NO_DATABASE,
   'packages/delivery/test/slot-times.ts': NO_DATABASE,
   'packages/files/test/settings.ts': NO_DATABASE,
