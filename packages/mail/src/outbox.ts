@@ -2,6 +2,7 @@ import type { Database } from '@larder/database'
 import { v7 as uuid } from 'uuid'
 import type { Address } from './message/addresses.js'
 import { checkMessage, encodeMessage, type Message, recipientsOf } from './message/message.js'
+import { findTraceparent } from './sending/trace-mail.js'
 import { shorten } from './shorten.js'
 
 /**
@@ -39,7 +40,8 @@ function rowOf(message: Message, from: Address) {
     recipients: JSON.stringify(recipientsOf(checked)),
     subject: shorten(message.subject, SUBJECT_LENGTH),
     message: encodeMessage(checked),
-    secret: message.secret ?? false
+    secret: message.secret ?? false,
+    traceparent: findTraceparent()
   }
 }
 

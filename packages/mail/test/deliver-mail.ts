@@ -21,7 +21,8 @@ test('an attempt that is broken off before the mail is composed does not begin',
     recipients: '["anna@example.org"]',
     remaining: null,
     secret: false,
-    createdAt: new Date()
+    createdAt: new Date(),
+    traceparent: null
   }
   const abort = new AbortController()
   const delivery = deliverMail(mail, transport, RETRY_POLICY, abort)

@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { TASKS_ERR_DATA, TASKS_ERR_TOO_LARGE } from './errors.js'
 import { checkName, type TaskKind } from './task-kind.js'
+import { findTraceparent } from './trace-task.js'
 
 export interface EnqueueOptions {
   /**
@@ -30,7 +31,14 @@ export async function enqueue<Data extends TSchema>(
 ): Promise<{ outcome: 'queued' | 'known' }> {
   const { key = randomUUID(), dueAt = new Date() } = options
   checkName(kind.name, key)
-  const row = { kind: kind.name, dedupeKey: key, data: encode(kind, data), wantedAt: dueAt, dueAt }
+  const row = {
+    kind: kind.name,
+    dedupeKey: key,
+    data: encode(kind, data),
+    wantedAt: dueAt,
+    dueAt,
+    traceparent: findTraceparent()
+  }
   const written = await createMissing(db, db.task, [row])
   return { outcome: written === 1 ? 'queued' : 'known' }
 }

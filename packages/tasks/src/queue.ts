@@ -14,6 +14,8 @@ export interface ClaimedTask {
   wantedAt: Date
   /** When it was due now. */
   dueAt: Date
+  /** What wrote it. */
+  traceparent: string | null
 }
 
 /** What became of an attempt. */
@@ -49,7 +51,16 @@ export async function claimTasks(
     where: { status: 'queued', dueAt: { lte: dueBy }, kind: { in: kinds }, id: { notIn: except } },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     take: most,
-    select: { id: true, kind: true, dedupeKey: true, data: true, attempts: true, wantedAt: true, dueAt: true }
+    select: {
+      id: true,
+      kind: true,
+      dedupeKey: true,
+      data: true,
+      attempts: true,
+      wantedAt: true,
+      dueAt: true,
+      traceparent: true
+    }
   })
   if (due.length === 0) return []
   const leaseEnd = after(await readClock(db), lease)

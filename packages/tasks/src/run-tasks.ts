@@ -11,6 +11,7 @@ import {
   settleTask
 } from './queue.js'
 import { isGivenUp, pauseAfter, type RetryPolicy } from './retry-policy.js'
+import { traceTask } from './trace-task.js'
 import { type SharedWork, WorkLoop } from './work-loop.js'
 
 export interface RunnerOptions {
@@ -82,7 +83,7 @@ export class TaskRunner implements SharedWork<ClaimedTask, Outcome> {
   }
 
   async attempt(task: ClaimedTask, signal: AbortSignal): Promise<Outcome> {
-    await this.handlers.get(task.kind)?.run(task, signal)
+    await traceTask(task, async () => this.handlers.get(task.kind)?.run(task, signal))
     return { status: 'done' }
   }
 

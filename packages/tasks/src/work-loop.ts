@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 
@@ -47,6 +48,8 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   #looksAt = Number.POSITIVE_INFINITY
   #isLooking = false
   #hasTime = true
+  /** What is begun by a request belongs to the loop from then on: the request's trace ends. */
+  readonly #outside = AsyncLocalStorage.snapshot()
   #isAway = false
 
   constructor(work: SharedWork<Item, Outcome>, times: LoopTimes, log: FastifyBaseLogger) {
@@ -96,12 +99,16 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     if (!this.#isLooking || at >= this.#looksAt) return
     clearTimeout(this.#timer)
     this.#looksAt = at
-    this.#timer = setTimeout(() => {
-      this.#looksAt = Number.POSITIVE_INFINITY
-      this.#look ??= this.#takeItems().finally(() => {
-        this.#look = undefined
-      })
-    }, pause).unref()
+    this.#timer = this.#outside(
+      setTimeout,
+      () => {
+        this.#looksAt = Number.POSITIVE_INFINITY
+        this.#look ??= this.#takeItems().finally(() => {
+          this.#look = undefined
+        })
+      },
+      pause
+    ).unref()
   }
 
   async #takeItems(): Promise<void> {

@@ -22,7 +22,8 @@ const DueMail = Type.Object({
   recipients: Type.String(),
   remaining: Type.Union([Type.String(), Type.Null()]),
   secret: Type.Boolean(),
-  createdAt: Timestamp
+  createdAt: Timestamp,
+  traceparent: Type.Union([Type.String(), Type.Null()], { description: 'What wrote it.' })
 })
 export type DueMail = Static<typeof DueMail>
 
@@ -114,10 +115,11 @@ const CLAIM = statement(
    UPDATE mails SET status = 'sending', attempts = attempts + 1,
      due_at = (now() AT TIME ZONE 'UTC') + $3::float8 * interval '1 millisecond'
    FROM due WHERE mails.id = due.id
-   RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt"`
+   RETURNING mails.id, attempts, message, recipients, remaining, secret, created_at AS "createdAt", traceparent`
 )
 
 const LOCK_DUE = statement(DueMail, {
-  mysql: `SELECT id, attempts + 1 AS attempts, message, recipients, remaining, secret, created_at AS "createdAt"
+  mysql: `SELECT id, attempts + 1 AS attempts, message, recipients, remaining, secret, created_at AS "createdAt",
+     traceparent
    FROM mails WHERE status = 'queued' AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
 })

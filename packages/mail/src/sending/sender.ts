@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PrismaClient } from '@larder/database'
 import type { FastifyBaseLogger } from 'fastify'
@@ -7,6 +8,7 @@ import { deliverMail } from './deliver-mail.js'
 import type { Delivery } from './delivery.js'
 import { claimMails, type DueMail, renewLeases, returnLostMails, saveDelivery } from './queue.js'
 import type { RetryPolicy } from './retry-policy.js'
+import { traceMail } from './trace-mail.js'
 
 export interface SenderOptions {
   db: PrismaClient
@@ -35,6 +37,8 @@ export class Sender {
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
   #hasTime = true
+  /** A request that wakes the sender is no part of what it does from then on. */
+  readonly #outside = AsyncLocalStorage.snapshot()
   #isAway = false
 
   constructor(options: SenderOptions) {
@@ -76,12 +80,16 @@ export class Sender {
     if (this.#isStopped || at >= this.#looksAt) return
     clearTimeout(this.#timer)
     this.#looksAt = at
-    this.#timer = setTimeout(() => {
-      this.#looksAt = Number.POSITIVE_INFINITY
-      this.#look ??= this.#takeMails().finally(() => {
-        this.#look = undefined
-      })
-    }, pause).unref()
+    this.#timer = this.#outside(
+      setTimeout,
+      () => {
+        this.#looksAt = Number.POSITIVE_INFINITY
+        this.#look ??= this.#takeMails().finally(() => {
+          this.#look = undefined
+        })
+      },
+      pause
+    ).unref()
   }
 
   async #takeMails(): Promise<void> {
@@ -115,7 +123,7 @@ export class Sender {
 
   async #send(mail: DueMail, abort: AbortController): Promise<void> {
     const { transport, policy } = this.#options
-    const delivery = await deliverMail(mail, transport, policy, abort)
+    const delivery = await traceMail(mail, () => deliverMail(mail, transport, policy, abort))
     this.#breaker.note(delivery)
     this.#report(mail, delivery)
     await this.#save(mail, delivery)
