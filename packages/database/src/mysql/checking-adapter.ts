@@ -4,10 +4,12 @@ import {
   isDriverAdapterError,
   type SqlDriverAdapter,
   type SqlDriverAdapterFactory,
+  type SqlQuery,
   type SqlQueryable
 } from '@prisma/driver-adapter-utils'
 import type { Pool, PoolConfig } from 'mariadb'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
+import { traceStatement } from '../trace-statement.js'
 import { handleDriverRejections } from './driver-rejections.js'
 import { leave, READ_ONLY } from './read-only-server.js'
 
@@ -57,11 +59,12 @@ export class CheckingAdapters implements SqlDriverAdapterFactory {
 /** @param single whether each statement is its own transaction */
 function watch(queryable: SqlQueryable, pool: Pool, check: () => Promise<void>, single: boolean) {
   const guard =
-    <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
+    <Result>(send: (query: SqlQuery) => Promise<Result>) =>
+    async (query: SqlQuery): Promise<Result> => {
       await check()
+      const run = () => traceStatement('mysql', query.sql, () => send(query))
       try {
-        return await (single ? repeatGivenUp(() => run(...args), isDeadlock) : run(...args))
+        return await (single ? repeatGivenUp(run, isDeadlock) : run())
       } catch (error) {
         if (isDriverAdapterError(error) && READ_ONLY.has(Number(error.cause.originalCode))) leave(pool)
         throw error

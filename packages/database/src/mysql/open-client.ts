@@ -5,6 +5,7 @@ import type { Connections } from '../connections/connections.js'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { LONGEST_TIMER, transactionTimeout } from '../connections/time-limits.js'
 import type { PrismaClient } from '../generated/client.js'
+import { traceStatement } from '../trace-statement.js'
 import { CheckingAdapters, isDeadlock } from './checking-adapter.js'
 import { PrismaClient as MysqlClient } from './generated/client.js'
 import { orderValues } from './order-values.js'
@@ -106,7 +107,8 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
     async ask(statement, values) {
       await check()
       const { text: sql, insertIdAs } = statement.mysql
-      const run = () => pool.execute({ sql, ...NUMBERS }, orderValues(statement, values))
+      const sent = orderValues(statement, values)
+      const run = () => traceStatement('mysql', sql, () => pool.execute({ sql, ...NUMBERS }, sent))
       const answer = await repeatGivenUp(run, isDeadlock).catch((error) => {
         if (isReadOnly(error)) leave(pool)
         throw error

@@ -5,6 +5,7 @@ import { transactionTimeout, within } from '../connections/time-limits.js'
 import { schemaOf, withExactSslmode } from '../database-url.js'
 import { PrismaClient } from '../generated/client.js'
 import type { Value } from '../statement.js'
+import { traceStatement } from '../trace-statement.js'
 import { takeFirstFree } from './first-free-connection.js'
 import { checkParameters, checkSchema, ExplainingClient } from './pooler.js'
 import { leaveReadOnlyServers } from './read-only-server.js'
@@ -63,7 +64,8 @@ export function openPostgresClient(
 
 function connectionsOf(pool: pg.Pool, names: StatementNames): Connections {
   const run = async (text: string, values: unknown[], name: string) => {
-    const { rows } = await pool.query({ name, text, values, types })
+    const query = { name, text, values, types }
+    const { rows } = await traceStatement('postgresql', text, () => pool.query(query))
     return rows
   }
   return {

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { isDriverAdapterError, type SqlQuery, type SqlQueryable } from '@prisma/driver-adapter-utils'
 import type { Pool } from 'pg'
 import type { PrismaClient } from '../generated/client.js'
+import { traceStatement } from '../trace-statement.js'
 import type { StatementNames } from './statement-names.js'
 
 /**
@@ -40,8 +41,9 @@ export class ReplanningAdapter extends PrismaPg {
 
   #watch(queryable: SqlQueryable, again: boolean) {
     const guard =
-      <Result>(run: (query: SqlQuery) => Promise<Result>) =>
+      <Result>(send: (query: SqlQuery) => Promise<Result>) =>
       async (query: SqlQuery): Promise<Result> => {
+        const run = (query: SqlQuery) => traceStatement('postgresql', query.sql, () => send(query))
         const name = this.names.nameOf(query.sql)
         try {
           return await run(query)

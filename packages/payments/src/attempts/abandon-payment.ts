@@ -25,7 +25,7 @@ export async function abandonPayment(
   const payment = await readPayment(payments.db, id)
   const method = methodOf(payments, payment.method)
   const { name, abandon } = method
-  if (abandon) await askProvider(payments, name, (signal) => abandon.call(method, payment, signal))
+  if (abandon) await askProvider(payments, name, 'abandon', (signal) => abandon.call(method, payment, signal))
   const { outcome } = await settle(payments, id, now)
   if (outcome === 'other-currency') return { outcome: 'open' }
   const after = await readPayment(payments.db, id)

@@ -76,7 +76,7 @@ async function askToBegin(
   const page = { back: payments.urls.back(payment.id, language), t: payments.speak(language) }
   const { name, begin } = method
   if (!begin) return { done: true }
-  const begun = await askProvider(payments, name, (signal) =>
+  const begun = await askProvider(payments, name, 'begin', (signal) =>
     begin.call(method, payment, order, page, signal)
   )
   return inTransaction(payments.db, (tx) => writeBegun(tx, payments, payment, begun))

@@ -19,7 +19,7 @@ export async function captureOrder(payments: Payments, orderId: number, now = ne
     const method = methodOf(payments, payment.method)
     const { name, capture } = method
     if (!capture) continue
-    await askProvider(payments, name, (signal) => capture.call(method, payment, amount, signal))
+    await askProvider(payments, name, 'capture', (signal) => capture.call(method, payment, amount, signal))
     await settle(payments, id, now)
   }
 }

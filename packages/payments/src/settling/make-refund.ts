@@ -26,7 +26,9 @@ export async function makeRefund(
   const method = methodOf(payments, payment.method)
   if (refund?.status !== 'asked' || !method.refund) return
   const { name, refund: payBack } = method
-  const reading = await askProvider(payments, name, (signal) => payBack.call(method, payment, refund, signal))
+  const reading = await askProvider(payments, name, 'refund', (signal) =>
+    payBack.call(method, payment, refund, signal)
+  )
   await inTransaction(db, (tx) => bookRefund(tx, payments, payment, { id, ...reading }, { now }))
 }
 

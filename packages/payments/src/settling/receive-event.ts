@@ -46,7 +46,7 @@ async function settleEvent(
   const method = methodOf(payments, name)
   const asks = ref === null && body !== null && method.findRef !== undefined
   const found = asks
-    ? await askProvider(payments, name, async (signal) => method.findRef?.({ type, body }, signal))
+    ? await askProvider(payments, name, 'find', async (signal) => method.findRef?.({ type, body }, signal))
     : ref
   if (asks && !found) return 'of-others'
   const isFound = [{ providerRef: found }, { idempotencyKey: found ?? '' }]

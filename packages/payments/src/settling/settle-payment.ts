@@ -28,7 +28,7 @@ export async function settle(
   const method = methodOf(payments, payment.method)
   const { name, read } = method
   if (!read) return { outcome: 'by-hand' }
-  const reading = await askProvider(payments, name, (signal) => read.call(method, payment, signal))
+  const reading = await askProvider(payments, name, 'read', (signal) => read.call(method, payment, signal))
   if (!reading) return { outcome: 'unknown' }
   if (reading.currency !== currency) {
     const problem = `The provider has ${reading.captured} ${reading.currency} of it, which is to be in ${currency}.`
