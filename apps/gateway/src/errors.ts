@@ -20,6 +20,10 @@ export const GATEWAY_ERR_NO_EMBEDDED = createError(
   'GATEWAY_ERR_NO_EMBEDDED',
   'This installation has no embedded PostgreSQL: it lacks @larder/postgres. Set DATABASE_URL, or install it; "npm run deploy" takes --with-embedded.'
 )
+export const GATEWAY_ERR_NO_TRACING = createError(
+  'GATEWAY_ERR_NO_TRACING',
+  'This installation cannot trace: it lacks @larder/tracing. Unset OTEL_EXPORTER_OTLP_ENDPOINT, or install it; "npm run deploy" takes --with-tracing.'
+)
 export const GATEWAY_ERR_KEY_FILE = createError(
   'GATEWAY_ERR_KEY_FILE',
   'The file %s cannot be read as a key of 32 bytes in base64. Have the account own it that made it, or remove it: two-step log-in is then set up anew.'

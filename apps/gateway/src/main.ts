@@ -1,5 +1,6 @@
 import { defineApp } from '@larder/serve'
 import { SHOP_SETTINGS } from './settings/settings.js'
+import { version } from './version.js'
 
 type Serving = typeof import('./serving.js')
 
@@ -19,9 +20,13 @@ export default defineApp({
     return { hand: { databaseUrl: url, secretKey }, release }
   },
   async create(config, hand, logs) {
+    // Before the shop, which is traced from its first hook on.
+    const { openTracing } = await import('./database/optional-packages.js')
+    const tracing = await openTracing(version)
     serving = await (config.development ? import('./serving.js') : importBundle())
     return serving.createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
-      tasks: { run: true }
+      tasks: { run: true },
+      tracing
     })
   },
   async warmUp(app, awaits) {

@@ -1,7 +1,8 @@
 import database from '@larder/database'
 import { languageUrls } from '@larder/languages'
 import { formatAddress } from '@larder/serve'
-import { createServer as createBareServer, type Logs } from '@larder/serve/server'
+import { createServer as createBareServer, isProbe, type Logs, proxyCheck } from '@larder/serve/server'
+import type { Tracing } from '@larder/tracing'
 import type { FastifyInstance } from 'fastify'
 import shop, { languagesOf, type ShopOptions } from './app.js'
 import { mailOptionsOf } from './settings/mail-settings.js'
@@ -19,6 +20,7 @@ import { makeSecurityHeaders } from './shop/requests/security-headers.js'
  * The shop as a Fastify server that does not listen yet.
  *
  * @param tasks how it runs them. @default they wait for a server that does
+ * @param tracing traces its requests. @default nothing does
  * @param connectionTimeout milliseconds to wait for a connection to the database. @default as long as a visitor may wait
  */
 export function createServer(
@@ -27,8 +29,9 @@ export function createServer(
   logs: Logs,
   {
     tasks,
+    tracing,
     connectionTimeout = CONNECTION_TIMEOUT
-  }: { tasks?: ShopOptions['tasks']; connectionTimeout?: number } = {}
+  }: { tasks?: ShopOptions['tasks']; tracing?: Tracing; connectionTimeout?: number } = {}
 ): FastifyInstance {
   const { currency, timeZone, orderPrefix, development, only, maxEventLoopDelay, rateLimit, redisUrl } =
     config
@@ -37,11 +40,13 @@ export function createServer(
   const app = createBareServer(config, logs, {
     clientErrorHeaders: makeSecurityHeaders(publicUrl?.protocol === 'https:'),
     logsRequests: development || undefined,
+    logFields: tracing?.logFields,
     fastify: {
       rewriteUrl: languageUrls(languagesOf(config.languages)),
       frameworkErrors: ({ code }, { raw }, reply) => routeMalformed(app, code, raw, reply.raw)
     }
   })
+  tracing?.addTo(app, { isProxy: proxyCheck(config.forwardedAllowIps), isProbe })
   app.register(database, {
     url: databaseUrl,
     poolSize: config.poolSize,

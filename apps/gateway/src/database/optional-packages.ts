@@ -1,5 +1,6 @@
 import type { Postgres } from '@larder/postgres'
-import { GATEWAY_ERR_NO_EMBEDDED, GATEWAY_ERR_NO_MIGRATE } from '../errors.js'
+import type { Tracing } from '@larder/tracing'
+import { GATEWAY_ERR_NO_EMBEDDED, GATEWAY_ERR_NO_MIGRATE, GATEWAY_ERR_NO_TRACING } from '../errors.js'
 
 /**
  * The database at `given`, else the embedded PostgreSQL.
@@ -22,6 +23,19 @@ export async function importMigrations() {
   return import('@larder/migrations').catch((error) => {
     throw isMissing(error, '@larder/migrations') ? new GATEWAY_ERR_NO_MIGRATE() : error
   })
+}
+
+/**
+ * What traces this process, where `OTEL_EXPORTER_OTLP_ENDPOINT` says to. Otherwise nothing of OpenTelemetry is loaded.
+ *
+ * @throws GATEWAY_ERR_NO_TRACING where the package that traces is not installed
+ */
+export async function openTracing(version: string): Promise<Tracing | undefined> {
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT) return undefined
+  const tracing = await import('@larder/tracing').catch((error) => {
+    throw isMissing(error, '@larder/tracing') ? new GATEWAY_ERR_NO_TRACING() : error
+  })
+  return tracing.openTracing({ name: 'larder', version })
 }
 
 /** Whether the package itself is missing, and not a file of it. */

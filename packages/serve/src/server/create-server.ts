@@ -12,6 +12,8 @@ export interface ServerOptions {
   clientErrorHeaders?: OutgoingHttpHeaders
   /** Whether requests are told of in the app's own log where there is no access log. @default on a terminal */
   logsRequests?: boolean
+  /** What each line of the app's log has besides: the ids of the trace. @default nothing */
+  logFields?: () => Record<string, string>
   /** What Fastify is to be told besides. */
   fastify?: Pick<
     FastifyServerOptions,
@@ -22,7 +24,7 @@ export interface ServerOptions {
 /** A Fastify app that does all that the settings say of a server. It has no route, and does not listen yet. */
 export function createServer(config: ServeConfig, logs: Logs, options: ServerOptions = {}): FastifyInstance {
   const app: FastifyInstance = Fastify({
-    logger: { level: config.logLevel, stream: logs.error },
+    logger: { level: config.logLevel, stream: logs.error, mixin: options.logFields },
     logController: new LogController({ disableRequestLogging: true }),
     clientErrorHandler: makeClientErrorHandler(options.clientErrorHeaders),
     bodyLimit: config.bodyLimit,
