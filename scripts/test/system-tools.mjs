@@ -22,6 +22,7 @@ export const LONG_TOOLS = [
   { name: 'pgbouncer', commands: ['/usr/sbin/pgbouncer'], service: true },
   { name: 'haproxy', commands: ['/usr/sbin/haproxy'], service: true },
   { name: 'systemd', commands: ['systemd-notify'] },
+  { name: 'prometheus', commands: ['promtool'], service: true },
   { name: 'python3', commands: ['python3'] },
   // What the benches compare with.
   { name: 'gunicorn', commands: ['/usr/bin/gunicorn'] },
