@@ -26,6 +26,7 @@ async function checkTarball(file, version) {
   const problems = [
     ...checkManifest(manifest, version),
     ...checkFiles(folder, files),
+    ...checkReadme(folder, manifest.name),
     ...findUndeclared(folder, files, manifest),
     ...(await lint(file)),
     ...(await checkTypes(file))
@@ -63,16 +64,21 @@ function checkFiles(folder, files) {
     )
     if (missing.length > 0) problems.push(`${file} points to ${missing[0]}, which is not there`)
   }
-  const readme = files.includes('README.md') ? readFileSync(path.join(folder, 'README.md'), 'utf8') : ''
-  for (const name of namedIn(readme)) {
-    if (!existsSync(path.join(folder, name))) problems.push(`README.md names ${name}, which is not there`)
-  }
   return problems
 }
 
-/** Templates, scripts and styles by their paths in the package. */
+function checkReadme(folder, name) {
+  const file = path.join(folder, 'README.md')
+  // That of the blueprint speaks of the files of any blueprint.
+  if (!existsSync(file) || name === '@larder/blueprint') return []
+  return [...namedIn(readFileSync(file, 'utf8'))]
+    .filter((named) => !existsSync(path.join(folder, named)))
+    .map((named) => `README.md names ${named}, which is not there`)
+}
+
+/** Templates, scripts and styles by their paths in the package; below `templates/goods` stand those of an app. */
 function namedIn(readme) {
-  const names = readme.matchAll(/`((?:templates|static|mail|languages|data|bin)\/[\w./-]+\.\w+)`/g)
+  const names = readme.matchAll(/`((?:templates|static|languages|data|bin)\/[\w.-]+\.\w+)`/g)
   return new Set([...names].map(([, name]) => name))
 }
 

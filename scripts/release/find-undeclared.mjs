@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
+import ts from 'typescript'
 
 /** What a package imports, in code or declarations, without that its package.json names it: one line for each. */
 export function findUndeclared(folder, files, manifest) {
@@ -26,18 +27,9 @@ export function findUndeclared(folder, files, manifest) {
 const FOR_TESTS = new Set(['@larder/testing', 'tap'])
 
 function importsOf(text) {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
-  const names = [
-    ...code.matchAll(/^(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]/gm)
-  ]
-  const later = [...code.matchAll(/\bimport\(\s*['"]([^'"$]+)['"]\s*\)/g)]
-  return [...names, ...later]
-    .map(([, one, other]) => one ?? other)
+  return ts
+    .preProcessFile(text, true, false)
+    .importedFiles.map(({ fileName }) => fileName)
     .filter((name) => !/^[.#]|^node:/.test(name) && !builtinModules.includes(name))
-    .map((name) =>
-      name
-        .split('/')
-        .slice(0, name.startsWith('@') ? 2 : 1)
-        .join('/')
-    )
+    .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'))
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Test } from 'tap'
 import { holdProcessor } from './hold-processor.js'
+import { onTeardown, type Teardown } from './teardown.js'
 
 export interface RunningCommand {
   child: ChildProcess
@@ -30,7 +30,7 @@ export interface CommandOptions {
 
 /** Runs a command as ops do; it is killed at the test's end if it still runs. */
 export function runCommand(
-  t: Test,
+  t: Teardown,
   bin: string,
   args: string[],
   { env = {}, cwd, by = holdProcessor(), descriptors = [], inspect = () => {} }: CommandOptions = {}
@@ -52,7 +52,7 @@ export function runCommand(
   child.stderr?.on('data', read)
   child.setMaxListeners(0)
   const exit = once(child, 'close').then(([code]) => code as number | null)
-  t.teardown(async () => {
+  onTeardown(t, async () => {
     child.kill('SIGKILL')
     await exit
     inspect(output)

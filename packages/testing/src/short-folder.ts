@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Test } from 'tap'
+import { onTeardown, type Teardown } from './teardown.js'
 
 /**
  * A folder with a short path, since a socket's may have 107 bytes. At the test's end it is removed,
  * and masters whose pid files are in it are killed: of gateways in the background, and of nginx. So
  * they are where the test fails, or its process is killed.
  */
-export async function shortFolder(t: Test): Promise<string> {
+export async function shortFolder(t: Teardown): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'larder-'))
   // Reads from a pipe, which ends with this process. Ctrl-C in a terminal does not reach its session.
   const remover = spawn('sh', ['-c', REMOVE, 'sh', folder], {
@@ -19,7 +19,7 @@ export async function shortFolder(t: Test): Promise<string> {
   })
   const removed = once(remover, 'exit')
   remover.unref()
-  t.teardown(async () => {
+  onTeardown(t, async () => {
     remover.ref()
     remover.stdin.end()
     await removed
