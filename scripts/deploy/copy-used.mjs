@@ -2,8 +2,9 @@ import { cpSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Copies an installed folder without what a gateway never reads: source maps, type declarations, and the query compilers
- * of Prisma that the shop's client does not name, which are 19 of 20.
+ * Copies an installed folder without what a gateway never reads: source maps, sources in TypeScript, what libraries say in
+ * Markdown, their tests and examples, and the query compilers of Prisma that the shop's client does not name, which are 19
+ * of 20. Licences come along.
  */
 export function copyUsed(from, to) {
   const source = realpathSync(from)
@@ -12,9 +13,12 @@ export function copyUsed(from, to) {
     recursive: true,
     // Packages are links to each other by relative names.
     verbatimSymlinks: true,
-    filter: (file) => !/\.(map|d\.[cm]?ts)$/.test(file) && !unused.has(file)
+    filter: (file) => !UNREAD.test(file) && !unused.has(file)
   })
 }
+
+const UNREAD =
+  /\.map$|\.[cm]?ts$|node_modules\/(@[^/]+\/)?[^/]+\/(tests?|docs?|examples?|benchmarks?|\.github|(?!licen[cs]e|copying|notice)[^/]*\.md)$/i
 
 function unusedCompilers(folder) {
   const database = realpathSync(path.join(folder, 'node_modules/@larder/database'))

@@ -3,46 +3,54 @@
 // quarter of the time. `npm run build` runs it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** What is not all JavaScript, and which package imports it. */
-const OUTSIDE = {
-  '@node-rs/argon2': '@larder/users',
-  sharp: '@larder/pictures',
-  mariadb: '@larder/database'
-}
-
 /** What libraries of CommonJS find in Node. */
 const BANNER = `import { createRequire as makeRequire } from 'node:module'
+import { pathToFileURL as fileUrl } from 'node:url'
 const require = makeRequire(import.meta.url)
 const requireFrom = (name) => makeRequire(import.meta.resolve(name))`
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const outdir = path.join(dist, 'bundle')
 
-const outside = {
-  name: 'outside',
+/** What is no JavaScript stays in node_modules, and is required only from one package. */
+const addons = {
+  name: 'addons',
   setup({ onResolve, onLoad }) {
-    const filter = new RegExp(`^(${Object.keys(OUTSIDE).join('|')})$`)
-    onResolve({ filter }, ({ path: name }) => ({ path: name, namespace: 'outside' }))
-    onLoad({ filter, namespace: 'outside' }, ({ path: name }) => {
-      return { contents: `module.exports = requireFrom('${OUTSIDE[name]}')('${name}')` }
+    onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path: name }) => ({ path: name, namespace: 'addon' }))
+    onLoad({ filter: /./, namespace: 'addon' }, ({ path: name }) => {
+      return { contents: `module.exports = requireFrom('@larder/users')('${name}')` }
     })
   }
 }
 
-/** A file that looks for others beside itself finds them where it stands. */
+/**
+ * A file that looks for others beside itself finds them where it stands. So does one that imports a library only where it
+ * needs it: such libraries are large, or no JavaScript, and stay in node_modules.
+ */
 const whereTheyStand = {
   name: 'where they stand',
   setup({ onLoad }) {
     onLoad({ filter: /\/dist\/.*\.js$/ }, async ({ path: file }) => {
+      if (file.includes('/node_modules/')) return undefined
       const source = await readFile(file, 'utf8')
-      if (file.includes('/node_modules/') || !source.includes('import.meta.')) return undefined
-      return { contents: `const importMeta = { url: ${urlOf(file)} }; ${source}` }
+      const [, owner] = /\/packages\/([^/]+)\/dist\//.exec(file) ?? []
+      const contents = owner ? importFrom(owner, source) : source
+      if (!source.includes('import.meta.')) return { contents }
+      return { contents: `const importMeta = { url: ${urlOf(file)} }; ${contents}` }
     })
   }
+}
+
+function importFrom(owner, source) {
+  return source.replace(/\bimport\((['"])([^.'"][^'"]*)\1\)/g, (found, _quote, name) => {
+    if (isBuiltin(name) || name.startsWith('@larder/')) return found
+    return `import(fileUrl(requireFrom('@larder/${owner}').resolve('${name}')).href)`
+  })
 }
 
 function urlOf(file) {
@@ -75,7 +83,7 @@ const { metafile } = await build({
   external: ['pg-native', '@larder/openapi'],
   define: { 'import.meta.url': 'importMeta.url' },
   banner: { js: BANNER },
-  plugins: [outside, whereTheyStand],
+  plugins: [addons, whereTheyStand],
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning'
