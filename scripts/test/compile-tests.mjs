@@ -30,11 +30,27 @@ export async function compileTests(files) {
       'import.meta.filename': 'importMeta.filename',
       'import.meta.dirname': 'importMeta.dirname'
     },
-    plugins: [LIBRARIES_OUTSIDE, WHERE_THEY_STAND],
+    plugins: [TAP_OF_THE_FILE, LIBRARIES_OUTSIDE, WHERE_THEY_STAND],
     logLevel: 'warning'
   })
   return files.map((file) => path.join(FOLDER, path.relative('test', file)).replace(/\.ts$/, '.js'))
 }
+
+/** Has each test file take for tap the subtest that run-files.mjs runs it in. */
+const TAP_OF_THE_FILE = {
+  name: 'tap of the file',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^tap$/ }, ({ importer }) => {
+      return importer.startsWith(path.resolve('test')) ? { path: importer, namespace: 'tap' } : undefined
+    })
+    onLoad({ filter: /./, namespace: 'tap' }, () => ({ contents: TAP }))
+  }
+}
+
+const TAP = `const t = globalThis[Symbol.for('larder.test-file')]
+export { t, t as default }
+export const test = t.test.bind(t)
+export const before = t.before.bind(t)`
 
 const LIBRARIES_OUTSIDE = {
   name: 'libraries outside',

@@ -1,6 +1,8 @@
-// A package's tests: node ../../scripts/test/test-package.mjs [--mysql] [FILE …], each file in a process of its own. They
-// come from the library tap, as with its command `tap`, whose loaders for coverage and for TypeScript take a third of the
-// time. With --mysql they run on MySQL or MariaDB; without it and without files, on PostgreSQL, and those of CORE on both.
+// A package's tests: node ../../scripts/test/test-package.mjs [--mysql] [FILE …]. All files share one process, since to load
+// the libraries takes longer than most of them; those of a package with `jobs` in its settings of tap have a process each,
+// so many at a time. They come from the library tap, as with its command `tap`, whose loaders for coverage and for
+// TypeScript take a third of the time. With --mysql they run on MySQL or MariaDB; without it and without files, on
+// PostgreSQL, and those of CORE on both.
 import '../plain-children.mjs'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -11,14 +13,14 @@ import { compileTests } from './compile-tests.mjs'
 import { CORE, POSTGRESQL_ONLY } from './mysql-tests.mjs'
 import { openMysql } from './open-mysql.mjs'
 
-const { jobs = 1, timeout = 30 } = JSON.parse(readFileSync('package.json', 'utf8')).tap
+const { jobs, timeout = 30 } = JSON.parse(readFileSync('package.json', 'utf8')).tap
 const { values, positionals } = parseArgs({ options: { mysql: { type: 'boolean' } }, allowPositionals: true })
 const given = positionals.length > 0 ? positionals : undefined
 
+const RUN_FILES = `${root}scripts/test/run-files.mjs`
+
 t.setTimeout(0)
-t.jobs = jobs
-// Of each file; that of a test within it is the same.
-process.env.TAP_TIMEOUT = timeout
+t.jobs = jobs ?? 1
 if (values.mysql) {
   await runOnMysql(given ?? filesIn('test').filter((file) => !(pathOf(file) in POSTGRESQL_ONLY)))
 } else if (given) {
@@ -31,11 +33,12 @@ if (values.mysql) {
 
 async function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
   const compiled = await compileTests(files)
-  for (const [index, file] of files.entries()) {
-    t.spawn(process.execPath, ['--enable-source-maps', compiled[index]], {
-      name: file + suffix,
+  const named = files.map((file, index) => [file + suffix, compiled[index]])
+  for (const group of jobs ? named.map((one) => [one]) : [named]) {
+    t.spawn(process.execPath, ['--enable-source-maps', RUN_FILES, String(timeout * 1000), ...group.flat()], {
+      name: jobs ? group[0][0] : `${pathOf('.')}${suffix}`,
       buffered: jobs > 1,
-      timeout: timeout * 1000,
+      timeout: group.length * timeout * 1000,
       env: { ...process.env, ...env },
       skip
     })

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify'
 
 /**
  * Does before the first visit what it would have to wait for: opens connections to the database, and has each page made
- * once that needs no more than its address, which compiles its code, plans its queries and prepares its statements. An app
- * whose database is away is not made warm, and serves as it can.
+ * once that all visitors share and that needs no more than its address, which compiles its code, plans its queries and
+ * prepares its statements. An app whose database is away is not made warm, and serves as it can.
  *
  * @param awaits told what is being waited for, for people
  */
@@ -34,7 +34,7 @@ async function makePages(app: FastifyInstance, late: AbortSignal): Promise<void>
 
 function pagesOf(app: FastifyInstance): string[] {
   return listRoutes(app)
-    .filter(({ method, url, templates }) => method === 'GET' && templates.length > 0 && !/[:*]/.test(url))
+    .filter(({ method, url, config }) => method === 'GET' && config.shared && !/[:*]/.test(url))
     .map(({ url }) => url)
 }
 

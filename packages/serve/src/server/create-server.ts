@@ -5,6 +5,7 @@ import { isTerminalLog, type Logs } from '../logs/log-files.js'
 import type { ServeConfig } from '../settings/settings.js'
 import { makeClientErrorHandler } from './client-errors.js'
 import { HTTP_OPTIONS, SLOWEST_REQUEST } from './http-options.js'
+import { lazySchemas } from './lazy-schemas.js'
 import { addServerHooks } from './server-hooks.js'
 
 export interface ServerOptions {
@@ -32,6 +33,7 @@ export function createServer(config: ServeConfig, logs: Logs, options: ServerOpt
     requestTimeout: SLOWEST_REQUEST,
     http: HTTP_OPTIONS,
     forceCloseConnections: 'idle',
+    schemaController: lazySchemas,
     ...options.fastify
   })
   addServerHooks(app, config, logs)
