@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
@@ -10,6 +11,7 @@ import {
 } from './errors.js'
 import { timesIn } from './format-time.js'
 import { type Languages, languageTable } from './languages/language-table.js'
+import { packageAt } from './package-at.js'
 import { APP, type Registry, registryOf, type ViewContext } from './registry.js'
 import { openScope } from './scope.js'
 import { type Setting, settingOf } from './setting.js'
@@ -23,6 +25,12 @@ export interface BlueprintsOptions {
   mail?: string
   /** The app's own static files, which win over every blueprint's. @default none */
   static?: string
+  /**
+   * What the app builds upon: a folder with `templates/`, `static/`, `mail/` and `languages/`, over which the app's own
+   * win, and which wins over every blueprint's. Its `layout` is `NAME:layout` outright, its files are below
+   * `/static/NAME/`. @default nothing
+   */
+  base?: { name: string; root: URL }
   /**
    * Read a template anew whenever it is rendered, instead of compiling all at boot. @default false
    */
@@ -88,8 +96,12 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
     checkOnly(registry)
     checkSlotOrder(registry)
   })
-  const { templates, mail, static: files, messages } = options
+  const { templates, mail, static: files, messages, base } = options
   await openScope(app, { name: APP, templates, mail, static: files, messages })
+  if (!base) return
+  registry.base = base.name
+  const place = { name: base.name, ...packageAt(fileURLToPath(base.root), base.name) }
+  await app.register(async (beneath) => openScope(beneath, place))
 }
 
 const TYPES = {
@@ -104,7 +116,8 @@ const TYPES = {
   messages: 'string',
   languages: 'object',
   only: 'string[]',
-  slots: 'lists'
+  slots: 'lists',
+  base: 'object'
 } as const
 
 function refuseTakenNames(app: FastifyInstance): void {
@@ -117,8 +130,8 @@ function refuseTakenNames(app: FastifyInstance): void {
   if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')
 }
 
-function checkOnly({ only = [], scopes }: Registry): void {
+function checkOnly({ only = [], scopes, base }: Registry): void {
   const unknown = only.find((name) => !scopes.has(name))
-  const known = [...scopes.keys()].filter((name) => name !== APP)
+  const known = [...scopes.keys()].filter((name) => name !== APP && name !== base)
   if (unknown !== undefined) throw new BLUEPRINT_ERR_NAME_UNKNOWN(unknown, known.join(', '))
 }

@@ -14,6 +14,8 @@ export interface Registry {
   /** Every route there is, in the order of declaration. */
   table: RouteEntry[]
   development: boolean
+  /** The name of the scope that the app builds upon, if there is one. */
+  base: string | undefined
   /** What stands before every path, where the app is served below one: `/shop`. */
   basePath: string
   /** Where absolute URLs begin: `https://shop.example`. */
@@ -25,8 +27,8 @@ export interface Registry {
   /** How templates write times in a language. */
   times: (language: string) => TimeFormats
   languages: LanguageTable
-  /** The folders of messages, by what keys call their owner. */
-  messageFolders: Map<string, string>
+  /** The folders of messages, by what keys call their owner; the first that has one wins. */
+  messageFolders: Map<string, string[]>
   /** Compiled, by language, owner and key: `en goods:list.count`. */
   messages: Map<string, Message>
   /** By the code of an error: the whole key of its message, and the English text. */
@@ -107,8 +109,13 @@ export const OWN_MESSAGES = 'blueprint'
 export const APP = ''
 
 /** Whether this instance serves what is in a scope: the option `only` may leave it to others. */
-export function isServed(scope: string, { only }: Pick<Registry, 'only'>): boolean {
-  return scope === APP || !only || only.includes(scope.split('.')[0] ?? '')
+export function isServed(scope: string, { only, base }: Pick<Registry, 'only' | 'base'>): boolean {
+  return scope === APP || scope === base || !only || only.includes(scope.split('.')[0] ?? '')
+}
+
+/** Whose templates and files win over those of blueprints: the app, then what it builds upon. */
+export function appScopes({ scopes, base }: Registry): Scope[] {
+  return [APP, base].flatMap((name) => (name === undefined ? [] : (scopes.get(name) ?? [])))
 }
 
 /** What lists call the scope of this name. */
@@ -139,13 +146,14 @@ export function createRegistry(): Registry {
     routes: new Map(),
     table: [],
     development: false,
+    base: undefined,
     basePath: '',
     origin: undefined,
     only: undefined,
     contexts: [],
     times: timesIn(() => 'UTC'),
     languages: ENGLISH,
-    messageFolders: new Map([[OWN_MESSAGES, fileURLToPath(new URL('../languages', import.meta.url))]]),
+    messageFolders: new Map([[OWN_MESSAGES, [fileURLToPath(new URL('../languages', import.meta.url))]]]),
     messages: new Map(),
     errors: new Map(),
     translators: new Map(),

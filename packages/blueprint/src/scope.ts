@@ -134,7 +134,12 @@ function createScope(app: FastifyInstance, { messages, ...place }: Place, regist
     prefix
   }
   registry.scopes.set(name, scope)
-  if (messages && existsSync(messages)) registry.messageFolders.set(scope.owner, messages)
+  // What the app builds upon says the same as the app, which comes first.
+  const owner = name === registry.base ? APP : scope.owner
+  if (messages && existsSync(messages)) {
+    const before = owner === APP ? (registry.messageFolders.get(owner) ?? []) : []
+    registry.messageFolders.set(owner, [...before, messages])
+  }
   app[kScope] = scope
   return scope
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_NAME_UNKNOWN, BLUEPRINT_ERR_SAMPLE } from '../errors.js'
 import { readText } from '../read-text.js'
-import { APP, type Registry, registryOf, type Scope } from '../registry.js'
+import { appScopes, type Registry, registryOf, type Scope } from '../registry.js'
 import { templateFolders, templatesIn } from '../templates/cascade.js'
 import { createMails, type MailOptions, type RenderedMail } from './mails.js'
 
@@ -40,15 +40,16 @@ export function previewMail(
 }
 
 function namesOf(scope: Scope, registry: Registry): string[] {
-  const app = registry.scopes.get(APP)?.mail
-  const folders = templateFolders(scope, registry, 'mail').filter(
-    (folder) => scope.name === APP || folder !== app
-  )
+  const apps = appScopes(registry)
+  const isApp = apps.includes(scope)
+  const folders = isApp
+    ? [scope.mail ?? []].flat()
+    : templateFolders(scope, registry, 'mail').filter((folder) => !apps.some(({ mail }) => mail === folder))
   const names = folders
     .flatMap(templatesIn)
     .filter((template) => template.endsWith(SUBJECT))
     .map((template) => template.slice(0, -SUBJECT.length))
-  const own = scope.name === APP ? names.filter((name) => !isOverride(name, registry)) : names
+  const own = isApp ? names.filter((name) => !isOverride(name, registry)) : names
   return [...new Set(own)].sort()
 }
 

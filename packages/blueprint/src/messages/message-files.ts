@@ -23,15 +23,16 @@ export interface MessageFile {
 export function addMessages(app: FastifyInstance, owner: string, root: URL): void {
   const folder = fileURLToPath(new URL('languages', root))
   if (!existsSync(folder)) throw new BLUEPRINT_ERR_FOLDER_MISSING(`The plugin '${owner}'`, folder)
-  registryOf(app).messageFolders.set(owner, folder)
+  registryOf(app).messageFolders.set(owner, [folder])
 }
 
 /** The files that may have an owner's messages in a language, in the order of search. */
 export function messageFiles(owner: string, language: string, { messageFolders }: Registry): MessageFile[] {
-  const [app, own] = [messageFolders.get(APP), messageFolders.get(owner)]
+  const apps = owner === APP ? [] : (messageFolders.get(APP) ?? [])
+  const own = messageFolders.get(owner) ?? []
   return [
-    ...(app && owner !== APP ? [{ file: path.join(app, `${owner}.${language}.json`), owner: 'app' }] : []),
-    ...(own ? [{ file: path.join(own, `${language}.json`), owner: owner || 'app' }] : [])
+    ...apps.map((folder) => ({ file: path.join(folder, `${owner}.${language}.json`), owner: 'app' })),
+    ...own.map((folder) => ({ file: path.join(folder, `${language}.json`), owner: owner || 'app' }))
   ]
 }
 
@@ -77,8 +78,10 @@ function isMessages(value: unknown): value is Record<string, string> {
 
 /** The languages that an owner has files of, of its own or of the app's. */
 export function languagesOf(owner: string, { messageFolders }: Registry): string[] {
-  const named = (folder: string | undefined, name: RegExp) =>
-    folder && existsSync(folder) ? readdirSync(folder).flatMap((file) => name.exec(file)?.[1] ?? []) : []
+  const named = (folders: string[] = [], name: RegExp) =>
+    folders
+      .filter(existsSync)
+      .flatMap((folder) => readdirSync(folder).flatMap((file) => name.exec(file)?.[1] ?? []))
   const own = named(messageFolders.get(owner), /^([\w-]+)\.json$/)
   const app = owner === APP ? [] : named(messageFolders.get(APP), new RegExp(`^${owner}\\.([\\w-]+)\\.json$`))
   return [...new Set([...own, ...app])].sort()

@@ -36,7 +36,7 @@ export function languagesIn(app: FastifyInstance): LanguageTable {
  */
 export function englishOf(owner: string, root: URL): Translate {
   const registry = createRegistry()
-  registry.messageFolders.set(owner, fileURLToPath(new URL('languages', root)))
+  registry.messageFolders.set(owner, [fileURLToPath(new URL('languages', root))])
   const speak = () => {
     compileAllMessages(registry)
     return translatorFor(registry, 'en').t

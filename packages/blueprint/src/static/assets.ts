@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { BLUEPRINT_ERR_ASSET_NAME, BLUEPRINT_ERR_ASSET_UNKNOWN } from '../errors.js'
-import { APP, nameFor, type Registry, type Scope } from '../registry.js'
+import { appScopes, nameFor, type Registry, type Scope } from '../registry.js'
 import { contentHash, staticPath } from './serve-static.js'
 
 /**
@@ -49,12 +49,11 @@ function findAsset(file: string, scope: Scope, registry: Registry): string {
 }
 
 function cascade(scope: Scope, registry: Registry, name: string) {
-  const app = registry.scopes.get(APP)
-  return [
+  const apps = appScopes(registry).flatMap((app) => [
     { scope: app, name: path.posix.join(scope.name, name) },
-    { scope: app, name },
-    { scope, name }
-  ]
+    { scope: app, name }
+  ])
+  return [...apps, { scope, name }]
 }
 
 function isFile(full: string): boolean {

@@ -2,15 +2,23 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN } from '../errors.js'
-import { APP, nameFor, OWN_MESSAGES, type Registry, type Scope, type TemplateKind } from '../registry.js'
+import {
+  APP,
+  appScopes,
+  nameFor,
+  OWN_MESSAGES,
+  type Registry,
+  type Scope,
+  type TemplateKind
+} from '../registry.js'
 
 const EXTENSION = '.eta'
 // Words joined by slashes, so that no name leads out of a folder.
 const NAME = /^(?:([a-z][a-z0-9.-]*):)?([\w-]+(?:\/[\w-]+)*)$/
 
 /**
- * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, the scope's own
- * `NAME`, then the default of this package, and never another blueprint's, unless `B:NAME` names it
+ * The file of a template as a scope sees it: the app's `B/NAME`, the app's `NAME`, these two of what the
+ * app builds upon, the scope's own `NAME`, then the default of this package, and never another blueprint's, unless `B:NAME` names it
  * outright.
  *
  * @throws BLUEPRINT_ERR_TEMPLATE_NAME, BLUEPRINT_ERR_TEMPLATE_UNKNOWN
@@ -50,22 +58,24 @@ export function templateFolders(
   registry: Registry,
   kind: TemplateKind = 'templates'
 ): string[] {
-  const app = registry.scopes.get(APP)?.[kind]
-  const places = [app && path.join(app, scope.name), app, scope[kind]]
+  const apps = appScopes(registry).flatMap(({ [kind]: folder }) =>
+    folder ? [path.join(folder, scope.name), folder] : []
+  )
+  const places = [...apps, scope[kind]]
   return [...new Set(places)].filter((folder) => folder !== undefined)
 }
 
 /**
  * Whose messages a template has: those of the blueprint that it lies in, or that the app's folder
- * is named after. Who includes it does not matter.
+ * is named after, or that of what it builds upon. Who includes it does not matter.
  */
 export function ownerOfTemplate(file: string, scope: Scope, registry: Registry, kind: TemplateKind): string {
-  const app = registry.scopes.get(APP)?.[kind]
-  const scopes = [scope, ...registry.scopes.values()]
+  const apps = appScopes(registry)
+  const blueprints = [scope, ...registry.scopes.values()].filter((one) => !apps.includes(one))
   const isIn = (folder: string | undefined) => folder !== undefined && file.startsWith(folder + path.sep)
   const found =
-    scopes.find(({ name, [kind]: folder }) => name !== APP && isIn(folder)) ??
-    scopes.find(({ name }) => name !== APP && app && isIn(path.join(app, name)))
+    blueprints.find(({ [kind]: folder }) => isIn(folder)) ??
+    blueprints.find(({ name }) => apps.some(({ [kind]: app }) => app && isIn(path.join(app, name))))
   return found?.owner ?? (isIn(DEFAULT_TEMPLATES) ? OWN_MESSAGES : APP)
 }
 

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { BLUEPRINT_ERR_NAME_UNKNOWN } from '../errors.js'
-import { APP, type Registry, registryOf, type Scope, type TemplateKind } from '../registry.js'
+import {
+  APP,
+  appScopes,
+  ownerName,
+  type Registry,
+  registryOf,
+  type Scope,
+  type TemplateKind
+} from '../registry.js'
 import { DEFAULT_TEMPLATES, defaultFolders, templateFile, templateFolders, templatesIn } from './cascade.js'
 
 /** Where one template is searched, and the file that wins. */
@@ -56,14 +65,18 @@ function explain(
   registry: Registry,
   kind: TemplateKind
 ): TemplateExplanation {
-  const app = registry.scopes.get(APP)?.[kind]
-  const own = scope.name === APP ? undefined : scope[kind]
+  const apps = appScopes(registry)
+  const own = apps.includes(scope) ? undefined : scope[kind]
   const folders = [...templateFolders(scope, registry, kind), ...defaultFolders(template, kind)]
-  const files = folders.map((folder) => ({
-    file: templateFile(folder, template),
-    owner: folder === own ? scope.name : folder === DEFAULT_TEMPLATES ? '@larder/blueprint' : 'app',
-    why: reason(folder, scope, { app, own })
-  }))
+  const files = folders.map((folder) => {
+    const file = templateFile(folder, template)
+    if (folder === own) return { file, owner: scope.name, why: "the blueprint's own" }
+    const app = apps.find(({ [kind]: root }) => root && isWithin(folder, root))
+    if (!app) return { file, owner: '@larder/blueprint', why: 'the default of @larder/blueprint' }
+    const whose = app.name === APP ? "the app's" : `that of ${app.name}, which the app builds upon`
+    const whom = folder === app[kind] ? 'for every blueprint' : `for ${scope.name} alone`
+    return { file, owner: ownerName(app.name), why: `${whose}, ${whom}` }
+  })
   const winner = files.find(({ file }) => existsSync(file))
   const places = files.map((place) => {
     const outcome = place === winner ? 'wins' : existsSync(place.file) ? 'shadowed' : 'missing'
@@ -72,17 +85,15 @@ function explain(
   return { blueprint: scope.name, template, file: winner?.file, owner: winner?.owner, places }
 }
 
-function reason(folder: string, scope: Scope, { app, own }: { app?: string; own?: string }): string {
-  if (folder === own) return "the blueprint's own"
-  if (folder === DEFAULT_TEMPLATES) return 'the default of @larder/blueprint'
-  return folder === app ? "the app's, for every blueprint" : `the app's, for ${scope.name} alone`
+function isWithin(folder: string, root: string): boolean {
+  return folder === root || folder.startsWith(root + path.sep)
 }
 
 function namesOf(scope: Scope, registry: Registry, kind: TemplateKind): string[] {
-  const app = registry.scopes.get(APP)?.[kind]
-  if (scope.name === APP) return app ? templatesIn(app) : []
+  const apps = appScopes(registry)
+  if (apps.includes(scope)) return scope[kind] ? templatesIn(scope[kind]) : []
   const names = templateFolders(scope, registry, kind)
-    .filter((folder) => folder !== app)
+    .filter((folder) => !apps.some(({ [kind]: app }) => folder === app))
     .concat(kind === 'templates' ? DEFAULT_TEMPLATES : [])
     .flatMap(templatesIn)
   return [...new Set(names)].sort()
