@@ -60,6 +60,8 @@ function renderGroup(group, page, pages, words, link) {
       (one.language === page.language ||
         (page.language !== 'en' && !pages.some(({ file }) => file === otherLanguage(one.file))))
   )
+  const isForeign = ({ language }) => Number(language !== page.language)
+  shown.sort((one, other) => isForeign(one) - isForeign(other))
   const items = shown.map(({ url, title, language, file }) => {
     const current = file === page.file ? ' aria-current="page"' : ''
     const tongue = language === page.language ? '' : ` lang="${language}"`
