@@ -121,3 +121,13 @@ test('the settings of an app', async (t) => {
 function refuse(): never {
   throw new Error('Write another.')
 }
+
+test('larder.json of the working directory is read without being named', (t) => {
+  const before = process.cwd()
+  const folder = t.testdir({ 'larder.json': '{ "workers": 7 }', 'other.json': '{ "workers": 2 }' })
+  t.teardown(() => process.chdir(before))
+  process.chdir(folder)
+  t.match(readSettings(NO_SETTINGS, { flags: {}, env: {} }).config, { workers: 7 })
+  t.match(readSettings(NO_SETTINGS, { flags: { config: 'other.json' }, env: {} }).config, { workers: 2 })
+  t.end()
+})

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { SERVE_ERR_SETTING_TWICE, SERVE_ERR_SETTINGS } from '../errors.js'
 import { readConfigFile } from './config-file.js'
 import type { ConfigOf, Setting, SettingRows } from './setting-rows.js'
@@ -38,8 +39,8 @@ export interface Reading<Rows extends SettingRows> {
 }
 
 /**
- * The configuration: a flag wins over the environment, which wins over the file of `--config`, which wins over the
- * default.
+ * The configuration: a flag wins over the environment, which wins over the file of `--config`, else `larder.json` where
+ * there is one, which wins over the default.
  *
  * @throws SERVE_ERR_SETTINGS with one line for each value that is wrong, SERVE_ERR_CONFIG_FILE
  */
@@ -106,7 +107,7 @@ function camelCase(key: string): string {
 }
 
 function findTexts(rows: SettingRows, { flags, env }: Given): Map<string, SettingText> {
-  const file = flags.config ?? env.LARDER_CONFIG
+  const file = flags.config ?? env.LARDER_CONFIG ?? [DEFAULT_FILE].find(existsSync)
   const keys = Object.values(rows).flatMap((row) => keyOf(row) ?? [])
   const inFile = file ? readConfigFile(file, keys) : {}
   const texts = new Map<string, SettingText>()
@@ -127,6 +128,9 @@ function findTexts(rows: SettingRows, { flags, env }: Given): Map<string, Settin
   }
   return texts
 }
+
+/** In the working directory, as gunicorn has its gunicorn.conf.py. */
+const DEFAULT_FILE = 'larder.json'
 
 function problemsOfAccount({ user, group }: Partial<ServeConfig>): string[] {
   const [uid, gid] = [process.getuid?.(), process.getgid?.()]
