@@ -14,6 +14,7 @@ import {
   translatorOf,
   writeText
 } from '../src/index.js'
+import { pseudoText } from '../src/languages/pseudo-language.js'
 import { boot, makeApp, part } from './fixtures/site.js'
 
 const LANGUAGES = { urls: { '': 'en', zh: 'zh-Hans' }, unprefixed: ['/staff'] }
@@ -186,6 +187,7 @@ test('the pseudo-language accents all messages, and nothing that a page needs', 
   t.match(body, '[Óúř ǧóódš ~ ~]')
   t.match(body, '[2 ǧóódš ~ ~')
   t.match(body, '<a href="/xa/shop">áll</a>')
+  t.match(pseudoText('{average, number} of 5'), '[{average, number} óf 5 ~')
 })
 
 test('an app that says nothing of languages speaks English, without `blueprints` too', async (t) => {

@@ -7,7 +7,9 @@ export const PSEUDO_LANGUAGE = 'en-XA'
 /** Changes the words of a message, and nothing that its format needs. */
 export function pseudoText(text: string): string {
   // Braces, all that leads to the next text of a choice, and tags stay.
-  const pieces = text.split(/(\{\w+\}|\{\s*\w+\s*,[^{]*\{|\}\s*(?:=?\w+\s*\{|\})|\}|<[^>]*>|#)/)
+  const pieces = text.split(
+    /(\{\s*\w+\s*(?:,[^{}]*)?\}|\{\s*\w+\s*,[^{]*\{|\}\s*(?:=?\w+\s*\{|\})|\}|<[^>]*>|#)/
+  )
   const accented = pieces.map((piece, place) => (place % 2 ? piece : accent(piece))).join('')
   const letters = pieces.filter((_, place) => place % 2 === 0).join('').length
   return `[${accented}${' ~'.repeat(Math.ceil((letters * 0.4) / 2))}]`
