@@ -60,7 +60,13 @@ async function routes(app: BlueprintApp, { facts }: Required<PagesStaffOptions>)
     }
   })
   const showForm: ShowForm = ({ t }, reply, name, form, isPreview = false) =>
-    reply.view('edit', { name, ...form, ...renderPage(form.body, facts(), t), isPreview })
+    reply.view('edit', {
+      name,
+      ...form,
+      ...renderPage(form.body, facts(), t),
+      isPreview,
+      textLanguage: LANGUAGE
+    })
   readRoutes(app, showForm)
   saveRoute(app, showForm)
 }
