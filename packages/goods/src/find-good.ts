@@ -62,7 +62,8 @@ export async function nameGoods(
 }
 
 /** The columns of a GoodRow, of the table `goods g`. */
-export const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.deposit, g.content, g.content_unit, g.drained,
+export const SUMMARY = `g.id, g.slug, g.name, g.unit, g.price, g.currency, g.regular_price, g.prior_price, g.deposit,
+  g.content, g.content_unit, g.drained,
   ${COVER} AS picture`
 
 const NumberOrNone = OrNull(Type.Integer())
@@ -89,7 +90,7 @@ const FoundRow = Type.Object({
   alcohol: NumberOrNone
 })
 
-const DETAILS = `g.description, g.regular_price, g.prior_price, g.weighed, g.vegan, g.grade, g.organic_code, g.season,
+const DETAILS = `g.description, g.weighed, g.vegan, g.grade, g.organic_code, g.season,
   f.legal_name, f.ingredients, f.origin, f.storage, f.instructions, f.producer,
   n.basis, n.energy_kj, n.energy_kcal, n.fat, n.saturates, n.carbohydrate, n.sugars, n.protein, n.salt, n.alcohol,
   c.slug AS category_slug, c.name AS category_name`

@@ -47,6 +47,8 @@ export const GoodRow = Type.Object({
   unit: Type.String(),
   price: Type.Integer({ description: 'In minor units of the currency.' }),
   currency: Type.String({ description: 'ISO 4217.' }),
+  regular_price: OrNull(Type.Integer({ description: 'Without the reduction that is announced.' })),
+  prior_price: OrNull(Type.Integer({ description: 'The lowest of the 30 days before the reduction.' })),
   deposit: Type.Integer({ description: 'For each unit, not in the price.' }),
   content: OrNull(Type.Integer({ description: 'How much it is, of `content_unit`.' })),
   content_unit: OrNull(Type.Enum(Object.values(ContentUnit))),
@@ -104,8 +106,6 @@ export const Nutrition = Type.Object({
 /** What `goods` has for the page of a good, beside what lists show. */
 export const GoodColumns = Type.Object({
   description: Type.String(),
-  regular_price: OrNull(Type.Integer({ description: 'Without the reduction that is announced.' })),
-  prior_price: OrNull(Type.Integer({ description: 'The lowest of the 30 days before the reduction.' })),
   weighed: Type.Boolean(),
   vegan: Type.Boolean(),
   grade: OrNull(Type.Enum(Object.values(Grade))),

@@ -5,6 +5,7 @@ import tap, { test } from 'tap'
 import { checkGoods } from '../src/check-goods.js'
 import { findGood } from '../src/find-good.js'
 import { goodsInSeason } from '../src/lists/goods-in-season.js'
+import { goodsOnOffer } from '../src/lists/goods-on-offer.js'
 import { listCategories } from '../src/lists/list-categories.js'
 import { type FoundGoods, listGoods, type Place } from '../src/lists/list-goods.js'
 import { newestGoods } from '../src/lists/newest-goods.js'
@@ -195,6 +196,20 @@ test('goodsInSeason can be bought, those first that are bought most', async (t) 
   t.same(await of(7), ['cherries', 'currants'])
   t.same(await of(6), ['cherries'])
   t.same(await of(1), [])
+})
+
+test('goodsOnOffer can be bought, those first that are bought most', async (t) => {
+  const reduced = { price: 250, regularPrice: 400, priorPrice: 300 }
+  await createGood(db, { name: 'plums' })
+  await createGood(db, { name: 'figs', ...reduced, popularity: 1 })
+  await createGood(db, { name: 'pears', ...reduced, popularity: 3 })
+  await createGood(db, { name: 'gone', ...reduced, stock: 0 })
+  await createGood(db, { name: 'hidden', ...reduced, published: false })
+  t.match(await goodsOnOffer(db, 1), [{ name: 'pears', regular_price: 400, prior_price: 300 }])
+  t.same(
+    (await goodsOnOffer(db, 9)).map(({ name }) => name),
+    ['pears', 'figs']
+  )
 })
 
 // The plans are PostgreSQL’s.

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "goods_regular_price_idx";

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "goods_regular_price_idx" ON "goods"("regular_price");
