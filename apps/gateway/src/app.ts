@@ -144,6 +144,7 @@ async function addPlatform(app: FastifyInstance, options: ShopOptions, set: Owne
         shop: shownShop(app, set.shop()),
         legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
         stylesheets,
+        path: request.originalUrl.split('?', 1)[0],
         ...pageHead(request, publicUrl, localUrl)
       }
       const categories = categoriesOfShop(request.language)

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
 import { createOrder } from '@larder/orders/testing'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
+import { signUp } from '@larder/users/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -45,6 +46,40 @@ test('the shop', async (t) => {
     const { body } = await app.client().visit('/')
     t.match(body, /<h2>In season<\/h2>.*href="\/goods\/bananas".*<h2>What we have<\/h2>.*<h2>New in<\/h2>/s)
     t.equal(body.match(/href="\/goods\/bananas"/g)?.length, 1)
+  })
+
+  t.test('shows offers with the lowest price of the month before', async (t) => {
+    t.notMatch((await app.client().visit('/')).body, '<h2>Offers</h2>')
+    const where = { slug: 'bananas' }
+    await app.db.good.update({ where, data: { regularPrice: 300, priorPrice: 250 } })
+    t.teardown(() => app.db.good.update({ where, data: { regularPrice: null, priorPrice: null } }))
+    const reduced = 'Instead of <s>€3.00</s>. Lowest price of the 30 days before: €2.50'
+    for (const path of ['/', '/goods', '/goods/bananas'])
+      t.match((await app.client().visit(path)).body, reduced, path)
+    t.match(
+      (await app.client().visit('/')).body,
+      /<h2>Offers<\/h2>.*href="\/goods\/bananas".*<h2>New in<\/h2>/s
+    )
+  })
+
+  t.test('leads customers around the pages of their account', async (t) => {
+    const { client } = await signUp(app)
+    for (const path of ['/orders', '/addresses', '/favourites', '/users/password', '/users/sessions']) {
+      const { body } = await client.visit(path)
+      t.match(body, `<a href="${path}" aria-current="page">`, path)
+      t.match(body, '<a href="/users/delete">Delete your account</a>')
+    }
+    t.notMatch((await client.visit('/goods')).body, 'href="/users/delete"')
+    t.notMatch((await app.client().visit('/users/forgot')).body, 'href="/users/delete"')
+  })
+
+  t.test('leaves nothing but the way back at the head of the checkout', async (t) => {
+    const client = app.client()
+    const { id: good } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })
+    await client.submit('/carts/lines', { good, quantity: 1 })
+    const { body } = await client.visit('/checkout')
+    t.match(body, '<a href="/carts" class="site-cart">Back to the cart</a>')
+    t.notMatch(body, /class="goods-search"|class="site-categories"/)
   })
 
   t.test('says at prices that tax is in them and delivery is not', async (t) => {

@@ -1,5 +1,13 @@
 import type { PageMeta, Translate } from '@larder/blueprint'
-import { cardHelpers, goodsInSeason, listCategories, newestGoods, translateGoods } from '@larder/goods'
+import {
+  cardHelpers,
+  type GoodSummary,
+  goodsInSeason,
+  goodsOnOffer,
+  listCategories,
+  newestGoods,
+  translateGoods
+} from '@larder/goods'
 import type { FastifyInstance } from 'fastify'
 
 export interface PagesOptions {
@@ -22,21 +30,17 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
     reply.redirect(app.urlFor('users.password'), 303)
   )
 
-  const front = { summary: 'The front page, with what is in season and what is new' }
+  const front = { summary: 'The front page, with what is in season, on offer and new' }
   const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
   app.get('/', toShow, async ({ t }, reply) => {
-    const [categories, newest, inSeason] = await Promise.all([
+    const [categories, newest, inSeason, onOffer] = await Promise.all([
       listCategories(app.db, t.language),
       newestGoods(app.db, NEWEST),
-      goodsInSeason(app.db, monthIn(timeZone()), SHELF)
+      goodsInSeason(app.db, monthIn(timeZone()), SHELF),
+      goodsOnOffer(app.db, SHELF)
     ])
-    const seasonal = new Set(inSeason.map(({ id }) => id))
-    const others = newest.filter(({ id }) => !seasonal.has(id)).slice(0, SHELF)
-    const goods = await translateGoods(app.db, [...inSeason, ...others], t.language)
-    const shelves = [
-      { name: 'season', goods: goods.slice(0, inSeason.length) },
-      { name: 'new', goods: goods.slice(inSeason.length) }
-    ].filter(({ goods }) => goods.length > 0)
+    const shelves = await fillShelves(app, t.language, { season: inSeason, offers: onOffer, new: newest })
+    const goods = shelves.flatMap(({ goods }) => goods)
     const tiles = categories.map(({ slug, name }) => {
       const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
       return { slug, name, picture }
@@ -44,6 +48,24 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
     const slots = { 'goods.card': { goods } }
     return reply.view('home', { ...shown, tiles, shelves, meta: frontMeta(app, shop().name, t), slots })
   })
+}
+
+/** Shelves with at most six goods, each on the first that has it. Those without any are left out. */
+async function fillShelves(app: FastifyInstance, language: string, found: Record<string, GoodSummary[]>) {
+  const shown = new Set<number>()
+  const shelves = Object.entries(found).map(([name, goods]) => {
+    const others = goods.filter(({ id }) => !shown.has(id)).slice(0, SHELF)
+    for (const { id } of others) shown.add(id)
+    return { name, goods: others }
+  })
+  const goods = await translateGoods(
+    app.db,
+    shelves.flatMap(({ goods }) => goods),
+    language
+  )
+  return shelves
+    .map(({ name, goods: { length } }) => ({ name, goods: goods.splice(0, length) }))
+    .filter(({ goods }) => goods.length > 0)
 }
 
 /** From 1. */
