@@ -1,5 +1,5 @@
 import { type Database, isMysql } from './client.js'
-import { Prisma } from './generated/client.js'
+import { isKnownRequestError } from './driver-errors/known-request-error.js'
 
 /** A model of the client, by what is asked of it. */
 interface Table<Row> {
@@ -25,12 +25,8 @@ export async function createMissing<Row>(
     try {
       written += (await table.createMany({ data: [row] })).count
     } catch (error) {
-      if (!isTaken(error)) throw error
+      if (!isKnownRequestError(error, 'P2002')) throw error
     }
   }
   return written
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 }

@@ -12,3 +12,11 @@ export const DATABASE_ERR_POOLED_SCHEMA = createError(
   'DATABASE_ERR_POOLED_SCHEMA',
   'A pooler does not pass on ?schema=%s. Say it to the server: ALTER ROLE … IN DATABASE … SET search_path = %s'
 )
+export const DATABASE_ERR_MODELS = createError(
+  'DATABASE_ERR_MODELS',
+  "The app's own Prisma client lacks what this version of Larder has: %s. Run: npx larder-db init && npx prisma generate"
+)
+export const DATABASE_ERR_DECORATION_TAKEN = createError(
+  'DATABASE_ERR_DECORATION_TAKEN',
+  'The app has `app.db` already, which @larder/database adds: by itself, by another plugin, or registered twice. Register Larder in a plugin of its own: app.register(async (shop) => { shop.register(database, …) })'
+)

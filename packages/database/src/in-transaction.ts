@@ -1,6 +1,6 @@
-import type { PrismaClient } from './client.js'
+import type { PrismaClient, Transaction } from './app-client/register.js'
 import { repeatGivenUp } from './connections/repeat-given-up.js'
-import { Prisma } from './generated/client.js'
+import { isKnownRequestError } from './driver-errors/known-request-error.js'
 
 /**
  * Does some work in a transaction, and again from the start, up to three times, where the database
@@ -18,7 +18,7 @@ import { Prisma } from './generated/client.js'
  */
 export function inTransaction<Result, Refusal = never>(
   db: PrismaClient,
-  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>,
+  work: (tx: Transaction) => Promise<Result | RollBack<Refusal>>,
   options: TransactionOptions = {}
 ): Promise<Result | Refusal> {
   return repeatGivenUp(() => runOnce(db, work, options), isGivenUpForAnother)
@@ -49,7 +49,7 @@ class RollBack<Refusal> {
 
 async function runOnce<Result, Refusal>(
   db: PrismaClient,
-  work: (tx: Prisma.TransactionClient) => Promise<Result | RollBack<Refusal>>,
+  work: (tx: Transaction) => Promise<Result | RollBack<Refusal>>,
   options: TransactionOptions
 ): Promise<Result | Refusal> {
   let refused: RollBack<Refusal> | undefined
@@ -69,7 +69,10 @@ async function runOnce<Result, Refusal>(
 
 // A statement of one's own has P2010 for a code, and the conflict in what the driver said.
 function isGivenUpForAnother(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  if (isKnownRequestError(error, 'P2034')) return true
   // Without meta, as of a connection that broke, there is no text.
-  return error.code === 'P2034' || JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"')
+  return (
+    isKnownRequestError(error, 'P2010') &&
+    JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"')
+  )
 }

@@ -1,5 +1,4 @@
-import { connectionsOf } from './client.js'
-import type { PrismaClient } from './generated/client.js'
+import { connectionsOf, type PrismaClient } from './client.js'
 
 /**
  * Opens connections before they are needed, one after the other, so that no visitor waits for a new

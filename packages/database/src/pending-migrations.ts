@@ -38,7 +38,8 @@ function listFolders(folder: string): string[] {
 async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
   try {
     const rows = await queryRows(db, FIND_APPLIED)
-    return new Set(rows.map(({ name }) => name))
+    // In an app's own history each has a time of its own: 20270105093000_larder_20261223180000_add_reviews.
+    return new Set(rows.map(({ name }) => name.replace(/^\d+_larder_(?=\d)/, '')))
   } catch (error) {
     if (isNoTable(error)) return new Set()
     throw error

@@ -112,6 +112,10 @@ export const MIGRATIONS_ERR_NO_DATASOURCE = createError(
   'MIGRATIONS_ERR_NO_DATASOURCE',
   '%s names no datasource. Add one for PostgreSQL.'
 )
+export const MIGRATIONS_ERR_MODEL_TAKEN = createError(
+  'MIGRATIONS_ERR_MODEL_TAKEN',
+  '%s has %s (%s in the database), and Larder has that name too. Rename it here and in the database, or give Larder a schema of its own: docs/adopting.md, «A client of its own».'
+)
 export const MIGRATIONS_ERR_OWN_CHECKOUT = createError(
   'MIGRATIONS_ERR_OWN_CHECKOUT',
   "prisma/migrations has Larder's own %s: this is for apps that use Larder's packages."

@@ -19,7 +19,21 @@ test('larder-db init, in an app for the first time', async (t) => {
     t.equal(app.read('prisma/larder/goods.prisma').split('\n').slice(1).join('\n'), GOODS)
     t.match(app.read('prisma/migrations/migration_lock.toml'), 'provider = "postgresql"')
     t.notOk(app.has('prisma/larder/datasource.prisma'), "the datasource is the app's")
+    t.match(app.read('prisma/schema.prisma'), /provider += "prisma-client-js"/)
     t.same(app.init(), [], 'once')
+  })
+
+  t.test('brings a generator of TypeScript where the app is of that', async (t) => {
+    for (const [manifest, format] of [
+      ['{ "type": "module" }', 'esm'],
+      ['{}', 'cjs']
+    ] as const) {
+      const app = makeApp(t, { 'tsconfig.json': '{}', 'package.json': manifest })
+      app.init()
+      const schema = app.read('prisma/schema.prisma')
+      t.match(schema, /provider += "prisma-client"\n/)
+      t.match(schema, new RegExp(`moduleFormat +\\= "${format}"`))
+    }
   })
 
   t.test('leaves alone what the app has, and says what is to be changed there', async (t) => {
@@ -95,12 +109,33 @@ test('larder-db init, with a new version of Larder', async (t) => {
     t.same(app.init(), [])
   })
 
-  t.test('overwrites nothing that the app has changed: the new version lies beside it', async (t) => {
+  t.test('keeps the relations to models of the app', async (t) => {
+    const recipes =
+      'model Recipe {\n  goodId Int\n  good Good @relation(fields: [goodId], references: [id])\n}\n'
+    const app = makeApp(t, { prisma: { 'app.prisma': DATASOURCE + recipes } })
+    app.init()
+    const copy = app.read('prisma/larder/goods.prisma')
+    // As `prisma format` leaves it.
+    const related = copy.replace('  id Int @id\n', '  id      Int      @id\n  recipes Recipe[]\n')
+    app.write('prisma/larder/goods.prisma', related)
+    t.same(app.init(), [], 'no word where Larder has nothing new')
+
+    app.next({ goods: GOODS.replace('}', '  slug String\n}') })
+    t.same(app.init(), [{ done: 'updated', file: 'prisma/larder/goods.prisma' }])
+    const lines = app.read('prisma/larder/goods.prisma').split('\n').slice(1)
+    t.same(lines, ['model Good {', '  recipes Recipe[]', '  id Int @id', '  slug String', '}', ''])
+    t.same(app.init(), [])
+
+    app.next({ goods: 'model Product {\n  id Int @id\n}\n' })
+    t.match(app.init(), [{ done: 'kept', advice: 'goods.prisma.new' }], 'not those of a model that is gone')
+  })
+
+  t.test('overwrites nothing else that the app has changed: the new version lies beside it', async (t) => {
     const app = makeApp(t)
     app.init()
     const changed = app
       .read('prisma/larder/goods.prisma')
-      .replace('model Good {', 'model Good {\n  recipes Recipe[]')
+      .replace('model Good {', 'model Good {\n  origin String?')
     app.write('prisma/larder/goods.prisma', changed)
     t.same(app.init(), [], 'no word where Larder has nothing new')
 
@@ -144,6 +179,16 @@ test('larder-db init refuses, and writes nothing,', async (t) => {
   const refused = [
     ['for another database', { 'schema.prisma': mysql }, /is mysql/],
     ['for a schema without datasource', { 'schema.prisma': 'model A {}' }, /names no datasource/],
+    [
+      'a model of a name that Larder has',
+      { 'a.prisma': `${DATASOURCE}${GOODS}` },
+      /a\.prisma has Good \(Good in/
+    ],
+    [
+      'a table of a name that Larder has',
+      { 'a.prisma': `${DATASOURCE}model A {\n  id Int @id\n  @@map("Good")\n}` },
+      /a\.prisma has A \(Good in the database\).* docs\/adopting\.md/
+    ],
     ["in Larder's own folder", { migrations: ours }, /Larder's own 20260101000000_init/]
   ] as const
   for (const [where, prisma, message] of refused) {

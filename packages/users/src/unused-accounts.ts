@@ -1,4 +1,10 @@
-import { type Database, inTransaction, Prisma, type PrismaClient } from '@larder/database'
+import {
+  type Database,
+  inTransaction,
+  isKnownRequestError,
+  type Prisma,
+  type PrismaClient
+} from '@larder/database'
 import type { EraseHook } from '@larder/session'
 import { lockUser } from './tokens.js'
 
@@ -51,8 +57,7 @@ async function unlessRestricted(remove: () => Promise<unknown>): Promise<void> {
   try {
     await remove()
   } catch (error) {
-    const restricted = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003'
-    if (!restricted) throw error
+    if (!isKnownRequestError(error, 'P2003')) throw error
   }
 }
 

@@ -1,13 +1,13 @@
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import type { Pool, PoolConfig } from 'mariadb'
+import type { ClientClass } from '../app-client/register.js'
 import type { ClientOptions } from '../connections/client-options.js'
 import type { Connections } from '../connections/connections.js'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { LONGEST_TIMER, transactionTimeout } from '../connections/time-limits.js'
-import type { PrismaClient } from '../generated/client.js'
 import { traceStatement } from '../trace-statement.js'
 import { CheckingAdapters, isDeadlock } from './checking-adapter.js'
-import { PrismaClient as MysqlClient } from './generated/client.js'
+import { PrismaClient } from './generated/client.js'
 import { orderValues } from './order-values.js'
 import { isReadOnly, leave } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
@@ -17,13 +17,16 @@ import { leaveSilentServers } from './silent-server.js'
  * first statement it checks the server.
  *
  * @param onOpen told of the connections once there are some
+ * @param Client another class than Larder's own, which is made of the same models as PostgreSQL's:
+ * `npm run types` compiles the shop against it, too
  * @throws MYSQL_ERR_URL; the first statement throws what `checkServer` does
  */
 export function openMysqlClient(
   href: string,
   options: Required<ClientOptions>,
-  onOpen: (client: PrismaClient, connections: Connections) => void
-): PrismaClient {
+  onOpen: (client: object, connections: Connections) => void,
+  Client: ClientClass<object> = PrismaClient
+): object {
   const { connectionTimeout, statementTimeout, onConnectionLost } = options
   const url = parseMysqlUrl(href)
   const connection = connectionOptions(url)
@@ -39,8 +42,7 @@ export function openMysqlClient(
     }
   )
   const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
-  // Both clients are made of the same models. `npm run types` compiles the shop against this one, too.
-  const client = new MysqlClient({ adapter, transactionOptions }) as unknown as PrismaClient
+  const client: object = Reflect.construct(Client, [{ adapter, transactionOptions }])
   return client
 }
 

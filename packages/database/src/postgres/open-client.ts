@@ -1,4 +1,5 @@
 import pg, { type CustomTypesConfig } from 'pg'
+import type { ClientClass } from '../app-client/register.js'
 import type { ClientOptions } from '../connections/client-options.js'
 import type { Connections } from '../connections/connections.js'
 import { transactionTimeout, within } from '../connections/time-limits.js'
@@ -17,12 +18,14 @@ import { StatementNames } from './statement-names.js'
  * A Prisma client over node-postgres, with prepared statements.
  *
  * @param onOpen told of the connections once there are some
+ * @param Client another class than Larder's own
  */
 export function openPostgresClient(
   url: string,
   options: Required<ClientOptions>,
-  onOpen: (client: PrismaClient, connections: Connections) => void
-): PrismaClient {
+  onOpen: (client: object, connections: Connections) => void,
+  Client: ClientClass<object> = PrismaClient
+): object {
   const { poolSize, connectionTimeout, statementTimeout, pooler } = options
   const onConnectionLost = withoutClient(options.onConnectionLost)
   const schema = schemaOf(url)
@@ -58,7 +61,7 @@ export function openPostgresClient(
     }
   )
   const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
-  const client = retryTransactions(new PrismaClient({ adapter, transactionOptions }))
+  const client = retryTransactions(Reflect.construct(Client, [{ adapter, transactionOptions }]))
   return client
 }
 

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import {
+  MIGRATIONS_ERR_MODEL_TAKEN,
   MIGRATIONS_ERR_NO_DATASOURCE,
   MIGRATIONS_ERR_OWN_CHECKOUT,
   MIGRATIONS_ERR_PROVIDER
 } from '../errors.js'
 import { migrationsIn } from './copy-migrations.js'
+import { readModels } from './read-models.js'
 import type { Step } from './step.js'
 
 /** @throws MIGRATIONS_ERR_… where Larder's tables cannot become a part of this folder's project */
@@ -22,6 +24,16 @@ export function checkProject(folder: string, from: string): void {
   if (own) {
     throw new MIGRATIONS_ERR_OWN_CHECKOUT(own)
   }
+  refuseTakenNames(folder, from)
+}
+
+function refuseTakenNames(folder: string, from: string): void {
+  const ours = readModels(path.join(from, 'schema'))
+  const theirs = readModels(path.join(folder, 'prisma'), ['larder'])
+  const taken = theirs.find((one) =>
+    ours.some(({ name, mapped }) => name === one.name || mapped === one.mapped)
+  )
+  if (taken) throw new MIGRATIONS_ERR_MODEL_TAKEN(`prisma/${taken.file}`, taken.name, taken.mapped)
 }
 
 /** Writes the parts of a Prisma project that the app lacks, beside models and migrations. */
@@ -38,7 +50,7 @@ export function writeProject(folder: string): Step[] {
   }
   if (!findDatasource(folder)) {
     mkdirSync(path.join(folder, 'prisma'), { recursive: true })
-    writeFileSync(path.join(folder, SCHEMA_FILE), SCHEMA)
+    writeFileSync(path.join(folder, SCHEMA_FILE), SCHEMA + generatorFor(folder))
     steps.push({ done: 'added', file: SCHEMA_FILE })
   }
   return steps
@@ -80,6 +92,29 @@ const { schema, migrations } = projectPaths(url, import.meta.dirname, {
 
 export default defineConfig({ schema, migrations: { path: migrations }, datasource: { url } })
 `
+
+/** The app's own client, which has Larder's models too. Plain JavaScript: "prisma-client" writes TypeScript. */
+function generatorFor(folder: string): string {
+  if (!existsSync(path.join(folder, 'tsconfig.json'))) {
+    return `
+generator client {
+  provider        = "prisma-client-js"
+  output          = "../generated/prisma"
+  previewFeatures = ["relationJoins"]
+}
+`
+  }
+  const { type } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+  return `
+generator client {
+  provider            = "prisma-client"
+  output              = "../src/generated/prisma"
+  previewFeatures     = ["relationJoins"]
+  importFileExtension = "js"
+  moduleFormat        = "${type === 'module' ? 'esm' : 'cjs'}"
+}
+`
+}
 
 const SCHEMA = `// The app's own models go here, or in files of their own beside this one. Larder's are in larder/.
 
