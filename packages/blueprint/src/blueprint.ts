@@ -3,11 +3,12 @@ import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/ty
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkNeeds, type Needs } from './check-needs.js'
-import { checkByDefaults } from './check-options.js'
+import { checkByDefaults, checkOptions } from './check-options.js'
 import { BLUEPRINT_ERR_NAME, BLUEPRINT_ERR_PREFIX } from './errors.js'
 import { packageAt } from './package-at.js'
 import { registryOf } from './registry.js'
 import { readForms } from './requests/form-bodies.js'
+import { chooseRoutes, type RouteChoice } from './routes/choose-routes.js'
 import { openScope } from './scope.js'
 import type { Slots } from './slots.js'
 
@@ -33,6 +34,10 @@ export interface MountOptions {
   name?: string
   /** Where its paths begin: `/goods`. @default the root */
   prefix?: string
+  /** Which of its routes the app wants: `{ except: ['show'] }`. `urlFor` knows all. @default all */
+  routes?: RouteChoice
+  /** Whether browsers are answered with pages, or everybody with JSON. @default true */
+  pages?: boolean
 }
 
 /**
@@ -58,12 +63,16 @@ export function blueprint<Options extends object>(
   const { root, defaults, slots = [] } = definition
   checkName(definition.name)
 
-  async function mount(app: FastifyInstance, { name = definition.name, ...options }: Options & MountOptions) {
+  async function mount(app: FastifyInstance, mounted: Options & MountOptions) {
+    const { name = definition.name, routes: choice, pages = true, ...options } = mounted
     checkName(name)
+    checkOptions(`the blueprint '${name}'`, { routes: choice, pages }, { routes: 'lists', pages: 'boolean' })
     checkPrefix(name, options.prefix)
     checkByDefaults(`the blueprint '${name}'`, options, defaults)
     checkNeeds(app, name, definition)
-    await openScope(app, { name, owner: definition.name, ...(root && packageAt(fileURLToPath(root), name)) })
+    const files = root && packageAt(fileURLToPath(root), name)
+    const scope = await openScope(app, { name, owner: definition.name, pages, ...files })
+    if (choice) chooseRoutes(app, scope, registryOf(app), choice)
     for (const slot of slots) registryOf(app).slots.add(slot)
     await readForms(app)
     await routes(app.withTypeProvider<TypeBoxTypeProvider>(), { ...defaults, ...given(options) })

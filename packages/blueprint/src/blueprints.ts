@@ -4,11 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { runAppHooks } from './app-hooks.js'
 import { checkOptions } from './check-options.js'
-import {
-  BLUEPRINT_ERR_DECORATION_TAKEN,
-  BLUEPRINT_ERR_FOLDER_MISSING,
-  BLUEPRINT_ERR_NAME_UNKNOWN
-} from './errors.js'
+import { claimNames, type DecorationName } from './claim-names.js'
+import { BLUEPRINT_ERR_FOLDER_MISSING, BLUEPRINT_ERR_NAME_UNKNOWN } from './errors.js'
 import { timesIn } from './format-time.js'
 import { type Languages, languageTable } from './languages/language-table.js'
 import { packageAt } from './package-at.js'
@@ -63,6 +60,11 @@ export interface BlueprintsOptions {
    * order of registration
    */
   slots?: { [Name in keyof Slots]?: string[] }
+  /**
+   * Another name for the app's own `reply.view`, where @fastify/view has that. Inside blueprints
+   * it is `reply.view` all the same. @default { view: 'view' }
+   */
+  decorateAs?: { view: string }
 }
 
 /**
@@ -76,8 +78,9 @@ export interface BlueprintsOptions {
 export default fp(blueprints, { name: '@larder/blueprint', fastify: '5.x' })
 
 async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
-  refuseTakenNames(app)
   checkOptions('@larder/blueprint', options, TYPES)
+  const { view = 'view' } = options.decorateAs ?? {}
+  claimNames(app, { plugin: '@larder/blueprint', names: [...ADDED, `reply.${view}`], ways: WAYS })
   const registry = registryOf(app)
   registry.development = options.development ?? false
   if (options.context) registry.contexts.push(options.context)
@@ -97,11 +100,20 @@ async function blueprints(app: FastifyInstance, options: BlueprintsOptions) {
     checkSlotOrder(registry)
   })
   const { templates, mail, static: files, messages, base } = options
-  await openScope(app, { name: APP, templates, mail, static: files, messages })
+  await openScope(app, { name: APP, templates, mail, static: files, messages }, view)
   if (!base) return
   registry.base = base.name
   const place = { name: base.name, ...packageAt(fileURLToPath(base.root), base.name) }
-  await app.register(async (beneath) => openScope(beneath, place))
+  await app.register(async (beneath) => void (await openScope(beneath, place)))
+}
+
+const ADDED: DecorationName[] = [
+  ...(['app.urlFor', 'app.assetUrl', 'app.addAppHook', 'app.addViewContext', 'app.renderMail'] as const),
+  ...(['app.fillSlot', 'request.language', 'request.t'] as const)
+]
+const WAYS = {
+  'reply.view':
+    "give `blueprints` the option decorateAs: { view: 'page' }, or @fastify/view propertyName: 'render'"
 }
 
 const TYPES = {
@@ -117,18 +129,9 @@ const TYPES = {
   languages: 'object',
   only: 'string[]',
   slots: 'lists',
-  base: 'object'
+  base: 'object',
+  decorateAs: 'object'
 } as const
-
-function refuseTakenNames(app: FastifyInstance): void {
-  const taken = ['urlFor', 'assetUrl', 'addAppHook', 'addViewContext', 'renderMail', 'fillSlot'].find(
-    (name) => app.hasDecorator(name)
-  )
-  if (taken) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`app.${taken}`)
-  const onRequest = ['language', 't'].find((name) => app.hasRequestDecorator(name))
-  if (onRequest) throw new BLUEPRINT_ERR_DECORATION_TAKEN(`request.${onRequest}`)
-  if (app.hasReplyDecorator('view')) throw new BLUEPRINT_ERR_DECORATION_TAKEN('reply.view')
-}
 
 function checkOnly({ only = [], scopes, base }: Registry): void {
   const unknown = only.find((name) => !scopes.has(name))

@@ -30,7 +30,7 @@ export const BLUEPRINT_ERR_FOLDER_MISSING = createError(
 )
 export const BLUEPRINT_ERR_DECORATION_TAKEN = createError(
   'BLUEPRINT_ERR_DECORATION_TAKEN',
-  "The app has '%s' already, which `blueprints` of @larder/blueprint adds: by another plugin (@fastify/view: give it `propertyName`), or registered twice. Register one of them under another name, or in a plugin of its own."
+  "%s adds '%s', which the app has already, by %s."
 )
 export const BLUEPRINT_ERR_NO_APP = createError(
   'BLUEPRINT_ERR_NO_APP',
@@ -43,6 +43,10 @@ export const BLUEPRINT_ERR_NO_ORIGIN = createError(
 export const BLUEPRINT_ERR_ROUTE_TAKEN = createError(
   'BLUEPRINT_ERR_ROUTE_TAKEN',
   "Two routes are named '%s': %s and %s. Give one of them another name."
+)
+export const BLUEPRINT_ERR_ROUTE_CHOICE = createError(
+  'BLUEPRINT_ERR_ROUTE_CHOICE',
+  "The option `routes` of the blueprint '%s' names '%s', which is none of its routes. They are: %s"
 )
 export const BLUEPRINT_ERR_ROUTE_PATH = createError(
   'BLUEPRINT_ERR_ROUTE_PATH',
@@ -122,6 +126,11 @@ export const BLUEPRINT_ERR_MESSAGE_ARGUMENT = createError(
 )
 export const BLUEPRINT_ERR_OPTION = createError('BLUEPRINT_ERR_OPTION', "The option '%s' of %s must be %s.")
 /** For visitors. */
+export const BLUEPRINT_ERR_NO_PAGES = createError(
+  'BLUEPRINT_ERR_NO_PAGES',
+  'This is no page here: it is for programs, and answers them in JSON only.',
+  406
+)
 export const BLUEPRINT_ERR_FORM = createError('BLUEPRINT_ERR_FORM', 'This form cannot be read: %s.', 400)
 export const BLUEPRINT_ERR_FORM_FIELDS = createError(
   'BLUEPRINT_ERR_FORM_FIELDS',

@@ -11,6 +11,8 @@ import type { Slots } from './slots.js'
 export interface Registry {
   scopes: Map<string, Scope>
   routes: Map<string, NamedRoute>
+  /** The names of those that the app has left out of a blueprint. */
+  leftOut: Set<string>
   /** Every route there is, in the order of declaration. */
   table: RouteEntry[]
   development: boolean
@@ -76,6 +78,8 @@ export interface Scope {
   templates: string | undefined
   mail: string | undefined
   static: string | undefined
+  /** Whether it answers with pages, and not with JSON only. */
+  pages: boolean
 }
 
 /** The folders of templates that a scope may have: for its pages, and for its mails. */
@@ -144,6 +148,7 @@ export function createRegistry(): Registry {
   return {
     scopes: new Map(),
     routes: new Map(),
+    leftOut: new Set(),
     table: [],
     development: false,
     base: undefined,

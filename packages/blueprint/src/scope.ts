@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AppHook, AppHookName } from './app-hooks.js'
-import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP } from './errors.js'
+import { BLUEPRINT_ERR_NAME_TAKEN, BLUEPRINT_ERR_NO_APP, BLUEPRINT_ERR_NO_PAGES } from './errors.js'
 import { localiser } from './localise.js'
 import { createMails, type RenderMail } from './mails/mails.js'
 import { addRequestLanguage } from './messages/request-language.js'
@@ -35,8 +35,10 @@ type Place = Pick<Scope, 'name'> & Partial<Scope> & { messages?: string }
 /**
  * Makes `app` the scope of a blueprint: routes declared on it are the blueprint's, and so are the
  * URLs and views.
+ *
+ * @param viewName what `reply.view` is called
  */
-export async function openScope(app: FastifyInstance, place: Place): Promise<void> {
+export async function openScope(app: FastifyInstance, place: Place, viewName = 'view'): Promise<Scope> {
   const registry = registryOf(app)
   const scope = createScope(app, place, registry)
   recordRoutes(app, scope, registry)
@@ -65,7 +67,7 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
       ...localise(languageIn(data) ?? registry.languages.fallback)
     })
   app.decorate('fillSlot', slotFiller(scope, registry, { render, assetUrl }))
-  app.decorateReply('view', viewer(render, registry))
+  app.decorateReply(viewName, viewer(render, scope, registry))
   app.addHook('onSend', sendVary)
   app.addHook('onSend', keepLanguage(registry))
   app.addHook('onReady', async () => {
@@ -77,13 +79,19 @@ export async function openScope(app: FastifyInstance, place: Place): Promise<voi
     for (const template of shown.flatMap(({ templates }) => templates))
       findTemplate(template, scope, registry)
   })
+  return scope
 }
 
 type View = (this: FastifyReply, template: string, data?: PageData) => FastifyReply
 
 /** Builds `reply.view`. It answers at once, unless it has to load data for slots or the context. */
-function viewer(render: (template: string, data: object) => string, registry: Registry): View {
+function viewer(
+  render: (template: string, data: object) => string,
+  { pages }: Scope,
+  registry: Registry
+): View {
   return function view(template, { slots = {}, ...data } = {}) {
+    if (!pages) throw new BLUEPRINT_ERR_NO_PAGES()
     const { request } = this
     const send = (contexts: object[], loaded: LoadedFilling[]) => {
       const { language } = request
@@ -128,6 +136,7 @@ function createScope(app: FastifyInstance, { messages, ...place }: Place, regist
     templates: undefined,
     mail: undefined,
     static: undefined,
+    pages: true,
     owner: place.name,
     ...place,
     name,

@@ -143,7 +143,7 @@ test('an app that has one of the names already is told at boot', async (t) => {
     if (place === 'app') app.decorate(key, null)
     else app.decorateReply(key, null)
     app.register(blueprints)
-    const message = `The app has '${name}' already`
+    const message = `@larder/blueprint adds '${name}', which the app has already, by the app, or a plugin of it: `
     await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_DECORATION_TAKEN', message })
   }
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { currentSession } from '@larder/session'
+import { currentSession, userOf } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 
 /** The owner of a cart: a customer, or the guest whose session names it. */
@@ -10,7 +10,8 @@ export type CartOwner = { userId: number } | { id: string }
  * or the body.
  */
 export function cartOwner(request: FastifyRequest): CartOwner | undefined {
-  if (request.user) return { userId: request.user.id }
+  const user = userOf(request)
+  if (user) return { userId: user.id }
   return request.session.cartId ? { id: request.session.cartId } : undefined
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@larder/blueprint'
 import { findGoods, picturesOf, urlOfPicture } from '@larder/goods'
 import { formatPrice } from '@larder/money'
-import { currentSession, flash, refuseRemovedUser } from '@larder/session'
+import { currentSession, flash, refuseRemovedUser, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToCart } from './add-to-cart.js'
 import { cartOwner, cartOwnerOrNew, guestCart } from './cart-owner.js'
@@ -181,7 +181,7 @@ const STRANGERS_ROWS = {
     rateLimit: {
       max: 600,
       timeWindow: 10 * 60_000,
-      allowList: ({ user }: FastifyRequest) => user !== undefined
+      allowList: (request: FastifyRequest) => userOf(request) !== undefined
     }
   }
 }

@@ -28,7 +28,7 @@ export default fp(files, {
 })
 
 async function files(app: FastifyInstance, { store: settings = { kind: 'database' } }: FilesOptions) {
-  if (app.hasDecorator('files')) throw new FILES_ERR_DECORATION_TAKEN()
+  if (Object.hasOwn(app, 'files')) throw new FILES_ERR_DECORATION_TAKEN()
   const { db } = app
   const store = await openStore(settings)
   app.decorate('files', openFiles(db, store))

@@ -60,7 +60,3 @@ export const MAIL_ERR_UNREADABLE = createError(
 )
 export const MAIL_ERR_UNKNOWN = createError('MAIL_ERR_UNKNOWN', 'There is no mail %s.', 404)
 export const MAIL_ERR_STATUS = createError('MAIL_ERR_STATUS', 'The mail %s cannot be %s: it is %s.', 409)
-export const MAIL_ERR_DECORATION_TAKEN = createError(
-  'MAIL_ERR_DECORATION_TAKEN',
-  'The app already has `app.mail`, from another plugin or a second registration of @larder/mail. Register one of them in a plugin of its own.'
-)

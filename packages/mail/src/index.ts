@@ -1,9 +1,8 @@
-import { addMessages, checkOptions, everyHour, type Setting, settingOf } from '@larder/blueprint'
+import { addMessages, checkOptions, claimNames, everyHour, type Setting, settingOf } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkDkim } from './check-settings.js'
-import { MAIL_ERR_DECORATION_TAKEN } from './errors.js'
 import { type Recipient, readAddress } from './message/addresses.js'
 import type { Message } from './message/message.js'
 import { writeMail, writeMails } from './outbox.js'
@@ -27,12 +26,12 @@ export interface MailOptions {
 /**
  * Gives the app `app.mail`, which writes mails into the outbox, and sends the mails there.
  *
- * @throws at boot MAIL_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS, MAIL_ERR_DKIM, BLUEPRINT_ERR_OPTION
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN, MAIL_ERR_URL, MAIL_ERR_ADDRESS, MAIL_ERR_DKIM, BLUEPRINT_ERR_OPTION
  */
 export default fp(mail, { name: '@larder/mail', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function mail(app: FastifyInstance, options: MailOptions) {
-  if (app.hasDecorator('mail')) throw new MAIL_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/mail', names: ['app.mail'] })
   checkOptions('@larder/mail', options, { url: 'string', keep: 'number' })
   checkOptions('@larder/mail', options.retryPolicy ?? {}, POLICY_TYPES)
   addMessages(app, 'mail', new URL('..', import.meta.url))

@@ -115,5 +115,5 @@ test('app.mail', async (t) => {
 })
 
 test('an app that has `app.mail` already is told at boot', async (t) => {
-  await t.rejects(testApp(t, mail, mail), { code: 'MAIL_ERR_DECORATION_TAKEN' })
+  await t.rejects(testApp(t, mail, mail), { code: 'BLUEPRINT_ERR_DECORATION_TAKEN' })
 })

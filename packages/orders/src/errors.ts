@@ -18,7 +18,3 @@ export const ORDERS_ERR_CREDIT = createError(
   'ORDERS_ERR_CREDIT',
   'A credit of %s at the rate %s is more than what is left of the invoice %s. Credit less.'
 )
-export const ORDERS_ERR_DECORATION_TAKEN = createError(
-  'ORDERS_ERR_DECORATION_TAKEN',
-  'The app has `app.orders` already, which @larder/orders adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
-)

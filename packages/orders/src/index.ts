@@ -1,8 +1,7 @@
-import { type Setting, settingOf } from '@larder/blueprint'
+import { claimNames, type Setting, settingOf } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { ORDERS_ERR_DECORATION_TAKEN } from './errors.js'
 import { completeOrder } from './fulfilment/ship-order.js'
 import { deleteOldInvoices } from './invoices/delete-old-invoices.js'
 import { claimOrders } from './order/claim-orders.js'
@@ -35,7 +34,7 @@ export interface OrdersOptions extends Partial<Omit<OrderSettings, 'numberPrefix
  * Gives the app `app.orders`, which the functions beside it are given, the hooks that hear of
  * orders, and the pages.
  *
- * @throws at boot ORDERS_ERR_DECORATION_TAKEN
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN
  */
 export default fp(orders, {
   name: '@larder/orders',
@@ -44,7 +43,7 @@ export default fp(orders, {
 })
 
 async function orders(app: FastifyInstance, options: OrdersOptions) {
-  if (app.hasDecorator('orders')) throw new ORDERS_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/orders', names: ADDED })
   const {
     prefix = '/orders',
     invoicesPrefix = '/invoices',
@@ -86,6 +85,13 @@ async function orders(app: FastifyInstance, options: OrdersOptions) {
   app.tasks.every('orders.delete-invoices', DAY, () => deleteOldInvoices(app.db, keepInvoices, new Date()))
   app.tasks.every('orders.delete-keys', DAY, () => deleteExpiredKeys(app.db, new Date()))
 }
+
+const ADDED = [
+  ...(['app.orders', 'app.adjustOrder', 'app.beforeOrder', 'app.onOrderPlaced', 'app.onOrderPaid'] as const),
+  ...(['app.onOrderReduced', 'app.onOrderCancelled', 'app.onOrderSent', 'app.onOrderAnonymised'] as const),
+  ...(['app.beforeOrderRestored', 'app.beforeOrderExpires', 'app.noteInOrderMails'] as const),
+  ...(['app.attachToOrderMails'] as const)
+]
 
 function addHooks(app: FastifyInstance): OrderHooks {
   const hooks: OrderHooks = {

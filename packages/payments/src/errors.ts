@@ -26,7 +26,3 @@ export const PAYMENTS_ERR_SLOW = createError(
   'PAYMENTS_ERR_SLOW',
   "The provider of '%s' has not answered for %s ms. It is asked again."
 )
-export const PAYMENTS_ERR_DECORATION_TAKEN = createError(
-  'PAYMENTS_ERR_DECORATION_TAKEN',
-  'The app has `app.payments` already, which @larder/payments adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
-)

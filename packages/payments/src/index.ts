@@ -1,7 +1,7 @@
-import { translatorOf } from '@larder/blueprint'
+import { claimNames, translatorOf } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { PAYMENTS_ERR_DECORATION_TAKEN, PAYMENTS_ERR_METHOD } from './errors.js'
+import { PAYMENTS_ERR_METHOD } from './errors.js'
 import type { Payments } from './methods/method-registry.js'
 import type { PaymentMethod } from './methods/payment-method.js'
 import pages from './pages/payment-pages.js'
@@ -21,12 +21,12 @@ export interface PaymentsOptions {
  * Gives the app `app.payments`, to which ways to pay are added, and the pages of payments; follows
  * the orders by their hooks.
  *
- * @throws at boot PAYMENTS_ERR_DECORATION_TAKEN, PAYMENTS_ERR_METHOD
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN, PAYMENTS_ERR_METHOD
  */
 export default fp(payments, { name: '@larder/payments', fastify: '5.x', dependencies: ['@larder/orders'] })
 
 async function payments(app: FastifyInstance, options: PaymentsOptions) {
-  if (app.hasDecorator('payments')) throw new PAYMENTS_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/payments', names: ['app.payments'] })
   const { prefix = '/payments', methods = [], patience = 15_000 } = options
   app.decorate('payments', {
     add: (method) => addMethod(app, method, `${prefix}/${method.name}`),

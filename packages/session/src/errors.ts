@@ -16,7 +16,3 @@ export const SESSION_ERR_SECOND_FACTOR = createError(
   'Please enter the code of your authenticator app first.',
   403
 )
-export const SESSION_ERR_DECORATION_TAKEN = createError(
-  'SESSION_ERR_DECORATION_TAKEN',
-  "The app has '%s' already, which @larder/session adds: by another plugin (@fastify/secure-session: give it `sessionName`; @fastify/session has to be in a plugin of its own), or registered twice."
-)

@@ -1,11 +1,10 @@
 /// <reference types="@fastify/session" preserve="true" />
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import { addMessages, checkOptions, everyHour } from '@larder/blueprint'
+import { addMessages, checkOptions, claimNames, type DecorationName, everyHour } from '@larder/blueprint'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AddressProvedHook } from './address-proved.js'
-import { SESSION_ERR_DECORATION_TAKEN } from './errors.js'
 import type { EraseHook, ExportHook } from './personal-data.js'
 import {
   clearDroppedCookie,
@@ -16,7 +15,8 @@ import {
   sendCookieOnce
 } from './request-hooks.js'
 import { refuseForeignOrigin } from './same-origin.js'
-import type { SessionUser, SignInHook } from './sign-in.js'
+import { type Register, type SessionUser, userOf } from './session-user.js'
+import type { SignInHook } from './sign-in.js'
 import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSession } from './store.js'
 
 export interface SessionOptions {
@@ -32,13 +32,18 @@ export interface SessionOptions {
   loginRoute?: string
   /** The named route that `requireSecondFactor` redirects visitors to. @default 'users.second-factor' */
   secondFactorRoute?: string
+  /**
+   * Another name for `request.user`, where the app has its own. Larder itself asks `userOf(request)`.
+   * @default { user: 'user' }
+   */
+  decorateAs?: { user: string }
 }
 
 /**
  * Sessions in the database, `request.user`, and the refusal of unsafe requests from other sites. A
  * visitor gets a session, and costs a query, only once there is something to keep.
  *
- * @throws SESSION_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION at boot
+ * @throws BLUEPRINT_ERR_DECORATION_TAKEN, BLUEPRINT_ERR_OPTION at boot
  */
 export default fp(session, { name: '@larder/session', fastify: '5.x', dependencies: ['@larder/database'] })
 
@@ -48,20 +53,27 @@ const TYPES = {
   idleTimeout: 'number',
   absoluteTimeout: 'number',
   loginRoute: 'string',
-  secondFactorRoute: 'string'
+  secondFactorRoute: 'string',
+  decorateAs: 'object'
 } as const
 
 async function session(app: FastifyInstance, options: SessionOptions) {
-  refuseTakenNames(app)
   checkOptions('@larder/session', options, TYPES)
   const { publicUrl, secure = publicUrl?.protocol === 'https:', loginRoute = 'users.login' } = options
   const { idleTimeout = 14 * DAY, absoluteTimeout = 30 * DAY } = options
   const { secondFactorRoute = 'users.second-factor' } = options
+  const { user: userName = 'user' } = options.decorateAs ?? {}
+  const bringsCookies = !app.hasRequestDecorator('cookies')
+  claimNames(app, {
+    plugin: '@larder/session',
+    names: [...ADDED, ...(bringsCookies ? COOKIES : []), `request.${userName}`],
+    ways: WAYS
+  })
   addMessages(app, 'session', new URL('..', import.meta.url))
   const cookieName = secure ? '__Host-session' : 'session'
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   app.addHook('onRequest', refuseForeignOrigin({ publicUrl, secure }))
-  if (!app.hasRequestDecorator('cookies')) await app.register(cookie)
+  if (bringsCookies) await app.register(cookie)
   app.addHook('onRequest', forgoSession)
   if (secure) app.addHook('onSend', tellOfHttps)
   await app.register(fastifySession, {
@@ -79,9 +91,9 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onSend', sendCookieOnce)
   app.addHook('onSend', forbidStoring)
   everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
-  app.decorateRequest('user', {
-    getter(this: { session: { user?: SessionUser } | null }) {
-      return this.session?.user
+  app.decorateRequest(userName, {
+    getter(this: FastifyRequest) {
+      return userOf(this)
     }
   })
   app.decorate('sessionSettings', {
@@ -115,17 +127,21 @@ async function tellOfHttps(request: FastifyRequest): Promise<void> {
   Object.defineProperty(request, 'protocol', { value: 'https', configurable: true })
 }
 
-function refuseTakenNames(app: FastifyInstance): void {
-  const onRequest = ['session', 'sessionStore', 'user'].find((name) => app.hasRequestDecorator(name))
-  if (onRequest) throw new SESSION_ERR_DECORATION_TAKEN(`request.${onRequest}`)
-  const onApp = ADDED.find((name) => app.hasDecorator(name))
-  if (onApp) throw new SESSION_ERR_DECORATION_TAKEN(`app.${onApp}`)
-}
-
-const ADDED = [
-  ...['decryptSession', 'sessionSettings', 'onSignIn', 'onSessionsEnd', 'onAddressProved'],
-  ...['onExport', 'onErase']
+const ADDED: DecorationName[] = [
+  ...(['request.session', 'request.sessionStore', 'app.decryptSession', 'app.sessionSettings'] as const),
+  ...(['app.onSignIn', 'app.onSessionsEnd', 'app.onAddressProved', 'app.onExport', 'app.onErase'] as const)
 ]
+const COOKIES: DecorationName[] = ['app.serializeCookie', 'request.cookies']
+const COOKIE_FIRST = 'register @fastify/cookie before @larder/session, which then uses it'
+const SESSION_BESIDE = 'register @fastify/session in a plugin beside the one that holds Larder'
+const WAYS = {
+  'request.user': "give @larder/session the option decorateAs: { user: 'customer' }",
+  'request.session': `give @fastify/secure-session sessionName: 'admin', or ${SESSION_BESIDE}`,
+  'request.sessionStore': SESSION_BESIDE,
+  'app.decryptSession': SESSION_BESIDE,
+  'app.serializeCookie': COOKIE_FIRST,
+  'request.cookies': COOKIE_FIRST
+}
 const DAY = 24 * 60 * 60 * 1000
 
 // An id is 192 random bits and only its hash is stored: a signature would only add a secret to keep.
@@ -161,7 +177,7 @@ declare module 'fastify' {
     onErase: (hook: EraseHook) => void
   }
   interface FastifyRequest {
-    user: SessionUser | undefined
+    user: Register extends { user: infer Own } ? Own : SessionUser | undefined
   }
   interface Session {
     /** The session's row; undefined until there was something to keep. */
@@ -194,6 +210,9 @@ export {
   type Person
 } from './personal-data.js'
 export { type Attempts, countAttempt, takeBackAttempt } from './rate-limit.js'
+// With a star, so that an app can add to `Register`.
+export type * from './session-user.js'
+export { userOf } from './session-user.js'
 export {
   currentSession,
   endOtherSessions,
@@ -202,5 +221,5 @@ export {
   type OpenSession,
   signOutEverywhere
 } from './sessions.js'
-export { renewSession, type SessionUser, type SignInHook, signIn, signOut } from './sign-in.js'
+export { renewSession, type SignInHook, signIn, signOut } from './sign-in.js'
 export { deleteExpiredSessions, type SessionsEndHook } from './store.js'

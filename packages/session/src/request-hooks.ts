@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { userOf } from './session-user.js'
 
 /** Runs before the session is looked up: an answer that is the same for everybody needs none, and no query. */
 export async function forgoSession(request: FastifyRequest): Promise<void> {
@@ -56,7 +57,7 @@ export async function leaveSession(request: FastifyRequest): Promise<void> {
 
 /** Pages show the user's name: keep them out of the cache for the next person at this browser (OWASP ASVS 5.0, 14.3.2). */
 export async function forbidStoring(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (request.user) reply.header('cache-control', 'no-store')
+  if (userOf(request)) reply.header('cache-control', 'no-store')
 }
 
 function forgetCookie({ cookies, server }: FastifyRequest): void {

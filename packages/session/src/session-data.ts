@@ -2,7 +2,7 @@ import { Role } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Kept } from './merge-changes.js'
-import type { SessionUser } from './sign-in.js'
+import type { SessionUser } from './session-user.js'
 
 const User = Type.Object({
   id: Type.Integer(),

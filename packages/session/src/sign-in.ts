@@ -1,15 +1,7 @@
-import type { Role } from '@larder/database'
 import type { FastifyRequest } from 'fastify'
 import { beginSession, dropCookie } from './request-hooks.js'
 import { cameByProxy } from './same-origin.js'
-
-export interface SessionUser {
-  id: number
-  name: string
-  role: Role
-  /** Of the pages that the user has chosen, BCP 47; none where there was no choice. */
-  language?: string | null
-}
+import type { SessionUser } from './session-user.js'
 
 export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise<void>
 

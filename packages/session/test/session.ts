@@ -261,8 +261,8 @@ test('an app that has one of the names already is told at boot', async (t) => {
     else app.decorateRequest(key, null)
     app.register(database, { url }).register(session)
     await t.rejects(async () => void (await app.ready()), {
-      code: 'SESSION_ERR_DECORATION_TAKEN',
-      message: `The app has '${name}' already`
+      code: 'BLUEPRINT_ERR_DECORATION_TAKEN',
+      message: `@larder/session adds '${name}', which the app has already`
     })
   }
 })

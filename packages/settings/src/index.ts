@@ -1,6 +1,6 @@
+import { claimNames } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { SETTINGS_ERR_DECORATION_TAKEN } from './errors.js'
 import type { Fields, ValuesOf } from './fields.js'
 import { type Section, type SectionOf, SettingsStore, type Values } from './settings-store.js'
 
@@ -13,12 +13,12 @@ export interface SettingsOptions {
  * Gives the app `app.settings`: what the owner sets in the browser, over what the code says. A
  * request that finds them older than a second reads them again, in one query for all that wait.
  *
- * @throws at boot SETTINGS_ERR_DECORATION_TAKEN
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN
  */
 export default fp(settings, { name: '@larder/settings', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function settings(app: FastifyInstance, { maxAge = 1_000 }: SettingsOptions) {
-  if (app.hasDecorator('settings')) throw new SETTINGS_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/settings', names: ['app.settings'] })
   const store = new SettingsStore(app.db, maxAge)
   app.decorate('settings', {
     add<F extends Fields>(section: SectionOf<F>) {

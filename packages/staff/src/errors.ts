@@ -1,9 +1,5 @@
 import { createError } from '@fastify/error'
 
-export const STAFF_ERR_DECORATION_TAKEN = createError(
-  'STAFF_ERR_DECORATION_TAKEN',
-  "The app has 'app.staff' already: @larder/staff was registered twice, or another plugin took the name."
-)
 export const STAFF_ERR_NO_PERMISSION = createError(
   'STAFF_ERR_NO_PERMISSION',
   "The route %s %s is below the staff's pages and says no permission. Give it `config: { permission: 'goods.edit' }`."

@@ -1,8 +1,7 @@
-import { everyHour, type NoParams, type Translate } from '@larder/blueprint'
+import { claimNames, everyHour, type NoParams, type Translate } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { deleteOldEntries } from './audit/delete-old-entries.js'
-import { STAFF_ERR_DECORATION_TAKEN } from './errors.js'
 import { guardRoutes } from './guard-routes.js'
 import { type NavigationSection, navigationFor, type StaffLink } from './navigation.js'
 import pages from './pages.js'
@@ -26,7 +25,7 @@ export interface StaffOptions {
  * pages that belong to no feature: the front page, the log of changes, tokens. Features bring pages
  * of their own, and are registered after it.
  *
- * @throws at boot STAFF_ERR_DECORATION_TAKEN, STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION,
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN, STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION,
  * STAFF_ERR_PERMISSION_TAKEN
  */
 export default fp(staff, {
@@ -36,7 +35,7 @@ export default fp(staff, {
 })
 
 async function staff(app: FastifyInstance, options: StaffOptions) {
-  if (app.hasDecorator('staff')) throw new STAFF_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/staff', names: ['app.staff'] })
   const { prefix = '/staff', home = '/', findMember = async () => undefined, keepLog = THREE_YEARS } = options
   const permissions = new Permissions()
   const links: StaffLink[] = []

@@ -3,7 +3,7 @@ import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { findGoods, type GoodSummary, translateGoods } from '@larder/goods'
 import { isMailAddress } from '@larder/mail'
-import { countAttempt, currentUser, flash, requireUser } from '@larder/session'
+import { countAttempt, currentUser, flash, requireUser, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { askForAlert, confirmAlerts, findBySecret, removeBySecret, type Wish } from './ask-for-alert.js'
 import { STOCK_ALERTS_ERR_LINK, STOCK_ALERTS_ERR_NO_GOOD } from './errors.js'
@@ -29,7 +29,8 @@ export default async function routes(app: BlueprintApp, { findEmail }: Required<
 function offerOnProduct(app: BlueprintApp, findEmail: FindEmail): void {
   app.fillSlot('goods.show.actions', {
     template: 'tell-me',
-    data: async ({ good }, { user }) => {
+    data: async ({ good }, request) => {
+      const user = userOf(request)
       if (good.stock > 0 || good.backorder) return undefined
       const email = user && (await findEmail(app.db, user.id))
       if (!email) return { email: undefined, waits: false }

@@ -8,10 +8,6 @@ export const STOCK_ERR_GUARD = createError(
   'STOCK_ERR_GUARD',
   'The stock of the goods %s changed although it was locked. Change stock by @larder/stock alone, in a transaction, and roll this one back.'
 )
-export const STOCK_ERR_DECORATION_TAKEN = createError(
-  'STOCK_ERR_DECORATION_TAKEN',
-  'The app has `app.stockHooks` already, which @larder/stock adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
-)
 export const STOCK_ERR_NO_GOOD = createError('STOCK_ERR_NO_GOOD', 'We have no such good.', 404)
 export const STOCK_ERR_SHORT = createError(
   'STOCK_ERR_SHORT',

@@ -1,19 +1,21 @@
-import { addMessages } from '@larder/blueprint'
+import { addMessages, claimNames } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { STOCK_ERR_DECORATION_TAKEN } from './errors.js'
 import type { StockChangeHook, StockHook, StockHooks } from './stock-hooks.js'
 
 /**
  * Gives the app the hooks that hear of its stock. The functions beside it change the stock, each in
  * the caller's transaction.
  *
- * @throws at boot STOCK_ERR_DECORATION_TAKEN
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN
  */
 export default fp(stock, { name: '@larder/stock', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function stock(app: FastifyInstance) {
-  if (app.hasDecorator('stockHooks')) throw new STOCK_ERR_DECORATION_TAKEN()
+  claimNames(app, {
+    plugin: '@larder/stock',
+    names: ['app.stockHooks', 'app.onStockChange', 'app.onStockLow', 'app.onStockBack']
+  })
   addMessages(app, 'stock', new URL('..', import.meta.url))
   const hooks: StockHooks = { changed: [], low: [], back: [] }
   app.decorate('stockHooks', hooks)

@@ -22,7 +22,3 @@ export const TASKS_ERR_INTERVAL = createError(
 )
 export const TASKS_ERR_UNKNOWN = createError('TASKS_ERR_UNKNOWN', 'There is no task %s.', 404)
 export const TASKS_ERR_STATUS = createError('TASKS_ERR_STATUS', 'The task %s cannot be %s: it is %s.', 409)
-export const TASKS_ERR_DECORATION_TAKEN = createError(
-  'TASKS_ERR_DECORATION_TAKEN',
-  'The app has `app.tasks` already, which @larder/tasks adds: by another plugin, or registered twice. Register one of them under another name, or in a plugin of its own.'
-)

@@ -1,9 +1,9 @@
-import { addMessages } from '@larder/blueprint'
+import { addMessages, claimNames } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Static, TSchema } from 'typebox'
 import { decodeData } from './enqueue.js'
-import { TASKS_ERR_DECORATION_TAKEN, TASKS_ERR_INTERVAL, TASKS_ERR_KIND_TAKEN } from './errors.js'
+import { TASKS_ERR_INTERVAL, TASKS_ERR_KIND_TAKEN } from './errors.js'
 import { deleteOldTasks } from './manage-tasks.js'
 import { RETRY_POLICY, type RetryPolicy } from './retry-policy.js'
 import { type Handler, type TaskRun, TaskRunner } from './run-tasks.js'
@@ -30,12 +30,12 @@ export interface TasksOptions {
  * Gives the app `app.tasks`, where features register what their tasks do, and runs those that are
  * due.
  *
- * @throws at boot TASKS_ERR_DECORATION_TAKEN
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN
  */
 export default fp(tasks, { name: '@larder/tasks', fastify: '5.x', dependencies: ['@larder/database'] })
 
 async function tasks(app: FastifyInstance, options: TasksOptions) {
-  if (app.hasDecorator('tasks')) throw new TASKS_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/tasks', names: ['app.tasks'] })
   addMessages(app, 'tasks', new URL('..', import.meta.url))
   const { run = true, concurrency = 4, keep = 90 * DAY } = options
   const policy = { ...RETRY_POLICY, ...options.policy }

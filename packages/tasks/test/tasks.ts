@@ -387,6 +387,6 @@ test('an app that runs tasks', async (t) => {
     const app = Fastify().register(database, { url: 'postgresql://larder@127.0.0.1:1/larder' })
     t.teardown(() => app.close())
     app.register(tasks, { run: false }).register(tasks, { run: false })
-    await t.rejects(async () => app.ready(), { code: 'TASKS_ERR_DECORATION_TAKEN' })
+    await t.rejects(async () => app.ready(), { code: 'BLUEPRINT_ERR_DECORATION_TAKEN' })
   })
 })

@@ -49,11 +49,6 @@ export const USERS_ERR_KEY_LENGTH = createError(
   'The option secretKey of @larder/users is not 32 bytes in base64. Make one: node -p "crypto.randomBytes(32).toString(\'base64\')"'
 )
 
-export const USERS_ERR_DECORATION_TAKEN = createError(
-  'USERS_ERR_DECORATION_TAKEN',
-  "The app has 'accounts' already, which @larder/users adds: by another plugin, or registered twice."
-)
-
 export const USERS_ERR_STAFF_ACCOUNT = createError(
   'USERS_ERR_STAFF_ACCOUNT',
   'An account of staff cannot be deleted. Have an admin make it a customer’s first.',

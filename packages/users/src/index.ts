@@ -1,20 +1,19 @@
-import { blueprint, type MountOptions, type NoParams } from '@larder/blueprint'
+import { blueprint, claimNames, type MountOptions, type NoParams } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type AccountMails, createAccountMails } from './account-mails.js'
-import { USERS_ERR_DECORATION_TAKEN } from './errors.js'
 import routes, { type UsersOptions } from './routes.js'
 
 /**
  * The life of an account: register, log in and out, confirm an address, change and reset a password, end sessions, log in by two
  * steps. Gives the app `app.accounts`, which the functions beside it are given.
  *
- * @throws at boot USERS_ERR_DECORATION_TAKEN, USERS_ERR_KEY_LENGTH
+ * @throws at boot BLUEPRINT_ERR_DECORATION_TAKEN, USERS_ERR_KEY_LENGTH
  */
 export default fp(users, { name: '@larder/users', fastify: '5.x' })
 
 async function users(app: FastifyInstance, options: UsersOptions & MountOptions) {
-  if (app.hasDecorator('accounts')) throw new USERS_ERR_DECORATION_TAKEN()
+  claimNames(app, { plugin: '@larder/users', names: ['app.accounts'] })
   // The blueprint puts its own mails there.
   app.decorate('accounts', { mails: createAccountMails(app) })
   await app.register(pages, options)
@@ -45,7 +44,6 @@ export { setRole } from './accounts/set-role.js'
 export {
   USERS_ERR_ADDRESS,
   USERS_ERR_BUSY,
-  USERS_ERR_DECORATION_TAKEN,
   USERS_ERR_HAS_ACCOUNT,
   USERS_ERR_KEY_LENGTH,
   USERS_ERR_NO_CUSTOMER,

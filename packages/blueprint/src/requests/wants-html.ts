@@ -1,12 +1,14 @@
 import accepts from 'accepts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { kScope } from '../registry.js'
 
 /**
  * Whether the client prefers a page to JSON (RFC 9110, section 12.5.1). A client without a
  * preference gets a page where it reads and JSON where it writes: browsers send their preference,
- * programs often do not.
+ * programs often do not. Nobody gets a page of a blueprint that is registered with `pages: false`.
  */
 export function wantsHtml(request: FastifyRequest): boolean {
+  if (request.server[kScope]?.pages === false) return false
   varyBy(request, 'Accept')
   const reads = request.method === 'GET' || request.method === 'HEAD'
   return accepts(request.raw).type(reads ? ['html', 'json'] : ['json', 'html']) === 'html'

@@ -30,7 +30,15 @@ export function qualifiedName(name: string, scope: Scope): string {
   return scope.name ? `${scope.name}.${name}` : name
 }
 
+/** Has `urlFor` know a route that the app has left out, until the app declares its own by this name. */
+export function nameLeftOut(name: string, url: string, registry: Registry): void {
+  if (registry.routes.has(name)) return
+  nameRoute(name, withoutTrailingSlash(url), registry)
+  registry.leftOut.add(name)
+}
+
 function nameRoute(name: string, url: string, registry: Registry): void {
+  if (registry.leftOut.delete(name)) registry.routes.delete(name)
   const known = registry.routes.get(name)
   // Fastify tells of `/goods` and `/goods/`, and of GET and HEAD, as routes of their own.
   if (known?.url === url) return

@@ -1,6 +1,7 @@
 import { findAddresses } from '@larder/addresses'
 import { type BlueprintApp, type Setting, settingOf, wantsHtml } from '@larder/blueprint'
 import { findLatestOrder, grantedOrders } from '@larder/orders'
+import { userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from '../checkout/idempotency-key.js'
 import type { CheckoutAnswer } from '../schemas.js'
@@ -36,12 +37,13 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     if ('next' in submitted) return reply.redirect(submitted.next, 303)
     reply.code(status)
     if (!('quote' in submitted)) return reply.view('empty', { message: answer.message, order: answer.order })
-    const book = request.user ? await findAddresses(app.db, request.user.id) : []
+    const user = userOf(request)
+    const book = user ? await findAddresses(app.db, user.id) : []
     const { t, language } = request
     const page = describePage(submitted, book, country(), slotDaysIn(timeZone(), language), t)
     const terms = linkIn(options.terms, language)
     const withdrawal = linkIn(options.withdrawal, language)
-    return reply.view('show', { ...page, isGuest: !request.user, terms, withdrawal })
+    return reply.view('show', { ...page, isGuest: !user, terms, withdrawal })
   }
 
   async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {
@@ -55,7 +57,7 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
       const { outcome, number: order, next } = submitted
       return { outcome, order, next }
     }
-    const last = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
+    const last = await findLatestOrder(app.db, userOf(request)?.id, grantedOrders(request))
     return { outcome: 'empty', message: messageFor(request.t, 'empty'), order: last?.number ?? null }
   }
 }

@@ -4,7 +4,7 @@ import { cartOwner, changeLine, mostInCart, readCart } from '@larder/carts'
 import { findGoods } from '@larder/goods'
 import { grantOrder, readOrder } from '@larder/orders'
 import { beginPayment } from '@larder/payments'
-import { currentSession, flash } from '@larder/session'
+import { currentSession, flash, userOf } from '@larder/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Checkout, findCheckout } from '../checkout/open-checkout.js'
 import type { CheckoutShop } from '../checkout-shop.js'
@@ -46,7 +46,7 @@ export async function submitCheckout(
 }
 
 export function visitorOf(request: FastifyRequest): Visitor {
-  const userId = request.user?.id ?? null
+  const userId = userOf(request)?.id ?? null
   const name = userId === null ? `session ${currentSession(request)}` : `user ${userId}`
   return { owner: cartOwner(request), userId, name, t: request.t }
 }
@@ -62,7 +62,7 @@ async function finishPlaced(
   request: FastifyRequest,
   { orderId, number }: PlacedOrder
 ): Promise<Submitted> {
-  if (!request.user) grantOrder(request, orderId)
+  if (!userOf(request)) grantOrder(request, orderId)
   const { outcome, url: next } = await beginPayment(payments, orderId)
   if (outcome === 'nothing-to-begin') flash(request, request.t('checkout:placed', { number }))
   if (outcome === 'away') flash(request, request.t('checkout:placed-unpaid', { number }))
@@ -75,7 +75,7 @@ async function finishSame(
   request: FastifyRequest,
   { orderId, number }: PlacedOrder
 ): Promise<Submitted> {
-  if (!request.user) grantOrder(request, orderId)
+  if (!userOf(request)) grantOrder(request, orderId)
   return { outcome: 'same', number, next: app.urlFor('orders.show', { number }) }
 }
 
@@ -86,7 +86,8 @@ async function fillIn(
   typed: CheckoutValues,
   addressId = 0
 ): Promise<CheckoutValues> {
-  const booked = request.user && (await findAddress(db, request.user.id, addressId))
+  const user = userOf(request)
+  const booked = user && (await findAddress(db, user.id, addressId))
   if (booked) return { ...typed, ...inputOf(booked.address) }
   const gone = new ADDRESSES_ERR_NOT_FOUND()
   if (!wantsHtml(request)) throw gone

@@ -1,3 +1,4 @@
+import { userOf } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import type { OrderRow } from '../order/lock-order.js'
 
@@ -22,7 +23,7 @@ export function grantOrder(request: FastifyRequest, id: number, askedAt?: Date |
  * all its number.
  */
 export function accessTo(request: FastifyRequest, order: OrderRow, now: Date): OrderAccess | undefined {
-  if (order.userId !== null && order.userId === request.user?.id) return 'all'
+  if (order.userId !== null && order.userId === userOf(request)?.id) return 'all'
   const grant = request.session.orderGrants?.find(({ id }) => id === order.id)
   if (!grant) return undefined
   const since = Math.max(order.placedAt.getTime(), grant.askedAt)

@@ -1,7 +1,7 @@
 import { type BlueprintApp, blueprint, type NoParams, wantsHtml } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import { formatPrice } from '@larder/money'
-import { currentUser, flash, requireUser } from '@larder/session'
+import { currentUser, flash, requireUser, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ORDERS_ERR_NOT_FOUND, ORDERS_ERR_OLD_LINK } from '../errors.js'
 import { cancelOrder } from '../fulfilment/cancel-order.js'
@@ -49,7 +49,7 @@ function listRoutes(app: BlueprintApp): void {
 
   const latest = { summary: 'The visitor’s latest order', response: { 200: LatestOrder } }
   app.get('/get_order', { name: 'get-order', schema: latest }, async (request) => {
-    const order = await findLatestOrder(app.db, request.user?.id, grantedOrders(request))
+    const order = await findLatestOrder(app.db, userOf(request)?.id, grantedOrders(request))
     const now = new Date()
     const access = order && accessTo(request, order, now)
     return { order: order && access ? viewOrder(order, now, access, request.language) : null }

@@ -1,14 +1,15 @@
 import { wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_NO_USER } from '../errors.js'
-import { type SessionUser, signOut } from '../sign-in.js'
+import { type SessionUser, userOf } from '../session-user.js'
+import { signOut } from '../sign-in.js'
 
 /** A preHandler that redirects browsers to the login page. @throws SESSION_ERR_NO_USER (401) to other clients */
 export async function requireUser(
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply | undefined> {
-  if (request.user) return undefined
+  if (userOf(request)) return undefined
   if (!wantsHtml(request)) throw new SESSION_ERR_NO_USER()
   const { urlFor, sessionSettings } = request.server
   return reply.redirect(urlFor(sessionSettings.loginRoute, {}, { next: whereToReturn(request) }), 303)
@@ -29,8 +30,9 @@ export async function refuseRemovedUser(
  * @throws SESSION_ERR_NO_USER (401) if no user is signed in
  */
 export function currentUser(request: FastifyRequest): SessionUser {
-  if (!request.user) throw new SESSION_ERR_NO_USER()
-  return request.user
+  const user = userOf(request)
+  if (!user) throw new SESSION_ERR_NO_USER()
+  return user
 }
 
 /** The page that a browser asked for, if it can be taken along in a URL. */

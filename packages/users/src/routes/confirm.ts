@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { addressProved, currentUser, requireUser } from '@larder/session'
+import { addressProved, currentUser, requireUser, userOf } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
 import { askForProofAgain, confirmAddress } from '../accounts/confirm-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
@@ -34,7 +34,7 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
       return refuseLink(request, reply, { page: 'account', taken: result.outcome === 'taken' })
     }
     logEvent(request, 'email_confirmed', result.userId)
-    const page = app.urlFor(request.user ? '.account' : '.login')
+    const page = app.urlFor(userOf(request) ? '.account' : '.login')
     return replyDone(request, reply, request.t('users:confirmed'), page)
   })
 

@@ -1,5 +1,5 @@
 import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
-import { signOut } from '@larder/session'
+import { signOut, userOf } from '@larder/session'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { checkCredentials } from '../login/check-credentials.js'
 import { giveDevice, readDevice } from '../login/devices.js'
@@ -14,7 +14,7 @@ import { logEvent } from '../security-events.js'
 export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword, home: string): void {
   const ask = { summary: 'A form to log in', querystring: Next }
   app.get('/login', { name: 'login', templates: ['login'], schema: ask }, async (request, reply) => {
-    if (request.user) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
+    if (userOf(request)) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
     return reply.view('login', { values: request.query, problem: undefined })
   })
 
@@ -58,7 +58,7 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
 
   const logout = { summary: 'Logs out, here', response: { 200: Done } }
   app.post('/logout', { name: 'logout', schema: logout }, async (request, reply) => {
-    const { user } = request
+    const user = userOf(request)
     if (user) logEvent(request, 'logout', user.id)
     await signOut(request)
     // A guest's sentence would take a session to be kept in, and anybody could have those made without end.

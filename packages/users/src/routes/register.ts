@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { signIn } from '@larder/session'
+import { signIn, userOf } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
 import { registerUser } from '../accounts/register-user.js'
 import { giveDevice } from '../login/devices.js'
@@ -10,7 +10,7 @@ import { logEvent } from '../security-events.js'
 export default function registerRoutes(app: BlueprintApp, mails: AccountMails, home: string): void {
   const ask = { summary: 'A form to register', querystring: Next }
   app.get('/register', { name: 'register', templates: ['register'], schema: ask }, async (request, reply) => {
-    if (request.user) return reply.redirect(app.urlFor('.account'), 303)
+    if (userOf(request)) return reply.redirect(app.urlFor('.account'), 303)
     return reply.view('register', { values: request.query, problems: {} })
   })
 

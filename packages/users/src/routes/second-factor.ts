@@ -1,5 +1,5 @@
 import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
-import { renewSession, requireSecondFactor, requireUser } from '@larder/session'
+import { renewSession, requireSecondFactor, requireUser, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Problems } from '../account-fields.js'
@@ -33,8 +33,8 @@ export default function secondFactorRoutes(
     }
   }
   app.post('/second-factor', give, async (request, reply) => {
-    const pending = request.user ? undefined : await findPendingLogin(request)
-    const asked = request.user ?? pending?.user
+    const pending = userOf(request) ? undefined : await findPendingLogin(request)
+    const asked = userOf(request) ?? pending?.user
     if (!asked) return requireUser(request, reply)
     const { next } = request.body
     const given = await giveSecondFactor(app.db, mails, settings, asked.id, request.body)
@@ -64,7 +64,7 @@ function showRoute(app: BlueprintApp): void {
   }
   app.get('/second-factor', { name: 'second-factor', ...show }, async (request, reply) => {
     const { next } = request.query
-    const { user } = request
+    const user = userOf(request)
     if (!user) {
       if (!wantsHtml(request) || !(await findPendingLogin(request))) return requireUser(request, reply)
       return ask(reply, next)
