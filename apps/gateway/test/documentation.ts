@@ -39,7 +39,7 @@ test('the documentation speaks of names that are in the code', (t) => {
 const CAMEL_CASE = /`(?:\w+\.)*([a-z]+[A-Z]\w*)(?:\(.*?\))?`/g
 
 test('what the packages add to an app is listed for those who have it already', (t) => {
-  const list = readFileSync(path.join(root, 'examples/README.md'), 'utf8')
+  const list = readFileSync(path.join(root, 'docs/adopting.md'), 'utf8')
   const sources = readdirSync(path.join(root, 'packages')).flatMap((name) => {
     const folder = path.join(root, 'packages', name, 'src')
     return existsSync(folder) ? filesIn(folder, /\.ts$/) : []
@@ -48,7 +48,7 @@ test('what the packages add to an app is listed for those who have it already', 
   t.ok(added.length > 8)
   for (const [, place = 'App', name] of added) {
     const decoration = `${place.toLowerCase()}.${name}`
-    t.ok(list.includes(`\`${decoration}\``), `${decoration} is in examples/README.md`)
+    t.ok(list.includes(`\`${decoration}\``), `${decoration} is in docs/adopting.md`)
   }
   t.end()
 })

@@ -13,6 +13,7 @@ import stock from '@larder/stock'
 import tasks from '@larder/tasks'
 import users from '@larder/users'
 import Fastify from 'fastify'
+import { PrismaClient } from './generated/client.js'
 import loyalty from './loyalty.js'
 import till from './till.js'
 
@@ -23,7 +24,7 @@ if (!cardsUrl) throw new Error('Set CARDS_URL to where the balance of a card is 
 const app = Fastify()
 
 app.register(blueprints, { publicUrl: new URL(`http://127.0.0.1:${port}`) })
-app.register(database, { url })
+app.register(database, { url, PrismaClient })
 app.register(session)
 app.register(mail, { url: mailUrl, from: 'Corner Deli <deli@localhost>' })
 app.register(tasks)
@@ -43,3 +44,10 @@ app.register(loyalty, { prefix: '/points', cardsUrl })
 app.register(till, { prefix: '/till' })
 
 console.log(`The deli is open at ${await app.listen({ port: Number(port) })}`)
+
+// From here on `app.db`, and the `tx` of every hook, have the deli's models too.
+declare module '@larder/database' {
+  interface Register {
+    client: PrismaClient
+  }
+}

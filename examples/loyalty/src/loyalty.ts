@@ -1,4 +1,4 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import type { Database } from '@larder/database'
 import { currentUser, requireUser } from '@larder/session'
 import { enqueue, taskKind } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
@@ -11,16 +11,19 @@ export interface LoyaltyOptions {
 
 /** The deli's own part: a point for each whole euro that a customer has paid. */
 export default async function loyalty(app: FastifyInstance, { cardsUrl }: LoyaltyOptions) {
-  // In the transaction that pays the order: both are written, or neither.
+  // In the transaction that places the order: both are written, or neither.
+  app.onOrderPlaced(async (tx, { id, userId, total }) => {
+    if (userId === null) return
+    await tx.loyaltyPoints.create({ data: { orderId: id, userId, points: pointsFor(total) } })
+  })
   app.onOrderPaid(async (tx, { id, userId, total, cancelledTotal }) => {
     if (userId === null) return
-    const points = Math.floor((total - cancelledTotal) / 100)
-    await tx.$executeRaw`INSERT INTO loyalty_points (order_id, user_id, points)
-      VALUES (${id}, ${userId}, ${points}) ON CONFLICT (order_id) DO NOTHING`
+    const data = { points: pointsFor(total - cancelledTotal), earned: true }
+    await tx.loyaltyPoints.update({ where: { orderId: id }, data })
     await enqueue(tx, TELL_CARDS, { user: userId }, { key: `loyalty.tell-cards:${id}` })
   })
   app.onOrderCancelled(async (tx, { id }) => {
-    await tx.$executeRaw`DELETE FROM loyalty_points WHERE order_id = ${id}`
+    await tx.loyaltyPoints.deleteMany({ where: { orderId: id } })
   })
 
   // After it, and surely: tried again until it does not throw, so perhaps twice.
@@ -40,13 +43,15 @@ export default async function loyalty(app: FastifyInstance, { cardsUrl }: Loyalt
 }
 
 async function countPoints(db: Database, userId: number): Promise<number> {
-  const [sum] = await queryRows(db, SUM, [userId])
-  return sum?.points ?? 0
+  const { _sum } = await db.loyaltyPoints.aggregate({
+    _sum: { points: true },
+    where: { userId, earned: true }
+  })
+  return _sum.points ?? 0
 }
 
-const SUM = statement(
-  Type.Object({ points: Type.Integer() }),
-  'SELECT COALESCE(SUM(points), 0)::int AS points FROM loyalty_points WHERE user_id = $1'
-)
+function pointsFor(cents: number): number {
+  return Math.floor(cents / 100)
+}
 
 const TELL_CARDS = taskKind('loyalty.tell-cards', Type.Object({ user: Type.Integer() }))

@@ -1,22 +1,30 @@
+import type { PrismaClient } from '@larder/database'
 import { currentUser, requireUser } from '@larder/session'
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { FastifyInstance } from 'fastify'
-import { PrismaClient } from './generated/client.js'
 
-/** The café's own part: an ordinary Fastify plugin with a table of its own. */
-export default async function recipes(app: FastifyInstance, { url }: { url: string }) {
-  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 2 }) })
-  app.addHook('onClose', () => db.$disconnect())
-
+/** The café's own part: an ordinary Fastify plugin with a table of its own, in the client of all. */
+export default async function recipes(app: FastifyInstance) {
   app.get('/', { name: 'recipes', templates: ['recipes'] }, async (_request, reply) => {
-    return reply.view('recipes', { recipes: await db.recipe.findMany({ orderBy: { title: 'asc' } }) })
+    return reply.view('recipes', { recipes: await listRecipes(app.db) })
   })
 
   const schema = { body: RECIPE }
   app.post<{ Body: NewRecipe }>('/', { preHandler: requireUser, schema }, async (request, reply) => {
-    const recipe = { ...request.body, author: currentUser(request).name }
-    return reply.code(201).send(await db.recipe.create({ data: recipe }))
+    const { title, goodSlug } = request.body
+    const good = await app.db.good.findUnique({ where: { slug: goodSlug } })
+    if (!good) return reply.code(404).send({ message: 'We have no such good.' })
+    const author = currentUser(request).name
+    const { id } = await app.db.recipe.create({ data: { title, author, goodId: good.id } })
+    return reply.code(201).send({ id, title, author, goodSlug })
   })
+}
+
+async function listRecipes(db: PrismaClient) {
+  const found = await db.recipe.findMany({
+    orderBy: { title: 'asc' },
+    select: { title: true, author: true, good: { select: { slug: true } } }
+  })
+  return found.map(({ good, ...recipe }) => ({ ...recipe, goodSlug: good.slug }))
 }
 
 interface NewRecipe {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { json } from 'node:stream/consumers'
@@ -20,6 +20,13 @@ const typescript = project.copyExample('typescript')
 test('an existing app in TypeScript', async (t) => {
   const { url, db } = await emptyDatabase(t)
   t.match(await typescript.command('larder-db init'), /added .*_larder_\d+_init\n/)
+  await typescript.command('prisma format')
+  t.match(
+    readFileSync(path.join(typescript.folder, 'prisma/larder/goods.prisma'), 'utf8'),
+    /recipes +Recipe\[\]\n/,
+    'the other ends of its relations'
+  )
+  t.match(await typescript.command('larder-db init'), 'Everything is as new', 'which are no changes')
   await typescript.command('prisma migrate dev --name add_recipes', { DATABASE_URL: url })
   t.match(new Set(await tablesOf(db)), new Set(['users', 'goods', 'carts', 'sessions']))
   t.ok((await tablesOf(db)).includes('recipes'), "a table of the app's own, beside Larder's")
@@ -28,21 +35,38 @@ test('an existing app in TypeScript', async (t) => {
   await typescript.command('prisma generate')
   // The declarations that are not the app's are checked in test/long/declarations.ts.
   await typescript.command('tsc --skipLibCheck')
-  await usesTheShop(t, await typescript.start(t, 'dist/app.js', { DATABASE_URL: url }), 'Ana')
+  const mails = t.testdir()
+  const app = await typescript.start(t, 'dist/app.js', { DATABASE_URL: url, MAIL_URL: `file:${mails}` })
+  await usesTheShop(t, app, 'Ana', 'Everything on our shelves')
+
+  await t.test('takes what it wants, and has its own in the place of the rest', async (t) => {
+    const visitor = new Visitor(app.origin)
+    t.equal((await visitor.get('/shop/goods/feed.xml')).status, 404)
+    t.same((await visitor.get('/news')).json(), { news: 'Apples are in season.' })
+    t.equal((await visitor.get('/shop/cart/get_carts')).status, 404)
+    const [mail = ''] = await until(() => found(mails), 'the mail was sent')
+    t.match(
+      readFileSync(path.join(mails, mail), 'utf8'),
+      'Subject: =?UTF-8?Q?Welcome_to_the_Corner_Caf=C3=A9?='
+    )
+  })
+
+  await t.test('has a field more of a good: a table and a slot', async (t) => {
+    const staff = await register(app, 'Sam')
+    t.equal((await staff.post('/growers/apples', { name: 'Orchard Miller' })).status, 403)
+    await setRole(db, 'Sam', 'staff')
+    await staff.post('/members/login', memberOf('Sam'))
+    t.notMatch((await staff.visit('/shop/goods/apples')).body, 'Grown by')
+    t.equal((await staff.post('/growers/apples', { name: 'Orchard Miller' })).status, 200)
+    t.match((await staff.visit('/shop/goods/apples')).body, '<p>Grown by Orchard Miller</p>')
+  })
 })
 
-test('an existing app in plain JavaScript, with the history that the other one has written', async (t) => {
+test('an existing app in plain JavaScript, with a client of its own beside', async (t) => {
   const javascript = project.copyExample('javascript')
-  for (const folder of ['prisma/larder', 'prisma/migrations']) {
-    cpSync(path.join(typescript.folder, folder), path.join(javascript.folder, folder), { recursive: true })
-  }
-  t.equal(
-    await javascript.command('larder-db init'),
-    'added    prisma.config.mjs\n',
-    'nothing else is missing'
-  )
+  t.match(await javascript.command('larder-db init'), /added +prisma\.config\.mjs\n/)
   const { url, db } = await emptyDatabase(t)
-  await javascript.command('prisma migrate deploy', { DATABASE_URL: url })
+  await javascript.command('prisma migrate dev --name add_recipes', { DATABASE_URL: url })
   t.match(new Set(await tablesOf(db)), new Set(['users', 'goods', 'recipes']))
   await stockApples(db)
   await javascript.command('prisma generate')
@@ -59,7 +83,9 @@ test('an app that adds to orders: points for what was paid', async (t) => {
   const deli = project.copyExample('loyalty')
   const { url, db } = await emptyDatabase(t)
   await deli.command('larder-db init')
+  await deli.command('prisma format')
   await deli.command('prisma migrate dev --name add_loyalty', { DATABASE_URL: url })
+  await deli.command('prisma generate')
   await deli.command('tsc --skipLibCheck')
   await db.taxRate.create({
     data: { country: 'DE', category: 'standard', fromAt: new Date(0), rate: 190_000 }
@@ -79,11 +105,19 @@ test('an app that adds to orders: points for what was paid', async (t) => {
   t.equal((await customer.post(`/till/${number}`, {})).status, 403)
 
   await t.test('an order and its points are written both or neither', async (t) => {
+    const buyer = await prepareBuyer(customer, [good], { delivery })
     await db.$executeRaw`ALTER TABLE loyalty_points RENAME TO gone`
+    t.equal((await buyer.press()).status, 500)
+    t.equal(await db.order.count(), 1)
     t.equal((await staff.post(`/till/${number}`, {})).status, 500)
     t.match(await db.order.findUnique({ where: { number } }), { payment: 'due', paid: 0 })
     t.equal(await db.task.count({ where: { kind: 'loyalty.tell-cards' } }), 0)
     await db.$executeRaw`ALTER TABLE gone RENAME TO loyalty_points`
+    t.equal((await buyer.press()).outcome, '201 placed')
+    t.same(await db.$queryRaw`SELECT points, earned FROM loyalty_points`, [
+      { points: 7, earned: false },
+      { points: 7, earned: false }
+    ])
   })
 
   await t.test('what is told to others is tried until they answer, by one key', async (t) => {
@@ -109,6 +143,11 @@ test('an app without a shop, served by larder-serve', async (t) => {
   t.match(await bakery.command('larder-serve reload --pid pid'), /^worker \d+ +\d+ +ready/m)
 })
 
+function found(folder: string): string[] | undefined {
+  const names = readdirSync(folder)
+  return names.length > 0 ? names : undefined
+}
+
 async function emptyDatabase(t: Test) {
   const url = await freshDatabase(t, { migrations: t.testdir() })
   const db = createClient(url)
@@ -127,12 +166,17 @@ async function stockApples(db: PrismaClient): Promise<void> {
 }
 
 /** What a visitor does, in an app with apples on the shelf. */
-async function usesTheShop(t: Test, app: RunningApp, user_name: string): Promise<void> {
+async function usesTheShop(
+  t: Test,
+  app: RunningApp,
+  user_name: string,
+  title = 'All products'
+): Promise<void> {
   const visitor = new Visitor(app.origin)
   const member = memberOf(user_name)
 
   const list = await visitor.visit('/shop/goods')
-  t.match(list.body, '<title>All products · Corner Café</title>', "in the app's own layout")
+  t.match(list.body, `<title>${title} · Corner Café</title>`, "in the app's own layout")
   t.match(list.body, 'href="/shop/goods/apples"', "and below the app's prefix")
   for (const [, style = ''] of list.body.matchAll(/<link rel="stylesheet" href="(.*?)">/g)) {
     t.equal((await visitor.visit(style)).status, 200, style)
