@@ -47,11 +47,29 @@ function describeOrder(
     adaptive_pricing: { enabled: false },
     client_reference_id: number,
     customer_email: order.email,
+    locale: localeOf(t.language),
     metadata,
     // Charges have it too, and so the notifications of refunds in the dashboard.
     payment_intent_data: { metadata, description: name }
   }
 }
+
+/** Stripe names some languages with their country, and takes none that it does not know. */
+function localeOf(language: string): Stripe.Checkout.SessionCreateParams.Locale {
+  const { language: name, region } = new Intl.Locale(language).maximize()
+  return (
+    LOCALES.find((locale) => locale === `${name}-${region}`) ??
+    LOCALES.find((locale) => locale === name) ??
+    'auto'
+  )
+}
+
+// https://docs.stripe.com/api/checkout/sessions/create: locale
+// biome-ignore format: one line for each would be the most of this file
+const LOCALES = [
+  'bg', 'cs', 'da', 'de', 'el', 'en', 'en-GB', 'es', 'et', 'fi', 'fr', 'fr-CA', 'hr', 'hu', 'id', 'it', 'ja', 'ko', 'lt',
+  'lv', 'ms', 'mt', 'nb', 'nl', 'pl', 'pt', 'pt-BR', 'ro', 'ru', 'sk', 'sl', 'sv', 'th', 'tr', 'vi', 'zh', 'zh-HK', 'zh-TW'
+] satisfies Stripe.Checkout.SessionCreateParams.Locale[]
 
 async function createSession(
   stripe: Stripe,

@@ -59,6 +59,7 @@ test('a payment that is begun', async (t) => {
       'line_items[0][price_data][unit_amount]': '1156',
       'line_items[0][price_data][currency]': 'eur',
       'line_items[0][price_data][product_data][name]': `Order ${number}`,
+      locale: 'en',
       'metadata[order]': number,
       'metadata[payment]': idempotencyKey,
       'payment_intent_data[metadata][payment]': idempotencyKey,
@@ -75,6 +76,7 @@ test('a payment that is begun', async (t) => {
     await beginPayment(payments, id)
     t.match(requests.findLast(({ call }) => call === CREATE)?.parameters, {
       'line_items[0][price_data][product_data][name]': /^订单 \d+$/,
+      locale: 'zh',
       success_url: /^http:\/\/shop\.example\/zh\/payments\/\d+$/
     })
     t.equal(writeText(stripe(secrets).label, payments.speak('zh-Hans')), '银行卡')
