@@ -1,8 +1,8 @@
-// A package's tests: node ../../scripts/test/test-package.mjs [--mysql] [FILE …]. All files share one process, since to load
-// the libraries takes longer than most of them; those of a package with `jobs` in its settings of tap have a process each,
-// so many at a time. They come from the library tap, as with its command `tap`, whose loaders for coverage and for
-// TypeScript take a third of the time. With --mysql they run on MySQL or MariaDB; without it and without files, on
-// PostgreSQL, and those of CORE on both.
+// A package's tests: node ../../scripts/test/test-package.mjs [--mysql] [FILE …]. All files share one process, or the few of
+// SHARED_BY, since to load the libraries takes longer than most of them; those of a package with `jobs` in its settings of
+// tap have a process each, so many at a time. They come from the library tap, as with its command `tap`, whose loaders for
+// coverage and for TypeScript take a third of the time. With --mysql they run on MySQL or MariaDB; without it and without
+// files, on PostgreSQL, and those of CORE on both.
 import '../plain-children.mjs'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -17,10 +17,13 @@ const { jobs, timeout = 30 } = JSON.parse(readFileSync('package.json', 'utf8')).
 const { values, positionals } = parseArgs({ options: { mysql: { type: 'boolean' } }, allowPositionals: true })
 const given = positionals.length > 0 ? positionals : undefined
 
+/** Where one process would take longer than all other packages. */
+const SHARED_BY = { 'apps/gateway': 2 }
 const RUN_FILES = `${root}scripts/test/run-files.mjs`
 
 t.setTimeout(0)
-t.jobs = jobs ?? 1
+const processes = SHARED_BY[pathOf('.')] ?? 1
+t.jobs = jobs ?? processes
 if (values.mysql) {
   await runOnMysql(given ?? filesIn('test').filter((file) => !(pathOf(file) in POSTGRESQL_ONLY)))
 } else if (given) {
@@ -34,15 +37,21 @@ if (values.mysql) {
 async function runFiles(files, { suffix = '', env = {}, skip = false } = {}) {
   const compiled = await compileTests(files)
   const named = files.map((file, index) => [file + suffix, compiled[index]])
-  for (const group of jobs ? named.map((one) => [one]) : [named]) {
+  const groups = jobs ? named.map((one) => [one]) : dealOut(named, processes)
+  for (const [index, group] of groups.entries()) {
     t.spawn(process.execPath, ['--enable-source-maps', RUN_FILES, String(timeout * 1000), ...group.flat()], {
-      name: jobs ? group[0][0] : `${pathOf('.')}${suffix}`,
-      buffered: jobs > 1,
+      name: jobs ? group[0][0] : `${pathOf('.')}${suffix} ${index + 1}`,
+      buffered: t.jobs > 1,
       timeout: group.length * timeout * 1000,
       env: { ...process.env, ...env },
       skip
     })
   }
+}
+
+function dealOut(all, count) {
+  const hands = Array.from({ length: count }, (_, hand) => all.filter((_, index) => index % count === hand))
+  return hands.filter((hand) => hand.length > 0)
 }
 
 async function runOnMysql(files) {
