@@ -42,7 +42,7 @@ export function checkCode(feature) {
   const files = sampleFiles()
   const rename = renamer(SAMPLE, feature)
   const sources = files.filter((file) => /\.(ts|eta)$/.test(file.path))
-  const app = readFileSync(`${root}apps/gateway/src/app.ts`, 'utf8')
+  const app = readFileSync(`${root}apps/gateway/src/features.ts`, 'utf8')
   const taken =
     [feature.variable, feature.oneVariable].find(isReserved) ??
     sources.map(({ text }) => firstTwice(words(text).map(rename))).find(Boolean) ??

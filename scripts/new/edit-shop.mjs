@@ -19,7 +19,7 @@ export function editShop(feature) {
 const EDITS = [
   { path: 'apps/gateway/package.json', edit: addDependency },
   { path: 'pnpm-lock.yaml', edit: editLock },
-  { path: 'apps/gateway/src/app.ts', edit: addToApp },
+  { path: 'apps/gateway/src/features.ts', edit: addToApp },
   { path: 'apps/gateway/test/long/only.ts', edit: addToOnly },
   { path: 'scripts/test/mysql-tests.mjs', edit: addToMysql },
   { path: 'apps/gateway/test/fixtures/in-browser/visits.ts', edit: addVisits },
@@ -36,7 +36,7 @@ function addDependency(text, { name }) {
 
 function addToApp(text, { name, variable }, path) {
   const imported = addImport(text, `import ${variable} from '@larder/${name}'`)
-  const last = /(\nasync function addFeatures\([\s\S]*?)\n\}\n/
+  const last = /(\nexport default async function features\([\s\S]*?)\n {2}await addStaffPages\(/
   return insert(imported, last, `\n  await app.register(${variable}, { prefix: '/${name}' })`, path)
 }
 

@@ -44,6 +44,7 @@ export const GATEWAY_ERR_SEED = createError(
   'GATEWAY_ERR_SEED',
   '%s has no function as its default export, which --seed needs.'
 )
+export const GATEWAY_ERR_APP = createError('GATEWAY_ERR_APP', 'The app %s %s.')
 /** For visitors. */
 export const GATEWAY_ERR_TOO_OFTEN = createError(
   'GATEWAY_ERR_TOO_OFTEN',

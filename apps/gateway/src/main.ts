@@ -1,5 +1,5 @@
 import { defineApp } from '@larder/serve'
-import { SHOP_SETTINGS } from './settings/settings.js'
+import { type Config, SHOP_SETTINGS } from './settings/settings.js'
 import { version } from './version.js'
 
 type Serving = typeof import('./serving.js')
@@ -17,14 +17,24 @@ export default defineApp({
   async before(config) {
     const { holdDatabase } = await import('./database/hold-database.js')
     const { url, secretKey, release } = await holdDatabase(config)
-    return { hand: { databaseUrl: url, secretKey }, release }
+    const unwatch = await watchFiles(config)
+    return {
+      hand: { databaseUrl: url, secretKey },
+      async release() {
+        await unwatch()
+        await release()
+      }
+    }
   },
   async create(config, hand, logs) {
     // Before the shop, which is traced from its first hook on.
     const { openTracing } = await import('./database/optional-packages.js')
     const tracing = await openTracing(version)
-    serving = await (config.development ? import('./serving.js') : importBundle())
+    // A shop of one's own shares the packages that it imports.
+    const isPlain = config.development || config.app
+    serving = await (isPlain ? import('./serving.js') : importBundle())
     return serving.createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
+      own: await serving.loadShop(config),
       tasks: { run: true },
       tracing
     })
@@ -38,3 +48,9 @@ export default defineApp({
     await withShop(() => {}, { ...config, development: false })
   }
 })
+
+async function watchFiles({ app, development }: Config): Promise<() => Promise<void>> {
+  if (!app || !development) return async () => {}
+  const { reloadOnChange } = await import('./development/reload-on-change.js')
+  return reloadOnChange(app)
+}

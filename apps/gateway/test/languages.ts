@@ -7,7 +7,7 @@ import { staffClient } from '@larder/staff/testing'
 import { startMailServer, type TestApp, testAppWith } from '@larder/testing'
 import { newPerson, signUp } from '@larder/users/testing'
 import { type Test, test } from 'tap'
-import shop, { languagesOf, type ShopOptions } from '../src/app.js'
+import shop, { type AppOptions, languagesOf } from '../src/app.js'
 
 test('the shop in two languages', async (t) => {
   const app = await bilingualShop(t)
@@ -119,7 +119,7 @@ test('all messages are complete', async (t) => {
   t.same(checkLanguages(projectFolder()).problems, [])
 })
 
-function bilingualShop(t: Test, options: ShopOptions = {}): Promise<TestApp> {
+function bilingualShop(t: Test, options: AppOptions = {}): Promise<TestApp> {
   const languages = ['en', 'zh-Hans']
   return testAppWith(t, { rewriteUrl: languageUrls(languagesOf(languages)) }, [
     shop,

@@ -19,16 +19,20 @@ export function shippedMigrationsFor(url: string): string {
 }
 
 /**
- * The shipped migrations that the database does not have. Others that it has come from a newer
- * version, with which an older one has to live during a deploy.
+ * The migrations that the database does not have. Others that it has come from a newer version, with
+ * which an older one has to live during a deploy.
+ *
+ * @param folder of an app's own history. @default that of the shipped ones
  */
-export async function pendingMigrations(db: PrismaClient): Promise<string[]> {
-  shipped ??= listFolders(shippedMigrations)
+export async function pendingMigrations(db: PrismaClient, folder = shippedMigrations): Promise<string[]> {
+  const names = known.get(folder) ?? listFolders(folder)
+  known.set(folder, names)
   const applied = await appliedMigrations(db)
-  return shipped.filter((name) => !applied.has(name))
+  return names.filter((name) => !applied.has(ownName(name)))
 }
 
-let shipped: string[] | undefined
+/** By their folder. */
+const known = new Map<string, string[]>()
 
 function listFolders(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true })
@@ -38,12 +42,16 @@ function listFolders(folder: string): string[] {
 async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
   try {
     const rows = await queryRows(db, FIND_APPLIED)
-    // In an app's own history each has a time of its own: 20270105093000_larder_20261223180000_add_reviews.
-    return new Set(rows.map(({ name }) => name.replace(/^\d+_larder_(?=\d)/, '')))
+    return new Set(rows.map(({ name }) => ownName(name)))
   } catch (error) {
     if (isNoTable(error)) return new Set()
     throw error
   }
+}
+
+/** In an app's own history each has a time of its own: 20270105093000_larder_20261223180000_add_reviews. */
+function ownName(name: string): string {
+  return name.replace(/^\d+_larder_(?=\d)/, '')
 }
 
 const FIND_APPLIED = statement(

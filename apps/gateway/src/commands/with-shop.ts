@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { COMMAND_TIMEOUT, withPreparedDatabase } from '../database/open-database.js'
+import { loadShop } from '../load-shop.js'
 import { createServer } from '../server.js'
-import { readConfig } from '../settings/read-config.js'
+import { readConfig, readPlan } from '../settings/read-config.js'
 import type { Config } from '../settings/settings.js'
 
 /**
@@ -11,7 +12,7 @@ import type { Config } from '../settings/settings.js'
  */
 export function withShop<Result>(
   work: (app: FastifyInstance) => Result | Promise<Result>,
-  config: Config = readConfig({ flags: {}, env: {} }).config
+  config: Config = readPlan()
 ): Promise<Result> {
   return bootFor(work, config, 'postgresql://nobody@localhost/none')
 }
@@ -34,6 +35,7 @@ async function bootFor<Result>(
 ): Promise<Result> {
   const logs = { error: process.stderr, reopen() {}, close() {} }
   const app = createServer({ ...config, logLevel: 'silent' }, databaseUrl, logs, {
+    own: await loadShop(config),
     connectionTimeout: COMMAND_TIMEOUT
   })
   try {

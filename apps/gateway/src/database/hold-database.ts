@@ -1,6 +1,7 @@
 import { runInChild } from '@larder/serve'
 import type { Config } from '../settings/settings.js'
 import { openPostgres } from './optional-packages.js'
+import { migrationsOf } from './own-migrations.js'
 import type { DatabaseToPrepare } from './prepare-database.js'
 import { openKeyFile } from './secret-key.js'
 
@@ -19,12 +20,13 @@ export interface HeldDatabase {
  * @throws with one line for people where the database cannot be used; nothing is left open then
  */
 export async function holdDatabase({
+  app,
   databaseUrl,
   migrate,
   pooler,
   seed,
   secretKey
-}: Pick<Config, 'databaseUrl' | 'migrate' | 'pooler' | 'seed' | 'secretKey'>): Promise<HeldDatabase> {
+}: Pick<Config, 'app' | 'databaseUrl' | 'migrate' | 'pooler' | 'seed' | 'secretKey'>): Promise<HeldDatabase> {
   const database = await openPostgres(databaseUrl, console.error)
   try {
     const { url, embedded } = database
@@ -32,6 +34,7 @@ export async function holdDatabase({
       url,
       pooler,
       migrate: migrate || embedded,
+      migrations: migrationsOf(app, url),
       ...(embedded && seed && { seed })
     }
     await runInChild(PREPARE, task)

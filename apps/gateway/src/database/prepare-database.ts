@@ -1,5 +1,3 @@
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import {
   createClient,
   mysqlNumberOf,
@@ -15,6 +13,7 @@ import {
   GATEWAY_ERR_NO_DATABASE,
   GATEWAY_ERR_SEED
 } from '../errors.js'
+import { importFile } from '../load-shop.js'
 import { importMigrations } from './optional-packages.js'
 
 export type DatabaseToPrepare = Static<typeof DatabaseToPrepare>
@@ -24,6 +23,8 @@ export const DatabaseToPrepare = Type.Object({
   pooler: Type.Boolean(),
   /** Whether it gets the migrations that it lacks; else it has to have them. */
   migrate: Type.Boolean(),
+  /** The folder of the migrations of a shop of one's own. */
+  migrations: Type.Optional(Type.String()),
   /** The module that fills it once it is migrated. */
   seed: Type.Optional(Type.String())
 })
@@ -33,29 +34,30 @@ export const DatabaseToPrepare = Type.Object({
  *
  * @throws with one line for people where it cannot be used
  */
-export async function prepareDatabase({ url, pooler, migrate, seed }: DatabaseToPrepare): Promise<void> {
+export async function prepareDatabase(database: DatabaseToPrepare): Promise<void> {
+  const { url, pooler, migrate, migrations, seed } = database
   const advice = sslmodeAdvice(url)
   if (advice) console.error(advice)
   if (migrate) {
     const { upgrade } = await importMigrations()
-    await upgrade({ url, migrations: shippedMigrationsFor(url), onProgress: console.error })
+    await upgrade({ url, migrations: migrations ?? shippedMigrationsFor(url), onProgress: console.error })
     if (seed) await seedDatabase(url, seed)
     return
   }
-  const pending = await findPending(url, pooler)
+  const pending = await findPending(url, pooler, migrations)
   if (pending.length > 0) throw new GATEWAY_ERR_MIGRATIONS_PENDING(withoutPassword(url), pending.join(', '))
 }
 
 async function seedDatabase(url: string, file: string): Promise<void> {
-  const seed: { default?: unknown } = await import(pathToFileURL(path.resolve(file)).href)
+  const seed = await importFile(file)
   if (typeof seed.default !== 'function') throw new GATEWAY_ERR_SEED(file)
   await seed.default(url)
 }
 
-async function findPending(url: string, pooler: boolean): Promise<string[]> {
+async function findPending(url: string, pooler: boolean, migrations?: string): Promise<string[]> {
   const db = createClient(url, { poolSize: 1, pooler })
   try {
-    return await pendingMigrations(db)
+    return await pendingMigrations(db, migrations)
   } catch (error) {
     if (postgresCodeOf(error) === NO_DATABASE || mysqlNumberOf(error) === ER_BAD_DB_ERROR)
       throw new GATEWAY_ERR_NO_DATABASE(withoutPassword(url))

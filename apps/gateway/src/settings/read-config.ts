@@ -1,5 +1,5 @@
 import { type Given, readSettings } from '@larder/serve'
-import { SHOP_SETTINGS } from './settings.js'
+import { type Config, SHOP_SETTINGS } from './settings.js'
 
 /**
  * The configuration of the shop: see readSettings of @larder/serve.
@@ -8,4 +8,10 @@ import { SHOP_SETTINGS } from './settings.js'
  */
 export function readConfig(given: Given) {
   return readSettings(SHOP_SETTINGS, given)
+}
+
+/** What shop it is, and what its file of settings says: nothing of this machine's environment. */
+export function readPlan(flags: Given['flags'] = {}): Config {
+  const { LARDER_APP, LARDER_CONFIG } = process.env
+  return readConfig({ flags, env: { LARDER_APP, LARDER_CONFIG } }).config
 }

@@ -19,6 +19,12 @@ import { problemsOfStripe, STRIPE_SETTINGS, warningsOfStripe } from './stripe-se
 export type Config = AppConfig<typeof ROWS>
 
 const ROWS = {
+  app: {
+    flags: '--app <file>',
+    env: 'LARDER_APP',
+    about: 'a shop of your own: the module that says what it is made of; without it, all that Larder has',
+    parse: parseFile
+  },
   publicUrl: {
     flags: '--public-url <url>',
     env: 'LARDER_PUBLIC_URL',

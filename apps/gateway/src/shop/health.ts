@@ -9,14 +9,22 @@ import fp from 'fastify-plugin'
  */
 export default fp(shopHealth, { name: 'shop-health', fastify: '5.x', dependencies: ['@larder/database'] })
 
-async function shopHealth(app: FastifyInstance) {
-  await app.register(health, { config: MONITORED, findObstacle: () => findObstacle(app) })
+export interface ShopHealthOptions {
+  /** The folder of the migrations that the shop needs. @default those of Larder */
+  migrations?: string | undefined
 }
 
-async function findObstacle({ db, log }: FastifyInstance): Promise<Obstacle | undefined> {
+async function shopHealth(app: FastifyInstance, { migrations }: ShopHealthOptions) {
+  await app.register(health, { config: MONITORED, findObstacle: () => findObstacle(app, migrations) })
+}
+
+async function findObstacle(
+  { db, log }: FastifyInstance,
+  migrations?: string
+): Promise<Obstacle | undefined> {
   try {
     if (!(await takesWrites(db))) return { reason: 'the database is read-only' }
-    const pending = await pendingMigrations(db)
+    const pending = await pendingMigrations(db, migrations)
     return pending.length > 0 ? { reason: 'migrations are pending', pending } : undefined
   } catch (error) {
     log.warn(error)

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { siteOrigin } from './page-head.js'
 import { type SitemapOptions, sitemap } from './sitemap.js'
@@ -7,8 +8,8 @@ export interface SearchEnginesOptions extends SitemapOptions {
   publicUrl?: URL
   /** Where the shop is if neither its public URL nor the request tells. */
   localUrl: URL
-  /** The folder of the icons that browsers ask for by name. */
-  icons: string
+  /** The folders of the icons that browsers ask for by name, of which the first that has one wins. */
+  icons: string[]
 }
 
 /** What machines ask every site for: robots.txt (RFC 9309), the sitemap (sitemaps.org), and icons. */
@@ -26,7 +27,9 @@ export default async function searchEngines(app: FastifyInstance, options: Searc
   sitemap(app, { ...options, wholeUrl })
 
   for (const [name, type] of ICONS) {
-    const file = readFileSync(`${icons}/${name}`)
+    const found = icons.map((folder) => path.join(folder, name)).find(existsSync)
+    if (!found) continue
+    const file = readFileSync(found)
     const icon = { summary: 'The shop’s icon' }
     app.get(`/${name}`, { schema: icon, config: SAME_FOR_ALL }, async (_request, reply) =>
       reply.type(type).header('cache-control', 'public, max-age=86400').send(file)

@@ -3,6 +3,7 @@ import { findLastId, listCategories, readSlugs } from '@larder/goods'
 import { PAGE_NAMES } from '@larder/pages'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { routeFinder } from './route-finder.js'
 
 export interface SitemapOptions {
   /** URLs of goods in one sitemap. @default 40_000, which leaves room for categories below the 50,000 of sitemaps.org */
@@ -56,7 +57,8 @@ async function* pages(app: FastifyInstance, part: number, size: number): AsyncGe
     const categories = await listCategories(app.db)
     const lists = categories.map(({ slug }) => app.urlFor('goods.list', {}, { category: slug }))
     const legal = PAGE_NAMES.map((name) => app.urlFor('pages.show', { name }))
-    const others = [app.urlFor('home'), app.urlFor('goods.list'), app.urlFor('delivery.show')]
+    const named = ['home', 'goods.list', 'delivery.show'].filter(routeFinder(app))
+    const others = named.map((name) => app.urlFor(name))
     yield [...others, ...lists, ...legal].map((path) => ({ path }))
   }
   for await (const goods of readSlugs(app.db, { first: (part - 1) * size + 1, last: part * size })) {

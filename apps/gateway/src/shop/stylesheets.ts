@@ -1,3 +1,4 @@
+import { listRoutes } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 
 /**
@@ -24,11 +25,19 @@ export type Stylesheets = (named?: string[]) => string[]
  * that the app has in a part's place. In development the parts themselves, so that changes show.
  */
 export function joinStylesheets(app: FastifyInstance, development: boolean): Stylesheets {
+  let names: string[] | undefined
   let parts: string[] | undefined
   return (named = []) => {
-    if (development) return [...new Set([...PARTS.map(app.assetUrl), ...named])]
-    parts ??= PARTS.map(app.assetUrl)
+    names ??= partsOf(app)
+    if (development) return [...new Set([...names.map(app.assetUrl), ...named])]
+    parts ??= names.map(app.assetUrl)
     const joined = parts
     return [app.assetUrl('shop.css'), ...named.filter((style) => !joined.includes(style))]
   }
+}
+
+/** Those of the blueprints that the shop has. */
+function partsOf(app: FastifyInstance): string[] {
+  const blueprints = new Set(listRoutes(app).map(({ blueprint }) => blueprint))
+  return PARTS.filter((part) => !part.includes(':') || blueprints.has(part.split(':')[0] ?? ''))
 }

@@ -214,7 +214,7 @@ function listing() {
         ? readdirSync(folder, { recursive: name !== 'packages', encoding: 'utf8' })
         : []
     }),
-    ...[...files, 'apps/gateway/src/app.ts', 'apps/gateway/test/long/only.ts'].map(shop.read)
+    ...[...files, 'apps/gateway/src/features.ts', 'apps/gateway/test/long/only.ts'].map(shop.read)
   ]
 }
 

@@ -37,10 +37,18 @@ export function testApp(t: Teardown, ...plugins: TestPlugin[]): Promise<TestApp>
   return testAppWith(t, {}, ...plugins)
 }
 
-/** The same with options of the server, such as `rewriteUrl`. */
+/** What differs from a test app's server and database. */
+export interface TestAppOptions extends Pick<FastifyServerOptions, 'rewriteUrl'> {
+  /** The class of `app.db`. @default Larder's own */
+  PrismaClient?: new (
+    options: never
+  ) => object
+}
+
+/** The same with options. */
 export async function testAppWith(
   t: Teardown,
-  options: Pick<FastifyServerOptions, 'rewriteUrl'>,
+  { PrismaClient, ...options }: TestAppOptions,
   ...plugins: TestPlugin[]
 ): Promise<TestApp> {
   const url = await freshDatabase(t)
@@ -56,7 +64,8 @@ export async function testAppWith(
     log.check()
   })
   recordErrors(app)
-  app.register(database, { url, connectionTimeout: CONNECTION_TIMEOUT })
+  const own = PrismaClient && { PrismaClient }
+  app.register(database, { url, connectionTimeout: CONNECTION_TIMEOUT, ...own })
   for (const plugin of plugins) {
     if (typeof plugin === 'function') app.register(plugin)
     else app.register(plugin[0], plugin[1])
