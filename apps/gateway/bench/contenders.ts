@@ -130,7 +130,7 @@ function createContender(command: Command, { ports, front, database, folder }: P
 
 const ENV = { NODE_ENV: 'production', PYTHONDONTWRITEBYTECODE: '1' }
 
-/** @throws where the process ends before it answers: each gives up by itself if it cannot start */
+/** @throws where the process ends before it answers (each gives up by itself if it cannot start), or answers with a fault */
 async function firstAnswer(child: ChildProcess, url: string, output: string): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) {
     const status = await request(url).then(
@@ -138,6 +138,8 @@ async function firstAnswer(child: ChildProcess, url: string, output: string): Pr
       () => 0
     )
     if (status === 200) return
+    if (status !== 0 && status !== 503)
+      throw new Error(`${url} answers ${status}:\n${readFileSync(output, 'utf8')}`)
     await delay(5)
   }
   throw new Error(`${url} does not answer:\n${readFileSync(output, 'utf8')}`)

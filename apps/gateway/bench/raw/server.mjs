@@ -4,7 +4,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import pino from 'pino'
-import { addLine, findCart, findGood, listCategories, listDelivery, listGoods, pool } from './queries.mjs'
+import {
+  addLine,
+  findCart,
+  findGood,
+  findRelated,
+  findReviews,
+  listCategories,
+  listDelivery,
+  listGoods,
+  pool
+} from './queries.mjs'
 import { cartOf, keepCart } from './sessions.mjs'
 import { serveStatic } from './static.mjs'
 import { render } from './views.mjs'
@@ -17,10 +27,12 @@ app.addHook('onResponse', async (request, reply) => {
   const { ip, method, url } = request
   log.write(`${ip} - - [${new Date().toISOString()}] "${method} ${url}" ${reply.statusCode}\n`)
 })
+// What is printed is shown by the measurement.
+app.addHook('onError', async (_request, _reply, error) => console.error(error))
 serveStatic(app)
 const categoriesOfShop = await listCategories()
 
-app.get('/users/login', (_request, reply) => page(reply, 'users/login', { values: {} }))
+app.get('/users/login', (request, reply) => page(request, reply, 'users:login', { values: {} }))
 
 const Page = { page: { type: 'integer', minimum: 1, maximum: 10_000, default: 1 } }
 const list = { schema: { querystring: { type: 'object', properties: Page } } }
@@ -33,7 +45,7 @@ app.get('/goods', list, async (request, reply) => {
     .map(({ name }) => name)
     .join(', ')}.`
   const meta = { description, canonical: number > 1 ? `/goods?page=${number}` : '/goods' }
-  return page(reply, 'goods/list', { ...found, nearest: [], categories, query: {}, meta })
+  return page(request, reply, 'goods:list', { ...found, nearest: [], categories, query: {}, meta })
 })
 
 app.get('/goods/get_goods', list, (request) => listGoods('/goods/get_goods', request.query.page))
@@ -44,13 +56,14 @@ app.get('/goods/:slug', async (request, reply) => {
   const meta = { description: good.description, canonical: `/goods/${encodeURIComponent(good.slug)}` }
   // All that is known of the good that is asked for.
   const facts = good.vegan ? [{ label: 'Vegan', parts: [{ text: 'Yes', strong: false }] }] : []
-  return page(reply, 'goods/show', { good, facts, meta })
+  const [related, reviewed] = await Promise.all([findRelated(good), findReviews(good)])
+  return page(request, reply, 'goods:show', { good, facts, meta, related, reviewed })
 })
 
 app.get('/carts', async (request, reply) => {
   const cart = await findCart(await cartOf(request))
   const delivery = cart.lines.length > 0 ? await listDelivery() : []
-  return page(reply, 'carts/show', { ...cart, delivery })
+  return page(request, reply, 'carts:show', { ...cart, delivery })
 })
 
 const Line = {
@@ -75,9 +88,9 @@ process.on('SIGTERM', () => process.exit(0))
 app.addHook('onClose', () => pool.end())
 await app.listen({ port: Number(port), host: '127.0.0.1' })
 
-function page(reply, template, data) {
+function page({ url }, reply, template, data) {
   return reply
     .header('cache-control', 'private, no-cache')
     .type('text/html; charset=utf-8')
-    .send(render(template, { categoriesOfShop, ...data }))
+    .send(render(template, url, { categoriesOfShop, ...data }))
 }

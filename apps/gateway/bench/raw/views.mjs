@@ -1,49 +1,54 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { englishOf } from '@larder/blueprint'
 import { Eta } from 'eta'
+import { mostInCart } from './queries.mjs'
 import { assetUrl } from './static.mjs'
 
 const root = new URL('../../../../', import.meta.url)
 const price = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' })
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
 const countries = new Intl.DisplayNames('en', { type: 'region' })
 const eta = new Eta({
   cache: true,
   functionHeader: 'const { urlFor, assetUrl, slot, language, t, tHtml, tOf } = it'
 })
 
-// Layouts and includes are those that the shop's cascade finds.
-for (const [template, file] of Object.entries({
-  layout: 'apps/gateway/templates/layout.eta',
-  header: 'apps/gateway/templates/header.eta',
-  footer: 'apps/gateway/templates/footer.eta',
-  'languages:offer': 'packages/languages/templates/offer.eta',
-  'languages:switch': 'packages/languages/templates/switch.eta',
-  meta: 'apps/gateway/templates/meta.eta',
-  'price-note': 'apps/gateway/templates/price-note.eta',
-  buy: 'packages/carts/templates/buy.eta',
-  card: 'packages/carts/templates/card.eta',
-  cards: 'packages/goods/templates/cards.eta',
-  picture: 'packages/goods/templates/picture.eta',
-  'goods:base-price': 'packages/goods/templates/base-price.eta',
-  'goods:price': 'packages/goods/templates/price.eta',
-  'goods:facts': 'packages/goods/templates/facts.eta',
-  'goods:picture': 'packages/goods/templates/picture.eta',
-  search: 'apps/gateway/templates/goods/search.eta',
-  filters: 'packages/goods/templates/filters.eta',
-  categories: 'apps/gateway/templates/goods/categories.eta',
-  'goods:search': 'packages/goods/templates/search.eta',
-  field: 'packages/blueprint/templates/field.eta',
-  problems: 'packages/blueprint/templates/problems.eta',
-  'password-field': 'packages/users/templates/password-field.eta',
-  'users/login': 'packages/users/templates/login.eta',
-  'cart-actions': 'packages/checkout/templates/cart-actions.eta',
-  'goods/list': 'packages/goods/templates/list.eta',
-  'goods/show': 'packages/goods/templates/show.eta',
-  'carts/show': 'packages/carts/templates/show.eta'
-})) {
-  const text = readFileSync(new URL(file, root), 'utf8')
-  const named = text.replace(/\b(t|tHtml|tOf)\('(?![\w-]*:)/g, `$1('${ownerOf(file)}:`)
-  eta.loadTemplate(`@${template}`, named.replace(/(layout|include)\('/g, "$1('@"))
+// All that the shop has: `goods:list` of packages/goods; `layout` and `goods/search` of the gateway.
+const templates = new Map([
+  ...packages().flatMap((name) => templatesIn(`packages/${name}`, `${name}:`)),
+  ...templatesIn('apps/gateway', '')
+])
+
+for (const [name, file] of templates) {
+  const [, owner = ''] = /^([\w-]+)[:/]/.exec(name) ?? []
+  const text = readFileSync(file, 'utf8')
+    .replace(/\b(t|tHtml|tOf)\('(?![\w-]*:)/g, `$1('${owner}:`)
+    .replace(/\b(layout|include)\([^,)]+/g, (call) =>
+      call.replace(/'([^']+)'/g, (_quoted, asked) => `'@${findTemplate(owner, asked)}'`)
+    )
+  eta.loadTemplate(`@${name}`, text)
+}
+
+function packages() {
+  return readdirSync(new URL('packages/', root)).filter((name) =>
+    existsSync(new URL(`packages/${name}/templates`, root))
+  )
+}
+
+function templatesIn(folder, prefix) {
+  const path = fileURLToPath(new URL(`${folder}/templates`, root))
+  const files = readdirSync(path, { recursive: true }).filter((file) => file.endsWith('.eta'))
+  return files.map((file) => [prefix + file.slice(0, -'.eta'.length), join(path, file)])
+}
+
+/** What a template means by a name, as the shop's cascade finds it. */
+function findTemplate(owner, asked) {
+  if (asked.includes(':')) return asked
+  return [`${owner}/${asked}`, asked, `${owner}:${asked}`, `blueprint:${asked}`].find((name) =>
+    templates.has(name)
+  )
 }
 
 const LEGAL_PAGES = [
@@ -67,59 +72,98 @@ const PATHS = {
   'carts.change': ({ good }) => `/carts/lines/${good}`,
   'checkout.show': () => '/checkout',
   'delivery.show': () => '/delivery',
+  'reviews.product': ({ slug }) => `/reviews/of/${encodeURIComponent(slug)}`,
+  'reviews.write': ({ slug }) => `/reviews/${encodeURIComponent(slug)}`,
+  // What the layout links for customers: it asks for them even where nobody is logged in.
   'orders.list': () => '/orders',
+  'addresses.list': () => '/addresses',
+  'favourites.list': () => '/favourites',
+  'users.account': () => '/users/account',
+  'users.password': () => '/users/password',
+  'users.email': () => '/users/email',
+  'users.sessions': () => '/users/sessions',
+  'users.data': () => '/users/data',
+  'users.delete': () => '/users/delete',
   'pages.show': ({ name }) => `/pages/${name}`
 }
 
 const helpers = Object.fromEntries(
-  ['users', 'goods', 'carts', 'checkout'].map((name) => [name, helpersOf(name)])
+  ['users', 'goods', 'carts', 'checkout', 'reviews'].map((name) => [name, helpersOf(name)])
 )
 
-/** Whose messages a template has: `goods` of packages/goods, and of the app's folder of that name. */
-function ownerOf(file) {
-  const [, app, owner] = /^(apps\/gateway\/templates|packages)\/(?:([\w-]+)\/)?/.exec(file)
-  return owner ?? (app === 'packages' ? app : '')
-}
-
-/** The page that a template of a blueprint makes: `goods/list`. */
-export function render(template, data) {
+/**
+ * The page that a template of a blueprint makes: `goods:list`.
+ *
+ * @param path where it is asked for
+ */
+export function render(template, path, data) {
   const { count, total } = data
   const inCart = count ? { count, total: price.format(total / 100) } : undefined
-  const [blueprint] = template.split('/')
-  const slot = (name, more) => SLOTS[name]?.({ ...data, ...more }) ?? ''
-  return eta.render(`@${template}`, { ...helpers[blueprint], slot, inCart, ...data })
+  const [blueprint] = template.split(':')
+  const slot = (name, more) => SLOTS[name]?.({ path, ...data, ...more }) ?? ''
+  return eta.render(`@${template}`, {
+    ...helpers[blueprint],
+    slot,
+    inCart,
+    path,
+    languages: languagesAt(path),
+    ...data
+  })
+}
+
+const LANGUAGES = [
+  { language: 'en', name: 'English', isCurrent: true },
+  { language: 'zh-Hans', name: '简体中文', isCurrent: false }
+]
+
+function languagesAt(path) {
+  return {
+    action: '/language',
+    path,
+    choices: LANGUAGES,
+    alternatesOf: (url) => [
+      { language: 'en', url },
+      { language: 'zh-Hans', url: `/zh${url}` },
+      { language: 'x-default', url }
+    ]
+  }
 }
 
 const SLOTS = {
   // Nobody who asks for products in a measurement has a cart.
-  'goods.card': ({ good }) =>
-    eta.render('@card', { ...helpers.carts, good, quantityOf: () => 0, back: '/goods' }),
+  'goods.card': ({ good, path }) =>
+    eta.render('@carts:card', { ...helpers.carts, good, quantityOf: () => 0, back: path }),
   'goods.show.after-price': () => eta.render('@price-note', helpers.goods),
   'goods.show.actions': buyForm,
+  'goods.show.end': ({ good, reviewed }) =>
+    eta.render('@reviews:on-product', { ...helpers.reviews, good, ...reviewed }),
   'carts.show.actions': cartActions
 }
 
 function buyForm({ good }) {
-  return eta.render('@buy', { ...helpers.carts, good, most: Math.min(good.stock, 99) })
+  return eta.render('@carts:buy', { ...helpers.carts, good, most: mostInCart(good) })
 }
 
 // Those of a shop whose settings name no account.
 const PAYMENTS = ['Pay on delivery']
 
 function cartActions({ delivery, total }) {
-  const money = (cents) => price.format(cents / 100)
-  const prices = delivery.map(({ name, price: cents }) => `${name} ${cents === 0 ? 'free' : money(cents)}`)
-  const hints = hintsAt(delivery, total, money)
-  return eta.render('@cart-actions', { ...helpers.checkout, hints, delivery: prices, payments: PAYMENTS })
+  const data = {
+    hint: hintAt(delivery, total),
+    delivery,
+    payments: PAYMENTS,
+    price: helpers.checkout.formatPrice
+  }
+  return eta.render('@checkout:cart-actions', { ...helpers.checkout, ...data })
 }
 
-function hintsAt(methods, total, money) {
-  const [cheapest] = methods.map(({ min_total }) => min_total ?? 0).sort((a, b) => a - b)
-  if (cheapest > total) return [`We deliver from ${money(cheapest)}: ${money(cheapest - total)} to go.`]
+function hintAt(methods, total) {
+  const [minimum] = methods.map(({ min_total }) => min_total ?? 0).sort((a, b) => a - b)
+  if (minimum > total) return { minimum, missing: minimum - total }
   const [nearest] = methods
     .filter(({ price: cents, free_from }) => cents > 0 && free_from > total)
     .sort((a, b) => a.free_from - b.free_from)
-  return nearest ? [`${money(nearest.free_from - total)} to free delivery: ${nearest.name}.`] : []
+  return nearest && { free: nearest.name, missing: nearest.free_from - total }
 }
 
 const SIZES = { g: [1_000, 'kg'], ml: [1_000, 'l'], piece: [1, 'piece'] }
@@ -167,14 +211,16 @@ function helpersOf(blueprint) {
     },
     countryName: (country) => countries.of(country) ?? country,
     formatPrice: (cents) => price.format(cents / 100),
+    formatDate: (time) => dates.format(new Date(time)),
     language: 'en',
     t: (key, values) => english(key)(key, values),
     tHtml: (key, values = {}) => english(key)(key, escapeAll(values)),
     tOf: (group, value) => english(group).of(group, value),
     pageUrl: (path) => `http://localhost${path}`,
     wholeUrl: (path) => `http://localhost${path}`,
-    pictureOf: (src) => src && { src, focus: '' },
-    mostInCart: ({ stock }) => Math.min(stock, 99),
+    // Those of a list, by their URL, and of a good's page.
+    pictureOf: (picture) => picture && { src: picture.src ?? picture, focus: '' },
+    mostInCart,
     flashes: [],
     stylesheets: () => [assetUrl('', 'shop.css')],
     shop: { name: 'Larder', email: '', phone: '', openingTimes: [], notice: '' },

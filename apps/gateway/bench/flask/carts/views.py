@@ -2,13 +2,12 @@ from uuid import uuid4
 
 from flask import abort, current_app, jsonify, render_template, request, session
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import contains_eager, defer
 
-from models import Cart, CartLine, DeliveryMethod, Good, StockLevel, db
+from models import CEILING, DETAILS, Cart, CartLine, DeliveryMethod, Good, db
 
 from . import app_carts
 
-CEILING = 99
 # Those of a shop whose settings name no account.
 PAYMENTS = ["Pay on delivery"]
 
@@ -19,7 +18,7 @@ def show():
     delivery = list_delivery() if cart["lines"] else []
     hints = hints_at(delivery, cart["total"])
     return render_template(
-        "carts/show.html", ceiling=CEILING, hints=hints, delivery=delivery, payments=PAYMENTS, **cart
+        "carts/show.html", hints=hints, delivery=delivery, payments=PAYMENTS, **cart
     )
 
 
@@ -39,10 +38,10 @@ def add():
 def find_cart(cart_id):
     lines = []
     if cart_id is not None:
-        of_good = joinedload(CartLine.good)
         lines = (
-            CartLine.query.options(of_good, of_good.options(defer(Good.description)))
-            .filter_by(cart_id=cart_id)
+            CartLine.query.join(CartLine.good)
+            .options(contains_eager(CartLine.good).options(*map(defer, DETAILS)))
+            .filter(CartLine.cart_id == cart_id, Good.published)
             .order_by(CartLine.added_at, CartLine.good_id)
             .all()
         )
@@ -78,8 +77,8 @@ def list_delivery():
 def add_line(cart_id, good_id, quantity):
     opened = insert(Cart).values(id=cart_id)
     db.session.execute(opened.on_conflict_do_update(index_elements=["id"], set_={"id": opened.excluded.id}))
-    stock = db.session.query(StockLevel.on_hand).filter_by(good_id=good_id).scalar()
-    most = min(stock or 0, CEILING)
+    good = Good.query.options(*map(defer, DETAILS)).filter_by(id=good_id, published=True).first()
+    most = good.most_in_cart if good else 0
     if most == 0:
         db.session.rollback()
         abort(404)

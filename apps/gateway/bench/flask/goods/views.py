@@ -1,7 +1,7 @@
 from flask import abort, jsonify, render_template, request, url_for
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
-from models import Category, Good
+from models import DETAILS, Category, Good, RelatedGood, Review, db
 
 from . import app_goods
 from .facets import count_facets
@@ -42,13 +42,53 @@ def get_goods():
 
 @app_goods.route("/<slug>")
 def show(slug):
-    good = Good.query.options(joinedload(Good.category)).filter_by(slug=slug).first()
+    good = (
+        Good.query.options(
+            *(joinedload(one) for one in (Good.category, Good.facts, Good.nutrition)),
+            *(selectinload(all) for all in (Good.allergens, Good.pictures)),
+        )
+        .filter_by(slug=slug, published=True)
+        .first()
+    )
     if good is None:
         abort(404)
-    return render_template("goods/show.html", good=good)
+    return render_template(
+        "goods/show.html",
+        good=good,
+        related=find_related(good),
+        rating=find_rating(good),
+        reviews=find_reviews(good),
+    )
+
+
+def find_related(good):
+    """What is ordered with a good, where there is enough of that, else goods of its category."""
+    rows = (
+        RelatedGood.query.join(RelatedGood.related)
+        .options(contains_eager(RelatedGood.related).options(*map(defer, DETAILS)))
+        .filter(RelatedGood.good_id == good.id, Good.published, Good.available)
+        .order_by(RelatedGood.kind, RelatedGood.place)
+        .all()
+    )
+    is_sold_out = good.stock == 0 and not good.backorder
+    together = [] if is_sold_out else [row for row in rows if row.kind == "together"]
+    kind = "together" if len(together) >= 3 else "alike"
+    return {"kind": kind, "goods": [row.related for row in rows if row.kind == kind][:6]}
+
+
+def find_rating(good):
+    approved = Review.query.filter_by(good_id=good.id, status="approved")
+    count, average = approved.with_entities(db.func.count(), db.func.avg(Review.stars)).one()
+    return {"count": count, "average": average and round(float(average), 1)}
+
+
+def find_reviews(good):
+    """One more than is shown, which tells whether there are others."""
+    approved = Review.query.filter_by(good_id=good.id, status="approved")
+    return approved.order_by(Review.id.desc()).limit(6).all()
 
 
 def find_page():
     page = request.args.get("page", 1, type=int)
-    goods = Good.query.options(defer(Good.description)).order_by(Good.name, Good.id)
+    goods = Good.query.options(*map(defer, DETAILS)).filter_by(published=True).order_by(Good.name, Good.id)
     return goods.paginate(page=page, per_page=PAGE_SIZE)
