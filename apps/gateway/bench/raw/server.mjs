@@ -1,5 +1,5 @@
 // What the shop's measured routes cost at least in Node: Fastify, pg with prepared statements, and Eta with the shop's own
-// templates compiled at the start. The same queries, the same bytes, a line in an access log, and nothing else: no
+// templates compiled once. The same queries, the same bytes, a line in an access log, and nothing else: no
 // cascade, no hooks, no headers for security, no refusal of other sites' requests.
 import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify from 'fastify'

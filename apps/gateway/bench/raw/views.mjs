@@ -12,7 +12,7 @@ const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC'
 const countries = new Intl.DisplayNames('en', { type: 'region' })
 const eta = new Eta({
   cache: true,
-  functionHeader: 'const { urlFor, assetUrl, slot, language, t, tHtml, tOf } = it'
+  functionHeader: 'const { urlFor, assetUrl, slot, language, t, tHtml, tOf, formatDate } = it'
 })
 
 // All that the shop has: `goods:list` of packages/goods; `layout` and `goods/search` of the gateway.
@@ -21,12 +21,26 @@ const templates = new Map([
   ...templatesIn('apps/gateway', '')
 ])
 
-for (const [name, file] of templates) {
+const compiled = new Set()
+
+/** Compiles a template with all that it includes, the first time that it is shown. */
+function show(name, data) {
+  compile(name)
+  return eta.render(`@${name}`, data)
+}
+
+function compile(name) {
+  if (compiled.has(name)) return
+  compiled.add(name)
   const [, owner = ''] = /^([\w-]+)[:/]/.exec(name) ?? []
-  const text = readFileSync(file, 'utf8')
+  const text = readFileSync(templates.get(name), 'utf8')
     .replace(/\b(t|tHtml|tOf)\('(?![\w-]*:)/g, `$1('${owner}:`)
     .replace(/\b(layout|include)\([^,)]+/g, (call) =>
-      call.replace(/'([^']+)'/g, (_quoted, asked) => `'@${findTemplate(owner, asked)}'`)
+      call.replace(/'([^']+)'/g, (_quoted, asked) => {
+        const found = findTemplate(owner, asked)
+        compile(found)
+        return `'@${found}'`
+      })
     )
   eta.loadTemplate(`@${name}`, text)
 }
@@ -101,7 +115,7 @@ export function render(template, path, data) {
   const inCart = count ? { count, total: price.format(total / 100) } : undefined
   const [blueprint] = template.split(':')
   const slot = (name, more) => SLOTS[name]?.({ path, ...data, ...more }) ?? ''
-  return eta.render(`@${template}`, {
+  return show(template, {
     ...helpers[blueprint],
     slot,
     inCart,
@@ -132,16 +146,16 @@ function languagesAt(path) {
 const SLOTS = {
   // Nobody who asks for products in a measurement has a cart.
   'goods.card': ({ good, path }) =>
-    eta.render('@carts:card', { ...helpers.carts, good, quantityOf: () => 0, back: path }),
-  'goods.show.after-price': () => eta.render('@price-note', helpers.goods),
+    show('carts:card', { ...helpers.carts, good, quantityOf: () => 0, back: path }),
+  'goods.show.after-price': () => show('price-note', helpers.goods),
   'goods.show.actions': buyForm,
   'goods.show.end': ({ good, reviewed }) =>
-    eta.render('@reviews:on-product', { ...helpers.reviews, good, ...reviewed }),
+    show('reviews:on-product', { ...helpers.reviews, good, ...reviewed }),
   'carts.show.actions': cartActions
 }
 
 function buyForm({ good }) {
-  return eta.render('@carts:buy', { ...helpers.carts, good, most: mostInCart(good) })
+  return show('carts:buy', { ...helpers.carts, good, most: mostInCart(good) })
 }
 
 // Those of a shop whose settings name no account.
@@ -154,7 +168,7 @@ function cartActions({ delivery, total }) {
     payments: PAYMENTS,
     price: helpers.checkout.formatPrice
   }
-  return eta.render('@checkout:cart-actions', { ...helpers.checkout, ...data })
+  return show('checkout:cart-actions', { ...helpers.checkout, ...data })
 }
 
 function hintAt(methods, total) {
