@@ -226,6 +226,7 @@ function helpersOf(blueprint) {
     countryName: (country) => countries.of(country) ?? country,
     formatPrice: (cents) => price.format(cents / 100),
     formatDate: (time) => dates.format(new Date(time)),
+    has: (route) => route in PATHS,
     language: 'en',
     t: (key, values) => english(key)(key, values),
     tHtml: (key, values = {}) => english(key)(key, escapeAll(values)),
