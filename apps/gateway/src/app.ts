@@ -75,6 +75,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
         shop: shownShop(app, set.shop()),
         legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
         stylesheets,
+        twoSteps: options.secretKey !== undefined,
         path: request.originalUrl.split('?', 1)[0],
         has,
         ...pageHead(request, publicUrl, localUrl)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
 import { createOrder } from '@larder/orders/testing'
@@ -26,7 +27,8 @@ const LIGHT = {
 const LOGS = { error: process.stderr, reopen() {}, close() {} }
 
 test('the shop', async (t) => {
-  const app = await testApp(t, wholeAnswers, shop, faulty)
+  const secretKey = randomBytes(32).toString('base64')
+  const app = await testApp(t, wholeAnswers, [shop, { secretKey }], faulty)
   await stockShelf(app)
 
   t.test('has a front page that leads to every feature', async (t) => {
@@ -69,6 +71,8 @@ test('the shop', async (t) => {
       t.match(body, `<a href="${path}" aria-current="page">`, path)
       t.match(body, '<a href="/users/delete">Delete your account</a>')
     }
+    const { body } = await client.visit('/users/second-factor/set-up')
+    t.match(body, '<a href="/users/second-factor" aria-current="true">')
     t.notMatch((await client.visit('/goods')).body, 'href="/users/delete"')
     t.notMatch((await app.client().visit('/users/forgot')).body, 'href="/users/delete"')
   })

@@ -168,6 +168,12 @@ test('in Chinese', async (t) => {
     ])
       t.match(body, text)
     t.match((await client.visit('/zh/goods')).body, /class="good-name" lang="en">Apples/)
+    for (const [place, title] of [
+      ['/zh/goods/ceps', '<title>牛肝菌'],
+      ['/zh/goods/apples', '<title lang="en">Apples'],
+      ['/zh/goods?category=fruit', '<title>水果']
+    ] as const)
+      t.match((await client.visit(place)).body, title)
   })
 
   await t.test('its links and suggestions lead to pages in Chinese', async (t) => {
