@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { launchBrowser, skip } from '../fixtures/browser.js'
 import { apiPageWorks } from '../fixtures/in-browser/api-page.js'
-import { lookElsewhere, lookOnPhone } from '../fixtures/in-browser/flaws.js'
+import { lookBy, lookInTheDark, lookOnDesk, lookOnPhone } from '../fixtures/in-browser/flaws.js'
 import { pagesAreForEverybody } from '../fixtures/in-browser/pages.js'
 import { serveInDevelopment } from '../fixtures/in-browser/serve.js'
 
@@ -13,7 +13,7 @@ test('the pages of the shop', { skip }, async (t) => {
       noticed: ['label', 'color-contrast', 'wider', 'faint edge', 'lost focus']
     },
     'in the dark and on a desk': {
-      look: lookElsewhere,
+      look: lookBy(lookInTheDark, lookOnDesk),
       noticed: ['in the dark, color-contrast', 'on a desk, color-contrast']
     }
   }

@@ -4,12 +4,14 @@ import { hardCodedFinder } from '../fixtures/in-browser/find-hard-coded.js'
 import { readIn } from '../fixtures/in-browser/in-language.js'
 import { serveInDevelopment } from '../fixtures/in-browser/serve.js'
 import { ERRORS, PAGES } from '../fixtures/in-browser/visits.js'
+import { ignoreRefresh } from '../fixtures/in-browser/ways.js'
 
 test('every page in the pseudo-language', { skip }, async (t) => {
   const { app, address } = await serveInDevelopment(t, ['en', 'zh-Hans', 'en-XA'])
   const browser = await launchBrowser(t)
   const page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage()
   await page.setViewportSize({ width: 320, height: 640 })
+  await ignoreRefresh(page)
   const show = readIn(page, 'en-XA', '/en-xa')
   const findHardCoded = hardCodedFinder(app, SAID)
 
