@@ -26,19 +26,18 @@ export async function writeFaces(root) {
       ['Environment', 'text', readEnvironment(full)],
       ['Commands', 'text', await readCommands(full, manifest.bin)]
     ]
-    faces.push({ file: `${folder}/api.md`, text: print(manifest.name, parts) })
+    faces.push({ file: `${folder}/api.md`, text: print(folder, manifest.name, parts) })
   }
   return faces
 }
 
 const code = (text) => `\`${text}\``
 
-function print(name, parts) {
+function print(folder, name, parts) {
+  const stability = path.posix.relative(folder, 'docs/stability.md')
+  const note = `\`npm run api\` writes this file. What a change in it means: [stability](${stability}).`
   const sections = parts
     .filter(([, , text]) => text !== '')
     .map(([title, language, text]) => `## ${title}\n\n\`\`\`${language}\n${text}\n\`\`\`\n`)
-  return [`# The public face of ${name}\n\n${NOTE}\n`, ...sections].join('\n')
+  return [`# The public face of ${name}\n\n${note}\n`, ...sections].join('\n')
 }
-
-const NOTE =
-  '`npm run api` writes this file. What a change in it means: [stability](../../docs/stability.md).'

@@ -18,7 +18,7 @@ export function findPages(root) {
   return places.flatMap(([folder, group]) => {
     // Beside the README of a package stands what tools write, as its api.md.
     const names = markdownIn(path.join(root, folder)).filter(
-      (name) => group !== 'packages' || name === 'README.md'
+      (name) => name !== 'api.md' && (group !== 'packages' || name === 'README.md')
     )
     return names.map((name) => {
       const file = path.posix.join(folder, name)

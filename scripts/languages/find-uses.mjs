@@ -38,7 +38,9 @@ function findTemplates(root, owners) {
   const folders = ['packages', 'apps'].flatMap((parent) =>
     foldersIn(path.join(root, parent)).flatMap((folder) => [folder, ...foldersIn(folder)])
   )
-  return folders.flatMap((folder) =>
+  // What npm create larder copies is an app of its own, whose messages stand beside it.
+  const ours = folders.filter((folder) => !folder.endsWith('create-larder/template'))
+  return ours.flatMap((folder) =>
     ['templates', 'mail'].flatMap((kind) =>
       filesIn(path.join(folder, kind), '.eta').map((file) => {
         const [first] = path.relative(path.join(folder, kind), file).split(path.sep)

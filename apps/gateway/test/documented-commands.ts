@@ -14,6 +14,7 @@ test('a command that is not there is found', async (t) => {
   for (const [line, problem] of [
     ['npm run strat', 'package.json has no script strat'],
     ['npm start -- --nope', 'it has no option --nope'],
+    ['npm create larder@latest my-shop -- --colour', 'it has no option --colour'],
     ['npm run bench -- cartz', 'there is no bench cartz'],
     ['npx gateway strat', 'it has no verb strat'],
     ['X=1 npx gateway mail list --status failed --all # each', 'it has no option --all'],

@@ -1,0 +1,3 @@
+-- DropTable
+-- Loses data: table "recipes".
+DROP TABLE `recipes`;

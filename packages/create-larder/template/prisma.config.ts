@@ -1,0 +1,23 @@
+import { enginePath, projectPaths } from '@larder/schema-engine'
+import { defineConfig } from 'prisma/config'
+
+// Prisma's own engine is a download; this one comes with the packages.
+process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= enginePath
+
+const url = await databaseUrl()
+// For a mysql:// URL: the migrations in prisma/mysql, and a copy of the schema in .larder.
+const { schema, migrations } = projectPaths(url, import.meta.dirname, {
+  schema: 'prisma',
+  migrations: 'prisma/migrations'
+})
+
+export default defineConfig({ schema, migrations: { path: migrations }, datasource: { url } })
+
+/** DATABASE_URL, else the embedded PostgreSQL, which is brought up for commands that need a server. */
+async function databaseUrl(): Promise<string | undefined> {
+  const needsServer = /^(migrate|db|studio)$/.test(process.argv[2] ?? '')
+  if (!needsServer || process.env.DATABASE_URL) return process.env.DATABASE_URL
+  const { openPostgres } = await import('@larder/postgres')
+  const { url } = await openPostgres({ folder: import.meta.dirname, onProgress: console.error })
+  return url
+}
