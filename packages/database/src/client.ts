@@ -16,10 +16,10 @@ export type { ClientOptions, Database, PrismaClient }
  * `?host=` the folder of a Unix socket), or of MySQL or MariaDB (`?socket=` names a Unix socket)
  * @throws DATABASE_ERR_URL, MYSQL_ERR_URL where it is none
  */
-export function createClient<Client extends object>(
+export function createClient<Class extends ClientClass<object>>(
   url: string,
-  options: ClientOptions & { PrismaClient: ClientClass<Client> }
-): Client
+  options: ClientOptions & { PrismaClient: Class }
+): InstanceType<Class>
 export function createClient(url: string, options?: ClientOptions): LarderClient
 export function createClient(
   url: string,

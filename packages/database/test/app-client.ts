@@ -1,6 +1,7 @@
 // By its name, since what it adds to Fastify's types can be declared once only.
 import database, {
   type PrismaClient as Client,
+  createClient,
   inTransaction,
   poolFigures,
   queryRows,
@@ -62,6 +63,12 @@ test("on the app's own client", async (t) => {
     const name = url.pathname.slice(1)
     const { rows } = await observer.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name])
     t.same(rows, [], 'closed with the app')
+  })
+
+  await t.test('which createClient opens: its type is the one Prisma gives it', async (t) => {
+    const client: PrismaClient = createClient(url.href, { PrismaClient, poolSize: 1 })
+    t.teardown(() => client.$disconnect())
+    t.equal(await client.task.count(), 0)
   })
 
   await t.test('is refused where it was generated for another version of Larder', async (t) => {

@@ -13,7 +13,7 @@ import { type DkimKey, openTransport } from './transport/open-transport.js'
 
 export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
-  url?: string
+  url?: string | undefined
   /** The sender. @default 'Larder <larder@localhost>' */
   from?: Setting<Recipient>
   /** The key that signs mails. @default none */
