@@ -31,13 +31,13 @@ export interface MountOptions {
    * Another name than the blueprint's own, so that it can be mounted twice. @default the
    * blueprint's own
    */
-  name?: string
+  name?: string | undefined
   /** Where its paths begin: `/goods`. @default the root */
-  prefix?: string
+  prefix?: string | undefined
   /** Which of its routes the app wants: `{ except: ['show'] }`. `urlFor` knows all. @default all */
-  routes?: RouteChoice
+  routes?: RouteChoice | undefined
   /** Whether browsers are answered with pages, or everybody with JSON. @default true */
-  pages?: boolean
+  pages?: boolean | undefined
 }
 
 /**

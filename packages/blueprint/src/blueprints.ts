@@ -17,54 +17,54 @@ import { checkSlotOrder } from './templates/fill-slots.js'
 
 export interface BlueprintsOptions {
   /** The app's own templates, which win over every blueprint's. @default none */
-  templates?: string
+  templates?: string | undefined
   /** The app's own templates for mails, which win over every blueprint's. @default none */
-  mail?: string
+  mail?: string | undefined
   /** The app's own static files, which win over every blueprint's. @default none */
-  static?: string
+  static?: string | undefined
   /**
    * What the app builds upon: a folder with `templates/`, `static/`, `mail/` and `languages/`, over which the app's own
    * win, and which wins over every blueprint's. Its `layout` is `NAME:layout` outright, its files are below
    * `/static/NAME/`. @default nothing
    */
-  base?: { name: string; root: URL }
+  base?: { name: string; root: URL } | undefined
   /**
    * Read a template anew whenever it is rendered, instead of compiling all at boot. @default false
    */
-  development?: boolean
+  development?: boolean | undefined
   /** What every template gets to see of the request, beside its data. @default nothing */
-  context?: ViewContext
+  context?: ViewContext | undefined
   /** What every mail gets to see, beside its data. @default nothing */
-  mailContext?: () => object
+  mailContext?: (() => object) | undefined
   /**
    * How visitors reach the app: `https://shop.example`, or `https://example.com/shop` behind a
    * proxy that strips `/shop`. @default none
    */
-  publicUrl?: URL
+  publicUrl?: URL | undefined
   /** The zone of the times that pages and mails show: `Europe/Berlin`. @default 'UTC' */
-  timeZone?: Setting<string>
+  timeZone?: Setting<string> | undefined
   /**
    * The app's own messages: `en.json`, and `goods.zh-Hans.json` with those that win over a
    * blueprint's. @default none
    */
-  messages?: string
+  messages?: string | undefined
   /** The languages of the app and where their pages are. @default English only */
-  languages?: Languages
+  languages?: Languages | undefined
   /**
    * Names of the blueprints to serve; the others are known to `urlFor` and answer 404. @default all
    */
-  only?: string[]
+  only?: string[] | undefined
   /**
    * Who fills a slot, in which order: `{ 'goods.show.after-price': ['reviews', 'carts'] }`. A
    * blueprint that is not named is not shown there. The app itself is `app`. @default all, in the
    * order of registration
    */
-  slots?: { [Name in keyof Slots]?: string[] }
+  slots?: { [Name in keyof Slots]?: string[] } | undefined
   /**
    * Another name for the app's own `reply.view`, where @fastify/view has that. Inside blueprints
    * it is `reply.view` all the same. @default { view: 'view' }
    */
-  decorateAs?: { view: string }
+  decorateAs?: { view: string } | undefined
 }
 
 /**

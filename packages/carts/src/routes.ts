@@ -25,7 +25,7 @@ import { CartView, LineChange, LineParams, mostInCart, NewLine } from './schemas
 
 export interface CartsOptions {
   /** What the shop's prices are in, ISO 4217. @default 'EUR' */
-  currency?: Setting<string>
+  currency?: Setting<string> | undefined
 }
 
 export default async function routes(app: BlueprintApp, { currency }: Required<CartsOptions>) {

@@ -18,13 +18,13 @@ import { AgainAnswer, AgainParams, CheckoutAnswer, CheckoutInput, type CheckoutV
 
 export interface CheckoutOptions extends ShopOptions {
   /** Of delivery times, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: Setting<string>
+  timeZone?: Setting<string> | undefined
   /** The whole URL of the terms, in a language: pages and the mail of an order link it. @default '' for none */
-  terms?: LinkedText
+  terms?: LinkedText | undefined
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
-  withdrawal?: LinkedText
+  withdrawal?: LinkedText | undefined
   /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
-  findContact?: (db: Database, userId: number) => Promise<CheckoutValues>
+  findContact?: ((db: Database, userId: number) => Promise<CheckoutValues>) | undefined
 }
 
 export default async function routes(app: BlueprintApp, options: Required<CheckoutOptions>) {

@@ -9,9 +9,9 @@ import { weekdayName } from './weekday-name.js'
 
 export interface DeliveryOptions {
   /** What prices are in, ISO 4217. @default 'EUR' */
-  currency?: Setting<string>
+  currency?: Setting<string> | undefined
   /** Of the times in the plans, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: Setting<string>
+  timeZone?: Setting<string> | undefined
 }
 
 export default async function routes(app: BlueprintApp, options: Required<DeliveryOptions>) {

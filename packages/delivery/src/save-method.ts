@@ -7,13 +7,13 @@ import type { MethodInput, Plan } from './schemas.js'
 
 export interface SaveOptions {
   /** The method that was shown and is to be changed. @default a new one is made */
-  replaces?: { id: number; version: number }
+  replaces?: { id: number; version: number } | undefined
   /** Of the times in its plans, a name of the IANA time zone database. */
   timeZone: string
   /** @default the present */
-  now?: Date
+  now?: Date | undefined
   /** Says the problems. @default in English */
-  t?: Translate
+  t?: Translate | undefined
 }
 
 export type SaveOutcome =

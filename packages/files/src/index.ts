@@ -13,7 +13,7 @@ import { FolderStore } from './stores/folder-store.js'
 
 export interface FilesOptions {
   /** Where the content of new files goes. @default into the database */
-  store?: StoreSettings
+  store?: StoreSettings | undefined
 }
 
 /**

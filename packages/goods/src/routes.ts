@@ -23,7 +23,7 @@ import { translateGoods } from './translate-goods.js'
 
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
-  pageSize?: number
+  pageSize?: number | undefined
 }
 
 export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {

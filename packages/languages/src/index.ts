@@ -19,7 +19,7 @@ export interface LanguagesOptions {
   /** The language that the signed-in user has chosen, BCP 47. @default none */
   userLanguage?: (request: FastifyRequest) => string | null | undefined
   /** Keeps the language that a visitor has chosen for the signed-in user. @default a cookie alone */
-  saveLanguage?: (request: FastifyRequest, language: string) => Promise<void>
+  saveLanguage?: ((request: FastifyRequest, language: string) => Promise<void>) | undefined
 }
 
 /**

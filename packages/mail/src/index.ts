@@ -15,12 +15,12 @@ export interface MailOptions {
   /** The mail server: `smtp://`, `smtps://`, `sendmail:` or `file:`. @default none: mails wait in the outbox */
   url?: string | undefined
   /** The sender. @default 'Larder <larder@localhost>' */
-  from?: Setting<Recipient>
+  from?: Setting<Recipient> | undefined
   /** The key that signs mails. @default none */
-  dkim?: DkimKey
+  dkim?: DkimKey | undefined
   /** Milliseconds after which a mail that was sent, given up or cancelled is deleted. @default 14 days */
-  keep?: number
-  retryPolicy?: Partial<RetryPolicy>
+  keep?: number | undefined
+  retryPolicy?: Partial<RetryPolicy> | undefined
 }
 
 /**

@@ -10,7 +10,7 @@ export interface OpenApiOptions {
   title: string
   version: string
   /** How visitors reach the site. @default where the document is found */
-  publicUrl?: URL
+  publicUrl?: URL | undefined
 }
 
 /**

@@ -19,15 +19,15 @@ import { expireOrder } from './placing/expire-order.js'
 
 export interface OrdersOptions extends Partial<Omit<OrderSettings, 'numberPrefix' | 'seller'>> {
   /** What numbers of orders begin with. @default nothing */
-  numberPrefix?: Setting<string>
+  numberPrefix?: Setting<string> | undefined
   /** Whom invoices name as the seller. @default nobody */
-  seller?: Setting<Seller>
+  seller?: Setting<Seller> | undefined
   /** For how many years invoices are kept, from the end of the one in which they were issued. @default 10 */
-  keepInvoices?: number
+  keepInvoices?: number | undefined
   /** Where the pages of orders are. @default '/orders' */
-  prefix?: string
+  prefix?: string | undefined
   /** Where invoices are. @default '/invoices' */
-  invoicesPrefix?: string
+  invoicesPrefix?: string | undefined
 }
 
 /**

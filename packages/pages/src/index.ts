@@ -7,7 +7,7 @@ import { type Facts, renderPage } from './render-page.js'
 
 export interface PagesOptions {
   /** Gives what the texts name in double braces. @default nothing, and the pages say that it is missing */
-  facts?: () => Facts
+  facts?: (() => Facts) | undefined
 }
 
 /** The pages that the law asks a shop for. */

@@ -10,11 +10,11 @@ import { addTasks, watchOrders } from './watch-orders.js'
 
 export interface PaymentsOptions {
   /** Where the pages are; the notifications of a method come to `<prefix>/<its name>`. @default '/payments' */
-  prefix?: string
+  prefix?: string | undefined
   /** The first ways to pay. Others come by `app.payments.add`. @default none */
-  methods?: PaymentMethod[]
+  methods?: PaymentMethod[] | undefined
   /** Milliseconds that a provider is waited for. @default 15000 */
-  patience?: number
+  patience?: number | undefined
 }
 
 /**

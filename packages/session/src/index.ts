@@ -21,22 +21,22 @@ import { createStore, deleteExpiredSessions, type SessionsEndHook, type StoredSe
 
 export interface SessionOptions {
   /** The URL by which visitors reach the site: requests from its origin are the site's own. @default unknown */
-  publicUrl?: URL
+  publicUrl?: URL | undefined
   /** Whether visitors use HTTPS: cookies are then `Secure` with the prefix `__Host-`. @default by `publicUrl` */
-  secure?: boolean
+  secure?: boolean | undefined
   /** Milliseconds after which an unused session ends. @default 14 days */
-  idleTimeout?: number
+  idleTimeout?: number | undefined
   /** Milliseconds after which a session ends, used or not. @default 30 days */
-  absoluteTimeout?: number
+  absoluteTimeout?: number | undefined
   /** The named route that `requireUser` redirects visitors to. @default 'users.login' */
-  loginRoute?: string
+  loginRoute?: string | undefined
   /** The named route that `requireSecondFactor` redirects visitors to. @default 'users.second-factor' */
-  secondFactorRoute?: string
+  secondFactorRoute?: string | undefined
   /**
    * Another name for `request.user`, where the app has its own. Larder itself asks `userOf(request)`.
    * @default { user: 'user' }
    */
-  decorateAs?: { user: string }
+  decorateAs?: { user: string } | undefined
 }
 
 /**

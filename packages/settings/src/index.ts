@@ -6,7 +6,7 @@ import { type Section, type SectionOf, SettingsStore, type Values } from './sett
 
 export interface SettingsOptions {
   /** Milliseconds after which a request reads the settings again. @default 1000 */
-  maxAge?: number
+  maxAge?: number | undefined
 }
 
 /**

@@ -11,13 +11,13 @@ import type { FindMember } from './tokens/tokens.js'
 
 export interface StaffOptions {
   /** Where the pages of staff are, of all features. @default '/staff' */
-  prefix?: string
+  prefix?: string | undefined
   /** The page of the shop that staff go back to. @default '/' */
-  home?: string
+  home?: string | undefined
   /** Finds whose token a program has sent. @default nobody's, so that tokens are refused */
-  findMember?: FindMember
+  findMember?: FindMember | undefined
   /** Milliseconds for which entries of the log of changes are kept. @default 3 years */
-  keepLog?: number
+  keepLog?: number | undefined
 }
 
 /**

@@ -12,7 +12,7 @@ import { tellWaiting } from './tell-waiting.js'
 
 export interface StockAlertsOptions {
   /** The confirmed e-mail address of a customer, who need not confirm it again. @default nobody has one */
-  findEmail?: FindEmail
+  findEmail?: FindEmail | undefined
 }
 
 type FindEmail = (db: Database, userId: number) => Promise<string | undefined>

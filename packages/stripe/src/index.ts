@@ -11,13 +11,13 @@ import { toStripeAmount } from './stripe-amounts.js'
 
 export interface StripeOptions extends StripeSecrets {
   /** What customers choose. @default 'Card', in the reader's language */
-  label?: Wording
+  label?: Wording | undefined
   /** Minutes that an order waits for its payment. @default 60 */
-  payWithin?: number
+  payWithin?: number | undefined
   /** Milliseconds for one try of a call. There are two. @default 5000 */
-  timeout?: number
+  timeout?: number | undefined
   /** Where the API is, and the pages of a double. @default Stripe's own */
-  apiUrl?: URL
+  apiUrl?: URL | undefined
 }
 
 /**

@@ -11,9 +11,9 @@ export interface EnqueueOptions {
    * Names the work, which is then written once: `refund:17`. It is the task's idempotency key
    * towards others, too. @default a random UUID
    */
-  key?: string
+  key?: string | undefined
   /** When it is to be done. @default at once */
-  dueAt?: Date
+  dueAt?: Date | undefined
 }
 
 /**

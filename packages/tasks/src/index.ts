@@ -14,16 +14,16 @@ export interface TasksOptions {
    * Whether this app runs tasks by itself. Tests turn it off and call `app.tasks.runDue()`.
    * @default true
    */
-  run?: boolean
+  run?: boolean | undefined
   /** How many tasks this process runs at once. @default 4 */
-  concurrency?: number
+  concurrency?: number | undefined
   /**
    * Milliseconds after which a task that is done or cancelled is deleted, and its key free again. @default 90
    * days
    */
-  keep?: number
+  keep?: number | undefined
   /** How hard tasks are tried. */
-  policy?: Partial<RetryPolicy>
+  policy?: Partial<RetryPolicy> | undefined
 }
 
 /**

@@ -34,13 +34,13 @@ export type Refusal = [code: number, text: string] | undefined
 /** What is to be different, of the options of the package smtp-server too. */
 export interface MailServerOptions extends Omit<SMTPServerOptions, 'onConnect' | 'onRcptTo' | 'onData'> {
   /** @default any that is free */
-  port?: number
+  port?: number | undefined
   /** What is said to each recipient. @default yes */
-  answerTo?: (address: string) => Refusal
+  answerTo?: ((address: string) => Refusal) | undefined
   /** What is said to a mail that is complete. @default yes */
-  answerMail?: (mail: ReceivedMail) => Refusal | Promise<Refusal>
+  answerMail?: ((mail: ReceivedMail) => Refusal | Promise<Refusal>) | undefined
   /** Called when that was said. */
-  answered?: (mail: ReceivedMail) => void
+  answered?: ((mail: ReceivedMail) => void) | undefined
 }
 
 /** A real SMTP server on loopback that keeps what it takes, and is gone when the test ends. */

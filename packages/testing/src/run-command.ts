@@ -17,13 +17,13 @@ export interface RunningCommand {
 
 export interface CommandOptions {
   /** @default nothing but PATH and HOME */
-  env?: Record<string, string>
+  env?: Record<string, string> | undefined
   /** @default this process's own */
-  cwd?: string
+  cwd?: string | undefined
   /** A command that runs another one, with its own arguments. @default what holds the processor, see holdProcessor */
-  by?: string[]
+  by?: string[] | undefined
   /** Descriptors that it inherits, from 3 on. */
-  descriptors?: number[]
+  descriptors?: number[] | undefined
   /** Looks at all that it has written, at the test's end. */
   inspect?(output: string): void
 }

@@ -18,7 +18,7 @@ export interface RequestOptions {
   /** Whether a client of this address is a proxy whose `traceparent` is believed. @default none is */
   isProxy?: (address: string | undefined) => boolean
   /** Whether a request is a probe, which is not traced. @default none is */
-  isProbe?: (request: FastifyRequest) => boolean
+  isProbe?: ((request: FastifyRequest) => boolean) | undefined
 }
 
 /**

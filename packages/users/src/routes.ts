@@ -24,19 +24,19 @@ import { deleteUnusedAccounts } from './unused-accounts.js'
 
 export interface UsersOptions {
   /** The page after log-in or log-out, unless the visitor came from another. @default '/' */
-  home?: string
+  home?: string | undefined
   /**
    * The wrong passwords of one account in a quarter of an hour, after which even the right one is refused; 0 for no limit, on a
    * test machine. @default 10
    */
-  wrongPasswords?: number
+  wrongPasswords?: number | undefined
   /**
    * The key under which the secrets of authenticator apps are encrypted, 32 bytes in base64. Behind it, with commas, may stand
    * earlier keys: within an hour nothing needs them any more. @default '', and nobody can set up a second factor
    */
-  secretKey?: string
+  secretKey?: string | undefined
   /** What authenticator apps call the shop. @default '', the host of its URL */
-  issuer?: Setting<string>
+  issuer?: Setting<string> | undefined
 }
 
 export default async function routes(

@@ -30,7 +30,7 @@ import { AddressBody, AddressList, AddressParams, AddressView, Refused } from '.
 
 export interface AddressesOptions {
   /** The country that a new address begins with, ISO 3166-1. @default 'DE' */
-  country?: Setting<string>
+  country?: Setting<string> | undefined
 }
 
 export default async function routes(app: BlueprintApp, { country }: Required<AddressesOptions>) {

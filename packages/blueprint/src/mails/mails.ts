@@ -24,7 +24,7 @@ export type RenderMail = (name: string, data?: object, options?: MailOptions) =>
 
 export interface MailOptions {
   /** Of its reader, never of the request that causes the mail. @default the app's default */
-  language?: string
+  language?: string | undefined
 }
 
 export interface Mails {

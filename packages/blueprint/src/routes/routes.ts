@@ -11,9 +11,9 @@ export type RouteParams = Record<string, string | number>
 export type RouteQuery = Record<string, string | number | boolean | undefined>
 export interface UrlOptions {
   /** Whether the URL begins with the app's origin. @default false */
-  absolute?: boolean
+  absolute?: boolean | undefined
   /** The language of the page. @default the default one; in templates and mails theirs */
-  language?: string
+  language?: string | undefined
 }
 
 type Rest = [query?: RouteQuery, options?: UrlOptions]

@@ -13,7 +13,7 @@ import translationRoutes from './translation/translation-routes.js'
 
 export interface GoodsStaffOptions {
   /** What new goods are priced in, ISO 4217. @default 'EUR' */
-  currency?: Setting<string>
+  currency?: Setting<string> | undefined
 }
 
 /** The pages by which staff keep the goods. Beside the goods' own blueprint, whose templates they preview. */

@@ -12,7 +12,7 @@ import { startWatcher, type Watcher } from './watcher.js'
 
 export interface TestServerOptions {
   /** Further options of mariadbd; they outrank those it has here. @default none */
-  args?: string[]
+  args?: string[] | undefined
 }
 
 /**

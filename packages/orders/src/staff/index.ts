@@ -19,7 +19,7 @@ import showRoutes from './order/show-routes.js'
 
 export interface OrdersStaffOptions {
   /** Of days and their beginning, a name of the IANA time zone database. @default 'UTC' */
-  timeZone?: Setting<string>
+  timeZone?: Setting<string> | undefined
 }
 
 /** The staff's side of orders: the list, a page for each, what is printed, and how the shop goes. */

@@ -29,7 +29,7 @@ import { savePage } from '../save-page.js'
 
 export interface PagesStaffOptions {
   /** As the pages themselves have it. */
-  facts?: () => Facts
+  facts?: (() => Facts) | undefined
 }
 
 /** Where the owner writes the pages that the law asks for. */

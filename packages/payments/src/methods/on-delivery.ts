@@ -3,13 +3,13 @@ import type { PaymentMethod } from './payment-method.js'
 
 export interface OnDeliveryOptions {
   /** @default 'on-delivery' */
-  name?: string
+  name?: string | undefined
   /** @default 'Pay on delivery', in the reader's language */
-  label?: Wording
+  label?: Wording | undefined
   /** What the customer is told. @default that they pay when the goods come */
-  text?: Wording
+  text?: Wording | undefined
   /** The codes of the delivery methods that can take money. @default all */
-  deliveryMethods?: readonly string[]
+  deliveryMethods?: readonly string[] | undefined
 }
 
 /** Is paid when the goods come: the order never expires, and staff record the money. */

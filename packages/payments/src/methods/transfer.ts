@@ -10,13 +10,13 @@ export interface TransferOptions {
   /** With or without spaces. */
   iban: string
   /** @default none: banks of the European Economic Area need none */
-  bic?: string
+  bic?: string | undefined
   /** @default 'transfer' */
-  name?: string
+  name?: string | undefined
   /** @default 'Bank transfer', in the reader's language */
-  label?: Wording
+  label?: Wording | undefined
   /** How many days the money may take: then the order expires. @default 7 */
-  days?: number
+  days?: number | undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import { explainConnection } from './explain-failure.js'
 
 export interface ConnectOptions {
   /** Create the database where there is none. @default false */
-  readonly create?: boolean
+  readonly create?: boolean | undefined
 }
 
 /**

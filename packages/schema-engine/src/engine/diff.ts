@@ -19,7 +19,7 @@ export interface DiffOptions {
   /** A database set aside for replaying migrations, which is emptied. @default a temporary one */
   readonly shadowUrl?: string | undefined
   /** The schema files with the models and the datasource. Not needed to compare migrations with each other. */
-  readonly models?: readonly Datamodel[]
+  readonly models?: readonly Datamodel[] | undefined
   /** Tables and enums that the configuration says are managed by something else. @default none */
   readonly external?: { readonly tables?: string[] | undefined; readonly enums?: string[] | undefined }
 }

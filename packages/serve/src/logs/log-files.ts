@@ -8,10 +8,10 @@ export interface LogOptions {
   /** A file, or `-` for stderr. */
   errorLogfile: string
   /** A file, or `-` for stdout. @default none */
-  accessLogfile?: string
+  accessLogfile?: string | undefined
   /** The account of the workers. @default this process's own */
-  user?: number
-  group?: number
+  user?: number | undefined
+  group?: number | undefined
 }
 
 /** The logs of one process. All processes append to the same files, each line whole and by one write. */

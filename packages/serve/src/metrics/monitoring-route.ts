@@ -2,7 +2,7 @@ import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 
 export interface MonitoringOptions {
   /** What other plugins are to know of these routes: that they need no session, say. @default nothing */
-  config?: FastifyContextConfig
+  config?: FastifyContextConfig | undefined
 }
 
 /**

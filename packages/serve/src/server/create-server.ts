@@ -10,16 +10,18 @@ import { addServerHooks } from './server-hooks.js'
 
 export interface ServerOptions {
   /** Headers of each answer to what is no request of HTTP. @default none */
-  clientErrorHeaders?: OutgoingHttpHeaders
+  clientErrorHeaders?: OutgoingHttpHeaders | undefined
   /** Whether requests are told of in the app's own log where there is no access log. @default on a terminal */
-  logsRequests?: boolean
+  logsRequests?: boolean | undefined
   /** What each line of the app's log has besides: the ids of the trace. @default nothing */
-  logFields?: () => Record<string, string>
+  logFields?: (() => Record<string, string>) | undefined
   /** What Fastify is to be told besides. */
-  fastify?: Pick<
-    FastifyServerOptions,
-    'ajv' | 'frameworkErrors' | 'rewriteUrl' | 'routerOptions' | 'schemaController'
-  >
+  fastify?:
+    | Pick<
+        FastifyServerOptions,
+        'ajv' | 'frameworkErrors' | 'rewriteUrl' | 'routerOptions' | 'schemaController'
+      >
+    | undefined
 }
 
 /** A Fastify app that does all that the settings say of a server. It has no route, and does not listen yet. */

@@ -10,11 +10,11 @@ import type { NameGoods } from './name-goods.js'
 
 export interface StockStaffOptions {
   /** What the goods are called, which this package does not know. @default by their numbers */
-  nameGoods?: NameGoods
+  nameGoods?: NameGoods | undefined
   /** How files name the goods. @default by their numbers */
-  goodSlugs?: GoodSlugs
+  goodSlugs?: GoodSlugs | undefined
   /** Where the mail goes to that tells of goods that have become few. @default '', to nobody */
-  staffEmail?: Setting<string>
+  staffEmail?: Setting<string> | undefined
 }
 
 /** The pages by which staff count the stock. */

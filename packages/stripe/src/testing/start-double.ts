@@ -14,18 +14,18 @@ import type { StripeEvent } from './stripe-objects.js'
 
 export interface DoubleOptions {
   /** @default any that is free */
-  port?: number
+  port?: number | undefined
   /** @default 'sk_test_double' */
-  secretKey?: string
+  secretKey?: string | undefined
   /** @default 'whsec_double' */
-  webhookSecret?: string
+  webhookSecret?: string | undefined
   /**
    * Posts what happens at once to the shop that the customer came from, at
    * `/payments/stripe/events`. Tests deliver it themselves, as they want.
    *
    * @default false
    */
-  notifies?: boolean
+  notifies?: boolean | undefined
 }
 
 /** Takes a notification to the shop. With `app.inject` it is `{ method: 'POST', url, …request }`. */

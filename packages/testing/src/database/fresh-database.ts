@@ -7,12 +7,12 @@ import type { TestDatabase } from './test-database.js'
 
 export interface FreshDatabaseOptions {
   /** For a test of one kind of server, or of both. @default that of `DATABASE_URL`, PostgreSQL if that is not set */
-  server?: 'postgresql' | 'mysql'
+  server?: 'postgresql' | 'mysql' | undefined
   /**
    * The folder of migrations. @default `prisma/migrations`, or `prisma/mysql/migrations`, in the nearest folder above
    * that has it
    */
-  migrations?: string
+  migrations?: string | undefined
 }
 
 /**
