@@ -7,7 +7,7 @@ import { PrismaClient } from '../src/generated/prisma/client.js'
 
 /** Fills a shop that has no goods. "npm start" calls it for the embedded database, "npm run seed" for that of DATABASE_URL. */
 export default async function seed(url: string): Promise<void> {
-  const db = createClient<PrismaClient>(url, { PrismaClient, poolSize: 1 })
+  const db = createClient(url, { PrismaClient, poolSize: 1 })
   try {
     if ((await db.good.count()) > 0) return
     await db.setting.create({ data: { name: 'shop', value: JSON.stringify({ name: 'My shop' }) } })

@@ -2,9 +2,16 @@ import { type Database, type Prisma, queryRows, statement } from '@larder/databa
 import { Type } from 'typebox'
 import { ORDERS_ERR_NO_ORDER } from '../errors.js'
 
+// By its name, since TypeScript writes a list of different objects in a way that strict apps do not take.
+const BY_RATE: Prisma.OrderTaxLineOrderByWithRelationInput[] = [
+  { country: 'asc' },
+  { category: 'asc' },
+  { rate: 'asc' }
+]
+
 export const WHOLE = {
   lines: { orderBy: { position: 'asc' } },
-  taxLines: { orderBy: [{ country: 'asc' }, { category: 'asc' }, { rate: 'asc' }] },
+  taxLines: { orderBy: BY_RATE },
   addresses: { orderBy: { kind: 'asc' } },
   shipments: { orderBy: { id: 'asc' }, include: { lines: { orderBy: { position: 'asc' } } } },
   invoices: {
