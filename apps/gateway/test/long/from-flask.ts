@@ -65,7 +65,10 @@ async function openReader(t: Test, bind: string) {
     if (!serves) return shop.run('sh', '-c', command)
     const child = spawn('sh', ['-c', command], { ...options, detached: true })
     const exit = once(child, 'close')
-    const interrupt = () => child.pid && child.exitCode === null && process.kill(-child.pid, 'SIGINT')
+    const interrupt = () => {
+      if (child.pid && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGINT')
+    }
     t.teardown(async () => {
       interrupt()
       await exit
