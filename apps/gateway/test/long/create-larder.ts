@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { shortFolder } from '@larder/testing'
@@ -7,6 +6,7 @@ import tap, { type Test, test } from 'tap'
 import { request } from 'undici'
 import { packPackages } from '../fixtures/outside-project.js'
 import { startRegistry } from '../fixtures/registry.js'
+import { typeServer } from '../fixtures/type-server.js'
 
 // It installs all that a shop depends on, several times.
 tap.setTimeout(1_800_000)
@@ -105,29 +105,8 @@ function projectIn(cwd: string) {
       return output
     },
     /** `npm start`, until Ctrl-C. */
-    async start(t: Test, bin = '') {
-      const options = { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` }, detached: true }
-      const child = spawn('npm', ['start'], options)
-      const exit = once(child, 'close')
-      const stop = async () => {
-        if (child.pid && child.exitCode === null && child.signalCode === null)
-          process.kill(-child.pid, 'SIGINT')
-        await exit
-      }
-      t.teardown(stop)
-      let output = ''
-      const listening = new Promise<string>((resolve) => {
-        const read = (chunk: Buffer) => {
-          output += chunk
-          const [, origin] = /Larder listens on ([^\s"]+)/.exec(output) ?? []
-          if (origin) resolve(origin)
-        }
-        for (const stream of [child.stdout, child.stderr]) stream.on('data', read)
-      })
-      const origin = await Promise.race([listening, exit.then(() => undefined)])
-      if (!origin) throw new Error(`npm start ended: ${output}`)
-      return { origin, stop }
-    }
+    start: (t: Test, bin = '') =>
+      typeServer(t, 'npm start', { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } })
   }
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { freshDatabase, startMailServer } from '@larder/testing'
@@ -7,6 +5,7 @@ import tap, { type Test, test } from 'tap'
 import { withoutNginx } from '../fixtures/course-note.js'
 import { root } from '../fixtures/documented-commands.js'
 import { freePort } from '../fixtures/free-port.js'
+import { typeServer } from '../fixtures/type-server.js'
 import { copyWorkspace } from '../fixtures/workspace-copy.js'
 
 // It installs and builds a whole workspace.
@@ -57,36 +56,18 @@ async function openReader(t: Test, bind: string) {
   const env = { DATABASE_URL: await freshDatabase(t), LARDER_BIND: bind, TURBO_CACHE_DIR }
   const shop = copyWorkspace(t, env)
   await shop.must(t, 'pnpm', 'install', '--frozen-lockfile', '--prefer-offline', '--ignore-scripts')
-  const options = { cwd: shop.folder, env: shop.env }
 
   /** Runs a command to its end; a server until it listens, and but for that of `npm start` it gets a Ctrl-C then. */
-  async function type(command: string): Promise<{ code: number | null; output: string }> {
+  async function type(command: string): Promise<{ code: number; output: string }> {
     const serves = /^npm start$|gateway start (?!.* -D$)/.test(command)
     if (!serves) return shop.run('sh', '-c', command)
-    const child = spawn('sh', ['-c', command], { ...options, detached: true })
-    const exit = once(child, 'close')
-    const interrupt = () => {
-      if (child.pid && child.exitCode === null && child.signalCode === null)
-        process.kill(-child.pid, 'SIGINT')
+    try {
+      const server = await typeServer(t, command, { cwd: shop.folder, env: shop.env })
+      if (command !== 'npm start') await server.stop()
+      return { code: 0, output: '' }
+    } catch (error) {
+      return { code: 1, output: String(error) }
     }
-    t.teardown(async () => {
-      interrupt()
-      await exit
-    })
-    let output = ''
-    const listens = new Promise<void>((resolve) => {
-      const read = (chunk: Buffer) => {
-        output += chunk
-        if (output.includes('Larder listens on')) resolve()
-      }
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', read)
-    })
-    const code = await Promise.race([listens.then(() => 0), exit.then(([code]) => code || 1)])
-    if (command !== 'npm start') {
-      interrupt()
-      await exit
-    }
-    return { code, output }
   }
 
   return {
