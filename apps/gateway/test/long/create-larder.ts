@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { startTestServer } from '@larder/mysql/testing'
 import { shortFolder } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { request } from 'undici'
@@ -57,6 +58,22 @@ test('npm create larder makes a shop', async (t) => {
       await stop()
     })
   }
+})
+
+test('of a few features, on a MariaDB', async (t) => {
+  const server = await startTestServer()
+  t.teardown(() => server.stop())
+  const DATABASE_URL = server.urlOf('jam')
+  const shop = await create('jam', '--features carts --database mysql --languages zh-Hans,en --yes')
+  shop.env.DATABASE_URL = DATABASE_URL
+  await shop.must(t, 'npm test')
+  await shop.must(t, 'npm run types')
+  const { origin, stop } = await shop.start(t)
+  t.match(await textOf(`${origin}/goods`), /<html lang="zh-Hans">/)
+  t.equal(await statusOf(`${origin}/carts`), 200)
+  for (const page of ['/checkout', '/favourites', '/orders'])
+    t.equal(await statusOf(origin + page), 404, page)
+  await stop()
 })
 
 /** Node from npm, which needs no script for that. @returns the folder of its command */
