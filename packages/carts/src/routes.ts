@@ -32,12 +32,6 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   followSessions(app)
   const summaries = cartSummaries(app, settingOf(currency))
   showEverywhere(app, summaries)
-  app.fillSlot('goods.show.actions', {
-    template: 'buy',
-    styles: ['carts.css'],
-    impersonal: true,
-    data: ({ good }) => (mostInCart(good) > 0 ? { most: mostInCart(good) } : undefined)
-  })
   app.onExport('cart', async (db, { userId }) =>
     userId === null ? null : findCart(db, { userId }, settingOf(currency)())
   )
@@ -45,7 +39,7 @@ export default async function routes(app: BlueprintApp, { currency }: Required<C
   changeRoutes(app, settingOf(currency))
 }
 
-/** The cart's sum for every page, and what puts something into it for every card. */
+/** The cart's sum for every page, and what puts something into it for every product and card. */
 function showEverywhere(app: BlueprintApp, summaries: CartSummaries): void {
   app.addViewContext((request) => {
     const show = async () => {
@@ -56,12 +50,23 @@ function showEverywhere(app: BlueprintApp, summaries: CartSummaries): void {
     }
     return summaries.read(request) ? show() : {}
   })
+  const quantitiesOf = async (request: FastifyRequest) => {
+    const cart = await summaries.read(request)
+    return ({ id }: { id: number }) => cart?.quantities.get(id) ?? 0
+  }
+  app.fillSlot('goods.show.actions', {
+    template: 'buy',
+    styles: ['carts.css'],
+    data: async ({ good }, request) => {
+      const most = mostInCart(good)
+      return most > 0 ? { most, quantity: (await quantitiesOf(request))(good) } : undefined
+    }
+  })
   app.fillSlot('goods.card', {
     template: 'card',
     styles: ['carts.css'],
     data: async (_goods, request) => {
-      const cart = await summaries.read(request)
-      const quantityOf = ({ id }: { id: number }) => cart?.quantities.get(id) ?? 0
+      const quantityOf = await quantitiesOf(request)
       return { quantityOf, mostInCart, back: request.url.length <= 1_000 ? request.url : '' }
     }
   })
@@ -135,14 +140,14 @@ function changeRoutes(app: BlueprintApp, currency: () => string): void {
     const { id, name, back } = changed
     const isTold = outcome.limited && name !== undefined
     if (isTold) flash(request, sayLimit(request.t, name, outcome.quantity))
-    const list = localPath(back)
-    if (!list) return reply.redirect(app.urlFor('.show'), 303)
+    const page = localPath(back)
+    if (!page) return reply.redirect(app.urlFor('.show'), 303)
     // A fragment would take the focus from the message.
-    return reply.redirect(isTold ? list : `${list}#product-${id}`, 303)
+    return reply.redirect(isTold ? page : `${page}#product-${id}`, 303)
   }
 }
 
-/** The product whose line was changed, and the list to return to. */
+/** The product whose line was changed, and the page to return to. */
 interface Changed {
   id: number
   name: string | undefined

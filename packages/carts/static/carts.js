@@ -1,7 +1,7 @@
 // What carts gain where scripts run: changes without a reload. Every form works without this: the page that the server
 // answers with has the parts that change here.
 
-const FORMS = '.in-cart, .cart-quantity, .cart-remove, .cart-undo'
+const FORMS = '.buy, .in-cart, .cart-quantity, .cart-remove, .cart-undo'
 /** Forms that the browser is to send by itself. */
 const plain = new WeakSet()
 /** One after the other, so that the last wish is the one that holds. */
@@ -74,7 +74,7 @@ async function ask(url, body) {
   return page
 }
 
-/** Takes from the page what has changed: the sum in the header, and a card's form or all of the cart. */
+/** Takes from the page what has changed: the sum in the header, and a card's form or all of the page's own. */
 function show(page, form, submitter) {
   const id = form.closest('.good-card')?.id
   const label = submitter?.getAttribute('aria-label')
@@ -82,12 +82,14 @@ function show(page, form, submitter) {
   replace(page, id ? `#${id} .in-cart` : 'main')
   const place = document.querySelector(id ? `#${id}` : 'main')
   const flash = page.querySelector('.flash p')
-  said.textContent = (flash ?? place.querySelector('.stepper > span, .cart-sum'))?.textContent ?? ''
+  said.textContent =
+    (flash ?? place.querySelector('.buy-state, .stepper > span, .cart-sum'))?.textContent ?? ''
   const same = label && place.querySelector(`[aria-label="${CSS.escape(label)}"]:not(:disabled)`)
-  const next = ['.flash', '.in-cart button:last-of-type:not(:disabled)', '.in-cart button']
+  const next = ['.flash', '.buy-state', '.in-cart button:last-of-type:not(:disabled)', '.in-cart button']
     .map((selector) => place.querySelector(selector))
     .find(Boolean)
-  if (submitter) (same || next || place).focus({ preventScroll: true })
+  const focused = same || next || place
+  if (submitter) focused.focus({ preventScroll: focused === place })
 }
 
 function replace(page, selector) {

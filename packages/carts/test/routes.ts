@@ -59,6 +59,19 @@ test('the page of a good', async (t) => {
     t.match((await app.client().visit('/goods/pears')).body, 'max="99"')
   })
 
+  t.test('is come back to, and says how many are in the cart', async (t) => {
+    const client = app.client()
+    const { body } = await client.visit('/goods/plums')
+    t.match(body, '<input type="hidden" name="back" value="/goods/plums">')
+    t.notMatch(body, 'in your cart')
+    const form = { good: plums.id, quantity: 2, back: '/goods/plums' }
+    const added = await client.submit('/carts/lines', form)
+    t.equal(added.headers.location, `/goods/plums#product-${plums.id}`)
+    const state = '2 in your cart. <a href="/carts">To the cart</a>'
+    t.match((await client.visit('/goods/plums')).body, `id="product-${plums.id}" tabindex="-1">${state}`)
+    t.notMatch((await client.visit('/goods/pears')).body, 'in your cart.')
+  })
+
   t.test('has none where it is sold out', async (t) => {
     t.notMatch((await app.client().visit('/goods/gone')).body, 'action="/carts')
   })

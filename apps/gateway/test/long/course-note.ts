@@ -147,6 +147,8 @@ async function shop(browser: Browser, origin: string, name: string): Promise<str
   await page.goto(`${origin}/goods/bananas`)
   await page.getByRole('button', { name: 'Add to cart' }).click()
   const cart = page.getByRole('main')
+  await cart.getByRole('link', { name: 'To the cart' }).click()
+  await page.getByRole('button', { name: 'Remove Bananas' }).waitFor()
   if (new URL(page.url()).origin === origin && /Bananas/.test(await cart.innerText()))
     done.push('in the cart')
   await page.getByRole('button', { name: 'Remove Bananas' }).click()
