@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkTarballs } from './release/check-tarballs.mjs'
-import { whyNotReady, whyRefused } from './release/may-release.mjs'
+import { whyRefused } from './release/may-release.mjs'
 import { packAll } from './release/pack-all.mjs'
 import { findPublicPackages } from './release/public-packages.mjs'
 import { publishAll } from './release/publish-all.mjs'
@@ -20,7 +20,8 @@ project, and publishes them with npm. What is published already is left out: run
 
   --dry-run    everything but the last step; anywhere, with any changes
 
-Without it, it wants CI=true, the branch main without changes, and a token for npm in NODE_AUTH_TOKEN.
+Without it, it wants CI=true, the branch main without changes, a version that CHANGELOG.md has and no changeset
+waits for, and a token for npm in NODE_AUTH_TOKEN.
 
 Exit codes: 0 done, 1 something is wrong with a package or the registry, 2 refused, 130 interrupted.
 `
@@ -35,9 +36,6 @@ async function release({ dryRun }) {
   const packages = findPublicPackages(root)
   const refused = whyRefused(root, process.env)
   if (refused.length > 0 && !dryRun) refuse(refused)
-  const unready = whyNotReady(root)
-  if (unready.length > 0) stop('not ready', unready)
-
   const { version } = packages[0].manifest
   console.log(`larder: ${packages.length} packages, version ${version}${dryRun ? ', a dry run' : ''}`)
   await step('1/5 building', () => runScript('build'))

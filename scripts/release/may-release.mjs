@@ -3,8 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findPackages, findPublicPackages } from './public-packages.mjs'
 
-/** Why nothing may be published from this place: one line for each reason. */
+/** Why nothing may be published from this place, or as it is: one line for each reason. */
 export function whyRefused(root, env) {
+  return [...whyNotHere(root, env), ...whyNotReady(root)]
+}
+
+function whyNotHere(root, env) {
   const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
   const reasons = []
   if (env.CI !== 'true') reasons.push('only CI publishes. "npm run release -- --dry-run" does all but that.')
@@ -19,8 +23,7 @@ export function whyRefused(root, env) {
   return reasons
 }
 
-/** Why these packages are no release: one line for each reason. */
-export function whyNotReady(root) {
+function whyNotReady(root) {
   const versions = new Map(findPackages(root).map(({ folder, manifest }) => [folder, manifest.version]))
   const [version] = versions.values()
   const reasons = [...versions]

@@ -61,14 +61,24 @@ test('a package that cannot be imported where it is installed is named', async (
 
 test('packages of several versions, or with changes that wait for one, are no release', async (t) => {
   const workspace = releaseWorkspace(t)
+  const registry = await registryDouble(t)
   workspace.write('packages/lid/package.json', { name: '@larder/lid', private: true, version: '0.1.0' })
   workspace.write('.changeset/brave-jam.md', '---\n"@larder/jam": minor\n---\nJam')
   workspace.write('CHANGELOG.md', '# Changes\n')
-  const { code, output } = await workspace.release(['--dry-run'])
-  t.equal(code, 1)
-  t.match(output, 'packages/lid has the version 0.1.0, and others 0.2.0')
-  t.match(output, 'CHANGELOG.md has no "## 0.2.0"')
-  t.match(output, '.changeset has brave-jam.md')
+  workspace.commit()
+  const reasons = [
+    'packages/lid has the version 0.1.0, and others 0.2.0',
+    'CHANGELOG.md has no "## 0.2.0"',
+    '.changeset has brave-jam.md'
+  ]
+  const { code, output } = await workspace.release([], registry.env)
+  t.equal(code, 2)
+  for (const reason of reasons) t.match(output, `larder: not published: ${reason}`)
+  t.same(registry.taken, [])
+
+  const tried = await workspace.release(['--dry-run'])
+  t.equal(tried.code, 0, 'a dry run goes on')
+  for (const reason of reasons) t.match(tried.output, `larder: here it would not be published: ${reason}`)
 })
 
 test('a release gives all packages one version, and moves the texts of changes into one file', async (t) => {
