@@ -106,6 +106,7 @@ export {
   listMails,
   listMailsTo,
   type Mail,
+  type MailFilter,
   type MailStatus,
   retryMail
 } from './manage-mails.js'

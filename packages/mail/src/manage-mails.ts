@@ -22,14 +22,26 @@ export interface Mail {
   doneAt: Date | null
 }
 
+export interface MailFilter {
+  status?: MailStatus
+  /** How many at most. @default 50 */
+  limit?: number
+  /** Only older ones than the mail with this id. */
+  after?: string
+  /** Only newer ones, those that are next to it. */
+  before?: string
+}
+
+/** The newest mails first. */
 export async function listMails(
   db: Database,
-  { status, limit = 50 }: { status?: MailStatus; limit?: number } = {}
+  { status, limit = 50, after, before }: MailFilter = {}
 ): Promise<Mail[]> {
+  // Not by a cursor: the row may have been deleted meanwhile.
   const rows = await db.mail.findMany({
-    where: { status },
+    where: { status, id: { lt: after, gt: before } },
     orderBy: { id: 'desc' },
-    take: limit,
+    take: before === undefined ? limit : -limit,
     select: COLUMNS
   })
   return rows.map(mailOf)

@@ -1,12 +1,13 @@
 import { blueprints, translatorOf } from '@larder/blueprint'
 // By its name, since what it adds to Fastify's types can be declared once only.
-import mail, { findMail } from '@larder/mail'
+import mail, { findMail, listMails, type MailFilter } from '@larder/mail'
 import mailStaff from '@larder/mail/staff'
 import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
-import { englishIn, testApp } from '@larder/testing'
+import { countRowsRead, englishIn, onPostgresql, testApp } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
+import { v7 as uuid } from 'uuid'
 
 const mailApp = (t: Pick<Test, 'teardown'>, language = 'en') =>
   testApp(t, [blueprints, { languages: { urls: { '': language } } }], session, mail, staff, [
@@ -25,6 +26,22 @@ async function failedMail({ secret = false, from = app } = {}): Promise<string> 
     data: { status: 'failed', attempts: 5, problem: '550 No', ...done }
   })
   return id
+}
+
+/** @returns their ids, the oldest first */
+async function failedMails(count: number): Promise<string[]> {
+  const data = rows(count, { status: 'failed', problem: '550 No' })
+  await app.db.mail.createMany({ data })
+  return data.map(({ id }) => id)
+}
+
+function rows<Rest extends object>(count: number, rest: Rest) {
+  const row = { recipients: '["anna@example.org"]', subject: 'Your order', ...rest }
+  return Array.from({ length: count }, () => ({ ...row, id: uuid() }))
+}
+
+function idsOf({ mails }: { mails: { id: string }[] }): string[] {
+  return mails.map(({ id }) => id)
 }
 
 test('the page of mails', async (t) => {
@@ -72,6 +89,47 @@ test('the page of mails', async (t) => {
     const id = await failedMail({ secret: true })
     t.match((await client.get('/staff/mails')).json().mails, [{ id, may_retry: false }])
     t.match((await client.post(`/staff/mails/${id}/retry`)).json(), { code: 'MAIL_ERR_BODY_GONE' })
+  })
+
+  await t.test('has older and newer ones on other pages', async (t) => {
+    const written = await failedMails(60)
+    const first = (await client.get('/staff/mails')).json()
+    t.same(idsOf(first), written.slice(10).reverse())
+    t.equal(first.previous, null)
+    t.match((await client.visit('/staff/mails')).body, `after=${first.next}" rel="next"`)
+
+    // What has gone meanwhile leads on all the same.
+    await app.db.mail.delete({ where: { id: first.next } })
+    const second = (await client.get(`/staff/mails?after=${first.next}`)).json()
+    t.match(second, { next: null, previous: written[9] })
+    t.same(idsOf(second), written.slice(0, 10).reverse())
+    const back = (await client.get(`/staff/mails?before=${second.previous}`)).json()
+    t.same(idsOf(back), written.slice(11).reverse())
+    t.match(back, { next: written[11], previous: null })
+    t.equal((await client.get('/staff/mails?after=1')).statusCode, 400)
+  })
+
+  await t.test('reads little besides its page, among many', async (t) => {
+    const failed = await failedMails(5)
+    await app.db.mail.createMany({ data: rows(2_000, { status: 'sent' }) })
+    const [middle] = await app.db.mail.findMany({
+      where: { status: 'sent' },
+      orderBy: { id: 'asc' },
+      skip: 1_000,
+      take: 1
+    })
+    const pages: MailFilter[] = [
+      { status: 'failed' },
+      { status: 'failed', after: failed.at(-2) },
+      { status: 'sent' },
+      { status: 'sent', before: middle?.id },
+      // MariaDB first looks which there are of the state, in its index alone.
+      ...(onPostgresql ? [{ status: 'sent' as const, after: middle?.id }] : [])
+    ]
+    for (const page of pages) {
+      const count = await countRowsRead(app.db, 'mails', (tx) => listMails(tx, { limit: 51, ...page }))
+      t.ok(count >= 3 && count < 200, `${count} rows for ${JSON.stringify(page)}`)
+    }
   })
 
   await t.test('is nothing for customers', async (t) => {

@@ -126,6 +126,7 @@ export {
   listTasks,
   retryTask,
   type StoredTask,
+  type TaskFilter,
   type TaskStatus
 } from './manage-tasks.js'
 export type { RetryPolicy } from './retry-policy.js'

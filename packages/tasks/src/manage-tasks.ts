@@ -20,12 +20,29 @@ export interface StoredTask {
   doneAt: Date | null
 }
 
+export interface TaskFilter {
+  status?: TaskStatus
+  kind?: string
+  /** How many at most. @default 50 */
+  limit?: number
+  /** Only older ones than the task with this id. */
+  after?: number
+  /** Only newer ones, those that are next to it. */
+  before?: number
+}
+
 /** The newest tasks first. */
 export function listTasks(
   db: Database,
-  { status, kind, limit = 50 }: { status?: TaskStatus; kind?: string; limit?: number } = {}
+  { status, kind, limit = 50, after, before }: TaskFilter = {}
 ): Promise<StoredTask[]> {
-  return db.task.findMany({ where: { status, kind }, orderBy: { id: 'desc' }, take: limit, select: COLUMNS })
+  // Not by a cursor: the row may have been deleted meanwhile.
+  return db.task.findMany({
+    where: { status, kind, id: { lt: after, gt: before } },
+    orderBy: { id: 'desc' },
+    take: before === undefined ? limit : -limit,
+    select: COLUMNS
+  })
 }
 
 /**

@@ -3,9 +3,9 @@ import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 // By its name, since what it adds to Fastify's types can be declared once only.
-import tasks, { enqueue } from '@larder/tasks'
+import tasks, { enqueue, listTasks, type TaskFilter } from '@larder/tasks'
 import tasksStaff from '@larder/tasks/staff'
-import { englishIn, testApp } from '@larder/testing'
+import { countRowsRead, englishIn, onPostgresql, testApp } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { COUNT } from './fixtures/tasks-app.js'
 
@@ -28,6 +28,26 @@ async function failedTask(key: string, { db } = app): Promise<number> {
     data: { status: 'failed', attempts: 9, problem: 'The bank is closed.', doneAt: new Date() }
   })
   return id
+}
+
+/** @returns their ids, the oldest first */
+async function failedTasks(count: number): Promise<number[]> {
+  await app.db.task.createMany({ data: rows(count, { status: 'failed' }) })
+  const tasks = await app.db.task.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
+  return tasks.map(({ id }) => id)
+}
+
+function rows<Rest extends object>(count: number, rest: Rest) {
+  return Array.from({ length: count }, (_, n) => ({
+    kind: 'test.count',
+    data: '{}',
+    dedupeKey: `${JSON.stringify(rest)} ${n}`,
+    ...rest
+  }))
+}
+
+function idsOf({ tasks }: { tasks: { id: number }[] }): number[] {
+  return tasks.map(({ id }) => id)
 }
 
 test('the page of tasks', async (t) => {
@@ -57,6 +77,46 @@ test('the page of tasks', async (t) => {
     const { id: waiting } = await app.db.task.findUniqueOrThrow({ where: { dedupeKey: 'waits' } })
     t.match((await client.post(`/staff/tasks/${waiting}/give-up`)).json(), { code: 'TASKS_ERR_STATUS' })
     t.match((await client.post('/staff/tasks/2000000000/retry')).json(), { code: 'TASKS_ERR_UNKNOWN' })
+  })
+
+  await t.test('has older and newer ones on other pages', async (t) => {
+    await app.db.task.deleteMany()
+    const written = await failedTasks(60)
+    const first = (await client.get('/staff/tasks')).json()
+    t.same(idsOf(first), written.slice(10).reverse())
+    t.match((await client.visit('/staff/tasks')).body, `after=${first.next}" rel="next"`)
+
+    // What has gone meanwhile leads on all the same.
+    await app.db.task.delete({ where: { id: first.next } })
+    const second = (await client.get(`/staff/tasks?after=${first.next}`)).json()
+    t.match(second, { next: null, previous: written[9] })
+    t.same(idsOf(second), written.slice(0, 10).reverse())
+    const back = (await client.get(`/staff/tasks?before=${second.previous}`)).json()
+    t.same(idsOf(back), written.slice(11).reverse())
+  })
+
+  await t.test('reads little besides its page, among many', async (t) => {
+    await app.db.task.deleteMany()
+    const failed = await failedTasks(5)
+    await app.db.task.createMany({ data: rows(2_000, { status: 'done' }) })
+    const [middle] = await app.db.task.findMany({
+      where: { status: 'done' },
+      orderBy: { id: 'asc' },
+      skip: 1_000,
+      take: 1
+    })
+    const pages: TaskFilter[] = [
+      { status: 'failed' },
+      { status: 'failed', after: failed.at(-2) },
+      { status: 'done' },
+      { status: 'done', before: middle?.id },
+      // MariaDB first looks which there are of the state, in its index alone.
+      ...(onPostgresql ? [{ status: 'done' as const, after: middle?.id }] : [])
+    ]
+    for (const page of pages) {
+      const count = await countRowsRead(app.db, 'tasks', (tx) => listTasks(tx, { limit: 51, ...page }))
+      t.ok(count >= 3 && count < 200, `${count} rows for ${JSON.stringify(page)}`)
+    }
   })
 
   await t.test('is nothing for customers', async (t) => {

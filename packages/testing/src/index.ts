@@ -3,6 +3,7 @@ export { type TestApp, type TestPlugin, testApp, testAppWith } from './app/test-
 export type { TestClient } from './app/test-client.js'
 export { default as wholeAnswers } from './app/whole-answers.js'
 export { countQueries } from './database/count-queries.js'
+export { countRowsRead } from './database/count-rows-read.js'
 export { countWaiting } from './database/count-waiting.js'
 export { type FreshDatabaseOptions, freshDatabase } from './database/fresh-database.js'
 export { listChecks } from './database/list-checks.js'

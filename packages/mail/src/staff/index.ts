@@ -1,7 +1,7 @@
 import { type BlueprintApp, blueprint, type NoParams, wantsHtml } from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, recordAudit, staffMember } from '@larder/staff'
+import { actorOf, asPage, recordAudit, staffMember } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { MAIL_ERR_STATUS } from '../errors.js'
@@ -43,14 +43,18 @@ async function routes(app: BlueprintApp) {
 function listRoute(app: BlueprintApp): void {
   const list = {
     ...MANAGE,
-    schema: { summary: 'The latest mails in a state', querystring: ListQuery, response: { 200: MailList } }
+    schema: {
+      summary: 'The mails in a state, the newest first',
+      querystring: ListQuery,
+      response: { 200: MailList }
+    }
   }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
-    const { status = 'failed' } = request.query
-    const mails = (await listMails(app.db, { status, limit: MOST })).map(viewOf)
-    return wantsHtml(request)
-      ? reply.view('list', { mails, status, statuses: STATUSES, most: MOST })
-      : { mails }
+    const { status = 'failed', ...place } = request.query
+    const found = await listMails(app.db, { status, ...place, limit: PER_PAGE + 1 })
+    const { rows, next, previous } = asPage(found, place, PER_PAGE)
+    const page = { mails: rows.map(viewOf), next, previous }
+    return wantsHtml(request) ? reply.view('list', { ...page, status, statuses: STATUSES }) : page
   })
 }
 
@@ -112,13 +116,18 @@ function viewOf(mail: Mail): Static<typeof ListedMail> {
 /** Those that wait for staff come first. */
 const STATUSES = ['failed', 'queued', 'sending', 'sent', 'cancelled'] as const
 
-const MOST = 100
+const PER_PAGE = 50
 const MANAGE = { config: { permission: 'mails.manage' } }
-const MailParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
+const MailId = Type.String({ pattern: '^[0-9a-f-]{36}$' })
+const MailParams = Type.Object({ id: MailId })
 const Done = Type.Object({ message: Type.String() })
 const CHANGE = { params: MailParams, response: { 200: Done } }
 const Status = Type.Enum([...STATUSES])
-const ListQuery = Type.Object({ status: Type.Optional(Status) })
+const ListQuery = Type.Object({
+  status: Type.Optional(Status),
+  after: Type.Optional(MailId),
+  before: Type.Optional(MailId)
+})
 const ListedMail = Type.Object({
   id: Type.String(),
   status: Status,
@@ -133,7 +142,8 @@ const ListedMail = Type.Object({
   due_at: Type.String(),
   may_retry: Type.Boolean()
 })
-const MailList = Type.Object({ mails: Type.Array(ListedMail) })
+const Place = Type.Union([Type.String(), Type.Null()])
+const MailList = Type.Object({ mails: Type.Array(ListedMail), next: Place, previous: Place })
 
 declare module '@larder/blueprint' {
   interface Routes {

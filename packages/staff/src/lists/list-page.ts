@@ -8,12 +8,12 @@ export const PageQuery = Type.Object({
 })
 export type PageQuery = Static<typeof PageQuery>
 
-export interface ListPage<Row> {
+export interface ListPage<Row extends { id: number | string }> {
   rows: Row[]
   /** What `after` is on the next page; null on the last. */
-  next: number | null
+  next: Row['id'] | null
   /** What `before` is on the previous page; null on the first. */
-  previous: number | null
+  previous: Row['id'] | null
 }
 
 interface Take {
@@ -30,9 +30,9 @@ export function pageOf({ after, before }: PageQuery, size: number): Take {
 }
 
 /** Makes the page of what findMany found by {@link pageOf}. */
-export function asPage<Row extends { id: number }>(
+export function asPage<Row extends { id: number | string }>(
   found: Row[],
-  { after, before }: PageQuery,
+  { after, before }: { after?: Row['id'] | undefined; before?: Row['id'] | undefined },
   size: number
 ): ListPage<Row> {
   const more = found.length > size

@@ -1,7 +1,7 @@
 import { type BlueprintApp, blueprint, type NoParams, RowId, wantsHtml } from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { flash } from '@larder/session'
-import { actorOf, recordAudit, staffMember } from '@larder/staff'
+import { actorOf, asPage, PageQuery, recordAudit, staffMember } from '@larder/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { TASKS_ERR_STATUS } from '../errors.js'
@@ -43,14 +43,18 @@ async function routes(app: BlueprintApp) {
 function listRoute(app: BlueprintApp): void {
   const list = {
     ...MANAGE,
-    schema: { summary: 'The latest tasks in a state', querystring: ListQuery, response: { 200: TaskList } }
+    schema: {
+      summary: 'The tasks in a state, the newest first',
+      querystring: ListQuery,
+      response: { 200: TaskList }
+    }
   }
   app.get('/', { name: 'list', templates: ['list'], ...list }, async (request, reply) => {
-    const { status = 'failed' } = request.query
-    const tasks = (await listTasks(app.db, { status, limit: MOST })).map(viewOf)
-    return wantsHtml(request)
-      ? reply.view('list', { tasks, status, statuses: STATUSES, most: MOST })
-      : { tasks }
+    const { status = 'failed', ...place } = request.query
+    const found = await listTasks(app.db, { status, ...place, limit: PER_PAGE + 1 })
+    const { rows, next, previous } = asPage(found, place, PER_PAGE)
+    const page = { tasks: rows.map(viewOf), next, previous }
+    return wantsHtml(request) ? reply.view('list', { ...page, status, statuses: STATUSES }) : page
   })
 }
 
@@ -103,13 +107,14 @@ function viewOf({ id, kind, dedupeKey: key, status, attempts, problem, wantedAt,
 /** Those that wait for staff come first. */
 const STATUSES = ['failed', 'queued', 'running', 'done', 'cancelled'] as const
 
-const MOST = 100
+const PER_PAGE = 50
 const MANAGE = { config: { permission: 'tasks.manage' } }
 const TaskParams = Type.Object({ id: RowId() })
 const Done = Type.Object({ message: Type.String() })
 const CHANGE = { params: TaskParams, response: { 200: Done } }
 const Status = Type.Enum([...STATUSES])
-const ListQuery = Type.Object({ status: Type.Optional(Status) })
+const ListQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery.properties })
+const Place = Type.Union([Type.Integer(), Type.Null()])
 const TaskList = Type.Object({
   tasks: Type.Array(
     Type.Object({
@@ -122,7 +127,9 @@ const TaskList = Type.Object({
       wanted_at: Type.String({ description: 'When it was first due.' }),
       due_at: Type.String({ description: 'When it is tried next.' })
     })
-  )
+  ),
+  next: Place,
+  previous: Place
 })
 
 declare module '@larder/blueprint' {
