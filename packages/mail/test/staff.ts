@@ -1,6 +1,6 @@
 import { blueprints, translatorOf } from '@larder/blueprint'
 // By its name, since what it adds to Fastify's types can be declared once only.
-import mail, { findMail, listMails, type MailFilter } from '@larder/mail'
+import mail, { findMail, listMails, type MailFilter, type MailStatus } from '@larder/mail'
 import mailStaff from '@larder/mail/staff'
 import session from '@larder/session'
 import staff from '@larder/staff'
@@ -35,7 +35,7 @@ async function failedMails(count: number): Promise<string[]> {
   return data.map(({ id }) => id)
 }
 
-function rows<Rest extends object>(count: number, rest: Rest) {
+function rows(count: number, rest: { status: MailStatus; problem?: string }) {
   const row = { recipients: '["anna@example.org"]', subject: 'Your order', ...rest }
   return Array.from({ length: count }, () => ({ ...row, id: uuid() }))
 }

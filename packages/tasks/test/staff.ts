@@ -3,7 +3,7 @@ import session from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 // By its name, since what it adds to Fastify's types can be declared once only.
-import tasks, { enqueue, listTasks, type TaskFilter } from '@larder/tasks'
+import tasks, { enqueue, listTasks, type TaskFilter, type TaskStatus } from '@larder/tasks'
 import tasksStaff from '@larder/tasks/staff'
 import { countRowsRead, englishIn, onPostgresql, testApp } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
@@ -37,7 +37,7 @@ async function failedTasks(count: number): Promise<number[]> {
   return tasks.map(({ id }) => id)
 }
 
-function rows<Rest extends object>(count: number, rest: Rest) {
+function rows(count: number, rest: { status: TaskStatus }) {
   return Array.from({ length: count }, (_, n) => ({
     kind: 'test.count',
     data: '{}',
