@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { run, type Started } from '@larder/serve'
 import { addShopCommands } from './commands/shop-commands.js'
@@ -5,6 +6,7 @@ import { version } from './version.js'
 
 /** The command `gateway`: the verbs of @larder/serve for the shop, and verbs of the shop's own. */
 export function main(args: string[]): Promise<Started | undefined> {
+  loadDevelopmentEnvironment()
   return run(
     {
       name: 'gateway',
@@ -23,3 +25,11 @@ export function main(args: string[]): Promise<Started | undefined> {
     args
   )
 }
+
+/** What a project says of a developer's machine. The environment wins, and production has its own. */
+function loadDevelopmentEnvironment(): void {
+  if (process.env.NODE_ENV !== 'production' && existsSync(DEVELOPMENT)) process.loadEnvFile(DEVELOPMENT)
+}
+
+/** In the working directory, as larder.json. */
+const DEVELOPMENT = 'development.env'

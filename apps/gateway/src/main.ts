@@ -4,8 +4,8 @@ import { version } from './version.js'
 
 type Serving = typeof import('./serving.js')
 
-/** What this worker has loaded: in development each module where it stands, so that one that is built anew is seen. */
-let serving: Serving | undefined
+/** What this worker does before it serves. In development nothing: the next change comes before most of the pages are visited. */
+let warmUp: Serving['warmUp'] | undefined
 
 function importBundle(): Promise<Serving> {
   return import(new URL('./bundle/serving.js', import.meta.url).href)
@@ -30,9 +30,10 @@ export default defineApp({
     // Before the shop, which is traced from its first hook on.
     const { openTracing } = await import('./database/optional-packages.js')
     const tracing = await openTracing(version)
-    // A shop of one's own shares the packages that it imports.
+    // Each module where it stands: a shop of one's own shares them, and in development one that is built anew is seen.
     const isPlain = config.development || config.app
-    serving = await (isPlain ? import('./serving.js') : importBundle())
+    const serving = await (isPlain ? import('./serving.js') : importBundle())
+    if (!config.development) warmUp = serving.warmUp
     return serving.createServer({ ...config, secretKey: hand.secretKey }, hand.databaseUrl, logs, {
       own: await serving.loadShop(config),
       tasks: { run: true },
@@ -40,7 +41,7 @@ export default defineApp({
     })
   },
   async warmUp(app, awaits) {
-    await serving?.warmUp(app, awaits)
+    await warmUp?.(app, awaits)
   },
   async check(config) {
     const { withShop } = await import('./commands/with-shop.js')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { addRecipesMigration, relateRecipes } from './add-model.js'
 import type { Choices } from './choices.js'
@@ -20,6 +20,8 @@ export async function makeProject(choices: Choices): Promise<void> {
   const interrupt = () => interruption.abort()
   for (const signal of SIGNALS) process.on(signal, interrupt)
   try {
+    // A temporary folder is its owner's alone; this one has to be readable for the account that serves it.
+    await chmod(draft, 0o777 & ~process.umask())
     writeFiles(draft, choices)
     await install(draft, interruption.signal)
     await rename(draft, folder)

@@ -1,8 +1,14 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { enginePath, projectPaths } from '@larder/schema-engine'
 import { defineConfig } from 'prisma/config'
 
 // Prisma's own engine is a download; this one comes with the packages.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= enginePath
+
+// As the command gateway does: the environment wins.
+const development = path.join(import.meta.dirname, 'development.env')
+if (process.env.NODE_ENV !== 'production' && existsSync(development)) process.loadEnvFile(development)
 
 const url = await databaseUrl()
 // For a mysql:// URL: the migrations in prisma/mysql, and a copy of the schema in .larder.

@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startTestServer } from '@larder/mysql/testing'
 import { shortFolder } from '@larder/testing'
+import { until } from '@larder/until'
 import tap, { type Test, test } from 'tap'
 import { request } from 'undici'
+import { withoutNginx } from '../fixtures/course-note.js'
+import { freePort } from '../fixtures/free-port.js'
 import { packPackages } from '../fixtures/outside-project.js'
 import { startRegistry } from '../fixtures/registry.js'
 import { typeServer } from '../fixtures/type-server.js'
+import { Visitor } from '../fixtures/visitor.js'
 
 // It installs all that a shop depends on, several times.
 tap.setTimeout(1_800_000)
@@ -28,24 +32,61 @@ test('npm create larder makes a shop', async (t) => {
     await shop.must(t, 'npm run types')
   })
 
-  await t.test('that grows by a model', async (t) => {
-    shop.edit('prisma/schema.prisma', (text) =>
-      text.replace(/^(model Recipe \{\n)/m, '$1  cook String? @db.VarChar(80)\n')
+  await t.test('that grows by a model with a relation to a good', async (t) => {
+    shop.edit('prisma/schema.prisma', (text) => text + GROWER)
+    await shop.must(t, 'npx prisma format')
+    await shop.must(t, 'npx prisma migrate dev --name add_growers')
+    shop.edit('src/recipes/routes.ts', (text) => text.replace(/^export default .*\n/m, `$&${GROWER_SLOT}`))
+    shop.write('src/recipes/templates/grower.eta', '<p>Grown by <%= it.name %></p>')
+    shop.edit('prisma/seed.ts', (text) =>
+      text.replace(
+        'await tx.recipe',
+        "await tx.grower.create({ data: { goodId: apples.id, name: 'Meg' } })\n$&"
+      )
     )
-    await shop.must(t, 'npx prisma migrate dev --name add_cook')
+    await shop.must(t, 'npm run types')
   })
 
-  await t.test('that shows goods, and the recipes with them', async (t) => {
+  await t.test('that sells', async (t) => {
     const { origin, stop } = await shop.start(t)
     for (const page of ['/', '/goods', '/recipes', '/carts'])
       t.equal(await statusOf(origin + page), 200, page)
-    t.match(await textOf(`${origin}/goods/apples`), /href="\/recipes\/apple-pie"/)
+    const page = await textOf(`${origin}/goods/apples`)
+    t.match(page, /href="\/recipes\/apple-pie"/)
+    t.match(page, '<p>Grown by Meg</p>')
+    t.match(await order(new Visitor(origin)), { status: 201 })
+    await until(() => shop.list('.larder/mail').length === 1, 'the order is confirmed')
     await stop()
   })
 
-  await t.test('that is built for production', async (t) => {
+  await t.test('that changes while one works on it', async (t) => {
+    const { origin, stop } = await shop.start(t, '', 'npm run dev')
+    const recipes = () => textOf(`${origin}/recipes`)
+    shop.edit('src/recipes/templates/list.eta', (text) => text.replace('<h1>', '<h1 id="of-ours">'))
+    t.match(await recipes(), '<h1 id="of-ours">', 'a template at the next visit')
+    shop.edit('src/recipes/languages/en.json', (text) => text.replace(/("list.title": ").*"/, '$1Of ours"'))
+    shop.edit('src/recipes/routes.ts', (text) =>
+      text.replace("app.get('/',", "app.get('/tea', { name: 'tea' }, async () => ({ minutes: 3 }))\n  $&")
+    )
+    await until(async () => (await statusOf(`${origin}/recipes/tea`)) === 200, 'there is the new route')
+    await until(async () => (await recipes()).includes('>Of ours</h1>'), 'there are the new words')
+    await stop()
+  })
+
+  await t.test('that is deployed behind nginx', { skip: withoutNginx }, async (t) => {
     await shop.must(t, 'npm run build')
-    t.match(shop.read('dist/app.js'), /defineShop/)
+    const [first, second, port] = [await freePort(), await freePort(), await freePort()]
+    shop.edit('infra/deploy.json', (text) =>
+      text.replace('5000', `${first}`).replace('5001', `${second}`).replace('8080', `${port}`)
+    )
+    t.teardown(() => shop.run('npm run deploy:local -- stop'))
+    await shop.must(t, 'npm run deploy:local')
+    const origin = `http://127.0.0.1:${port}`
+    const page = await textOf(`${origin}/recipes`)
+    const [style = ''] = /\/recipes\/static\/recipes\.css\?v=\w+/.exec(page) ?? []
+    t.equal(await statusOf(origin + style), 200, style)
+    t.match(await order(new Visitor(origin)), { status: 201 })
+    t.match(await shop.must(t, 'npm run -s deploy:nginx'), /location [^{]*\/recipes\/static\/[^}]*alias /)
   })
 
   for (const version of [22, 24]) {
@@ -65,7 +106,7 @@ test('of a few features, on a MariaDB', async (t) => {
   t.teardown(() => server.stop())
   const DATABASE_URL = server.urlOf('jam')
   const shop = await create('jam', '--features carts --database mysql --languages zh-Hans,en --yes')
-  shop.env.DATABASE_URL = DATABASE_URL
+  shop.edit('development.env', (text) => text.replace(/^DATABASE_URL=.*$/m, `DATABASE_URL=${DATABASE_URL}`))
   await shop.must(t, 'npm test')
   await shop.must(t, 'npm run types')
   const { origin, stop } = await shop.start(t)
@@ -74,7 +115,44 @@ test('of a few features, on a MariaDB', async (t) => {
   for (const page of ['/checkout', '/favourites', '/orders'])
     t.equal(await statusOf(origin + page), 404, page)
   await stop()
+  t.match(await shop.must(t, 'npx larder-db current'), 'add_recipes', 'every command has its database')
 })
+
+const GROWER = `
+model Grower {
+  good   Good   @relation(fields: [goodId], references: [id], onDelete: Cascade)
+  goodId Int    @id @map("good_id")
+  name   String @db.VarChar(80)
+
+  @@map("growers")
+}
+`
+const GROWER_SLOT = `  app.fillSlot('goods.show.after-price', {
+    template: 'grower',
+    data: async ({ good }) => (await app.db.grower.findUnique({ where: { goodId: good.id } })) ?? undefined
+  })
+`
+
+/** Buys two of the apples, as a program does. */
+async function order(guest: Visitor) {
+  const { id: good } = Object(await guest.get('/goods/apples').then((answer) => answer.json()))
+  await guest.post('/carts/lines', { good, quantity: 2 })
+  const address = {
+    email: 'anna@example.org',
+    name: 'Anna',
+    street: 'Gasse 3',
+    postal_code: '10115',
+    city: 'Berlin'
+  }
+  const values = { ...address, country: 'DE', delivery: 'post', payment_method: 'transfer' }
+  const ask = async (body?: object) => {
+    const answer = body ? await guest.post('/checkout', body) : await guest.get('/checkout')
+    return Object(answer.json()).checkout
+  }
+  const { checkout_id } = await ask()
+  const { seen } = await ask({ checkout_id, ...values })
+  return guest.post('/checkout', { checkout_id, seen, action: 'order', ...values })
+}
 
 /** Node from npm, which needs no script for that. @returns the folder of its command */
 async function installNode(t: Test, version: number): Promise<string> {
@@ -111,7 +189,11 @@ function projectIn(cwd: string) {
   return {
     env,
     run,
-    read: (file: string) => readFileSync(path.join(cwd, file), 'utf8'),
+    list: (folder: string) => {
+      const full = path.join(cwd, folder)
+      return existsSync(full) ? readdirSync(full) : []
+    },
+    write: (file: string, text: string) => writeFileSync(path.join(cwd, file), text),
     edit(file: string, change: (text: string) => string) {
       const full = path.join(cwd, file)
       writeFileSync(full, change(readFileSync(full, 'utf8')))
@@ -121,9 +203,9 @@ function projectIn(cwd: string) {
       t.equal(code, 0, `${command}: ${code === 0 ? 'done' : output}`)
       return output
     },
-    /** `npm start`, until Ctrl-C. */
-    start: (t: Test, bin = '') =>
-      typeServer(t, 'npm start', { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } })
+    /** Until Ctrl-C. */
+    start: (t: Test, bin = '', command = 'npm start') =>
+      typeServer(t, command, { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } })
   }
 }
 
