@@ -47,7 +47,8 @@ async function routes(app: BlueprintApp, { userLanguage, saveLanguage }: Require
   followUser(app, table, userLanguage)
   if (table.all.length > 1) {
     redirectFromRoot(app, table, bestFor)
-    app.addViewContext((request) => ({ languages: viewOf(app, request, bestFor) }))
+    const names = new Map(table.all.map((language) => [language, ownName(language)]))
+    app.addViewContext((request) => ({ languages: viewOf(app, request, names, bestFor) }))
   }
 
   const choose = { summary: 'Chooses the language of the pages', body: Choice }
@@ -116,14 +117,19 @@ export interface LanguageChoice {
   isCurrent: boolean
 }
 
-function viewOf(app: BlueprintApp, request: FastifyRequest, bestFor: BestFor): LanguagesView {
+function viewOf(
+  app: BlueprintApp,
+  request: FastifyRequest,
+  names: ReadonlyMap<string, string>,
+  bestFor: BestFor
+): LanguagesView {
   const table = languagesIn(app)
   const path = pageOf(request)
   return {
     action: app.urlFor('.choose'),
     path,
-    choices: table.all.map((language) => {
-      return { language, name: ownName(language), isCurrent: language === request.language }
+    choices: [...names].map(([language, name]) => {
+      return { language, name, isCurrent: language === request.language }
     }),
     offer: offerTo(app, request, bestFor, path),
     alternatesOf: (url) => [

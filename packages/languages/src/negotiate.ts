@@ -39,11 +39,25 @@ function closestTo(tag: string, offered: string[]): string | undefined {
 }
 
 function likelyLocale(tag: string): Intl.Locale | undefined {
+  const known = likelyLocales.get(tag)
+  if (known || likelyLocales.has(tag)) return known
+  const locale = parseLocale(tag)?.maximize()
+  // Visitors may send any tag.
+  if (likelyLocales.size >= MOST_KNOWN) likelyLocales.clear()
+  likelyLocales.set(tag, locale)
+  return locale
+}
+
+function parseLocale(tag: string): Intl.Locale | undefined {
   try {
-    return new Intl.Locale(tag).maximize()
+    return new Intl.Locale(tag)
   } catch {
     return undefined
   }
 }
+
+// To find one takes longer than all else that a visitor's language needs.
+const likelyLocales = new Map<string, Intl.Locale | undefined>()
+const MOST_KNOWN = 1_000
 
 const MOST_LANGUAGES = 20

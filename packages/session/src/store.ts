@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import { type Database, queryRows, statement, Timestamp } from '@larder/database'
 import type { FastifyInstance, Session } from 'fastify'
@@ -127,7 +127,7 @@ const BEGIN = statement(
 )
 
 export function hashId(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('base64url')
+  return hash('sha256', sessionId, 'base64url')
 }
 
 const FIVE_MINUTES = 5 * 60_000

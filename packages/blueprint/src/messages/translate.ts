@@ -41,15 +41,16 @@ function createTranslator(registry: Registry, language: string, owner: string): 
   const { fallback } = registry.languages
   const searched = [...new Set([language, fallback, 'en'])]
   const missing = new Set<string>()
+  const found = new Map<string, Message>()
 
-  const tOf: Translator['tOf'] = (group, value) => fill(find(wholeKey(`${group}.${value}`)), {}) || value
+  const tOf: Translator['tOf'] = (group, value) => fill(messageOf(`${group}.${value}`), {}) || value
   const t: Translate = Object.assign(
-    (key: string, values: MessageArguments = {}) => fill(find(wholeKey(key)), values),
+    (key: string, values: MessageArguments = {}) => fill(messageOf(key), values),
     { of: tOf, language }
   )
   return {
     t,
-    tHtml: (key, values = {}) => fill(find(wholeKey(key)), escapeValues(values)),
+    tHtml: (key, values = {}) => fill(messageOf(key), escapeValues(values)),
     tOf,
     tError(error) {
       const known = registry.errors.get(error.code ?? '')
@@ -58,8 +59,12 @@ function createTranslator(registry: Registry, language: string, owner: string): 
     }
   }
 
-  function wholeKey(key: string): string {
-    return key.includes(':') ? key : `${owner}:${key}`
+  function messageOf(key: string): Message {
+    const known = found.get(key)
+    if (known !== undefined) return known
+    const message = find(key.includes(':') ? key : `${owner}:${key}`)
+    if (message !== '') found.set(key, message)
+    return message
   }
 
   function find(key: string): Message {

@@ -11,15 +11,25 @@ import type { RouteParams, RouteQuery, UrlFor, UrlOptions } from './routes.js'
 
 /** Builds `urlFor` as it is seen from within a scope. */
 export function urlBuilder(scope: Scope, registry: Registry, defaults: UrlOptions = {}): UrlFor {
-  return function urlFor(
-    name: string,
+  // A page has dozens of links to the same few routes without parameters.
+  const plain = new WeakMap<NamedRoute, string>()
+  return function urlFor(name: string, params?: RouteParams, query?: RouteQuery, options?: UrlOptions) {
+    const full = name.startsWith('.') ? qualifiedName(name.slice(1), scope) : name
+    const route = registry.routes.get(full)
+    if (!route) throw new BLUEPRINT_ERR_ROUTE_UNKNOWN(full, [...registry.routes.keys()].join(', '))
+    if (params || query || options) return build(full, route, params, query, options)
+    const known = plain.get(route) ?? build(full, route)
+    plain.set(route, known)
+    return known
+  }
+
+  function build(
+    full: string,
+    route: NamedRoute,
     params: RouteParams = {},
     query: RouteQuery = {},
     { absolute = defaults.absolute ?? false, language = defaults.language }: UrlOptions = {}
   ): string {
-    const full = name.startsWith('.') ? qualifiedName(name.slice(1), scope) : name
-    const route = registry.routes.get(full)
-    if (!route) throw new BLUEPRINT_ERR_ROUTE_UNKNOWN(full, [...registry.routes.keys()].join(', '))
     if (absolute && !registry.origin) throw new BLUEPRINT_ERR_NO_ORIGIN(full)
     const origin = absolute ? registry.origin : ''
     const path = fillIn(full, route, params) + queryString(full, route, query)
@@ -31,6 +41,7 @@ function fillIn(name: string, route: NamedRoute, params: RouteParams): string {
   for (const param of Object.keys(params)) {
     if (!isParam(route, param)) throw new BLUEPRINT_ERR_PARAM_UNKNOWN(name, route.url, param)
   }
+  if (route.pieces.length === 1) return route.url
   const path = route.pieces.map(fill).join('')
   // However they are written, clients leave them out, and ask for another page (WHATWG URL, "dot
   // segments").
@@ -41,8 +52,12 @@ function fillIn(name: string, route: NamedRoute, params: RouteParams): string {
     if (place % 2 === 0) return piece
     const value = params[piece]
     if (value === undefined || value === '') throw new BLUEPRINT_ERR_PARAM_MISSING(name, route.url, piece)
-    if (isHalved(value)) throw new BLUEPRINT_ERR_PARAM_VALUE(name, route.url)
-    return encodeURIComponent(value)
+    try {
+      return encodeURIComponent(value)
+    } catch {
+      // Half of a character: no URL can hold it.
+      throw new BLUEPRINT_ERR_PARAM_VALUE(name, route.url)
+    }
   }
 }
 
@@ -50,16 +65,13 @@ function isParam(route: NamedRoute, param: string): boolean {
   return route.pieces.some((piece, place) => place % 2 === 1 && piece === param)
 }
 
-/** Whether half of a character is missing: no URL can hold it. */
-function isHalved(value: unknown): boolean {
-  return /\p{Cs}/u.test(String(value))
-}
-
 function queryString(name: string, route: NamedRoute, query: RouteQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  if (given.length === 0) return ''
   const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (isHalved(value)) throw new BLUEPRINT_ERR_PARAM_VALUE(name, route.url)
-    if (value !== undefined && value !== '') search.set(key, String(value))
+  for (const [key, value] of given) {
+    if (/\p{Cs}/u.test(String(value))) throw new BLUEPRINT_ERR_PARAM_VALUE(name, route.url)
+    search.set(key, String(value))
   }
-  return search.size > 0 ? `?${search}` : ''
+  return `?${search}`
 }

@@ -114,8 +114,10 @@ export const SLOT_STYLES = Symbol('larder.slot-styles')
 
 /** The layout finds them among its `styles`, whatever the template gives it. */
 function withSlotStyles<Data extends object>(data: Data): Data {
-  const added = listIn(data, SLOT_STYLES)
-  return added.length === 0 ? data : { ...data, styles: [...new Set([...listIn(data, 'styles'), ...added])] }
+  const styles = listIn(data, 'styles')
+  const added = listIn(data, SLOT_STYLES).filter((style) => !styles.includes(style))
+  // A template that is included by another mostly has its data, which are not copied again.
+  return added.length === 0 ? data : { ...data, styles: [...styles, ...added] }
 }
 
 function listIn(data: object, name: string | symbol): unknown[] {

@@ -14,11 +14,12 @@ export interface Answered {
   length: number | undefined
   /** In milliseconds. */
   elapsed: number
-  requestHeaders: Headers
-  responseHeaders: Headers
+  /** By its name in small letters. */
+  requestHeader: (name: string) => Header
+  responseHeader: (name: string) => Header
 }
 
-type Headers = Record<string, string | string[] | number | undefined>
+type Header = string | string[] | number | undefined
 type Atom = (answered: Answered) => string | number | undefined
 
 /**
@@ -44,7 +45,7 @@ export function formatAccessLog(format: string): (answered: Answered) => string 
 const ATOMS: Record<string, Atom> = {
   h: ({ address }) => address,
   l: () => undefined,
-  u: ({ requestHeaders }) => basicUser(`${requestHeaders.authorization ?? ''}`),
+  u: ({ requestHeader }) => basicUser(`${requestHeader('authorization') ?? ''}`),
   t: () => `[${now()}]`,
   r: ({ method, url, version }) => `${method} ${url} HTTP/${version}`,
   m: ({ method }) => method,
@@ -54,8 +55,8 @@ const ATOMS: Record<string, Atom> = {
   s: ({ status }) => status,
   B: ({ length }) => length,
   b: ({ length }) => length || undefined,
-  f: ({ requestHeaders }) => textOf(requestHeaders.referer),
-  a: ({ requestHeaders }) => textOf(requestHeaders['user-agent']),
+  f: ({ requestHeader }) => textOf(requestHeader('referer')),
+  a: ({ requestHeader }) => textOf(requestHeader('user-agent')),
   T: ({ elapsed }) => Math.trunc(elapsed / 1e3),
   M: ({ elapsed }) => Math.trunc(elapsed),
   D: ({ elapsed }) => Math.trunc(elapsed * 1e3),
@@ -72,11 +73,10 @@ function atomOf(name: string): Atom {
     throw new Error(`There is no %(${name})s. Write %(…)s with one of ${atoms} {header}i {header}o.`)
   }
   const key = header.toLowerCase()
-  return ({ requestHeaders, responseHeaders }) =>
-    textOf((side === 'i' ? requestHeaders : responseHeaders)[key])
+  return ({ requestHeader, responseHeader }) => textOf((side === 'i' ? requestHeader : responseHeader)(key))
 }
 
-function textOf(header: Headers[string]): string | number | undefined {
+function textOf(header: Header): string | number | undefined {
   return Array.isArray(header) ? header.join(', ') : header
 }
 

@@ -37,8 +37,11 @@ function describe(request: FastifyRequest, reply: FastifyReply) {
     status: reply.statusCode,
     length: lengthOf(request, reply),
     elapsed: reply.elapsedTime,
-    requestHeaders: { ...raw.headers, referer: raw.headers.referer && withoutSecrets(raw.headers.referer) },
-    responseHeaders: reply.getHeaders()
+    requestHeader: (name: string) => {
+      const header = raw.headers[name]
+      return name === 'referer' && header ? withoutSecrets(String(header)) : header
+    },
+    responseHeader: (name: string) => reply.getHeader(name)
   }
 }
 

@@ -44,9 +44,19 @@ export function trustProxies(app: FastifyInstance, options: TrustedProxiesOption
 /** @param networks as `--forwarded-allow-ips` has them */
 export function proxyCheck(networks: string[]): IsProxy {
   const isTrusted = proxyAddr.compile(networks)
-  // A client of a Unix socket has no address, and is a proxy.
-  return (address) => address === undefined || address === '' || isTrusted(address, 0)
+  const known = new Map<string, boolean>()
+  return (address) => {
+    // A client of a Unix socket has no address, and is a proxy.
+    if (address === undefined || address === '') return true
+    const answer = known.get(address) ?? isTrusted(address, 0)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(address, answer)
+    return answer
+  }
 }
+
+/** Addresses whose answer is kept: the same few proxies send all requests. */
+const MOST_KNOWN = 1_000
 
 /**
  * The visitor's address in a header, which has a list where there were several proxies. A value that is no address, or

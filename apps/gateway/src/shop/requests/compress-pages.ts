@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import accepts from 'accepts'
@@ -19,7 +19,7 @@ export default fp(compressPages, {
 async function compressPages(app: FastifyInstance) {
   app.addHook('onSend', async (request, reply, page) => {
     if (typeof page !== 'string' || !isStored(request, reply)) return page
-    const etag = `W/"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`
+    const etag = `W/"${hash('sha256', page, 'base64url').slice(0, 22)}"`
     reply.header('etag', etag)
     addVary(reply)
     const encoding = encodingFor(request)
