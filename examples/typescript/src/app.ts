@@ -39,6 +39,13 @@ app.register(users, { prefix: '/members', home: '/shop/goods' })
 // The café takes what it wants of a feature's routes.
 app.register(goods, { prefix: '/shop/goods', pageSize: 12, routes: { except: ['feed'] } })
 app.register(carts, { prefix: '/shop/cart', routes: { except: ['get-carts'] } })
+// The same goods once more, for programs alone: everybody is answered in JSON.
+app.register(goods, {
+  prefix: '/api/goods',
+  name: 'goods-api',
+  pages: false,
+  routes: { only: ['list', 'show'] }
+})
 // In the place of the feed that it left out: links to it lead here.
 app.get('/news', { name: 'goods.feed' }, async () => ({ news: 'Apples are in season.' }))
 

@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@larder/database'
 import { freshDatabase, shortFolder } from '@larder/testing'
+import { startCollector } from '@larder/tracing/testing'
+import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { stockShelf } from '../fixtures/deployed-shop.js'
 import { freePorts } from '../fixtures/free-ports.js'
@@ -110,11 +112,24 @@ test('a deployed gateway with the embedded server', async (t) => {
   })
 })
 
-test('a deployed gateway with migrations brings an empty database to where it can be served', async (t) => {
-  const folder = await deploy(t, '--with-migrations')
+test('a deployed gateway with migrations and tracing', async (t) => {
+  const folder = await deploy(t, '--with-migrations', '--with-tracing')
+  const collector = await startCollector()
+  t.teardown(() => collector.close())
   const DATABASE_URL = await emptyDatabase(t)
-  const { origin } = await serve(t, folder, ['--migrate'], { DATABASE_URL })
-  t.equal((await fetch(`${origin}/goods`)).status, 200)
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50' }
+  const { origin } = await serve(t, folder, ['--migrate'], { DATABASE_URL, ...env })
+
+  await t.test('brings an empty database to where it can be served', async (t) => {
+    t.equal((await fetch(`${origin}/goods`)).status, 200)
+  })
+
+  await t.test('sends the spans of requests, and of their statements', async (t) => {
+    t.equal((await fetch(`${origin}/goods/none`)).status, 404)
+    const visit = await until(() => collector.find('GET /goods/:slug'), 'the request is traced')
+    const within = collector.spans.filter(({ parentSpanId }) => parentSpanId === visit.spanId)
+    t.match(within, [{ name: /^SELECT /, traceId: visit.traceId }])
+  })
 })
 
 test('an interrupted deploy leaves nothing', async (t) => {

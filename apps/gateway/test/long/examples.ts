@@ -44,6 +44,11 @@ test('an existing app in TypeScript', async (t) => {
     t.equal((await visitor.get('/shop/goods/feed.xml')).status, 404)
     t.same((await visitor.get('/news')).json(), { news: 'Apples are in season.' })
     t.equal((await visitor.get('/shop/cart/get_carts')).status, 404)
+    const html = { headers: { accept: 'text/html' } }
+    const { goods } = Object(await (await fetch(`${app.origin}/api/goods`, html)).json())
+    t.match(goods, [{ slug: 'apples' }], 'JSON, whoever asks')
+    t.match((await visitor.get('/api/goods/apples')).json(), { slug: 'apples' })
+    t.equal((await visitor.get('/api/goods/suggest')).status, 404)
     const [mail = ''] = await until(() => found(mails), 'the mail was sent')
     t.match(
       readFileSync(path.join(mails, mail), 'utf8'),
