@@ -209,8 +209,14 @@ test('a client of MySQL', async (t) => {
     const refused = await clerk.$executeRaw`DELETE FROM cart_lines`.catch((error) => error)
     t.ok(isDatabaseAway(refused))
     await admin.query('SET GLOBAL read_only = OFF')
-    t.not((await readIds(clerk))[0], before)
+    const [next] = await readIds(clerk)
+    t.not(next, before)
     t.same(await readIds(db), stale, 'others stay')
+
+    await admin.query('SET GLOBAL read_only = ON')
+    await t.rejects(clerk.$transaction((tx) => tx.$executeRaw`DELETE FROM cart_lines`))
+    await admin.query('SET GLOBAL read_only = OFF')
+    t.not((await readIds(clerk))[0], next, 'in a transaction, too')
   })
 
   await t.test('gives up a server that hangs in the time that a connection may take', async (t) => {

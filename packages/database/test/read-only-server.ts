@@ -1,7 +1,10 @@
+import pg from 'pg'
 import { type Test, test } from 'tap'
 import { poolFigures } from '../src/client.js'
 import { isDatabaseAway } from '../src/driver-errors/database-away.js'
 import { openConnections } from '../src/open-connections.js'
+import { ExplainingClient } from '../src/postgres/pooler.js'
+import { leaveReadOnlyServers } from '../src/postgres/read-only-server.js'
 import { takesWrites } from '../src/takes-writes.js'
 import { backendOf, connect, makeDatabase, migrate, observer } from './fixtures/own-database.js'
 
@@ -43,6 +46,29 @@ test('after a server took no writes', async (t) => {
     await setReadOnly('off')
     t.equal(await takesWrites(other), true)
     t.same(poolFigures(other), { busy: 0, idle: 1, waiting: 0 })
+  })
+
+  await t.test('a connection that was being opened then is used once at most', async (t) => {
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const pool = new pg.Pool({
+      connectionString: db.url.href,
+      Client: ExplainingClient,
+      onConnect: () => held
+    })
+    t.teardown(() => pool.end())
+    const leave = leaveReadOnlyServers(pool)
+    const opening = pool.connect()
+    leave()
+    goOn()
+    const client = await opening
+    client.release()
+    t.equal(pool.totalCount, 0)
+    const next = await pool.connect()
+    next.release()
+    t.equal(pool.idleCount, 1, 'the next one stays')
   })
 
   function write(): Promise<number> {

@@ -11,7 +11,15 @@ import type { Pool, PoolConfig } from 'mariadb'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { traceStatement } from '../trace-statement.js'
 import { handleDriverRejections } from './driver-rejections.js'
-import { leave, READ_ONLY } from './read-only-server.js'
+import { leaveReadOnlyServers, READ_ONLY } from './read-only-server.js'
+
+/** What all statements of a pool need. */
+export interface Guards {
+  /** Checks the server, once. */
+  check: () => Promise<void>
+  /** See {@link leaveReadOnlyServers}. */
+  leave: () => void
+}
 
 /**
  * Makes Prisma's adapter on a pool of its own. It sends nothing before it has checked the server,
@@ -22,14 +30,10 @@ export class CheckingAdapters implements SqlDriverAdapterFactory {
   readonly adapterName = '@larder/database'
   readonly #pool: PoolConfig
   readonly #options: PrismaMariadbOptions
-  readonly #onPool: (pool: Pool, check: () => Promise<void>) => void
+  readonly #onPool: (pool: Pool, guards: Guards) => void
 
-  /** @param onPool told of the pool before it connects, and of what checks the server once */
-  constructor(
-    pool: PoolConfig,
-    options: PrismaMariadbOptions,
-    onPool: (pool: Pool, check: () => Promise<void>) => void
-  ) {
+  /** @param onPool told of the pool before it connects */
+  constructor(pool: PoolConfig, options: PrismaMariadbOptions, onPool: (pool: Pool, guards: Guards) => void) {
     this.#pool = pool
     this.#options = options
     this.#onPool = onPool
@@ -41,23 +45,23 @@ export class CheckingAdapters implements SqlDriverAdapterFactory {
     const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
     handleDriverRejections()
     const pool = mariadb.createPool(this.#pool)
-    const check = checkOnce(pool)
-    this.#onPool(pool, check)
+    const guards = { check: checkOnce(pool), leave: leaveReadOnlyServers(pool) }
+    this.#onPool(pool, guards)
     const adapter = await new PrismaMariaDb(pool, { ...this.#options, disposeExternalPool: true }).connect()
     const startTransaction = adapter.startTransaction.bind(adapter)
     return Object.assign(adapter, {
-      ...watch(adapter, pool, check, true),
+      ...watch(adapter, guards, true),
       startTransaction: async (...args: Parameters<typeof startTransaction>) => {
-        await check()
+        await guards.check()
         const transaction = await startTransaction(...args)
-        return Object.assign(transaction, watch(transaction, pool, check, false))
+        return Object.assign(transaction, watch(transaction, guards, false))
       }
     })
   }
 }
 
 /** @param single whether each statement is its own transaction */
-function watch(queryable: SqlQueryable, pool: Pool, check: () => Promise<void>, single: boolean) {
+function watch(queryable: SqlQueryable, { check, leave }: Guards, single: boolean) {
   const guard =
     <Result>(send: (query: SqlQuery) => Promise<Result>) =>
     async (query: SqlQuery): Promise<Result> => {
@@ -66,7 +70,7 @@ function watch(queryable: SqlQueryable, pool: Pool, check: () => Promise<void>, 
       try {
         return await (single ? repeatGivenUp(run, isDeadlock) : run())
       } catch (error) {
-        if (isDriverAdapterError(error) && READ_ONLY.has(Number(error.cause.originalCode))) leave(pool)
+        if (isDriverAdapterError(error) && READ_ONLY.has(Number(error.cause.originalCode))) leave()
         throw error
       }
     }

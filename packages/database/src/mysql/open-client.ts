@@ -6,10 +6,10 @@ import type { Connections } from '../connections/connections.js'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { LONGEST_TIMER, transactionTimeout } from '../connections/time-limits.js'
 import { traceStatement } from '../trace-statement.js'
-import { CheckingAdapters, isDeadlock } from './checking-adapter.js'
+import { CheckingAdapters, type Guards, isDeadlock } from './checking-adapter.js'
 import { PrismaClient } from './generated/client.js'
 import { orderValues } from './order-values.js'
-import { isReadOnly, leave } from './read-only-server.js'
+import { isReadOnly } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
 
 /**
@@ -33,12 +33,12 @@ export function openMysqlClient(
   const adapter = new CheckingAdapters(
     { ...connection, ...poolOptions(options) },
     { database: url.database, onConnectionError: onConnectionLost },
-    (pool, check) => {
+    (pool, guards) => {
       leaveSilentServers(pool, connection, connectionTimeout)
       // A failure that nobody listens to would end the process.
       pool.on('connection', (connection) => connection.on('error', onConnectionLost))
       Reflect.apply(pool.on, pool, ['error', onConnectionLost])
-      onOpen(client, connectionsOf(pool, options.poolSize, check))
+      onOpen(client, connectionsOf(pool, options.poolSize, guards))
     }
   )
   const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
@@ -93,7 +93,7 @@ function timeouts(milliseconds: number): string {
     : `SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds} ${limits}`
 }
 
-function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Connections {
+function connectionsOf(pool: Pool, most: number, { check, leave }: Guards): Connections {
   return {
     most,
     figures: () => ({
@@ -105,14 +105,14 @@ function connectionsOf(pool: Pool, most: number, check: () => Promise<void>): Co
       const connection = await pool.getConnection()
       return () => void connection.release()
     },
-    leave: () => leave(pool),
+    leave,
     async ask(statement, values) {
       await check()
       const { text: sql, insertIdAs } = statement.mysql
       const sent = orderValues(statement, values)
       const run = () => traceStatement('mysql', sql, () => pool.execute({ sql, ...NUMBERS }, sent))
       const answer = await repeatGivenUp(run, isDeadlock).catch((error) => {
-        if (isReadOnly(error)) leave(pool)
+        if (isReadOnly(error)) leave()
         throw error
       })
       if (Array.isArray(answer)) return answer

@@ -1,12 +1,27 @@
-import type { Pool } from 'mariadb'
+import type { Connection, Pool } from 'mariadb'
 
-/** Closes the idle connections of a pool. After a failover the address may lead elsewhere. */
-export function leave(pool: Pool): void {
-  for (let idle = pool.idleConnections(); idle > 0; idle--) {
-    pool.getConnection().then(
-      (connection) => connection.destroy(),
-      () => {}
-    )
+/**
+ * Makes what a pool leaves a server with that takes no writes: after a failover, connections may
+ * still lead to the former primary while the address leads to the new one. Idle connections are
+ * closed, busy ones when they are released.
+ */
+export function leaveReadOnlyServers(pool: Pool): () => void {
+  const open = new Set<Connection>()
+  pool.on('connection', (connection) => {
+    open.add(connection)
+    connection.on('end', () => open.delete(connection))
+    connection.on('error', () => open.delete(connection))
+  })
+  return () => {
+    for (let idle = pool.idleConnections(); idle > 0; idle--) {
+      pool.getConnection().then(
+        (connection) => connection.destroy(),
+        () => {}
+      )
+    }
+    // The pool drops a connection that is not valid when it comes back.
+    for (const connection of open) connection.isValid = () => false
+    open.clear()
   }
 }
 

@@ -6,6 +6,9 @@ import { DATABASE_ERR_POOLED_SCHEMA, DATABASE_ERR_POOLER } from '../errors.js'
  * connection for one transaction knows neither our start-up parameters nor our prepared statements.
  */
 export class ExplainingClient extends pg.Client {
+  /** When it was made, to be opened at once. Milliseconds of `performance.now()`. */
+  readonly begun = performance.now()
+
   constructor(config?: string | ClientConfig) {
     super(config)
     this.connection.prependListener('errorMessage', (error: pg.DatabaseError) => {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { ExplainingClient } from './pooler.js'
 
 /**
  * Makes a pool leave a server that takes no writes: after a failover, connections may still lead to
@@ -8,19 +9,20 @@ import type { Pool, PoolClient } from 'pg'
  * @returns a function that makes the pool leave at once
  */
 export function leaveReadOnlyServers(pool: Pool): () => void {
-  const opened = new WeakMap<PoolClient, number>()
+  const refused = new WeakSet<PoolClient>()
   let left = Number.NEGATIVE_INFINITY
   pool.on('connect', (client) => {
-    opened.set(client, performance.now())
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
       if (code !== READ_ONLY) return
-      opened.delete(client)
+      refused.add(client)
       leave()
     })
   })
   pool.on('release', (_error, client) => {
+    // One that was being opened when the server was left leads there, too.
+    const isEarlier = client instanceof ExplainingClient && client.begun < left
     // The pool drops a connection that is ending.
-    if ((opened.get(client) ?? Number.NEGATIVE_INFINITY) < left) void client.end()
+    if (refused.has(client) || isEarlier) void client.end()
   })
   return leave
 
