@@ -21,7 +21,8 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
     const member = memberOf(request)
     if (!member) return {}
     const [path = ''] = request.url.split('?')
-    const files = { style: app.assetUrl('staff.css'), script: app.assetUrl('staff.js') }
+    const styles = ['staff.css', 'lists.css'].map((file) => app.assetUrl(file))
+    const files = { styles, script: app.assetUrl('staff.js') }
     return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member, request.t) } }
   })
 

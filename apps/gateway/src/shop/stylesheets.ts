@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
  */
 export const PARTS = [
   'base.css',
+  'frame.css',
   'goods:goods.css',
   'carts:carts.css',
   'users:users.css',

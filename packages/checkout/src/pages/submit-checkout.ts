@@ -33,7 +33,7 @@ export async function submitCheckout(
     const placed = await placeCheckout(shop, visitor, { checkoutId, seen, values }, now)
     if (placed.outcome === 'unknown') throw new CHECKOUT_ERR_NOT_FOUND()
     if (!('orderId' in placed)) refusal = placed
-    else if (placed.outcome === 'placed') return finishPlaced(shop, request, placed)
+    else if (placed.outcome === 'placed') return finishPlaced(shop, request, placed, values.email)
     else return finishSame(app, request, placed)
   }
   const checkout = await findOwn(shop, visitor, checkoutId)
@@ -60,12 +60,13 @@ interface PlacedOrder {
 async function finishPlaced(
   { payments }: CheckoutShop,
   request: FastifyRequest,
-  { orderId, number }: PlacedOrder
+  { orderId, number }: PlacedOrder,
+  email = ''
 ): Promise<Submitted> {
   if (!userOf(request)) grantOrder(request, orderId)
   const { outcome, url: next } = await beginPayment(payments, orderId)
-  if (outcome === 'nothing-to-begin') flash(request, request.t('checkout:placed', { number }))
-  if (outcome === 'away') flash(request, request.t('checkout:placed-unpaid', { number }))
+  if (outcome === 'nothing-to-begin') flash(request, request.t('checkout:placed', { number, email }))
+  if (outcome === 'away') flash(request, request.t('checkout:placed-unpaid', { number, email }))
   return { outcome: 'placed', number, next }
 }
 
