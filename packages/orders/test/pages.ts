@@ -52,7 +52,12 @@ test('an order in Chinese', async (t) => {
       t.match(document, /<h1>发票 INV-\d+<[\s\S]*<dt>开具日期<\/dt><dd>\d+年\d+月\d+日<[\s\S]*增值税 7%/)
       t.same(englishIn(shown(document).replace(' lang="zh-Hans"', '')), [])
     }
-    t.match((await client.visit(`/${url}`)).body, /<title>Invoice INV-\d+/)
+    const page = (await client.visit(`/${url}`)).body
+    t.match(page, /<title>Invoice INV-\d+/)
+    t.match(
+      page,
+      /<article class="invoice" lang="[\w-]+">\s*<img src="\/logo\.webp" alt="" width="64" height="32">/
+    )
   })
 })
 
