@@ -85,7 +85,7 @@ test('a database is away', async (t) => {
     for (const nobody of [
       `postgresql://larder@127.0.0.1:${port}/larder`,
       `postgresql://larder@localhost:${port}/larder`,
-      `postgresql://larder@localhost/larder?host=${t.testdir()}`
+      'postgresql://larder@localhost/larder?host=/no/such/folder'
     ]) {
       await isAway(t, connect(t, nobody).$queryRaw`SELECT 1`)
     }
