@@ -14,6 +14,7 @@ export interface PageHead {
 /** @param fallback where the shop is if neither its public URL nor the request tells */
 export function pageHead(request: FastifyRequest, publicUrl: URL | undefined, fallback: URL): PageHead {
   const site = siteOrigin(request, publicUrl, fallback)
+  // Nearly all are paths, and whole with the origin before them: to parse them takes longer.
   const wholeUrl = (path: string) => (/^\/(?!\/)/.test(path) ? site + path : new URL(path, site).href)
   const pageUrl = (path: string) => wholeUrl(localUrl(request.server, path, request.language))
   const urls: Record<string, (path: string) => string> = {
