@@ -73,7 +73,7 @@ test('settle', async (t) => {
     provider.pay(key, { currency: 'USD' })
     t.same(await settle(payments, payment.id), { outcome: 'other-currency' })
     t.same(await stateOf(id), DUE)
-    t.match(await listPaymentsToCheck(payments), [{ id: payment.id, problem: /1156 USD/ }])
+    t.match(await listPaymentsToCheck(payments), [{ id: payment.id, problem: 'other-currency' }])
     t.same(await expire(id), { outcome: 'wait' }, 'money is there: the order does not expire')
     provider.pay(key, { currency: 'EUR' })
     await settle(payments, payment.id)
@@ -184,7 +184,7 @@ test('an authorisation that lapses soon is shown to staff', async (t) => {
   provider.pay(key, { status: 'authorized', authorized: 1_156, captured: 0, page: 'open' })
   await settle(payments, payment.id)
   await followUp(payments, new Date(Date.now() + 6 * 24 * 60 * 60_000))
-  t.match(await listPaymentsToCheck(payments), [{ id: payment.id, problem: /lapses soon/ }])
+  t.match(await listPaymentsToCheck(payments), [{ id: payment.id, problem: 'lapses-soon' }])
 })
 
 test('the provider of these tests refuses to be asked inside a transaction', async (t) => {

@@ -132,7 +132,7 @@ export type {
   ImportTasks,
   LinePlan
 } from './import/describe-import.js'
-export { asPage, type ListPage, PageQuery, pageOf, SortQuery } from './lists/list-page.js'
+export { asPage, type ListPage, PageQuery, readPage, SortQuery } from './lists/list-page.js'
 export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/shop-days.js'
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions.js'

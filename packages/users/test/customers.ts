@@ -47,6 +47,10 @@ test('the list of customers', async (t) => {
     t.equal(second.customers.length, 2)
     t.equal(second.next, null)
     t.match((await admin.visit(`${URL}?q=Paginated`)).body, 'rel="next"')
+    await app.db.user.delete({ where: { id: first.next } })
+    const again = (await admin.get(`${URL}?q=Paginated&after=${first.next}`)).json()
+    t.equal(again.customers.length, 50, 'the first page where the account was deleted meanwhile')
+    t.equal(again.previous, null)
   })
 })
 

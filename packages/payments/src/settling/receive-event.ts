@@ -4,6 +4,7 @@ import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
 import { HANDLE_EVENT } from '../payment/payment-tasks.js'
+import type { OwnProblem } from '../payment/problem-in-words.js'
 import { type SettleOutcome, settle } from './settle-payment.js'
 
 /** Where the notifications of a method go. */
@@ -77,7 +78,7 @@ export async function followUp(payments: Payments, now = new Date()): Promise<vo
   }
   await db.payment.updateMany({
     where: { status: 'authorized', createdAt: { lt: new Date(now.getTime() - 5 * DAY) }, problem: null },
-    data: { problem: 'It is authorised for five days, and lapses soon. Send the order, or cancel it.' }
+    data: { problem: 'lapses-soon' satisfies OwnProblem }
   })
 }
 

@@ -1,6 +1,7 @@
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import { readPayment } from '../payment/lock-payments.js'
+import type { OwnProblem } from '../payment/problem-in-words.js'
 import { bookMoney } from './book-money.js'
 import { takeReading } from './take-reading.js'
 
@@ -31,7 +32,7 @@ export async function settle(
   const reading = await askProvider(payments, name, 'read', (signal) => read.call(method, payment, signal))
   if (!reading) return { outcome: 'unknown' }
   if (reading.currency !== currency) {
-    const problem = `The provider has ${reading.captured} ${reading.currency} of it, which is to be in ${currency}.`
+    const problem: OwnProblem = 'other-currency'
     await payments.db.payment.update({ where: { id: paymentId }, data: { problem } })
     return { outcome: 'other-currency' }
   }

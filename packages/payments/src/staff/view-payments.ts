@@ -2,6 +2,7 @@ import { type Translate, writeText } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
+import { problemInWords } from '../payment/problem-in-words.js'
 import { reasonInWords } from '../settling/refund-order.js'
 
 const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
@@ -20,7 +21,12 @@ export const StaffPayment = Type.Object({
   refunded: Type.Integer(),
   currency: Type.String(),
   provider_ref: OrNull(Type.String()),
-  problem: OrNull(Type.String()),
+  problem: OrNull(
+    Type.Object({
+      text: Type.String(),
+      language: Type.String({ description: 'A provider speaks English.' })
+    })
+  ),
   created_at: Type.String(),
   asks: Type.Boolean({ description: 'Whether a provider can be asked what became of it.' }),
   refunds: Type.Array(
@@ -46,7 +52,8 @@ export function viewPayment(
   const { label = method, read, refund } = methods.find(({ name }) => name === method) ?? {}
   return {
     label: writeText(label, t),
-    ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency, problem },
+    ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency },
+    problem: problem === null ? null : problemInWords(problem, t),
     open: openOrderId !== null,
     provider_ref: providerRef,
     created_at: createdAt.toISOString(),

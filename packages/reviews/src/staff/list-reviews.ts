@@ -1,5 +1,5 @@
 import { type Database, type Prisma, ReviewStatus } from '@larder/database'
-import { asPage, type ListPage, PageQuery, pageOf } from '@larder/staff'
+import { type ListPage, PageQuery, readPage } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 
 export const ReviewsQuery = Type.Object({
@@ -22,13 +22,10 @@ export async function listReviews(
   db: Database,
   { status = 'waiting', stars, ...place }: ReviewsQuery
 ): Promise<ListPage<StaffReview>> {
-  const rows = await db.review.findMany({
-    where: { ...(status !== 'all' && { status }), ...(stars && { stars: Number(stars) }) },
-    select: SHOWN,
-    orderBy: { id: 'asc' },
-    ...pageOf(place, PER_PAGE)
-  })
-  return asPage(rows, place, PER_PAGE)
+  const where = { ...(status !== 'all' && { status }), ...(stars && { stars: Number(stars) }) }
+  return readPage(place, PER_PAGE, (take) =>
+    db.review.findMany({ where, select: SHOWN, orderBy: { id: 'asc' }, ...take })
+  )
 }
 
 /** How many reviews nobody has read yet. */

@@ -1,7 +1,7 @@
-import { containsText, type Database } from '@larder/database'
+import { containsText, type Database, type Prisma } from '@larder/database'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { asPage, type ListPage, type PageQuery, pageOf } from '../lists/list-page.js'
+import { type ListPage, type PageQuery, readPage } from '../lists/list-page.js'
 
 export interface AuditFilter extends PageQuery {
   /** Part of the actor's name. */
@@ -30,29 +30,31 @@ export async function listAudit(
   db: Database,
   { actor, action, subject_type, subject_id, ...place }: AuditFilter
 ): Promise<ListPage<ListedEntry>> {
-  const rows = await db.auditEntry.findMany({
-    where: {
-      ...(actor && { OR: containsText(db, actor).map((actor) => ({ actor })) }),
-      ...(action && { action }),
-      ...(subject_type && { subjectType: subject_type }),
-      ...(subject_id && { subjectId: subject_id })
-    },
-    orderBy: { id: 'desc' },
-    ...pageOf(place, PER_PAGE)
-  })
-  return asPage(
-    rows.map(({ at, actorId, subjectType, subjectId, changes, requestId: _, ...rest }) => ({
-      ...rest,
-      at: at.toISOString(),
-      actor_id: actorId,
-      subject_type: subjectType,
-      subject_id: subjectId,
-      changes: CHANGES.Parse(JSON.parse(changes))
-    })),
-    place,
-    PER_PAGE
+  const where = {
+    ...(actor && { OR: containsText(db, actor).map((actor) => ({ actor })) }),
+    ...(action && { action }),
+    ...(subject_type && { subjectType: subject_type }),
+    ...(subject_id && { subjectId: subject_id })
+  }
+  const { rows, ...page } = await readPage(place, PER_PAGE, (take) =>
+    db.auditEntry.findMany({ where, orderBy: { id: 'desc' }, ...take })
   )
+  return { rows: rows.map(viewEntry), ...page }
 }
+
+function viewEntry(entry: AuditEntry): ListedEntry {
+  const { at, actorId, subjectType, subjectId, changes, requestId: _, ...rest } = entry
+  return {
+    ...rest,
+    at: at.toISOString(),
+    actor_id: actorId,
+    subject_type: subjectType,
+    subject_id: subjectId,
+    changes: CHANGES.Parse(JSON.parse(changes))
+  }
+}
+
+type AuditEntry = Prisma.AuditEntryGetPayload<object>
 
 const CHANGES = Compile(ListedEntry.properties.changes)
 const PER_PAGE = 50

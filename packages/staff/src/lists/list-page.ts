@@ -22,14 +22,27 @@ interface Take {
   cursor?: { id: number }
 }
 
-/** What Prisma's findMany takes to read a page of `size` rows, and one more to know whether it is the last. */
-export function pageOf({ after, before }: PageQuery, size: number): Take {
-  const take = before === undefined ? size + 1 : -size - 1
-  const id = before ?? after
-  return id === undefined ? { take } : { take, skip: 1, cursor: { id } }
+/**
+ * Reads a page of `size` rows: the first one where nothing is found any more, as after a row that
+ * was deleted meanwhile, which Prisma's cursor does not find.
+ *
+ * @param find reads the rows by what Prisma's findMany takes
+ */
+export async function readPage<Row extends { id: number }>(
+  place: PageQuery,
+  size: number,
+  find: (take: Take) => PromiseLike<Row[]>
+): Promise<ListPage<Row>> {
+  const id = place.before ?? place.after
+  if (id !== undefined) {
+    const take = place.before === undefined ? size + 1 : -size - 1
+    const found = await find({ take, skip: 1, cursor: { id } })
+    if (found.length > 0) return asPage(found, place, size)
+  }
+  return asPage(await find({ take: size + 1 }), {}, size)
 }
 
-/** Makes the page of what findMany found by {@link pageOf}. */
+/** Makes the page of what was found from `place` on, where it is a row more than `size` on all but the last. */
 export function asPage<Row extends { id: number | string }>(
   found: Row[],
   { after, before }: { after?: Row['id'] | undefined; before?: Row['id'] | undefined },

@@ -1,5 +1,5 @@
-import type { Database } from '@larder/database'
-import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
+import type { Database, Prisma } from '@larder/database'
+import { type ListPage, type PageQuery, readPage } from '@larder/staff'
 import type { StockLevel } from '../stock-levels.js'
 
 /** `low` are those that are sold out, or that staff want to be told of; `all` are by number. */
@@ -15,14 +15,13 @@ export async function listLevels(
   db: Database,
   { show = 'low', ...place }: PageQuery & { show?: ShownLevels }
 ): Promise<ListPage<ListedLevel>> {
-  const { cursor, ...page } = pageOf(place, PER_PAGE)
-  const levels = await db.stockLevel.findMany({
-    where: levelsWhere(db, show),
-    orderBy: show === 'low' ? [{ onHand: 'asc' }, { goodId: 'asc' }] : { goodId: 'asc' },
-    ...page,
-    ...(cursor && { cursor: { goodId: cursor.id } })
+  const where = levelsWhere(db, show)
+  const orderBy: Prisma.StockLevelOrderByWithRelationInput[] =
+    show === 'low' ? [{ onHand: 'asc' }, { goodId: 'asc' }] : [{ goodId: 'asc' }]
+  return readPage(place, PER_PAGE, async ({ cursor, ...take }) => {
+    const from = cursor && { cursor: { goodId: cursor.id } }
+    return (await db.stockLevel.findMany({ where, orderBy, ...take, ...from })).map(listed)
   })
-  return asPage(levels.map(listed), place, PER_PAGE)
 }
 
 /** Some of the levels, by the numbers of their goods, from the one after `after` on. */
@@ -76,18 +75,12 @@ export async function listMovements(
   goodId: number,
   place: PageQuery
 ): Promise<ListPage<ListedMovement>> {
-  const movements = await db.stockMovement.findMany({
-    where: { goodId },
-    orderBy: { id: 'desc' },
-    ...pageOf(place, PER_PAGE)
-  })
-  const rows = movements.map(({ id, at, quantity, kind, ref, note }) => ({
-    id,
-    at: at.toISOString(),
-    quantity,
-    kind,
-    ref,
-    note
-  }))
-  return asPage(rows, place, PER_PAGE)
+  const { rows, ...page } = await readPage(place, PER_PAGE, (take) =>
+    db.stockMovement.findMany({ where: { goodId }, select: MOVEMENT, orderBy: { id: 'desc' }, ...take })
+  )
+  return { rows: rows.map((row) => ({ ...row, at: row.at.toISOString() })), ...page }
 }
+
+const MOVEMENT = {
+  ...{ id: true, at: true, quantity: true, kind: true, ref: true, note: true }
+} satisfies Prisma.StockMovementSelect

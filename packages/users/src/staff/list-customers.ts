@@ -1,6 +1,6 @@
 import { RowId, Text } from '@larder/blueprint'
 import { containsText, type Database, type Prisma, Role } from '@larder/database'
-import { asPage, type ListPage, PageQuery, pageOf, SortQuery } from '@larder/staff'
+import { type ListPage, PageQuery, readPage, SortQuery } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { userNameKey } from '../account-fields.js'
 
@@ -44,13 +44,11 @@ export async function listCustomers(
   db: Database,
   { q, role, blocked, sort = '-created_at', ...place }: CustomerQuery
 ): Promise<ListPage<ListedCustomer>> {
-  const rows = await db.user.findMany({
-    where: customersWhere(db, { q, role, blocked }),
-    select: CUSTOMER,
-    orderBy: SORTS[sort],
-    ...pageOf(place, PER_PAGE)
-  })
-  return asPage(rows.map(viewCustomer), place, PER_PAGE)
+  const where = customersWhere(db, { q, role, blocked })
+  const { rows, ...page } = await readPage(place, PER_PAGE, (take) =>
+    db.user.findMany({ where, select: CUSTOMER, orderBy: SORTS[sort], ...take })
+  )
+  return { rows: rows.map(viewCustomer), ...page }
 }
 
 /** Which accounts a filter means. */

@@ -1,5 +1,5 @@
 import { containsText, type Database, type Prisma } from '@larder/database'
-import { asPage, type ListPage, type PageQuery, pageOf } from '@larder/staff'
+import { type ListPage, type PageQuery, readPage } from '@larder/staff'
 import { findStock } from '@larder/stock'
 import { SHOP_LANGUAGE } from '../../shop-language.js'
 import { stateOf } from '../form/change-state.js'
@@ -35,13 +35,10 @@ export async function listStaffGoods(
   { sort = 'name', after, before, ...filter }: GoodsFilter & PageQuery & { sort?: keyof typeof SORTS }
 ): Promise<ListPage<ReturnType<typeof viewOf>>> {
   const place = { ...(after && { after }), ...(before && { before }) }
-  const found = await db.good.findMany({
-    where: goodsWhere(db, filter),
-    select: COLUMNS,
-    orderBy: [...SORTS[sort]],
-    ...pageOf(place, PER_PAGE)
-  })
-  const page = asPage(found, place, PER_PAGE)
+  const where = goodsWhere(db, filter)
+  const page = await readPage(place, PER_PAGE, (take) =>
+    db.good.findMany({ where, select: COLUMNS, orderBy: [...SORTS[sort]], ...take })
+  )
   const levels = await findStock(
     db,
     page.rows.map(({ id }) => id)

@@ -1,5 +1,5 @@
 import { type Database, type Prisma, queryRows, statement } from '@larder/database'
-import { asPage, type DayRange, type ListPage, type PageQuery, pageOf } from '@larder/staff'
+import { type DayRange, type ListPage, type PageQuery, readPage } from '@larder/staff'
 import { Type } from 'typebox'
 import { LISTED } from '../../lists/find-order.js'
 import type { OrderRow } from '../../order/lock-order.js'
@@ -38,15 +38,12 @@ export async function listStaffOrders(
   filter: OrderFilter,
   { sort, ...place }: PageQuery & { sort: keyof typeof ORDER_SORTS }
 ): Promise<ListPage<StaffListedOrder>> {
-  const where = await ordersWhere(db, filter)
-  const rows = await db.order.findMany({
-    // A page cannot begin after a row whose column is NULL.
-    where: sort.endsWith('deliver_from') ? { AND: [where, { deliverFrom: { not: null } }] } : where,
-    orderBy: ORDER_SORTS[sort],
-    ...pageOf(place, PER_PAGE),
-    select: STAFF_LISTED
-  })
-  return asPage(rows, place, PER_PAGE)
+  const fitting = await ordersWhere(db, filter)
+  // A page cannot begin after a row whose column is NULL.
+  const where = sort.endsWith('deliver_from') ? { AND: [fitting, { deliverFrom: { not: null } }] } : fitting
+  return readPage(place, PER_PAGE, (take) =>
+    db.order.findMany({ where, orderBy: ORDER_SORTS[sort], select: STAFF_LISTED, ...take })
+  )
 }
 
 /** Which orders a filter means. */
