@@ -8,11 +8,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** What libraries of CommonJS find in Node. */
+/**
+ * What libraries of CommonJS find in Node, and since version 21 everybody: without it pg makes a `Response` to learn
+ * where it runs, and loads undici for that.
+ */
 const BANNER = `import { createRequire as makeRequire } from 'node:module'
 import { pathToFileURL as fileUrl } from 'node:url'
 const require = makeRequire(import.meta.url)
-const requireFrom = (name) => makeRequire(import.meta.resolve(name))`
+const requireFrom = (name) => makeRequire(import.meta.resolve(name))
+const navigator = globalThis.navigator ?? { userAgent: 'Node.js' }`
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const outdir = path.join(dist, 'bundle')

@@ -2,5 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** Without the byte order mark that some editors write. */
 export function readText(file: string): string {
-  return new TextDecoder().decode(readFileSync(file))
+  return DECODER.decode(readFileSync(file))
 }
+
+const DECODER = new TextDecoder()

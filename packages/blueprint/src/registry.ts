@@ -6,6 +6,7 @@ import type { Message } from './languages/compile-message.js'
 import { ENGLISH, type LanguageTable } from './languages/language-table.js'
 import type { Translator } from './languages/translator.js'
 import type { Slots } from './slots.js'
+import type { CompiledTemplates } from './templates/views.js'
 
 /** What the blueprints of one app know of each other. */
 export interface Registry {
@@ -41,6 +42,8 @@ export interface Registry {
   /** What every mail gets to see. */
   mailContext: () => object
   appHooks: AppHooks
+  /** Templates, by their kind. */
+  compiled: Map<string, CompiledTemplates>
   /** The names of the slots that blueprints have. */
   slots: Set<string>
   /** What fills them, in the order of registration. */
@@ -165,6 +168,7 @@ export function createRegistry(): Registry {
     logMissing: () => {},
     mailContext: () => ({}),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] },
+    compiled: new Map(),
     slots: new Set(),
     fillings: [],
     slotOrder: {}

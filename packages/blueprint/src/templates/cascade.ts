@@ -67,11 +67,12 @@ export function templateFolders(
 
 /**
  * Whose messages a template has: those of the blueprint that it lies in, or that the app's folder
- * is named after, or that of what it builds upon. Who includes it does not matter.
+ * is named after, or that of what it builds upon. Who includes it does not matter. Of two that
+ * share a folder it is the one that was mounted first.
  */
-export function ownerOfTemplate(file: string, scope: Scope, registry: Registry, kind: TemplateKind): string {
+export function ownerOfTemplate(file: string, registry: Registry, kind: TemplateKind): string {
   const apps = appScopes(registry)
-  const blueprints = [scope, ...registry.scopes.values()].filter((one) => !apps.includes(one))
+  const blueprints = [...registry.scopes.values()].filter((one) => !apps.includes(one))
   const isIn = (folder: string | undefined) => folder !== undefined && file.startsWith(folder + path.sep)
   const found =
     blueprints.find(({ [kind]: folder }) => isIn(folder)) ??

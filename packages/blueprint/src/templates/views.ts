@@ -71,7 +71,8 @@ export function createViews(
     }
   }
   eta.readFile = readText
-  speakAs(eta, (file) => ownerOfTemplate(file, scope, registry, kind))
+  speakAs(eta, (file) => ownerOfTemplate(file, registry, kind))
+  const compiled = compiledTemplates(registry, `${kind} ${autoEscape}`, eta)
   eta.RuntimeErr = (error, _text, line, file) => {
     throw explainFailure(error, `${file}, line ${line}`)
   }
@@ -80,6 +81,8 @@ export function createViews(
     compileAll() {
       if (development) return
       for (const folder of [...templateFolders(scope, registry, kind), DEFAULT_TEMPLATES]) {
+        if (compiled.folders.has(folder)) continue
+        compiled.folders.add(folder)
         for (const name of templatesIn(folder)) compile(templateFile(folder, name))
       }
     }
@@ -92,6 +95,21 @@ export function createViews(
       throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
     }
   }
+}
+
+/** What is compiled already of the templates of one kind, for all scopes: a template is the same to each of them. */
+function compiledTemplates({ compiled }: Registry, kind: string, eta: Eta): CompiledTemplates {
+  const known = compiled.get(kind) ?? { templates: eta.templatesSync, folders: new Set() }
+  compiled.set(kind, known)
+  eta.templatesSync = known.templates
+  return known
+}
+
+export interface CompiledTemplates {
+  /** By their files. */
+  templates: Eta['templatesSync']
+  /** Those all of whose templates are compiled. */
+  folders: Set<string>
 }
 
 /** Gives each template the messages of its owner, whoever includes it. */
