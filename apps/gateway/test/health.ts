@@ -1,6 +1,6 @@
-import database, { createClient, isMysql } from '@larder/database'
+import database, { isMysql } from '@larder/database'
 import { createServer } from '@larder/serve/server'
-import { freshDatabase, onPostgresql } from '@larder/testing'
+import { connect, freshDatabase, onPostgresql } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { readConfig } from '../src/settings/read-config.js'
 import health from '../src/shop/health.js'
@@ -29,7 +29,7 @@ test('GET /readyz', async (t) => {
   t.test('stays green on a newer schema', async (t) => {
     const url = await freshDatabase(t)
     const app = await shopAt(t, url)
-    const db = connect(t, url)
+    const db = connect(t, url, { poolSize: 1 })
     const change = isMysql(db) ? 'MODIFY unit varchar(80) NOT NULL' : 'ALTER COLUMN unit TYPE varchar(80)'
     await db.$executeRawUnsafe(`ALTER TABLE goods ADD COLUMN origin text, ${change}`)
     await db.$executeRaw`
@@ -41,7 +41,7 @@ test('GET /readyz', async (t) => {
   t.test('is red while migrations are pending, and names them', async (t) => {
     const url = await freshDatabase(t)
     const app = await shopAt(t, url)
-    const db = connect(t, url)
+    const db = connect(t, url, { poolSize: 1 })
     await db.$executeRaw`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name LIKE '%gender'`
     const response = await app.inject('/readyz')
     t.equal(response.statusCode, 503)
@@ -73,7 +73,7 @@ test('GET /readyz', async (t) => {
     t.test('is red while the database takes no writes, and green again by itself', async (t) => {
       const url = await freshDatabase(t)
       const name = new URL(url).pathname.slice(1)
-      const admin = connect(t, url)
+      const admin = connect(t, url, { poolSize: 1 })
       await admin.$executeRawUnsafe(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
       const app = await shopAt(t, url)
       const response = await app.inject('/readyz')
@@ -86,7 +86,8 @@ test('GET /readyz', async (t) => {
   t.test('is red with a database that it may not read', async (t) => {
     const url = await freshDatabase(t)
     const app = await shopAt(t, url)
-    await connect(t, url).$executeRaw`ALTER TABLE _prisma_migrations DROP COLUMN rolled_back_at`
+    await connect(t, url, { poolSize: 1 })
+      .$executeRaw`ALTER TABLE _prisma_migrations DROP COLUMN rolled_back_at`
     const response = await app.inject('/readyz')
     t.equal(response.statusCode, 503)
     t.same(response.json(), { status: 'not ready', reason: 'the database cannot be used' })
@@ -98,10 +99,4 @@ async function shopAt(t: Test, url: string) {
   t.teardown(() => app.close())
   await app.register(database, { url }).register(health)
   return app
-}
-
-function connect(t: Test, url: string) {
-  const db = createClient(url, { poolSize: 1 })
-  t.teardown(() => db.$disconnect())
-  return db
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createClient, shippedMigrationsFor } from '@larder/database'
+import { type PrismaClient, shippedMigrationsFor } from '@larder/database'
 import { downgrade, upgrade } from '@larder/migrations'
 import { checkStock, findStock } from '@larder/stock'
-import { freshDatabase, onPostgresql } from '@larder/testing'
-import { type Test, test } from 'tap'
+import { connect, freshDatabase, onPostgresql } from '@larder/testing'
+import { test } from 'tap'
 import { copyProject } from './fixtures/prisma-project.js'
 
 // Its words are PostgreSQL’s. packages/schema-engine/test/mysql-cli.ts does this on MySQL.
@@ -23,7 +23,7 @@ if (onPostgresql)
       const sql = readFileSync(path.join(project.folder, `prisma/migrations/${name}/migration.sql`), 'utf8')
       t.match(sql, 'ALTER TABLE "goods" ADD COLUMN     "origin" VARCHAR(40)')
       t.notMatch(sql, /DROP|COLLATE|CONSTRAINT/, 'what earlier migrations have by hand is left alone')
-      const db = openClient(t, url)
+      const db = connect(t, url)
       t.ok((await columnsOf(db, 'goods')).includes('origin'))
       t.same(await appliedIn(db), folders.sort())
     })
@@ -34,7 +34,7 @@ test('the stock moves out of goods, and what was changed there is booked at anot
   const migrations = shippedMigrationsFor(url)
   const back = () => downgrade({ url, migrations, to: 'what_a_good_is_sold_with', acceptDataLoss: true })
   await back()
-  const db = openClient(t, url)
+  const db = connect(t, url)
   await db.$executeRaw`INSERT INTO categories (slug, name, position) VALUES ('fruit', 'Fruit', 1)`
   for (const id of [1, 2, 3, 4])
     await db.$executeRaw`
@@ -64,21 +64,13 @@ test('the stock moves out of goods, and what was changed there is booked at anot
   )
 })
 
-function openClient(t: Test, url: string) {
-  const db = createClient(url)
-  t.teardown(() => db.$disconnect())
-  return db
-}
-
-type Client = ReturnType<typeof openClient>
-
-async function columnsOf(db: Client, table: string): Promise<string[]> {
+async function columnsOf(db: PrismaClient, table: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ column_name: string }[]>`
     SELECT column_name FROM information_schema.columns WHERE table_name = ${table}`
   return rows.map((row) => row.column_name)
 }
 
-async function appliedIn(db: Client): Promise<string[]> {
+async function appliedIn(db: PrismaClient): Promise<string[]> {
   const rows = await db.$queryRaw<{ migration_name: string }[]>`
     SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY started_at`
   return rows.map((row) => row.migration_name)

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createClient } from '@larder/database'
-import { countQueries, freshDatabase, lockTable, shortFolder } from '@larder/testing'
+import { connect, countQueries, freshDatabase, lockTable, shortFolder } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Agent, request } from 'undici'
@@ -104,8 +103,7 @@ test('sign-ins', async (t) => {
   })
 
   await t.test('are limited in each worker where they cannot be counted for all', async (t) => {
-    const db = createClient(url, { poolSize: 1 })
-    t.teardown(() => db.$disconnect())
+    const db = connect(t, url, { poolSize: 1 })
     await db.$executeRaw`ALTER TABLE rate_limits RENAME TO limits`
     for (const app of [open(t, url), open(t, url)]) {
       const emptyForm = { method: 'POST', url: '/users/register', remoteAddress: '203.0.113.6' } as const

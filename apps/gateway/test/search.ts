@@ -1,14 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { createClient } from '@larder/database'
 import { indexAllGoods, searchGoods } from '@larder/goods'
-import { freshDatabase, runCommand } from '@larder/testing'
+import { connect, freshDatabase, runCommand } from '@larder/testing'
 import tap, { test } from 'tap'
 import { englishQueries } from './fixtures/queries-en.js'
 import { chineseQueries } from './fixtures/queries-zh.js'
 
 const url = await freshDatabase(tap)
-const db = createClient(url)
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, url)
 
 test('of 100 queries in each language, 95 find an expected good of the new shop among the first three', async (t) => {
   const tsx = fileURLToPath(import.meta.resolve('tsx/cli'))

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import { test } from 'tap'
 import { resetSecondFactor } from '../src/commands/second-factor.js'
@@ -13,8 +12,7 @@ test('gateway second-factor reset', async (t) => {
   const log = `${t.testdir()}/log`
   const DATABASE_URL = await freshDatabase(t)
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
-  const db = createClient(DATABASE_URL, { poolSize: 1 })
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, DATABASE_URL, { poolSize: 1 })
   const said = t.capture(console, 'log')
 
   await t.test('removes it, ends the sessions, sends a mail and writes it down', async (t) => {

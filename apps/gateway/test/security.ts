@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
-import { createClient } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { createOrder, sendWhole } from '@larder/orders/testing'
 import { listPayments } from '@larder/payments'
 import { staffClient } from '@larder/staff/testing'
-import { freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
+import { connect, freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
 import { authenticatorApp, createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
@@ -225,8 +224,7 @@ test('gateway role', async (t) => {
   const log = `${t.testdir()}/log`
   const DATABASE_URL = await freshDatabase(t)
   t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
-  const db = createClient(DATABASE_URL, { poolSize: 1 })
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, DATABASE_URL, { poolSize: 1 })
   const { id } = await createUser(db, { userName: 'Anna' })
   await db.session.create({ data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') } })
   const said = t.capture(console, 'log')

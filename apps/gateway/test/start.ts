@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createClient, shippedMigrationsFor } from '@larder/database'
+import { shippedMigrationsFor } from '@larder/database'
 import { listMethods } from '@larder/delivery'
 import { downgrade } from '@larder/migrations'
 import { findTaxRates } from '@larder/orders'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import { test } from 'tap'
 import { findProblems } from '../src/commands/verify.js'
 import { runGateway } from './fixtures/gateway-process.js'
@@ -86,8 +86,7 @@ test('the seed of a new shop fits together, and a second run adds nothing', asyn
     return stdout.trim()
   }
   t.match(await seed(), /^seeded \d+ categories, \d+ goods, \d+ ways of delivery, \d+ tax rates$/)
-  const db = createClient(DATABASE_URL, { poolSize: 1 })
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, DATABASE_URL, { poolSize: 1 })
   t.same(await findProblems(db), [])
   const goods = await db.good.findMany({ select: { id: true, stock: true } })
   t.ok(goods.length > 0)

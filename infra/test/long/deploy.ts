@@ -5,8 +5,7 @@ import { realpath, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { createClient } from '@larder/database'
-import { freshDatabase, shortFolder } from '@larder/testing'
+import { connect, freshDatabase, shortFolder } from '@larder/testing'
 import { startCollector } from '@larder/tracing/testing'
 import { until } from '@larder/until'
 import { type Test, test } from 'tap'
@@ -64,8 +63,7 @@ test('a deployed gateway', async (t) => {
 
   await t.test('serves the shop with several workers, from wherever it is', async (t) => {
     const DATABASE_URL = await freshDatabase(t)
-    const db = createClient(DATABASE_URL, { poolSize: 1 })
-    t.teardown(() => db.$disconnect())
+    const db = connect(t, DATABASE_URL, { poolSize: 1 })
     const good = await stockShelf(db)
     const { origin, status } = await serve(t, folder, ['--workers', '2'], { DATABASE_URL })
     t.match(status, '2 of 2 workers')

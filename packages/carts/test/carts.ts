@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createClient } from '@larder/database'
 import { createGood, setStock } from '@larder/goods/testing'
-import { countWaiting, freshDatabase } from '@larder/testing'
+import { connect, countWaiting, freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -13,8 +12,7 @@ import { mergeCart } from '../src/merge-cart.js'
 import { CEILING, mostInCart } from '../src/schemas.js'
 import { inOrderBehind } from './fixtures/in-order-behind.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 const plums = await createGood(db, { name: 'Plums', price: 333 })
 const pears = await createGood(db, { name: 'Pears', stock: 1_000 })
 

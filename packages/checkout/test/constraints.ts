@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createClient } from '@larder/database'
-import { freshDatabase, listChecks } from '@larder/testing'
+import { connect, freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 
 const { id: cartId } = await db.cart.create({ data: {} })
 const row = { cartId, data: '{}', expiresAt: new Date() }

@@ -1,10 +1,8 @@
-import { createClient } from '@larder/database'
-import { freshDatabase, listChecks } from '@larder/testing'
+import { connect, freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 import { createGood } from '../src/testing/index.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 
 const { id: goodId } = await createGood(db, { content: 500, contentUnit: 'g' })
 await db.priceHistory.create({ data: { goodId, fromAt: new Date(), price: 250, currency: 'EUR' } })

@@ -1,5 +1,4 @@
-import { createClient } from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { findGood } from '../src/find-good.js'
 import { listCategories } from '../src/lists/list-categories.js'
@@ -8,9 +7,8 @@ import { FacetCache } from '../src/search/count-facets.js'
 import { findPage } from '../src/search/find-page.js'
 import { createGood } from '../src/testing/index.js'
 
-const db = createClient(await freshDatabase(tap))
+const db = connect(tap, await freshDatabase(tap))
 const cache = new FacetCache(db, (error) => tap.error(error))
-tap.teardown(() => db.$disconnect())
 tap.beforeEach(async () => {
   await db.good.deleteMany()
   await db.category.deleteMany()

@@ -1,6 +1,6 @@
-import { createClient, isMysql } from '@larder/database'
+import { isMysql } from '@larder/database'
 import { findStock } from '@larder/stock'
-import { freshDatabase, onPostgresql } from '@larder/testing'
+import { connect, freshDatabase, onPostgresql } from '@larder/testing'
 import tap, { test } from 'tap'
 import { checkGoods } from '../src/check-goods.js'
 import { findGood } from '../src/find-good.js'
@@ -15,8 +15,7 @@ import { createGood, setStock } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 import { rowsRead } from './fixtures/rows-read.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 tap.beforeEach(async () => {
   await db.good.deleteMany()
   await db.category.deleteMany()

@@ -1,6 +1,6 @@
-import database, { createClient, inTransaction } from '@larder/database'
+import database, { inTransaction } from '@larder/database'
 import stock from '@larder/stock'
-import { freshDatabase, onPostgresql } from '@larder/testing'
+import { connect, freshDatabase, onPostgresql, PATIENT } from '@larder/testing'
 import { until } from '@larder/until'
 import Fastify from 'fastify'
 import tap, { test } from 'tap'
@@ -14,8 +14,7 @@ import { createGood } from '../src/testing/index.js'
 import { plansOf } from './fixtures/plans.js'
 
 const url = await freshDatabase(tap)
-const db = createClient(url)
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, url)
 tap.beforeEach(async () => {
   await db.good.deleteMany()
   await db.category.deleteMany()
@@ -162,8 +161,7 @@ test('a beginning of many words lists half as many goods', async (t) => {
 })
 
 test('indexGoods, called by many workers at once, does each good once', async (t) => {
-  const other = createClient(url)
-  t.teardown(() => other.$disconnect())
+  const other = connect(t, url)
   for (let made = 0; made < 20; made++) await createGood(db)
   const counts = await Promise.all([db, other, db, other].map((client) => indexGoods(client, 10)))
   t.equal(
@@ -182,7 +180,7 @@ test('an app that starts indexes what an upgrade has left, without a search, als
   })
   const apps = [1, 2].map(() => Fastify())
   for (const app of apps) {
-    app.register(database, { url })
+    app.register(database, { url, ...PATIENT })
     app.register(stock)
     app.register(goods)
     t.teardown(() => app.close())

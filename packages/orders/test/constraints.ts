@@ -1,10 +1,8 @@
-import { createClient } from '@larder/database'
-import { freshDatabase, listChecks } from '@larder/testing'
+import { connect, freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 import { storeOrder } from '../src/testing/index.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 
 const order = await storeOrder(db)
 const where = `order_id = ${order.id}`

@@ -1,10 +1,8 @@
-import { createClient } from '@larder/database'
 import { storeOrder } from '@larder/orders/testing'
-import { freshDatabase, listChecks } from '@larder/testing'
+import { connect, freshDatabase, listChecks } from '@larder/testing'
 import tap, { test } from 'tap'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 
 const { id: orderId } = await storeOrder(db)
 await db.payment.create({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import database from '@larder/database'
-import { countQueries, freshDatabase, type TestClient, testApp } from '@larder/testing'
+import { countQueries, freshDatabase, PATIENT, type TestClient, testApp } from '@larder/testing'
 import Fastify from 'fastify'
 import { test } from 'tap'
 import session, { listSessions } from '../src/index.js'
@@ -201,7 +201,7 @@ test('a secure session', async (t) => {
   // As behind a proxy that ends TLS and says nothing of it.
   const app = Fastify()
   t.teardown(() => app.close())
-  app.register(database, { url: await freshDatabase(t) })
+  app.register(database, { url: await freshDatabase(t), ...PATIENT })
   const publicUrl = new URL('https://shop.example')
   app.register(session, { publicUrl, absoluteTimeout: 60_000 }).register(visitors)
   const ask = (url: string, payload: object, headers = {}) =>

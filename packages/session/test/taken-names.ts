@@ -5,7 +5,7 @@ import fastifySession from '@fastify/session'
 import fastifyView from '@fastify/view'
 import { blueprints } from '@larder/blueprint'
 import database from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, PATIENT } from '@larder/testing'
 import { Eta } from 'eta'
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 import fp from 'fastify-plugin'
@@ -177,6 +177,6 @@ function makeApp(t: Test): FastifyInstance {
 
 function addLarder(app: FastifyInstance, url: string, options: SessionOptions = {}): void {
   app.register(blueprints)
-  app.register(database, { url })
+  app.register(database, { url, ...PATIENT })
   app.register(session, options)
 }

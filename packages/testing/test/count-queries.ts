@@ -1,13 +1,12 @@
-import { createClient, queryRows, statement } from '@larder/database'
+import { queryRows, statement } from '@larder/database'
 import { withoutMariadb } from '@larder/mysql/testing'
 import { test } from 'tap'
 import { Type } from 'typebox'
-import { countQueries, freshDatabase } from '../src/index.js'
+import { connect, countQueries, freshDatabase } from '../src/index.js'
 
 for (const server of ['postgresql', 'mysql'] as const) {
   test(`on ${server}`, { skip: server === 'mysql' && withoutMariadb }, async (t) => {
-    const db = createClient(await freshDatabase(t, { server }))
-    t.teardown(() => db.$disconnect())
+    const db = connect(t, await freshDatabase(t, { server }))
 
     await t.test('countQueries counts what is sent while the work goes on', async (t) => {
       t.equal(await countQueries(() => db.user.count()), 1, 'nothing of how the client connects')

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
 import { englishOf } from '@larder/blueprint'
-import { createClient, shippedMigrationsFor } from '@larder/database'
+import { shippedMigrationsFor } from '@larder/database'
 import { downgrade, upgrade } from '@larder/migrations'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import tap, { test } from 'tap'
 import { changeAccount, findAccount } from '../src/accounts/change-account.js'
 import { registerUser as register } from '../src/accounts/register-user.js'
@@ -14,8 +14,7 @@ import type { Registration } from '../src/schemas.js'
 import { newPerson } from '../src/testing/index.js'
 import { noMails } from './fixtures/no-mails.js'
 
-const db = createClient(await freshDatabase(tap))
-tap.teardown(() => db.$disconnect())
+const db = connect(tap, await freshDatabase(tap))
 const registerUser = (to: typeof db, fields: Registration) => register(to, noMails, fields)
 const tryPassword = createLoginThrottle(0)
 
@@ -311,8 +310,7 @@ test('deviceName says what signed in, in a few words', async (t) => {
 })
 
 test('a constraint that is about no field is a fault, and not somebody’s name', async (t) => {
-  const db = createClient(await freshDatabase(t))
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, await freshDatabase(t))
   await db.$executeRaw`CREATE UNIQUE INDEX users_password_hash_email ON users (role)`
   await registerUser(db, newPerson())
   await t.rejects(registerUser(db, newPerson()), { code: 'P2002' })
@@ -333,8 +331,7 @@ async function newUser(fields: Registration = newPerson()): Promise<number> {
 test('the migration to names that are no user names', async (t) => {
   const url = await freshDatabase(t)
   const migrations = shippedMigrationsFor(url)
-  const db = createClient(url)
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, url)
   const data = { passwordHash: 'x', name: 'Anna Maria O’Neill-Featherstonehaugh' }
   await db.user.createMany({
     data: [

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createClient } from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { Pool, request } from 'undici'
 import { runGateway } from '../fixtures/gateway-process.js'
@@ -126,8 +125,7 @@ test(`pages of a worker in which ${LOGINS} log-ins are always running`, async (t
 
 async function twoInstances(t: Test) {
   const DATABASE_URL = await freshDatabase(t)
-  const db = createClient(DATABASE_URL, { poolSize: 2 })
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, DATABASE_URL, { poolSize: 2 })
   const start = () =>
     runGateway(t, ['start', '--bind', '127.0.0.1:0', '--workers', '2', '--rate-limit', '1000'], {
       DATABASE_URL

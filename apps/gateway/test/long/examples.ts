@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { json } from 'node:stream/consumers'
-import { createClient, type PrismaClient } from '@larder/database'
+import type { PrismaClient } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import { until } from '@larder/until'
 import { setRole } from '@larder/users'
 import { type Test, test } from 'tap'
@@ -155,8 +155,7 @@ function found(folder: string): string[] | undefined {
 
 async function emptyDatabase(t: Test) {
   const url = await freshDatabase(t, { migrations: t.testdir() })
-  const db = createClient(url)
-  t.teardown(() => db.$disconnect())
+  const db = connect(t, url)
   return { url, db }
 }
 

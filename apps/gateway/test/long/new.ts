@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createClient } from '@larder/database'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { nameMigration } from '../fixtures/name-migration.js'
 import { copyWorkspace } from '../fixtures/workspace-copy.js'
@@ -47,8 +46,7 @@ test('a blueprint that was made is part of the shop', async (t) => {
   await t.test('whose migration makes what its model says', async (t) => {
     await shop.must(t, 'larder-db', 'upgrade')
     await shop.must(t, 'larder-db', 'check')
-    const db = createClient(DATABASE_URL)
-    t.teardown(() => db.$disconnect())
+    const db = connect(t, DATABASE_URL)
     t.same(await db.$queryRaw`SELECT count(*)::int AS count FROM recipes`, [{ count: 0 }])
   })
 

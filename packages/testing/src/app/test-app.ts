@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyServerOptions,
   LogController
 } from 'fastify'
+import { PATIENT } from '../database/connect.js'
 import { freshDatabase } from '../database/fresh-database.js'
 import { onTeardown, type Teardown } from '../teardown.js'
 import { createClient, recordErrors, type TestClient } from './test-client.js'
@@ -65,7 +66,7 @@ export async function testAppWith(
   })
   recordErrors(app)
   const own = PrismaClient && { PrismaClient }
-  app.register(database, { url, connectionTimeout: CONNECTION_TIMEOUT, ...own })
+  app.register(database, { url, ...PATIENT, ...own })
   for (const plugin of plugins) {
     if (typeof plugin === 'function') app.register(plugin)
     else app.register(plugin[0], plugin[1])
@@ -74,6 +75,3 @@ export async function testAppWith(
   const client = () => createClient(app, log.note)
   return Object.assign(app, { databaseUrl: url, client, logged: log.read })
 }
-
-/** Milliseconds. On a busy machine many requests at once wait longer for each other's connections than a shop's do. */
-const CONNECTION_TIMEOUT = 10_000
