@@ -2,7 +2,7 @@ import { claimNames, type Setting, settingOf } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { completeOrder } from './fulfilment/ship-order.js'
+import { completeOrder } from './fulfilment/complete-order.js'
 import { deleteOldInvoices } from './invoices/delete-old-invoices.js'
 import { claimOrders } from './order/claim-orders.js'
 import type { OrderRow } from './order/lock-order.js'
@@ -157,9 +157,9 @@ export {
   cancelOrder,
   cancelUnits
 } from './fulfilment/cancel-order.js'
+export { completeOrder } from './fulfilment/complete-order.js'
 export { type PaymentSums, paymentState, recordPayment } from './fulfilment/record-payment.js'
 export {
-  completeOrder,
   type PackOutcome,
   type Parcel,
   packOrder,
@@ -185,7 +185,7 @@ export { listOrderedTogether } from './lists/list-ordered-together.js'
 export { listOrderSums, type OrderSums } from './lists/list-sums.js'
 export { claimOrders } from './order/claim-orders.js'
 export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'
-export { type Cause, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
+export { type Cause, dueOf, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
 export type {
   OrderGuard,

@@ -6,7 +6,9 @@ import tap, { test } from 'tap'
 import {
   cancelOrder,
   cancelUnits,
+  checkOrders,
   claimOrders,
+  dueOf,
   expireOrder,
   expireOverdueOrders,
   findTaxRates,
@@ -24,7 +26,7 @@ import {
   returnUnits,
   sendOrder
 } from '../src/index.js'
-import { createOrder, draftLine, draftOrder, place, stockGood } from '../src/testing/index.js'
+import { createOrder, draftLine, draftOrder, place, sendWhole, stockGood } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
 
 const app = await ordersApp(tap)
@@ -274,6 +276,19 @@ test('cancelUnits', async (t) => {
     await pack(id, 1)
     t.same(await cancelSome(id, 1, 1), { outcome: 'too-many' })
   })
+
+  t.test('leaves an order whose rest is sent as one that is sent, and is complete in time', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156 })
+    await pack(id, 1)
+    await send(id)
+    t.match(await readOrder(db, id), { delivery: 'part_sent' })
+    await cancelSome(id, 1, 1)
+    t.match(await readOrder(db, id), { delivery: 'sent' })
+    t.same(await checkOrders(db), [])
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'completed' })
+  })
 })
 
 test('recordPayment', async (t) => {
@@ -344,6 +359,28 @@ test('an order that is not paid', async (t) => {
     t.same(await restore(), { outcome: 'not-expired' })
     t.equal(await onHand(goodId), 10)
   })
+
+  t.test('is no paid one when it is cancelled, and becomes one when it is restored and paid', async (t) => {
+    const { id } = await createOrder(app)
+    await cancel(id, 'expiry', new Date(Date.now() + 2 * HOUR))
+    t.same(await pay(id, {}), { outcome: 'unchanged' })
+    await pay(id, { failed: true })
+    t.match(await readOrder(db, id), { payment: 'failed' })
+    await change((tx) => restoreOrder(tx, id, app.orders, NOW))
+    const mails = await recordMessages(app, async () => void (await pay(id, { paid: 1_156 })))
+    t.match(await readOrder(db, id), { status: 'placed', payment: 'paid' })
+    t.equal(mails.length, 1)
+  })
+})
+
+test('what is due of an order', async (t) => {
+  const sums = { total: 1_000, cancelledTotal: 0, paid: 0, refunded: 0 }
+  t.equal(dueOf(sums), 1_000)
+  t.equal(dueOf({ ...sums, paid: 400 }), 600)
+  t.equal(dueOf({ ...sums, paid: 400, refunded: 400 }), 1_000, 'what was sent back is due again')
+  t.equal(dueOf({ ...sums, paid: 1_000, refunded: 300 }), 0, 'but not after a complaint')
+  t.equal(dueOf({ ...sums, cancelledTotal: 200, paid: 1_000, refunded: 200 }), 0)
+  t.equal(dueOf({ ...sums, paid: 1_200 }), 0)
 })
 
 test('packing and sending', async (t) => {
@@ -389,6 +426,26 @@ test('packing and sending', async (t) => {
     t.equal(await onHand(goodId), 9)
     t.same(await back(true), { outcome: 'too-many' })
     t.match(await readOrder(db, id), { delivery: 'returned', lines: [{ returned: 2, restocked: 1 }] })
+  })
+
+  t.test('takes each position once', async (t) => {
+    const { id } = await createOrder(app, { payBy: null })
+    const twice = [1, 1].map((position) => ({ position, quantity: 1, restock: true }))
+    const pack = () => change((tx) => packOrder(tx, id, { units: twice }, { now: NOW }, app.orders))
+    t.same(await pack(), { outcome: 'too-many' })
+    await sendWhole(app, id)
+    const back = () => change((tx) => returnUnits(tx, id, twice, { now: NOW }, app.orders))
+    t.same(await back(), { outcome: 'too-many' })
+  })
+
+  t.test('completes an order that is paid long after it was sent', async (t) => {
+    const { id } = await createOrder(app, { payBy: null })
+    await sendWhole(app, id)
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'placed' })
+    await pay(id, { paid: 1_156 })
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'completed' })
   })
 })
 

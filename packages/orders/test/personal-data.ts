@@ -1,8 +1,9 @@
 import { inTransaction } from '@larder/database'
+import { recordMessages } from '@larder/mail'
 import { erasePersonalData, exportPersonalData, type Person } from '@larder/session'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
-import { cancelOrder, checkOrders, readDocument } from '../src/index.js'
+import { cancelOrder, checkOrders, readDocument, recordPayment } from '../src/index.js'
 import { addToTimeline } from '../src/order/edit-order.js'
 import { createOrder, sendWhole } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
@@ -74,6 +75,21 @@ test('a customer’s orders', async (t) => {
     t.same(after.invoices, before.invoices)
     t.ok(readDocument(after.invoices[0]?.document ?? new Uint8Array()))
     t.same(await checkOrders(db), [])
+  })
+
+  t.test('that name nobody any more take what is paid and paid back, and mail it to nobody', async (t) => {
+    const { id: userId } = await createUser(db)
+    const { id } = await sentOrder({ userId })
+    await db.order.update({ where: { id }, data: { status: 'completed' } })
+    await erase({ userId, email: null }, inDays(31))
+    const mails = await recordMessages(app, async () => {
+      for (const refunded of [0, 300]) {
+        const sums = { paid: 1_156, refunded, authorized: 0, failed: false }
+        await inTransaction(db, (tx) => recordPayment(tx, id, sums, { now: new Date() }, app.orders))
+      }
+    })
+    t.match((await readAll(id)).order, { email: '', payment: 'part_refunded' })
+    t.same(mails, [])
   })
 
   t.test('that are under way follow when they are over', async (t) => {

@@ -1,6 +1,6 @@
 import type { Database, Prisma } from '@larder/database'
+import { deliveryState } from '../fulfilment/delivery-state.js'
 import { paymentState } from '../fulfilment/record-payment.js'
-import { deliveryState } from '../fulfilment/ship-order.js'
 import { WHOLE } from '../order/lock-order.js'
 import { packedUnits } from '../order/order-lines.js'
 import { checkInvoices } from './check-invoices.js'

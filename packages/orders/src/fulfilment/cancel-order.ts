@@ -13,6 +13,7 @@ import {
 } from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
 import { packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import { writeDelivery } from './delivery-state.js'
 import { recordPayment } from './record-payment.js'
 
 export interface Cancellation extends Cause {
@@ -121,6 +122,8 @@ export async function cancelUnits(
     await tx.orderLine.update({ where: { orderId_position: { orderId, position } }, data })
   }
   await lessOwed(tx, order, amount, 'units-cancelled', { ...cause, units: wanted })
+  // The rest may be sent already.
+  await writeDelivery(tx, id, cause.now)
   const back = { ref: `order:${id}:cancel:${order.version}`, actorId: cause.actorId }
   const goods = lines.map((line) => ({ goodId: line.goodId, quantity: unitsOf(line) }))
   await returnStock(tx, stockLines(goods), back, orders.stockHooks)
@@ -147,7 +150,7 @@ export async function tellOfReduction(tx: Database, id: number, cause: Cause, or
   await runOrderHooks(orders.hooks.reduced, tx, order)
   const { paid, refunded, payment } = order
   const open = payment === 'due' || payment === 'failed' || payment === 'authorized'
-  if (open && paid > 0 && paid >= owedOf(order)) {
+  if (open && paid >= owedOf(order)) {
     await recordPayment(tx, id, { paid, refunded, authorized: 0, failed: false }, cause, orders)
   }
   await creditInvoice(tx, order, cause, orders)

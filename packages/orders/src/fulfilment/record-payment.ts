@@ -1,7 +1,16 @@
 import type { Database } from '@larder/database'
 import { issueInvoice } from '../invoices/issue-invoice.js'
-import { type Cause, lockOrder, type OrderRow, owedOf, readOrder, recordEvent } from '../order/lock-order.js'
+import {
+  type Cause,
+  excessOf,
+  lockOrder,
+  type OrderRow,
+  owedOf,
+  readOrder,
+  recordEvent
+} from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
+import { completeLater } from './complete-order.js'
 
 /** What all payments of an order sum to, in minor units. */
 export interface PaymentSums {
@@ -41,27 +50,29 @@ export async function recordPayment(
     paid: [order.paid, paid],
     refunded: [order.refunded, refunded]
   })
-  const over = paid - refunded - owedOf(order)
+  const after = await readOrder(tx, id)
+  const over = excessOf(after)
   const overpaid = over > 0 && order.paid - order.refunded < paid - refunded
   if (overpaid) await recordEvent(tx, id, 'overpaid', cause, { amount: over })
-  const after = await readOrder(tx, id)
   const becamePaid = payment === 'paid' && order.payment !== 'paid' && order.status === 'placed'
   if (becamePaid) await runOrderHooks(orders.hooks.paid, tx, after)
   await mailPayment(tx, order, after, orders, cause)
+  if (payment !== order.payment) await completeLater(tx, after, cause.now)
   if (becamePaid && orders.settings.invoiceAt === 'paid') await issueInvoice(tx, id, cause, orders)
   return { outcome: overpaid ? 'overpaid' : 'recorded' }
 }
 
-/** The first state that fits. */
+/** The first state that fits. A cancelled order owes nothing, which does not make it a paid one. */
 export function paymentState(
-  order: Pick<OrderRow, 'total' | 'cancelledTotal'>,
+  order: Pick<OrderRow, 'status' | 'total' | 'cancelledTotal'>,
   { paid, refunded, authorized, failed }: PaymentSums
 ): OrderRow['payment'] {
   const owed = owedOf(order)
   if (paid > 0 && refunded === paid) return 'refunded'
   if (refunded > 0) return 'part_refunded'
-  if (paid >= owed) return 'paid'
-  if (paid + authorized >= owed) return 'authorized'
+  const isSettled = order.status === 'cancelled' ? paid > 0 : paid >= owed
+  if (isSettled) return 'paid'
+  if (authorized > 0 && paid + authorized >= owed) return 'authorized'
   return failed ? 'failed' : 'due'
 }
 

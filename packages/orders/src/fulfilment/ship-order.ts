@@ -1,13 +1,12 @@
-import { type Database, inTransaction, type PrismaClient } from '@larder/database'
+import type { Database } from '@larder/database'
 import { sumAmounts, valueOfUnits } from '@larder/money'
 import { returnStock } from '@larder/stock'
-import { enqueue } from '@larder/tasks'
 import { creditInvoice, issueInvoice } from '../invoices/issue-invoice.js'
 import { type Cause, lockOrder, type OrderRow, readOrder, recordEvent } from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
-import { packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
-import { COMPLETE } from '../order/order-tasks.js'
+import { areApart, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { lessOwed, tellOfReduction } from './cancel-order.js'
+import { writeDelivery } from './delivery-state.js'
 
 export interface Parcel {
   /** Each position once. `reducedBy` is what its weight takes off the price. */
@@ -32,12 +31,13 @@ export async function packOrder(
   const order = await lockOrder(tx, id)
   if (order.status !== 'placed') return { outcome: 'not-placed' }
   if (!mayPack(order)) return { outcome: 'unpaid' }
-  if (units.length === 0 || !units.every((one) => fitsInto(order, one))) return { outcome: 'too-many' }
+  const fits = areApart(units) && units.every((one) => fitsInto(order, one))
+  if (units.length === 0 || !fits) return { outcome: 'too-many' }
   const lines = units.map(({ position, quantity }) => ({ position, quantity }))
   const data = { orderId: id, packedAt: cause.now, lines: { create: lines } }
   const { id: shipmentId } = await tx.shipment.create({ data })
   await recordEvent(tx, id, 'packed', cause, { shipment: shipmentId, units: lines })
-  await writeDelivery(tx, id)
+  await writeDelivery(tx, id, cause.now)
   const reductions = units.filter(({ reducedBy = 0 }) => reducedBy > 0)
   for (const { position, reducedBy = 0 } of reductions) {
     const where = { orderId_position: { orderId: id, position } }
@@ -89,12 +89,10 @@ export async function sendOrder(
     await tx.orderLine.update({ where, data: { sent: { increment: quantity } } })
   }
   await recordEvent(tx, id, 'sent', cause, { shipments: parcels.map((parcel) => parcel.id), tracking })
-  await writeDelivery(tx, id)
+  await writeDelivery(tx, id, cause.now)
   const sent = await readOrder(tx, id)
   await runOrderHooks(orders.hooks.sent, tx, sent)
   await orders.mails.send(tx, 'sent', sent, cause)
-  const dueAt = new Date(cause.now.getTime() + TWO_WEEKS)
-  await enqueue(tx, COMPLETE, { order: id }, { key: `orders.complete:${id}:${sent.version}`, dueAt })
   await issueInvoice(tx, id, cause, orders)
   return { outcome: 'sent' }
 }
@@ -114,12 +112,12 @@ export async function recordArrival(
   })
   if (count === 0) return { outcome: 'not-sent' }
   await recordEvent(tx, id, status, cause, { shipment: shipmentId })
-  await writeDelivery(tx, id)
+  await writeDelivery(tx, id, cause.now)
   return { outcome: 'recorded' }
 }
 
 /**
- * Takes units back that a customer returned. They go into the stock where staff say so. What is paid
+ * Takes units back that a customer returned, each position once. They go into the stock where staff say so. What is paid
  * back for them is for payments; the invoice gets its credit note here.
  */
 export async function returnUnits(
@@ -135,7 +133,7 @@ export async function returnUnits(
     const fits = Number.isInteger(units.quantity) && units.quantity > 0
     return line && fits && units.quantity <= line.sent - line.returned ? [{ ...units, line }] : []
   })
-  if (lines.length === 0 || lines.length < wanted.length) return { outcome: 'too-many' }
+  if (lines.length === 0 || lines.length < wanted.length || !areApart(wanted)) return { outcome: 'too-many' }
   for (const { position, quantity, restock } of lines) {
     const where = { orderId_position: { orderId: id, position } }
     const data = {
@@ -145,42 +143,10 @@ export async function returnUnits(
     await tx.orderLine.update({ where, data })
   }
   await recordEvent(tx, id, 'returned', cause, { units: wanted })
-  await writeDelivery(tx, id)
+  await writeDelivery(tx, id, cause.now)
   const shelf = lines.filter(({ restock }) => restock).map(({ line, quantity }) => ({ ...line, quantity }))
   const back = { ref: `order:${id}:return:${order.version}`, actorId: cause.actorId }
   await returnStock(tx, stockLines(shelf), back, orders.stockHooks)
   await creditInvoice(tx, order, cause, orders)
   return { outcome: 'returned' }
 }
-
-/** Completes an order that is delivered and paid. */
-export async function completeOrder(db: PrismaClient, id: number, now: Date): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const { status, delivery, payment } = await lockOrder(tx, id)
-    const isOver = delivery === 'sent' || delivery === 'delivered' || delivery === 'returned'
-    const isPaid = payment === 'paid' || payment === 'refunded' || payment === 'part_refunded'
-    if (status !== 'placed' || !isOver || !isPaid) return
-    const data = { status: 'completed' as const, version: { increment: 1 } }
-    await tx.order.updateMany({ where: { id, status: 'placed' }, data })
-    await recordEvent(tx, id, 'completed', { now })
-  })
-}
-
-/** Writes the state of delivery, which follows from the sums of the lines. */
-async function writeDelivery(tx: Database, id: number): Promise<void> {
-  const order = await readOrder(tx, id)
-  const data = { delivery: deliveryState(order), version: { increment: 1 } }
-  await tx.order.updateMany({ where: { id, version: order.version }, data })
-}
-
-export function deliveryState({ lines, shipments }: OrderRow): OrderRow['delivery'] {
-  const sum = (of: 'quantity' | 'cancelled' | 'sent' | 'returned') =>
-    lines.reduce((sum, line) => sum + line[of], 0)
-  const sent = sum('sent')
-  if (sent === 0) return shipments.some(({ status }) => status === 'packed') ? 'packed' : 'open'
-  if (sum('returned') === sent) return 'returned'
-  if (sent < sum('quantity') - sum('cancelled')) return 'part_sent'
-  return shipments.every(({ status }) => status === 'delivered') ? 'delivered' : 'sent'
-}
-
-const TWO_WEEKS = 14 * 24 * 60 * 60_000

@@ -60,9 +60,22 @@ export async function recordEvent(
   await tx.orderEvent.create({ data: { orderId, at: now, kind, actorId, data: JSON.stringify(data) } })
 }
 
-/** What is still to be paid for, before what was paid. */
-export function owedOf({ total, cancelledTotal }: Pick<OrderRow, 'total' | 'cancelledTotal'>): number {
+type Sums = Pick<OrderRow, 'total' | 'cancelledTotal' | 'paid' | 'refunded'>
+
+/** What is to be paid for in all, whatever was paid. */
+export function owedOf({ total, cancelledTotal }: Pick<Sums, 'total' | 'cancelledTotal'>): number {
   return total - cancelledTotal
+}
+
+/** What is still to be paid. What was paid in full is not due again when some of it is paid back. */
+export function dueOf(order: Sums): number {
+  const left = owedOf(order) - order.paid
+  return left > 0 ? left + order.refunded : 0
+}
+
+/** What was paid too much, and not paid back. */
+export function excessOf(order: Sums): number {
+  return Math.max(0, order.paid - order.refunded - owedOf(order))
 }
 
 // A statement of its own: a lock in another one's subquery keeps the values from before its wait.

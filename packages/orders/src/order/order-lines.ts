@@ -13,6 +13,11 @@ export function stockLines(lines: readonly { goodId: number | null; quantity: nu
   )
 }
 
+/** Whether no position is named twice. */
+export function areApart(units: readonly Units[]): boolean {
+  return new Set(units.map(({ position }) => position)).size === units.length
+}
+
 /** Units that are neither sent nor cancelled. */
 export function unitsLeft({ quantity, sent, cancelled }: OrderLineRow): number {
   return quantity - sent - cancelled

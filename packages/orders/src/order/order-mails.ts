@@ -4,7 +4,7 @@ import type { Database } from '@larder/database'
 import type { Attachment } from '@larder/mail'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
-import { type Cause, type OrderRow, owedOf, recordEvent } from './lock-order.js'
+import { type Cause, dueOf, type OrderRow, recordEvent } from './lock-order.js'
 import { createOrderKey } from './order-keys.js'
 
 const ORDER_MAILS = [
@@ -32,7 +32,7 @@ export interface MailFile extends Attachment {
 /** The mails to customers. Each is sent if the transaction commits that it is written in. */
 export interface OrderMails {
   /**
-   * Writes a mail, and an event `mailed` that names it.
+   * Writes a mail, and an event `mailed` that names it; nothing where the order is anonymised.
    *
    * @param amount what is paid back, in minor units
    */
@@ -43,6 +43,7 @@ export interface OrderMails {
 export function createOrderMails(app: FastifyInstance): OrderMails {
   return {
     async send(tx, name, order, cause, amount = 0) {
+      if (order.email === '') return
       const { now } = cause
       // Who has no account gets a link that opens the order by itself.
       const askedAt = name === 'new-link' ? now : undefined
@@ -84,7 +85,7 @@ function describe(order: OrderRow) {
     delivery: price(order.deliveryTotal),
     total: price(order.total),
     taxes: order.taxLines.map(({ rate, tax }) => ({ rate: rate / 10_000, tax: price(tax) })),
-    owed: price(Math.max(0, owedOf(order) - order.paid + order.refunded)),
+    owed: price(dueOf(order)),
     payBy: order.payBy,
     deliverFrom: order.deliverFrom,
     deliverUntil: order.deliverUntil,

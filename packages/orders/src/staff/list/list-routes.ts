@@ -1,7 +1,7 @@
 import { type BlueprintApp, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { rangeOfDay } from '@larder/staff'
-import { owedOf } from '../../order/lock-order.js'
+import { dueOf, excessOf } from '../../order/lock-order.js'
 import { SUMMARY } from '../../pages/schemas.js'
 import { OrdersQuery, StaffOrderList } from '../schemas.js'
 import { listStaffOrders, type OrderFilter, type StaffListedOrder } from './list-staff-orders.js'
@@ -47,7 +47,7 @@ function viewListed(order: StaffListedOrder): StaffOrderList['orders'][number] {
     ...{ id, status, payment, delivery, total, currency, email, method },
     number: number ?? '',
     placed_at: order.placedAt.toISOString(),
-    owed: owedOf(order) - order.paid + order.refunded,
+    owed: dueOf(order) - excessOf(order),
     name: order.addresses[0]?.name ?? '',
     deliver_from: order.deliverFrom?.toISOString() ?? null,
     deliver_until: order.deliverUntil?.toISOString() ?? null

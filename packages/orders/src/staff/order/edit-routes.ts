@@ -166,6 +166,7 @@ function mailRoute(app: BlueprintApp): void {
       action: 'orders.mail-again',
       fields: (order) => [field('state', t('orders-staff:label.state'), again, stateInWords(order, t))],
       async work(tx, order, cause) {
+        if (order.email === '') throw new ORDERS_ERR_NOT_FOUND()
         await tx.order.update({ where: { id }, data: { version: { increment: 1 } } })
         await app.orders.mails.send(tx, name, order, cause, amount)
         return { done: t('orders-staff:mailed', { email: order.email }), changes: { mail: [null, name] } }

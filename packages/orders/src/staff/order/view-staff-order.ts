@@ -103,8 +103,8 @@ async function readTimeline(db: Database, order: OrderRow, t: Translate): Promis
       event.actorId === null
         ? null
         : (names.get(event.actorId) ?? t('orders-staff:show.user', { id: event.actorId })),
-    // The outbox forgets its mails after a while.
-    mail: event.kind === 'mailed' ? mailInWords(states.get(event.data.mail ?? ''), t) : null
+    // The outbox forgets its mails after a while, an anonymised order whose they were.
+    mail: event.kind === 'mailed' && order.email ? mailInWords(states.get(event.data.mail ?? ''), t) : null
   }))
 }
 
