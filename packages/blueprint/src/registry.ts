@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { Eta } from 'eta/core'
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppHooks } from './app-hooks.js'
 import { type TimeFormats, timesIn } from './format-time.js'
@@ -6,7 +7,6 @@ import type { Message } from './languages/compile-message.js'
 import { ENGLISH, type LanguageTable } from './languages/language-table.js'
 import type { Translator } from './languages/translator.js'
 import type { Slots } from './slots.js'
-import type { CompiledTemplates } from './templates/views.js'
 
 /** What the blueprints of one app know of each other. */
 export interface Registry {
@@ -50,6 +50,14 @@ export interface Registry {
   fillings: Filling[]
   /** Who fills a slot and in which order, where the app says so. */
   slotOrder: Record<string, string[]>
+}
+
+/** What is compiled already of the templates of one kind, for all scopes: a template is the same to each of them. */
+export interface CompiledTemplates {
+  /** By their files. */
+  templates: Eta['templatesSync']
+  /** Those all of whose templates are compiled. */
+  folders: Set<string>
 }
 
 /** Makes what templates see beside a page's data, at once where it can. */

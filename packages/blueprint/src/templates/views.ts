@@ -5,7 +5,7 @@ import {
   BLUEPRINT_ERR_TEMPLATE_RECURSION
 } from '../errors.js'
 import { readText } from '../read-text.js'
-import { nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
+import { type CompiledTemplates, nameFor, type Registry, type Scope, type TemplateKind } from '../registry.js'
 import {
   DEFAULT_TEMPLATES,
   findTemplate,
@@ -72,7 +72,7 @@ export function createViews(
   }
   eta.readFile = readText
   speakAs(eta, (file) => ownerOfTemplate(file, registry, kind))
-  const compiled = compiledTemplates(registry, `${kind} ${autoEscape}`, eta)
+  const compiled = shareCompiled(eta, registry, `${kind} ${autoEscape}`)
   eta.RuntimeErr = (error, _text, line, file) => {
     throw explainFailure(error, `${file}, line ${line}`)
   }
@@ -80,36 +80,33 @@ export function createViews(
     render: (template, data) => eta.render(template, data),
     compileAll() {
       if (development) return
-      for (const folder of [...templateFolders(scope, registry, kind), DEFAULT_TEMPLATES]) {
-        if (compiled.folders.has(folder)) continue
-        compiled.folders.add(folder)
-        for (const name of templatesIn(folder)) compile(templateFile(folder, name))
-      }
-    }
-  }
-
-  function compile(file: string): void {
-    try {
-      eta.templatesSync.define(file, eta.compile(readText(file), { filepath: file }))
-    } catch (error) {
-      throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
+      const defaults = kind === 'templates' ? [DEFAULT_TEMPLATES] : []
+      compileFolders(eta, compiled, [...templateFolders(scope, registry, kind), ...defaults])
     }
   }
 }
 
-/** What is compiled already of the templates of one kind, for all scopes: a template is the same to each of them. */
-function compiledTemplates({ compiled }: Registry, kind: string, eta: Eta): CompiledTemplates {
+/** Has it use what is compiled of this kind of templates. */
+function shareCompiled(eta: Eta, { compiled }: Registry, kind: string): CompiledTemplates {
   const known = compiled.get(kind) ?? { templates: eta.templatesSync, folders: new Set() }
   compiled.set(kind, known)
   eta.templatesSync = known.templates
   return known
 }
 
-export interface CompiledTemplates {
-  /** By their files. */
-  templates: Eta['templatesSync']
-  /** Those all of whose templates are compiled. */
-  folders: Set<string>
+/** Compiles the templates of folders, but for those of which that is done. @throws BLUEPRINT_ERR_TEMPLATE_BROKEN */
+function compileFolders(eta: Eta, { templates, folders }: CompiledTemplates, wanted: string[]): void {
+  for (const folder of wanted.filter((one) => !folders.has(one))) {
+    folders.add(folder)
+    for (const name of templatesIn(folder)) {
+      const file = templateFile(folder, name)
+      try {
+        templates.define(file, eta.compile(readText(file), { filepath: file }))
+      } catch (error) {
+        throw new BLUEPRINT_ERR_TEMPLATE_BROKEN(file, error instanceof Error ? error.message : String(error))
+      }
+    }
+  }
 }
 
 /** Gives each template the messages of its owner, whoever includes it. */
