@@ -5,6 +5,7 @@ import { createOrder } from '@larder/orders/testing'
 import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
 import { listPaymentsToCheck, recordReceipt, recordRefund, refund, settle } from '../src/index.js'
+import { countTroubled } from '../src/payment/list-payments.js'
 import { paymentsApp } from './fixtures/payments-app.js'
 
 const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks } = await paymentsApp(tap)
@@ -252,6 +253,33 @@ test('staff have to look at', async (t) => {
     t.equal((await listed(id, new Date(Date.now() + 25 * 60 * 60_000))).length, 1)
     await db.refund.updateMany({ where: { payment: { orderId: id } }, data: { status: 'failed' } })
     t.match(await listed(id), [{ excess: 1_156 }])
+  })
+
+  t.test('a refund that failed until as much was paid back after it', async (t) => {
+    const { id } = await orderPaid()
+    const failedOf = async () => (await countTroubled(payments)).failedRefunds
+    const before = await failedOf()
+    const fails = async () => {
+      await askFor(id, 300)
+      await db.refund.updateMany({
+        where: { payment: { orderId: id }, status: 'asked' },
+        data: { status: 'failed' }
+      })
+    }
+    await fails()
+    await fails()
+    t.equal((await listed(id)).length, 1)
+    t.equal((await failedOf()) - before, 2)
+    await askFor(id, 200)
+    await doTasks()
+    t.equal((await listed(id)).length, 1, 'a part is not enough')
+    await askFor(id, 100)
+    await doTasks()
+    t.same(await listed(id), [])
+    t.equal(await failedOf(), before)
+    await fails()
+    t.equal((await listed(id)).length, 1, 'what was paid back before does not count')
+    t.equal((await failedOf()) - before, 1)
   })
 
   t.test('in as many queries, however many those are', async (t) => {

@@ -1,5 +1,6 @@
-import type { Database, Prisma } from '@larder/database'
+import { type Database, type Prisma, queryRows, statement } from '@larder/database'
 import { listMispaidOrders } from '@larder/orders'
+import { Type } from 'typebox'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { REFUNDS, refundable } from './lock-payments.js'
@@ -20,8 +21,8 @@ export type PaymentToCheck = Payment & {
 
 /**
  * The payments that staff have to look at, the newest first: attempts that wait for them to record
- * what arrives; what has a problem; refunds that failed, that they pay back by hand, or that a provider
- * has not taken for a day; and what does not come to what its order owes.
+ * what arrives; what has a problem; refunds that failed and were not made up for, that they pay back by
+ * hand, or that a provider has not taken for a day; and what does not come to what its order owes.
  *
  * @param options `limit`: at most so many attempts that wait, and as many others
  */
@@ -29,14 +30,14 @@ export async function listPaymentsToCheck(
   { db, methods }: Payments,
   { limit = 50, now = new Date() }: { limit?: number; now?: Date } = {}
 ): Promise<PaymentToCheck[]> {
-  const excess = await findExcess(db)
+  const [excess, failed] = await Promise.all([findExcess(db), queryRows(db, FAILED_REFUNDS)])
   const asked = methods.filter(({ read }) => read).map(({ name }) => name)
   const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
   // Apart from those that wait, of which there may be many.
   const troubled = await listWhere(db, limit, {
     OR: [
       { problem: { not: null } },
-      { refunds: { some: { status: 'failed' } } },
+      { id: { in: failed.map(({ paymentId }) => paymentId) } },
       { refunds: { some: { status: 'asked' } }, method: { notIn: payBack } },
       { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
       { orderId: { in: [...excess.keys()] }, captured: { gt: 0 } }
@@ -60,6 +61,7 @@ export async function listPaymentsToCheck(
 export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'methods'>): Promise<{
   /** Payments with a problem, as a dispute. */
   problems: number
+  /** Those that later ones have not made up for. */
   failedRefunds: number
   /** Refunds that staff pay back by hand. */
   refundsByHand: number
@@ -67,13 +69,13 @@ export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'meth
   events: number
 }> {
   const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
-  const [problems, failedRefunds, refundsByHand, events] = await Promise.all([
+  const [problems, failed, refundsByHand, events] = await Promise.all([
     db.payment.count({ where: { problem: { not: null } } }),
-    db.refund.count({ where: { status: 'failed' } }),
+    queryRows(db, FAILED_REFUNDS),
     db.refund.count({ where: { status: 'asked', payment: { method: { notIn: payBack } } } }),
     db.paymentEvent.count({ where: { handledAt: null } })
   ])
-  return { problems, failedRefunds, refundsByHand, events }
+  return { problems, failedRefunds: failed.length, refundsByHand, events }
 }
 
 function listWhere(db: Database, limit: number, where: Prisma.PaymentWhereInput): Promise<Payment[]> {
@@ -112,6 +114,14 @@ export async function countPayments(
   return groups.map(({ method, status, _count: count }) => ({ method, status, count }))
 }
 
+/** Those that failed, and after which less than their amount was asked for of the same payment. */
+const FAILED_REFUNDS = statement(
+  Type.Object({ paymentId: Type.Integer() }),
+  `SELECT failed.payment_id AS "paymentId" FROM refunds failed
+    WHERE failed.status = 'failed' AND failed.amount >
+      (SELECT COALESCE(SUM(later.amount), 0) FROM refunds later
+        WHERE later.payment_id = failed.payment_id AND later.id > failed.id AND later.status <> 'failed')`
+)
 const EVENT = {
   method: true,
   eventId: true,
