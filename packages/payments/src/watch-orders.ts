@@ -70,9 +70,10 @@ export function addTasks({ tasks, payments }: FastifyInstance): void {
 /** The open attempt asks for another amount than is due now: its customer must not pay by it. */
 async function endUnfitAttempt(tx: Database, { methods }: Payments, order: OrderRow): Promise<void> {
   const open = (await lockPayments(tx, order.id)).find(({ openOrderId }) => openOrderId !== null)
-  if (!open || open.status === 'authorized' || open.amount === dueOf(order)) return
+  if (!open || open.amount === dueOf(order)) return
   const isAsked = methods.some(({ name, read }) => name === open.method && read)
-  if (!isAsked && order.status === 'placed') return
+  // Of what is authorised less is taken; what is paid by hand still arrives.
+  if (order.status === 'placed' && (open.status === 'authorized' || !isAsked)) return
   await enqueue(tx, ABANDON, { payment: open.id }, { key: `payments.abandon:${open.id}:${order.version}` })
 }
 

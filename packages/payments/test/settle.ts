@@ -1,4 +1,5 @@
 import { inTransaction } from '@larder/database'
+import { cancelUnits } from '@larder/orders'
 import { createOrder, sendWhole } from '@larder/orders/testing'
 import { adjustStock, findStock } from '@larder/stock'
 import tap, { test } from 'tap'
@@ -179,12 +180,40 @@ test('what is authorised is taken when the order is sent', async (t) => {
   t.equal(provider.calls.filter((name) => name === 'capture').length, 1)
 })
 
-test('an authorisation that lapses soon is shown to staff', async (t) => {
-  const { key, payment } = await orderBegun()
-  provider.pay(key, { status: 'authorized', authorized: 1_156, captured: 0, page: 'open' })
-  await settle(payments, payment.id)
-  await followUp(payments, new Date(Date.now() + 6 * 24 * 60 * 60_000))
-  t.match(await listPaymentsToCheck(payments), [{ id: payment.id, problem: 'lapses-soon' }])
+test('what is authorised', async (t) => {
+  const orderAuthorised = async () => {
+    const order = await orderBegun()
+    provider.pay(order.key, { status: 'authorized', authorized: 1_156, captured: 0, page: 'open' })
+    await settle(payments, order.payment.id)
+    return order
+  }
+  const inSixDays = () => new Date(Date.now() + 6 * 24 * 60 * 60_000)
+
+  t.test('is let go where the order is cancelled', async (t) => {
+    const { id, key } = await orderAuthorised()
+    await cancel(id, 'staff')
+    await doTasks()
+    t.match(provider.accounts.get(key), { status: 'cancelled', authorized: 0 })
+    t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }])
+    t.match(await stateOf(id), { status: 'cancelled', paid: 0 })
+  })
+
+  t.test('is kept where a part of the order is cancelled', async (t) => {
+    const { id, key } = await orderAuthorised()
+    const units = [{ position: 1, quantity: 1 }]
+    await inTransaction(db, (tx) => cancelUnits(tx, id, units, { now: new Date() }, app.orders))
+    await doTasks()
+    t.match(provider.accounts.get(key), { status: 'authorized', authorized: 1_156 })
+  })
+
+  t.test('is shown to staff when it lapses soon, unless its order is cancelled', async (t) => {
+    const [kept, cancelled] = [await orderAuthorised(), await orderAuthorised()]
+    await cancel(cancelled.id)
+    await followUp(payments, inSixDays())
+    t.match(await attemptsOf(kept.id), [{ problem: 'lapses-soon' }])
+    t.match(await attemptsOf(cancelled.id), [{ problem: null }])
+    t.ok((await listPaymentsToCheck(payments)).some(({ problem }) => problem === 'lapses-soon'))
+  })
 })
 
 test('the provider of these tests refuses to be asked inside a transaction', async (t) => {

@@ -77,7 +77,12 @@ export async function followUp(payments: Payments, now = new Date()): Promise<vo
     await settle(payments, id, now).catch((error) => log.warn(error))
   }
   await db.payment.updateMany({
-    where: { status: 'authorized', createdAt: { lt: new Date(now.getTime() - 5 * DAY) }, problem: null },
+    where: {
+      status: 'authorized',
+      createdAt: { lt: new Date(now.getTime() - 5 * DAY) },
+      problem: null,
+      order: { status: { not: 'cancelled' } }
+    },
     data: { problem: 'lapses-soon' satisfies OwnProblem }
   })
 }
