@@ -1,13 +1,28 @@
 import { writeText } from '@larder/blueprint'
-import { draftOrder } from '@larder/orders/testing'
-import tap, { test } from 'tap'
-import { epcCode, isIban, methodOf, offeredMethods, onDelivery, transfer } from '../src/index.js'
+import { inTransaction } from '@larder/database'
+import { createOrder, draftOrder, sendWhole } from '@larder/orders/testing'
+import tap, { type Test, test } from 'tap'
+import {
+  beginPayment,
+  epcCode,
+  isIban,
+  listPaymentsToCheck,
+  methodOf,
+  offeredMethods,
+  onDelivery,
+  payAgain,
+  recordReceipt,
+  recordRefund,
+  settle,
+  transfer
+} from '../src/index.js'
 import { MemoryProvider } from '../src/testing/index.js'
 import { ACCOUNT, paymentsApp } from './fixtures/payments-app.js'
 
 const NOW = new Date('2026-12-01T10:00:00Z')
 const FACTS = { total: 1_156, currency: 'EUR', country: 'DE', delivery: 'van' }
-const { payments } = (await paymentsApp(tap)).app
+const { app, provider, db, orderBegun, stateOf, attemptsOf, cancel, doTasks, expire } = await paymentsApp(tap)
+const { payments } = app
 
 test('ways to pay', async (t) => {
   t.test('are offered in the order in which they were added', async (t) => {
@@ -24,6 +39,89 @@ test('ways to pay', async (t) => {
       t.throws(() => payments.add(provider.method({ name })), { code: 'PAYMENTS_ERR_METHOD' })
     }
     t.throws(() => methodOf(payments, 'none'), { code: 'PAYMENTS_ERR_NO_METHOD' })
+  })
+})
+
+test('a way to pay that is taken away', async (t) => {
+  const cause = { now: new Date() }
+  /** Until the test ends. */
+  const takeAway = (t: Test, name: string) => {
+    const methods = [...payments.methods]
+    payments.methods = methods.filter((method) => method.name !== name)
+    t.teardown(() => {
+      payments.methods = methods
+    })
+  }
+  /** What became of the tasks that are due. */
+  const statuses = async () => [...new Set((await doTasks()).map(({ status }) => status))]
+  const runOf = async (kind: string) => (await doTasks()).find((run) => run.kind === kind)
+  const NO_METHOD = { status: 'queued', problem: /no way to pay by the name 'memory'/ }
+
+  t.test('has its orders expire, begun at a provider or not', async (t) => {
+    const { id } = await createOrder(app)
+    const begun = await orderBegun()
+    const failed = await orderBegun()
+    provider.pay(failed.key, { status: 'failed', captured: 0 })
+    await settle(payments, failed.payment.id)
+    takeAway(t, 'transfer')
+    takeAway(t, 'memory')
+    for (const orderId of [id, begun.id, failed.id]) t.same(await expire(orderId), { outcome: 'expired' })
+    t.same(await statuses(), ['done'])
+    t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }])
+    t.match(await attemptsOf(begun.id), [{ status: 'cancelled', openOrderId: null }])
+  })
+
+  t.test('has its orders paid by another', async (t) => {
+    const { id } = await createOrder(app)
+    takeAway(t, 'transfer')
+    t.match(await beginPayment(payments, id), { outcome: 'nothing-to-begin' })
+    t.match(await payAgain(payments, id, 'memory'), { outcome: 'begun' })
+    t.match(await attemptsOf(id), [{ method: 'transfer', status: 'cancelled' }, { method: 'memory' }])
+  })
+
+  t.test('has its orders cancelled by staff', async (t) => {
+    const { id } = await createOrder(app)
+    takeAway(t, 'transfer')
+    t.same(await cancel(id, 'staff'), { outcome: 'cancelled' })
+    t.same(await statuses(), ['done'])
+    t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }])
+  })
+
+  t.test('has its attempt ended by the money that arrives', async (t) => {
+    const { id } = await createOrder(app)
+    takeAway(t, 'transfer')
+    await recordReceipt(payments, id, { amount: 1_156, cause })
+    t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }, { captured: 1_156 }])
+    t.notOk((await listPaymentsToCheck(payments)).some(({ orderId }) => orderId === id))
+  })
+
+  t.test('has its refunds paid back by hand, and once', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key)
+    await settle(payments, payment.id)
+    await cancel(id)
+    await t.test('while it is away', async (t) => {
+      takeAway(t, 'memory')
+      t.match(await runOf('payments.refund'), NO_METHOD)
+      const [{ id: refund = 0 } = {}] = (await attemptsOf(id)).flatMap(({ refunds }) => refunds)
+      await inTransaction(db, (tx) => recordRefund(tx, payments, refund, cause))
+      t.match(await runOf('payments.refund'), { status: 'done' })
+      t.match(await stateOf(id), { payment: 'refunded' })
+    })
+    t.same(provider.accounts.get(key)?.refunds, [])
+  })
+
+  t.test('takes what was authorised once it is back', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { status: 'authorized', authorized: 1_156, captured: 0, page: 'open' })
+    await settle(payments, payment.id)
+    await sendWhole(app, id)
+    await t.test('but not before', async (t) => {
+      takeAway(t, 'memory')
+      t.match(await runOf('payments.capture'), NO_METHOD)
+    })
+    await doTasks()
+    t.match(await stateOf(id), { payment: 'paid', paid: 1_156 })
   })
 })
 

@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '@larder/database'
 import { lockOrder, type OrderRow } from '@larder/orders'
 import { askProvider } from '../methods/ask-provider.js'
-import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { listPaymentsOf, lockPayments, readPayment } from '../payment/lock-payments.js'
 import { recordSums } from '../settling/book-money.js'
@@ -23,9 +23,11 @@ export async function abandonPayment(
   now = new Date()
 ): Promise<AbandonOutcome> {
   const payment = await readPayment(payments.db, id)
-  const method = methodOf(payments, payment.method)
-  const { name, abandon } = method
-  if (abandon) await askProvider(payments, name, 'abandon', (signal) => abandon.call(method, payment, signal))
+  const method = payments.methods.find(({ name }) => name === payment.method)
+  const { abandon } = method ?? {}
+  if (method && abandon) {
+    await askProvider(payments, method.name, 'abandon', (signal) => abandon.call(method, payment, signal))
+  }
   const { outcome } = await settle(payments, id, now)
   if (outcome === 'other-currency') return { outcome: 'open' }
   const after = await readPayment(payments.db, id)
@@ -64,7 +66,7 @@ export async function askBeforeExpiry(
       if (openOrderId === null) {
         const { outcome } = await settle(payments, paymentId, now)
         if (outcome === 'other-currency') return 'wait'
-      } else if (methodOf(payments, method).read) {
+      } else if (payments.methods.some(({ name, read }) => name === method && read)) {
         if ((await abandonPayment(payments, paymentId, now)).outcome === 'open') return 'wait'
       }
     } catch (error) {

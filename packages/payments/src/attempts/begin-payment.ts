@@ -35,8 +35,8 @@ export async function beginPayment(
   const url = urls.order(order.number ?? '')
   const payment = await db.payment.findUnique({ where: { openOrderId: orderId }, include: { refunds: true } })
   if (!payment || order.status !== 'placed') return { outcome: 'nothing-to-begin', url }
-  const method = methodOf(payments, payment.method)
-  if (!method.begin) return { outcome: 'nothing-to-begin', url }
+  const method = payments.methods.find(({ name }) => name === payment.method)
+  if (!method?.begin) return { outcome: 'nothing-to-begin', url }
   const { id } = payment
   const before = begunOf(payment)
   if (before) return isOver(payment, now) ? { outcome: 'nothing-to-begin', url } : begunAt(before)

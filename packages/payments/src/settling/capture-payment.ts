@@ -4,7 +4,11 @@ import { methodOf, type Payments } from '../methods/method-registry.js'
 import { listPaymentsOf, sumPayments } from '../payment/lock-payments.js'
 import { settle } from './settle-payment.js'
 
-/** Takes of what is authorised for an order that is sent what is owed, and writes down what was taken. */
+/**
+ * Takes of what is authorised for an order that is sent what is owed, and writes down what was taken.
+ *
+ * @throws PAYMENTS_ERR_NO_METHOD where the method was taken away: nobody else can take it
+ */
 export async function captureOrder(payments: Payments, orderId: number, now = new Date()): Promise<void> {
   const rows = await listPaymentsOf(payments.db, orderId)
   for (const { id } of rows.filter(({ status }) => status === 'authorized')) {

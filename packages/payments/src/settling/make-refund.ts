@@ -10,7 +10,11 @@ import { recordSums } from './book-money.js'
 import { settle } from './settle-payment.js'
 import { advanceRefund } from './take-reading.js'
 
-/** Has the provider pay back, once. */
+/**
+ * Has the provider pay back, once.
+ *
+ * @throws PAYMENTS_ERR_NO_METHOD where the method was taken away, until staff have paid back by hand
+ */
 export async function makeRefund(
   payments: Payments,
   id: number,
@@ -23,8 +27,9 @@ export async function makeRefund(
   if (attempts > 1) await settle(payments, paymentId, now)
   const payment = await readPayment(db, paymentId)
   const refund = payment.refunds.find((one) => one.id === id)
+  if (refund?.status !== 'asked') return
   const method = methodOf(payments, payment.method)
-  if (refund?.status !== 'asked' || !method.refund) return
+  if (!method.refund) return
   const { name, refund: payBack } = method
   const reading = await askProvider(payments, name, 'refund', (signal) =>
     payBack.call(method, payment, refund, signal)

@@ -1,7 +1,7 @@
 import { createMissing, inTransaction, type Prisma, type PrismaClient } from '@larder/database'
 import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
-import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { Payments } from '../methods/method-registry.js'
 import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
 import { HANDLE_EVENT } from '../payment/payment-tasks.js'
 import type { OwnProblem } from '../payment/problem-in-words.js'
@@ -44,8 +44,8 @@ async function settleEvent(
   { method: name, type, body, ref }: Pick<PaymentEvent, 'method' | 'type' | 'body' | 'ref'>,
   now: Date
 ): Promise<SettleOutcome['outcome'] | 'no-payment' | 'of-others'> {
-  const method = methodOf(payments, name)
-  const asks = ref === null && body !== null && method.findRef !== undefined
+  const method = payments.methods.find((one) => one.name === name)
+  const asks = ref === null && body !== null && method?.findRef !== undefined
   const found = asks
     ? await askProvider(payments, name, 'find', async (signal) => method.findRef?.({ type, body }, signal))
     : ref

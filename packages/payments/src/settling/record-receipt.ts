@@ -54,14 +54,15 @@ export async function recordReceipt(
       }
     })
     await recorded?.(tx, order)
-    if (amount >= dueOf(order)) await endAttempts(tx, orderId, byHand)
+    if (amount >= dueOf(order)) await endAttempts(tx, payments, orderId)
     return { outcome: 'recorded' as const, isMore: true }
   })
   return { outcome, due: dueOf(await readOrder(payments.db, orderId)) }
 }
 
 /** An attempt at a provider stays open: only the provider can end it. */
-async function endAttempts(tx: Database, openOrderId: number, byHand: string[]): Promise<void> {
+async function endAttempts(tx: Database, { methods }: Payments, openOrderId: number): Promise<void> {
+  const asked = methods.filter(({ read }) => read).map(({ name }) => name)
   const data = { status: 'cancelled' as const, openOrderId: null, version: { increment: 1 } }
-  await tx.payment.updateMany({ where: { openOrderId, method: { in: byHand } }, data })
+  await tx.payment.updateMany({ where: { openOrderId, method: { notIn: asked } }, data })
 }

@@ -1,5 +1,5 @@
 import { askProvider } from '../methods/ask-provider.js'
-import { methodOf, type Payments } from '../methods/method-registry.js'
+import type { Payments } from '../methods/method-registry.js'
 import { readPayment } from '../payment/lock-payments.js'
 import type { OwnProblem } from '../payment/problem-in-words.js'
 import { bookMoney } from './book-money.js'
@@ -8,7 +8,8 @@ import { takeReading } from './take-reading.js'
 export interface SettleOutcome {
   /**
    * `unknown`: the provider knows of no such payment. `other-currency`: it was paid in another one,
-   * which staff have to look at. `by-hand`: there is nobody to ask.
+   * which staff have to look at. `by-hand`: there is nobody to ask, as
+   * where the method was taken away.
    */
   outcome: 'settled' | 'unknown' | 'other-currency' | 'by-hand'
 }
@@ -26,9 +27,9 @@ export async function settle(
 ): Promise<SettleOutcome> {
   const payment = await readPayment(payments.db, paymentId)
   const { orderId, currency } = payment
-  const method = methodOf(payments, payment.method)
+  const method = payments.methods.find(({ name }) => name === payment.method)
+  if (!method?.read) return { outcome: 'by-hand' }
   const { name, read } = method
-  if (!read) return { outcome: 'by-hand' }
   const reading = await askProvider(payments, name, 'read', (signal) => read.call(method, payment, signal))
   if (!reading) return { outcome: 'unknown' }
   if (reading.currency !== currency) {
