@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { askForAlert, confirmAlerts, findBySecret, removeBySecret, type Wish } from './ask-for-alert.js'
 import { STOCK_ALERTS_ERR_LINK, STOCK_ALERTS_ERR_NO_GOOD } from './errors.js'
 import { AlertList, AskBody, Asked, GoodBody, Refused, SecretParams } from './schemas.js'
-import { tellWaiting } from './tell-waiting.js'
+import { tellIfBack, tellWaiting } from './tell-waiting.js'
 
 export interface StockAlertsOptions {
   /** The confirmed e-mail address of a customer, who need not confirm it again. @default nobody has one */
@@ -78,6 +78,7 @@ function askRoutes(app: BlueprintApp, findEmail: FindEmail): void {
     const [{ name } = good] = await translateGoods(app.db, [good], language)
     await inTransaction(app.db, async (tx) => {
       const secret = await askForAlert(tx, wish, isProved, new Date())
+      if (isProved) await tellIfBack(tx, [wish.goodId])
       if (!isToMail) return
       const mail = app.renderMail('confirm', { name, secret }, { language })
       await app.mail.send(tx, { to: email, ...mail, secret: true })
@@ -123,7 +124,11 @@ function linkRoutes(app: BlueprintApp): void {
 
   const confirm = { summary: 'Confirms an address', params: SecretParams, response: { 200: Refused } }
   app.post('/:secret', { ...link, schema: confirm }, async (request, reply) => {
-    const ids = await confirmAlerts(app.db, request.params.secret, new Date())
+    const ids = await inTransaction(app.db, async (tx) => {
+      const confirmed = await confirmAlerts(tx, request.params.secret, new Date())
+      await tellIfBack(tx, confirmed)
+      return confirmed
+    })
     if (ids.length === 0) throw new STOCK_ALERTS_ERR_LINK()
     const [good] = await findGoods(app.db, ids)
     const message = request.t('stock-alerts:confirmed')

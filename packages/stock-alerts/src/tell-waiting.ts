@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { inTransaction } from '@larder/database'
+import { type Database, inTransaction } from '@larder/database'
 import { findGoods, type GoodSummary, translateGoods } from '@larder/goods'
 import type {} from '@larder/mail'
 import { findStock } from '@larder/stock'
@@ -17,26 +17,39 @@ export function tellWaiting(app: BlueprintApp): void {
   app.tasks.every('stock-alerts.delete-old', DAY, () => deleteOldAlerts(app.db, new Date()))
 }
 
+/** For alerts that are confirmed after their goods came back: the hook of the stock did not see them. */
+export async function tellIfBack(tx: Database, goodIds: readonly number[]): Promise<void> {
+  for (const { goodId, onHand } of await findStock(tx, goodIds)) {
+    if (onHand > 0) await enqueue(tx, TELL, { good: goodId })
+  }
+}
+
 const TELL = taskKind('stock-alerts.tell', Type.Object({ good: Type.Integer() }))
 const CONFIRMED = { confirmedAt: { not: null } }
 
 /**
  * Tells no more people than may find some left: the first who asked, and the next an hour later, if it is
- * still there. A good that is not published waits.
+ * still there. While the good is not published it is looked at every hour.
  */
-async function tellNext(app: BlueprintApp, goodId: number, now: Date): Promise<void> {
+export async function tellNext(app: BlueprintApp, goodId: number, now: Date): Promise<void> {
   const [[level], [good]] = await Promise.all([findStock(app.db, [goodId]), findGoods(app.db, [goodId])])
   const atOnce = Math.min(MOST_AT_ONCE, (level?.onHand ?? 0) * PER_UNIT)
-  if (!good || atOnce <= 0) return
+  if (atOnce <= 0) return
   const waiting = await app.db.stockAlert.findMany({
     where: { goodId, ...CONFIRMED },
     orderBy: { id: 'asc' },
     take: atOnce + 1,
     select: { id: true, email: true, language: true }
   })
-  for (const alert of waiting.slice(0, atOnce)) await tell(app, good, alert)
-  if (waiting.length <= atOnce) return
-  await enqueue(app.db, TELL, { good: goodId }, { dueAt: new Date(now.getTime() + HOUR) })
+  if (good) for (const alert of waiting.slice(0, atOnce)) await tell(app, good, alert)
+  const told = good ? atOnce : 0
+  if (waiting.length > told) await tellLater(app.db, goodId, new Date(now.getTime() + HOUR))
+}
+
+/** Once for each hour of the clock, however often the good came back. */
+async function tellLater(db: Database, good: number, dueAt: Date): Promise<void> {
+  const key = `${TELL.name}:${good}:${Math.floor(dueAt.getTime() / HOUR)}`
+  await enqueue(db, TELL, { good }, { key, dueAt })
 }
 
 /** Few of those who are told come. */

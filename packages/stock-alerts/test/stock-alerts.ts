@@ -11,6 +11,7 @@ import { createUser, frontDoor } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { deleteOldAlerts } from '../src/ask-for-alert.js'
 import stockAlerts from '../src/index.js'
+import { tellNext } from '../src/tell-waiting.js'
 import { createAlert, stockAlertsBehave } from '../src/testing/index.js'
 
 const addresses = new Map<number, string>()
@@ -121,6 +122,64 @@ test('of many who wait, as many are told as may find some, and the next an hour 
   t.equal((await bring(good.id, 1)).length, 5)
   const later = await recordMessages(app, () => app.tasks.runDue(new Date(Date.now() + HOUR)))
   t.equal(later.length, 3)
+})
+
+test('a product that comes back while it is not published', async (t) => {
+  const publish = (id: number, published = true) => db.good.update({ where: { id }, data: { published } })
+  const inHours = (hours: number) => new Date(Date.now() + hours * HOUR)
+  const runIn = (hours: number) => recordMessages(app, () => app.tasks.runDue(inHours(hours)))
+
+  t.test('has those who wait told within an hour of it', async (t) => {
+    const good = await soldOut()
+    await createAlert(db, { goodId: good.id, email: 'patient@example.org' })
+    await publish(good.id, false)
+    t.same(await bring(good.id, 1), [])
+    t.same(await recordMessages(app, () => tellNext(app, good.id, inHours(1))), [])
+    await publish(good.id)
+    t.match(await runIn(2), [{ to: ['patient@example.org'] }])
+  })
+
+  t.test('is looked at by one task an hour, until there is none left', async (t) => {
+    const good = await soldOut()
+    const { id } = good
+    await createAlert(db, { goodId: id })
+    await publish(id, false)
+    const queued = () =>
+      db.task.count({
+        where: { kind: 'stock-alerts.tell', data: JSON.stringify({ good: id }), status: 'queued' }
+      })
+    for (const by of [1, -1, 2]) await bring(id, by)
+    t.equal(await queued(), 1)
+    await bring(id, -2)
+    await runIn(1)
+    t.equal(await queued(), 0)
+  })
+})
+
+test('a product that comes back before', async (t) => {
+  t.test('an address is confirmed is told of when it is', async (t) => {
+    const good = await soldOut()
+    const secret = await createAlert(db, { goodId: good.id, email: 'slow@example.org', isProved: false })
+    t.same(await bring(good.id, 1), [])
+    const told = await recordMessages(app, async () => {
+      await app.client().submit(`/stock-alerts/${secret}`)
+      await app.tasks.runDue()
+    })
+    t.match(told, [{ to: ['slow@example.org'] }])
+  })
+
+  t.test('a customer has asked is told of at once', async (t) => {
+    const good = await createGood(db, { stock: 1 })
+    const { id } = await createUser(db)
+    addresses.set(id, 'berta@example.org')
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    const told = await recordMessages(app, async () => {
+      await client.submit('/stock-alerts', { good: good.id })
+      await app.tasks.runDue()
+    })
+    t.match(told, [{ to: ['berta@example.org'] }])
+  })
 })
 
 test('a product that is not sold out, or can be ordered all the same, offers nothing', async (t) => {
