@@ -99,6 +99,32 @@ test('an order for a customer who calls', async (t) => {
     )
   })
 
+  t.test('takes the last place of a delivery time once, by a form that is sent twice', async (t) => {
+    const plans = Array.from({ length: 7 }, (_, day) => {
+      return { weekday: day + 1, starts: '17:00', ends: '20:00', cutoffMinutes: 0, capacity: 1 }
+    })
+    await createMethod(db, { code: 'tram', name: 'Tram', plans })
+    const good = await createGood(db, { stock: 10 })
+    const call = callFor(good.id)
+    const { checkout } = (await client.post(NEW, call)).json()
+    const { slots } = checkout.offers.find(({ code }: { code: string }) => code === 'tram')
+    const chosen = await seenBy({ ...call, delivery: slots[0].choice })
+    const twice = await Promise.all([1, 2].map(() => client.post(NEW, chosen)))
+    t.same(twice.map((answer) => answer.json().outcome).sort(), ['placed', 'same'])
+    const again = await client.post(NEW, chosen)
+    t.match(again.json(), { outcome: 'same', order: twice[0]?.json().order })
+    const other = await client.post(NEW, { ...chosen, order_id: randomUUID() })
+    t.match(other.json(), { outcome: 'slot-gone' })
+  })
+
+  t.test('is placed once, though what was ordered is not sold any more', async (t) => {
+    const good = await createGood(db, { stock: 10 })
+    const call = await seenBy(callFor(good.id))
+    const placed = await client.post(NEW, call)
+    await db.good.update({ where: { id: good.id }, data: { published: false } })
+    t.match((await client.post(NEW, call)).json(), { outcome: 'same', order: placed.json().order })
+  })
+
   t.test('is at the price of the moment, and tells what has changed', async (t) => {
     const good = await createGood(db, { stock: 3, price: 250 })
     const call = await seenBy(callFor(good.id))

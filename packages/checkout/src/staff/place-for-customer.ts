@@ -1,6 +1,6 @@
 import type { Translate } from '@larder/blueprint'
 import type { CartContents } from '@larder/carts'
-import { inTransaction, rollBack } from '@larder/database'
+import { type Database, inTransaction, rollBack } from '@larder/database'
 import { type Actor, recordAudit } from '@larder/staff'
 import { checkValues } from '../checkout/check-values.js'
 import type { CheckoutShop } from '../checkout-shop.js'
@@ -53,6 +53,9 @@ export function placeForCustomer(
         if (call.lines.length === 0) return { outcome: 'empty' }
         const checked = checkValues(call.values, call.t)
         const quote = await quoteCall(shop, tx, call, now)
+        // After the quote: what this checkout's own order has taken must not refuse it.
+        const same = await findSame(tx, call.checkoutId)
+        if (same) return same
         const problems = {
           ...(checked.outcome === 'problems' && checked.problems),
           ...missingChoices(quote, call.values, call.t)
@@ -72,4 +75,9 @@ export function placeForCustomer(
       })
     )
   )
+}
+
+async function findSame(tx: Database, checkoutId: string): Promise<CallOutcome | undefined> {
+  const order = await tx.order.findUnique({ where: { checkoutId }, select: { id: true, number: true } })
+  return order ? { outcome: 'same', orderId: order.id, number: order.number ?? '' } : undefined
 }
