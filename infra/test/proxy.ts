@@ -133,10 +133,16 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
   await t.test('is in no log', async (t) => {
     await ask('/users/fail', { referer: `${origin}/users/reset?token=SECRET&a=b` })
     await ask('/users/fail?a=b')
+    await ask('/orders/L-1017?a=b&key=SECRET')
+    await ask(`/zh/stock-alerts/${RANDOM}`)
+    await ask('/fail', { referer: `${origin}/stock-alerts/${RANDOM}` })
     for (const line of [
       'GET /users/reset?next=%2F&token=- HTTP/1.1" 200',
       'GET /users/fail?token=- HTTP/1.1" 502',
       `"${origin}/users/reset?token=-"`,
+      'GET /orders/L-1017?a=b&key=- HTTP/1.1" 200',
+      'GET /zh/stock-alerts/- HTTP/1.1" 200',
+      `"${origin}/stock-alerts/-"`,
       'GET /users/fail?a=b HTTP/1.1" 502'
     ])
       await logged(folder, 'access', line)
@@ -147,9 +153,13 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
       'as nginx’s combined format has it'
     )
     await logged(folder, 'error', 'request: "GET /users/fail?a=b HTTP/1.1"')
-    for (const log of ['access', 'error']) t.notMatch(readFileSync(`${folder}/${log}.log`, 'utf8'), 'SECRET')
+    for (const log of ['access', 'error'])
+      t.notMatch(readFileSync(`${folder}/${log}.log`, 'utf8'), /SECRET|q3F_zM0y/)
   })
 })
+
+/** As the secret of a link in a path. */
+const RANDOM = 'q3F_zM0yX-1nB2vC4xZ5lK6jH7gF8dS9aP0oI1uY2tR'
 
 /** Resolves when nginx has written this, which it does a moment after the answer. */
 async function logged(folder: string, log: 'access' | 'error', text: string): Promise<void> {

@@ -209,6 +209,10 @@ test('no log has a password, a token or a cookie', async (t) => {
   t.equal(await ask('POST', '/users/login', `{"user_name":"Anna","password":"${password}`), 415)
   const reset = await follow(() => ask('POST', '/users/forgot', anna))
   t.equal(await ask('POST', '/users/reset', { token: reset, password: newer }), 200)
+  const [orderKey, alertSecret] = [1, 2].map(() => randomBytes(32).toString('base64url'))
+  for (const url of [`/orders/L-1?key=${orderKey}`, `/zh/stock-alerts/${alertSecret}`])
+    t.equal(await ask('GET', url), 404)
+  secrets.add(`${orderKey}`).add(`${alertSecret}`)
   await server.db.$executeRaw`ALTER TABLE users RENAME TO gone`
   t.equal(await ask('POST', '/users/login', { ...anna, password: newer }), 500)
   t.equal(await ask('POST', '/users/register', { ...anna, user_name: 'Ben' }), 500)
@@ -216,8 +220,20 @@ test('no log has a password, a token or a cookie', async (t) => {
   const logged = `${error.read()}${access.read()}`
   t.match(logged, '"event":"login_failed"')
   t.match(logged, 'GET /users/confirm?token=- HTTP', 'the token is left out')
-  t.ok(secrets.size >= 8)
+  t.match(logged, 'GET /orders/L-1?key=- HTTP', 'nor a key')
+  t.match(logged, 'GET /zh/stock-alerts/- HTTP', 'nor a secret in the path')
+  t.ok(secrets.size >= 10)
   for (const secret of secrets) t.notOk(logged.includes(secret), `the log has ${secret}`)
+})
+
+test('a page whose URL has a secret tells other sites only where it is', async (t) => {
+  for (const url of [
+    '/users/reset?token=plum',
+    '/users/confirm?token=plum',
+    '/orders/L-1?key=plum',
+    '/stock-alerts/plum'
+  ])
+    t.match((await app.inject({ url })).headers, { 'referrer-policy': 'strict-origin' }, url)
 })
 
 test('gateway role', async (t) => {

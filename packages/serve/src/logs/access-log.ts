@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { isProbe } from '../metrics/monitoring-route.js'
 import { formatAccessLog } from './access-log-format.js'
+import { maskSecrets } from './mask-secrets.js'
 
 /**
  * Writes a line for each request that was answered, or broken off by its client; none for probes.
@@ -22,7 +23,7 @@ export function logRequests(app: FastifyInstance): void {
     const ms = Math.round(reply.elapsedTime)
     request.log.info(
       { ip: request.ip, ms },
-      `${request.method} ${withoutSecrets(request.originalUrl)} ${reply.statusCode}`
+      `${request.method} ${maskSecrets(request.originalUrl)} ${reply.statusCode}`
     )
   })
 }
@@ -32,22 +33,17 @@ function describe(request: FastifyRequest, reply: FastifyReply) {
   return {
     address: request.ip,
     method: request.method,
-    url: withoutSecrets(request.originalUrl),
+    url: maskSecrets(request.originalUrl),
     version: raw.httpVersion,
     status: reply.statusCode,
     length: lengthOf(request, reply),
     elapsed: reply.elapsedTime,
     requestHeader: (name: string) => {
       const header = raw.headers[name]
-      return name === 'referer' && header ? withoutSecrets(String(header)) : header
+      return name === 'referer' && header ? maskSecrets(String(header)) : header
     },
     responseHeader: (name: string) => reply.getHeader(name)
   }
-}
-
-/** The links in mails have a secret, with which whoever reads the log could do what the mail's reader can. */
-function withoutSecrets(url: string): string {
-  return url.replace(/([?&]token=)[^&]*/g, '$1-')
 }
 
 function lengthOf(request: FastifyRequest, reply: FastifyReply): number | undefined {

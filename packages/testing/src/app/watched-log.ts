@@ -39,7 +39,7 @@ export function createWatchedLog() {
   }
 }
 
-const SECRET_FIELD = /password|token|secret|recovery_code/i
+const SECRET_FIELD = /password|token|secret|recovery_code|^key$/i
 const SHORTEST = 8
 
 function fieldsOf(payload: InjectOptions['payload']): [string, unknown][] {

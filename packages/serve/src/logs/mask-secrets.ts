@@ -1,0 +1,9 @@
+/**
+ * Masks the secrets of mailed links, with which a reader of the log could do what the mail's reader can: what a query
+ * calls `key` or `token`, and in a path what looks like 32 random bytes in base64url. A slug has no capital letters.
+ */
+export function maskSecrets(url: string): string {
+  return url.replace(SECRETS, '-')
+}
+
+const SECRETS = /(?<=[?&](?:key|token)=)[^&]*|(?<=\/)(?=[\w-]*[A-Z])[\w-]{32,}/g
