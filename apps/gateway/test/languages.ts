@@ -53,6 +53,16 @@ test('the shop in two languages', async (t) => {
       t.equal((await app.client().visit(url)).statusCode, 404, url)
   })
 
+  await t.test('links and leads to no other site', async (t) => {
+    const english = { 'accept-language': 'en' }
+    for (const url of ['/zh//evil.example', '/zh/zh//evil.example', '/zh/\\evil.example']) {
+      const { body } = await app.inject({ url, headers: { accept: 'text/html', ...english } })
+      t.notMatch(body, /(href|value)="[/\\]{2}/, url)
+      const { headers } = await app.client().submit('/language', { language: 'en', path: url.slice(3) })
+      t.notMatch(headers.location, /^[/\\]{2}/, url)
+    }
+  })
+
   await t.test('keeps the choice of a customer, and the page', async (t) => {
     const { client } = await signUp(app)
     const { statusCode, headers } = await client.submit('/language', {

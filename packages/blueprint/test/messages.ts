@@ -218,6 +218,22 @@ test('what cannot be spoken stops the boot', async (t) => {
   await t.rejects(boot(app), { code: 'BLUEPRINT_ERR_FOLDER_MISSING' })
 })
 
+test('a path with a language', async (t) => {
+  const { splitPath } = languageTable(LANGUAGES)
+
+  t.test('is split into both', async (t) => {
+    t.same(splitPath('/zh/goods?a=1'), { language: 'zh-Hans', path: '/goods?a=1' })
+    t.same(splitPath('/zh?a=1'), { language: 'zh-Hans', path: '/?a=1' })
+    for (const path of ['/goods', '/zhe', '/zh/staff']) t.same(splitPath(path), { language: undefined, path })
+  })
+
+  t.test('has none where the rest would lead to another site', async (t) => {
+    for (const path of ['/zh//evil.example', '/zh/\\evil.example', '/zh///evil.example', '/zh//'])
+      t.same(splitPath(path), { language: undefined, path })
+    t.same(splitPath('/zh/zh//evil.example'), { language: 'zh-Hans', path: '/zh//evil.example' })
+  })
+})
+
 async function site(t: Test, languages: Parameters<typeof languageTable>[0] = LANGUAGES) {
   const folder = t.testdir(FOLDER)
   const lines: string[] = []

@@ -3,6 +3,7 @@ import {
   blueprint,
   type LanguageTable,
   languagesIn,
+  localPath,
   localUrl,
   type NoParams,
   Text,
@@ -61,8 +62,7 @@ async function routes(app: BlueprintApp, { userLanguage, saveLanguage }: Require
       'set-cookie',
       `language=${language}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${secure}`
     )
-    // What begins with two slashes leads to another host.
-    const page = /^\/(?![/\\])/.test(path) ? table.splitPath(path).path : '/'
+    const page = localPath(table.splitPath(path).path) ?? '/'
     return reply.redirect(urlOfPath(app, page, language), 303)
   })
 }

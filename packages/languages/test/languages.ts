@@ -102,6 +102,14 @@ test('a visitor changes the language', async (t) => {
   await t.test('and to no other site', async (t) => {
     for (const path of ['//evil.example', '/\\evil.example', 'https://evil.example', ''])
       t.equal((await choose('zh-Hans', path)).headers.location, '/shop/zh/', path)
+    for (const [path, location] of [
+      ['/zh//evil.example', '/shop/zh//evil.example'],
+      ['/zh/zh//evil.example', '/shop/zh//evil.example'],
+      ['/zh/\\evil.example', '/shop/zh//evil.example'],
+      ['/zh/\t/evil.example', '/shop/'],
+      ['/zh/..//evil.example', '/shop/']
+    ] as const)
+      t.equal((await choose('en', path)).headers.location, location, path)
   })
 
   await t.test('to one that there is', async (t) => {

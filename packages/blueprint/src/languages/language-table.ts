@@ -16,7 +16,10 @@ export interface LanguageTable {
   /** The default first. */
   all: string[]
   fallback: string
-  /** The language in a path, and the path without it; no language where it names none. */
+  /**
+   * The language in a path, and the path without it. No language where the path names none, or where the rest
+   * begins with two slashes and so would lead to another host.
+   */
   splitPath(url: string): { language: string | undefined; path: string }
   /** A path of the app as it is in a language. A path that has a language already keeps it. */
   localPath(path: string, language: string): string
@@ -38,7 +41,8 @@ export function languageTable({ urls, unprefixed = [] }: Languages): LanguageTab
     const [, prefix = '', rest = ''] = /^(\/[^/?]*)(.*)$/s.exec(url) ?? []
     const language = languages.get(prefix)
     const path = rest.startsWith('/') ? rest : `/${rest}`
-    return language && !isUnprefixed(path) ? { language, path } : { language: undefined, path: url }
+    const isOwn = language && !isUnprefixed(path) && !FOREIGN.test(path)
+    return isOwn ? { language, path } : { language: undefined, path: url }
   }
 
   return {
@@ -53,6 +57,9 @@ export function languageTable({ urls, unprefixed = [] }: Languages): LanguageTab
     isUnprefixed
   }
 }
+
+/** Browsers take this for a path on another host. */
+const FOREIGN = /^[/\\]{2}/
 
 /** What an app speaks that says nothing of languages. */
 export const ENGLISH = languageTable({ urls: { '': 'en' } })
