@@ -53,6 +53,14 @@ test('a shop that keeps its pages', async (t) => {
     t.notMatch((await ask('/goods/bananas')).body, 'site-cart-sum')
   })
 
+  t.test('keeps no page of a session, however its cookie is written', async (t) => {
+    const { id } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })
+    const added = await app.inject({ method: 'POST', url: '/carts/lines', payload: { good: id } })
+    const cookie = added.cookies.map(({ name, value }) => `${name} =${value}`).join('; ')
+    t.match((await ask('/goods/bananas?own', { cookie })).body, 'site-cart-sum')
+    t.notMatch((await ask('/goods/bananas?own')).body, 'site-cart-sum')
+  })
+
   t.test('keeps no error, and no redirect', async (t) => {
     t.equal((await ask('/goods/plantains')).statusCode, 404)
     await app.db.good.update({ where: { slug: 'bananas' }, data: { slug: 'plantains' } })

@@ -29,6 +29,11 @@ export function keepPages(maxAge: number) {
   }
 
   async function keep(app: FastifyInstance) {
+    // The cookie's text may hide that there is one: its parser takes `session =`, too.
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (request.session?.stored) keys.delete(request)
+      done()
+    })
     app.addHook('onSend', (request, reply, body, done) => {
       const key = keys.get(request)
       const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
@@ -39,11 +44,15 @@ export function keepPages(maxAge: number) {
 
   return {
     showAgain: fp(showAgain, { name: 'show-pages-again', fastify: '5.x' }),
-    keep: fp(keep, { name: 'keep-pages', fastify: '5.x', dependencies: ['compress-pages'] })
+    keep: fp(keep, {
+      name: 'keep-pages',
+      fastify: '5.x',
+      dependencies: ['@larder/session', 'compress-pages']
+    })
   }
 }
 
-/** Whether the visitor has nothing of their own that the page could show. */
+/** Whether the visitor seems to have nothing of their own that the page could show. */
 function isForAll({ method, headers, routeOptions, server }: FastifyRequest): boolean {
   if (method !== 'GET' || !routeOptions.config.shared || headers.authorization) return false
   return !headers.cookie?.includes(`${server.sessionSettings.cookieName}=`)
@@ -65,7 +74,7 @@ function isKept({ draining }: FastifyInstance, reply: FastifyReply): boolean {
   return reply.statusCode === 200 && isKnown && isStored && !reply.hasHeader('set-cookie') && !draining
 }
 
-/** Of the cookies a page depends on that of the language: one that depends on a session's is not kept. */
+/** The language's cookie is in the key. The session's is not: a page of a request that opened one is never kept. */
 const IN_KEY = new Set(['', 'accept', 'accept-encoding', 'accept-language', 'cookie'])
 
 /** Those of the page; its id is the request's. */
