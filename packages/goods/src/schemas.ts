@@ -31,7 +31,8 @@ export const ListQuery = Type.Object({
   before: Type.Optional(
     Type.String({
       pattern: `${PLACE}|^end$`,
-      description: 'As `previous` has it: the page before this good. `end` is the last page.'
+      description:
+        'As `previous` has it: the page before this good. `end` is the last page. With `after` it is ignored.'
     })
   )
 })

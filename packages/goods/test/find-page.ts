@@ -1,4 +1,5 @@
 import { connect, freshDatabase } from '@larder/testing'
+import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import { findGood } from '../src/find-good.js'
 import { listCategories } from '../src/lists/list-categories.js'
@@ -15,6 +16,17 @@ tap.beforeEach(async () => {
   await db.searchTerm.deleteMany()
 })
 
+const NO_TIMES = [
+  '2026-99-99 00:00:00',
+  '2026-02-30 00:00:00',
+  '2025-02-29 00:00:00',
+  '0000-01-01 00:00:00',
+  '2026-01-01 25:00:00',
+  '2026-01-01 00:00:60',
+  '2026-01-01 00:00:00.',
+  '2026-01-01 1:2:3:4.5'
+]
+
 type Wanted = Partial<ListQuery> & { language?: string; pageSize?: number }
 
 test('a search and a list are narrowed, and count what each choice leaves', async (t) => {
@@ -22,8 +34,6 @@ test('a search and a list are narrowed, and count what each choice leaves', asyn
   await createGood(db, { name: 'Red plums', price: 150, vegan: true, ...fields })
   await createGood(db, { name: 'Blue plums', price: 450, stock: 0, country: 'DE', vegan: true })
   await createGood(db, { name: 'Plum cake', price: 850, category: 'bakery' })
-  // A list finds by it what the search knows.
-  await find({ q: 'plum' })
   for (const [filter, names] of [
     [{ vegan: 'yes' }, ['Blue plums', 'Red plums']],
     [{ organic: 'yes' }, ['Red plums']],
@@ -60,6 +70,69 @@ test('a search and a list are narrowed, and count what each choice leaves', asyn
   t.same(await find({ category: 'none', vegan: 'yes' }), { outcome: 'no-category' })
 })
 
+test('of a place after one good and before another, the first counts', async (t) => {
+  for (const name of ['Apples', 'Plums', 'Quinces', 'Rhubarb']) await createGood(db, { name })
+  for (const sort of ['name', 'newest'] as const) {
+    const first = await find({ sort, pageSize: 2 })
+    if (first.outcome !== 'page') throw new Error(first.outcome)
+    const { id, name } = first.goods[1] ?? { id: 0 }
+    const { createdAt } = await db.good.findUniqueOrThrow({ where: { id } })
+    const key = sort === 'name' ? name : createdAt.toISOString().slice(0, -1).replace('T', ' ')
+    const wanted = { sort, after: `${id} ${key}`, pageSize: 1 }
+    for (const before of ['end', `${id} ${key}`])
+      t.same(await find({ ...wanted, before }), await find(wanted), `${sort} ${before}`)
+  }
+})
+
+test('facets that could not be counted are counted again after a minute', async (t) => {
+  let now = 0
+  let isAway = true
+  const failures: unknown[] = []
+  const flaky = new Proxy(db, {
+    get: (target, key) => {
+      if (isAway) throw new Error('away')
+      return Reflect.get(target, key)
+    }
+  })
+  const cache = new FacetCache(
+    flaky,
+    (error) => failures.push(error),
+    () => now
+  )
+  await createGood(db, { vegan: true })
+  const failed = (count: number) => until(() => failures.length === count, `it has failed ${count} times`)
+  cache.find()
+  await failed(1)
+  now = 59_000
+  cache.find()
+  now = 61_000
+  cache.find()
+  await failed(2)
+  isAway = false
+  now = 122_000
+  t.match(await until(() => cache.find(), 'they are counted'), { vegan: 1 })
+  await createGood(db, { vegan: true })
+  now += 59 * 60_000
+  cache.find()
+  t.match(cache.find(), { vegan: 1 }, 'and then once an hour')
+  t.equal(failures.length, 2)
+})
+
+test('a narrowed list has goods as soon as they are published', async (t) => {
+  const { id } = await createGood(db, {
+    name: 'Plums',
+    vegan: true,
+    country: 'IT',
+    organicCode: 'IT-BIO-006'
+  })
+  for (const filter of [{ vegan: 'yes' }, { organic: 'yes' }, { country: 'IT' }] as const) {
+    // As the trigger of a change does.
+    await db.good.update({ where: { id }, data: { termsVersion: 0 } })
+    await db.goodTerm.deleteMany()
+    t.same(await namesOf(filter), ['Plums'], JSON.stringify(filter))
+  }
+})
+
 test('each order shows every good once, forwards and backwards', async (t) => {
   for (let made = 0; made < 9; made++) {
     const createdAt = new Date(Date.UTC(2026, 0, 1 + (made % 4)))
@@ -79,7 +152,9 @@ test('each order shows every good once, forwards and backwards', async (t) => {
   const [cheapest] = await namesOf({ sort: 'base-price' })
   t.match(cheapest, /Plum/)
   t.match(await find({ sort: 'price', after: '1 Plums' }), { outcome: 'no-page' }, 'a place of another order')
-  t.match(await find({ sort: 'newest', after: '1 2026-99-99 00:00:00' }), { outcome: 'no-page' })
+  for (const time of NO_TIMES)
+    t.match(await find({ sort: 'newest', after: `1 ${time}` }), { outcome: 'no-page' }, time)
+  t.match(await find({ sort: 'newest', before: '1 2024-02-29 23:59:59.123456' }), { outcome: 'page' })
 
   /** The ids of all pages; by goods, not by numbers. */
   async function walk(wanted: Wanted, way: 'next' | 'previous'): Promise<number[]> {

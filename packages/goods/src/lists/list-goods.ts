@@ -14,7 +14,7 @@ export interface Place {
   page?: number
   /** The page behind this good: its id, and what the list is sorted by. */
   after?: string
-  /** The page that ends before this good, or before the `end`. */
+  /** The page that ends before this good, or before the `end`. Beside `after` it counts for nothing. */
   before?: string
 }
 
@@ -57,13 +57,14 @@ export const COUNTED = 1_000
 
 /** One page of the goods, or of those that a filter leaves, by name or in another order. */
 export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOutcome> {
-  const { category = '', pageSize, language = SHOP_LANGUAGE, sort = 'name', ...place } = wanted
+  const { category = '', pageSize, language = SHOP_LANGUAGE, sort = 'name', after } = wanted
+  const before = after === undefined ? wanted.before : undefined
   const numbered = Math.ceil(COUNTED / pageSize)
-  const number = place.after || place.before ? undefined : (place.page ?? 1)
+  const number = (after ?? before) === undefined ? (wanted.page ?? 1) : undefined
   if (number !== undefined && number > numbered) return { outcome: 'no-page' }
-  const backwards = place.before !== undefined
+  const backwards = before !== undefined
   const order = sort === 'name' ? await orderByName(db, language) : LIST_ORDERS[sort]
-  const query = findPage({ ...wanted, category, number, order })
+  const query = findPage({ ...wanted, category, number, before, order })
   if (!query) return { outcome: 'no-page' }
   const rows = await queryRows(db, query.find, query.values)
   const shown = rows.slice(0, pageSize)
@@ -76,7 +77,7 @@ export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOut
   const total = Math.min(first.total, COUNTED)
   const more = first.total > COUNTED
   const full = rows.length > pageSize
-  const isLast = backwards ? place.before === 'end' : !full
+  const isLast = backwards ? before === 'end' : !full
   const goods = shown.map(({ total, sorted_by, ...good }) => good)
   return {
     outcome: 'page',

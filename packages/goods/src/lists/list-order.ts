@@ -38,10 +38,13 @@ function byGoods(column: string, type: string, read: ListOrder['read'], descendi
 const asNumber = (cursor: string) =>
   /^[0-9]{1,10}$/.test(cursor) && Number(cursor) <= 2_147_483_647 ? cursor : undefined
 
-const asTime = (cursor: string) =>
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]{8,15}$/.test(cursor) && !Number.isNaN(Date.parse(`${cursor}Z`))
-    ? cursor
-    : undefined
+function asTime(cursor: string): string | undefined {
+  if (!/^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(cursor)) return undefined
+  const second = cursor.slice(0, 19).replace(' ', 'T')
+  const time = Date.parse(`${second}Z`)
+  // Of a day that there is not, such as February 30, `Date` makes another.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(second) ? cursor : undefined
+}
 
 export const LIST_ORDERS = {
   name: byGoods('name', 'text', (cursor) => cursor),

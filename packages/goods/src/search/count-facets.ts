@@ -32,24 +32,31 @@ function conditionsOf(filter: GoodsFilter, values: Value[]): string {
 
 /**
  * The facets of whole categories, and of all goods, counted by each process once an hour at most, in
- * the background: of a million goods it takes a second.
+ * the background: of a million goods it takes a second. A count that failed is tried again after a minute.
  */
 export class FacetCache {
   readonly #db: Database
   readonly #warn: (error: unknown) => void
+  readonly #now: () => number
   #facets: Map<string, Facets> | undefined
-  #countedAt = Number.NEGATIVE_INFINITY
+  /** When they are to be counted next. */
+  #dueAt = Number.NEGATIVE_INFINITY
 
-  constructor(db: Database, warn: (error: unknown) => void) {
+  /** @param now a clock that does not go back, in milliseconds */
+  constructor(db: Database, warn: (error: unknown) => void, now = () => performance.now()) {
     this.#db = db
     this.#warn = warn
+    this.#now = now
   }
 
   /** Undefined until they are counted. */
   find(category = ''): Facets | undefined {
-    if (performance.now() - this.#countedAt > HOUR) {
-      this.#countedAt = performance.now()
-      this.#count().catch(this.#warn)
+    if (this.#now() > this.#dueAt) {
+      this.#dueAt = this.#now() + HOUR
+      this.#count().catch((error) => {
+        this.#dueAt = this.#now() + MINUTE
+        this.#warn(error)
+      })
     }
     return this.#facets?.get(category)
   }
@@ -64,7 +71,8 @@ export class FacetCache {
   }
 }
 
-const HOUR = 60 * 60_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 const Counted = Type.Object({
   category: Type.String(),

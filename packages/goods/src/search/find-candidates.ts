@@ -13,8 +13,8 @@ import { filterTerms } from './terms.js'
  * index of a list.
  */
 export async function findCandidates(db: Database, filter: GoodsFilter): Promise<number[] | undefined> {
-  const { vegan, organic, country, category, price_from = 0, price_to = MOST_EXPENSIVE } = filter
-  const terms = filterTerms({ vegan: vegan && true, organic: organic && true, country })
+  const { category, price_from = 0, price_to = MOST_EXPENSIVE } = filter
+  const terms = termsOfFilter(filter)
   if (terms.length > 0) {
     const groups = terms.map((term) => [term])
     const { countGoods } = isMysql(db) ? mysql : postgresql
@@ -26,6 +26,11 @@ export async function findCandidates(db: Database, filter: GoodsFilter): Promise
   if (price_from === 0 && price_to === MOST_EXPENSIVE) return undefined
   const rows = await queryRows(db, FIND_PRICED, [price_from, price_to, COUNTED + 1])
   return rows.length > COUNTED ? undefined : rows.map(({ id }) => id)
+}
+
+/** The terms that goods have which the diet and the country of a filter leave. */
+export function termsOfFilter({ vegan, organic, country }: GoodsFilter): string[] {
+  return filterTerms({ vegan: vegan && true, organic: organic && true, country })
 }
 
 /** The largest that the column can hold. */

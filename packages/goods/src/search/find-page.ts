@@ -5,7 +5,7 @@ import type { Facets, ListQuery } from '../schemas.js'
 import { SHOP_LANGUAGE } from '../shop-language.js'
 import { translateGoods } from '../translate-goods.js'
 import { countFacets, countListed, type FacetCache } from './count-facets.js'
-import { findCandidates } from './find-candidates.js'
+import { findCandidates, termsOfFilter } from './find-candidates.js'
 import { indexGoods } from './index-goods.js'
 import { searchGoods } from './search-goods.js'
 
@@ -31,8 +31,9 @@ export async function findPage(
     if (found.outcome !== 'page') return found
     return { ...found, goods: await translateGoods(db, found.goods, language) }
   }
-  // What these lists are sorted by is made with the terms.
-  if (sort === 'base-price' || language !== SHOP_LANGUAGE) await indexGoods(db, NEW_AT_ONCE)
+  // What these lists are sorted or narrowed by is made with the terms, or is one.
+  if (sort === 'base-price' || language !== SHOP_LANGUAGE || termsOfFilter(query).length > 0)
+    await indexGoods(db, NEW_AT_ONCE)
   const filtered = isFiltered(query)
   const ids = filtered ? await findCandidates(db, query) : undefined
   const found = await listGoods(db, { ...query, sort: sort === 'relevance' ? 'name' : sort, ids })
