@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createError } from '@fastify/error'
@@ -132,6 +133,17 @@ test('messages', async (t) => {
     t.equal(await body('/zh/shop/odd'), 'Odd.')
   })
 
+  await t.test('say errors as the app does, in English and in others', async (t) => {
+    const { app } = await site(t, LANGUAGES, {
+      'errors.SHOP_ERR_FULL': 'No more than {n}, please.',
+      'errors.SHOP_ERR_ODD': 'Odd.'
+    })
+    const body = async (url: string) => (await app.inject(url)).body
+    t.equal(await body('/shop/full'), 'No more than 20, please.')
+    t.equal(await body('/zh/shop/full'), '最多 20 件商品。')
+    t.equal(await body('/shop/odd'), 'Odd.', 'also where its owner has no message')
+  })
+
   await t.test('say where they are looked for', async (t) => {
     const [english, chinese] = explainMessage(app, 'shop', 'title')
     t.match(english, { language: 'en', text: 'Our goods' })
@@ -234,8 +246,13 @@ test('a path with a language', async (t) => {
   })
 })
 
-async function site(t: Test, languages: Parameters<typeof languageTable>[0] = LANGUAGES) {
+async function site(
+  t: Test,
+  languages: Parameters<typeof languageTable>[0] = LANGUAGES,
+  english?: Record<string, string>
+) {
   const folder = t.testdir(FOLDER)
+  if (english) writeFileSync(`${folder}/app/languages/shop.en.json`, JSON.stringify(english))
   const lines: string[] = []
   const { splitPath } = languageTable(languages)
   const app = Fastify({

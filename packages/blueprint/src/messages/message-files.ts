@@ -50,6 +50,12 @@ export function readMessages(owner: string, language: string, registry: Registry
   return Object.assign({}, ...files.map(({ file }) => readMessageFile(file)))
 }
 
+/** An owner's own messages in English, without those of the app. */
+export function readOwnEnglish(owner: string, { messageFolders }: Registry): Record<string, string> {
+  const folders = [...(messageFolders.get(owner) ?? [])].reverse()
+  return Object.assign({}, ...folders.map((folder) => readMessageFile(path.join(folder, 'en.json'))))
+}
+
 /** @returns nothing where there is no such file */
 export function readMessageFile(file: string): Record<string, string> {
   if (!existsSync(file)) return {}

@@ -1,24 +1,27 @@
 import { compileMessage, type Message, type MessageArguments } from '../languages/compile-message.js'
 import type { Translate, Translator } from '../languages/translator.js'
 import { APP, type Registry } from '../registry.js'
-import { readMessages } from './message-files.js'
+import { readMessages, readOwnEnglish } from './message-files.js'
 
 /** Compiles all messages of all languages, so that a broken one stops the boot. */
 export function compileAllMessages(registry: Registry): void {
   if (registry.messages.size > 0) return
   const languages = new Set([...registry.languages.all, 'en'])
   for (const owner of registry.messageFolders.keys()) {
+    const english = readOwnEnglish(owner, registry)
     for (const language of languages) {
       const texts = readMessages(owner, language, registry)
       for (const [own, text] of Object.entries(texts)) {
         const key = `${owner}:${own}`
         registry.messages.set(`${language} ${key}`, compileMessage(text, key, language))
-        if (own.startsWith('errors.')) addError(registry, key, language === 'en' ? text : '')
+        if (own.startsWith('errors.'))
+          addError(registry, key, english[own] ?? (language === 'en' ? text : ''))
       }
     }
   }
 }
 
+/** @param english how the error's own message is written: its owner's, whatever the app says in its place */
 function addError({ errors }: Registry, key: string, english: string): void {
   const [, code = ''] = key.split('errors.')
   const known = errors.get(code)
