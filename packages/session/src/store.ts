@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
-import { type Database, queryRows, statement, Timestamp } from '@larder/database'
+import { type Database, isDatabaseAway, queryRows, statement, Timestamp } from '@larder/database'
 import type { FastifyInstance, Session } from 'fastify'
 import { Type } from 'typebox'
 import { type Kept, mergeChanges } from './merge-changes.js'
@@ -34,8 +34,7 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
         if (!kept) return null
         const { data } = row
         const begun = row.createdAt.getTime()
-        if (Date.now() - row.usedAt.getTime() > touchAfter)
-          await db.session.updateMany({ where: current(id), data: usedNow(begun, timeOuts) })
+        if (Date.now() - row.usedAt.getTime() > touchAfter) await touch(db, id, usedNow(begun, timeOuts))
         // The library copies these keys into the session that it makes.
         return { ...kept, stored: { begun, data } } as unknown as Session
       })
@@ -52,6 +51,15 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
     async destroy(sessionId, callback) {
       await answer(callback, () => db.session.deleteMany({ where: { id: hashId(sessionId) } }))
     }
+  }
+}
+
+/** While the database takes no writes a session is read, as pages are, and ends when it would have ended. */
+async function touch(db: Database, id: string, used: ReturnType<typeof usedNow>): Promise<void> {
+  try {
+    await db.session.updateMany({ where: current(id), data: used })
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error
   }
 }
 

@@ -1,8 +1,10 @@
-import { type TestApp, testApp } from '@larder/testing'
+import { onPostgresql, type TestApp, testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import session, { deleteExpiredSessions, flash } from '../src/index.js'
+import visitors from './fixtures/visitors.js'
 
+const ANNA = { id: 1, name: 'Anna', role: 'customer' }
 const HOUR = 3_600_000
 
 test('deleteExpiredSessions deletes those whose time is over, and no other', async (t) => {
@@ -40,6 +42,35 @@ test('an expired session cannot be used again by a request that found it', async
   await deleteExpiredSessions(app)
   t.same(await sessionIds(app), [])
 })
+
+if (onPostgresql) {
+  test('a visitor who comes back after a while', async (t) => {
+    const app = await testApp(t, session, visitors)
+    const client = app.client()
+    await client.post('/sign-in', ANNA)
+    await app.db.session.updateMany({ data: { usedAt: new Date(Date.now() - 6 * 60_000) } })
+
+    t.test('is served while the database takes no writes', async (t) => {
+      for (const state of ['25006', '53100']) {
+        await refuseUpdates(app, state)
+        t.match((await client.get('/')).json(), { user: ANNA }, state)
+      }
+    })
+
+    t.test('is told of any other fault of the write', async (t) => {
+      await refuseUpdates(app, '22012')
+      await t.rejects(client.get('/'), { message: /refused/ })
+    })
+  })
+}
+
+/** Has the database refuse to change sessions, with this state of SQL. */
+async function refuseUpdates({ db }: TestApp, state: string): Promise<void> {
+  await db.$executeRawUnsafe(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '${state}'; END $$`)
+  await db.$executeRaw`CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE ON sessions
+    FOR EACH ROW EXECUTE FUNCTION refuse()`
+}
 
 test('expired sessions', async (t) => {
   t.intercept(Math, 'random', { value: () => 0.25 })
