@@ -213,6 +213,18 @@ test('the shop', async (t) => {
     }
   })
 
+  t.test('says it plainly where the page of an error fails, at once or late', async (t) => {
+    for (const [url, heading, status] of [
+      ['/faulty/without-a-page', 'Something went wrong here', 500],
+      ['/faulty/late', 'Something went wrong here', 500],
+      ['/faulty/late/nowhere', 'We cannot find this page', 404]
+    ] as const) {
+      const { statusCode, headers, body } = await app.inject({ url, headers: HTML })
+      t.match({ statusCode, body }, { statusCode: status, body: `${heading}\n` }, url)
+      t.match(headers, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    }
+  })
+
   t.test('shows the fault itself to a test', async (t) => {
     await t.rejects(app.client().get('/faulty'), { message: 'an internal matter' })
   })
@@ -358,6 +370,11 @@ test('the shop whose database is away', async (t) => {
 })
 
 async function faulty(app: FastifyInstance) {
+  // A page that loads something fails later.
+  app.addViewContext(({ url }) => {
+    return url.startsWith('/faulty/late') ? Promise.reject(new Error('an internal matter')) : {}
+  })
+  app.get('/faulty/late', async (_request, reply) => reply.view('home'))
   app.get('/faulty/without-a-page', async (_request, reply) => {
     reply.view = () => {
       throw new Error('an internal matter')

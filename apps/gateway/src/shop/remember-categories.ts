@@ -6,7 +6,7 @@ type Categories = Awaited<ReturnType<typeof listCategories>>
 
 interface Remembered {
   known?: Categories
-  /** Milliseconds since 1970. */
+  /** By the clock, in milliseconds. */
   readAt: number
   reading?: Promise<Categories> | undefined
 }
@@ -14,13 +14,15 @@ interface Remembered {
 /**
  * The categories for the header of every page, which asks the database for nothing: as they were a few
  * seconds ago. Only the first page of a language waits for them, a moment. It never fails.
+ *
+ * @param now a clock that does not go back, in milliseconds
  */
-export function rememberCategories(app: FastifyInstance) {
+export function rememberCategories(app: FastifyInstance, now = () => performance.now()) {
   const languages = new Map<string, Remembered>()
   return (language: string): Categories | Promise<Categories> => {
-    const remembered = languages.get(language) ?? { readAt: 0 }
+    const remembered = languages.get(language) ?? { readAt: Number.NEGATIVE_INFINITY }
     languages.set(language, remembered)
-    if (!remembered.reading && Date.now() - remembered.readAt >= FRESH)
+    if (!remembered.reading && now() - remembered.readAt >= FRESH)
       remembered.reading = read(remembered, language)
     if (remembered.known || !remembered.reading) return remembered.known ?? []
     return Promise.race([remembered.reading, delay(PATIENCE, [], { ref: false })])
@@ -32,7 +34,7 @@ export function rememberCategories(app: FastifyInstance) {
     } catch (error) {
       app.log.warn(error, 'The header keeps the categories it has.')
     }
-    remembered.readAt = Date.now()
+    remembered.readAt = now()
     remembered.reading = undefined
     return remembered.known ?? []
   }

@@ -74,12 +74,19 @@ async function answer(
     return reply.send({ statusCode: status, error: STATUS_CODES[status], message, code, requestId })
   }
   const heading = headingOf(status, request.t)
-  try {
-    return reply.view('error', { heading, message, requestId })
-  } catch (fault) {
+  const sayPlainly = (fault: unknown) => {
     // Fastify would answer with what this says.
     request.log.error(fault)
     return reply.type('text/plain; charset=utf-8').send(`${heading}\n`)
+  }
+  // A page that loads something fails later: then it sends the fault.
+  const send = (page: unknown) => (page instanceof Error ? sayPlainly(page) : reply.send(page))
+  const guarded: FastifyReply = Object.create(reply, { send: { value: send } })
+  try {
+    guarded.view('error', { heading, message, requestId })
+    return reply
+  } catch (fault) {
+    return sayPlainly(fault)
   }
 }
 

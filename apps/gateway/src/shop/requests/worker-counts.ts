@@ -12,8 +12,8 @@ export class WorkerCounts {
     const known = this.#counts.get(key)
     const { current, ends } =
       known && known.ends > now ? known : { current: 0, ends: (Math.floor(now / span) + 1) * span }
-    // The one that came first goes.
-    const [first] = this.#counts.size >= MOST ? this.#counts.keys() : []
+    // For a new one the one that came first goes.
+    const [first] = !known && this.#counts.size >= MOST ? this.#counts.keys() : []
     if (first !== undefined) this.#counts.delete(first)
     this.#counts.set(key, { current: current + 1, ends })
     callback(null, { current: current + 1, ttl: ends - now })
