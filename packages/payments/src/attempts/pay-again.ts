@@ -1,9 +1,9 @@
 import { inTransaction } from '@larder/database'
-import { lockOrder, type OrderRow, readOrder } from '@larder/orders'
+import { dueOf, lockOrder, type OrderRow, readOrder } from '@larder/orders'
 import { offeredMethods, type Payments } from '../methods/method-registry.js'
 import type { Payment, PaymentMethod } from '../methods/payment-method.js'
 import { listPaymentsOf, lockPayments } from '../payment/lock-payments.js'
-import { dueOf, factsOf, openAttempt } from '../payment/open-attempt.js'
+import { factsOf, openAttempt } from '../payment/open-attempt.js'
 import { abandonPayment } from './abandon-payment.js'
 import { type BeginOutcome, beginPayment, isOver } from './begin-payment.js'
 

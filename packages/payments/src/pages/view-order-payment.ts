@@ -1,10 +1,9 @@
 import { type Translate, writeText } from '@larder/blueprint'
-import type { OrderRow } from '@larder/orders'
+import { dueOf, type OrderRow } from '@larder/orders'
 import { methodsToPayNow } from '../attempts/pay-again.js'
 import type { Payments } from '../methods/method-registry.js'
 import type { Instructions, Payment } from '../methods/payment-method.js'
 import { listPaymentsOf } from '../payment/lock-payments.js'
-import { dueOf } from '../payment/open-attempt.js'
 import { qrSvg } from './qr-svg.js'
 
 /** How an order is paid, as its page shows it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '@larder/database'
-import { type OrderRow, owedOf } from '@larder/orders'
+import { dueOf, type OrderRow } from '@larder/orders'
 import type { OrderFacts, Payment, PaymentMethod } from '../methods/payment-method.js'
 import { settleLater } from './payment-tasks.js'
 
@@ -39,11 +39,6 @@ export async function openAttempt(
     ASK_AFTER.map((minutes) => new Date(now.getTime() + minutes * 60_000))
   )
   return id
-}
-
-/** What is still to be paid of an order, in minor units. */
-export function dueOf(order: OrderRow): number {
-  return Math.max(0, owedOf(order) - order.paid + order.refunded)
 }
 
 /** What decides about the methods that are offered for what is due of an order. */

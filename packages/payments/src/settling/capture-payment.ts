@@ -1,4 +1,4 @@
-import { owedOf, readOrder } from '@larder/orders'
+import { dueOf, readOrder } from '@larder/orders'
 import { askProvider } from '../methods/ask-provider.js'
 import { methodOf, type Payments } from '../methods/method-registry.js'
 import { listPaymentsOf, sumPayments } from '../payment/lock-payments.js'
@@ -18,7 +18,7 @@ export async function captureOrder(payments: Payments, orderId: number, now = ne
     const payment = after.find((one) => one.id === id)
     const { paid, refunded } = sumPayments(after)
     const order = await readOrder(payments.db, orderId)
-    const amount = Math.min(payment?.authorized ?? 0, owedOf(order) - paid + refunded)
+    const amount = Math.min(payment?.authorized ?? 0, dueOf({ ...order, paid, refunded }))
     if (payment?.status !== 'authorized' || amount <= 0) continue
     const method = methodOf(payments, payment.method)
     const { name, capture } = method

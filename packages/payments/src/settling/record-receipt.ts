@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '@larder/database'
-import { type Cause, type OrderRow, readOrder } from '@larder/orders'
+import { type Cause, dueOf, type OrderRow, readOrder } from '@larder/orders'
 import { PAYMENTS_ERR_AMOUNT, PAYMENTS_ERR_NO_METHOD } from '../errors.js'
 import type { Payments } from '../methods/method-registry.js'
-import { dueOf } from '../payment/open-attempt.js'
 import { bookMoney } from './book-money.js'
 
 export interface Receipt {

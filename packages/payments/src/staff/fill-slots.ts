@@ -1,9 +1,9 @@
 import { type BlueprintApp, writeText } from '@larder/blueprint'
 import { decimalPrice, formatPrice } from '@larder/money'
+import { dueOf } from '@larder/orders'
 import { staffMember } from '@larder/staff'
 import { countTroubled } from '../payment/list-payments.js'
 import { listPaymentsOf, refundable } from '../payment/lock-payments.js'
-import { dueOf } from '../payment/open-attempt.js'
 import { viewPayment } from './view-payments.js'
 
 /** The payments of an order on its page, and on the front page what has gone wrong. */
