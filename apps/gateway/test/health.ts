@@ -1,6 +1,6 @@
 import database, { isMysql } from '@larder/database'
 import { createServer } from '@larder/serve/server'
-import { connect, freshDatabase, onPostgresql } from '@larder/testing'
+import { connect, freshDatabase, onPostgresql, PATIENT } from '@larder/testing'
 import { type Test, test } from 'tap'
 import { readConfig } from '../src/settings/read-config.js'
 import health from '../src/shop/health.js'
@@ -97,6 +97,6 @@ test('GET /readyz', async (t) => {
 async function shopAt(t: Test, url: string) {
   const app = createServer(config, logs)
   t.teardown(() => app.close())
-  await app.register(database, { url }).register(health)
+  await app.register(database, { url, ...PATIENT }).register(health)
   return app
 }

@@ -1,6 +1,7 @@
 import type { Translate } from '@larder/blueprint'
 import type { CartContents } from '@larder/carts'
-import { type Database, inTransaction, rollBack } from '@larder/database'
+import { inTransaction, rollBack } from '@larder/database'
+import { findSame } from '@larder/orders'
 import { type Actor, recordAudit } from '@larder/staff'
 import { checkValues } from '../checkout/check-values.js'
 import type { CheckoutShop } from '../checkout-shop.js'
@@ -55,7 +56,7 @@ export function placeForCustomer(
         const quote = await quoteCall(shop, tx, call, now)
         // After the quote: what this checkout's own order has taken must not refuse it.
         const same = await findSame(tx, call.checkoutId)
-        if (same) return same
+        if (same) return { outcome: 'same', orderId: same.id, number: same.number }
         const problems = {
           ...(checked.outcome === 'problems' && checked.problems),
           ...missingChoices(quote, call.values, call.t)
@@ -75,9 +76,4 @@ export function placeForCustomer(
       })
     )
   )
-}
-
-async function findSame(tx: Database, checkoutId: string): Promise<CallOutcome | undefined> {
-  const order = await tx.order.findUnique({ where: { checkoutId }, select: { id: true, number: true } })
-  return order ? { outcome: 'same', orderId: order.id, number: order.number ?? '' } : undefined
 }

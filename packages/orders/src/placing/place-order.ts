@@ -55,7 +55,11 @@ export async function placeOrder(
   return { outcome: 'placed', id, number }
 }
 
-async function findSame(tx: Database, checkoutId: string): Promise<PlaceOutcome | undefined> {
+/** The order that a checkout has made already. */
+export async function findSame(
+  tx: Database,
+  checkoutId: string
+): Promise<{ outcome: 'same'; id: number; number: string } | undefined> {
   const order = await tx.order.findUnique({ where: { checkoutId }, select: { id: true, number: true } })
   return order ? { outcome: 'same', id: order.id, number: order.number ?? '' } : undefined
 }

@@ -1,4 +1,5 @@
 import { createMissing, inTransaction, type Prisma, type PrismaClient } from '@larder/database'
+import { readOrder } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
 import type { Payments } from '../methods/method-registry.js'
@@ -76,15 +77,18 @@ export async function followUp(payments: Payments, now = new Date()): Promise<vo
   for (const id of new Set(sent.map(({ paymentId }) => paymentId))) {
     await settle(payments, id, now).catch((error) => log.warn(error))
   }
-  await db.payment.updateMany({
-    where: {
-      status: 'authorized',
-      createdAt: { lt: new Date(now.getTime() - 5 * DAY) },
-      problem: null,
-      order: { status: { not: 'cancelled' } }
-    },
-    data: { problem: 'lapses-soon' satisfies OwnProblem }
-  })
+  await tellOfLapsing(db, now)
+}
+
+/** What a cancelled order had authorised is let go by its own task. */
+async function tellOfLapsing(db: PrismaClient, now: Date): Promise<void> {
+  const createdAt = { lt: new Date(now.getTime() - 5 * DAY) }
+  const where = { status: 'authorized', createdAt, problem: null } as const
+  for (const { id, orderId } of await db.payment.findMany({ where, take: MOST_EVENTS })) {
+    if ((await readOrder(db, orderId)).status === 'cancelled') continue
+    const problem: OwnProblem = 'lapses-soon'
+    await db.payment.updateMany({ where: { id, status: 'authorized' }, data: { problem } })
+  }
 }
 
 /** Deletes the bodies of notifications that are older than 90 days. */
