@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { listRoutes } from '@larder/blueprint'
 import { staffClient } from '@larder/staff/testing'
 import tap, { test } from 'tap'
@@ -232,6 +233,22 @@ test('a bulk change that is taken back', async (t) => {
       orderBy: { fromAt: 'desc' }
     })
     t.equal(last?.price, 500)
+  })
+
+  await t.test('keeps goods whose reduction somebody has begun or ended since', async (t) => {
+    const batch = await run({ action: 'price', per_mille: -200 })
+    t.match(await find(one), { price: 160, regularPrice: 250, priorPrice: 200 })
+    await client.post(`/staff/goods/${one}`, { version: (await find(one)).version, regular_price: '' })
+    await client.post(`/staff/goods/${two}`, { version: (await find(two)).version, regular_price: '7.77' })
+    const { plan, undone } = await takeBack(batch)
+    t.match(plan, { total: 1, kept: ['Undo one', 'Undo two'] })
+    t.match(undone, { changed: 1 })
+    t.match(await find(one), { price: 160, regularPrice: null, priorPrice: null })
+    t.match(await find(two), { price: 622, regularPrice: 777 })
+    t.equal((await find(three)).price, 500)
+    const all = { ids: `${one},${two}`, batch: randomUUID() }
+    const late = await client.post(`/staff/goods/bulk/${batch}/undo`, all)
+    t.match(late.json(), { changed: 0 }, 'nor where they were counted before')
   })
 
   await t.test('sets states and categories back', async (t) => {

@@ -166,15 +166,29 @@ async function findSteps(
   return entries.flatMap(({ id, changes }) => {
     const good = goods.get(id)
     if (!good) return []
-    const { state, category, price, regular_price: regularPrice } = changes
+    const { state, category } = changes
     const categoryId = category && categories.get(category[0])
     const isAsLeft =
       (!state || stateOf(good) === state[1]) &&
       (!category || (good.category.name === category[1] && categoryId !== undefined)) &&
-      (!price || good.price === price[1]) &&
-      (!regularPrice || good.regularPrice === regularPrice[1])
+      canHavePricesBack(good, changes)
     return isAsLeft ? [{ id, name: good.name, changed: changes, categoryId }] : []
   })
+}
+
+/** A price that the bulk change left alone is not in the log: a reduction may have begun since. */
+function canHavePricesBack(
+  good: { price: number; regularPrice: number | null; priorPrice: number | null },
+  { price, regular_price: regularPrice, prior_price: priorPrice }: Static<typeof Changed>
+): boolean {
+  if (!price) return true
+  const regularThen = regularPrice ? regularPrice[0] : good.regularPrice
+  return (
+    good.price === price[1] &&
+    (!regularPrice || good.regularPrice === regularPrice[1]) &&
+    (!priorPrice || good.priorPrice === priorPrice[1]) &&
+    (regularThen === null || regularThen > price[0])
+  )
 }
 
 /** By their names, which the log has. Where two have one name, nobody knows which it was. */
