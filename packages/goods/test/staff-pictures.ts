@@ -157,6 +157,37 @@ test('the pictures of a good', async (t) => {
     t.match(stale.body, 'A pear')
   })
 
+  t.test('that somebody has added meanwhile stay as they are', async (t) => {
+    const { id } = await createGood(db, {})
+    const url = `/staff/goods/${id}/pictures`
+    const read = async () => (await client.get(url)).json()
+    const fieldsOf = (index: number, picture: string, alt: string, focus: number) => ({
+      [`pictures[${index}][picture]`]: picture,
+      [`pictures[${index}][alt]`]: alt,
+      [`pictures[${index}][place]`]: index + 1,
+      [`pictures[${index}][focus_x]`]: focus,
+      [`pictures[${index}][focus_y]`]: focus
+    })
+    await upload(id, { 'a.jpg': await samplePhoto(90, 90, '#111111') })
+    const shown = await read()
+    const mine = { version: shown.version, ...fieldsOf(0, shown.pictures[0].picture, 'A medlar', 50) }
+
+    await upload(id, { 'b.jpg': await samplePhoto(90, 90, '#222222') })
+    const { version, pictures } = await read()
+    const [one, two] = pictures.map(({ picture }: { picture: string }) => picture)
+    await client.submit(url, { version, ...fieldsOf(0, one, '', 50), ...fieldsOf(1, two, 'Its leaf', 20) })
+
+    const stale = await client.submit(url, mine)
+    t.equal(stale.statusCode, 409)
+    const inputs = stale.body.matchAll(/name="(version|pictures[^"]+)" value="([^"]*)"/g)
+    const again = Object.fromEntries([...inputs].map(([, name, value]) => [name, value]))
+    t.equal((await client.submit(url, again)).statusCode, 303)
+    t.match((await read()).pictures, [
+      { picture: one, alt: 'A medlar' },
+      { picture: two, alt: 'Its leaf', focusX: 20, focusY: 20 }
+    ])
+  })
+
   t.test('are changed by programs, which say what they have seen', async (t) => {
     const { version, pictures } = await read()
     const body = { pictures: [{ picture: pictures[1].picture, alt: 'One pear' }] }

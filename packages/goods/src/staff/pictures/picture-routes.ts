@@ -79,7 +79,13 @@ function conflict(
   const theirs = new Map(
     pictures.map((picture, index) => [picture.picture, { ...picture, place: index + 1 }])
   )
-  const fields = request.body.pictures.flatMap((mine, index): ConflictField[] => {
+  const sent = request.body.pictures
+  const known = new Set(sent.map(({ picture }) => picture))
+  // Those that the form did not have are sent as they are now: the good loses what is not sent.
+  const added = [...theirs.values()]
+    .filter(({ picture }) => !known.has(picture))
+    .map(({ focusX, focusY, ...others }): SentPicture => ({ ...others, focus_x: focusX, focus_y: focusY }))
+  const fields = [...sent, ...added].flatMap((mine, index): ConflictField[] => {
     const now = theirs.get(mine.picture)
     const field = (cell: string, my: unknown, their: unknown) => ({
       label: t('goods-staff:pictures.field', { n: index + 1, field: t.of('goods-staff:pictureField', cell) }),

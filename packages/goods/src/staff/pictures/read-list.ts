@@ -22,7 +22,8 @@ export type SentPicture = Static<typeof SentPicture>
 /** All pictures that the good is to have, in their order. */
 export const SentPictures = Type.Object({
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
-  pictures: Type.Array(SentPicture, { maxItems: MOST_PICTURES })
+  // A form that is sent again after a conflict can have pictures that the good has lost, and new ones.
+  pictures: Type.Array(SentPicture, { maxItems: 2 * MOST_PICTURES })
 })
 
 /** What is to be changed of a picture. */
