@@ -254,6 +254,17 @@ test('a copy is like the good, but not published, and at an address of its own',
   t.match(copy, { published: false, description: 'Sweet.', price: 250 })
 })
 
+test('two copies at once have two addresses', async (t) => {
+  const { id } = await createGood(app.db, { name: 'Mead' })
+  const made = await Promise.all([1, 2].map(() => client.post(`/staff/goods/${id}/copy`)))
+  t.same(
+    made.map(({ statusCode }) => statusCode),
+    [201, 201]
+  )
+  const slugs = await app.db.good.findMany({ where: { name: 'Mead (copy)' }, orderBy: { slug: 'asc' } })
+  t.match(slugs, [{ slug: 'mead-copy' }, { slug: 'mead-copy-2' }])
+})
+
 test('what visitors see of a good', async (t) => {
   const { id, slug } = await createGood(app.db, { name: 'Pears' })
   await t.test('ends when it is taken off the shelves, and begins again', async (t) => {

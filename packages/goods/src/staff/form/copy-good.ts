@@ -10,14 +10,18 @@ import { insertGood, type SaveOutcome } from './save-good.js'
  * Makes another good like this one, with its pictures. It is not published, is not reduced, and there is
  * none of it.
  */
-export function copyGood(
+export async function copyGood(
   db: PrismaClient,
   good: StaffGood,
   by: { actor: Actor; t: Translate; currency: string; now?: Date }
 ): Promise<SaveOutcome> {
   const name = `${[...good.name].slice(0, LONGEST).join('')} (copy)`
   const values = { ...printGood(good), name, slug: '', regular_price: '' }
-  return insertGood(db, values, { ...by, inserted: (tx, id) => copyPictures(tx, { from: good.id, to: id }) })
+  const insert = () =>
+    insertGood(db, values, { ...by, inserted: (tx, id) => copyPictures(tx, { from: good.id, to: id }) })
+  const saved = await insert()
+  // Another copy, made at once, took the slug that was free.
+  return saved.outcome === 'problems' && saved.problems.slug ? insert() : saved
 }
 
 /** The column has 120 characters. */
