@@ -246,6 +246,17 @@ test('logging in with it', async (t) => {
     t.match((await client.visit('/users/account')).body, 'Welcome back')
   })
 
+  t.test('signs out the user who was signed in, whose factor is not asked for', async (t) => {
+    const { code, id, fields } = await careful(t)
+    const { client, id: former } = await member(app)
+    t.equal((await client.submit('/users/login', fields)).headers.location, URL)
+    t.match((await client.visit(URL)).body, 'autocomplete="one-time-code"')
+    t.equal((await client.get('/users/account')).statusCode, 401)
+    t.equal(await app.db.session.count({ where: { userId: former } }), 0)
+    t.ok(app.logged().some(({ event, userId }) => event === 'logout' && userId === former))
+    t.match((await client.post(URL, { code: code() })).json(), { code: 0, user: { id } })
+  })
+
   t.test('begins anew after ten minutes, or after another password', async (t) => {
     const { code, clock, ...user } = await careful(t)
     const late = (await halfway(user)).client

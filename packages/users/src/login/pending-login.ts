@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { signOut, userOf } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
+import { logEvent } from '../security-events.js'
 import { CANDIDATE, type Candidate } from './find-candidates.js'
 
 /** A log-in whose password was right, and which waits for the second factor. */
@@ -13,8 +15,21 @@ interface PendingLogin {
   at: number
 }
 
-/** Keeps in the guest's session that the password was right. The visitor stays a guest until the second factor is given. */
-export function awaitSecondFactor(request: FastifyRequest, user: Candidate, known: boolean): void {
+/**
+ * Keeps in the guest's session that the password was right. The visitor stays a guest until the
+ * second factor is given. A user who is signed in here is signed out, or the page would ask for
+ * that user's factor.
+ */
+export async function awaitSecondFactor(
+  request: FastifyRequest,
+  user: Candidate,
+  known: boolean
+): Promise<void> {
+  const signedIn = userOf(request)
+  if (signedIn) {
+    logEvent(request, 'logout', signedIn.id)
+    await signOut(request)
+  }
   const { id: userId, passwordHash } = user
   request.session.pendingLogin = { userId, password: digest(passwordHash), known, at: Date.now() }
 }

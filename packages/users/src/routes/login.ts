@@ -40,7 +40,7 @@ export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword,
     }
     const { user, known } = found
     if (await hasSecondFactor(app.db, user.id)) {
-      awaitSecondFactor(request, user, known)
+      await awaitSecondFactor(request, user, known)
       return askForSecondFactor(request, reply, next)
     }
     if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
