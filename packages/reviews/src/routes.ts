@@ -92,8 +92,8 @@ function changeRoutes(app: BlueprintApp): void {
   app.post('/:slug', { ...FORM, ...RARE, schema: save }, async (request, reply) => {
     const checked = checkReview(request.body, request.t)
     if (checked.outcome === 'problems') return refuse(request, reply, checked.problems)
-    const good = await findReviewed(app, request)
-    const by = { userId: currentUser(request).id, goodId: good.id }
+    const { goodId } = await findGoodId(app, request)
+    const by = { userId: currentUser(request).id, goodId }
     const written = { ...checked.review, language: request.language }
     const outcome = await inTransaction(app.db, (tx) => saveReview(tx, by, written, new Date()))
     if (outcome === 'not-bought') throw new REVIEWS_ERR_NOT_BOUGHT()

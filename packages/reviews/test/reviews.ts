@@ -73,6 +73,17 @@ test('a buyer', async (t) => {
     t.match((await client.visit('/reviews')).body, /Your review is deleted\.[\s\S]*not reviewed anything yet/)
   })
 
+  t.test('writes and changes a review of a product that is not sold any more, too', async (t) => {
+    const { client, good, url } = await buyer()
+    await db.good.update({ where: { id: good.id }, data: { published: false } })
+    for (const stars of [5, 2]) {
+      t.match((await client.visit(url)).body, `<form method="post" action="${url}"`)
+      t.equal((await client.submit(url, { stars })).statusCode, 303)
+      t.match((await client.get(url)).json(), { review: { stars } })
+    }
+    t.equal((await client.post('/reviews/nothing-at-all', { stars: 5 })).statusCode, 404)
+  })
+
   t.test('has one review, however often they send it at once', async (t) => {
     const { client, good, url } = await buyer()
     const sent = await Promise.all([1, 2, 3, 4].map((stars) => client.post(url, { stars })))
