@@ -63,8 +63,11 @@ test('a delivery is added, and a loss taken, with the reason', async (t) => {
   await t.test('but not more than there are, nor without a reason', async (t) => {
     const body = { kind: 'removed', units: 11, note: 'Stolen' }
     t.match(await client.post('/staff/stock/1/move', body), { statusCode: 422 })
-    await client.submit('/staff/stock/1/move', body)
-    t.match((await client.visit('/staff/stock/1')).body, 'Nothing is changed: there are only 10.')
+    const refused = await client.submit('/staff/stock/1/move', body)
+    t.equal(refused.statusCode, 422)
+    t.match(refused.body, '<a href="#units">Nothing is changed: there are only 10.</a>')
+    for (const typed of ['<option value="removed" selected>', 'value="11"', 'value="Stolen"'])
+      t.match(refused.body, typed)
     t.equal((await client.post('/staff/stock/1/move', { ...body, units: 1, note: ' ' })).statusCode, 400)
     t.equal((await client.post('/staff/stock/99/move', body)).statusCode, 404)
     t.equal((await levelOf(1)).on_hand, 10)
@@ -148,17 +151,31 @@ test('every change is in the log, and customers change nothing', async (t) => {
   t.same(JSON.parse(counted?.changes ?? ''), { on_hand: [51, 40], note: [null, 'Counted'] })
 })
 
+test('backorder does not end while units are owed, and the form keeps what was typed', async (t) => {
+  const url = '/staff/stock/6/rules'
+  await client.post(url, { backorder: 'yes', low_at: '', version: (await levelOf(6)).version })
+  await takeStock(app.db, [{ goodId: 6, quantity: 3 }], 'order:4', app.stockHooks)
+  const { version } = await levelOf(6)
+  const refused = await client.submit(url, { low_at: 7, version })
+  t.equal(refused.statusCode, 422)
+  t.match(refused.body, '<a href="#backorder">Nothing is changed: there are only -2.</a>')
+  t.match(refused.body, 'value="7"')
+  t.notMatch(refused.body, ' checked')
+  t.match(await levelOf(6), { backorder: true, low_at: null })
+})
+
 test('staff in Chinese', async (t) => {
   const app = await stockApp(t, { urls: { '': 'zh-Hans' } })
   const client = await staffClient(app)
   const pages = ['/staff', '/staff/stock', '/staff/stock?show=all', '/staff/stock/1', '/staff/stock/import']
   for (const page of pages) t.same(englishIn((await client.visit(page)).body), [], page)
   await client.submit('/staff/stock/1/move', { kind: 'received', units: 12, note: '到货' })
-  await client.submit('/staff/stock/1/move', { kind: 'removed', units: 13, note: '损坏' })
   const { body } = await client.visit('/staff/stock/1')
-  for (const text of ['Apples：现有库存 12。', '未作修改：库存只有 12。', '<td>入库</td>'])
-    t.match(body, text)
-  t.same(englishIn(body), [])
+  for (const text of ['Apples：现有库存 12。', '<td>入库</td>']) t.match(body, text)
+  const short = { kind: 'removed', units: 13, note: '损坏' }
+  const refused = (await client.submit('/staff/stock/1/move', short)).body
+  t.match(refused, '未作修改：库存只有 12。')
+  for (const page of [body, refused]) t.same(englishIn(page), [])
   const conflict = await client.submit('/staff/stock/1/rules', { backorder: 'yes', version: 0 })
   t.match(conflict.body, '<th scope="row">可预订</th>')
   const { problems } = await checkCsv(app, client, '/staff/stock/import', 'slug,add\n1,-13\n2,x\n')

@@ -32,20 +32,20 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
     const { good } = request.params
     const name = await findName(app, nameGoods, good)
     const level = await readLevel(app.db, good)
-    const { rows: movements, next, previous } = await listMovements(app.db, good, request.query)
+    const view = await viewGood(app, name, level, request.query)
     sendVersion(reply, level.version)
-    const view = { good, name, ...viewOf(level), movements, next, previous }
-    return wantsHtml(request) ? reply.view('good', view) : view
+    return wantsHtml(request) ? showPage(reply, view) : view
   })
 
   const answer = changeAndAnswer(app, nameGoods)
   const edit = { config: { permission: 'stock.edit' } }
+  const form = { ...edit, templates: ['good'] }
   const schemaOf = <Body>(summary: string, body: Body) => {
     return { summary, params: Params, body, response: { 200: LevelAnswer } }
   }
 
   const move = schemaOf('Adds units to a good, or takes some', Move)
-  app.post('/:good/move', { name: 'move', ...edit, schema: move }, async (request, reply) => {
+  app.post('/:good/move', { name: 'move', ...form, schema: move }, async (request, reply) => {
     const { kind, units, note } = request.body
     const by = kind === 'removed' ? -units : units
     const change = { kind: kind === 'received' ? kind : ('corrected' as const), by, note }
@@ -59,7 +59,7 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
   })
 
   const rules = schemaOf('Says how a good is sold when there are few', Rules)
-  app.post('/:good/rules', { name: 'rules', ...edit, schema: rules }, async (request, reply) => {
+  app.post('/:good/rules', { name: 'rules', ...form, schema: rules }, async (request, reply) => {
     const { backorder, low_at } = request.body
     const lowAt = typeof low_at === 'number' ? low_at : null
     const change = { backorder: backorder === 'yes', lowAt, version: seenVersion(request) }
@@ -92,14 +92,31 @@ function changeAndAnswer(app: BlueprintApp, nameGoods: NameGoods) {
     }
     if (outcome === 'short') {
       if (!wantsHtml(request)) throw new STOCK_ERR_SHORT(level.onHand)
-      flash(request, request.t('stock-staff:short', { n: level.onHand }))
-      return reply.redirect(back, 303)
+      const field = 'backorder' in change ? 'backorder' : 'units'
+      const problems = { [field]: request.t('stock-staff:short', { n: level.onHand }) }
+      const view = await viewGood(app, name, level)
+      return showPage(reply.code(422), view, { values: request.body, problems })
     }
     sendVersion(reply, level.version)
     if (!wantsHtml(request)) return { good, ...viewOf(level) }
     flash(request, request.t('stock-staff:changed', { name, n: level.onHand }))
     return reply.redirect(back, 303)
   }
+}
+
+async function viewGood(app: BlueprintApp, name: string, level: StockLevel, page: PageQuery = {}) {
+  const good = level.goodId
+  const { rows: movements, next, previous } = await listMovements(app.db, good, page)
+  return { good, name, ...viewOf(level), movements, next, previous }
+}
+
+/** @param refused what was typed, and what is wrong with it by the name of its field */
+function showPage(
+  reply: FastifyReply,
+  view: Awaited<ReturnType<typeof viewGood>>,
+  refused: { values: unknown; problems: Record<string, string> } = { values: {}, problems: {} }
+): FastifyReply {
+  return reply.view('good', { ...view, ...refused })
 }
 
 function viewOf({ onHand, backorder, lowAt, version }: StockLevel) {
