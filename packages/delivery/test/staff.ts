@@ -1,4 +1,5 @@
 import { blueprints } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
 import languages from '@larder/languages'
 import session from '@larder/session'
 import staff from '@larder/staff'
@@ -85,6 +86,17 @@ test('a delivery method', async (t) => {
     t.match(await auditsOf('delivery.add', id), [{ price: [null, 490] }])
     const slot = await db.deliverySlot.findFirst({ where: { methodId: id } })
     t.ok(slot, 'its times are there')
+  })
+
+  t.test('is made once where its form is sent several times at once', async (t) => {
+    const atOnce = <Answer>(ask: () => Promise<Answer>) => Promise.all([1, 2, 3, 4].map(ask))
+    // Opens the connections: else the first form is saved before the second is checked.
+    await atOnce(() => inTransaction(db, (tx) => tx.$queryRaw`SELECT 1`))
+    const form = { ...FORM, code: 'bike' }
+    const sent = await atOnce(() => client.submit('/staff/delivery/methods', form))
+    t.same(sent.map(({ statusCode }) => statusCode).sort(), [303, 422, 422, 422])
+    for (const { body } of sent.filter(({ statusCode }) => statusCode === 422))
+      t.match(body, '<a href="#code">Another method has this code.</a>')
   })
 
   t.test('tells what is wrong, and keeps what was typed', async (t) => {

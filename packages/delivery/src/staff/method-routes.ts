@@ -1,5 +1,5 @@
 import { type BlueprintApp, RowId, type Translate, wantsHtml } from '@larder/blueprint'
-import { inTransaction, rollBack } from '@larder/database'
+import { inTransaction, rollBack, violatedConstraint } from '@larder/database'
 import { flash } from '@larder/session'
 import {
   actorOf,
@@ -97,19 +97,31 @@ async function save(
 ): Promise<{ outcome?: SaveOutcome; problems: object }> {
   const { input, problems } = readMethod(request.body, currency(), request.t)
   if (Object.keys(problems).length > 0) return { problems }
-  const outcome = await inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
-    const before = replaces && (await findMethod(tx, replaces.id))
-    const saved = await saveMethod(tx, input, {
-      ...{ timeZone: timeZone(), t: request.t },
-      ...(replaces && { replaces })
+  const outcome = await refuseTakenCode(request.t, () =>
+    inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
+      const before = replaces && (await findMethod(tx, replaces.id))
+      const saved = await saveMethod(tx, input, {
+        ...{ timeZone: timeZone(), t: request.t },
+        ...(replaces && { replaces })
+      })
+      if (saved.outcome !== 'saved') return rollBack(saved)
+      const changes = changesBetween(before ?? {}, input)
+      const action = replaces ? 'delivery.edit' : 'delivery.add'
+      await recordAudit(tx, actorOf(request), { action, subject: ['delivery-method', saved.id], changes })
+      return saved
     })
-    if (saved.outcome !== 'saved') return rollBack(saved)
-    const changes = changesBetween(before ?? {}, input)
-    const action = replaces ? 'delivery.edit' : 'delivery.add'
-    await recordAudit(tx, actorOf(request), { action, subject: ['delivery-method', saved.id], changes })
-    return saved
-  })
+  )
   return { outcome, problems: outcome.outcome === 'problems' ? problemsByField(outcome.problems) : {} }
+}
+
+/** Another form may take the code at the same moment: only the index of the database tells. */
+async function refuseTakenCode(t: Translate, save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
+  try {
+    return await save()
+  } catch (error) {
+    if (violatedConstraint(error) !== 'delivery_methods_code_key') throw error
+    return { outcome: 'problems', problems: { code: t('delivery:problem.code-taken') } }
+  }
 }
 
 function answer(
