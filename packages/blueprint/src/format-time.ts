@@ -1,6 +1,6 @@
 /**
  * Writes a time for people, in words and in the shop's time zone. It is given a Date, or a text
- * that `new Date` takes.
+ * that `new Date` takes. `2026-11-25` alone is that day, in whatever zone.
  */
 export type FormatTime = (time: Date | string) => string
 
@@ -41,14 +41,19 @@ function timeFormats(timeZone: string, tag: string): TimeFormats {
   const language = timeLocale(tag)
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const
   const date = new Intl.DateTimeFormat(language, day)
+  const calendarDay = new Intl.DateTimeFormat(language, { ...day, timeZone: 'UTC' })
   // The zone is named: a visitor may be in another one.
   const minute = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
   const time = new Intl.DateTimeFormat(language, { ...day, ...minute })
   const weekday = { ...day, weekday: 'long', hour: '2-digit', minute: '2-digit' } as const
   const period = new Intl.DateTimeFormat(language, weekday)
   return {
-    formatDate: (at) => date.format(new Date(at)),
+    formatDate: (at) => (isDay(at) ? calendarDay : date).format(new Date(at)),
     formatTime: (at) => time.format(new Date(at)),
     formatPeriod: (from, until) => period.formatRange(new Date(from), new Date(until ?? from))
   }
+}
+
+function isDay(time: Date | string): boolean {
+  return typeof time === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(time)
 }

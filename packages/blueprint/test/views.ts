@@ -327,6 +327,11 @@ test('times are shown in words, in the zone of the app', async (t) => {
     app.register(viewer, { prefix: '/app' })
     await app.ready()
     t.equal(await show(app, '/app', 'time', night), shown)
+    t.match(
+      await show(app, '/app', 'time', '2026-11-25'),
+      /^25 November 2026;/,
+      'a day is that day everywhere'
+    )
   }
 })
 

@@ -37,7 +37,11 @@ function offer(input) {
     else return
     event.preventDefault()
   })
-  input.addEventListener('blur', () => show([]))
+  input.addEventListener('blur', () => {
+    clearTimeout(timer)
+    asking.abort()
+    show([])
+  })
   list.addEventListener('mousedown', (event) => event.preventDefault())
   list.addEventListener('click', ({ target }) => {
     const option = target.closest('[role=option]')

@@ -100,6 +100,7 @@ test('a known good', async (t) => {
     })
     await importAll('slug,origin,content,content_unit,perishable\nplums,-,-,-,no')
     t.match(await goodOf('plums'), { content: null, contentUnit: null, perishable: false, facts: [] })
+    t.same(await problemsOf('slug,perishable\nplums,constructor'), ['2 perishable'])
   })
 
   await t.test('keeps the lowest price of the last 30 days when it is reduced', async (t) => {

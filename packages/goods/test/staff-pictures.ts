@@ -192,6 +192,8 @@ test('the pictures of a good', async (t) => {
     const { version, pictures } = await read()
     const body = { pictures: [{ picture: pictures[1].picture, alt: 'One pear' }] }
     t.equal((await client.post(url, body)).statusCode, 428)
+    const unheard = { pictures: [{ picture: pictures[1].picture, alt: 'a\0' }] }
+    t.equal((await client.post(url, unheard)).statusCode, 400, 'no text that no database holds')
     const send = (seen: number) =>
       client.request({
         method: 'POST',

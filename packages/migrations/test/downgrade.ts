@@ -26,6 +26,7 @@ for (const { server, make, skip } of [
 
     t.test('undoes the last migration, which is pending then', async (t) => {
       const { query, db } = await upgraded(t)
+      t.same(await downgrade({ ...db, to: 0 }), [])
       t.same(await downgrade(db), ['3_three'])
       t.match(await query(PENDING), [{ name: '3_three' }])
       t.same(await upgrade(db), ['3_three'])

@@ -33,7 +33,20 @@ test('a file that is written', async (t) => {
   })
 
   await t.test('is read again as it was', async (t) => {
-    const names = ['=1+1', "'quoted'", "it's", ' 0042', 'a;b', 'a\nb', '"', '-5', '', '菜 🍎']
+    const names = [
+      '=1+1',
+      "'quoted'",
+      "it's",
+      ' 0042',
+      'a;b',
+      'a\nb',
+      '"',
+      '-5',
+      "'-5 % today",
+      "''=1",
+      '',
+      '菜 🍎'
+    ]
     const read = readCsv(
       Buffer.from(await write(names.map((name) => ({ slug: 'a', name, stock: 1, published: true }))))
     )

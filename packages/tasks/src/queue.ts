@@ -68,7 +68,8 @@ export async function claimTasks(
   for (const task of due) {
     const attempts = task.attempts + 1
     const { count } = await db.task.updateMany({
-      where: { id: task.id, status: 'queued', attempts: task.attempts },
+      // A task that repeats may have been run meanwhile, and be queued for its next time.
+      where: { id: task.id, status: 'queued', attempts: task.attempts, dueAt: { lte: dueBy } },
       data: { status: 'running', attempts, dueAt: leaseEnd }
     })
     if (count === 1) claimed.push({ ...task, attempts })

@@ -13,7 +13,7 @@ import tasks, {
 import Fastify, { type FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { Type } from 'typebox'
-import { claimTasks, renewLeases, returnLostTasks, settleTask } from '../src/queue.js'
+import { claimTasks, renewLeases, repeatTask, returnLostTasks, settleTask } from '../src/queue.js'
 import { RETRY_POLICY } from '../src/retry-policy.js'
 import { COUNT, tasksApp } from './fixtures/tasks-app.js'
 
@@ -182,8 +182,8 @@ test('a task', async (t) => {
 
 test('a claim', async (t) => {
   const { db } = await tasksApp(t, () => {}, { run: false })
-  const claim = (lease: number, except: number[] = []) =>
-    claimTasks(db, { kinds: ['test.count'], except, most: 10, lease, dueBy: new Date() })
+  const claim = (lease: number, except: number[] = [], by = db) =>
+    claimTasks(by, { kinds: ['test.count'], except, most: 10, lease, dueBy: new Date() })
   t.beforeEach(async () => {
     await db.task.deleteMany()
     await enqueue(db, COUNT, { by: 1 })
@@ -197,6 +197,17 @@ test('a claim', async (t) => {
     }
     t.equal(new Set(claims.map(({ id }) => id)).size, 20)
     t.equal(claims.length, 20)
+  })
+
+  t.test('takes no task that repeats and was run since it was found', async (t) => {
+    const findMany = async (query: Parameters<typeof db.task.findMany>[0]) => {
+      const rows = await db.task.findMany(query)
+      for (const task of await claim(60_000)) await repeatTask(db, task, LATER)
+      return rows
+    }
+    const late = { ...db, task: { findMany, updateMany: db.task.updateMany } } as unknown as typeof db
+    t.same(await claim(60_000, [], late), [])
+    t.match(await listTasks(db), [{ status: 'queued', dueAt: LATER }])
   })
 
   t.test('ends with its lease, unless that is renewed', async (t) => {

@@ -49,7 +49,10 @@ export async function downgrade(options: DowngradeOptions): Promise<string[]> {
 function choose(history: HistoryEntry[], to: number | string): HistoryEntry[] {
   const applied = history.filter(({ record }) => record).sort(byTimeApplied)
   const interrupted = applied.filter(({ status }) => status === 'undoing')
-  if (typeof to === 'number') return interrupted.length > 0 ? interrupted : applied.slice(-to).reverse()
+  if (typeof to === 'number') {
+    if (interrupted.length > 0) return interrupted
+    return to > 0 ? applied.slice(-to).reverse() : []
+  }
   if (to === BASE) return applied.reverse()
   const name = findMigration(
     history.map((entry) => entry.name),

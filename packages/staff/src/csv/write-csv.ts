@@ -35,5 +35,5 @@ function cell(value: string | number | boolean | null): string {
   return typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value)
 }
 
-/** What spreadsheets take for a formula, in full width too. */
-export const FORMULA = /^[=+\-@\t\r＝＋－＠]/
+/** What spreadsheets take for a formula, in full width too; and a text that looks as if it had been guarded. */
+export const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/

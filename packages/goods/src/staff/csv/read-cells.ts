@@ -23,7 +23,7 @@ export function readCells(
     const cell = cells[field]?.replaceAll('\r\n', '\n') ?? ''
     const former = before[field] ?? ''
     if (cell === '' || cell === former.trim()) continue
-    if (isFlag(field) && !(cell.toLowerCase() in FLAG_WORDS))
+    if (isFlag(field) && !FLAG_WORDS.has(cell.toLowerCase()))
       problems.push({ column: field, problem: t('goods-staff:problem.yes-or-no') })
     const value = cell === '-' ? '' : sameForm(field, cell, currency)
     if (value !== sameForm(field, former, currency)) sent[field] = value
@@ -39,7 +39,7 @@ export function readCells(
 
 /** How the form would print what a cell says. What it cannot read stays, to be refused. */
 function sameForm(field: GoodField, text: string, currency: string): string {
-  if (isFlag(field)) return FLAG_WORDS[text.toLowerCase()] ?? text
+  if (isFlag(field)) return FLAG_WORDS.get(text.toLowerCase()) ?? text
   if (PRICES.has(field)) {
     const parsed = parsePrice(withPoint(text), currency, '.')
     return (parsed.outcome === 'price' && decimalPrice(parsed.amount, currency)) || text
@@ -72,7 +72,7 @@ function byPlace(one: string, other: string): number {
 
 const PLACES: string[] = Object.values(Allergen)
 // Excel writes the last two of its own accord.
-const FLAG_WORDS: Record<string, string> = { yes: 'yes', no: '', '': '', '-': '', true: 'yes', false: '' }
+const FLAG_WORDS = new Map(Object.entries({ yes: 'yes', no: '', '': '', '-': '', true: 'yes', false: '' }))
 const PRICES = new Set<GoodField>(['price', 'deposit', 'regular_price'])
 const NUMBERS = new Set<GoodField>([
   ...(['content', 'drained', 'energy_kj', 'energy_kcal', 'fat', 'saturates'] as const),

@@ -7,9 +7,7 @@ const Hundredths = (description: string) =>
 
 export const SentPicture = Type.Object({
   picture: Type.String({ pattern: '^[0-9a-f]{64}\\.(webp|svg)$', description: 'One that the good has.' }),
-  alt: Type.Optional(
-    Type.String({ maxLength: 160, description: 'What it shows, for those who do not see it.' })
-  ),
+  alt: Type.Optional(Text(160, 'What it shows, for those who do not see it.')),
   focus_x: Hundredths('What stays where it is cropped: in hundredths of its width.'),
   focus_y: Hundredths('In hundredths of its height.'),
   place: Type.Optional(
