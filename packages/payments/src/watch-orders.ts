@@ -1,12 +1,11 @@
 import { type Translate, writeText } from '@larder/blueprint'
 import type { Database } from '@larder/database'
-import type { OrderRow } from '@larder/orders'
-import { dueOf } from '@larder/orders'
+import { dueOf, type OrderRow } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
 import { abandonPayment, askBeforeExpiry } from './attempts/abandon-payment.js'
 import { forgetPayments } from './forget-payments.js'
-import { methodOf, offeredMethods, type Payments } from './methods/method-registry.js'
+import { findMethod, methodOf, offeredMethods, type Payments } from './methods/method-registry.js'
 import type { Instructions } from './methods/payment-method.js'
 import { listPaymentsOf, lockPayments } from './payment/lock-payments.js'
 import { openAttempt } from './payment/open-attempt.js'
@@ -27,7 +26,7 @@ export function watchOrders(app: FastifyInstance): void {
     return isOffered || total === 0 ? undefined : (t) => t('payments:not-offered')
   })
   app.noteInOrderMails((_mail, order, t) => {
-    const method = payments.methods.find(({ name }) => name === order.paymentMethod)
+    const method = findMethod(payments, order.paymentMethod)
     const due = dueOf(order)
     return due > 0 && method?.instructions ? inWords(method.instructions(order, due, t), t) : undefined
   })

@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '@larder/database'
 import { lockOrder, type OrderRow } from '@larder/orders'
 import { askProvider } from '../methods/ask-provider.js'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { listPaymentsOf, lockPayments, readPayment } from '../payment/lock-payments.js'
 import { recordSums } from '../settling/book-money.js'
@@ -23,7 +23,7 @@ export async function abandonPayment(
   now = new Date()
 ): Promise<AbandonOutcome> {
   const payment = await readPayment(payments.db, id)
-  const method = payments.methods.find(({ name }) => name === payment.method)
+  const method = findMethod(payments, payment.method)
   const { abandon } = method ?? {}
   if (method && abandon) {
     await askProvider(payments, method.name, 'abandon', (signal) => abandon.call(method, payment, signal))

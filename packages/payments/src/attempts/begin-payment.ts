@@ -4,7 +4,7 @@ import { enqueue } from '@larder/tasks'
 import { type Static, Type } from 'typebox'
 import { Parse } from 'typebox/value'
 import { askProvider } from '../methods/ask-provider.js'
-import { methodOf, type Payments } from '../methods/method-registry.js'
+import { findMethod, methodOf, type Payments } from '../methods/method-registry.js'
 import type { Begun, Payment, PaymentMethod } from '../methods/payment-method.js'
 import { lockPayments } from '../payment/lock-payments.js'
 import { ABANDON, settleLater } from '../payment/payment-tasks.js'
@@ -35,7 +35,7 @@ export async function beginPayment(
   const url = urls.order(order.number ?? '')
   const payment = await db.payment.findUnique({ where: { openOrderId: orderId }, include: { refunds: true } })
   if (!payment || order.status !== 'placed') return { outcome: 'nothing-to-begin', url }
-  const method = payments.methods.find(({ name }) => name === payment.method)
+  const method = findMethod(payments, payment.method)
   if (!method?.begin) return { outcome: 'nothing-to-begin', url }
   const { id } = payment
   const before = begunOf(payment)

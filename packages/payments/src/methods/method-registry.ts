@@ -36,9 +36,17 @@ export function offeredMethods({ methods }: Pick<Payments, 'methods'>, facts: Or
   return methods.filter((method) => method.offered(facts))
 }
 
+/** The way to pay of this name; undefined where it was taken away. */
+export function findMethod(
+  { methods }: Pick<Payments, 'methods'>,
+  name: string | undefined
+): PaymentMethod | undefined {
+  return methods.find((one) => one.name === name)
+}
+
 /** The way to pay that a payment was begun by. @throws PAYMENTS_ERR_NO_METHOD */
-export function methodOf({ methods }: Pick<Payments, 'methods'>, name: string): PaymentMethod {
-  const method = methods.find((one) => one.name === name)
+export function methodOf(payments: Pick<Payments, 'methods'>, name: string): PaymentMethod {
+  const method = findMethod(payments, name)
   if (!method) throw new PAYMENTS_ERR_NO_METHOD(name)
   return method
 }

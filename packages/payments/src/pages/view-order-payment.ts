@@ -1,7 +1,7 @@
 import { type Translate, writeText } from '@larder/blueprint'
 import { dueOf, type OrderRow } from '@larder/orders'
 import { methodsToPayNow } from '../attempts/pay-again.js'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Instructions, Payment } from '../methods/payment-method.js'
 import { listPaymentsOf } from '../payment/lock-payments.js'
 import { qrSvg } from './qr-svg.js'
@@ -51,7 +51,7 @@ export function instructionsFor(
   { method }: Pick<Payment, 'method'>,
   t: Translate
 ): OrderPayment['instructions'] {
-  const { instructions } = methods.find(({ name }) => name === method) ?? {}
+  const { instructions } = findMethod({ methods }, method) ?? {}
   const shown = instructions?.(order, dueOf(order), t)
   return shown && { ...shown, text: writeText(shown.text, t), ...(shown.qr && { code: qrSvg(shown.qr) }) }
 }
@@ -63,7 +63,7 @@ function sayWay(shown: Payment | undefined, label: string, t: Translate): string
 }
 
 function stateOf({ methods }: Payments, { method, status }: Payment, t: Translate): string {
-  const found = methods.find(({ name }) => name === method)
+  const found = findMethod({ methods }, method)
   const label = found ? writeText(found.label, t) : method
   if (status === 'created' || status === 'cancelled') return label
   return t('payments:order-payment.state', { label, state: t.of('payments:state', status) })

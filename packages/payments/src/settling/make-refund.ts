@@ -3,7 +3,7 @@ import { type Cause, lockOrder } from '@larder/orders'
 import type { RunningTask } from '@larder/tasks'
 import { PAYMENTS_ERR_NO_REFUND } from '../errors.js'
 import { askProvider } from '../methods/ask-provider.js'
-import { methodOf, type Payments } from '../methods/method-registry.js'
+import { findMethod, methodOf, type Payments } from '../methods/method-registry.js'
 import type { RefundReading } from '../methods/payment-method.js'
 import { lockPayments, readPayment } from '../payment/lock-payments.js'
 import { recordSums } from './book-money.js'
@@ -49,7 +49,7 @@ export async function recordRefund(
   cause: Cause
 ): Promise<void> {
   const refund = await tx.refund.findUnique({ where: { id }, include: { payment: true } })
-  const method = payments.methods.find(({ name }) => name === refund?.payment.method)
+  const method = findMethod(payments, refund?.payment.method)
   if (refund?.status !== 'asked' || method?.refund) throw new PAYMENTS_ERR_NO_REFUND(id)
   await bookRefund(tx, payments, refund.payment, { id, ref: null, status: 'done' }, cause)
 }

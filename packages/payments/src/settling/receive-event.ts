@@ -2,7 +2,7 @@ import { createMissing, inTransaction, type Prisma, type PrismaClient } from '@l
 import { readOrder } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { PaymentInbox, ReceivedEvent } from '../methods/payment-method.js'
 import { HANDLE_EVENT } from '../payment/payment-tasks.js'
 import type { OwnProblem } from '../payment/problem-in-words.js'
@@ -45,7 +45,7 @@ async function settleEvent(
   { method: name, type, body, ref }: Pick<PaymentEvent, 'method' | 'type' | 'body' | 'ref'>,
   now: Date
 ): Promise<SettleOutcome['outcome'] | 'no-payment' | 'of-others'> {
-  const method = payments.methods.find((one) => one.name === name)
+  const method = findMethod(payments, name)
   const asks = ref === null && body !== null && method?.findRef !== undefined
   const found = asks
     ? await askProvider(payments, name, 'find', async (signal) => method.findRef?.({ type, body }, signal))

@@ -4,7 +4,7 @@ import type { Database } from '@larder/database'
 import { type Cause, lockOrder, owedOf } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { lockPayments, refundable } from '../payment/lock-payments.js'
 import { REFUND } from '../payment/payment-tasks.js'
@@ -79,7 +79,7 @@ async function askForRefund(
     data: { paymentId, amount, reason, idempotencyKey: key, askedBy: actorId, at: now },
     select: { id: true }
   })
-  const { refund } = payments.methods.find(({ name }) => name === method) ?? {}
+  const { refund } = findMethod(payments, method) ?? {}
   if (refund) await enqueue(tx, REFUND, { refund: id }, { key })
   return id
 }

@@ -1,5 +1,5 @@
 import { askProvider } from '../methods/ask-provider.js'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import { readPayment } from '../payment/lock-payments.js'
 import type { OwnProblem } from '../payment/problem-in-words.js'
 import { bookMoney } from './book-money.js'
@@ -27,7 +27,7 @@ export async function settle(
 ): Promise<SettleOutcome> {
   const payment = await readPayment(payments.db, paymentId)
   const { orderId, currency } = payment
-  const method = payments.methods.find(({ name }) => name === payment.method)
+  const method = findMethod(payments, payment.method)
   if (!method?.read) return { outcome: 'by-hand' }
   const { name, read } = method
   const reading = await askProvider(payments, name, 'read', (signal) => read.call(method, payment, signal))

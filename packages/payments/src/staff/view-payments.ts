@@ -1,6 +1,6 @@
 import { type Translate, writeText } from '@larder/blueprint'
 import { type Static, Type } from 'typebox'
-import type { Payments } from '../methods/method-registry.js'
+import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { problemInWords } from '../payment/problem-in-words.js'
 import { reasonInWords } from '../settling/refund-order.js'
@@ -49,7 +49,7 @@ export function viewPayment(
 ): StaffPayment {
   const { id, orderId, method, status, openOrderId, amount, captured, refunded, currency } = payment
   const { providerRef, problem, createdAt } = payment
-  const { label = method, read, refund } = methods.find(({ name }) => name === method) ?? {}
+  const { label = method, read, refund } = findMethod({ methods }, method) ?? {}
   return {
     label: writeText(label, t),
     ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency },
