@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, renameSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { clusterOf, clusterVersion, findPaths, programsOf } from './checkout/paths.js'
 import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
+import { acquirePostgres, type Lease } from './lease/acquire-postgres.js'
 import { connectToKeeper } from './lease/lease-client.js'
 import { installedVersion } from './server/binaries.js'
 
@@ -21,12 +22,19 @@ export interface EarlierCluster {
    */
   installPrograms(onProgress: (message: string) => void): Promise<void>
   /**
-   * Moves the cluster aside, so that the next start creates a new one.
+   * Opens an empty database of the installed version, beside the old one: whatever interrupts what follows, the checkout has
+   * the old one.
+   */
+  openSuccessor(onProgress: (message: string) => void): Promise<Lease>
+  /**
+   * Puts the successor, which is released, in the place of the old one.
    *
-   * @returns its new folder, and a function that puts it back
+   * @returns the old one's new folder
    * @throws POSTGRES_ERR_IN_USE
    */
-  setAside(): Promise<{ kept: string; putBack: () => Promise<void> }>
+  succeed(): Promise<string>
+  /** Removes a successor that has taken no place. */
+  removeSuccessor(): Promise<void>
   /** Removes that version's programs. */
   removePrograms(): Promise<void>
 }
@@ -40,6 +48,8 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
   const programs = programsOf(paths, version)
   const cluster = clusterOf(paths)
   const kept = `${cluster}-${version}`
+  // A checkout of its own, for what finds a database's files by a checkout.
+  const draft = join(paths.state, 'successor')
   return {
     version,
     installed,
@@ -52,16 +62,25 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
         throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
       })
     },
-    async setAside() {
+    async openSuccessor(onProgress) {
+      await mkdir(draft, { recursive: true })
+      await rm(clusterOf(await findPaths(draft)), { recursive: true, force: true })
+      return acquirePostgres({ folder: draft, onProgress })
+    },
+    async succeed() {
       const connection = await connectToKeeper(paths)
       connection?.socket.destroy()
       if (connection) throw new POSTGRES_ERR_IN_USE(paths.state)
-      await rename(cluster, kept)
-      const putBack = async () => {
-        await rm(cluster, { recursive: true, force: true })
-        await rename(kept, cluster)
-      }
-      return { kept, putBack }
+      const successor = clusterOf(await findPaths(draft))
+      // At once: a start between the two would find no database, and create one.
+      renameSync(cluster, kept)
+      renameSync(successor, cluster)
+      return kept
+    },
+    async removeSuccessor() {
+      if (!existsSync(draft)) return
+      await rm((await findPaths(draft)).state, { recursive: true, force: true })
+      await rm(draft, { recursive: true, force: true })
     },
     removePrograms: () => rm(programs, { recursive: true, force: true })
   }

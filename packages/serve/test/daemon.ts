@@ -84,6 +84,17 @@ test('larder-serve -D', async (t) => {
     t.same(pids(after), pids(before))
   })
 
+  await t.test('goes on as before when its successor does not come up, and may have another', async () => {
+    const master = Number(readFileSync(pid, 'utf8'))
+    const tries = () => readFileSync(log, 'utf8').split('No successor: The workers do not start').length - 1
+    const workers = JSON.parse(await output('status', '--json')).workers.length
+    for (const number of [1, 2]) {
+      process.kill(master, 'SIGUSR2')
+      await until(() => tries() === number, `successor ${number} has said why it does not come up`)
+      await until(() => childrenOf(master).length === workers, `successor ${number} has ended`)
+    }
+  })
+
   await t.test('ends its workers at WINCH, and has them again at HUP', async (t) => {
     const master = Number(readFileSync(pid, 'utf8'))
     process.kill(master, 'SIGWINCH')
@@ -127,6 +138,10 @@ test('larder-serve -D', async (t) => {
 
 function titleOf(pid: string | number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', '')
+}
+
+function childrenOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
 }
 
 function sessionOf(pid: string): string | undefined {

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { shortFolder } from '@larder/testing'
 import { until } from '@larder/until'
 import pino from 'pino'
 import { type Test, test } from 'tap'
@@ -75,6 +78,21 @@ test('the master', async (t) => {
     })
   })
 
+  t.test('gives up when no process can be made', async (t) => {
+    // What a machine without memory throws as well.
+    const { master, log } = employ(t, { workers: 1 }, 'none', new URL('data:,'))
+    await t.rejects(master.start(), { code: 'SERVE_ERR_BOOT' })
+    t.equal(log.count('worker 1 could not be made'), 5)
+  })
+
+  t.test('kills a worker that began to end by itself, and does not', async (t) => {
+    // One second, with the eight that an app gets to close.
+    const { master, log } = employ(t, { workers: 1, gracefulTimeout: -7 }, 'breaks')
+    await master.start()
+    await log.says('has ended')
+    t.pass('after the time that one has which was told to')
+  })
+
   t.test('replaces a worker that dies', async (t) => {
     const { master, log } = employ(t)
     await master.start()
@@ -132,6 +150,57 @@ test('the master', async (t) => {
     })
   }
 
+  t.test(
+    'returns to the old settings when at a reload only the second worker does not come up',
+    async (t) => {
+      const { master, config, plan, log } = employ(t)
+      await master.start()
+      let newest: number | undefined
+      let asked = 0
+      const hand = {
+        get habit() {
+          asked += 1
+          return asked > 1 ? 'fails' : 'none'
+        }
+      }
+      log.each('serves', () => {
+        newest = master.workers.at(-1)?.pid
+      })
+      await t.rejects(master.reload({ config, plan: { ...plan, hand } }), { code: 'SERVE_ERR_BOOT' })
+      const forFailed = newest
+      t.ok(forFailed, 'the first came up')
+      await until(
+        () =>
+          master.workers.length === 2 &&
+          master.workers.every(({ state, pid }) => state === 'ready' && pid !== forFailed),
+        'both workers are of the old settings'
+      )
+    }
+  )
+
+  t.test('leaves nothing bound but what the last of several reloads names', async (t) => {
+    const folder = await shortFolder(t)
+    const { master, config, plan } = employ(t)
+    await master.start()
+    const bind = (name: string) => ({ config: { ...config, bind: [{ path: `${folder}/${name}` }] }, plan })
+    await Promise.all(['a', 'b', 'c', 'b'].map((name) => master.reload(bind(name))))
+    t.same(readdirSync(folder), ['b'])
+    t.same(
+      master.sockets.map(({ wanted }) => wanted),
+      [`unix:${folder}/b`]
+    )
+  })
+
+  t.test('has bound nothing when it is stopped during a reload', async (t) => {
+    const folder = await shortFolder(t)
+    const { master, config, plan } = employ(t)
+    await master.start()
+    const reloaded = master.reload({ config: { ...config, bind: [{ path: `${folder}/a` }] }, plan })
+    void master.stop(true)
+    await t.rejects(reloaded, { code: 'SERVE_ERR_STOPPED' })
+    t.same(readdirSync(folder), [])
+  })
+
   t.test('takes a reload during a reload for the latest word', async (t) => {
     const { master, config, plan } = employ(t)
     await master.start()
@@ -142,9 +211,16 @@ test('the master', async (t) => {
   t.test('has the workers serve on for a while at a stop, unless it is hastened', async (t) => {
     const { master } = employ(t, { drainDelay: 60 })
     await master.start()
+    let accepts = true
+    void master.ending.then(() => {
+      accepts = false
+    })
     const stopped = master.stop()
+    await setImmediate()
     t.ok(master.workers.every(({ state }) => state === 'ready'))
+    t.ok(accepts, 'a new connection is served')
     master.stop(true)
+    await master.ending
     await stopped
     t.equal(master.workers.length, 0)
   })
@@ -158,7 +234,12 @@ test('the master', async (t) => {
 })
 
 /** A master of stub workers with a habit, that logs to memory. */
-function employ(t: Test, settings: Partial<ServeConfig> = {}, habit = 'none') {
+function employ(
+  t: Test,
+  settings: Partial<ServeConfig> = {},
+  habit = 'none',
+  workerFile = new URL('./fixtures/stub-worker.mjs', import.meta.url)
+) {
   const { config: defaults } = readSettings(NO_SETTINGS, {
     flags: { bind: '127.0.0.1:0', workers: '2', gracefulTimeout: '1' },
     env: {}
@@ -180,7 +261,6 @@ function employ(t: Test, settings: Partial<ServeConfig> = {}, habit = 'none') {
       for (const from = logged.length; !logged.slice(from).includes(text); ) await once(stream, 'data')
     }
   }
-  const workerFile = new URL('./fixtures/stub-worker.mjs', import.meta.url)
   const master = new Master({ ...assignment, sockets: [], log: pino(stream), workerFile })
   t.teardown(() => master.stop(true))
   return { master, config, plan, assignment, log }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { findEarlierCluster, openPostgres } from '@larder/postgres'
+import { findEarlierCluster, openPostgres, type Postgres } from '@larder/postgres'
 import { dump } from './dump.js'
 import { restore } from './restore.js'
 
@@ -14,7 +14,7 @@ export interface UpgradeEmbeddedOptions {
 
 /**
  * Brings the embedded database to the installed major version of PostgreSQL: dumps it with the old
- * version, and restores into a new database. The old one is kept, and put back on a failure.
+ * version, and restores into a new one, which takes its place when it is whole. The old one is kept.
  *
  * @returns undefined where there was nothing to do
  * @throws POSTGRES_ERR_… or BACKUP_ERR_…
@@ -25,19 +25,24 @@ export async function upgradeEmbedded({ folder, migrations, onProgress }: Upgrad
   const { version, installed, dumpFile: file } = earlier
   await earlier.installPrograms(onProgress)
   await rm(file, { force: true })
-  const withServer = async <Result>(work: (url: string) => Promise<Result>) => {
-    const server = await openPostgres({ folder, onProgress })
-    return work(server.url).finally(() => server.release())
-  }
-  await withServer((url) => dump({ url, file, onProgress }))
-  const { kept, putBack } = await earlier.setAside()
+  await withServer(await openPostgres({ folder, onProgress }), (url) => dump({ url, file, onProgress }))
   try {
-    const { rows } = await withServer((url) => restore({ url, migrations, file, onProgress }))
+    const { rows } = await withServer(await earlier.openSuccessor(onProgress), (url) =>
+      restore({ url, migrations, file, onProgress })
+    )
+    const kept = await earlier.succeed()
     await rm(file)
     await earlier.removePrograms()
     return { from: version, to: installed, kept, rows }
-  } catch (error) {
-    await putBack()
-    throw error
+  } finally {
+    await earlier.removeSuccessor()
   }
+}
+
+/** Does work on a server, which is given back after it. */
+async function withServer<Result>(
+  { url, release }: Pick<Postgres, 'url' | 'release'>,
+  work: (url: string) => Promise<Result>
+): Promise<Result> {
+  return work(url).finally(release)
 }

