@@ -77,7 +77,11 @@ test('a request through nginx', { skip: withoutNginx }, async (t) => {
       '/metrics/',
       '/metrics?token=a',
       '/%6detrics/?token=a',
-      '/a/../metrics'
+      '/a/../metrics',
+      '/zh/metrics',
+      '/zh/%6detrics',
+      '/zh-hans/%72eadyz',
+      '/zh/%6detrics?token=a'
     ])
       t.equal((await ask(path)).status, 404, path)
     t.equal(gateway.requests.length, before, 'no gateway hears of it')

@@ -1,8 +1,8 @@
 import type { StaticsEntry } from '@larder/blueprint'
 import { type Group, LANGUAGE, prefixOf } from './upstreams.js'
 
-/** Paths for probes and metrics, which are not public. */
-export const PROBES = 'healthz|readyz|metrics'
+/** Paths for probes and metrics, which are not public: nor with a language before, which a gateway may take off. */
+export const PROBES = `${LANGUAGE}/(healthz|readyz|metrics)`
 
 /**
  * Keeps the secrets of mailed links out of logs: variables that show requests without them, and the
@@ -18,7 +18,7 @@ log_format ${name} '$remote_addr - $remote_user [$time_local] "$${name}_request"
 map "$uri?$args $http_referer" $${name}_has_secret {
 volatile;
 default "";
-"~^/(${PROBES}|maintenance\\.html)[/?]" "";
+"~^(${PROBES}|/maintenance\\.html)[/?]" "";
 "~${SECRET}" 1;
 }`
 }

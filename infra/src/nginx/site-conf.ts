@@ -101,7 +101,7 @@ gzip_types text/css text/javascript application/javascript application/json imag
 ${renderProxy(name, nginx)}
 
 # Not for the public: ask an instance itself.
-location ~ ^/(${PROBES})(/|$) { return 404; }
+location ~ ^${PROBES}(/|$) { return 404; }
 
 # nginx writes whole requests into its error log; of those with a secret it writes none.
 if ($${name}_has_secret) { rewrite ^ /${name}_secret last; }

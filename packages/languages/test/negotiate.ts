@@ -38,6 +38,10 @@ test('languageUrls takes the language off the path', async (t) => {
     ['/zh/metrics', '/zh/metrics'],
     ['/zh/staff/orders', '/zh/staff/orders'],
     ['/zh/staffroom', '/staffroom'],
+    ['/zh/%6detrics', '/zh/%6detrics'],
+    ['/zh/%6Detrics?q=%E4', '/zh/%6Detrics?q=%E4'],
+    ['/zh/metrics#a', '/zh/metrics#a'],
+    ['/zh/%E4', '/%E4'],
     ['/', '/']
   ]) {
     t.equal(rewrite({ url }), path, String(url))

@@ -33,8 +33,9 @@ export function languageTable({ urls, unprefixed = [] }: Languages): LanguageTab
   const languages = new Map(Object.entries(prefixed).map(([part, language]) => [`/${part}`, language]))
   const prefixes = new Map([...languages].map(([prefix, language]) => [language, prefix]))
 
-  function isUnprefixed(path: string): boolean {
-    return unprefixed.some((prefix) => path.startsWith(prefix) && /^([/?]|$)/.test(path.slice(prefix.length)))
+  function isUnprefixed(url: string): boolean {
+    const path = decodePath(url)
+    return unprefixed.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
   }
 
   function splitPath(url: string) {
@@ -55,6 +56,16 @@ export function languageTable({ urls, unprefixed = [] }: Languages): LanguageTab
       return prefix + path
     },
     isUnprefixed
+  }
+}
+
+/** The path of a URL as the router reads it; one that cannot be decoded stays as it is. */
+function decodePath(url: string): string {
+  const [path = ''] = url.split(/[?#]/, 1)
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
   }
 }
 
