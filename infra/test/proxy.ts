@@ -324,22 +324,30 @@ test('pictures', { skip: withoutNginx }, async (t) => {
   }
 })
 
-test('what staff send of pictures is larger than other bodies', { skip: withoutNginx }, async (t) => {
+test('some routes take larger bodies than others', { skip: withoutNginx }, async (t) => {
   const gateway = await stubGateway(t, (incoming, response) => {
     incoming.resume().on('end', () => response.end('received'))
   })
-  const entries = [{ blueprint: 'goods-staff', prefix: '/staff/goods', statics: undefined }]
+  const bodyLimits = [
+    { url: '/staff/goods/:id/pictures/files', bytes: 30 * 1024 * 1024 },
+    { url: '/events', bytes: 512 * 1024 }
+  ]
+  const entries = [{ blueprint: 'goods-staff', prefix: '/staff/goods', statics: undefined, bodyLimits }]
   const { origin } = await startNginx(t, [gateway], {}, entries)
-  const send = async (path: string) => {
+  const send = async (path: string, megabytes = 20) => {
     const { statusCode, body } = await request(origin + path, {
       method: 'POST',
-      body: Buffer.alloc(20 * 1024 * 1024)
+      body: Buffer.alloc(megabytes * 1024 * 1024)
     })
     await body.dump()
     return statusCode
   }
   t.equal(await send('/staff/goods/17/pictures/files'), 200)
+  t.equal(await send('/staff/goods/17/pictures/files', 40), 413)
   t.equal(await send('/staff/goods/17/pictures'), 413)
+  t.equal(await send('/events', 0.5), 200)
+  t.equal(await send('/events', 0.6), 413)
+  t.equal(await send('/events/a', 0.5), 413)
 })
 
 const PICTURE_HEADERS = {

@@ -1,4 +1,4 @@
-import { listRoutes } from '@larder/blueprint'
+import { listRoutes, type StaticsEntry } from '@larder/blueprint'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { test } from 'tap'
 import { withShop } from '../src/commands/with-shop.js'
@@ -70,6 +70,20 @@ test('gateway templates', async (t) => {
       t.match(await gatewayHere(t, 'templates', name), { code: 1, output: says })
     }
   })
+})
+
+test('gateway statics says which routes have larger bodies', async (t) => {
+  const { code, output } = await gatewayHere(t, 'statics', '--json')
+  t.equal(code, 0)
+  const entries: StaticsEntry[] = JSON.parse(output)
+  const urls = entries.flatMap(({ bodyLimits = [] }) => bodyLimits.map(({ url }) => url))
+  for (const url of [
+    '/staff/goods/:id/pictures/files',
+    '/staff/stock/import/files',
+    '/staff/settings/:section/pictures/:field/file',
+    '/payments/stripe/events'
+  ])
+    t.ok(urls.includes(url), url)
 })
 
 test('gateway openapi', async (t) => {

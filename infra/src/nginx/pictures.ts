@@ -1,6 +1,6 @@
 import type { StaticsEntry } from '@larder/blueprint'
 import { quote } from './syntax.js'
-import { type Group, prefixOf } from './upstreams.js'
+import { type Group, upstreamOf } from './upstreams.js'
 
 /** Where the pictures of a shop are, `/pictures`; undefined where it has none. */
 export function picturesPrefix(entries: StaticsEntry[]): string | undefined {
@@ -22,7 +22,7 @@ export function renderPictures(
 ): string {
   const prefix = picturesPrefix(statics)
   if (prefix === undefined) return ''
-  const upstream = groups.find(({ only }) => only.includes('pictures'))?.upstream ?? name
+  const upstream = upstreamOf('pictures', groups, name)
   return `location ^~ ${prefix}/ {
 if (-f ${quote(`${pages}/maintenance.on`)}) { return 503; }
 proxy_pass http://${upstream};
@@ -34,20 +34,5 @@ proxy_ignore_headers Expires;
 proxy_cache_lock on;
 proxy_cache_use_stale updating error timeout;
 add_header X-Cache $upstream_cache_status;
-}`
-}
-
-/**
- * Where staff send pictures, of which a request may have many. The gateway reads them as they come, and refuses early what
- * is too large.
- *
- * @param passing how a request is passed on
- */
-export function renderUploads(statics: StaticsEntry[], passing: string): string {
-  if (!statics.some(({ blueprint }) => blueprint === 'goods-staff')) return ''
-  return `location ~ ^${prefixOf('goods-staff', statics)}/[0-9]+/pictures/files$ {
-client_max_body_size 128m;
-proxy_request_buffering off;
-${passing}
 }`
 }

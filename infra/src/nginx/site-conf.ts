@@ -1,9 +1,10 @@
 import type { StaticsEntry } from '@larder/blueprint'
 import type { Deployment, Nginx } from '../deployment.js'
 import { renderRealIp, renderScheme } from './balancer.js'
+import { renderLargeBodies } from './large-bodies.js'
 import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listen.js'
 import { PROBES, renderLogFormat, renderSecretUpstream } from './masked-log.js'
-import { renderPictures, renderPicturesZone, renderUploads } from './pictures.js'
+import { renderPictures, renderPicturesZone } from './pictures.js'
 import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
@@ -115,7 +116,7 @@ ${renderStatics(name, statics, nginx)}
 
 ${renderPictures(name, groups, options)}
 
-${renderUploads(statics, passing(name))}
+${renderLargeBodies(name, groups, { statics, passing })}
 
 # When no gateway answers.
 error_page 502 503 504 /maintenance.html;

@@ -23,6 +23,11 @@ export function groupInstances(name: string, instances: Instance[]): Group[] {
   }))
 }
 
+/** The upstream that serves a blueprint. */
+export function upstreamOf(blueprint: string, groups: Group[], name: string): string {
+  return groups.find(({ only }) => only.includes(blueprint))?.upstream ?? name
+}
+
 export function renderUpstream({ upstream, instances }: Group, { keepAlive }: Nginx): string {
   return `upstream ${upstream} {
 zone ${upstream} 64k;
@@ -44,7 +49,12 @@ export function prefixOf(blueprint: string, entries: StaticsEntry[]): string {
   const names = entries.map((entry) => entry.blueprint).filter(Boolean)
   const entry = entries.find((entry) => entry.blueprint === blueprint)
   if (!entry?.prefix) throw new INFRA_ERR_BLUEPRINT_UNKNOWN(blueprint, names.join(', '))
-  return entry.prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return escapePattern(entry.prefix)
+}
+
+/** Writes a text as a part of a regular expression. */
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /** The language that may stand before a path, as a regular expression: `/zh`. Braces would end it in nginx. */

@@ -15,7 +15,7 @@ export { addMessages } from './messages/message-files.js'
 export { englishOf, errorMessage, languagesIn, localUrl, translatorOf, urlOfPath } from './messages/speak.js'
 export { type Wording, writeText } from './messages/wording.js'
 export type { RouteEntry } from './registry.js'
-export { OrEmpty, RowId, Text, WholeNumber } from './requests/input-schemas.js'
+export { formLimit, OrEmpty, RowId, Text, WholeNumber } from './requests/input-schemas.js'
 export { localPath } from './requests/local-path.js'
 export { inParts } from './requests/parts.js'
 export { varyBy, wantsHtml } from './requests/wants-html.js'
@@ -26,7 +26,7 @@ export type * from './routes/routes.js'
 export type { AssetUrl } from './scope.js'
 export { type Setting, settingOf } from './setting.js'
 export type * from './slots.js'
-export { listStatics, type StaticFolder, type StaticsEntry } from './static/list-statics.js'
+export { type BodyLimit, listStatics, type StaticFolder, type StaticsEntry } from './static/list-statics.js'
 export {
   explainTemplate,
   listTemplates,

@@ -114,6 +114,8 @@ export interface RouteEntry {
   package: string | undefined
   /** The templates that the route says its handler may show. */
   templates: readonly string[]
+  /** The largest body in bytes, where the route has a limit of its own. */
+  bodyLimit: number | undefined
   config: FastifyContextConfig
 }
 

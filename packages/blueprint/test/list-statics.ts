@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { listStatics } from '../src/index.js'
 import { makeSite, part } from './fixtures/site.js'
 
-test('static files listed', async (t) => {
+test('static files and limits of bodies listed', async (t) => {
   const folder = t.testdir({
     app: {
       static: { 'site.css': 'b {}', 'site.css.gz': '…', '.hidden': '', pictures: { 'two words.svg': '' } }
@@ -13,7 +14,7 @@ test('static files listed', async (t) => {
     plain: { templates: {} }
   })
   const app = makeSite(t, folder, { publicUrl: new URL('https://shop.example/base') })
-  app.register(part('goods', undefined, folder), { prefix: '/goods' })
+  app.register(part('goods', files, folder), { prefix: '/goods' })
   app.register(part('plain', undefined, folder), { prefix: '/plain' })
   await app.ready()
   const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
@@ -29,7 +30,8 @@ test('static files listed', async (t) => {
           { url: '/base/static/pictures/two%20words.svg', hash: hash('') },
           { url: '/base/static/site.css', hash: hash('b {}') }
         ]
-      }
+      },
+      bodyLimits: undefined
     },
     {
       blueprint: 'goods',
@@ -38,8 +40,14 @@ test('static files listed', async (t) => {
         folder: path.join(folder, 'goods/static'),
         url: '/base/goods/static/',
         files: [{ url: '/base/goods/static/goods.css', hash: hash('i {}') }]
-      }
+      },
+      bodyLimits: [{ url: '/base/goods/:id/files', bytes: 1_000_000 }]
     },
-    { blueprint: 'plain', prefix: '/base/plain', statics: undefined }
+    { blueprint: 'plain', prefix: '/base/plain', statics: undefined, bodyLimits: undefined }
   ])
 })
+
+async function files(app: FastifyInstance) {
+  app.post('/', async () => '')
+  app.post('/:id/files', { bodyLimit: 1_000_000 }, async () => '')
+}

@@ -105,6 +105,7 @@ test('the table of routes', async (t) => {
       blueprint: 'goods',
       package: undefined,
       templates: ['list'],
+      bodyLimit: undefined,
       config: {}
     },
     {
@@ -114,9 +115,19 @@ test('the table of routes', async (t) => {
       blueprint: 'goods',
       package: undefined,
       templates: [],
+      bodyLimit: undefined,
       config: {}
     },
-    { method: 'GET', url: '/', name: 'home', blueprint: '', package: undefined, templates: [], config: {} }
+    {
+      method: 'GET',
+      url: '/',
+      name: 'home',
+      blueprint: '',
+      package: undefined,
+      templates: [],
+      bodyLimit: undefined,
+      config: {}
+    }
   ])
 })
 

@@ -110,7 +110,15 @@ export {
   changesBetween,
   recordAudit
 } from './audit/record-audit.js'
-export { BATCH_SIZE, BulkRows, MOST_ROWS, nextBatch, readIds, withoutDone } from './bulk/bulk.js'
+export {
+  BATCH_SIZE,
+  BULK_BODY_LIMIT,
+  BulkRows,
+  MOST_ROWS,
+  nextBatch,
+  readIds,
+  withoutDone
+} from './bulk/bulk.js'
 export { type BatchEntry, BeforeAfter, findBatch } from './bulk/find-batch.js'
 export {
   type CsvLine,

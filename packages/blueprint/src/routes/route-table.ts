@@ -62,6 +62,7 @@ function addRow(
       blueprint: scope.name,
       package: scope.package,
       templates: route.templates ?? [],
+      bodyLimit: route.bodyLimit,
       config: route.config ?? {}
     })
   }

@@ -6,7 +6,7 @@ import { assetPath } from './assets.js'
 import { COMPRESSED } from './compress.js'
 import { contentHash, staticPath } from './serve-static.js'
 
-/** What a server in front needs to know to serve the static files of a blueprint or the app. */
+/** What a server in front needs to know of a blueprint or the app: to serve its static files, and to let large bodies through. */
 export interface StaticsEntry {
   /** Its name, '' for the app. */
   blueprint: string
@@ -14,6 +14,15 @@ export interface StaticsEntry {
   prefix: string
   /** Where its static files are; undefined where it has none. */
   statics: StaticFolder | undefined
+  /** Its routes with a limit of their own for bodies; undefined where it has none. */
+  bodyLimits?: BodyLimit[] | undefined
+}
+
+export interface BodyLimit {
+  /** As it was declared: `/staff/goods/:id/pictures/files`. */
+  url: string
+  /** Bytes of the largest body. */
+  bytes: number
 }
 
 export interface StaticFolder {
@@ -30,8 +39,16 @@ export function listStatics(app: FastifyInstance): StaticsEntry[] {
   return [...registry.scopes.values()].map((scope) => ({
     blueprint: scope.name,
     prefix: registry.basePath + scope.prefix,
-    statics: staticsOf(scope, registry)
+    statics: staticsOf(scope, registry),
+    bodyLimits: bodyLimitsOf(scope, registry)
   }))
+}
+
+function bodyLimitsOf({ name }: Scope, { table, basePath }: Registry): BodyLimit[] | undefined {
+  const limits = table.flatMap(({ blueprint, url, bodyLimit }) =>
+    blueprint === name && bodyLimit !== undefined ? { url: basePath + url, bytes: bodyLimit } : []
+  )
+  return limits.length > 0 ? limits : undefined
 }
 
 function staticsOf(scope: Scope, registry: Registry): StaticFolder | undefined {

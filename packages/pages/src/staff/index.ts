@@ -1,6 +1,7 @@
 import {
   type BlueprintApp,
   blueprint,
+  formLimit,
   type NoParams,
   Text,
   type Translate,
@@ -114,6 +115,7 @@ function readRoutes(app: BlueprintApp, showForm: ShowForm): void {
 function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
   const save = {
     ...EDIT,
+    bodyLimit: formLimit(LONGEST_BODY),
     templates: ['edit'],
     schema: {
       summary: 'Writes the next version of a page',
@@ -182,9 +184,10 @@ function pageName(name: string): PageName {
 const PageParams = Type.Object({ name: Type.String({ maxLength: 32 }) })
 const Version = WholeNumber({ minimum: 1, maximum: 2_147_483_647, description: 'An earlier version' })
 const VersionQuery = Type.Object({ version: Type.Optional(Version) })
+const LONGEST_BODY = 100_000
 const Change = Type.Object({
   title: Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' }),
-  body: Text(100_000, 'Markdown'),
+  body: Text(LONGEST_BODY, 'Markdown'),
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
   action: Type.Optional(Text(16))
 })

@@ -49,7 +49,12 @@ function uploadRoute(app: BlueprintApp): void {
     uploads.removeContentTypeParser('multipart/form-data')
     await uploads.register(multipart, { limits: { fileSize: MOST_BYTES, files: 1, fields: 1, parts: 2 } })
     const summary = 'Sets a picture of a section: the file of a form (multipart/form-data)'
-    const upload = { name: 'upload-picture', ...EDIT, schema: { ...CHANGE, summary } }
+    const upload = {
+      name: 'upload-picture',
+      ...EDIT,
+      bodyLimit: MOST_BYTES + 64 * 1024,
+      schema: { ...CHANGE, summary }
+    }
     uploads.post('/:section/pictures/:field/file', upload, async (request, reply) => {
       findField(app, request.params)
       const file = await request.file()

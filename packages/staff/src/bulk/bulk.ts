@@ -15,6 +15,9 @@ export const BulkRows = Type.Object({
   })
 })
 
+/** The `bodyLimit` of such a form's route: browsers write three bytes for a comma. */
+export const BULK_BODY_LIMIT = 1024 * 1024
+
 /** Rows that one transaction changes. */
 export const BATCH_SIZE = 500
 

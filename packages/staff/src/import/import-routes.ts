@@ -99,6 +99,7 @@ function sendRoute(app: BlueprintApp, definition: Definition, task: ImportTaskKi
     await uploads.register(multipart, { limits: LIMITS })
     const send = {
       config: { permission: definition.permission },
+      bodyLimit: LIMITS.fileSize + 64 * 1024,
       schema: {
         summary: `Sends a file of ${definition.name} to be checked (multipart/form-data): fields encoding, file`,
         response: { 202: ImportView, 422: Type.Object({ message: Type.String() }) }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type BlueprintApp, OrEmpty, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { flash } from '@larder/session'
-import { actorOf, BulkRows, nextBatch, readIds } from '@larder/staff'
+import { actorOf, BULK_BODY_LIMIT, BulkRows, nextBatch, readIds } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY } from '../../errors.js'
 import { GoodsFilterQuery } from '../list/list-routes.js'
@@ -26,27 +26,31 @@ export default function bulkRoutes(app: BlueprintApp): void {
   })
 
   const run = { summary: 'Changes the next 500 of many goods', body: Running, response: { 200: Ran } }
-  app.post('/bulk/run', { name: 'run-bulk', ...edit, schema: run }, async (request, reply) => {
-    const { body } = request
-    const change = await readChange(body)
-    const { now, rest } = nextBatch(readIds(body.ids))
-    const changed = await applyChange(app.db, now, change, { actor: actorOf(request), batch: body.batch })
-    const ids = rest.join(',')
-    if (!wantsHtml(request)) return { changed, ids, batch: body.batch }
-    if (rest.length > 0) {
-      const total = body.total ?? now.length + rest.length
-      return reply.view('bulk', {
-        ids,
-        batch: body.batch,
-        total,
-        change,
-        fields: fieldsOf(body),
-        formatPrice
-      })
+  app.post(
+    '/bulk/run',
+    { name: 'run-bulk', ...edit, bodyLimit: BULK_BODY_LIMIT, schema: run },
+    async (request, reply) => {
+      const { body } = request
+      const change = await readChange(body)
+      const { now, rest } = nextBatch(readIds(body.ids))
+      const changed = await applyChange(app.db, now, change, { actor: actorOf(request), batch: body.batch })
+      const ids = rest.join(',')
+      if (!wantsHtml(request)) return { changed, ids, batch: body.batch }
+      if (rest.length > 0) {
+        const total = body.total ?? now.length + rest.length
+        return reply.view('bulk', {
+          ids,
+          batch: body.batch,
+          total,
+          change,
+          fields: fieldsOf(body),
+          formatPrice
+        })
+      }
+      flash(request, request.t('goods-staff:bulk-done'))
+      return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
     }
-    flash(request, request.t('goods-staff:bulk-done'))
-    return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
-  })
+  )
 
   /** @throws GOODS_ERR_NO_CATEGORY (404) */
   async function readChange(body: Static<typeof Change>): Promise<BulkChange> {

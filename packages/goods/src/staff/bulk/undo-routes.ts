@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type BlueprintApp, WholeNumber, wantsHtml } from '@larder/blueprint'
 import { flash } from '@larder/session'
-import { actorOf, BulkRows, nextBatch, readIds } from '@larder/staff'
+import { actorOf, BULK_BODY_LIMIT, BulkRows, nextBatch, readIds } from '@larder/staff'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_BATCH } from '../../errors.js'
 import { planUndo, undoChange } from './undo-change.js'
@@ -35,19 +35,23 @@ export default function undoRoutes(app: BlueprintApp): void {
     response: { 200: Ran }
   }
   const edit = { name: 'undo-bulk', templates: ['undo'], config: { permission: 'goods.edit' } }
-  app.post('/bulk/:batch/undo', { ...edit, schema: undo }, async (request, reply) => {
-    const { batch: undone } = request.params
-    const { ids, batch, total } = request.body
-    const { now, rest } = nextBatch(readIds(ids))
-    const changed = await undoChange(app.db, { undone, ids: now }, { actor: actorOf(request), batch })
-    if (!wantsHtml(request)) return { changed, ids: rest.join(','), batch }
-    if (rest.length > 0) {
-      const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
-      return reply.view('undo', { ...left, undone })
+  app.post(
+    '/bulk/:batch/undo',
+    { ...edit, bodyLimit: BULK_BODY_LIMIT, schema: undo },
+    async (request, reply) => {
+      const { batch: undone } = request.params
+      const { ids, batch, total } = request.body
+      const { now, rest } = nextBatch(readIds(ids))
+      const changed = await undoChange(app.db, { undone, ids: now }, { actor: actorOf(request), batch })
+      if (!wantsHtml(request)) return { changed, ids: rest.join(','), batch }
+      if (rest.length > 0) {
+        const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
+        return reply.view('undo', { ...left, undone })
+      }
+      flash(request, request.t('goods-staff:undone'))
+      return reply.redirect(app.urlFor('.list'), 303)
     }
-    flash(request, request.t('goods-staff:undone'))
-    return reply.redirect(app.urlFor('.list'), 303)
-  })
+  )
 }
 
 const Params = Type.Object({ batch: BulkRows.properties.batch })

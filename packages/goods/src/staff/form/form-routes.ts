@@ -1,4 +1,4 @@
-import { type BlueprintApp, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, formLimit, RowId, Text, WholeNumber, wantsHtml } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import { actorOf, seenVersion, sendVersion } from '@larder/staff'
 import type { FastifyRequest } from 'fastify'
@@ -24,11 +24,15 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
   )
 
   const create = { summary: 'Makes a good', body: GoodForm, response: { 201: Saved, 422: Refused } }
-  app.post('/new', { templates: ['form'], ...edit, schema: create }, async (request, reply) => {
-    const sent = sentValues(request.body)
-    const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
-    return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
-  })
+  app.post(
+    '/new',
+    { templates: ['form'], ...edit, bodyLimit: GOOD_BODY_LIMIT, schema: create },
+    async (request, reply) => {
+      const sent = sentValues(request.body)
+      const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
+      return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
+    }
+  )
 
   const show = { summary: 'A good, as its form shows it', params: Params, response: { 200: GoodAnswer } }
   app.get('/:id', { name: 'edit', templates: ['form'], ...read, schema: show }, async (request, reply) => {
@@ -48,16 +52,20 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
     body: GoodForm,
     response: { 200: Saved, 422: Refused }
   }
-  app.post('/:id', { templates: ['form'], ...edit, schema: change }, async (request, reply) => {
-    const { id } = request.params
-    const values = sentValues(request.body)
-    const shown = readShown(request.body.shown)
-    const version = seenVersion(request)
-    const own = differingValues(values, shown)
-    const saved = await updateGood(app.db, { id, version, sent: own }, byOf(request))
-    const good = saved.outcome === 'problems' ? await findGood(app.db, id) : undefined
-    return answer(request, reply, saved, { own, values, shown, version, good })
-  })
+  app.post(
+    '/:id',
+    { templates: ['form'], ...edit, bodyLimit: GOOD_BODY_LIMIT, schema: change },
+    async (request, reply) => {
+      const { id } = request.params
+      const values = sentValues(request.body)
+      const shown = readShown(request.body.shown)
+      const version = seenVersion(request)
+      const own = differingValues(values, shown)
+      const saved = await updateGood(app.db, { id, version, sent: own }, byOf(request))
+      const good = saved.outcome === 'problems' ? await findGood(app.db, id) : undefined
+      return answer(request, reply, saved, { own, values, shown, version, good })
+    }
+  )
 
   const copy = { summary: 'Makes another good like this one', params: Params, response: { 201: Saved } }
   app.post('/:id/copy', { name: 'copy', ...edit, schema: copy }, async (request, reply) => {
@@ -86,6 +94,8 @@ export const SeenForm = Type.Object({
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
   shown: Type.Optional(Text(200_000, 'JSON of the fields that the form showed'))
 })
+/** Of routes with a description, and the one that was shown: each has up to 10,000 characters. */
+export const GOOD_BODY_LIMIT = formLimit(20_000)
 const GoodForm = Type.Object({ ...GoodFields.properties, ...SeenForm.properties })
 
 export const Saved = Type.Object({ id: Type.Integer(), version: Type.Integer() })

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_LANGUAGE, GOODS_ERR_NOT_FOUND } from '../../errors.js'
 import { otherLanguages } from '../../shop-language.js'
-import { Params, Refused, Saved, SeenForm } from '../form/form-routes.js'
+import { GOOD_BODY_LIMIT, Params, Refused, Saved, SeenForm } from '../form/form-routes.js'
 import {
   differingValues,
   GoodFields,
@@ -53,17 +53,21 @@ export default function translationRoutes(app: BlueprintApp): void {
       response: { 200: Saved, 422: Refused }
     }
   }
-  app.post(path, { templates: ['translation'], ...change }, async (request, reply) => {
-    const { id, language } = request.params
-    requireLanguage(app, language)
-    const values = sentValues(request.body, TEXT_FIELDS)
-    const shown = readShown(request.body.shown)
-    const version = seenVersion(request)
-    const sent = differingValues(values, shown)
-    const by = { actor: actorOf(request), t: request.t }
-    const saved = await saveTranslation(app.db, { id, language, version, sent }, by)
-    return answerSaved(app, request, reply, saved, { language, version, values, shown, sent })
-  })
+  app.post(
+    path,
+    { templates: ['translation'], bodyLimit: GOOD_BODY_LIMIT, ...change },
+    async (request, reply) => {
+      const { id, language } = request.params
+      requireLanguage(app, language)
+      const values = sentValues(request.body, TEXT_FIELDS)
+      const shown = readShown(request.body.shown)
+      const version = seenVersion(request)
+      const sent = differingValues(values, shown)
+      const by = { actor: actorOf(request), t: request.t }
+      const saved = await saveTranslation(app.db, { id, language, version, sent }, by)
+      return answerSaved(app, request, reply, saved, { language, version, values, shown, sent })
+    }
+  )
 }
 
 interface TextsForm {
