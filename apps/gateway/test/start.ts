@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { shippedMigrationsFor } from '@larder/database'
+import { type PrismaClient, shippedMigrationsFor } from '@larder/database'
 import { listMethods } from '@larder/delivery'
 import { downgrade } from '@larder/migrations'
 import { findTaxRates } from '@larder/orders'
@@ -100,6 +100,34 @@ test('the seed of a new shop fits together, and a second run adds nothing', asyn
     t.ok(taxCategory in rates, taxCategory)
   t.ok((await listMethods(db)).length > 0)
   t.equal(await seed(), 'nothing to seed')
+})
+
+test('the seed of a project fills a shop once', async (t) => {
+  // The project's client has a model that ours lacks.
+  const text = readFileSync(`${ROOT}/packages/create-larder/template/prisma/seed.ts`, 'utf8')
+    .replace(/ +await tx\.recipe\.create\(\{[\s\S]*?\n +\}\)\n/, '')
+    .replace(/^import { PrismaClient }.*\n/m, '')
+    .replace('{ PrismaClient, ', '{ ')
+  const twice = 'import seed from "./seed.ts"\nawait Promise.all([1, 2].map(() => seed(process.argv[2])))\n'
+  const folder = t.testdir({ 'seed.ts': text, 'twice.ts': twice })
+  const seedTwice = (url: string) =>
+    promisify(execFile)('node_modules/.bin/tsx', [`${folder}/twice.ts`, url], { cwd: ROOT })
+  const countsOf = async (db: PrismaClient) => [await db.good.count(), await db.deliveryMethod.count()]
+
+  await t.test('when two instances start at once', async (t) => {
+    const url = await freshDatabase(t)
+    const { stdout } = await seedTwice(url)
+    t.equal(stdout.match(/Seeded/g)?.length, 1)
+    t.same(await countsOf(connect(t, url, { poolSize: 1 })), [2, 1])
+  })
+
+  await t.test('and none that somebody has named', async (t) => {
+    const url = await freshDatabase(t)
+    const db = connect(t, url, { poolSize: 1 })
+    await db.setting.create({ data: { name: 'shop', value: '{ "name": "The orchard" }' } })
+    await seedTwice(url)
+    t.same(await countsOf(db), [0, 0])
+  })
 })
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))

@@ -1,4 +1,4 @@
-import { inTransaction, type PrismaClient } from '@larder/database'
+import type { Database } from '@larder/database'
 import { findMethod, type StoredMethod } from '../list-methods.js'
 import { type SaveOptions, saveMethod } from '../save-method.js'
 import type { MethodInput } from '../schemas.js'
@@ -7,13 +7,13 @@ let made = 0
 
 /** Saves another method: 4.90 € by post to all of Germany, unless the fields say otherwise. */
 export async function createMethod(
-  db: PrismaClient,
+  db: Database,
   fields: Partial<MethodInput> = {},
   options: Partial<SaveOptions> = {}
 ): Promise<StoredMethod> {
   made += 1
   const input = { ...POST, code: `method-${made}`, name: `Method ${made}`, position: made, ...fields }
-  const saved = await inTransaction(db, (tx) => saveMethod(tx, input, { timeZone: 'UTC', ...options }))
+  const saved = await saveMethod(db, input, { timeZone: 'UTC', ...options })
   if (saved.outcome !== 'saved') throw new Error(`The method was not saved: ${JSON.stringify(saved)}`)
   const method = await findMethod(db, saved.id)
   if (!method) throw new Error('The method is not there.')
