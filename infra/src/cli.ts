@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
-import { readDeployment } from './deployment.js'
+import { type Nginx, readDeployment } from './deployment.js'
 import { LocalDeployment } from './local-deployment.js'
+import { LISTEN, LISTEN_TLS } from './nginx/listen.js'
 import { printSite, type SiteFlags } from './print-site.js'
 
 /** Opens the database before the gateways start; it is released when they run. */
@@ -28,7 +29,7 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .action(async (verb: Verb, { deployment: file, folder }: { deployment: string; folder?: string }) => {
       const deployment = readDeployment(file)
       const local = new LocalDeployment(deployment, path.resolve(folder ?? `.larder/${deployment.name}`))
-      const url = urlOf(deployment.nginx.listen?.[0])
+      const url = urlOf(deployment.nginx)
       await VERBS[verb](local, { url, prepareDatabase })
     })
   program
@@ -114,7 +115,9 @@ function catchInterruption(): AbortSignal {
   return interruption.signal
 }
 
-function urlOf(listen = '80'): string {
-  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d+)$/.exec(listen) ?? []
-  return `http://${host.replace(/^(0\.0\.0\.0|\[::\])$/, '127.0.0.1')}:${port}`
+/** Where nginx listens first. */
+export function urlOf({ listen, tls }: Nginx): string {
+  const [address = ''] = listen ?? (tls ? LISTEN_TLS : LISTEN)
+  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d+)$/.exec(address) ?? []
+  return `${tls ? 'https' : 'http'}://${host.replace(/^(0\.0\.0\.0|\[::\])$/, '127.0.0.1')}:${port}`
 }

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { StaticsEntry } from '@larder/blueprint'
 
@@ -19,13 +19,21 @@ export function collectStatics(entries: StaticsEntry[], target: string): Statics
 
 /** nginx reads the copy as another account, whatever the umask of this process and the modes of the checkout. */
 function copyForAll(from: string, to: string): void {
-  const copies: string[] = []
-  const filter = (_source: string, copy: string) => copies.push(copy) > 0
+  const copies: [source: string, copy: string][] = []
+  const filter = (...one: [source: string, copy: string]) => copies.push(one) > 0
   const before = process.umask(0o022)
   try {
     cpSync(from, to, { recursive: true, preserveTimestamps: true, filter })
   } finally {
     process.umask(before)
   }
-  for (const copy of copies) chmodSync(copy, statSync(copy).isDirectory() ? 0o755 : 0o644)
+  for (const [source, copy] of copies) {
+    chmodSync(copy, statSync(copy).isDirectory() ? 0o755 : 0o644)
+    removeOutdated(source, copy)
+  }
+}
+
+/** Compressed forms of a file as it was before: nginx would send them in its place. */
+function removeOutdated(source: string, copy: string): void {
+  for (const form of ['.br', '.gz']) if (!existsSync(source + form)) rmSync(copy + form, { force: true })
 }

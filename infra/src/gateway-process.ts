@@ -8,11 +8,9 @@ import { INFRA_ERR_GATEWAY } from './errors.js'
 
 /** One gateway in the background, known by its pid file. */
 export class GatewayProcess {
-  readonly #instance: Instance
   readonly #pidFile: string
 
-  constructor(instance: Instance, pidFile: string) {
-    this.#instance = instance
+  constructor(pidFile: string) {
     this.#pidFile = pidFile
   }
 
@@ -21,8 +19,8 @@ export class GatewayProcess {
    *
    * @throws INFRA_ERR_GATEWAY with what the gateway said
    */
-  async start(): Promise<void> {
-    const flags = Object.entries(this.#instance).map(([name, value]) => `--${name}=${value}`)
+  async start(instance: Instance): Promise<void> {
+    const flags = Object.entries(instance).map(([name, value]) => `--${name}=${value}`)
     await runGateway(['start', ...flags, '--daemon', '--pid', this.#pidFile])
   }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Deployment, Instance } from './deployment.js'
 import { INFRA_ERR_INTERRUPTED } from './errors.js'
@@ -11,17 +11,17 @@ export class LocalDeployment {
   readonly #deployment: Deployment
   readonly #folder: string
   readonly #nginx: NginxProcess
-  readonly #gateways: { instance: Instance; gateway: GatewayProcess }[]
+  readonly #gateways: LocalGateway[]
 
   /** @param folder for its pid files, and for all that nginx needs */
   constructor(deployment: Deployment, folder: string) {
     this.#deployment = deployment
     this.#folder = folder
     this.#nginx = new NginxProcess(folder)
-    this.#gateways = deployment.instances.map((instance) => ({
-      instance,
-      gateway: new GatewayProcess(instance, `${folder}/${instance.bind.replace(/\W+/g, '_')}.pid`)
-    }))
+    this.#gateways = deployment.instances.map((instance) => {
+      const pidFile = `${instance.bind.replace(/\W+/g, '_')}.pid`
+      return { instance, pidFile, gateway: new GatewayProcess(`${folder}/${pidFile}`) }
+    })
   }
 
   /**
@@ -34,38 +34,43 @@ export class LocalDeployment {
   async start(interruption: AbortSignal): Promise<boolean> {
     const absent = await this.#findAbsent()
     if (absent.length === 0 && this.#nginx.pid) return false
-    const changed = await this.#configure()
-    const starts = await Promise.allSettled(absent.map((gateway) => gateway.start()))
+    await this.#configure()
+    const starts = await Promise.allSettled(absent.map(({ gateway, instance }) => gateway.start(instance)))
     try {
       for (const start of starts) if (start.status === 'rejected') throw start.reason
       if (interruption.aborted) throw new INFRA_ERR_INTERRUPTED()
-      if (!this.#nginx.pid) this.#nginx.start()
-      else if (changed) this.#nginx.reload()
+      this.#nginx.renew()
       return true
     } catch (error) {
-      await Promise.allSettled(absent.map((gateway) => gateway.stop()))
+      await Promise.allSettled(absent.map(({ gateway }) => gateway.stop()))
       throw error
     }
   }
 
-  /** Resolves when the requests in flight are answered and every process has ended. */
+  /** Resolves when the requests in flight are answered and every process has ended, also of instances that are no longer listed. */
   async stop(): Promise<void> {
     try {
       await this.#nginx.stop()
     } finally {
-      await Promise.all(this.#gateways.map(({ gateway }) => gateway.stop()))
+      const gateways = [...this.#gateways.map(({ gateway }) => gateway), ...this.#findRemoved()]
+      await Promise.all(gateways.map((gateway) => gateway.stop()))
     }
   }
 
-  /** Reloads configuration and code, one instance after the other, without losing a request. */
+  /**
+   * Reloads configuration and code, one instance after the other, without losing a request. Instances that are no longer
+   * listed stop.
+   */
   async reload(): Promise<void> {
-    const changed = await this.#configure()
+    await this.#configure()
     for (const { gateway } of this.#gateways) await gateway.reload()
-    if (changed) this.#nginx.reload()
+    this.#nginx.renew()
+    await Promise.all(this.#findRemoved().map((gateway) => gateway.stop()))
   }
 
   /** Turns nginx's maintenance page on or off. */
   maintain(on: boolean): void {
+    mkdirSync(this.#folder, { recursive: true })
     const file = `${this.#folder}/maintenance.on`
     if (on) writeFileSync(file, '')
     else rmSync(file, { force: true })
@@ -78,21 +83,32 @@ export class LocalDeployment {
     const lines = this.#gateways.map(
       ({ instance }, place) => states[place] ?? `${instance.bind}\ndoes not run`
     )
+    const removed = await Promise.all(this.#findRemoved().map((gateway) => gateway.status()))
+    const others = removed.flatMap((state) =>
+      state ? [`${state}\nis no longer listed: a reload stops it`] : []
+    )
     const nginx = `nginx ${this.#deployment.nginx.listen ?? ''}\n${pid ? `pid ${pid}` : 'does not run'}`
     return {
-      text: [nginx, ...lines].join('\n\n'),
+      text: [nginx, ...lines, ...others].join('\n\n'),
       complete: pid !== undefined && !states.includes(undefined)
     }
   }
 
-  async #findAbsent(): Promise<GatewayProcess[]> {
-    const gateways = this.#gateways.map(({ gateway }) => gateway)
-    const running = await Promise.all(gateways.map((gateway) => gateway.runs()))
-    return gateways.filter((_, place) => !running[place])
+  async #findAbsent(): Promise<LocalGateway[]> {
+    const running = await Promise.all(this.#gateways.map(({ gateway }) => gateway.runs()))
+    return this.#gateways.filter((_, place) => !running[place])
   }
 
-  /** @returns whether nginx has to reload */
-  async #configure(): Promise<boolean> {
+  /** The gateways of instances that the deployment had before. */
+  #findRemoved(): GatewayProcess[] {
+    if (!existsSync(this.#folder)) return []
+    const listed = ['nginx.pid', ...this.#gateways.map(({ pidFile }) => pidFile)]
+    return readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.pid') && !listed.includes(name))
+      .map((name) => new GatewayProcess(`${this.#folder}/${name}`))
+  }
+
+  async #configure(): Promise<void> {
     mkdirSync(this.#folder, { recursive: true })
     copyFileSync(MAINTENANCE, `${this.#folder}/maintenance.html`)
     const places = {
@@ -101,8 +117,15 @@ export class LocalDeployment {
       accessLog: `${this.#folder}/access.log`
     }
     const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
-    return this.#nginx.configure(site, this.#deployment.nginx)
+    this.#nginx.configure(site, this.#deployment.nginx)
   }
+}
+
+interface LocalGateway {
+  instance: Instance
+  /** Its name in the folder. */
+  pidFile: string
+  gateway: GatewayProcess
 }
 
 const MAINTENANCE = fileURLToPath(new URL('../nginx/maintenance.html', import.meta.url))

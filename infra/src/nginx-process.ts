@@ -16,22 +16,17 @@ export class NginxProcess {
   /**
    * Writes the configuration. nginx reads it at its start and at a reload.
    *
-   * @returns whether it has changed
    * @throws INFRA_ERR_NGINX with nginx's complaint about it, INFRA_ERR_NGINX_MISSING, INFRA_ERR_BROTLI_MISSING
    */
-  configure(site: string, options: Nginx): boolean {
+  configure(site: string, options: Nginx): void {
     mkdirSync(`${this.#folder}/temp`, { recursive: true })
     const files = {
       'mime.types': MIME_TYPES,
       'site.conf': site,
       'nginx.conf': renderNginxConf(this.#folder, `${this.#folder}/site.conf`, options)
     }
-    const changed = Object.entries(files).filter(
-      ([name, text]) => text !== readIfThere(`${this.#folder}/${name}`)
-    )
-    for (const [name, text] of changed) writeFileSync(`${this.#folder}/${name}`, text)
+    for (const [name, text] of Object.entries(files)) writeFileSync(`${this.#folder}/${name}`, text)
     this.#run('-t', '-q')
-    return changed.length > 0
   }
 
   get pid(): number | undefined {
@@ -42,13 +37,14 @@ export class NginxProcess {
     return stdout?.includes(`${this.#folder}/nginx.conf`) ? pid : undefined
   }
 
-  /** @throws INFRA_ERR_NGINX with the reason why it cannot listen */
-  start(): void {
-    this.#run()
-  }
-
-  reload(): void {
-    this.#run('-s', 'reload')
+  /**
+   * Starts it, or has it read its configuration and its certificates anew.
+   *
+   * @throws INFRA_ERR_NGINX with the reason why it cannot listen
+   */
+  renew(): void {
+    if (this.pid) this.#run('-s', 'reload')
+    else this.#run()
   }
 
   /** Resolves when the requests in flight are answered and nginx has ended. */

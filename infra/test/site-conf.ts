@@ -56,7 +56,7 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
     const split = [
       ...instances,
       { bind: ':5002', only: 'goods,users' },
-      { bind: ':5003', only: 'goods,users' }
+      { bind: ':5003', only: 'users,goods' }
     ]
     const { folder } = await makeNginx(t, split)
     t.match(readFileSync(`${folder}/site.conf`, 'utf8'), /upstream larder_goods_users \{[^}]*5002[^}]*5003/)

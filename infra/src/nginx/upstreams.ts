@@ -13,7 +13,7 @@ export interface Group {
 export function groupInstances(name: string, instances: Instance[]): Group[] {
   const groups = new Map<string, Instance[]>()
   for (const instance of instances) {
-    const only = instance.only ?? ''
+    const only = [...new Set(instance.only?.split(','))].sort().join()
     groups.set(only, [...(groups.get(only) ?? []), instance])
   }
   return [...groups].map(([only, instances]) => ({

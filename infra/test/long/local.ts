@@ -116,6 +116,26 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
     t.match(await ask('/goods'), { status: 200 })
   })
 
+  await t.test('has an nginx again after a reload, whatever became of it', async (t) => {
+    process.kill(Number(readFileSync(`${shop.folder}/nginx.pid`, 'utf8')), 'SIGQUIT')
+    await until(() => !existsSync(`${shop.folder}/nginx.pid`), 'nginx has ended')
+    t.match(await shop.run('reload'), { code: 0 })
+    t.match(await ask('/goods'), { status: 200 })
+  })
+
+  await t.test('stops at a reload what is no longer listed', async (t) => {
+    const file = `${shop.folder}/deploy.json`
+    const { instances: listed, ...rest } = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...rest, instances: listed.slice(0, 1) }))
+    t.match(await shop.run('status'), { code: 0, said: /is no longer listed/ })
+    t.match(await shop.run('reload'), { code: 0 })
+    t.notOk(existsSync(goods?.pidFile ?? ''))
+    t.match(await ask('/goods'), { status: 200 })
+    writeFileSync(file, JSON.stringify({ ...rest, instances: listed }))
+    t.match(await shop.run('start'), { code: 0 })
+    writeFileSync(file, JSON.stringify({ ...rest, instances: listed.slice(0, 1) }))
+  })
+
   await t.test('leaves nothing behind when it is stopped', async (t) => {
     t.match(await shop.run('stop'), { code: 0, said: 'Nothing runs any more.\n' })
     t.match(await shop.run('status'), { code: 1 })
