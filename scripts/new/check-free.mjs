@@ -14,6 +14,16 @@ export function checkPackages(name) {
   if (['dist', 'generated'].includes(name)) {
     throw new Refused(`'${name}' is what folders of built files are called. Choose another name.`)
   }
+  if (pathsOfShop().includes(`/${name}`)) {
+    throw new Refused(`The shop has pages of its own at /${name}. Choose another name.`)
+  }
+}
+
+/** What it serves besides its features, without a language: `/metrics`, `/static`. */
+function pathsOfShop() {
+  const app = readFileSync(`${root}apps/gateway/src/app.ts`, 'utf8')
+  const [, list = ''] = /^const UNPREFIXED = \[([^\]]*)\]/m.exec(app) ?? []
+  return [...list.matchAll(/'([^']+)'/g)].map(([, path]) => path)
 }
 
 /** @throws Refused */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { ALL } from './features.js'
 import { Refused } from './refused.js'
@@ -29,10 +29,17 @@ export function checkFolder(given: string): { folder: string; name: string } {
       `'${name}' cannot be the name of a shop. Take small letters, digits and hyphens, at most 24, a letter first: my-shop.`
     )
   }
-  if (!existsSync(folder)) return { folder, name }
+  const place = nearestPlace(folder)
+  if (!statSync(place).isDirectory()) throw new Refused(`${place} is a file. Name another folder.`)
+  if (place !== folder) return { folder, name }
   const [found] = readdirSync(folder)
   if (found !== undefined) throw new Refused(`${folder} is not empty: it has ${found}. Name another folder.`)
   return { folder, name }
+}
+
+/** A path, or what of it is there. */
+function nearestPlace(target: string): string {
+  return existsSync(target) ? target : nearestPlace(path.dirname(target))
 }
 
 /** @throws Refused where one is unknown */

@@ -48,13 +48,15 @@ for (const [args, message] of [
 }
 
 test('a shop has a name that npm, systemd and nginx take', (t) => {
-  const parent = t.testdir({ full: { 'notes.txt': '' }, empty: {} })
+  const parent = t.testdir({ full: { 'notes.txt': '' }, empty: {}, notes: 'to do' })
   const at = (name: string) => path.join(parent, name)
   t.same(checkFolder(at('my-shop2')), { folder: at('my-shop2'), name: 'my-shop2' })
   t.match(checkFolder(at('empty')), { name: 'empty' }, 'a folder that has nothing')
   for (const name of ['My-Shop', '2shops', 'my_shop', 'shop-', 'läden', 'a'.repeat(25)])
     t.throws(() => checkFolder(at(name)), { message: `'${name}' cannot be the name of a shop.` })
   t.throws(() => checkFolder(at('full')), { message: /full is not empty: it has notes\.txt\./ })
+  t.throws(() => checkFolder(at('notes')), { message: /notes is a file\. Name another folder\./ })
+  t.throws(() => checkFolder(at('notes/my-shop')), { message: /notes is a file\. Name another folder\./ })
   t.end()
 })
 

@@ -43,6 +43,8 @@ test('npm run new -- blueprint', async (t) => {
   t.test('refuses a name that is taken', async (t) => {
     refuses(t, ['goods'], /packages\/goods is there already/)
     refuses(t, ['gateway'], /apps\/gateway is there already/)
+    for (const name of ['metrics', 'docs', 'language', 'static'])
+      refuses(t, [name, 'Entry'], /The shop has pages of its own at /)
     refuses(t, ['cart-lines'], /carts\.prisma has a CartLine already/)
     refuses(t, ['customers', 'User'], /users\.prisma has a User already/)
     refuses(t, ['genders'], /has a Gender already/)
