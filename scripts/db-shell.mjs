@@ -1,5 +1,6 @@
 // npm run db:shell: a SQL prompt on the shop's database.
 import { spawnSync } from 'node:child_process'
+import { psqlCall } from './database/psql-call.mjs'
 import { fail, run } from './run.mjs'
 import { installAndBuild } from './workspace.mjs'
 
@@ -11,7 +12,7 @@ await installAndBuild()
 // What comes from our packages is there only now.
 const { openPostgres } = await import('./database/open-postgres.mjs')
 const database = await openPostgres()
-const { args, env } = onMysql ? await mysqlCall(database.url) : psqlCall(database.url)
+const { args, env } = onMysql ? await mysqlCall(database.url) : psqlCall(database.url, process.env)
 const code = await run(program, [...args, ...process.argv.slice(2)], { env })
 await database.release()
 process.exitCode = code
@@ -24,16 +25,7 @@ function findProgram(names, debianPackage) {
   return found
 }
 
-/** The password goes by the environment, so that it does not show among the processes. */
-function psqlCall(url) {
-  const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url) ?? []
-  return {
-    args: [password ? url.replace(`:${password}@`, '@') : url],
-    env: password ? { PGPASSWORD: decodeURIComponent(password) } : {}
-  }
-}
-
-/** As {@link psqlCall}. */
+/** As `psqlCall`. */
 async function mysqlCall(url) {
   const { parseMysqlUrl } = await import('@larder/mysql')
   const { socket, host, port, user, password, database } = parseMysqlUrl(url)
