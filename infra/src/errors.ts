@@ -6,6 +6,10 @@ export const INFRA_ERR_BLUEPRINT_UNKNOWN = createError(
   'INFRA_ERR_BLUEPRINT_UNKNOWN',
   'An instance has "only": %s, and there is no such blueprint. There are: %s.'
 )
+export const INFRA_ERR_BASE_PATH = createError(
+  'INFRA_ERR_BASE_PATH',
+  'The shop’s public URL has the path %s, and this site serves a shop at / alone. Give it a host name of its own, or write a site that takes the path off.'
+)
 export const INFRA_ERR_PATH = createError(
   'INFRA_ERR_PATH',
   'nginx has no way to write the path %s, for its quote, backslash or $. Put it elsewhere.'

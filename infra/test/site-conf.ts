@@ -100,6 +100,11 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
   })
 
   await t.test('and says what it does not take', async (t) => {
+    const below = [{ blueprint: '', prefix: '/shop', statics: undefined }]
+    await t.rejects(makeNginx(t, instances, {}, below), {
+      code: 'INFRA_ERR_BASE_PATH',
+      message: /path \/shop,/
+    })
     const tls = { certificate: '/nowhere/certificate.pem', key: '/nowhere/key.pem' }
     await t.rejects(makeNginx(t, instances, { tls }), {
       code: 'INFRA_ERR_NGINX',

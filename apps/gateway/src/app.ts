@@ -1,4 +1,4 @@
-import { blueprints, type Languages, settingOf } from '@larder/blueprint'
+import { blueprints, type Languages, settingOf, urlOfPath } from '@larder/blueprint'
 import files from '@larder/files'
 import languages, { urlsOf } from '@larder/languages'
 import mail, { readAddress } from '@larder/mail'
@@ -76,7 +76,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
         legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
         stylesheets,
         twoSteps: options.secretKey !== undefined,
-        path: request.originalUrl.split('?', 1)[0],
+        path: urlOfPath(app, request.originalUrl, request.language).split('?', 1)[0],
         has,
         ...pageHead(request, publicUrl, localUrl)
       }

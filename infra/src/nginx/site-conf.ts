@@ -1,5 +1,6 @@
 import type { StaticsEntry } from '@larder/blueprint'
 import type { Deployment, Nginx } from '../deployment.js'
+import { INFRA_ERR_BASE_PATH } from '../errors.js'
 import { renderRealIp, renderScheme } from './balancer.js'
 import { renderLargeBodies } from './large-bodies.js'
 import { LISTEN, LISTEN_TLS, renderRedirect, renderTls } from './listen.js'
@@ -25,11 +26,13 @@ export interface SiteOptions {
 /**
  * A site for nginx 1.20 or later, to be included in its `http { }`, as Debian does with /etc/nginx/sites-enabled/*.
  *
- * @throws INFRA_ERR_BLUEPRINT_UNKNOWN, INFRA_ERR_PATH
+ * @throws INFRA_ERR_BASE_PATH, INFRA_ERR_BLUEPRINT_UNKNOWN, INFRA_ERR_PATH
  */
 export function renderSite(deployment: Deployment, options: SiteOptions): string {
   const { name, nginx } = deployment
   const { tls, serverName } = nginx
+  const app = options.statics.find(({ blueprint }) => blueprint === '')
+  if (app?.prefix) throw new INFRA_ERR_BASE_PATH(app.prefix)
   const hashSize = hashSizeFor(nginx)
   const accessLog = `access_log ${quote(options.accessLog)} ${name};`
   return tidy(`# Made by "npm run deploy:nginx" from the list of instances: changes go there.

@@ -1,5 +1,7 @@
 import { test } from 'tap'
+import { blueprints, pathToReturn, visitedPath } from '../src/index.js'
 import { localPath } from '../src/requests/local-path.js'
+import { makeApp } from './fixtures/site.js'
 
 test('localPath', async (t) => {
   t.test('gives back a path of this site, without the fragment', async (t) => {
@@ -49,4 +51,17 @@ test('localPath', async (t) => {
       t.match(localPath(path), /^\/[\x21-\x7e]*$/)
     }
   })
+})
+
+test('the path that a visitor has opened is below that of publicUrl', async (t) => {
+  const app = makeApp(t)
+  app.register(blueprints, { publicUrl: new URL('https://shop.example/shop/') })
+  app.get('/goods', async (request) => ({ visited: visitedPath(request), back: pathToReturn(request) }))
+  t.same((await app.inject('/goods?q=%E4')).json(), {
+    visited: '/shop/goods?q=%E4',
+    back: '/shop/goods?q=%E4'
+  })
+  const longest = `/goods?q=${'a'.repeat(986)}`
+  t.equal((await app.inject(longest)).json().back, `/shop${longest}`)
+  t.equal((await app.inject(`${longest}a`)).json().back, undefined, 'where it can be sent')
 })

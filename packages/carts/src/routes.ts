@@ -3,6 +3,7 @@ import {
   type BlueprintApp,
   everyHour,
   localPath,
+  pathToReturn,
   type Setting,
   settingOf,
   wantsHtml
@@ -67,7 +68,7 @@ function showEverywhere(app: BlueprintApp, summaries: CartSummaries): void {
     styles: ['carts.css'],
     data: async (_goods, request) => {
       const quantityOf = await quantitiesOf(request)
-      return { quantityOf, mostInCart, back: request.url.length <= 1_000 ? request.url : '' }
+      return { quantityOf, mostInCart, back: pathToReturn(request) ?? '' }
     }
   })
 }

@@ -1,4 +1,4 @@
-import { RowId, Text, WholeNumber } from '@larder/blueprint'
+import { LONGEST_PATH, RowId, Text, WholeNumber } from '@larder/blueprint'
 import { GoodSummary } from '@larder/goods'
 import { type Static, Type } from 'typebox'
 
@@ -10,7 +10,7 @@ export function mostInCart({ stock, backorder }: Pick<GoodSummary, 'stock' | 'ba
   return backorder ? CEILING : Math.min(stock, CEILING)
 }
 
-const Back = Type.Optional(Text(1_000, 'The path of the page that a form stands in, to return to.'))
+const Back = Type.Optional(Text(LONGEST_PATH, 'The path of the page that a form stands in, to return to.'))
 
 export const NewLine = Type.Object({
   good: RowId(),

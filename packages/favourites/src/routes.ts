@@ -1,4 +1,4 @@
-import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, localPath, pathToReturn, wantsHtml } from '@larder/blueprint'
 import { addToCart, mostInCart } from '@larder/carts'
 import { cardHelpers, findGoods, type GoodSummary, translateGoods, urlOfPicture } from '@larder/goods'
 import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
@@ -20,8 +20,12 @@ function fillSlots(app: BlueprintApp): void {
   app.fillSlot('users.account.links', { template: 'account-link' })
   app.fillSlot('goods.show.actions', {
     template: 'save',
-    data: async ({ good }, { user, url }) =>
-      user && { isSaved: await isFavourite(app.db, user.id, good.id), back: url.slice(0, 1_000) }
+    data: async ({ good }, request) => {
+      const { user } = request
+      return (
+        user && { isSaved: await isFavourite(app.db, user.id, good.id), back: pathToReturn(request) ?? '' }
+      )
+    }
   })
 }
 

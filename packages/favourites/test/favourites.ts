@@ -49,6 +49,19 @@ test('a customer', async (t) => {
     t.notMatch((await app.client().visit(page)).body, 'favourites', 'a guest is offered nothing')
   })
 
+  t.test('saves it also where its page has a URL that is too long to be sent', async (t) => {
+    const { client } = await customer()
+    const { id, slug } = await createGood(db)
+    const { body } = await client.visit(`/goods/${slug}?q=${'%E4%BD%A0'.repeat(120)}`)
+    const [, back = ''] =
+      /name="good" value="\d+">\s+<input type="hidden" name="back" value="(.*?)">\s+<button class="outline/.exec(
+        body
+      ) ?? []
+    t.equal(back, '')
+    const saved = await client.submit('/favourites', { good: id, back })
+    t.match(saved, { statusCode: 303, headers: { location: '/favourites' } })
+  })
+
   t.test('has each once, the last first, without those that are not sold any more', async (t) => {
     const { client, id: userId } = await customer()
     const [first, second, gone] = [await createGood(db), await createGood(db), await createGood(db)]

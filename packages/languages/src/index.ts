@@ -2,6 +2,7 @@ import {
   type BlueprintApp,
   blueprint,
   type LanguageTable,
+  LONGEST_PATH,
   languagesIn,
   localPath,
   localUrl,
@@ -100,7 +101,7 @@ function redirectFromRoot(app: BlueprintApp, table: LanguageTable, bestFor: Best
 
 /** What the templates of this blueprint and the app's layout show of the languages. */
 export interface LanguagesView {
-  /** Where the form leads, and the page that it is on. */
+  /** Where the form leads, and the page that it is on; the front page for one that is too long to be sent. */
   action: string
   path: string
   choices: LanguageChoice[]
@@ -127,7 +128,7 @@ function viewOf(
   const path = pageOf(request)
   return {
     action: app.urlFor('.choose'),
-    path,
+    path: path.length <= LONGEST_PATH ? path : '/',
     choices: [...names].map(([language, name]) => {
       return { language, name, isCurrent: language === request.language }
     }),
@@ -166,7 +167,7 @@ function ownName(language: string): string {
 
 const Choice = Type.Object({
   language: Text(35, 'BCP 47, one of those that there are'),
-  path: Type.Optional(Text(1_000, 'The page to go to'))
+  path: Type.Optional(Text(LONGEST_PATH, 'The page to go to'))
 })
 const YEAR = 365 * 24 * 60 * 60
 

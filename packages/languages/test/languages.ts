@@ -90,6 +90,14 @@ test('a visitor changes the language', async (t) => {
     t.match(body, /<legend>语言<\/legend>[\s\S]*value="zh-Hans"[^>]*aria-current="true">简体中文<\/button>/)
   })
 
+  await t.test('also on a page whose URL is too long to be sent', async (t) => {
+    const { body } = await app.inject({
+      url: `/zh/page?a=${'1'.repeat(1_000)}`,
+      headers: { accept: 'text/html' }
+    })
+    t.match(body, 'name="path" value="/"')
+  })
+
   await t.test('and comes to the same page', async (t) => {
     const { statusCode, headers } = await choose('zh-Hans', '/page?a=1')
     t.match({ statusCode, ...headers }, { statusCode: 303, location: '/shop/zh/page?a=1' })

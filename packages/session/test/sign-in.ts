@@ -227,6 +227,15 @@ test('requireUser', async (t) => {
     t.equal(form.headers.location, '/users/login')
   })
 
+  await t.test('sends it from a form back to the page with the form, if that is on this site', async (t) => {
+    const submitFrom = async (referer: string) => {
+      const headers = { accept: 'text/html', referer }
+      return (await app.client().request({ method: 'POST', url: '/users/private', headers })).headers.location
+    }
+    t.equal(await submitFrom('http://localhost/goods/7?tab=a'), '/users/login?next=%2Fgoods%2F7%3Ftab%3Da')
+    t.equal(await submitFrom('http://evil.example/goods'), '/users/login')
+  })
+
   await t.test('leaves out a way back that is too long to be taken along', async (t) => {
     const url = '/users/private?q='.padEnd(1_000, 'a')
     const next = async (url: string) =>

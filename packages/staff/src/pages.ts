@@ -1,4 +1,4 @@
-import { type BlueprintApp, blueprint, type Wording, wantsHtml } from '@larder/blueprint'
+import { type BlueprintApp, blueprint, visitedPath, type Wording, wantsHtml } from '@larder/blueprint'
 import { Type } from 'typebox'
 import auditRoutes from './audit/audit-routes.js'
 import { memberOf, staffMember } from './staff-member.js'
@@ -20,7 +20,7 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
   app.addViewContext((request) => {
     const member = memberOf(request)
     if (!member) return {}
-    const [path = ''] = request.url.split('?')
+    const [path = ''] = visitedPath(request).split('?')
     const styles = ['staff.css', 'lists.css'].map((file) => app.assetUrl(file))
     const files = { styles, script: app.assetUrl('staff.js') }
     return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member, request.t) } }

@@ -1,7 +1,6 @@
 import { wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_SECOND_FACTOR } from '../errors.js'
-import { isOwnOrigin } from '../same-origin.js'
 import { requireUser, whereToReturn } from './require-user.js'
 
 /**
@@ -22,18 +21,7 @@ export function requireSecondFactor(within: number) {
     if (given !== undefined && Date.now() - given <= within) return undefined
     if (!wantsHtml(request)) throw new SESSION_ERR_SECOND_FACTOR()
     const { urlFor, sessionSettings } = request.server
-    const next = whereToReturn(request) ?? whereFormWas(request)
+    const next = whereToReturn(request)
     return reply.redirect(urlFor(sessionSettings.secondFactorRoute, {}, { next }), 303)
   }
-}
-
-/** The page of this site on which the form of a POST was. */
-function whereFormWas(request: FastifyRequest): string | undefined {
-  const { method, headers, server } = request
-  if (method === 'GET' || !headers.referer || !URL.canParse(headers.referer)) return undefined
-  const { origin, pathname, search } = new URL(headers.referer)
-  const { publicUrl, attributes } = server.sessionSettings
-  if (!isOwnOrigin(origin, request, { publicUrl, secure: attributes.secure === true })) return undefined
-  const page = pathname + search
-  return page.length <= 1_000 ? page : undefined
 }

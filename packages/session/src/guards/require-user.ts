@@ -1,6 +1,7 @@
-import { wantsHtml } from '@larder/blueprint'
+import { LONGEST_PATH, pathToReturn, wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_NO_USER } from '../errors.js'
+import { isOwnOrigin } from '../same-origin.js'
 import { type SessionUser, userOf } from '../session-user.js'
 import { signOut } from '../sign-in.js'
 
@@ -35,7 +36,18 @@ export function currentUser(request: FastifyRequest): SessionUser {
   return user
 }
 
-/** The page that a browser asked for, if it can be taken along in a URL. */
-export function whereToReturn({ method, url }: FastifyRequest): string | undefined {
-  return method === 'GET' && url.length <= 1_000 ? url : undefined
+/** The page that a browser asked for, or the one with the form that it sent, if that can be taken along in a URL. */
+export function whereToReturn(request: FastifyRequest): string | undefined {
+  return request.method === 'GET' ? pathToReturn(request) : whereFormWas(request)
+}
+
+/** A page of this site. */
+function whereFormWas(request: FastifyRequest): string | undefined {
+  const { headers, server } = request
+  if (!headers.referer || !URL.canParse(headers.referer)) return undefined
+  const { origin, pathname, search } = new URL(headers.referer)
+  const { publicUrl, attributes } = server.sessionSettings
+  if (!isOwnOrigin(origin, request, { publicUrl, secure: attributes.secure === true })) return undefined
+  const page = pathname + search
+  return page.length <= LONGEST_PATH ? page : undefined
 }

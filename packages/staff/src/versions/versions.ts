@@ -1,4 +1,4 @@
-import { wantsHtml } from '@larder/blueprint'
+import { visitedPath, wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STAFF_ERR_CHANGED, STAFF_ERR_NO_VERSION, STAFF_ERR_PRECONDITION } from '../errors.js'
 
@@ -53,7 +53,7 @@ export function replyConflict(
     throw matchedVersion(request) === undefined ? new STAFF_ERR_CHANGED() : new STAFF_ERR_PRECONDITION()
   }
   const differing = conflict.fields.filter(({ mine, theirs }) => String(mine) !== String(theirs))
-  return reply.code(409).view('staff:conflict', { ...conflict, differing, action: request.url })
+  return reply.code(409).view('staff:conflict', { ...conflict, differing, action: visitedPath(request) })
 }
 
 function matchedVersion({ headers }: FastifyRequest): number | undefined {
