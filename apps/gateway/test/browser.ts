@@ -2,7 +2,7 @@ import { startStripeDouble } from '@larder/stripe/testing'
 import { test } from 'tap'
 import { launchBrowser, skip } from './fixtures/browser.js'
 import { buysWithoutScripts } from './fixtures/in-browser/buying.js'
-import { cartGainsByScripts } from './fixtures/in-browser/cart-scripts.js'
+import { cardsGainByScripts, cartGainsByScripts } from './fixtures/in-browser/cart-scripts.js'
 import { lookOnPhone } from './fixtures/in-browser/flaws.js'
 import { formsGainByScripts } from './fixtures/in-browser/forms.js'
 import { goodsAreLaidOut } from './fixtures/in-browser/layout.js'
@@ -28,6 +28,7 @@ test('the shop in a browser', { skip }, async (t) => {
     await t.test('sells to a person without JavaScript', (t) => shopsWithoutScripts(t, browser, address))
     await t.test('has forms that gain by JavaScript', (t) => formsGainByScripts(t, browser, address))
     await t.test('has a cart that gains by JavaScript', (t) => cartGainsByScripts(t, browser, address))
+    await t.test('has cards that gain by JavaScript', (t) => cardsGainByScripts(t, browser))
     await t.test('has its pictures kept by staff', (t) => staffKeepPictures(t, browser, shop.app, address))
     await t.test('lays its goods out', (t) => goodsAreLaidOut(t, browser, address))
     // Last, for it sells goods out.
