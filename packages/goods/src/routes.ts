@@ -1,5 +1,6 @@
 import { type BlueprintApp, inParts, Text, type Translate, wantsHtml } from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
+import { formatPrice } from '@larder/money'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
 import { type FoundGood, findGood } from './find-good.js'
@@ -150,6 +151,7 @@ async function findSuggestions(
   return {
     goods: goods.map(({ slug, name, unit, price, currency, picture, language: own }) => ({
       ...{ slug, name, unit, price, currency, language: own },
+      formatted_price: formatPrice(price, currency, language),
       picture: urlOfPicture(pictureOf, picture),
       url: app.urlFor('.show', { slug }, {}, { language })
     })),

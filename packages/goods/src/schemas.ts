@@ -150,6 +150,7 @@ export const Suggested = Type.Object({
     Type.Object({
       ...Type.Pick(GoodSummary, ['slug', 'name', 'unit', 'price', 'currency', 'picture', 'language'])
         .properties,
+      formatted_price: Type.String({ description: 'As the reader’s language writes it.' }),
       url: Type.String()
     })
   ),

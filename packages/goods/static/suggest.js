@@ -24,6 +24,8 @@ function offer(input) {
   input.addEventListener('input', () => {
     clearTimeout(timer)
     asking.abort()
+    // Enter sends what is typed, not what was chosen before.
+    choose(-1)
     if (input.value.trim() === '') show([])
     else timer = setTimeout(ask, 150)
   })
@@ -63,7 +65,7 @@ function offer(input) {
     return [
       ...queries.map((text) => ({ text, url: `${input.form.action}?q=${encodeURIComponent(text)}` })),
       ...categories.map(({ name, url, language }) => ({ text: name, url, language })),
-      ...goods.map((good) => ({ ...good, text: good.name, more: price(good) }))
+      ...goods.map((good) => ({ ...good, text: good.name, more: `${good.formatted_price} / ${good.unit}` }))
     ]
   }
 
@@ -92,11 +94,6 @@ function offer(input) {
     if (active >= 0) set(input, { 'aria-activedescendant': `${list.id}-${active}` })
     else input.removeAttribute('aria-activedescendant')
   }
-}
-
-function price({ price, currency, unit }) {
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency })
-  return `${format.format(price / 10 ** format.resolvedOptions().maximumFractionDigits)} / ${unit}`
 }
 
 function make(name, properties) {

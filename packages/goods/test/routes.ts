@@ -189,6 +189,11 @@ test('in Chinese', async (t) => {
     t.match((await client.get('/zh/goods/suggest?q=ceps')).json(), {
       goods: [{ name: '牛肝菌', language: 'zh-Hans', url: '/zh/goods/ceps' }]
     })
+    // Browsers know no decimals of it, ISO 4217 knows two.
+    await app.db.good.update({ where: { id }, data: { currency: 'HUF', price: 129_900 } })
+    t.match((await client.get('/zh/goods/suggest?q=ceps')).json(), {
+      goods: [{ price: 129_900, formatted_price: 'HUF 1,299.00' }]
+    })
     t.equal((await client.get('/zh/goods')).json().next, '/zh/goods?page=2')
   })
 })
