@@ -50,7 +50,7 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
     const checkout = cart?.lines.length ? await openCheckout(app.db, cart.id, now) : undefined
     if (!checkout) return send(request, reply, { outcome: 'empty' })
     const values = await prefill(app.db, checkout, visitor.userId, options.findContact)
-    const shown = await showCheckout(shop, visitor, checkout, { values }, now)
+    const shown = await showCheckout(shop, visitor, checkout, { values, typed: checkout.data.values }, now)
     return send(request, reply, shown ?? { outcome: 'empty' })
   })
 
@@ -74,7 +74,7 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
     const keyed = { visitor: visitorOf(request).name, key: String(key), body: request.body }
     const answered = await answerOnce(app.db, keyed, now, async () => {
       const submitted = await submitCheckout(app, shop, request, now)
-      return answerFor(request, submitted, request.body.action === 'order')
+      return answerFor(request, reply, submitted, request.body.action === 'order')
     })
     if (typeof answered !== 'string') return reply.code(answered.status).send(answered.answer)
     return reply

@@ -1,6 +1,7 @@
+import { createGood } from '@larder/goods/testing'
 import type { TestClient } from '@larder/testing'
 import tap, { test } from 'tap'
-import { BERLIN, openCheckout } from '../src/testing/index.js'
+import { BERLIN, openCheckout, orderBy } from '../src/testing/index.js'
 import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(tap)
@@ -56,6 +57,22 @@ test('a key', async (t) => {
     const lost = { status: null, answer: null, begunAt: new Date(Date.now() - 61_000) }
     await app.db.checkoutRequest.updateMany({ data: lost })
     t.match((await send(client, body, 'one')).json(), { outcome: 'same' })
+  })
+
+  t.test('may be sent again after one order too many', async (t) => {
+    const { client, body } = await readyToOrder()
+    const good = await createGood(app.db)
+    for (let placed = 0; placed < 10; placed++) {
+      await client.post('/carts/lines', { good: good.id })
+      t.equal((await orderBy(client, VALUES)).statusCode, 201)
+    }
+    await client.post('/carts/lines', { good: good.id })
+    const { checkout_id, seen } = await openCheckout(client, VALUES)
+    const next = { ...body, checkout_id, seen }
+    const refused = await send(client, next, 'eleventh')
+    t.match(refused, { statusCode: 429, headers: { 'retry-after': /^\d+$/ } })
+    await app.db.rateLimit.deleteMany()
+    t.equal((await send(client, next, 'eleventh')).statusCode, 201)
   })
 
   t.test('has a form', async (t) => {

@@ -129,6 +129,19 @@ test('the page', async (t) => {
     t.notMatch((await other.visit('/checkout')).body, 'Your other addresses')
   })
 
+  t.test('follows the customer’s book until something is typed', async (t) => {
+    const { id } = await createUser(db)
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    const { id: address } = (await client.post('/addresses', { ...BERLIN, street: 'Gardn Way 1' })).json()
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    t.match((await client.visit('/checkout')).body, '>Gardn Way 1</textarea>')
+    await client.post(`/addresses/${address}`, { ...BERLIN, street: 'Garden Way 1' })
+    t.match((await client.visit('/checkout')).body, '>Garden Way 1</textarea>')
+    await openCheckout(client, { ...VALUES, street: 'Typed 2' })
+    t.match((await client.visit('/checkout')).body, '>Typed 2</textarea>')
+  })
+
   t.test('leads to the log-in and back, with all that was typed', async (t) => {
     const { id } = await createUser(db)
     const customer = app.client()

@@ -9,6 +9,7 @@ import { cancelOrder, expireOrder, restoreOrder } from '@larder/orders'
 import { adjustStock, findStock } from '@larder/stock'
 import type { TestClient } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
+import type { FastifyInstance } from 'fastify'
 import tap, { test } from 'tap'
 import { checkSlots } from '../src/index.js'
 import { BERLIN, openCheckout, orderBy } from '../src/testing/index.js'
@@ -20,6 +21,11 @@ const VALUES = { ...BERLIN, delivery: 'post', payment_method: 'cash' }
 const EVENINGS = Array.from({ length: 7 }, (_, day) => {
   return { weekday: day + 1, starts: '17:00', ends: '20:00', cutoffMinutes: 0, capacity: 1 }
 })
+
+const FEE = {
+  ...{ goodId: null, slug: '', unit: '', picture: '', quantity: 1, deposit: 0, discount: 0 },
+  ...{ taxCategory: 'standard', perishable: false }
+}
 
 test('an order', async (t) => {
   t.test('is placed with what was shown, and paid at the provider', async (t) => {
@@ -210,6 +216,31 @@ test('nothing is ordered', async (t) => {
     const { checkout_id } = await openCheckout(client, BERLIN)
     const response = await client.post('/checkout', { checkout_id, action: 'order', ...VALUES })
     t.match(response.json(), { outcome: 'changed', checkout: { delivery_total: 490, total: 990 } })
+  })
+
+  t.test('that was not shown: a fee', async (t) => {
+    const fees: Record<string, number> = { 'Gift wrap': 200, Ice: 100 }
+    const app = await checkoutApp(t, {}, async (app: FastifyInstance) => {
+      app.adjustOrder((draft) => ({
+        ...draft,
+        lines: [
+          ...draft.lines,
+          ...Object.entries(fees).map(([name, unitPrice]) => ({ ...FEE, name, unitPrice }))
+        ]
+      }))
+    })
+    const { client } = await guestWithGood(app, 2, { name: 'Plums' })
+    const { checkout_id, seen } = await openCheckout(client, VALUES)
+    fees.Ice = 150
+    const response = await client.post('/checkout', { checkout_id, seen, action: 'order', ...VALUES })
+    t.match(response.json().changes, [
+      { what: 'price', name: 'Ice', from: 100, to: 150 },
+      { what: 'total', from: 1_290, to: 1_340 }
+    ])
+    const { order } = (await orderBy(client, VALUES)).json()
+    const again = (await client.post(`/checkout/again/${order}`)).json()
+    t.match(again, { added: [{ name: 'Plums' }], not_sold: [] }, 'and is not ordered again')
+    t.equal(again.not_sold.length, 0)
   })
 
   t.test('that was put into the cart in another tab', async (t) => {

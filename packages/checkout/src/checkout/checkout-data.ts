@@ -6,10 +6,11 @@ import { CheckoutValues } from '../schemas.js'
 export const Shown = Type.Object({
   /** The hash of it. */
   seen: Type.String(),
-  /** By the id of the good. */
+  /** By the id of the good; 0 is a fee, by its name. */
   lines: Type.Array(
     Type.Object({
       good: Type.Integer(),
+      fee: Type.Optional(Type.String()),
       quantity: Type.Integer(),
       price: Type.Integer(),
       deposit: Type.Integer()

@@ -15,7 +15,7 @@ export interface KeyedRequest {
 
 /**
  * Answers requests of one key once: later ones get the first one's answer. One that fails may be
- * sent again, and so may one whose process ended before it had answered.
+ * sent again, and so may one that came too soon, or whose process ended before it had answered.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
  * @throws CHECKOUT_ERR_KEY (400)
@@ -32,12 +32,18 @@ export async function answerOnce(
   if (before) return before
   try {
     const { status, answer } = await work()
-    await db.checkoutRequest.updateMany({ where: { id }, data: { status, answer: JSON.stringify(answer) } })
+    if (status === TOO_SOON) await forget(db, id)
+    else
+      await db.checkoutRequest.updateMany({ where: { id }, data: { status, answer: JSON.stringify(answer) } })
     return { status, answer }
   } catch (error) {
-    await db.checkoutRequest.deleteMany({ where: { id, status: null } })
+    await forget(db, id)
     throw error
   }
+}
+
+async function forget(db: PrismaClient, id: string): Promise<void> {
+  await db.checkoutRequest.deleteMany({ where: { id, status: null } })
 }
 
 export interface Answer {
@@ -75,6 +81,7 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
+const TOO_SOON = 429
 const LONGEST_KEY = 255
 /** After this the process that had the request is taken for dead. */
 const LONGEST_MS = 60_000

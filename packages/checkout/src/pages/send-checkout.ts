@@ -31,8 +31,7 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
   return { send, answerFor }
 
   async function send(request: FastifyRequest, reply: FastifyReply, submitted: Submitted, isOrder = false) {
-    const { status, answer } = await answerFor(request, submitted, isOrder)
-    if ('retryAfter' in submitted) reply.header('retry-after', submitted.retryAfter)
+    const { status, answer } = await answerFor(request, reply, submitted, isOrder)
     if (!wantsHtml(request)) return reply.code(status).send(answer)
     if ('next' in submitted) return reply.redirect(submitted.next, 303)
     reply.code(status)
@@ -46,7 +45,13 @@ export function createSender(app: BlueprintApp, options: SenderOptions) {
     return reply.view('show', { ...page, isGuest: !user, terms, withdrawal })
   }
 
-  async function answerFor(request: FastifyRequest, submitted: Submitted, isOrder: boolean): Promise<Answer> {
+  async function answerFor(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    submitted: Submitted,
+    isOrder: boolean
+  ): Promise<Answer> {
+    if ('retryAfter' in submitted) reply.header('retry-after', submitted.retryAfter)
     const answer = await describe(request, submitted)
     return { status: isOrder ? STATUSES[answer.outcome] : 200, answer }
   }

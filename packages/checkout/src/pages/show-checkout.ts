@@ -16,6 +16,8 @@ import { viewCheckout } from './view-checkout.js'
 /** What was sent, and what came of it. */
 export interface Attempt {
   values: CheckoutValues
+  /** What of them is kept. @default all of them */
+  typed?: CheckoutValues | undefined
   /** The hash of what was seen. */
   seen?: string | undefined
   /** Why what was asked for was not ordered. */
@@ -39,7 +41,7 @@ export async function showCheckout(
   shop: CheckoutShop,
   { owner, userId, t }: Visitor,
   checkout: Checkout,
-  { values, seen, refusal }: Attempt,
+  { values, typed = values, seen, refusal }: Attempt,
   now: Date
 ): Promise<OpenAnswer | undefined> {
   const { db } = shop
@@ -50,7 +52,7 @@ export async function showCheckout(
   const wish = { checkoutId: checkout.id, userId, lines: cart.lines, language: t.language, values, contact }
   const quote = await quoteCheckout(shop, db, wish, now)
   const shown = quote.priced && showPriced(quote.priced)
-  await keep(db, checkout, values, shown, now)
+  await keep(db, checkout, typed, shown, now)
   const before = checkout.data.shown.find((one) => one.seen === seen)
   const changes =
     refusal?.outcome === 'changed' && before && shown ? await nameChanges(db, before, shown, quote, t) : []

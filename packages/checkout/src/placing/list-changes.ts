@@ -19,7 +19,10 @@ export function showPriced({ draft, ...priced }: PricedOrder): Shown {
   const all = { lines, method, slotRef, currency: draft.currency, ...totals }
   return {
     seen: createHash('sha256').update(JSON.stringify(all)).digest('base64url'),
-    lines: lines.map(({ good, quantity, price, deposit }) => ({ good, quantity, price, deposit })),
+    lines: lines.map(({ good, quantity, price, deposit }, place) => {
+      const fee = good === 0 ? { fee: draft.lines[place]?.name } : {}
+      return { good, ...fee, quantity, price, deposit }
+    }),
     delivery: method ? deliveryTotal : null,
     total
   }
@@ -33,11 +36,11 @@ export function listChanges(
   deliveryName: string
 ): Change[] {
   const changes: Change[] = []
-  const goods = new Set([...before.lines, ...after.lines].map(({ good }) => good))
-  for (const good of goods) {
-    const [was, is] = [before, after].map(({ lines }) => lines.find((line) => line.good === good))
+  const keys = new Set([...before.lines, ...after.lines].map(keyOf))
+  for (const key of keys) {
+    const [was, is] = [before, after].map(({ lines }) => lines.find((line) => keyOf(line) === key))
     const add = (what: Change['what'], from: number | null, to: number | null) => {
-      if (from !== to) changes.push({ what, name: nameOf(good), from, to })
+      if (from !== to) changes.push({ what, name: typeof key === 'string' ? key : nameOf(key), from, to })
     }
     add('quantity', was?.quantity ?? null, is?.quantity ?? null)
     if (!was || !is) continue
@@ -50,4 +53,8 @@ export function listChanges(
   if (before.total !== after.total)
     changes.push({ what: 'total', name: '', from: before.total, to: after.total })
   return changes
+}
+
+function keyOf({ good, fee }: Shown['lines'][number]): number | string {
+  return fee ?? good
 }

@@ -5,8 +5,8 @@ import type { OrderRow } from '@larder/orders'
 import type { AgainAnswer } from '../schemas.js'
 
 /**
- * Puts what an order had into a cart, as far as it is still sold, at today's prices: all of it in one
- * transaction.
+ * Puts the goods that an order had into a cart, as far as they are still sold, at today's prices: all
+ * of them in one transaction.
  *
  * @param language of the goods' names, BCP 47
  * @returns undefined where the customer was removed
@@ -17,10 +17,12 @@ export async function orderAgain(
   { lines }: OrderRow,
   language: string
 ): Promise<AgainAnswer | undefined> {
-  const ids = lines.flatMap(({ goodId }) => (goodId === null ? [] : [goodId]))
+  // Other lines are fees.
+  const ordered = lines.flatMap(({ goodId, ...line }) => (goodId === null ? [] : [{ ...line, goodId }]))
+  const ids = ordered.map(({ goodId }) => goodId)
   const sold = new Map((await findGoods(db, ids, language)).map((good) => [good.id, good]))
-  const wanted = lines.flatMap(({ goodId, quantity }) => {
-    const good = sold.get(goodId ?? 0)
+  const wanted = ordered.flatMap(({ goodId, quantity }) => {
+    const good = sold.get(goodId)
     return good ? [{ good, goodId: good.id, quantity, most: mostInCart(good) }] : []
   })
   const outcomes = await addAllToCart(db, owner, wanted)
@@ -32,7 +34,7 @@ export async function orderAgain(
   return {
     added: put.filter(({ limited }) => !limited).map(viewAdded),
     limited: put.filter(({ limited }) => limited).map(viewAdded),
-    not_sold: lines.filter(({ goodId }) => !sold.has(goodId ?? 0)).map(({ slug, name }) => ({ slug, name }))
+    not_sold: ordered.filter(({ goodId }) => !sold.has(goodId)).map(({ slug, name }) => ({ slug, name }))
   }
 }
 
