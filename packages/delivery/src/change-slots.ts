@@ -1,7 +1,7 @@
 import { createMissing, type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import type { Plan } from './schemas.js'
-import { type SlotTimes, slotTimes } from './slot-times.js'
+import { allSlotTimes, type SlotTimes, slotTimes } from './slot-times.js'
 
 export interface SlotChange {
   methodId: number
@@ -21,14 +21,15 @@ export interface SlotChange {
 export async function changeSlots(tx: Database, change: SlotChange): Promise<void> {
   const { methodId, before, after, timeZone, now } = change
   const kept = new Set(after.map(keyOf))
-  const timesOf = (plans: Plan[]) => plans.flatMap((plan) => slotTimes(plan, timeZone, now))
-  const dropped = timesOf(before.filter((plan) => !kept.has(keyOf(plan)))).map(({ startsAt }) => startsAt)
-  const wanted = timesOf(after)
-  if (dropped.length > 0) {
-    const where = { methodId, startsAt: { in: dropped } }
-    await tx.deliverySlot.deleteMany({ where: { ...where, taken: 0 } })
-    await changeTakenSlots(tx, where, wanted)
-  }
+  const wanted = after.flatMap((plan) => slotTimes(plan, timeZone, now))
+  const isWanted = ({ startsAt }: SlotTimes) =>
+    wanted.some((times) => times.startsAt.getTime() === startsAt.getTime())
+  const dropped = before
+    .filter((plan) => !kept.has(keyOf(plan)))
+    .flatMap((plan) => allSlotTimes(plan, timeZone, now))
+    .filter((times) => times.cutoffAt > now || isWanted(times))
+    .map(({ startsAt }) => startsAt)
+  if (dropped.length > 0) await dropSlots(tx, { methodId, startsAt: { in: dropped } }, wanted)
   const slots = wanted.map((times) => ({ ...times, methodId }))
   await createMissing(tx, tx.deliverySlot, slots)
 }
@@ -37,7 +38,9 @@ function keyOf({ weekday, starts, ends, cutoffMinutes, capacity }: Plan): string
   return JSON.stringify([weekday, starts, ends, cutoffMinutes, capacity])
 }
 
-async function changeTakenSlots(tx: Database, where: object, wanted: SlotTimes[]): Promise<void> {
+/** Removes slots. Those that orders have get what is wanted at their time, or take no more orders. */
+export async function dropSlots(tx: Database, where: object, wanted: SlotTimes[] = []): Promise<void> {
+  await tx.deliverySlot.deleteMany({ where: { ...where, taken: 0 } })
   for (const { id, startsAt } of await tx.deliverySlot.findMany({ where })) {
     const times = wanted.find((slot) => slot.startsAt.getTime() === startsAt.getTime())
     await queryRows(tx, LIMIT_SLOT, [times?.capacity ?? 0, id])

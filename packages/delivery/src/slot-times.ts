@@ -9,14 +9,18 @@ export interface SlotTimes {
   capacity: number
 }
 
+/** The slots of a plan in the next 14 days, today among them, that can still be ordered for. */
+export function slotTimes(plan: Plan, timeZone: string, now: Date): SlotTimes[] {
+  return allSlotTimes(plan, timeZone, now).filter(({ cutoffAt }) => cutoffAt > now)
+}
+
 /**
- * The slots of a plan in the next 14 days, today among them, that can still be ordered for. A time
- * that clocks skip when summer begins is an hour later that day; of one that they show twice when it
- * ends, the first counts (Temporal's disambiguation `compatible`).
+ * The same, also after their cut-off. A time that clocks skip when summer begins is an hour later
+ * that day; of one that they show twice when it ends, the first counts (Temporal's disambiguation `compatible`).
  *
  * @param timeZone a name of the IANA time zone database, `Europe/Berlin`
  */
-export function slotTimes(plan: Plan, timeZone: string, now: Date): SlotTimes[] {
+export function allSlotTimes(plan: Plan, timeZone: string, now: Date): SlotTimes[] {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(timeZone)
     .toPlainDate()
@@ -32,7 +36,7 @@ export function slotTimes(plan: Plan, timeZone: string, now: Date): SlotTimes[] 
         capacity: plan.capacity
       }
     })
-    .filter(({ startsAt, endsAt, cutoffAt }) => startsAt < endsAt && cutoffAt > now)
+    .filter(({ startsAt, endsAt }) => startsAt < endsAt)
 }
 
 function momentOf(date: Temporal.PlainDate, plainTime: string, timeZone: string): Date {

@@ -170,6 +170,19 @@ test('makeSlots', async (t) => {
     ])
   })
 
+  t.test('follows the time zone: slots of the former one take no more orders', async (t) => {
+    await createMethod(db, { plans: [EVENING] }, AT)
+    const [first] = await listSlots(db, NOW)
+    await takeSlot(db, first?.id ?? 0, NOW)
+    await makeSlots(db, 'Europe/Lisbon', NOW)
+    t.match(await listSlots(db, NOW), [
+      { id: first?.id, taken: 1, capacity: 1 },
+      { startsAt: new Date('2026-11-26T17:00Z'), taken: 0, capacity: 5 },
+      { startsAt: new Date('2026-12-03T17:00Z'), taken: 0, capacity: 5 }
+    ])
+    t.equal(await db.deliverySlot.count(), 3)
+  })
+
   t.test('makes none of methods that are not active', async (t) => {
     await createMethod(db, { plans: [EVENING], active: false }, AT)
     await db.deliverySlot.deleteMany()
@@ -268,6 +281,18 @@ test('saveMethod', async (t) => {
     t.same(await startsOf(), ['2026-11-26T17:00', '2026-12-03T16:00', '2026-12-03T17:00'])
     t.equal(await stored(first?.id ?? 0), null)
     t.same(await takeSlot(db, second?.id ?? 0, NOW), { outcome: 'slot-gone' }, 'it takes no more orders')
+  })
+
+  t.test('opens the next slot again where its cut-off is later now', async (t) => {
+    const now = new Date('2026-11-26T15:00:00Z')
+    const { id, version, ...shown } = await createMethod(db, { plans: [EVENING] }, AT)
+    t.same(await takeSlot(db, (await listSlots(db, now))[0]?.id ?? 0, now), { outcome: 'slot-gone' })
+    const plans = [{ ...EVENING, cutoffMinutes: 30 }]
+    await inTransaction(db, (tx) =>
+      saveMethod(tx, { ...shown, plans }, { ...AT, now, replaces: { id, version } })
+    )
+    t.same(await takeSlot(db, (await listSlots(db, now))[0]?.id ?? 0, now), { outcome: 'taken' })
+    t.same(await startsOf(), ['2026-11-26T16:00', '2026-12-03T16:00'])
   })
 
   t.test('changes taken slots with their plan, and leaves those of other plans', async (t) => {

@@ -37,7 +37,7 @@ const FORM = {
   tax_category: '',
   position: 3,
   active: 'true',
-  areas: 'de 10\r\n\r\nAT',
+  areas: 'de 10\r\n\r\nAT\r\nPL 00-9',
   'plans[0][weekday]': 1,
   'plans[0][starts]': '17:00',
   'plans[0][ends]': '20:00',
@@ -79,7 +79,8 @@ test('a delivery method', async (t) => {
       active: true,
       areas: [
         { country: 'AT', postalPrefix: '' },
-        { country: 'DE', postalPrefix: '10' }
+        { country: 'DE', postalPrefix: '10' },
+        { country: 'PL', postalPrefix: '009' }
       ],
       plans: [{ weekday: 1, starts: '17:00', cutoffMinutes: 90, capacity: 5 }]
     })

@@ -53,7 +53,7 @@ export function readMethod(
     if (text === '') return []
     const [, country = '', postalPrefix = ''] = AREA.exec(text) ?? []
     if (country === '') problems.areas = t('delivery:problem.no-area', { area: line.trim() })
-    return [{ country, postalPrefix: postalPrefix.replace(/\s/g, '') }]
+    return [{ country, postalPrefix: postalPrefix.replace(/[\s-]/g, '') }]
   })
   const { kind, tax, active = false } = fields
   const input = {
