@@ -11,7 +11,7 @@ export type CheckedReview =
 /** What a form says, tidied: plain text, without spaces at its ends. */
 export function checkReview({ stars, ...typed }: ReviewBody, t: Translate): CheckedReview {
   const { title = '', text = '', signature = '' } = typed
-  const tidied = text.replaceAll('\r\n', '\n').trim()
+  const tidied = text.trim()
   const problems: ReviewProblems = {}
   if (!stars) problems.stars = t('reviews:problem.stars')
   if (tidied.length > LENGTHS.text) problems.text = t('reviews:problem.text', { most: LENGTHS.text })

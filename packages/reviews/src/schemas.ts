@@ -10,7 +10,7 @@ export const GoodParams = Type.Object({ slug: Text(80, 'Of the good') })
 export const ReviewBody = Type.Object({
   stars: OrEmpty(WholeNumber({ minimum: 1, maximum: 5 })),
   title: Type.Optional(Text(LENGTHS.title)),
-  // A browser sends two characters for each end of a line, and counts one.
+  // What is longer than it may be comes back with its problem.
   text: Type.Optional(Text(2 * LENGTHS.text, 'Plain text, at most 2,000 characters')),
   signature: Type.Optional(Text(LENGTHS.signature, 'How it is signed, for everybody to see'))
 })

@@ -1,20 +1,35 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import formbody from '@fastify/formbody'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { BLUEPRINT_ERR_FORM, BLUEPRINT_ERR_FORM_FIELDS, BLUEPRINT_ERR_FORM_FILE } from '../errors.js'
 
 /**
  * Lets the routes of this scope read forms, in both encodings of browsers and Postman. The body is
- * the fields; a repeated name is an array. A parser of the app's own stays in use.
+ * the fields; a repeated name is an array, and lines end with LF. A parser of the app's own stays in use.
  */
 export async function readForms(app: FastifyInstance): Promise<void> {
+  app.addHook('preValidation', unifyLines)
   if (!app.hasContentTypeParser(URLENCODED)) await app.register(formbody)
   if (app.hasContentTypeParser(MULTIPART)) return
   // As a buffer, so that Fastify keeps it to the limit of bodies.
   app.addContentTypeParser(MULTIPART, { parseAs: 'buffer' }, async ({ headers }: Headers, body: Buffer) =>
     readFields(headers, body)
   )
+}
+
+/** Browsers send CRLF for the end of a line, and count it as one character (HTML, 4.10.22.4). */
+async function unifyLines({ headers, body }: FastifyRequest): Promise<void> {
+  const [type = ''] = headers['content-type']?.toLowerCase().split(';') ?? []
+  if (![URLENCODED, MULTIPART].includes(type.trim()) || typeof body !== 'object' || !body) return
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value === 'string') Reflect.set(body, name, withLf(value))
+    else if (Array.isArray(value)) Reflect.set(body, name, value.map(withLf))
+  }
+}
+
+function withLf(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
 }
 
 const URLENCODED = 'application/x-www-form-urlencoded'

@@ -126,7 +126,7 @@ function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
   }
   app.post('/:name', save, async (request, reply) => {
     const name = pageName(request.params.name)
-    const text = { title: request.body.title.trim(), body: request.body.body.replaceAll('\r\n', '\n') }
+    const text = { title: request.body.title.trim(), body: request.body.body }
     const seen = seenVersion(request)
     if (request.body.action === 'preview' && wantsHtml(request))
       return showForm(request, reply, name, { ...text, version: seen }, true)

@@ -93,8 +93,7 @@ export function sentValues(body: object, fields: readonly GoodField[] = GOOD_FIE
     const value: unknown = Reflect.get(body, field)
     if (value === undefined) continue
     const texts = [value].flat().map(String).filter(Boolean)
-    // Browsers send lines of a text with CRLF (HTML, 4.10.22.4).
-    sent[field] = texts.join(',').replaceAll('\r\n', '\n')
+    sent[field] = texts.join(',')
   }
   return sent
 }
