@@ -63,7 +63,7 @@ async function shop(app: FastifyInstance, options: AppOptions) {
 async function addPlatform(app: FastifyInstance, options: AppOptions, set: OwnerSettings): Promise<void> {
   const { publicUrl, localUrl = LOCAL_URL, development = false, only } = options
   const categoriesOfShop = rememberCategories(app)
-  const stylesheets = joinStylesheets(app, development)
+  const stylesheets = joinStylesheets(app, foldersOf(options.own, 'static'), development)
   const has = routeFinder(app)
   await app.register(blueprints, {
     ...foldersOfApp(options.own),

@@ -56,6 +56,22 @@ test('a shop of one’s own, which only shows goods', async (t) => {
   })
 })
 
+test('a shop of one’s own has the styles that stand in its folder', async (t) => {
+  const stylesOf = async (files: Record<string, string>) => {
+    const own = { ...CATALOGUE, folder: t.testdir({ static: files }) }
+    const app = await testAppWith(t, {}, [shop, { own }])
+    const { body } = await app.client().visit('/')
+    return [...body.matchAll(/<link rel="stylesheet" href="([^"?]+)/g)].map(([, url]) => url)
+  }
+  t.same(await stylesOf({}), ['/static/larder/shop.css'])
+  t.same(await stylesOf({ 'shop.css': '', 'base.css': '' }), ['/static/shop.css'])
+  t.match(await stylesOf({ 'base.css': '' }), [
+    '/static/base.css',
+    '/static/larder/frame.css',
+    '/goods/static/goods.css'
+  ])
+})
+
 test('the file of a shop', async (t) => {
   const folder = t.testdir({
     'package.json': '{ "type": "module" }',

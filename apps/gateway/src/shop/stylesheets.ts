@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { listRoutes } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 
@@ -23,18 +25,32 @@ export type Stylesheets = (named?: string[]) => string[]
 
 /**
  * All parts as one file, and what a page names beside them: a style sheet of another blueprint, or one
- * that the app has in a part's place. In development the parts themselves, so that changes show.
+ * that the app has in a part's place. The parts themselves in development, so that changes show, and where a
+ * project has a `base.css` or `frame.css` of its own.
+ *
+ * @param folders of static files, the first of which wins
  */
-export function joinStylesheets(app: FastifyInstance, development: boolean): Stylesheets {
+export function joinStylesheets(
+  app: FastifyInstance,
+  [folder = '']: string[],
+  development: boolean
+): Stylesheets {
+  const isApart = development || replacesParts(folder)
   let names: string[] | undefined
   let parts: string[] | undefined
   return (named = []) => {
     names ??= partsOf(app)
-    if (development) return [...new Set([...names.map(app.assetUrl), ...named])]
+    if (isApart) return [...new Set([...names.map(app.assetUrl), ...named])]
     parts ??= names.map(app.assetUrl)
     const joined = parts
     return [app.assetUrl('shop.css'), ...named.filter((style) => !joined.includes(style))]
   }
+}
+
+/** A project's `shop.css` is all that it wants. */
+function replacesParts(folder: string): boolean {
+  const has = (file: string) => existsSync(path.join(folder, file))
+  return !has('shop.css') && PARTS.some((part) => !part.includes(':') && has(part))
 }
 
 /** Those of the blueprints that the shop has. */
