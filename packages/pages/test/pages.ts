@@ -76,6 +76,8 @@ test('a page that the owner writes', async (t) => {
     const { statusCode, body } = await client.submit('/staff/pages/terms', fields)
     t.equal(statusCode, 200)
     t.match(body, '<strong>New</strong>')
+    t.match(body, '<body class="staff" data-answer>', 'and is not left by mistake')
+    t.notMatch((await client.visit('/staff/pages/terms')).body, 'data-answer')
     t.notMatch(body, 'href="javascript:')
     t.equal(await currentVersion(app.db, 'terms'), 1)
   })
@@ -117,6 +119,7 @@ test('a page that the owner writes', async (t) => {
   await t.test('may be long, and not too long', async (t) => {
     t.equal((await write('𠮷'.repeat(100_000), 3)).statusCode, 303)
     t.equal((await write('字'.repeat(100_001), 4)).statusCode, 400)
-    t.equal((await client.submit('/staff/pages/terms', { title: ' ', body: '', version: 4 })).statusCode, 400)
+    for (const title of [' ', 'Our\0terms'])
+      t.equal((await client.submit('/staff/pages/terms', { title, body: '', version: 4 })).statusCode, 400)
   })
 })

@@ -23,7 +23,10 @@ async function routes(app: BlueprintApp, { home }: { home: string }) {
     const [path = ''] = visitedPath(request).split('?')
     const styles = ['staff.css', 'lists.css'].map((file) => app.assetUrl(file))
     const files = { styles, script: app.assetUrl('staff.js') }
-    return { staff: { member, path, home, ...files, sections: app.staff.navigationOf(member, request.t) } }
+    const isAnswer = request.method === 'POST'
+    return {
+      staff: { member, path, home, isAnswer, ...files, sections: app.staff.navigationOf(member, request.t) }
+    }
   })
 
   const front = { summary: 'What waits for the staff, and how the shop goes', response: { 200: Front } }

@@ -14,9 +14,9 @@ if (matchMedia('(min-width: 60rem)').matches) {
   for (const box of document.querySelectorAll('details.filter-box')) box.open = true
 }
 
-// Leaving a form with unsaved changes is asked about.
+// Leaving a form with unsaved changes is asked about: also with those that the server shows again.
 for (const form of document.querySelectorAll('form[data-keep]')) {
-  let changed = false
+  let changed = 'answer' in document.body.dataset
   form.addEventListener('input', () => {
     changed = true
   })

@@ -5,6 +5,12 @@ export function Text(maxLength: number, description?: string) {
   return Type.String({ maxLength, pattern: '^[^\\u0000]*$', ...(description && { description }) })
 }
 
+/** {@link Text} that is more than spaces. */
+export function FilledText(maxLength: number, description?: string) {
+  const pattern = '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$'
+  return Type.String({ minLength: 1, maxLength, pattern, ...(description && { description }) })
+}
+
 /**
  * The `bodyLimit` of a route whose form has so many characters of long texts: a browser writes nine bytes for a Chinese
  * character, and twelve for some. The other fields have 64 KB.

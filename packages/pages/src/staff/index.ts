@@ -1,6 +1,7 @@
 import {
   type BlueprintApp,
   blueprint,
+  FilledText,
   formLimit,
   type NoParams,
   Text,
@@ -186,7 +187,7 @@ const Version = WholeNumber({ minimum: 1, maximum: 2_147_483_647, description: '
 const VersionQuery = Type.Object({ version: Type.Optional(Version) })
 const LONGEST_BODY = 100_000
 const Change = Type.Object({
-  title: Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' }),
+  title: FilledText(120),
   body: Text(LONGEST_BODY, 'Markdown'),
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
   action: Type.Optional(Text(16))

@@ -1,5 +1,6 @@
 import {
   type BlueprintApp,
+  FilledText,
   OrEmpty,
   RowId,
   Text,
@@ -155,12 +156,7 @@ function conflictFields(change: StockChange, { onHand, backorder, lowAt }: Stock
 }
 
 const Params = Type.Object({ good: RowId('The good’s') })
-const Note = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
-  description: 'Why'
-})
+const Note = FilledText(200, 'Why')
 const Units = { minimum: 1, maximum: 1_000_000 }
 const Version = Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 }))
 
