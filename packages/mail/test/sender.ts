@@ -4,11 +4,15 @@ import { chmodSync, existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { startMailServer } from '@larder/testing'
+import type { PrismaClient } from '@larder/database'
+import { onPostgresql, startMailServer } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
 import { renewLeases, returnLostMails } from '../src/sending/queue.js'
+import { RETRY_POLICY } from '../src/sending/retry-policy.js'
+import { Sender } from '../src/sending/sender.js'
+import { openTransport } from '../src/transport/open-transport.js'
 import { droppingProxy } from './fixtures/dropping-proxy.js'
 import { mailApp, settled } from './fixtures/mail-app.js'
 import { MESSAGE, QUICK } from './fixtures/quick.js'
@@ -379,6 +383,31 @@ test('an app that closes', async (t) => {
     t.match(await findMail(db, later[0] ?? ''), { status: 'queued', attempts: 0 })
   })
 
+  t.test(
+    'gives back what it was given too late',
+    { skip: !onPostgresql && 'needs LOCK TABLE' },
+    async (t) => {
+      const server = await startMailServer(t)
+      const { db, databaseUrl, mail, log } = await mailApp(t)
+      const { id } = await mail.send(db, MESSAGE)
+      const { db: slow } = await mailApp(t, {}, databaseUrl)
+      const policy = { ...RETRY_POLICY, ...QUICK, closeTimeout: 20 }
+      const transport = openTransport(server.url)
+      let closed: Promise<void> | undefined
+      await db.$transaction(async (tx) => {
+        await tx.$executeRaw`LOCK TABLE mails IN ACCESS EXCLUSIVE MODE`
+        const sender = new Sender({ db: slow, transport, log, policy })
+        await until(() => isWaitedFor(db), 'the sender waits for its claim')
+        closed = sender.close()
+        // After the sender's own timer of the same length.
+        await delay(policy.closeTimeout)
+      })
+      await closed
+      t.same(server.received, [])
+      t.match(await findMail(db, id), { status: 'queued', attempts: 1, problem: 'The process is ending.' })
+    }
+  )
+
   t.test('waits until the mails in hand are sent', async (t) => {
     const asked = new EventEmitter()
     const server = await startMailServer(t, {
@@ -403,6 +432,12 @@ test('an app that closes', async (t) => {
     t.match(await findMail(db, id), { status: 'sent', attempts: 1 })
   })
 })
+
+async function isWaitedFor(db: PrismaClient): Promise<boolean> {
+  const waiting = await db.$queryRaw<unknown[]>`SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  return waiting.length > 0
+}
 
 const PROCESS = fileURLToPath(new URL('fixtures/sending-process.mjs', import.meta.url))
 

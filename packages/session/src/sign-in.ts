@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { beginSession, dropCookie } from './request-hooks.js'
 import { cameByProxy } from './same-origin.js'
 import type { SessionUser } from './session-user.js'
+import { keepRow } from './store.js'
 
 export type SignInHook = (request: FastifyRequest, user: SessionUser) => Promise<void>
 
@@ -25,12 +26,13 @@ export async function signIn(request: FastifyRequest, user: SessionUser): Promis
 }
 
 /**
- * Gives the session another id and keeps the rest, once its user has proved more (OWASP ASVS 5, 7.2.4). The new session is
- * stored when this resolves.
+ * Gives the session another id and keeps the rest, also the time when it ends, once its user has proved more (OWASP ASVS 5,
+ * 7.2.4). It is stored when this resolves. One that was ended meanwhile stays ended, from the next request on.
  */
 export async function renewSession({ session }: FastifyRequest): Promise<void> {
-  const kept = Object.keys(session).filter((key) => key !== 'cookie' && key !== 'stored')
-  await session.regenerate(kept)
+  const kept = Object.keys(session).filter((key) => key !== 'cookie')
+  const regenerate = () => session.regenerate(kept)
+  await (session.stored ? keepRow(session.stored, regenerate) : regenerate())
 }
 
 function warnOfPlainHttp(request: FastifyRequest): void {

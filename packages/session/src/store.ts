@@ -16,6 +16,8 @@ export interface TimeOuts {
 }
 
 export interface StoredSession {
+  /** That of its row. */
+  id: string
   /** When the session began, in milliseconds since 1970. */
   begun: number
   data: string
@@ -27,16 +29,20 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
   const touchAfter = Math.min(FIVE_MINUTES, timeOuts.idleTimeout / 4)
   return {
     async get(sessionId, callback) {
-      await answer(callback, async () => {
+      // To the library the code ENOENT says that there is no such session: it is also that of a database whose Unix socket is
+      // gone, and the visitor would be signed out.
+      const tell: typeof callback = (error, found) =>
+        callback(error && new Error('The session cannot be read', { cause: error }), found)
+      await answer(tell, async () => {
         const id = hashId(sessionId)
         const [row] = await queryRows(db, FIND, [id, new Date()])
         const kept = row && parseSessionData(row.data)
         if (!kept) return null
-        const { data } = row
-        const begun = row.createdAt.getTime()
-        if (Date.now() - row.usedAt.getTime() > touchAfter) await touch(db, id, usedNow(begun, timeOuts))
+        const stored: StoredSession = { id, begun: row.createdAt.getTime(), data: row.data }
+        if (Date.now() - row.usedAt.getTime() > touchAfter)
+          await touch(db, id, usedNow(stored.begun, timeOuts))
         // The library copies these keys into the session that it makes.
-        return { ...kept, stored: { begun, data } } as unknown as Session
+        return { ...kept, stored } as unknown as Session
       })
     },
     async set(sessionId, session, callback) {
@@ -49,8 +55,23 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
       })
     },
     async destroy(sessionId, callback) {
-      await answer(callback, () => db.session.deleteMany({ where: { id: hashId(sessionId) } }))
+      const id = hashId(sessionId)
+      if (renewing.has(id)) return callback()
+      await answer(callback, () => db.session.deleteMany({ where: { id } }))
     }
+  }
+}
+
+/** Rows that get another id, where the library deletes them and inserts others. */
+const renewing = new Set<string>()
+
+/** Has the library give a session another id, while its row stays: one that has ended meanwhile does not begin anew. */
+export async function keepRow({ id }: StoredSession, regenerate: () => Promise<void>): Promise<void> {
+  renewing.add(id)
+  try {
+    await regenerate()
+  } finally {
+    renewing.delete(id)
   }
 }
 
@@ -68,7 +89,7 @@ async function begin(db: Database, timeOuts: TimeOuts, id: string, kept: Kept): 
   const { data, userId } = columnsOf(kept)
   const { usedAt, expiresAt } = usedNow(begun, timeOuts)
   await queryRows(db, BEGIN, [id, data, userId, usedAt, expiresAt])
-  return { begun, data }
+  return { id, begun, data }
 }
 
 /** Compare and swap: writes the row only if it is as it was read, else reads it again. A lost turn is another request's write. */
@@ -76,21 +97,21 @@ async function change(
   db: Database,
   timeOuts: TimeOuts,
   id: string,
-  { begun, data: before }: StoredSession,
+  { id: storedAs, begun, data: before }: StoredSession,
   kept: Kept
 ): Promise<StoredSession> {
   const base = parseSessionData(before) ?? {}
   for (let present = before; ; ) {
     const merged = mergeChanges(base, kept, parseSessionData(present) ?? {})
     const written = columnsOf(merged)
-    if (written.data === present) return { begun, data: present }
+    if (written.data === present && id === storedAs) return { id, begun, data: present }
     const { count } = await db.session.updateMany({
-      where: { ...current(id), data: present },
-      data: { ...written, ...usedNow(begun, timeOuts) }
+      where: { ...current(storedAs), data: present },
+      data: { id, ...written, ...usedNow(begun, timeOuts) }
     })
-    if (count > 0) return { begun, data: written.data }
-    const row = await db.session.findUnique({ where: current(id), select: { data: true } })
-    if (!row) return { begun, data: before }
+    if (count > 0) return { id, begun, data: written.data }
+    const row = await db.session.findUnique({ where: current(storedAs), select: { data: true } })
+    if (!row) return { id, begun, data: before }
     present = row.data
   }
 }

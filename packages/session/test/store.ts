@@ -1,7 +1,8 @@
+import database from '@larder/database'
 import { onPostgresql, type TestApp, testApp } from '@larder/testing'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
-import session, { deleteExpiredSessions, flash } from '../src/index.js'
+import session, { deleteExpiredSessions, flash, renewSession, signOutEverywhere } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna', role: 'customer' }
@@ -43,6 +44,52 @@ test('an expired session cannot be used again by a request that found it', async
   t.same(await sessionIds(app), [])
 })
 
+test('a visitor stays signed in while the Unix socket of the database is gone', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(database, { url: 'postgresql://larder@localhost/larder?host=/nowhere' })
+  await app.register(session)
+  app.get('/', async () => '')
+  await app.ready()
+  const headers = { cookie: `session=${'v'.repeat(32)}` }
+  const response = await app.inject({ url: '/', headers })
+  t.equal(response.statusCode, 500)
+  t.equal(response.headers['set-cookie'], undefined)
+})
+
+test('a session that gets another id', async (t) => {
+  const app = await testApp(t, session, visitors, async (app: FastifyInstance) => {
+    app.get('/prove', async (request) => {
+      request.session.secondFactorAt = Date.now()
+      await renewSession(request)
+    })
+    app.get('/prove-late', async (request) => {
+      await signOutEverywhere(app.db, ANNA.id)
+      await renewSession(request)
+    })
+  })
+  const client = app.client()
+
+  await t.test('ends when it would have ended', async (t) => {
+    await client.post('/sign-in', ANNA)
+    const begun = new Date(Date.now() - HOUR)
+    await app.db.session.updateMany({ data: { createdAt: begun } })
+    const [former] = await sessionIds(app)
+    await client.get('/prove')
+    const [renewed, ...others] = await app.db.session.findMany()
+    t.match(renewed, { createdAt: begun, userId: ANNA.id, data: /secondFactorAt/ })
+    t.not(renewed?.id, former)
+    t.same(others, [])
+    t.match((await client.get('/')).json(), { user: ANNA })
+  })
+
+  await t.test('does not begin anew when it was ended meanwhile', async (t) => {
+    await client.get('/prove-late')
+    t.same(await sessionIds(app), [])
+    t.same((await client.get('/')).json(), { user: null })
+  })
+})
+
 if (onPostgresql) {
   test('a visitor who comes back after a while', async (t) => {
     const app = await testApp(t, session, visitors)
@@ -59,7 +106,7 @@ if (onPostgresql) {
 
     t.test('is told of any other fault of the write', async (t) => {
       await refuseUpdates(app, '22012')
-      await t.rejects(client.get('/'), { message: /refused/ })
+      await t.rejects(client.get('/'), { cause: { message: /refused/ } })
     })
   })
 }

@@ -45,6 +45,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   #leases: NodeJS.Timeout | undefined
   #timer: NodeJS.Timeout | undefined
   #look: Promise<void> | undefined
+  #keeping = Promise.resolve()
   #looksAt = Number.POSITIVE_INFINITY
   #isLooking = false
   #hasTime = true
@@ -61,7 +62,10 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   /** Looks for work until it is stopped. */
   start(): void {
     this.#isLooking = true
-    this.#leases = setInterval(() => this.#keepLeases(), this.#times.lease / 4).unref()
+    this.#leases = setInterval(() => {
+      const earlier = this.#keeping
+      this.#keeping = this.#keepLeases().then(() => earlier)
+    }, this.#times.lease / 4).unref()
     this.#lookIn(Math.random() * this.#times.poll)
   }
 
@@ -81,6 +85,8 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     await Promise.all([...this.#running.values()].map(({ end }) => end))
     clearTimeout(late)
     clearInterval(this.#leases)
+    // A statement after the end of the app would connect to the database again, for ever.
+    await this.#keeping
   }
 
   /**
@@ -88,6 +94,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
    */
   begin(item: Item): Promise<Outcome> {
     const breaker = new AbortController()
+    if (!this.#hasTime) breaker.abort(ENDING)
     const end = this.#run(item, breaker)
     this.#running.set(item.id, { end, breaker })
     return end
@@ -143,6 +150,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     const late = setTimeout(() => breaker.abort(new Error('It took too long.')), this.#times.attempt)
     const { signal } = breaker
     try {
+      signal.throwIfAborted()
       return await Promise.race([this.#work.attempt(item, signal), aborted(signal)])
     } catch (error) {
       return this.#work.judge(item, error)
@@ -175,7 +183,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
 
   #breakOff(): void {
     this.#hasTime = false
-    for (const { breaker } of this.#running.values()) breaker.abort(new Error('The process is ending.'))
+    for (const { breaker } of this.#running.values()) breaker.abort(ENDING)
   }
 }
 
@@ -186,5 +194,6 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
+const ENDING = new Error('The process is ending.')
 /** Milliseconds between two attempts to write what became of an item. */
 const SETTLE_PAUSE = 500

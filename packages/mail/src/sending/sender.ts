@@ -118,6 +118,7 @@ export class Sender {
 
   #begin(mail: DueMail): void {
     const abort = new AbortController()
+    if (!this.#hasTime) abort.abort(ENDING)
     this.#inHand.set(mail.id, { end: this.#send(mail, abort), abort })
   }
 
@@ -164,7 +165,7 @@ export class Sender {
 
   #abortAll(): void {
     this.#hasTime = false
-    for (const { abort } of this.#inHand.values()) abort.abort(new Error('The process is ending.'))
+    for (const { abort } of this.#inHand.values()) abort.abort(ENDING)
   }
 }
 
@@ -173,6 +174,7 @@ function withoutAddresses(problem: string): string {
   return problem.replace(/[^\s<>]+@[^\s<>]+/g, '…@…')
 }
 
+const ENDING = new Error('The process is ending.')
 /** Milliseconds: the transaction that wrote the mail may need a moment to commit. */
 const WAKING = 20
 const SAVING = 500
