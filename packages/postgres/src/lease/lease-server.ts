@@ -38,10 +38,13 @@ export async function openLeaseServer(path: string, greeting: Greeting): Promise
     leases.add(socket)
     socket.on('error', () => {})
     for (const event of ['end', 'close']) socket.once(event, () => giveBack(socket))
-    createInterface({ input: socket }).on('line', (line) => {
-      const wish = parseJson(line)
-      if (isWish(wish)) leftovers.add(wish.leftovers)
-    })
+    // It repeats the socket's errors, that of a process killed before it has read the greeting for one.
+    createInterface({ input: socket })
+      .on('error', () => {})
+      .on('line', (line) => {
+        const wish = parseJson(line)
+        if (isWish(wish)) leftovers.add(wish.leftovers)
+      })
     socket.write(`${JSON.stringify(greeting)}\n`)
   })
   // Removes the socket of a killed keeper. This keeper's server holds the lock, so no other is
