@@ -57,7 +57,7 @@ declare module 'fastify' {
 // With a star, so that an app can add to `Register`.
 export type * from './app-client/register.js'
 export { type ClientOptions, createClient, isMysql, poolFigures } from './client.js'
-export { containsText } from './contains-text.js'
+export { containsText, escapeLike } from './contains-text.js'
 export { createMissing } from './create-missing.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'

@@ -100,6 +100,13 @@ test('the verbs of larder-db on MySQL', { skip: withoutMariadb }, async (t) => {
     t.match(await verb('downgrade'), { stdout: 'Undid 20260102000000_age.\n' })
   })
 
+  await t.test('current names a migration that is half done', async (t) => {
+    t.match(await verb('upgrade'), { code: 0 })
+    write('20260103000000_half', { up: 'ALTER TABLE people ADD COLUMN half INT; UPDATE nope SET a = 1;' })
+    t.match(await verb('upgrade'), { code: 1 })
+    t.match(await verb('current'), { stdout: '20260102000000_age (20260103000000_half failed)\n' })
+  })
+
   await t.test('dump names the program that the server has for it', async (t) => {
     t.match(await verb('dump', 'people.dump'), {
       code: 1,

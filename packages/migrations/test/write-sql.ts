@@ -17,7 +17,10 @@ test('sql', async (t) => {
 
   await t.test('leads down as well', async (t) => {
     const down = await writeSql({ ...db, from: '3_index', to: '1_one' })
-    t.match(down, /^-- Undoes 3_index\nBEGIN;\nDROP INDEX i;\n[\s\S]*COMMIT;\n\n-- Undoes 2_it's/)
+    t.match(
+      down,
+      /^-- Undoes 3_index\nBEGIN;\nSET LOCAL search_path = "public";\nDROP INDEX i;\n[\s\S]*COMMIT;\n\n-- Undoes 2_it's/
+    )
     await query(down)
     t.same(await upgrade(db), ["2_it's", '3_index'])
   })
@@ -25,8 +28,21 @@ test('sql', async (t) => {
   t.test('leaves out the transaction where there can be none', async (t) => {
     t.match(
       await writeSql({ ...db, from: "2_it's" }),
-      /^-- 3_index\nCREATE INDEX CONCURRENTLY i ON one \(id\)\n;\nINSERT INTO/
+      /^-- 3_index\nSET search_path = "public";\nCREATE INDEX CONCURRENTLY i ON one \(id\)\n;\nINSERT INTO/
     )
+  })
+
+  await t.test('runs after a baseline that was dumped, in the schema of the URL', async (t) => {
+    const { query, db } = await makeMigrations(t, {
+      '1_dump': { up: "SELECT set_config('search_path', '', false); CREATE TABLE shop.one (id int);" },
+      '2_column': { up: 'ALTER TABLE one ADD two text' }
+    })
+    const url = new URL(db.url)
+    url.searchParams.set('schema', 'shop')
+    const shop = { ...db, url: url.href }
+    await query(await writeSql(shop))
+    t.same(await upgrade(shop), [])
+    t.same(await query('SELECT two FROM shop.one'), [])
   })
 
   t.test('is empty from a migration to itself', async (t) => {

@@ -29,6 +29,8 @@ test('the list of customers', async (t) => {
     for (const q of ['änne', 'AENNE@example', 'Aenne'])
       t.same(await found(`q=${encodeURIComponent(q)}`), [anna.id], q)
     t.same(await found('q=nobody'), [])
+    for (const q of ['Ohl_en', '%', '_', 'a_nne'])
+      t.same(await found(`q=${encodeURIComponent(q)}`), [], `${q} stands for itself`)
     t.match((await admin.visit(`${URL}?q=nobody`)).body, 'no account that fits')
   })
 

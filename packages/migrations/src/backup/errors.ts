@@ -39,7 +39,7 @@ export const BACKUP_ERR_MISSING_TABLE = createError(
 )
 export const BACKUP_ERR_REFUSED = createError(
   'BACKUP_ERR_REFUSED',
-  'The database refuses %s: %s Nothing was restored.'
+  'The database refuses %s: %s. Nothing was restored.'
 )
 export const BACKUP_ERR_MYSQL = createError(
   'BACKUP_ERR_MYSQL',

@@ -120,14 +120,17 @@ async function fill(connection: PostgresConnection, content: Content, file: stri
     say('checking what refers to what …')
     for (const statement of putBack) await client.query(statement)
     await setSequences(connection, content.end)
-    await client.query('COMMIT')
     // Otherwise the server plans its first queries for empty tables.
     if (names.length > 0) await client.query(`ANALYZE ${names.join(', ')}`)
+    await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     if (!(error instanceof pg.DatabaseError)) throw error
     const place = error.table ? `rows of ${error.table}` : 'the rows'
-    throw new BACKUP_ERR_REFUSED(place, [error.message, error.detail].filter(Boolean).join('. '))
+    throw new BACKUP_ERR_REFUSED(
+      place,
+      [error.message, error.detail].filter(Boolean).join('. ').replace(/\.$/, '')
+    )
   }
 }
 

@@ -97,8 +97,12 @@ export const verbs = {
     const entries = await readHistory(project, await database())
     const name = entries.findLast(({ record }) => record?.finishedAt)?.name ?? null
     const pending = entries.filter(({ status }) => status === 'pending').length
-    if (json) return printJson({ name, pending })
-    console.log(`${name ?? 'base'}${pending > 0 ? ` (${pending} pending)` : ' (head)'}`)
+    const halfway = entries.filter(({ status }) => status === 'failed' || status === 'undoing')
+    if (json)
+      return printJson({ name, pending, halfway: halfway.map(({ name, status }) => ({ name, status })) })
+    const rest = halfway.map(({ name, status }) => `${name} ${status}`)
+    if (pending > 0) rest.push(`${pending} pending`)
+    console.log(`${name ?? 'base'} (${rest.join(', ') || 'head'})`)
   },
 
   async check({ project, database }: Context, { json }: { json?: boolean }) {

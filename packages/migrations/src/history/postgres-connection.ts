@@ -63,7 +63,9 @@ export class PostgresConnection implements MigrationDatabase {
   }
 
   async takeLock(wait: LockWait): Promise<void> {
-    await this.client.query(NOTICE_A_DEAD_CLIENT)
+    await this.client.query(KEEP_ALIVE)
+    // Servers on Windows refuse it.
+    await this.client.query(NOTICE_A_DEAD_CLIENT).catch(() => {})
     const select = async (text: string) => {
       const { rows } = await this.client.query<unknown[]>({ text, rowMode: 'array' })
       return rows
@@ -102,14 +104,15 @@ const TABLES = `
     AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
   ORDER BY relname LIMIT 3`
 
-/**
- * Otherwise the server finishes a long statement of a killed client, and waits two hours for a
- * machine that went away.
- */
-const NOTICE_A_DEAD_CLIENT = `
+/** Otherwise the server waits two hours for a machine that went away. */
+const KEEP_ALIVE = `
   SELECT set_config(name, value, false)
-  FROM pg_settings JOIN (VALUES ('client_connection_check_interval', '1s'), ('tcp_keepalives_idle', '10'),
-    ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3')) AS wanted (name, value) USING (name)`
+  FROM pg_settings JOIN (VALUES ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'),
+    ('tcp_keepalives_count', '3')) AS wanted (name, value) USING (name)`
+
+/** Otherwise the server finishes a long statement of a killed client. */
+const NOTICE_A_DEAD_CLIENT = `
+  SELECT set_config(name, '1s', false) FROM pg_settings WHERE name = 'client_connection_check_interval'`
 
 /** node-postgres has no code for it. */
 function isLost(error: unknown): boolean {

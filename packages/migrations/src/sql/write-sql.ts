@@ -4,8 +4,10 @@ import {
   CREATE_MYSQL_MIGRATIONS,
   checksumOf,
   refuseMarkedPlaces,
+  schemaOf,
   splitStatements
 } from '@larder/schema-engine'
+import pg from 'pg'
 import { MIGRATIONS_ERR_NOT_REVERSIBLE } from '../errors.js'
 import { createPostgresRecords } from '../history/postgres-connection.js'
 import { BASE, findMigration, type Migration, readMigrations } from '../history/read-migrations.js'
@@ -34,7 +36,7 @@ export async function writeSql({ migrations: folder, url, from = BASE, to }: Sql
   const start = placeOf(migrations, from)
   const end = to === undefined ? migrations.length : placeOf(migrations, to)
   const chosen = migrations.slice(Math.min(start, end), Math.max(start, end))
-  const server = url && isMysqlUrl(url) ? MYSQL : POSTGRESQL
+  const server = url && isMysqlUrl(url) ? MYSQL : postgresql(url)
   const parts =
     start <= end
       ? chosen.map((one) => scriptUp(one, server))
@@ -43,22 +45,28 @@ export async function writeSql({ migrations: folder, url, from = BASE, to }: Sql
   return [...table, ...(await Promise.all(parts))].join('\n')
 }
 
-const TABLE = '_prisma_migrations'
-
 /** How the two databases write the same script. */
 interface Server {
+  readonly table: string
   readonly createTable: string
   readonly now: string
   write(title: string, script: string, record: string): Promise<string>
 }
 
-const POSTGRESQL: Server = {
-  createTable: createPostgresRecords(TABLE),
-  now: 'clock_timestamp()',
-  write: inTransaction
+/** As `upgrade` runs it: a script may be for another schema than psql's own, or change the search path for those after it. */
+function postgresql(url: string | undefined): Server {
+  const schema = pg.escapeIdentifier(url ? schemaOf(url) : 'public')
+  const table = `${schema}._prisma_migrations`
+  return {
+    table,
+    createTable: `CREATE SCHEMA IF NOT EXISTS ${schema};\n${createPostgresRecords(table)}`,
+    now: 'clock_timestamp()',
+    write: (...parts) => inTransaction(schema, ...parts)
+  }
 }
 
 const MYSQL: Server = {
+  table: '_prisma_migrations',
   createTable: CREATE_MYSQL_MIGRATIONS,
   now: 'UTC_TIMESTAMP(3)',
   // MySQL commits each change of a table by itself.
@@ -76,26 +84,27 @@ function placeOf(migrations: Migration[], name: string): number {
   return names.indexOf(findMigration(names, name)) + 1
 }
 
-function scriptUp({ name, script }: Migration, { now, write }: Server): Promise<string> {
+function scriptUp({ name, script }: Migration, { table, now, write }: Server): Promise<string> {
   const checksum = checksumOf(script)
-  const record = `INSERT INTO ${TABLE} (id, checksum, started_at, finished_at, migration_name, applied_steps_count)
+  const record = `INSERT INTO ${table} (id, checksum, started_at, finished_at, migration_name, applied_steps_count)
 VALUES ('${randomUUID()}', '${checksum}', ${now}, ${now}, ${quote(name)}, 1);`
   return write(`-- ${name}`, script, record)
 }
 
-function scriptDown({ name, down }: Migration, { now, write }: Server): Promise<string> {
+function scriptDown({ name, down }: Migration, { table, now, write }: Server): Promise<string> {
   if (down === undefined) throw new MIGRATIONS_ERR_NOT_REVERSIBLE(name, name)
-  const record = `UPDATE ${TABLE} SET rolled_back_at = ${now}
+  const record = `UPDATE ${table} SET rolled_back_at = ${now}
 WHERE migration_name = ${quote(name)} AND rolled_back_at IS NULL;`
   return write(`-- Undoes ${name}`, down, record)
 }
 
 /** Scripts with transactions of their own, or statements that refuse one, stay as they are. */
-async function inTransaction(title: string, script: string, record: string): Promise<string> {
+async function inTransaction(schema: string, title: string, script: string, record: string): Promise<string> {
   const statements = await readStatements(script)
   const body = statements.length === 0 ? script.trim() : endStatement(script)
   const alone = statements.some(({ node }) => !node || 'TransactionStmt' in node || isConcurrent(node))
-  return alone ? `${title}\n${body}\n${record}\n` : `${title}\nBEGIN;\n${body}\n${record}\nCOMMIT;\n`
+  if (alone) return `${title}\nSET search_path = ${schema};\n${body}\n${record}\n`
+  return `${title}\nBEGIN;\nSET LOCAL search_path = ${schema};\n${body}\n${record}\nCOMMIT;\n`
 }
 
 function endStatement(script: string): string {

@@ -1,5 +1,5 @@
 import { RowId, Text } from '@larder/blueprint'
-import { containsText, type Database, type Prisma, Role } from '@larder/database'
+import { containsText, type Database, escapeLike, type Prisma, Role } from '@larder/database'
 import { type ListPage, PageQuery, readPage, SortQuery } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { userNameKey } from '../account-fields.js'
@@ -85,11 +85,11 @@ export async function findCustomer(db: Database, id: number): Promise<ListedCust
 }
 
 function waysToMean(db: Database, text: string): Prisma.UserWhereInput[] {
-  const lower = text.toLowerCase()
+  const lower = escapeLike(text.toLowerCase())
   return [
     { email: { contains: lower } },
     { pendingEmail: { contains: lower } },
-    { userNameKey: { contains: userNameKey(text) } },
+    { userNameKey: { contains: escapeLike(userNameKey(text)) } },
     ...containsText(db, text).map((name) => ({ name }))
   ]
 }

@@ -1,4 +1,4 @@
-import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { type Database, escapeLike, type Prisma, queryRows, statement } from '@larder/database'
 import { type DayRange, type ListPage, type PageQuery, readPage } from '@larder/staff'
 import { Type } from 'typebox'
 import { LISTED } from '../../lists/find-order.js'
@@ -63,8 +63,8 @@ export async function ordersWhere(
 }
 
 async function textWhere(db: Database, text: string): Promise<Prisma.OrderWhereInput> {
-  if (text.includes('@')) return { email: { startsWith: text.toLowerCase() } }
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  if (text.includes('@')) return { email: { startsWith: escapeLike(text.toLowerCase()) } }
+  const pattern = `%${escapeLike(text.toLowerCase())}%`
   const named = await queryRows(db, FIND_BY_NAME, [pattern, MOST_NAMED])
   return { OR: [{ number: text.toUpperCase() }, { number: text }, { id: { in: named.map(({ id }) => id) } }] }
 }
