@@ -48,5 +48,5 @@ function numbersOf(version: string): number[] {
   return digits.split('.').map(Number)
 }
 
-/** Bytes. A mail with its parts is smaller (@larder/mail keeps to 10 MB). */
+/** Bytes. A larger mail, up to the 50 MB that @larder/mail takes, needs as much of its server. */
 const LEAST_PACKET = 16 * 1024 * 1024
