@@ -16,6 +16,8 @@ export interface SharedWork<Item extends { id: number | string }, Outcome> {
   attempt(item: Item, signal: AbortSignal): Promise<Outcome>
   /** What became of an item whose attempt threw, or was aborted. */
   judge(item: Item, error: unknown): Outcome
+  /** Told what became of it, once, before it is written down. */
+  note?(item: Item, outcome: Outcome): void
   /** Writes that down. */
   settle(item: Item, outcome: Outcome): Promise<void>
 }
@@ -66,7 +68,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
       const earlier = this.#keeping
       this.#keeping = this.#keepLeases().then(() => earlier)
     }, this.#times.lease / 4).unref()
-    this.#lookIn(Math.random() * this.#times.poll)
+    this.lookIn(Math.random() * this.#times.poll)
   }
 
   /** Takes no more. What is in progress goes on. */
@@ -100,8 +102,8 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     return end
   }
 
-  /** The earliest of all wishes counts. */
-  #lookIn(pause: number): void {
+  /** Looks for work after so many milliseconds. The earliest of all wishes counts. */
+  lookIn(pause: number): void {
     const at = Date.now() + pause
     if (!this.#isLooking || at >= this.#looksAt) return
     clearTimeout(this.#timer)
@@ -123,7 +125,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     const items = free > 0 ? await this.#claim(free) : []
     for (const item of items) void this.begin(item)
     // Where all hands are full, the first that is free looks again.
-    this.#lookIn(items.length > 0 && items.length === free ? 0 : this.#times.poll)
+    this.lookIn(items.length > 0 && items.length === free ? 0 : this.#times.poll)
   }
 
   async #claim(most: number): Promise<Item[]> {
@@ -140,9 +142,10 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
 
   async #run(item: Item, breaker: AbortController): Promise<Outcome> {
     const outcome = await this.#attempt(item, breaker)
+    this.#work.note?.(item, outcome)
     await this.#settle(item, outcome)
     this.#running.delete(item.id)
-    this.#lookIn(0)
+    this.lookIn(0)
     return outcome
   }
 
@@ -188,7 +191,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
 }
 
 /** Rejects when the signal is aborted: an attempt need not listen to it. */
-function aborted(signal: AbortSignal): Promise<never> {
+export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })

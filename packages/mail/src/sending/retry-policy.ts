@@ -1,3 +1,6 @@
+import type { Delivery } from './delivery.js'
+import type { DueMail } from './queue.js'
+
 /** How often and how long mails are tried; all in milliseconds. */
 export interface RetryPolicy {
   /** The time between two looks at the outbox. Mails of this process are looked for at once. @default 500 */
@@ -26,13 +29,20 @@ export const RETRY_POLICY: RetryPolicy = {
   closeTimeout: 5_000
 }
 
+/** When a mail is tried again after an attempt, or that it is given up. */
+export function scheduleNext(mail: DueMail, delivery: Delivery, policy: RetryPolicy): Delivery {
+  if (delivery.outcome !== 'queued') return delivery
+  if (isGivenUp(mail, policy)) return { ...delivery, outcome: 'failed' }
+  return { ...delivery, dueAt: new Date(Date.now() + pauseAfter(mail.attempts, policy)) }
+}
+
 /** A random pause ("full jitter"): mails that failed together do not all return at once. */
-export function pauseAfter(attempts: number, { backoff, longestBackoff }: RetryPolicy): number {
+function pauseAfter(attempts: number, { backoff, longestBackoff }: RetryPolicy): number {
   return Math.random() * Math.min(longestBackoff, backoff * 2 ** (attempts - 1))
 }
 
 /** Whether to give up a mail that has failed again: it is old, and was tried a few times since it was written or retried. */
-export function isGivenUp(
+function isGivenUp(
   { attempts, createdAt }: { attempts: number; createdAt: Date },
   { giveUpAfter }: RetryPolicy
 ): boolean {
