@@ -2,9 +2,10 @@ import type { Logger } from 'pino'
 import { messageOf, SERVE_ERR_BOOT, SERVE_ERR_STOPPED } from '../errors.js'
 import type { WorkerPlan } from '../messages.js'
 import type { ServeConfig } from '../settings/settings.js'
-import { closeSockets, type ListeningSocket, openSockets } from '../sockets/listening-sockets.js'
+import { BoundSockets } from '../sockets/bound-sockets.js'
+import type { ListeningSocket } from '../sockets/listening-sockets.js'
 import { MetricsOfWorkers } from './gather-metrics.js'
-import { planWorkers } from './plan-workers.js'
+import { freeNumber, pauseAfter, planWorkers } from './plan-workers.js'
 import { killStuckWorkers } from './stuck-workers.js'
 import { WorkerProcess } from './worker-process.js'
 
@@ -42,9 +43,7 @@ export class Master {
   #current: Target
   /** What to return to when the workers of a reload do not come up. */
   #previous: Target | undefined
-  /** All that are bound: during a reload more than those of the current target. */
-  #sockets: ListeningSocket[]
-  #turns = Promise.resolve()
+  readonly #sockets: BoundSockets
   readonly #workers = new Set<WorkerProcess>()
   /** What each worker was forked for; one that has answered as many requests as it should is fit for none. */
   readonly #targets = new WeakMap<WorkerProcess, Target>()
@@ -65,7 +64,7 @@ export class Master {
     this.#log = log
     this.#workerFile = workerFile
     this.#current = { config, plan, sockets, wanted: config.workers }
-    this.#sockets = sockets
+    this.#sockets = new BoundSockets(sockets)
     this.ending = new Promise((resolve) => {
       this.#whenEnding = resolve
     })
@@ -92,29 +91,15 @@ export class Master {
   /**
    * Replaces all workers by new ones, which load the code anew. An old one stops when a new one has taken its place.
    *
-   * @throws SERVE_ERR_BOOT when the new ones do not come up, SERVE_ERR_ADDRESS; the old ones go on then
+   * @throws SERVE_ERR_BOOT when the new ones do not come up, SERVE_ERR_ADDRESS; the old ones go on then; SERVE_ERR_STOPPED
    */
   async reload({ config, plan }: Assignment): Promise<void> {
-    if (this.#stopped) throw new SERVE_ERR_STOPPED()
-    await this.#inTurn(async () => {
-      const sockets = await openSockets(config, this.#sockets)
-      if (this.#stopped) {
-        closeSockets(sockets, this.#sockets)
-        throw new SERVE_ERR_STOPPED()
-      }
-      this.#sockets = [...new Set([...this.#sockets, ...sockets])]
+    await this.#sockets.open(config, (sockets) => {
       this.#previous ??= this.#current
       this.#aimAt({ config, plan, sockets, wanted: config.workers })
     })
     this.#retry()
     return this.#complete()
-  }
-
-  /** Opens or closes sockets, one after the other: nobody is to close what another has just found bound. */
-  #inTurn(work: () => Promise<void> | void): Promise<void> {
-    const done = this.#turns.then(work)
-    this.#turns = done.catch(() => {})
-    return done
   }
 
   /** Has the workers of any other target replaced; those that do not serve yet end at once. */
@@ -129,12 +114,7 @@ export class Master {
   /** Ends a reload: only what may still be needed stays bound. */
   #closeOthers(): void {
     this.#previous = undefined
-    void this.#inTurn(() => {
-      if (this.#stopped) return
-      const needed = [...this.#current.sockets, ...(this.#previous?.sockets ?? [])]
-      closeSockets(this.#sockets, needed)
-      this.#sockets = this.#sockets.filter((socket) => needed.includes(socket))
-    })
+    this.#sockets.closeBut(() => [...this.#current.sockets, ...(this.#previous?.sockets ?? [])])
   }
 
   /** Changes the number of workers; resolves when all that are wanted serve. */
@@ -154,6 +134,7 @@ export class Master {
     this.#stopped ??= new Promise<void>((resolve) => {
       this.#whenEmpty = resolve
     })
+    this.#sockets.fix()
     clearTimeout(this.#pause)
     clearInterval(this.#watch)
     if (quick) this.#endAll((worker) => worker.quit())
@@ -188,7 +169,7 @@ export class Master {
 
   /** All that are bound. */
   get sockets(): ListeningSocket[] {
-    return this.#sockets
+    return this.#sockets.all
   }
 
   get workers(): WorkerProcess[] {
@@ -214,14 +195,11 @@ export class Master {
   }
 
   #fork(): void {
-    const taken = this.workers.map(({ number }) => number)
-    let number = 1
-    while (taken.includes(number)) number++
+    const number = freeNumber(this.workers)
     const target = this.#current
-    const { plan, sockets } = target
     const { user, group } = target.config
-    const inherited = sockets.map(({ fd }) => fd)
-    const options = { file: this.#workerFile, number, plan, user, group, sockets: inherited }
+    const sockets = target.sockets.map(({ fd }) => fd)
+    const options = { file: this.#workerFile, number, plan: target.plan, user, group, sockets }
     try {
       const worker = new WorkerProcess(options, this.#events)
       if (this.#isServed) worker.yieldToOthers()
@@ -236,7 +214,7 @@ export class Master {
 
   readonly #events = {
     ready: (worker: WorkerProcess) => {
-      this.#log.info(`${nameOf(worker)} serves`)
+      this.#log.info(`${worker.name} serves`)
       this.#hasServed = true
       this.#failures = 0
       this.#manage()
@@ -256,8 +234,8 @@ export class Master {
       this.#workers.delete(worker)
       this.#requestsOfTheDead += worker.usage.requests
       this.#metrics.bury(worker)
-      if (worker.state === 'stopping') this.#log.info(`${nameOf(worker)} has ended`)
-      else this.#log.error(`${nameOf(worker)} died: ${worker.reason ?? how}`)
+      if (worker.state === 'stopping') this.#log.info(`${worker.name} has ended`)
+      else this.#log.error(`${worker.name} died: ${worker.reason ?? how}`)
       if (worker.state === 'starting') this.#backOff(worker.reason, how)
       if (this.#stopped && this.#workers.size === 0) this.#endAll()
       this.#manage()
@@ -320,12 +298,3 @@ const SERVER = new URL('../processes/worker.js', import.meta.url)
 /** Seconds that an app gets to close after its last request. */
 const CLOSING = 8
 const MOST_FAILURES = 5
-
-/** Milliseconds: a fifth of a second after the first failure, doubled after each, half a minute at most. */
-function pauseAfter(failures: number): number {
-  return Math.min(30_000, 100 * 2 ** failures)
-}
-
-function nameOf({ number, pid }: WorkerProcess): string {
-  return `worker ${number} (pid ${pid})`
-}

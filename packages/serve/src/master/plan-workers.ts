@@ -30,3 +30,16 @@ export function planWorkers<Worker extends Pick<WorkerProcess, 'state' | 'outdat
     complete: staying.filter(({ state }) => state === 'ready').length >= wanted
   }
 }
+
+/** The least number that no worker has. */
+export function freeNumber(workers: Pick<WorkerProcess, 'number'>[]): number {
+  const taken = workers.map(({ number }) => number)
+  let number = 1
+  while (taken.includes(number)) number++
+  return number
+}
+
+/** Milliseconds: a fifth of a second after the first failure, doubled after each, half a minute at most. */
+export function pauseAfter(failures: number): number {
+  return Math.min(30_000, 100 * 2 ** failures)
+}

@@ -25,7 +25,7 @@ export function killStuckWorkers(
     watched = now
     for (const worker of workers) {
       if (slept) worker.lastSeen = now
-      const name = `worker ${worker.number} (pid ${worker.pid})`
+      const { name } = worker
       if (worker.state === 'starting') watchStart(worker, now, delayed)
       const reason = timeout() === 0 ? undefined : findStuck(worker, timeout(), now)
       if (!reason) continue
@@ -62,14 +62,14 @@ export function findStuck(
 }
 
 function watchStart(worker: WorkerProcess, now: number, delayed: (line: string) => void): void {
-  const { started, pid, awaits } = worker
+  const { name, started, pid, awaits } = worker
   const used = processorTimeOf(pid) ?? now - started
   if (used > worker.processorTime) Object.assign(worker, { processorTime: used, lastSeen: now })
   if (now - worker.lastReported < REPORT) return
   worker.lastReported = now
   const [taken, busy] = [now - started, used].map((time) => (time / 1_000).toFixed(1))
   delayed(
-    `worker ${worker.number} (pid ${pid}) has been starting for ${taken} s, with ${busy} s of processor time, and waits for ${awaits}`
+    `${name} has been starting for ${taken} s, with ${busy} s of processor time, and waits for ${awaits}`
   )
 }
 

@@ -86,6 +86,11 @@ export class WorkerProcess {
     return this.#child.pid
   }
 
+  /** For people. */
+  get name(): string {
+    return `worker ${this.number} (pid ${this.pid})`
+  }
+
   /** Has those that serve go first until it does. */
   yieldToOthers(): void {
     if (this.pid !== undefined) this.#restorePriority = lowerPriority(this.pid)
