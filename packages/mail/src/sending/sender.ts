@@ -73,9 +73,7 @@ export class Sender implements SharedWork<DueMail, Delivery> {
 
   attempt(mail: DueMail, signal: AbortSignal): Promise<Delivery> {
     const { transport, policy } = this.#options
-    return traceMail(mail, async () =>
-      scheduleNext(mail, await deliverMail(mail, transport, signal), policy)
-    )
+    return traceMail(mail, async () => scheduleNext(mail, await deliverMail(mail, transport, signal), policy))
   }
 
   judge(mail: DueMail, error: unknown): Delivery {
