@@ -48,8 +48,7 @@ export async function main(args: string[], prepareDatabase?: PrepareDatabase): P
     .option('--pages <folder>', 'of maintenance.html, and of maintenance.on while that is to be shown', PAGES)
     .option(
       '--cache <folder>',
-      'of the kept pages; pictures are beside it, in FOLDER-pictures',
-      '/var/cache/larder'
+      'of the kept pages; pictures are beside it, in FOLDER-pictures (default: /var/cache/NAME)'
     )
     .option('--access-log <file>', 'of nginx, without the secrets of links', '/var/log/nginx/access.log')
     .option('--collect-static <folder>', 'copy the static files there, and serve them from there')

@@ -9,7 +9,7 @@ import { renderSite } from './nginx/site-conf.js'
 export interface SiteFlags {
   deployment: string
   pages: string
-  cache: string
+  cache?: string
   accessLog: string
   collectStatic?: string
   bind?: string[]
@@ -25,8 +25,9 @@ export interface SiteFlags {
 
 /** Prints the site; neither reads nor changes the system's nginx. */
 export async function printSite(flags: SiteFlags): Promise<void> {
-  const { deployment: file, pages, cache, accessLog, collectStatic } = flags
+  const { deployment: file, pages, accessLog, collectStatic } = flags
   const deployment = readDeployment(file, changesBy(flags))
+  const { cache = `/var/cache/${deployment.name}` } = flags
   const statics = await askForStatics()
   process.stdout.write(
     renderSite(deployment, {
