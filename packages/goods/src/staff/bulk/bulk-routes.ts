@@ -25,32 +25,29 @@ export default function bulkRoutes(app: BlueprintApp): void {
     return reply.view('bulk', { ...rows, changes, examples, change, fields: fieldsOf(body), formatPrice })
   })
 
-  const run = { summary: 'Changes the next 500 of many goods', body: Running, response: { 200: Ran } }
-  app.post(
-    '/bulk/run',
-    { name: 'run-bulk', ...edit, bodyLimit: BULK_BODY_LIMIT, schema: run },
-    async (request, reply) => {
-      const { body } = request
-      const change = await readChange(body)
-      const { now, rest } = nextBatch(readIds(body.ids))
-      const changed = await applyChange(app.db, now, change, { actor: actorOf(request), batch: body.batch })
-      const ids = rest.join(',')
-      if (!wantsHtml(request)) return { changed, ids, batch: body.batch }
-      if (rest.length > 0) {
-        const total = body.total ?? now.length + rest.length
-        return reply.view('bulk', {
-          ids,
-          batch: body.batch,
-          total,
-          change,
-          fields: fieldsOf(body),
-          formatPrice
-        })
-      }
-      flash(request, request.t('goods-staff:bulk-done'))
-      return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
+  const next = { summary: 'Changes the next 500 of many goods', body: Running, response: { 200: Ran } }
+  const run = { name: 'run-bulk', ...edit, bodyLimit: BULK_BODY_LIMIT, schema: next }
+  app.post('/bulk/run', run, async (request, reply) => {
+    const { body } = request
+    const change = await readChange(body)
+    const { now, rest } = nextBatch(readIds(body.ids))
+    const changed = await applyChange(app.db, now, change, { actor: actorOf(request), batch: body.batch })
+    const ids = rest.join(',')
+    if (!wantsHtml(request)) return { changed, ids, batch: body.batch }
+    if (rest.length > 0) {
+      const total = body.total ?? now.length + rest.length
+      return reply.view('bulk', {
+        ids,
+        batch: body.batch,
+        total,
+        change,
+        fields: fieldsOf(body),
+        formatPrice
+      })
     }
-  )
+    flash(request, request.t('goods-staff:bulk-done'))
+    return reply.redirect(app.urlFor('.show-bulk', { batch: body.batch }), 303)
+  })
 
   /** @throws GOODS_ERR_NO_CATEGORY (404) */
   async function readChange(body: Static<typeof Change>): Promise<BulkChange> {

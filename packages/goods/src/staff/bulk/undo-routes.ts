@@ -34,24 +34,25 @@ export default function undoRoutes(app: BlueprintApp): void {
     body: Running,
     response: { 200: Ran }
   }
-  const edit = { name: 'undo-bulk', templates: ['undo'], config: { permission: 'goods.edit' } }
-  app.post(
-    '/bulk/:batch/undo',
-    { ...edit, bodyLimit: BULK_BODY_LIMIT, schema: undo },
-    async (request, reply) => {
-      const { batch: undone } = request.params
-      const { ids, batch, total } = request.body
-      const { now, rest } = nextBatch(readIds(ids))
-      const changed = await undoChange(app.db, { undone, ids: now }, { actor: actorOf(request), batch })
-      if (!wantsHtml(request)) return { changed, ids: rest.join(','), batch }
-      if (rest.length > 0) {
-        const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
-        return reply.view('undo', { ...left, undone })
-      }
-      flash(request, request.t('goods-staff:undone'))
-      return reply.redirect(app.urlFor('.list'), 303)
+  const edit = {
+    name: 'undo-bulk',
+    templates: ['undo'],
+    config: { permission: 'goods.edit' },
+    bodyLimit: BULK_BODY_LIMIT
+  }
+  app.post('/bulk/:batch/undo', { ...edit, schema: undo }, async (request, reply) => {
+    const { batch: undone } = request.params
+    const { ids, batch, total } = request.body
+    const { now, rest } = nextBatch(readIds(ids))
+    const changed = await undoChange(app.db, { undone, ids: now }, { actor: actorOf(request), batch })
+    if (!wantsHtml(request)) return { changed, ids: rest.join(','), batch }
+    if (rest.length > 0) {
+      const left = { ids: rest.join(','), batch, total: total ?? now.length + rest.length }
+      return reply.view('undo', { ...left, undone })
     }
-  )
+    flash(request, request.t('goods-staff:undone'))
+    return reply.redirect(app.urlFor('.list'), 303)
+  })
 }
 
 const Params = Type.Object({ batch: BulkRows.properties.batch })

@@ -14,6 +14,7 @@ import { answerSaved, formShower, readShown } from './show-form.js'
 /** The form of a good: new, to be changed, and as a copy. */
 export default function formRoutes(app: BlueprintApp, { currency }: { currency: () => string }): void {
   const edit = { config: { permission: 'goods.edit' } }
+  const save = { ...edit, templates: ['form'], bodyLimit: GOOD_BODY_LIMIT }
   const read = { config: { permission: 'goods.read' } }
   const showForm = formShower(app, currency)
   const answer = answerSaved(app, showForm)
@@ -24,15 +25,11 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
   )
 
   const create = { summary: 'Makes a good', body: GoodForm, response: { 201: Saved, 422: Refused } }
-  app.post(
-    '/new',
-    { templates: ['form'], ...edit, bodyLimit: GOOD_BODY_LIMIT, schema: create },
-    async (request, reply) => {
-      const sent = sentValues(request.body)
-      const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
-      return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
-    }
-  )
+  app.post('/new', { ...save, schema: create }, async (request, reply) => {
+    const sent = sentValues(request.body)
+    const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
+    return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
+  })
 
   const show = { summary: 'A good, as its form shows it', params: Params, response: { 200: GoodAnswer } }
   app.get('/:id', { name: 'edit', templates: ['form'], ...read, schema: show }, async (request, reply) => {
@@ -52,20 +49,16 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
     body: GoodForm,
     response: { 200: Saved, 422: Refused }
   }
-  app.post(
-    '/:id',
-    { templates: ['form'], ...edit, bodyLimit: GOOD_BODY_LIMIT, schema: change },
-    async (request, reply) => {
-      const { id } = request.params
-      const values = sentValues(request.body)
-      const shown = readShown(request.body.shown)
-      const version = seenVersion(request)
-      const own = differingValues(values, shown)
-      const saved = await updateGood(app.db, { id, version, sent: own }, byOf(request))
-      const good = saved.outcome === 'problems' ? await findGood(app.db, id) : undefined
-      return answer(request, reply, saved, { own, values, shown, version, good })
-    }
-  )
+  app.post('/:id', { ...save, schema: change }, async (request, reply) => {
+    const { id } = request.params
+    const values = sentValues(request.body)
+    const shown = readShown(request.body.shown)
+    const version = seenVersion(request)
+    const own = differingValues(values, shown)
+    const saved = await updateGood(app.db, { id, version, sent: own }, byOf(request))
+    const good = saved.outcome === 'problems' ? await findGood(app.db, id) : undefined
+    return answer(request, reply, saved, { own, values, shown, version, good })
+  })
 
   const copy = { summary: 'Makes another good like this one', params: Params, response: { 201: Saved } }
   app.post('/:id/copy', { name: 'copy', ...edit, schema: copy }, async (request, reply) => {

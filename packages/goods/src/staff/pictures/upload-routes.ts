@@ -20,22 +20,19 @@ export default function uploadRoutes(app: BlueprintApp): void {
       params: Type.Object({ id: RowId() }),
       response: { 200: Received, 422: Received }
     }
-    const edit = { name: 'upload', config: { permission: 'goods.edit' }, onRequest: refuseTooLong }
-    uploads.post(
-      '/:id/pictures/files',
-      { ...edit, bodyLimit: MOST_OF_REQUEST, schema: upload },
-      async (request, reply) => {
-        const { id } = request.params
-        if (!(await findPicturedGood(app.db, id))) throw new GOODS_ERR_NOT_FOUND()
-        const received = await receive(app, request, id)
-        const { added, refused } = received
-        if (!wantsHtml(request)) return reply.code(added === 0 ? 422 : 200).send(received)
-        if (added > 0) flash(request, request.t('goods-staff:pictures-added', { n: added }))
-        for (const { file, problem } of refused)
-          flash(request, request.t('goods-staff:picture-refused', { file, problem }))
-        return reply.redirect(app.urlFor('goods-staff.pictures', { id }), 303)
-      }
-    )
+    const limit = { bodyLimit: MOST_OF_REQUEST, onRequest: refuseTooLong }
+    const edit = { name: 'upload', config: { permission: 'goods.edit' }, ...limit }
+    uploads.post('/:id/pictures/files', { ...edit, schema: upload }, async (request, reply) => {
+      const { id } = request.params
+      if (!(await findPicturedGood(app.db, id))) throw new GOODS_ERR_NOT_FOUND()
+      const received = await receive(app, request, id)
+      const { added, refused } = received
+      if (!wantsHtml(request)) return reply.code(added === 0 ? 422 : 200).send(received)
+      if (added > 0) flash(request, request.t('goods-staff:pictures-added', { n: added }))
+      for (const { file, problem } of refused)
+        flash(request, request.t('goods-staff:picture-refused', { file, problem }))
+      return reply.redirect(app.urlFor('goods-staff.pictures', { id }), 303)
+    })
   })
 }
 

@@ -46,6 +46,7 @@ export default function translationRoutes(app: BlueprintApp): void {
 
   const change = {
     config: { permission: 'goods.edit' },
+    bodyLimit: GOOD_BODY_LIMIT,
     schema: {
       summary: 'Changes the texts of a good in another language that are sent; an empty one ends',
       params: TranslationParams,
@@ -53,21 +54,17 @@ export default function translationRoutes(app: BlueprintApp): void {
       response: { 200: Saved, 422: Refused }
     }
   }
-  app.post(
-    path,
-    { templates: ['translation'], bodyLimit: GOOD_BODY_LIMIT, ...change },
-    async (request, reply) => {
-      const { id, language } = request.params
-      requireLanguage(app, language)
-      const values = sentValues(request.body, TEXT_FIELDS)
-      const shown = readShown(request.body.shown)
-      const version = seenVersion(request)
-      const sent = differingValues(values, shown)
-      const by = { actor: actorOf(request), t: request.t }
-      const saved = await saveTranslation(app.db, { id, language, version, sent }, by)
-      return answerSaved(app, request, reply, saved, { language, version, values, shown, sent })
-    }
-  )
+  app.post(path, { templates: ['translation'], ...change }, async (request, reply) => {
+    const { id, language } = request.params
+    requireLanguage(app, language)
+    const values = sentValues(request.body, TEXT_FIELDS)
+    const shown = readShown(request.body.shown)
+    const version = seenVersion(request)
+    const sent = differingValues(values, shown)
+    const by = { actor: actorOf(request), t: request.t }
+    const saved = await saveTranslation(app.db, { id, language, version, sent }, by)
+    return answerSaved(app, request, reply, saved, { language, version, values, shown, sent })
+  })
 }
 
 interface TextsForm {
