@@ -309,6 +309,60 @@ test('recordPayment', async (t) => {
     t.same(states, ['failed', 'authorized', 'due', 'paid', 'part_refunded', 'refunded'])
   })
 
+  t.test('leaves due what was paid in part and paid back', async (t) => {
+    const { id } = await createOrder(app)
+    for (const [sums, state] of [
+      [{ paid: 300, refunded: 300 }, 'due'],
+      [{ paid: 300, refunded: 100 }, 'due'],
+      [{ paid: 300, refunded: 100, authorized: 956 }, 'authorized'],
+      [{ paid: 1_456, refunded: 300 }, 'part_refunded']
+    ] as const) {
+      await pay(id, sums)
+      t.equal((await readOrder(db, id)).payment, state)
+    }
+    t.equal((await events(id)).filter((kind) => kind === 'mailed').length, 3, 'placed, and refunded twice')
+  })
+
+  t.test('has an order expire of which all was paid back that came', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 300, refunded: 300 })
+    const { payBy } = await readOrder(db, id)
+    const { outcome } = await expireOrder(db, id, app.orders, payBy ?? NOW)
+    t.equal(outcome, 'expired')
+  })
+
+  t.test('has an order expire whose authorisation ended after its time', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { authorized: 1_156 })
+    const { payBy } = await readOrder(db, id)
+    await app.tasks.runDue(payBy ?? NOW)
+    t.match(await readOrder(db, id), { status: 'placed' })
+    await db.order.update({ where: { id }, data: { payBy: new Date(NOW.getTime() - HOUR) } })
+    await pay(id, {})
+    t.match(await readOrder(db, id), { status: 'placed', payment: 'due' }, 'its customer has a day')
+    await app.tasks.runDue(new Date(NOW.getTime() + 25 * HOUR))
+    t.match(await readOrder(db, id), { status: 'cancelled' })
+  })
+
+  t.test('has a parcel wait whose authorisation ended', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { authorized: 1_156 })
+    await pack(id, 2)
+    await pay(id, {})
+    t.same(await send(id), { outcome: 'unpaid' })
+    await pay(id, { paid: 1_156 })
+    t.same(await send(id), { outcome: 'sent' })
+  })
+
+  t.test('does not tell a second time of what was paid when a refund comes back', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156 })
+    await pay(id, { paid: 1_156, refunded: 100 })
+    const mails = await recordMessages(app, () => pay(id, { paid: 1_156 }))
+    t.same(mails, [])
+    t.match(await readOrder(db, id), { payment: 'paid' })
+  })
+
   t.test('changes nothing a second time, and mails once', async (t) => {
     const { id } = await createOrder(app)
     const mails = await recordMessages(app, async () => {

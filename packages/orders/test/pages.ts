@@ -278,7 +278,7 @@ test('a customer', async (t) => {
     })
     t.equal(mails.length, 1)
     t.match(mails[0]?.text, 'we received your withdrawal')
-    await app.db.shipment.updateMany({ data: { deliveredAt: new Date(Date.now() - 15 * DAY) } })
+    await app.db.shipment.updateMany({ data: { deliveredAt: new Date(Date.now() - 16 * DAY) } })
     t.match((await client.get(`/orders/${number}`)).json(), { may_withdraw: false })
   })
 

@@ -72,8 +72,9 @@ async function endUnfitAttempt(tx: Database, { methods }: Payments, order: Order
   const open = (await lockPayments(tx, order.id)).find(({ openOrderId }) => openOrderId !== null)
   if (!open || open.amount === dueOf(order)) return
   const isAsked = methods.some(({ name, read }) => name === open.method && read)
-  // Of what is authorised less is taken; what is paid by hand still arrives.
-  if (order.status === 'placed' && (open.status === 'authorized' || !isAsked)) return
+  // Of what is authorised less is taken; what is paid by hand still arrives, while anything is due.
+  const arrives = !isAsked && dueOf(order) > 0
+  if (order.status === 'placed' && (open.status === 'authorized' || arrives)) return
   await enqueue(tx, ABANDON, { payment: open.id }, { key: `payments.abandon:${open.id}:${order.version}` })
 }
 

@@ -58,6 +58,23 @@ test('refund', async (t) => {
     t.match(await stateOf(id), { refunded: 300 })
   })
 
+  t.test('is paid back once, though its task was given up and staff try it again', async (t) => {
+    const { id, key } = await orderPaid()
+    await askFor(id, 300)
+    provider.misbehave('refund', 'done and failed')
+    await doTasks()
+    const [asked] = await refundsOf(id)
+    await db.refund.update({
+      where: { id: asked?.id },
+      data: { at: new Date(Date.now() - 4 * 24 * 60 * 60_000) }
+    })
+    // What trying again does: its attempts are counted anew.
+    await db.task.updateMany({ where: { kind: 'payments.refund', status: 'queued' }, data: { attempts: 0 } })
+    await doTasks()
+    t.equal(provider.accounts.get(key)?.refunds.length, 1)
+    t.match(await stateOf(id), { refunded: 300 })
+  })
+
   t.test('is one with its own notification, whichever comes first', async (t) => {
     const { id, key, payment } = await orderPaid()
     await askFor(id, 300)

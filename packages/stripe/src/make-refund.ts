@@ -1,13 +1,14 @@
 import type { Payment, PaymentRefund, RefundAnswer } from '@larder/payments'
 import Stripe from 'stripe'
-import { STRIPE_ERR_AMOUNT, STRIPE_ERR_NO_INTENT } from './errors.js'
+import { STRIPE_ERR_NO_INTENT } from './errors.js'
 import { findSession, paidBy, refundReading } from './read-session.js'
 import { toStripeRefund } from './stripe-amounts.js'
 
 /**
- * Has Stripe pay back. What it will never do, since its money went back otherwise, has failed.
+ * Has Stripe pay back. What it will never do has failed: where its money went back otherwise, or Stripe does not take such an
+ * amount of the currency.
  *
- * @throws STRIPE_ERR_NO_INTENT, STRIPE_ERR_AMOUNT, and what Stripe's library throws
+ * @throws STRIPE_ERR_NO_INTENT, and what Stripe's library throws
  */
 export async function makeRefund(
   stripe: Stripe,
@@ -18,7 +19,7 @@ export async function makeRefund(
   const intent = session && paidBy(session).intent
   if (!intent) throw new STRIPE_ERR_NO_INTENT(payment.id)
   const units = toStripeRefund(amount, payment.currency)
-  if (units === undefined) throw new STRIPE_ERR_AMOUNT(amount, payment.currency)
+  if (units === undefined) return { ref: null, status: 'failed' }
   const metadata = { refund: idempotencyKey }
   try {
     const wanted = { payment_intent: intent.id, amount: units, metadata }

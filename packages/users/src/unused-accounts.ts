@@ -14,7 +14,8 @@ export async function noteUse(db: Database, userId: number): Promise<void> {
 
 /**
  * Removes what strangers may have left: the claim to an address after 30 days without use of its account, and an account without
- * a proved address after a year, with what features keep of its user. A foreign key that restricts keeps an account of value.
+ * a proved address after a year, with what features keep of its user. Accounts without a password, which staff imported, wait for
+ * their owner. A foreign key that restricts keeps an account of value.
  *
  * @param session the longest session in milliseconds: use may go on for so long after a log-in
  */
@@ -25,10 +26,13 @@ export async function deleteUnusedAccounts(
 ): Promise<void> {
   const unusedFor = (span: number) => ({ lt: new Date(Date.now() - session - span) })
   await db.user.updateMany({
-    where: { pendingEmail: { not: null }, usedAt: unusedFor(MONTH) },
+    where: { ...OF_STRANGERS, pendingEmail: { not: null }, usedAt: unusedFor(MONTH) },
     data: { pendingEmail: null }
   })
-  const unused = { email: null, role: 'customer', usedAt: unusedFor(YEAR) } satisfies Prisma.UserWhereInput
+  const unused = {
+    ...OF_STRANGERS,
+    ...{ email: null, role: 'customer', usedAt: unusedFor(YEAR) }
+  } satisfies Prisma.UserWhereInput
   let last = 0
   let found: { id: number }[]
   do {
@@ -61,6 +65,7 @@ async function unlessRestricted(remove: () => Promise<unknown>): Promise<void> {
   }
 }
 
+const OF_STRANGERS = { passwordHash: { not: '' } } satisfies Prisma.UserWhereInput
 const DAY = 24 * 60 * 60_000
 const MONTH = 30 * DAY
 const YEAR = 365 * DAY

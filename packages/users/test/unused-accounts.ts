@@ -34,6 +34,14 @@ test('the claim to an address ends 30 days after the last use of the account', a
   t.same(await find(proved.id), { ...wishes, pendingEmail: null })
 })
 
+test('an account that staff imported waits for its owner', async (t) => {
+  const { id } = await member(app)
+  const imported = { email: null, pendingEmail: 'imported@example.org', passwordHash: '' }
+  await unusedFor(id, 3_000, imported)
+  await age()
+  t.same(await find(id), { email: null, pendingEmail: 'imported@example.org' })
+})
+
 test('an account that has proved no address', async (t) => {
   const none = { email: null }
 

@@ -76,8 +76,8 @@ function refusalOf(order: OrderRow, by: Cancellation['by'], now: Date) {
 
 /** Whether an order is overdue. What is authorised will be paid. */
 export function canExpire(order: OrderRow, now: Date): boolean {
-  const { status, payment, paid, payBy } = order
-  const unpaid = paid === 0 && (payment === 'due' || payment === 'failed')
+  const { status, payment, paid, refunded, payBy } = order
+  const unpaid = paid === refunded && (payment === 'due' || payment === 'failed')
   return status === 'placed' && unpaid && payBy !== null && payBy <= now
 }
 

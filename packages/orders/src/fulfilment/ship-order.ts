@@ -51,7 +51,7 @@ export async function packOrder(
 }
 
 /** Whether it is paid for, or will be: what is to be paid on delivery goes out unpaid. */
-export function mayPack({ payment, payBy }: OrderRow): boolean {
+export function mayPack({ payment, payBy }: Pick<OrderRow, 'payment' | 'payBy'>): boolean {
   return payBy === null || ['paid', 'authorized', 'part_refunded'].includes(payment)
 }
 
@@ -73,13 +73,15 @@ export async function sendOrder(
   sending: { shipmentId?: number; carrier?: string; tracking?: string },
   cause: Cause,
   orders: Orders
-): Promise<{ outcome: 'sent' | 'nothing-packed' }> {
+): Promise<{ outcome: 'sent' | 'nothing-packed' | 'unpaid' }> {
   const { shipmentId, carrier = '', tracking = '' } = sending
   const order = await lockOrder(tx, id)
   const parcels = order.shipments.filter(
     (parcel) => parcel.status === 'packed' && (shipmentId === undefined || parcel.id === shipmentId)
   )
   if (order.status !== 'placed' || parcels.length === 0) return { outcome: 'nothing-packed' }
+  // It was authorised when it was packed, and is not any more.
+  if (!mayPack(order)) return { outcome: 'unpaid' }
   await tx.shipment.updateMany({
     where: { id: { in: parcels.map((parcel) => parcel.id) }, status: 'packed' },
     data: { status: 'sent', sentAt: cause.now, carrier, tracking }

@@ -13,11 +13,16 @@ export async function withdrawOrder(
   now: Date
 ): Promise<{ outcome: 'withdrawn' | 'already' | 'too-late' }> {
   const order = await lockOrder(tx, id)
-  if ((await tx.orderEvent.count({ where: { orderId: id, kind: 'withdrawn' } })) > 0) {
-    return { outcome: 'already' }
-  }
+  const events = await tx.orderEvent.findMany({
+    where: { orderId: id, kind: 'withdrawn' },
+    select: { data: true }
+  })
+  const known = events.flatMap(({ data }): unknown[] => JSON.parse(data).positions)
+  const withdrawable = order.lines.filter(isWithdrawable).map(({ position }) => position)
+  // What was sent since may be withdrawn from as well.
+  const positions = withdrawable.filter((position) => !known.includes(position))
+  if (events.length > 0 && positions.length === 0) return { outcome: 'already' }
   if (!mayWithdraw(order, now)) return { outcome: 'too-late' }
-  const positions = order.lines.filter(isWithdrawable).map(({ position }) => position)
   await recordEvent(tx, id, 'withdrawn', { now }, { positions })
   await orders.mails.send(tx, 'withdrawn', order, { now })
   return { outcome: 'withdrawn' }
@@ -25,12 +30,13 @@ export async function withdrawOrder(
 
 /**
  * Whether a customer can withdraw: for 14 days from the last delivery, from what is not perishable
- * (Art. 9, 16(d)). Where the day of the delivery is not known, for a month after it was sent.
+ * (Art. 9, 16(d)), of which the last counts to its end (1182/71/EEC, Art. 3). Where the day of the delivery is not known, for
+ * a month after it was sent.
  */
 export function mayWithdraw({ lines, shipments }: OrderRow, now: Date): boolean {
   if (!lines.some(isWithdrawable)) return false
   const ends = shipments.map(({ sentAt, deliveredAt }) =>
-    deliveredAt ? deliveredAt.getTime() + 14 * DAY : (sentAt?.getTime() ?? 0) + 30 * DAY
+    deliveredAt ? deliveredAt.getTime() + 15 * DAY : (sentAt?.getTime() ?? 0) + 30 * DAY
   )
   return now.getTime() <= Math.max(0, ...ends)
 }

@@ -8,7 +8,9 @@ import { lockSeries } from './issue-invoice.js'
  * stays as long as its credit note.
  */
 export async function deleteOldInvoices(db: PrismaClient, years: number, now: Date): Promise<void> {
-  const before = new Date(Date.UTC(now.getUTCFullYear() - years, 0, 1))
+  // A day late at either end: the year ends where the shop is, and not in UTC.
+  const year = new Date(now.getTime() - DAY).getUTCFullYear() - years
+  const before = new Date(Date.UTC(year, 0, 1) - DAY)
   // Credit notes first: what they correct can go after them.
   for (const kind of ['credit', 'invoice'] as const) {
     const series = await db.invoice.groupBy({
@@ -31,3 +33,5 @@ async function deleteFirst(tx: Database, series: string, before: Date): Promise<
   const { count } = await tx.invoice.deleteMany({ where: { series, number: { lt: firstNumber } } })
   if (count > 0) await tx.invoiceSeries.update({ where: { name: series }, data: { firstNumber } })
 }
+
+const DAY = 24 * 60 * 60_000

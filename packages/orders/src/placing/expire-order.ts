@@ -61,7 +61,7 @@ export async function expireOverdueOrders(
         id: { notIn: tried },
         status: 'placed',
         payment: { in: ['due', 'failed'] },
-        paid: 0,
+        paid: { equals: db.order.fields.refunded },
         payBy: { lte: now },
         OR: [{ expiryWaits: null }, { expiryWaits: { lte: now } }],
         lines: { some: { goodId: { in: [...goodIds] } } }

@@ -5,7 +5,11 @@ import { type Static, Type } from 'typebox'
 import { OrderView, OrNull, SUMMARY, Time } from '../pages/schemas.js'
 import { ORDER_SORTS } from './list/list-staff-orders.js'
 
-export const Day = Type.String({ format: 'date', description: '2026-11-26, where the shop is.' })
+export const Day = Type.String({
+  format: 'date',
+  pattern: '^[1-9]',
+  description: '2026-11-26, where the shop is.'
+})
 
 export const OrdersQuery = Type.Object({
   ...PageQuery.properties,

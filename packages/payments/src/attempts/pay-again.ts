@@ -9,7 +9,7 @@ import { type BeginOutcome, beginPayment, isOver } from './begin-payment.js'
 
 export type AgainOutcome =
   | BeginOutcome
-  /** `pending`: an attempt before cannot be ended, since it may be paid at this moment. */
+  /** `pending`: an attempt before cannot be ended, since it may be paid at this moment, or its amount is promised. */
   | { outcome: 'not-offered' | 'nothing-due' | 'pending'; url: string }
 
 /**
@@ -31,6 +31,7 @@ export async function payAgain(
   const method = methodsToPayNow(payments, order).find(({ name }) => name === (wanted ?? last?.method))
   if (order.status !== 'placed' || dueOf(order) === 0) return { outcome: 'nothing-due', url }
   if (!method) return { outcome: 'not-offered', url }
+  if (order.payment === 'authorized') return { outcome: 'pending', url }
   const open = before.find(({ openOrderId }) => openOrderId !== null)
   if (open && !fits(open, order, method, now)) {
     try {

@@ -22,9 +22,10 @@ export async function makeRefund(
   now = new Date()
 ): Promise<void> {
   const { db } = payments
-  const { paymentId } = await db.refund.findUniqueOrThrow({ where: { id } })
-  // Providers forget keys, Stripe after a day: an earlier try may have paid back all the same.
-  if (attempts > 1) await settle(payments, paymentId, now)
+  const { paymentId, at } = await db.refund.findUniqueOrThrow({ where: { id } })
+  // Providers forget keys, Stripe after a day: an earlier try may have paid back all the same, also one before its task was
+  // given up and retried by staff, which counts as the first.
+  if (attempts > 1 || now.getTime() - at.getTime() > HOUR) await settle(payments, paymentId, now)
   const payment = await readPayment(db, paymentId)
   const refund = payment.refunds.find((one) => one.id === id)
   if (refund?.status !== 'asked') return
@@ -71,3 +72,5 @@ async function bookRefund(
   await tx.payment.update({ where: { id: paymentId }, data: { refunded, version: { increment: 1 } } })
   await recordSums(tx, payments, orderId, cause)
 }
+
+const HOUR = 60 * 60_000

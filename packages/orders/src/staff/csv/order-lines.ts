@@ -10,7 +10,7 @@ import {
   recordAudit,
   STAFF_ERR_CHANGED
 } from '@larder/staff'
-import { sendOrder } from '../../fulfilment/ship-order.js'
+import { mayPack, sendOrder } from '../../fulfilment/ship-order.js'
 import { readOrder } from '../../order/lock-order.js'
 import type { Orders } from '../../order/order-hooks.js'
 import { summaryOf } from '../order/change-order.js'
@@ -134,6 +134,7 @@ function planSending(order: ExportedOrder | undefined, cells: Cells, t: Translat
   }
   if (status !== 'placed' || !shipments.some((parcel) => parcel.status === 'packed'))
     return refused('tracking', t('orders-staff:problem.nothing-packed'))
+  if (!mayPack(order)) return refused('tracking', t('orders-staff:pack-problem.unpaid'))
   return { outcome: 'changed', seen, change: { order: id, version, carrier, tracking } }
 }
 

@@ -85,6 +85,7 @@ function sendRoutes(app: BlueprintApp): void {
         }
         const { outcome } = await sendOrder(tx, id, sending, cause, app.orders)
         if (outcome === 'sent') return { done: t('orders-staff:sent') }
+        if (outcome === 'unpaid') return { problem: t('orders-staff:pack-problem.unpaid') }
         return { problem: t('orders-staff:problem.not-packed') }
       }
     })
