@@ -1,6 +1,7 @@
 import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { erasePersonalData, exportPersonalData, type Person } from '@larder/session'
+import { recordAudit } from '@larder/staff'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { cancelOrder, checkOrders, readDocument, recordPayment } from '../src/index.js'
@@ -52,8 +53,14 @@ test('a customer’s orders', async (t) => {
     await inTransaction(db, (tx) =>
       addToTimeline(tx, id, 'note', { now: new Date() }, { text: 'Anna rings twice' })
     )
+    const changes = { name: ['Anna', 'Anna Ohlsen'] } as const
+    const record = { action: 'orders.edit', subject: ['order', id] as const, changes }
+    await inTransaction(db, (tx) => recordAudit(tx, { id: 1, name: 'Ben' }, record))
     const before = await readAll(id)
     await erase({ userId, email: fields.email }, inDays(31))
+    t.match(await db.auditEntry.findMany({ where: { subjectType: 'order', subjectId: `${id}` } }), [
+      { action: 'orders.edit', actor: 'Ben', changes: '{}' }
+    ])
     const after = await readAll(id)
     t.match(after, {
       order: {

@@ -49,7 +49,9 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
   } satisfies Staff)
   guardRoutes(app, prefix, permissions, findMember)
   app.onErase(async (tx, { userId }) => {
-    if (userId !== null) await tx.staffToken.deleteMany({ where: { userId } })
+    if (userId === null) return
+    await tx.staffToken.deleteMany({ where: { userId } })
+    await forgetChanges(tx, 'user', userId)
   })
   everyHour(
     app,
@@ -108,6 +110,7 @@ export {
   actorOf,
   type Changes,
   changesBetween,
+  forgetChanges,
   recordAudit
 } from './audit/record-audit.js'
 export {

@@ -96,10 +96,10 @@ export function refuseForNow(
 export function refuseLink(
   request: FastifyRequest,
   reply: FastifyReply,
-  { page, taken = false }: { page: 'account' | 'forgot'; taken?: boolean }
+  { page, why = 'old' }: { page: 'account' | 'forgot'; why?: 'old' | 'taken' | 'other' }
 ): FastifyReply {
   if (!wantsHtml(request)) throw new USERS_ERR_NO_LINK()
-  return reply.code(400).view('link-refused', { page, taken })
+  return reply.code(400).view('link-refused', { page, why })
 }
 
 function inMinutes(milliseconds: number): string {

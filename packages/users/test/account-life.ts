@@ -26,22 +26,36 @@ test('registering', async (t) => {
     t.notMatch(JSON.stringify(await app.db.userToken.findMany()), token, 'the table has no secret')
     t.match(await app.db.mail.findFirst({ orderBy: { id: 'desc' } }), { secret: true })
 
-    const stranger = app.client()
-    const page = await stranger.visit(path)
+    const page = await client.visit(path)
     t.match(page.body, `<input type="hidden" name="token" value="${token}">`)
     t.match(page.headers, { 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' })
     t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
     t.equal((await login(anna.email, anna.password)).json().code, 0, 'its owner logs in by it before')
 
     t.same(proved, [], 'no hook hears of an address that is claimed only')
-    t.equal((await stranger.submit('/users/confirm', { token })).headers.location, '/users/login')
+    t.equal((await client.submit('/users/confirm', { token })).headers.location, '/users/account')
     t.match(proved, [{ email: anna.email }])
     t.match((await client.get('/users/account')).json(), { email: anna.email, pending_email: null })
     t.equal((await login(anna.email, anna.password)).json().code, 0)
     t.equal((await client.post('/users/confirm', { token })).statusCode, 400, 'a link works once')
-    const again = await stranger.visit(path)
+    const again = await client.visit(path)
     t.equal(again.statusCode, 400, 'and does not ask for the button again')
     t.match(again.body, 'If you used it to confirm your address, there is nothing more to do.')
+  })
+
+  t.test('gives a proved address to nobody but who is logged in to the account', async (t) => {
+    const [client, anna] = [app.client(), newPerson()]
+    const { path, token } = linkIn(await recordMessages(app, () => client.post('/users/register', anna)))
+    const reader = app.client()
+    const url = new URL((await reader.visit(path)).headers.location ?? '', 'http://shop.example')
+    t.equal(url.pathname, '/users/login')
+    t.equal(url.searchParams.get('next'), path, 'and comes back')
+    t.equal((await reader.post('/users/confirm', { token })).statusCode, 401)
+    const { client: other } = await member(app)
+    t.match((await other.visit(path)).body, 'for another account')
+    t.equal((await other.post('/users/confirm', { token })).statusCode, 400)
+    t.match((await client.get('/users/account')).json(), { email: null, pending_email: anna.email })
+    t.equal((await client.post('/users/confirm', { token })).statusCode, 200)
   })
 
   t.test('mails nothing that was typed to an address that is not proved', async (t) => {
@@ -92,16 +106,12 @@ test('registering', async (t) => {
 
   t.test('of several who claim an address gives it to who proves it first', async (t) => {
     const email = 'wanted@example.org'
-    const tokens = []
-    for (const _ of [1, 2]) {
-      const messages = await recordMessages(app, () =>
-        app.client().post('/users/register', newPerson({ email }))
-      )
-      tokens.push(linkIn(messages).token)
-    }
-    const [first = '', second = ''] = tokens
-    t.equal((await app.client().submit('/users/confirm', { token: second })).statusCode, 303)
-    const late = await app.client().submit('/users/confirm', { token: first })
+    const [one, two] = [app.client(), app.client()]
+    const registered = async (client: typeof one) =>
+      linkIn(await recordMessages(app, () => client.post('/users/register', newPerson({ email }))))
+    const [first, second] = [await registered(one), await registered(two)]
+    t.equal((await two.submit('/users/confirm', { token: second.token })).statusCode, 303)
+    const late = await one.submit('/users/confirm', { token: first.token })
     t.equal(late.statusCode, 400)
     t.match(late.body, 'confirmed for another account')
     t.equal(await app.db.user.count({ where: { email } }), 1)

@@ -1,5 +1,6 @@
 import type { Database } from '@larder/database'
 import type { Person } from '@larder/session'
+import { forgetChanges } from '@larder/staff'
 import { enqueue, taskKind } from '@larder/tasks'
 import { Type } from 'typebox'
 import { lockOrder, type OrderRow, recordEvent } from '../order/lock-order.js'
@@ -84,6 +85,7 @@ async function anonymise(
     if (left !== data)
       await tx.orderEvent.update({ where: { id }, data: { data: left }, select: { id: true } })
   }
+  await forgetChanges(tx, 'order', id)
   await runOrderHooks([...hooks], tx, order)
   await recordEvent(tx, id, 'anonymised', { now })
 }

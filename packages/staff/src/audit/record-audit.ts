@@ -39,6 +39,14 @@ export async function recordAudit(tx: Database, actor: Actor, ...records: AuditR
   await tx.auditEntry.createMany({ data })
 }
 
+/** Takes out of the log what was changed of a subject, with the names in it. Who changed it, and when, stays. */
+export async function forgetChanges(tx: Database, ...[type, id]: AuditRecord['subject']): Promise<void> {
+  await tx.auditEntry.updateMany({
+    where: { subjectType: type, subjectId: String(id) },
+    data: { changes: '{}' }
+  })
+}
+
 /** The member of staff who sent a request, as the log names them. */
 export function actorOf(request: FastifyRequest): Actor {
   const { id, name } = staffMember(request)

@@ -1,5 +1,6 @@
 import type { BlueprintApp } from '@larder/blueprint'
 import { addressProved, currentUser, requireUser, userOf } from '@larder/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountMails } from '../account-mails.js'
 import { askForProofAgain, confirmAddress } from '../accounts/confirm-address.js'
 import { USERS_ERR_TOO_MANY_MAILS } from '../errors.js'
@@ -17,9 +18,8 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
   // Programs that look into mails follow links: what a link does is done by a button.
   app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) => {
     const { token } = request.query
-    if (!(await findToken(app.db, 'confirm_email', token)))
-      return refuseLink(request, reply, { page: 'account' })
-    return reply.view('confirm', { token })
+    await refuseOthers(request, reply, token)
+    return reply.sent ? reply : reply.view('confirm', { token })
   })
 
   const confirm = {
@@ -28,14 +28,18 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
     schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
   }
   app.post('/confirm', confirm, async (request, reply) => {
+    await refuseOthers(request, reply, request.body.token)
+    if (reply.sent) return reply
     const result = await confirmAddress(app.db, mails, addressProved(app), request.body.token)
     if (result.outcome !== 'confirmed') {
       logEvent(request, 'link_refused')
-      return refuseLink(request, reply, { page: 'account', taken: result.outcome === 'taken' })
+      return refuseLink(request, reply, {
+        page: 'account',
+        why: result.outcome === 'taken' ? 'taken' : 'old'
+      })
     }
     logEvent(request, 'email_confirmed', result.userId)
-    const page = app.urlFor(userOf(request) ? '.account' : '.login')
-    return replyDone(request, reply, request.t('users:confirmed'), page)
+    return replyDone(request, reply, request.t('users:confirmed'), app.urlFor('.account'))
   })
 
   const again = {
@@ -50,4 +54,22 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
     const message = asked ? request.t('users:sent-again') : request.t('users:nothing-to-confirm')
     return replyDone(request, reply, message, app.urlFor('.account'))
   })
+}
+
+/**
+ * Answers everybody but who is signed in to the account that claims the address. A stranger may have made that account with the
+ * address of somebody whose click would give it what is theirs, the orders of a guest for one.
+ */
+async function refuseOthers(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string | undefined
+): Promise<void> {
+  const token = await findToken(request.server.db, 'confirm_email', secret)
+  const user = userOf(request)
+  if (!token) {
+    logEvent(request, 'link_refused')
+    await refuseLink(request, reply, { page: 'account' })
+  } else if (!user) await requireUser(request, reply)
+  else if (user.id !== token.userId) await refuseLink(request, reply, { page: 'account', why: 'other' })
 }
