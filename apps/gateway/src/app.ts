@@ -98,7 +98,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
   await app.register(languages, { userLanguage: (request) => request.user?.language, saveLanguage })
-  await app.register(staff, { findMember })
+  await app.register(staff, { findMember, timeZone: set.timeZone })
   await app.register(files, { store: options.files })
   await app.register(stock)
 }

@@ -29,7 +29,8 @@ export async function addFavourite(
   goodId: number
 ): Promise<'saved' | 'full' | 'gone'> {
   // Simultaneous additions may pass the limit by a few.
-  if ((await db.favourite.count({ where: { userId } })) >= MOST_FAVOURITES) return 'full'
+  if ((await db.favourite.count({ where: { userId } })) >= MOST_FAVOURITES)
+    return (await isFavourite(db, userId, goodId)) ? 'saved' : 'full'
   try {
     await createMissing(db, db.favourite, [{ userId, goodId }])
     return 'saved'

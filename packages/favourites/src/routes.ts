@@ -76,7 +76,7 @@ function toCartRoute(app: BlueprintApp): void {
   }
   app.post('/:good/to-cart', { name: 'to-cart', ...PERSONAL, schema: move }, async (request, reply) => {
     const { id: userId } = currentUser(request)
-    const [good] = await findGoods(app.db, [request.params.good])
+    const [good] = await findGoods(app.db, [request.params.good], request.language)
     if (!good) throw new FAVOURITES_ERR_NO_GOOD()
     const added = await addToCart(app.db, { userId }, good.id, 1, mostInCart(good))
     if (!added) return refuseRemovedUser(request, reply)

@@ -105,6 +105,7 @@ test('a customer', async (t) => {
     await db.favourite.createMany({ data: ids.map(({ id: goodId }) => ({ userId, goodId })) })
     const refused = await client.post('/favourites', { good: one?.id })
     t.match(refused.json(), { statusCode: 409, code: 'FAVOURITES_ERR_FULL' })
+    t.equal((await client.post('/favourites', { good: ids[0]?.id })).statusCode, 200, 'one of them, again')
   })
 
   t.test('gets them with their data, and they go with the account', async (t) => {
@@ -121,7 +122,11 @@ test('a customer', async (t) => {
     const { client } = await customer()
     const { id: good } = await createGood(db, { name: '苹果', unit: '1公斤' })
     await client.post('/favourites', { good })
+    const { id: goodId } = await createGood(db, { name: 'Pears' })
+    await db.goodFacts.create({ data: { goodId, language: 'zh-Hans', name: '青梨' } })
+    await client.submit(`/zh/favourites/${goodId}/to-cart`)
     const { body } = await client.visit('/zh/favourites')
+    t.match(body, '青梨')
     t.match(body, /我的收藏[\s\S]*移入购物车/)
     t.same(englishIn(body), [])
   })

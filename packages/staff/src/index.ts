@@ -1,4 +1,11 @@
-import { claimNames, everyHour, type NoParams, type Translate } from '@larder/blueprint'
+import {
+  claimNames,
+  everyHour,
+  type NoParams,
+  type Setting,
+  settingOf,
+  type Translate
+} from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { deleteOldEntries } from './audit/delete-old-entries.js'
@@ -18,6 +25,8 @@ export interface StaffOptions {
   findMember?: FindMember | undefined
   /** Milliseconds for which entries of the log of changes are kept. @default 3 years */
   keepLog?: number | undefined
+  /** Where the shop is, a name of the IANA time zone database. @default 'UTC' */
+  timeZone?: Setting<string> | undefined
 }
 
 /**
@@ -37,9 +46,11 @@ export default fp(staff, {
 async function staff(app: FastifyInstance, options: StaffOptions) {
   claimNames(app, { plugin: '@larder/staff', names: ['app.staff'] })
   const { prefix = '/staff', home = '/', findMember = async () => undefined, keepLog = THREE_YEARS } = options
+  const timeZone = settingOf(options.timeZone ?? 'UTC')
   const permissions = new Permissions()
   const links: StaffLink[] = []
   app.decorate('staff', {
+    timeZone,
     permit: (name, permission) => permissions.declare(name, permission),
     add: (link) => void links.push(link),
     can: (member, name) => permissions.can(member, name),
@@ -64,6 +75,8 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
 const THREE_YEARS = 3 * 365 * 24 * 60 * 60_000
 
 export interface Staff {
+  /** Where the shop is, by whose days files and daily mails go. */
+  timeZone(): string
   /** Declares a permission. @throws STAFF_ERR_PERMISSION_TAKEN */
   permit(name: string, permission: Permission): void
   /** Adds a link to the navigation of the staff's pages. */

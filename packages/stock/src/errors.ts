@@ -11,6 +11,6 @@ export const STOCK_ERR_GUARD = createError(
 export const STOCK_ERR_NO_GOOD = createError('STOCK_ERR_NO_GOOD', 'We have no such good.', 404)
 export const STOCK_ERR_SHORT = createError(
   'STOCK_ERR_SHORT',
-  'There are only %s units. Take fewer, or let the good be ordered beforehand.',
+  'The stock is %s. Take fewer, or let the good be ordered beforehand.',
   422
 )

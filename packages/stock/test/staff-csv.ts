@@ -2,7 +2,7 @@ import { blueprints } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import mail from '@larder/mail'
 import session from '@larder/session'
-import staff, { readCsv } from '@larder/staff'
+import staff, { dayOf, readCsv } from '@larder/staff'
 import { applyCsv, checkCsv, staffClient } from '@larder/staff/testing'
 import tasks from '@larder/tasks'
 import { testApp, wholeAnswers } from '@larder/testing'
@@ -17,6 +17,8 @@ const goodSlugs = {
   findBySlugs: async (_db: Database, slugs: readonly string[]) =>
     new Map(slugs.filter((slug) => SLUGS.includes(slug)).map((slug) => [slug, SLUGS.indexOf(slug) + 1]))
 }
+// Where it is another day than by UTC.
+const timeZone = new Date().getUTCHours() < 12 ? 'Etc/GMT+12' : 'Pacific/Kiritimati'
 const app = await testApp(
   tap,
   wholeAnswers,
@@ -24,7 +26,7 @@ const app = await testApp(
   session,
   mail,
   [tasks, { run: false }],
-  staff,
+  [staff, { timeZone }],
   stock,
   [stockStaff, { prefix: '/staff/stock', goodSlugs }]
 )
@@ -94,7 +96,8 @@ test('counts and deliveries from a file', async (t) => {
 test('an exported file is imported again, and changes nothing', async (t) => {
   await receive(99, 3)
   await app.db.stockLevel.update({ where: { goodId: 2 }, data: { backorder: true, onHand: -2, lowAt: 3 } })
-  const { body } = await client.get('/staff/stock/export?show=all')
+  const { body, headers } = await client.get('/staff/stock/export?show=all')
+  t.match(headers['content-disposition'], `filename="stock-${dayOf(new Date(), timeZone)}.csv"`)
   const file = readCsv(Buffer.from(body))
   t.match(file, {
     lines: [{}, { cells: { slug: 'pears', on_hand: '-2', backorder: 'yes', low_at: '3' } }, {}]

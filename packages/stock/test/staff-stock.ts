@@ -19,10 +19,13 @@ const NAMES = new Map([
   [5, 'Figs'],
   [6, 'Dates']
 ])
-const nameGoods = async (_db: Database, ids: readonly number[]) =>
+const namesOf = async (_db: Database, ids: readonly number[]) =>
   new Map([...NAMES].filter(([id]) => ids.includes(id)))
 const context = (request: FastifyRequest) => ({ flashes: takeFlashes(request) })
-const stockApp = (t: Pick<Test, 'teardown'>, languages = { urls: { '': 'en' } }) =>
+const stockApp = (
+  t: Pick<Test, 'teardown'>,
+  { languages = { urls: { '': 'en' } }, timeZone = 'UTC', nameGoods = namesOf } = {}
+) =>
   testApp(
     t,
     wholeAnswers,
@@ -30,7 +33,7 @@ const stockApp = (t: Pick<Test, 'teardown'>, languages = { urls: { '': 'en' } })
     session,
     mail,
     [tasks, { run: false }],
-    staff,
+    [staff, { timeZone }],
     stock,
     [stockStaff, { prefix: '/staff/stock', nameGoods, staffEmail: 'staff@shop.example' }]
   )
@@ -65,7 +68,7 @@ test('a delivery is added, and a loss taken, with the reason', async (t) => {
     t.match(await client.post('/staff/stock/1/move', body), { statusCode: 422 })
     const refused = await client.submit('/staff/stock/1/move', body)
     t.equal(refused.statusCode, 422)
-    t.match(refused.body, '<a href="#units">Nothing is changed: there are only 10.</a>')
+    t.match(refused.body, '<a href="#units">Nothing is changed: the stock is 10.</a>')
     for (const typed of ['<option value="removed" selected>', 'value="11"', 'value="Stolen"'])
       t.match(refused.body, typed)
     t.equal((await client.post('/staff/stock/1/move', { ...body, units: 1, note: ' ' })).statusCode, 400)
@@ -132,6 +135,26 @@ test('the list has the low ones first, and all by their numbers', async (t) => {
   t.match((await client.visit('/staff')).body, '2 products are low or sold out')
 })
 
+test('the mail counts all that are low, and is for the morning where the shop is', async (t) => {
+  const timeZone = 'Asia/Tokyo'
+  const names = async (_db: Database, ids: readonly number[]) => new Map(ids.map((id) => [id, `Good ${id}`]))
+  const app = await stockApp(t, { timeZone, nameGoods: names })
+  const ids = Array.from({ length: 60 }, (_, place) => place + 1)
+  const hooks = app.stockHooks
+  for (const goodId of ids) await adjustStock(app.db, { goodId, by: 1, kind: 'received' }, hooks)
+  await app.db.stockLevel.updateMany({ data: { lowAt: 0 } })
+  await takeStock(
+    app.db,
+    ids.map((goodId) => ({ goodId, quantity: 1 })),
+    'order:1',
+    hooks
+  )
+  const { dueAt } = await app.db.task.findFirstOrThrow({ where: { kind: 'stock.low' } })
+  t.equal(dueAt.getUTCHours(), 20, 'five in Tokyo')
+  const [message] = await recordMessages(app, () => app.tasks.runDue(new Date(Date.now() + 48 * 60 * 60_000)))
+  t.match(message, { subject: 'Low stock: 60 products', text: /0 × Good 50\n+and 10 more\n/ })
+})
+
 test('every change is in the log, and customers change nothing', async (t) => {
   const { version } = await levelOf(5)
   const changes: [url: string, body: object, action: string][] = [
@@ -158,14 +181,14 @@ test('backorder does not end while units are owed, and the form keeps what was t
   const { version } = await levelOf(6)
   const refused = await client.submit(url, { low_at: 7, version })
   t.equal(refused.statusCode, 422)
-  t.match(refused.body, '<a href="#backorder">Nothing is changed: there are only -2.</a>')
+  t.match(refused.body, '<a href="#backorder">Nothing is changed: the stock is -2.</a>')
   t.match(refused.body, 'value="7"')
   t.notMatch(refused.body, ' checked')
   t.match(await levelOf(6), { backorder: true, low_at: null })
 })
 
 test('staff in Chinese', async (t) => {
-  const app = await stockApp(t, { urls: { '': 'zh-Hans' } })
+  const app = await stockApp(t, { languages: { urls: { '': 'zh-Hans' } } })
   const client = await staffClient(app)
   const pages = ['/staff', '/staff/stock', '/staff/stock?show=all', '/staff/stock/1', '/staff/stock/import']
   for (const page of pages) t.same(englishIn((await client.visit(page)).body), [], page)
@@ -174,12 +197,12 @@ test('staff in Chinese', async (t) => {
   for (const text of ['Apples：现有库存 12。', '<td>入库</td>']) t.match(body, text)
   const short = { kind: 'removed', units: 13, note: '损坏' }
   const refused = (await client.submit('/staff/stock/1/move', short)).body
-  t.match(refused, '未作修改：库存只有 12。')
+  t.match(refused, '未作修改：库存为 12。')
   for (const page of [body, refused]) t.same(englishIn(page), [])
   const conflict = await client.submit('/staff/stock/1/rules', { backorder: 'yes', version: 0 })
   t.match(conflict.body, '<th scope="row">可预订</th>')
   const { problems } = await checkCsv(app, client, '/staff/stock/import', 'slug,add\n1,-13\n2,x\n')
-  t.match(problems, [{ problem: '库存只有 12。' }, { problem: '请填写 -1000000 到 1000000 的整数。' }])
+  t.match(problems, [{ problem: '库存为 12。' }, { problem: '请填写 -1000000 到 1000000 的整数。' }])
   const messages = await recordMessages(app, async () => {
     await client.post('/staff/stock/1/rules', { low_at: 11, version: 1 })
     await takeStock(app.db, [{ goodId: 1, quantity: 1 }], 'order:1', app.stockHooks)

@@ -1,6 +1,7 @@
 import { type BlueprintApp, inParts } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { actorOf, recordAudit } from '../audit/record-audit.js'
+import { dayOf } from '../lists/shop-days.js'
 import { type CsvColumn, writeCsv } from './write-csv.js'
 
 export interface CsvFile<Row> {
@@ -30,7 +31,7 @@ export async function sendCsv<Row>(
       changes: Object.fromEntries(changes)
     })
   }
-  const day = new Date().toISOString().slice(0, 10)
+  const day = dayOf(new Date(), app.staff.timeZone())
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}-${day}.csv"`)
