@@ -107,6 +107,11 @@ test('a delivery method', async (t) => {
     t.match(body, 'Please check 2 fields')
     t.match(body, 'value="4,90"')
     t.match(body, '«Germany» is no area')
+    const backwards = await client.submit('/staff/delivery/methods', { ...FORM, 'plans[0][ends]': '16:00' })
+    t.match(
+      backwards.body,
+      /<div id="plans"[^>]* aria-describedby="plans-hint plans-problem" aria-invalid="true">/
+    )
     const { problems } = (
       await client.post('/staff/delivery/methods', { ...FORM, code: 'Van', plans: [] })
     ).json()

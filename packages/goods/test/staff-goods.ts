@@ -58,6 +58,7 @@ test('a new good', async (t) => {
     const { statusCode, body } = await client.submit('/staff/goods/new', wrong)
     t.equal(statusCode, 422)
     t.match(body, 'flour, *milk')
+    t.match(body, /<fieldset id="months"[^>]* aria-describedby="months-problem" aria-invalid="true">/)
     t.match(body, 'Write the price as 12.50: digits, and a point before the cents.')
     const { problems } = (await client.post('/staff/goods/new', wrong)).json()
     t.same(

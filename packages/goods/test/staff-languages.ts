@@ -55,6 +55,9 @@ test('staff in Chinese', async (t) => {
     t.match(await sendPicture(), {
       refused: [{ problem: '无法识别这个图片文件。请上传完整的 JPEG、PNG、WebP 或 AVIF。' }]
     })
+    const large = await sendPicture('x'.repeat(10 * 1024 * 1024 + 1))
+    t.equal(large.code, 'PICTURES_ERR_TOO_LARGE')
+    t.same(englishIn(large.message), [])
   })
 
   await t.test('gets the problems of a file in it', async (t) => {
@@ -66,7 +69,7 @@ test('staff in Chinese', async (t) => {
     t.match(problems, [{ column: 'state', problem: '请填写以下之一：published, unpublished, archived。' }])
   })
 
-  async function sendPicture() {
+  async function sendPicture(content = 'nothing') {
     const head = 'content-disposition: form-data; name="files"; filename="a.png"\r\ncontent-type: image/png'
     const response = await client.request({
       method: 'POST',
@@ -76,7 +79,7 @@ test('staff in Chinese', async (t) => {
         origin: 'http://localhost',
         'content-type': 'multipart/form-data; boundary=edge'
       },
-      payload: `--edge\r\n${head}\r\n\r\nnothing\r\n--edge--\r\n`
+      payload: `--edge\r\n${head}\r\n\r\n${content}\r\n--edge--\r\n`
     })
     return response.json()
   }

@@ -183,6 +183,20 @@ test('staff', async (t) => {
     }
   )
 
+  t.test('keep what they chose, of what list, where a reason is missing', async (t) => {
+    const { id } = await waitingReview()
+    await db.review.update({ where: { id }, data: { status: 'approved' } })
+    const member = await staffClient(app)
+    const list = '/staff/reviews?status=approved'
+    const [, action = ''] = /action="([^"]+decide[^"]*)"/.exec((await member.visit(list)).body) ?? []
+    const refused = await member.submit(action, { review: `${id}.1`, decision: 'rejected' })
+    t.equal(refused.statusCode, 422)
+    t.match(refused.body, new RegExp(`value="${id}\\.1"[^>]* checked`))
+    t.match(refused.body, '<option value="approved" selected>')
+    const decided = await member.submit(action, { review: `${id}.1`, decision: 'rejected', reason: 'Rude.' })
+    t.equal(decided.headers.location, list)
+  })
+
   t.test('see those that wait first, and how many, on their front page', async (t) => {
     await waitingReview()
     const member = await staffClient(app)

@@ -6,8 +6,8 @@ import type { Database } from '@larder/database'
  * parameters of its functions, or TypeScript does not infer the types of the fields.
  */
 export interface Field {
-  /** `lines` is a list of texts, one a line; `choice` one of `choices`; `picture` a text of `readPicture`. */
-  kind: 'text' | 'lines' | 'flag' | 'choice' | 'picture'
+  /** `email` is an address; `lines` a list of texts, one a line; `choice` one of `choices`; `picture` a text of `readPicture`. */
+  kind: 'text' | 'email' | 'lines' | 'flag' | 'choice' | 'picture'
   label: Wording
   /** What to write there, in a sentence. @default none */
   hint?: Wording

@@ -56,6 +56,16 @@ async function makeApp(
   )
 }
 
+test('an e-mail address is asked for in a field of its own', async (t) => {
+  const office = fp(async (app: FastifyInstance) => {
+    const fields = { reply: { kind: 'email', label: 'Replies go to', maxLength: 254 } } as const
+    app.settings.add({ name: 'office', label: 'The office', fields, defaults: { reply: 'a@example.org' } })
+  })
+  const app = await makeApp(t, {}, office)
+  const { body } = await (await staffClient(app)).visit('/staff/settings/office')
+  t.match(body, /<input id="reply" name="reply" type="email" value="a@example\.org"/)
+})
+
 test('a setting', async (t) => {
   const app = await makeApp(t)
   const client = await staffClient(app)

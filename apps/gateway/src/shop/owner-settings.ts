@@ -75,7 +75,7 @@ function addShop(app: FastifyInstance): OwnerSettings['shop'] {
         hint: (t: Translate) => t('settings.shop.logo-hint')
       },
       email: {
-        kind: 'text',
+        kind: 'email',
         label: (t: Translate) => t('settings.shop.email'),
         optional: true,
         maxLength: 254,
@@ -186,14 +186,14 @@ function addOrders(app: FastifyInstance, { orderPrefix, mailFrom }: ShopDefaults
         hint: (t: Translate) => t('settings.orders.mail-name-hint')
       },
       mailAddress: {
-        kind: 'text',
+        kind: 'email',
         label: (t: Translate) => t('settings.orders.mail-address'),
         maxLength: 254,
         hint: (t: Translate) => t('settings.orders.mail-address-hint'),
         check: checkMailAddress
       },
       staffEmail: {
-        kind: 'text',
+        kind: 'email',
         label: (t: Translate) => t('settings.orders.staff-email'),
         optional: true,
         maxLength: 254,

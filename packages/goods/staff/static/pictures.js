@@ -22,14 +22,18 @@ for (const frame of document.querySelectorAll('[data-focus]')) {
   }
 }
 
-// Files go one after the other, each with its progress, chosen or dropped.
+// Files go one after the other, each with its progress, chosen or dropped, also while others are on their way.
 for (const form of document.querySelectorAll('form[data-upload]')) {
   const input = form.querySelector('input[type=file]')
   const list = form.querySelector('[data-progress]')
+  const button = form.querySelector('button')
+  let queue = Promise.resolve()
+  let left = 0
+  let failed = false
   form.querySelector('[data-drop]').hidden = false
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    sendAll([...input.files])
+    add(input.files)
   })
   form.addEventListener('dragover', (event) => {
     event.preventDefault()
@@ -41,17 +45,25 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
   form.addEventListener('drop', (event) => {
     event.preventDefault()
     delete form.dataset.over
-    sendAll([...event.dataTransfer.files])
+    add(event.dataTransfer.files)
   })
 
-  async function sendAll(files) {
-    const button = form.querySelector('button')
-    button.disabled = true
-    let failed = false
-    for (const file of files) failed = !(await sendOne(file)) || failed
+  function add(files) {
+    for (const file of files) {
+      left += 1
+      button.disabled = true
+      queue = queue.then(() => sendOne(file)).then(finishOne)
+    }
+  }
+
+  function finishOne(isAdded) {
+    failed ||= !isAdded
+    left -= 1
+    if (left > 0) return
     button.disabled = false
     if (failed) input.value = ''
     else location.reload()
+    failed = false
   }
 
   async function sendOne(file) {

@@ -30,6 +30,7 @@ export default function reviewRoutes(app: BlueprintApp): void {
     templates: ['list'],
     schema: {
       summary: 'Approves or rejects reviews',
+      querystring: ReviewsQuery,
       body: DecisionBody,
       response: { 200: Decided, 422: Refused }
     }
@@ -41,8 +42,8 @@ export default function reviewRoutes(app: BlueprintApp): void {
     if (problem) {
       const message = request.t.of('reviews-staff:problem', problem)
       if (!wantsHtml(request)) return reply.code(422).send({ message })
-      const view = await viewList(app, {})
-      return showList(reply.code(422), { ...view, query: {}, chosen, problem: message, reason })
+      const view = await viewList(app, request.query)
+      return showList(reply.code(422), { ...view, query: request.query, chosen, problem: message, reason })
     }
     const kept = { status: decision, reason: decision === 'rejected' ? reason.trim() : '' } as const
     const decided = await decideReviews(app.db, chosen.map(readSeen), kept, actorOf(request))
@@ -50,7 +51,8 @@ export default function reviewRoutes(app: BlueprintApp): void {
     if (!wantsHtml(request)) return { decided, changed }
     flash(request, request.t('reviews-staff:decided', { n: decided }))
     if (changed > 0) flash(request, request.t('reviews-staff:changed', { n: changed }))
-    return reply.redirect(app.urlFor('.list'), 303)
+    const { status, stars } = request.query
+    return reply.redirect(app.urlFor('.list', {}, { status, stars }), 303)
   })
 }
 

@@ -3,7 +3,7 @@ import { type BlueprintApp, errorMessage, RowId, type Translate, wantsHtml } fro
 import { addPicture, MOST_BYTES, PICTURES_ERR_TOO_LARGE } from '@larder/pictures'
 import { flash } from '@larder/session'
 import { actorOf } from '@larder/staff'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { GOODS_ERR_NOT_FOUND, GOODS_ERR_UPLOAD } from '../../errors.js'
 import { MOST_PICTURES } from '../../pictures/good-pictures.js'
@@ -15,6 +15,11 @@ export default function uploadRoutes(app: BlueprintApp): void {
   app.register(async (uploads: BlueprintApp) => {
     uploads.removeContentTypeParser('multipart/form-data')
     await uploads.register(multipart, { limits: LIMITS })
+    // The page shows its reader the message that its script gets.
+    uploads.setErrorHandler<FastifyError>((error, request) => {
+      error.message = errorMessage(request, error)
+      throw error
+    })
     const upload = {
       summary: 'Adds pictures to a good: the files of a form (multipart/form-data)',
       params: Type.Object({ id: RowId() }),
