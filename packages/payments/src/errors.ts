@@ -10,6 +10,11 @@ export const PAYMENTS_ERR_NO_REFUND = createError(
   'There is no refund with the id %s that waits to be paid back by hand.',
   404
 )
+export const PAYMENTS_ERR_NO_EVENT = createError(
+  'PAYMENTS_ERR_NO_EVENT',
+  'No news of a provider waits there to be closed.',
+  404
+)
 export const PAYMENTS_ERR_NO_METHOD = createError(
   'PAYMENTS_ERR_NO_METHOD',
   "There is no way to pay by the name '%s'. Give `app.payments.add` one that has it."

@@ -63,6 +63,10 @@ const BROKEN: [change: string, problem: string][] = [
   [
     `DELETE FROM refunds WHERE status = 'asked'`,
     `Order ${cancelled.number}: it is cancelled, and nobody was asked to pay 1156 back.`
+  ],
+  [
+    `UPDATE refunds SET amount = 1000, status = 'failed' WHERE status = 'asked'`,
+    `Order ${cancelled.number}: it is cancelled, and nobody was asked to pay 156 back.`
   ]
 ]
 

@@ -6,6 +6,7 @@ import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import { englishIn } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
+import { checkPayments } from '../src/index.js'
 import paymentsStaff from '../src/staff/index.js'
 import { paymentsApp, reader } from './fixtures/payments-app.js'
 
@@ -146,6 +147,23 @@ test('a refund', async (t) => {
     t.equal((await post(other, `refunds/${refund}/made`, {})).statusCode, 404)
   })
 
+  t.test('that failed is paid back by hand, and noted once', async (t) => {
+    const { id } = await paidOrder()
+    await post(id, 'refund', { amount: '4.00', reason: 'Bruised' })
+    await db.refund.updateMany({ where: { payment: { orderId: id } }, data: { status: 'failed' } })
+    const [{ id: refund = 0 } = {}] = (await attemptsOf(id)).flatMap(({ refunds }) => refunds)
+    t.match((await client.visit(`/staff/orders/${id}`)).body, `I have paid it back: refund ${refund}, €4.00`)
+    t.equal((await post(id, `refunds/${refund}/made`, {})).statusCode, 200)
+    t.match(await stateOf(id), { refunded: 400 })
+    t.match(
+      (await attemptsOf(id)).flatMap(({ refunds }) => refunds),
+      [{ status: 'failed' }, { status: 'done', amount: 400, reason: 'Bruised' }]
+    )
+    t.equal((await post(id, `refunds/${refund}/made`, {})).statusCode, 404)
+    t.notMatch((await client.visit(`/staff/orders/${id}`)).body, 'I have paid it back')
+    t.same(await checkPayments(db), [])
+  })
+
   t.test('asks staff for the second factor again', async (t) => {
     const { id } = await createOrder(app)
     const late = await staffClient(app, { role: 'staff', secondFactorAt: Date.now() - 20 * 60_000 })
@@ -174,4 +192,31 @@ test('a refund', async (t) => {
     await db.payment.update({ where: { id: payment.id }, data: { problem: 'lapses-soon' } })
     t.match((await client.visit('/staff/payments')).body, 'and lapses soon. Send the order')
   })
+})
+
+test('news of a provider that nobody could handle is closed after three days', async (t) => {
+  const news = { method: 'memory', type: 'paid', ref: 'lost', body: null }
+  const before = (hours: number) => new Date(Date.now() - hours * 60 * 60_000)
+  await db.paymentEvent.createMany({
+    data: [
+      { ...news, eventId: 'evt_late', receivedAt: before(71) },
+      { ...news, eventId: 'evt_lost', receivedAt: before(73) }
+    ]
+  })
+  const eventsOf = async () => (await client.get('/staff/payments')).json().events
+  t.match(await eventsOf(), [
+    { event: 'evt_late', tried: true },
+    { event: 'evt_lost', tried: false }
+  ])
+  const { body } = await client.visit('/staff/payments')
+  t.match(body, 'Close evt_lost')
+  t.notMatch(body, 'Close evt_late')
+  const close = (event: string) => client.post('/staff/payments/events/close', { method: 'memory', event })
+  t.equal((await close('evt_late')).statusCode, 404)
+  t.equal((await close('evt_lost')).statusCode, 200)
+  t.equal((await close('evt_lost')).statusCode, 404)
+  t.match(await eventsOf(), [{ event: 'evt_late' }])
+  t.match(await db.auditEntry.findMany({ where: { action: 'payments.close-event' } }), [
+    { subjectId: 'memory' }
+  ])
 })

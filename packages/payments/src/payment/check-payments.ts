@@ -1,7 +1,7 @@
 import type { Database } from '@larder/database'
 import { listOrderSums, type OrderSums } from '@larder/orders'
 import type { Payment } from '../methods/payment-method.js'
-import { refundable, sumPayments } from './lock-payments.js'
+import { leftOfFailed, refundable, sumPayments } from './lock-payments.js'
 
 /**
  * What does not fit together in payments, refunds and their orders, each in a sentence that names
@@ -37,10 +37,12 @@ function checkOrder(order: OrderSums, payments: Payment[]): string[] {
     )
   }
   const kept = payments.reduce((sum, payment) => sum + refundable(payment), 0)
-  // Of a refund that failed staff are told.
-  const failed = payments.some(({ refunds }) => refunds.some(({ status }) => status === 'failed'))
-  if (order.status === 'cancelled' && kept > 0 && !failed) {
-    problems.push(`it is cancelled, and nobody was asked to pay ${kept} back.`)
+  // Staff are told of what failed.
+  const told = payments
+    .flatMap((payment) => payment.refunds.map((refund) => leftOfFailed(payment, refund)))
+    .reduce((sum, amount) => sum + amount, 0)
+  if (order.status === 'cancelled' && kept > told) {
+    problems.push(`it is cancelled, and nobody was asked to pay ${kept - told} back.`)
   }
   return problems
 }

@@ -2,7 +2,7 @@ import { type Database, queryRows, statement } from '@larder/database'
 import type { PaymentSums } from '@larder/orders'
 import { Type } from 'typebox'
 import { PAYMENTS_ERR_NO_PAYMENT } from '../errors.js'
-import type { Payment } from '../methods/payment-method.js'
+import type { Payment, PaymentRefund } from '../methods/payment-method.js'
 
 /**
  * The payments of an order, with their refunds, which nobody else changes until the transaction
@@ -41,6 +41,17 @@ export function sumPayments(payments: readonly Payment[]): PaymentSums {
 export function refundable({ captured, refunds }: Payment): number {
   const asked = refunds.filter(({ status }) => status !== 'failed')
   return captured - asked.reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/**
+ * What staff can note as paid back by hand for a refund: all of one that failed, less what was asked for
+ * after it. Nothing of one that is under way, or done.
+ */
+export function leftOfFailed(payment: Payment, { id, status, amount }: PaymentRefund): number {
+  if (status !== 'failed') return 0
+  const later = payment.refunds.filter((one) => one.id > id && one.status !== 'failed')
+  const left = amount - later.reduce((sum, one) => sum + one.amount, 0)
+  return Math.max(0, Math.min(left, refundable(payment)))
 }
 
 function promised({ status, authorized }: Payment): number {

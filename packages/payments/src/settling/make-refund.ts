@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { type Database, inTransaction } from '@larder/database'
 import { type Cause, lockOrder } from '@larder/orders'
 import type { RunningTask } from '@larder/tasks'
 import { PAYMENTS_ERR_NO_REFUND } from '../errors.js'
 import { askProvider } from '../methods/ask-provider.js'
 import { findMethod, methodOf, type Payments } from '../methods/method-registry.js'
-import type { RefundReading } from '../methods/payment-method.js'
-import { lockPayments, readPayment } from '../payment/lock-payments.js'
+import type { Payment, PaymentRefund, RefundReading } from '../methods/payment-method.js'
+import { leftOfFailed, lockPayments, readPayment } from '../payment/lock-payments.js'
 import { recordSums } from './book-money.js'
 import { settle } from './settle-payment.js'
 import { advanceRefund } from './take-reading.js'
@@ -39,8 +40,10 @@ export async function makeRefund(
 }
 
 /**
- * Writes that staff have paid back by hand what a refund asked for.
+ * Writes that staff have paid back by hand what a refund asked for. Of one that failed at its provider
+ * what is left becomes a refund of its own: the provider tells again that the first one failed.
  *
+ * @returns how much it is, in minor units
  * @throws PAYMENTS_ERR_NO_REFUND
  */
 export async function recordRefund(
@@ -48,11 +51,42 @@ export async function recordRefund(
   payments: Payments,
   id: number,
   cause: Cause
-): Promise<void> {
-  const refund = await tx.refund.findUnique({ where: { id }, include: { payment: true } })
-  const method = findMethod(payments, refund?.payment.method)
-  if (refund?.status !== 'asked' || method?.refund) throw new PAYMENTS_ERR_NO_REFUND(id)
-  await bookRefund(tx, payments, refund.payment, { id, ref: null, status: 'done' }, cause)
+): Promise<number> {
+  const found = await tx.refund.findUnique({ where: { id }, include: { payment: true } })
+  if (!found) throw new PAYMENTS_ERR_NO_REFUND(id)
+  const { orderId } = found.payment
+  await lockOrder(tx, orderId)
+  const payment = (await lockPayments(tx, orderId)).find((one) => one.id === found.paymentId)
+  const refund = payment?.refunds.find((one) => one.id === id)
+  const amount = payment && refund ? amountByHand(payments, payment, refund) : 0
+  if (!payment || !refund || amount === 0) throw new PAYMENTS_ERR_NO_REFUND(id)
+  const noted = refund.status === 'failed' ? await replaceFailed(tx, refund, amount, cause) : id
+  await bookRefund(tx, payments, payment, { id: noted, ref: null, status: 'done' }, cause)
+  return amount
+}
+
+/** What staff pay back by hand for a refund, in minor units. */
+export function amountByHand(
+  payments: Pick<Payments, 'methods'>,
+  payment: Payment,
+  refund: PaymentRefund
+): number {
+  if (refund.status !== 'asked') return leftOfFailed(payment, refund)
+  return findMethod(payments, payment.method)?.refund ? 0 : refund.amount
+}
+
+async function replaceFailed(
+  tx: Database,
+  { paymentId, reason }: PaymentRefund,
+  amount: number,
+  { now, actorId }: Cause
+): Promise<number> {
+  const key = randomUUID()
+  const { id } = await tx.refund.create({
+    data: { paymentId, amount, reason, idempotencyKey: key, askedBy: actorId, at: now },
+    select: { id: true }
+  })
+  return id
 }
 
 async function bookRefund(

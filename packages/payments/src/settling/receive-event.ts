@@ -1,4 +1,4 @@
-import { createMissing, inTransaction, type Prisma, type PrismaClient } from '@larder/database'
+import { createMissing, type Database, inTransaction, type Prisma, type PrismaClient } from '@larder/database'
 import { readOrder } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { askProvider } from '../methods/ask-provider.js'
@@ -59,13 +59,13 @@ async function settleEvent(
 
 /**
  * Tries again the notifications of the last three days that are not handled, and asks what became of
- * refunds that are on their way. After three days they are staff's: `listEvents` has them. So are
+ * refunds that are on their way. After three days they are staff's, who close them: `listEvents` has them. So are
  * authorisations of five days: most banks keep them for seven.
  */
 export async function followUp(payments: Payments, now = new Date()): Promise<void> {
   const { db, log } = payments
   const events = await db.paymentEvent.findMany({
-    where: { handledAt: null, receivedAt: { gt: new Date(now.getTime() - 3 * DAY) } },
+    where: { handledAt: null, receivedAt: { gt: triedSince(now) } },
     orderBy: { receivedAt: 'asc' },
     select: { method: true, eventId: true },
     take: MOST_EVENTS
@@ -78,6 +78,21 @@ export async function followUp(payments: Payments, now = new Date()): Promise<vo
     await settle(payments, id, now).catch((error) => log.warn(error))
   }
   await tellOfLapsing(db, now)
+}
+
+/** Ends a notification that is staff's, which they have looked at. @returns whether there was one */
+export async function closeEvent(
+  db: Database,
+  { method, event: eventId }: { method: string; event: string },
+  now = new Date()
+): Promise<boolean> {
+  const where = { method, eventId, handledAt: null, receivedAt: { lte: triedSince(now) } }
+  return (await db.paymentEvent.updateMany({ where, data: { handledAt: now } })).count === 1
+}
+
+/** Earlier notifications are not tried again. */
+export function triedSince(now: Date): Date {
+  return new Date(now.getTime() - 3 * DAY)
 }
 
 /** What a cancelled order had authorised is let go by its own task. */

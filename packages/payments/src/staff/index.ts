@@ -41,6 +41,7 @@ interface Id {
 declare module '@larder/blueprint' {
   interface Routes {
     'payments-staff.list': NoParams
+    'payments-staff.close-event': NoParams
     'payments-staff.receive': Id
     'payments-staff.refund': Id
     'payments-staff.refund-made': { id: number; refund: number }

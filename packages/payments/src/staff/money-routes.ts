@@ -136,8 +136,8 @@ function refundMadeRoute(app: BlueprintApp): void {
         )
       ],
       async work(tx, order, cause) {
-        await recordRefund(tx, app.payments, refundId, cause)
-        return { done: t('payments-staff:refund-made', { amount: price(order, found.amount, t) }) }
+        const amount = await recordRefund(tx, app.payments, refundId, cause)
+        return { done: t('payments-staff:refund-made', { amount: price(order, amount, t) }) }
       }
     })
   })

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { problemInWords } from '../payment/problem-in-words.js'
+import { amountByHand } from '../settling/make-refund.js'
 import { reasonInWords } from '../settling/refund-order.js'
 
 const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
@@ -36,7 +37,8 @@ export const StaffPayment = Type.Object({
       status: Type.Enum(['asked', 'sent', 'done', 'failed']),
       reason: Type.String(),
       at: Type.String(),
-      by_hand: Type.Boolean({ description: 'Whether staff pay it back, and say when they have.' })
+      by_hand: Type.Boolean({ description: 'Whether staff pay it back, and say when they have.' }),
+      left: Type.Integer({ description: 'What they can note as paid back by hand, also of one that failed.' })
     })
   )
 })
@@ -58,10 +60,11 @@ export function viewPayment(
     provider_ref: providerRef,
     created_at: createdAt.toISOString(),
     asks: read !== undefined,
-    refunds: payment.refunds.map(({ id, amount, status, reason, at }) => ({
-      ...{ id, amount, status, reason: reasonInWords(reason, t) },
-      at: at.toISOString(),
-      by_hand: status === 'asked' && refund === undefined
+    refunds: payment.refunds.map((row) => ({
+      ...{ id: row.id, amount: row.amount, status: row.status, reason: reasonInWords(row.reason, t) },
+      at: row.at.toISOString(),
+      by_hand: row.status === 'asked' && refund === undefined,
+      left: amountByHand({ methods }, payment, row)
     }))
   }
 }
