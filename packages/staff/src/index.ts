@@ -9,6 +9,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { deleteOldEntries } from './audit/delete-old-entries.js'
+import { forgetChanges } from './audit/record-audit.js'
 import { guardRoutes } from './guard-routes.js'
 import { type NavigationSection, navigationFor, type StaffLink } from './navigation.js'
 import pages from './pages.js'
