@@ -70,6 +70,11 @@ test('customers from a file', async (t) => {
     )
   })
 
+  await t.test('are refused where another line names the same account', async (t) => {
+    const { problems } = await check(`id,email,name\n${anna.id},,One\n,anna@example.org,Two`)
+    t.match(problems, [{ line: 3, problem: /^Line 2 is of the same/ }])
+  })
+
   await t.test('are refused where somebody changed them since the check', async (t) => {
     const { id } = await check('email,name\nanna@example.org,Mine\neva@example.org,Eva')
     await db.user.update({ where: { id: anna.id }, data: { name: 'Theirs' } })

@@ -43,9 +43,12 @@ export interface ImportColumn {
   readOnly?: boolean
 }
 
-/** `seen` is what the plan was made from: where it differs at the import, somebody changed it since the check. */
+/**
+ * `seen` is what the plan was made from: where it differs at the import, somebody changed it since the check. `subject` is what
+ * only one line of a file may change, where lines with different keys may mean the same.
+ */
 export type LinePlan<Change> =
-  | { outcome: 'new' | 'changed'; seen: string; change: Change }
+  | { outcome: 'new' | 'changed'; seen: string; change: Change; subject?: string }
   | { outcome: 'unchanged'; seen: string }
   | { outcome: 'refused'; problems: CellProblem[] }
 

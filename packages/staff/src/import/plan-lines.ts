@@ -66,7 +66,12 @@ export async function* planLines<Change>(
     )
     const usable = batch.filter((line) => !refused.has(line))
     const plans = (await definition.plan(db, usable, t)).values()
-    yield batch.map((line) => ({ line: line.line, plan: refused.get(line) ?? plans.next().value ?? NOTHING }))
+    yield batch.map((line) => {
+      const plan = refused.get(line) ?? plans.next().value ?? NOTHING
+      const subject = plan.outcome === 'changed' && plan.subject
+      const [same] = subject ? refuseLine(line, `subject ${subject}`, firstOf, t) : []
+      return { line: line.line, plan: same?.[1] ?? plan }
+    })
     // The process serves visitors, too.
     await nextTurn()
   }

@@ -131,7 +131,7 @@ function planKnown(
     state: role === Role.customer ? problemOf(state, t) : t('users-staff:problem.staff')
   })
   if (!state || problems.length > 0) return { outcome: 'refused', problems }
-  return { outcome: 'changed', seen, change: { user, email: address, name, state } }
+  return { outcome: 'changed', seen, subject: `${id}`, change: { user, email: address, name, state } }
 }
 
 /**
