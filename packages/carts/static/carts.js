@@ -118,10 +118,10 @@ function make(name, properties) {
 function show(page, form, submitter) {
   const place = form?.closest('.good-card') ?? document.querySelector('main')
   const held = place.contains(document.activeElement) ? document.activeElement : submitter
-  if (document.querySelector('#cart')) replaceMain(page, form)
-  else replaceForms(page)
   const link = page.querySelector('#cart-link')
   if (link) document.querySelector('#cart-link')?.replaceWith(link)
+  if (document.querySelector('#cart')) replaceMain(page, form)
+  else replaceForms(page, form)
   if (!form) return
 
   const main = document.querySelector('main')
@@ -154,8 +154,8 @@ function replaceMain(page, form) {
 }
 
 /** The messages, and the forms that are others now. */
-function replaceForms(page) {
-  document.querySelector(FLASH)?.remove()
+function replaceForms(page, form) {
+  if (form) document.querySelector(FLASH)?.remove()
   document.querySelector('main').prepend(...page.querySelectorAll(FLASH))
   for (const old of document.querySelectorAll('.buy, .in-cart')) {
     const card = old.closest('.good-card')
