@@ -150,6 +150,14 @@ test('a bulk change', async (t) => {
     ])
   })
 
+  await t.test('that is sent several times at once raises a price once', async (t) => {
+    const { id } = await createGood(app.db, { price: 1_000 })
+    const twice = { action: 'price', per_mille: 1_000, ids: String(id), batch: randomUUID() }
+    const sent = await Promise.all([1, 2, 3, 4].map(() => client.post('/staff/goods/bulk/run', twice)))
+    t.same(sent.map((response) => response.json().changed).sort(), [0, 0, 0, 1])
+    t.match(await app.db.good.findUnique({ where: { id } }), { price: 2_000, version: 1 })
+  })
+
   await t.test('is done in the browser with one form after the other', async (t) => {
     const list = await client.visit('/staff/goods?category=bulk')
     t.match(list.body, 'Change several at once')

@@ -1,5 +1,6 @@
-import { type Database, inTransaction, type PrismaClient } from '@larder/database'
+import { type Database, inTransaction, type PrismaClient, queryRows, statement } from '@larder/database'
 import { type Actor, changesBetween, MOST_ROWS, recordAudit, withoutDone } from '@larder/staff'
+import { Type } from 'typebox'
 import { changeState, type GoodState, stateOf } from '../form/change-state.js'
 import { type GoodsFilter, goodsWhere } from '../list/list-staff-goods.js'
 import { changedPrice, changePrices, type PriceChange } from './change-prices.js'
@@ -69,7 +70,7 @@ export function applyChange(
   { actor, batch, now = new Date() }: { actor: Actor; batch: string; now?: Date }
 ): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const left = await withoutDone(tx, { type: 'good', ids, batch })
+    const left = await lockGoods(tx, ids, batch)
     switch (change.what) {
       case 'state':
         return changeState(tx, left, change.state, actor, { batch, now })
@@ -79,6 +80,19 @@ export function applyChange(
         return changePrices(tx, left, change, { actor, batch, now })
     }
   })
+}
+
+/**
+ * Locks goods until the end of the transaction, always in the same order.
+ *
+ * @returns those that the batch has not changed yet, not even in another request at this moment
+ */
+export async function lockGoods(tx: Database, ids: readonly number[], batch: string): Promise<number[]> {
+  if (ids.length === 0) return []
+  const places = ids.map((_, place) => `$${place + 1}`)
+  const lock = `SELECT id FROM goods WHERE id IN (${places}) ORDER BY id FOR UPDATE`
+  await queryRows(tx, statement(Type.Object({ id: Type.Integer() }), lock), [...ids])
+  return withoutDone(tx, { type: 'good', ids, batch })
 }
 
 /** Moves goods into a category, in a transaction. @returns how many were in another */

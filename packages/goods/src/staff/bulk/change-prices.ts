@@ -1,7 +1,6 @@
-import { type Database, Prisma, queryRows, statement } from '@larder/database'
+import { type Database, Prisma } from '@larder/database'
 import { LARGEST_AMOUNT } from '@larder/money'
 import { type Actor, changesBetween, recordAudit } from '@larder/staff'
-import { Type } from 'typebox'
 import { recordPrices } from '../../price-history.js'
 import { priorPriceOf } from '../form/write-goods.js'
 
@@ -37,8 +36,6 @@ export async function changePrices(
   change: PriceChange,
   { actor, batch, now }: { actor: Actor; batch: string; now: Date }
 ): Promise<number> {
-  if (ids.length === 0) return 0
-  await queryRows(tx, lockGoods(ids.length), [...ids])
   const found = await tx.good.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } })
   const goods = found
     .map((good) => ({ ...good, newPrice: changedPrice(good.price, change) }))
@@ -82,11 +79,4 @@ const STEPS = { cent: 1, five: 5, ten: 10 }
 
 function halfUp(amount: number): number {
   return Math.floor(amount + 0.5)
-}
-
-/** Locks so many goods until the end of the transaction, always in the same order. */
-export function lockGoods(count: number) {
-  const ids = Array.from({ length: count }, (_, index) => `$${index + 1}`)
-  const text = `SELECT id FROM goods WHERE id IN (${ids}) ORDER BY id FOR UPDATE`
-  return statement(Type.Object({ id: Type.Integer() }), text)
 }

@@ -1,11 +1,10 @@
 import type { Translate } from '@larder/blueprint'
-import { type Database, inTransaction, type PrismaClient, queryRows } from '@larder/database'
-import { type Actor, BeforeAfter, changesBetween, findBatch, recordAudit, withoutDone } from '@larder/staff'
+import { type Database, inTransaction, type PrismaClient } from '@larder/database'
+import { type Actor, BeforeAfter, changesBetween, findBatch, recordAudit } from '@larder/staff'
 import { type Static, Type } from 'typebox'
 import { recordPrices } from '../../price-history.js'
 import { changeState, stateOf } from '../form/change-state.js'
-import { changeCategory } from './bulk-change.js'
-import { lockGoods } from './change-prices.js'
+import { changeCategory, lockGoods } from './bulk-change.js'
 
 /** What a bulk change does to a good, as the log has it. Amounts are in minor units. */
 const Changed = Type.Object({
@@ -66,9 +65,7 @@ export function undoChange(
   { actor, batch, now = new Date() }: { actor: Actor; batch: string; now?: Date }
 ): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const left = await withoutDone(tx, { type: 'good', ids, batch })
-    if (left.length === 0) return 0
-    await queryRows(tx, lockGoods(left.length), [...left])
+    const left = await lockGoods(tx, ids, batch)
     const entries = await findBatch(tx, { type: 'good', batch: undone, ids: left }, Changed)
     const steps = await findSteps(tx, entries)
     const by = { actor, batch, now }
