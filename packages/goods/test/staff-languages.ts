@@ -131,6 +131,8 @@ test('the names of categories in another language', async (t) => {
       t.match(second.body, '<td class="text">蘑菇</td><td class="text">菌菇</td>')
       t.match(await client.post(url, { version: 1, name: '' }), { statusCode: 200 })
       t.equal(await app.db.categoryTranslation.count(), 0)
+      await client.get('/goods?q=new')
+      t.equal(await app.db.goodName.count(), 0, 'so that no list is sorted by the names of some goods')
       for (const [place, code] of [
         [url.replace('zh-Hans', 'fr'), 'GOODS_ERR_NO_LANGUAGE'],
         [url.replace(String(categoryId), '999999'), 'GOODS_ERR_NO_CATEGORY']
@@ -138,4 +140,13 @@ test('the names of categories in another language', async (t) => {
         t.match((await client.post(place, { version: 1, name: 'x' })).json(), { code })
     }
   )
+  await t.test('end with their category', async (t) => {
+    const { id } = (await client.post('/staff/goods/categories', { name: 'Tins' })).json()
+    await client.post(`/staff/goods/categories/${id}/languages/zh-Hans`, { version: 0, name: '罐头' })
+    await client.get('/goods?q=new')
+    t.equal(await app.db.goodName.count(), 2)
+    await client.post(`/staff/goods/categories/${id}/remove`)
+    await client.get('/goods?q=new')
+    t.equal(await app.db.goodName.count(), 0)
+  })
 })

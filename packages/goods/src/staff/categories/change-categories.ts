@@ -113,7 +113,7 @@ export async function removeCategory(db: PrismaClient, id: number, actor: Actor)
       const category = await findCategory(tx, id)
       if (!category) return { outcome: 'gone' }
       if (category.goods > 0) return inUse
-      await tx.category.deleteMany({ where: { id } })
+      await changeNames(tx, () => tx.category.deleteMany({ where: { id } }))
       const changes = { name: [category.name, null] } as const
       await recordAudit(tx, actor, { action: 'goods.remove-category', subject: ['category', id], changes })
       return { outcome: 'saved', id, name: category.name }
@@ -123,6 +123,21 @@ export async function removeCategory(db: PrismaClient, id: number, actor: Actor)
     if (violatedConstraint(error) !== 'goods_category_id_fkey') throw error
     return inUse
   }
+}
+
+/**
+ * Changes names of categories in other languages. The shop has the languages of these names: where
+ * it has others afterwards, the search sorts all goods anew.
+ */
+export async function changeNames(tx: Database, change: () => PromiseLike<unknown>): Promise<void> {
+  const before = await findLanguages(tx)
+  await change()
+  if ((await findLanguages(tx)) !== before) await tx.good.updateMany({ data: { termsVersion: 0 } })
+}
+
+async function findLanguages(tx: Database): Promise<string> {
+  const rows = await tx.categoryTranslation.groupBy({ by: ['language'], orderBy: { language: 'asc' } })
+  return rows.map(({ language }) => language).join()
 }
 
 export async function findCategory(db: Database, id: number): Promise<StaffCategory | undefined> {

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type PrismaClient } from '@larder/database'
 import { type Actor, recordAudit } from '@larder/staff'
-import { type CategoryOutcome, findCategory, refusal } from './change-categories.js'
+import { type CategoryOutcome, changeNames, findCategory, refusal } from './change-categories.js'
 
 /** A category with its name in another language than the shop's own. */
 export interface TranslatedCategory {
@@ -48,11 +48,12 @@ export function translateCategory(
     if (count === 0) return refusal(tx, id)
     const key = { categoryId: id, language }
     const before = await tx.categoryTranslation.findUnique({ where: { categoryId_language: key } })
-    const isFirst = (await tx.categoryTranslation.count({ where: { language } })) === 0
-    await tx.categoryTranslation.deleteMany({ where: key })
-    if (name !== '') await tx.categoryTranslation.create({ data: { ...key, name } })
-    // The search finds goods by the name of their category, and sorts all in the languages of these.
-    await tx.good.updateMany({ where: isFirst ? {} : { categoryId: id }, data: { termsVersion: 0 } })
+    await changeNames(tx, async () => {
+      await tx.categoryTranslation.deleteMany({ where: key })
+      if (name !== '') await tx.categoryTranslation.create({ data: { ...key, name } })
+    })
+    // The search finds goods by the name of their category.
+    await tx.good.updateMany({ where: { categoryId: id }, data: { termsVersion: 0 } })
     const changes = { [`name (${language})`]: [before?.name ?? null, name || null] } as const
     await recordAudit(tx, actor, { action: 'goods.translate-category', subject: ['category', id], changes })
     return { outcome: 'saved', id, name: category.name }
