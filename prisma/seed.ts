@@ -10,7 +10,7 @@ import { openFiles, openStore } from '@larder/files'
 import { parseStore } from '@larder/files/settings'
 import { followStock, hangFirstPictures } from '@larder/goods'
 import { addDrawing, type Picture } from '@larder/pictures'
-import { adjustStock, findStock } from '@larder/stock'
+import { adjustStock } from '@larder/stock'
 import { hashPassword } from '@larder/users'
 import { chineseCategories } from './seed/chinese/goods.js'
 import { deliveryMethods } from './seed/delivery-methods.js'
@@ -66,6 +66,8 @@ async function translateCategories(db: PrismaClient): Promise<void> {
     return name ? [{ categoryId, language: 'zh-Hans', name }] : []
   })
   await db.categoryTranslation.createMany({ data, skipDuplicates: true })
+  // The search sorts all goods in the languages of these, and finds them by these.
+  await db.good.updateMany({ data: { termsVersion: 0 } })
 }
 
 /** In one transaction, which may take a while: a shop that has goods has them in stock. */
@@ -88,14 +90,34 @@ function createGoods(db: PrismaClient, drawings: Map<string, Picture>): Promise<
           categoryId: id
         }))
       })
+      const own = await findGoods(tx)
       const { count } = await tx.good.createMany({ data, skipDuplicates: true })
-      await fillStock(tx)
       await hangPictures(tx, drawings)
-      if (count > 0) await writeFacts(tx)
+      // Where another process has made them at this moment, they have all of it.
+      if (count === 0) return 0
+      const known = new Set(own.map(({ id }) => id))
+      const made = (await findGoods(tx)).filter(({ id }) => !known.has(id))
+      await fillStock(tx, made)
+      await writeFacts(tx, made)
       return count
     },
     { timeout: 60_000 }
   )
+}
+
+/** Those at the slugs of the seed, which may be the shop's own. */
+function findGoods(tx: Database): Promise<MadeGood[]> {
+  const slugs = shelves.flatMap(({ goods }) => goods.map(({ slug }) => slug))
+  return tx.good.findMany({
+    where: { slug: { in: slugs } },
+    select: { id: true, slug: true },
+    orderBy: { id: 'asc' }
+  })
+}
+
+interface MadeGood {
+  id: number
+  slug: string
 }
 
 /** As goods have it: bit 0 is January. */
@@ -131,10 +153,8 @@ async function hangPictures(tx: Database, drawings: Map<string, Picture>): Promi
   await hangFirstPictures(tx, pictures)
 }
 
-/** Of the goods of which nobody has said any: in English, and all texts in Chinese. */
-async function writeFacts(tx: Database): Promise<void> {
-  const where = { slug: { in: Object.keys(details) }, facts: { none: {} } }
-  const goods = await tx.good.findMany({ where, select: { id: true, slug: true } })
+/** In English, and all texts in Chinese. */
+async function writeFacts(tx: Database, goods: MadeGood[]): Promise<void> {
   const written = goods.map(({ id: goodId, slug }) => {
     const { allergens = [], traces = [], nutrition } = facts[slug] ?? {}
     return {
@@ -156,20 +176,11 @@ function nutritionOf(values: SeedNutrition) {
   return { basis, energyKj, energyKcal, fat, saturates, carbohydrate, sugars, protein, salt }
 }
 
-/** Of the goods that nobody has counted yet. */
-async function fillStock(tx: Database): Promise<void> {
+async function fillStock(tx: Database, goods: MadeGood[]): Promise<void> {
   const counts = new Map(shelves.flatMap(({ goods }) => goods.map(({ slug, stock }) => [slug, stock])))
-  const slug = { in: [...counts.keys()] }
-  const goods = await tx.good.findMany({ where: { slug }, orderBy: { id: 'asc' } })
-  const levels = await findStock(
-    tx,
-    goods.map(({ id }) => id)
-  )
   const hooks = { changed: [followStock], low: [], back: [] }
-  const counted = new Set(levels.map(({ goodId }) => goodId))
-  for (const { id: goodId, slug } of goods.filter(({ id }) => !counted.has(id))) {
+  for (const { id: goodId, slug } of goods)
     await adjustStock(tx, { goodId, by: counts.get(slug) ?? 0, kind: 'received' }, hooks)
-  }
 }
 
 /** In a shop that has none: one that staff removed does not come back. */

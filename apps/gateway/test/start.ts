@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type PrismaClient, shippedMigrationsFor } from '@larder/database'
 import { listMethods } from '@larder/delivery'
+import { createGood } from '@larder/goods/testing'
 import { downgrade } from '@larder/migrations'
 import { findTaxRates } from '@larder/orders'
 import { connect, freshDatabase } from '@larder/testing'
@@ -77,15 +78,10 @@ test('a database that is migrated is filled by the module of --seed', async (t) 
 
 test('the seed of a new shop fits together, and a second run adds nothing', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
-  const seed = async () => {
-    const env = { ...process.env, DATABASE_URL, LARDER_SEED_DEMO: '' }
-    const { stdout } = await promisify(execFile)('node_modules/.bin/tsx', ['prisma/seed.ts'], {
-      cwd: ROOT,
-      env
-    })
-    return stdout.trim()
-  }
-  t.match(await seed(), /^seeded \d+ categories, \d+ goods, \d+ ways of delivery, \d+ tax rates$/)
+  t.match(
+    await runSeed(DATABASE_URL),
+    /^seeded \d+ categories, \d+ goods, \d+ ways of delivery, \d+ tax rates$/
+  )
   const db = connect(t, DATABASE_URL, { poolSize: 1 })
   t.same(await findProblems(db), [])
   const goods = await db.good.findMany({ select: { id: true, stock: true } })
@@ -99,8 +95,36 @@ test('the seed of a new shop fits together, and a second run adds nothing', asyn
   for (const { taxCategory } of await db.good.findMany({ distinct: ['taxCategory'] }))
     t.ok(taxCategory in rates, taxCategory)
   t.ok((await listMethods(db)).length > 0)
-  t.equal(await seed(), 'nothing to seed')
+  t.equal(await runSeed(DATABASE_URL), 'nothing to seed')
 })
+
+test('the seed leaves the goods of a shop as they are, and sorts them in its languages', async (t) => {
+  const DATABASE_URL = await freshDatabase(t)
+  const db = connect(t, DATABASE_URL, { poolSize: 1 })
+  const own = await createGood(db, { slug: 'sourdough-loaf', category: 'own' })
+  await db.stockLevel.deleteMany()
+  await db.good.update({
+    where: { id: own.id },
+    data: { termsVersion: 1_000, allergens: { create: { allergen: 'gluten' } } }
+  })
+  t.match(await runSeed(DATABASE_URL), /^seeded /)
+  const found = await db.good.findUniqueOrThrow({
+    where: { id: own.id },
+    include: { facts: true, allergens: true, nutrition: true }
+  })
+  t.match(found, { name: own.name, termsVersion: 0, facts: [], allergens: [{}], nutrition: null })
+  t.equal(await db.stockLevel.count({ where: { goodId: own.id } }), 0)
+})
+
+/** @returns what it says */
+async function runSeed(DATABASE_URL: string): Promise<string> {
+  const env = { ...process.env, DATABASE_URL, LARDER_SEED_DEMO: '' }
+  const { stdout } = await promisify(execFile)('node_modules/.bin/tsx', ['prisma/seed.ts'], {
+    cwd: ROOT,
+    env
+  })
+  return stdout.trim()
+}
 
 test('the seed of a project fills a shop once', async (t) => {
   // The project's client has a model that ours lacks.
