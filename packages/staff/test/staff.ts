@@ -8,6 +8,8 @@ import { Type } from 'typebox'
 import { deleteOldEntries } from '../src/audit/delete-old-entries.js'
 import staff, {
   actorOf,
+  type PageQuery,
+  readPage,
   recordAudit,
   replyConflict,
   seenVersion,
@@ -211,6 +213,22 @@ test('the log of changes', async (t) => {
     t.equal(third.next, null)
     t.same(subjects(await read(`&before=${third.previous}`)), range(69, 20))
     t.same(await read(`&before=${second.previous}`), first)
+  })
+
+  await t.test('leaves out no row of a page beside one that fits no more', async (t) => {
+    const ids = (await app.db.auditEntry.findMany({ orderBy: { id: 'asc' }, take: 7 })).map(({ id }) => id)
+    const [id = 0] = ids.splice(3, 1)
+    const read = async (place: PageQuery) => {
+      const where = { id: { in: ids } }
+      const { rows, ...page } = await readPage(place, 2, (take) =>
+        app.db.auditEntry.findMany({ where, orderBy: { id: 'asc' }, ...take })
+      )
+      return { ...page, ids: rows.map((row) => row.id) }
+    }
+    t.same(await read({ after: id }), { ids: ids.slice(3, 5), previous: ids[3], next: ids[4] })
+    t.same(await read({ before: id }), { ids: ids.slice(1, 3), previous: ids[1], next: ids[2] })
+    ids.splice(1, 1)
+    t.same(await read({ before: id }), { ids: ids.slice(0, 2), previous: null, next: ids[1] })
   })
 
   await t.test('keeps long values short', async (t) => {

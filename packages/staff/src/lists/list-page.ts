@@ -18,7 +18,6 @@ export interface ListPage<Row extends { id: number | string }> {
 
 interface Take {
   take: number
-  skip?: number
   cursor?: { id: number }
 }
 
@@ -35,8 +34,9 @@ export async function readPage<Row extends { id: number }>(
 ): Promise<ListPage<Row>> {
   const id = place.before ?? place.after
   if (id !== undefined) {
-    const take = place.before === undefined ? size + 1 : -size - 1
-    const found = await find({ take, skip: 1, cursor: { id } })
+    // With the row of the cursor, which is not found where it has left the filter meanwhile.
+    const take = place.before === undefined ? size + 2 : -size - 2
+    const found = (await find({ take, cursor: { id } })).filter((row) => row.id !== id)
     if (found.length > 0) return asPage(found, place, size)
   }
   return asPage(await find({ take: size + 1 }), {}, size)
