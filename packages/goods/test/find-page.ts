@@ -196,6 +196,9 @@ test('lists by name in Chinese sort by pinyin, and say what is not translated', 
   t.match(await find({ q: '苹果' }), { goods: [{ name: 'Good 0', language: undefined }] })
   t.match(await listCategories(db, 'zh-Hans'), [{ name: '水果', language: 'zh-Hans' }])
   t.match(await listCategories(db, 'fr'), [{ name: 'All fruit', language: 'en' }])
+  await db.good.update({ where: { slug: 'only' }, data: { published: false } })
+  await db.good.updateMany({ data: { termsVersion: 1_000 } })
+  t.match(await find(chinese), { total: 5 }, 'nor goods that wait to be taken out of the search')
 })
 
 test('a good has its texts in a language, and those of the shop where it has none', async (t) => {

@@ -68,6 +68,8 @@ export function byTranslatedName(language: string): ListOrder {
       mysql: (index) => `good_names n FORCE INDEX (${index}) STRAIGHT_JOIN goods g ON g.id = n.good_id`
     },
     listed: (category, add) => [
+      // The search forgets a good only some time after it is taken off the shelves.
+      'g.published = TRUE',
       `n.language = ${add(language)}`,
       ...(category ? [`n.category_id = ${categoryOf(add(category))}`] : [])
     ],
