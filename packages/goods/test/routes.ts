@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type BlueprintApp, blueprint, blueprints } from '@larder/blueprint'
 import stock from '@larder/stock'
 import { countQueries, englishIn, testApp, testAppWith, wholeAnswers } from '@larder/testing'
+import { until } from '@larder/until'
 import tap, { test } from 'tap'
 import goods, { findGoods, newestGoods, searchGoods } from '../src/index.js'
 import { createGood, goodsBehave, setStock, shelveThree } from '../src/testing/index.js'
@@ -281,6 +282,24 @@ test('a good that can be ordered beforehand says so where there is none', async 
   t.match((await newestGoods(app.db, 1))[0], { id })
   await setStock(app.db, id, -2)
   t.match((await client.get('/goods/plums')).json(), { stock: 0 }, 'never below zero')
+})
+
+test('a list with more goods than are counted can be narrowed to most of them', async (t) => {
+  const app = await testApp(t, wholeAnswers, stock, [goods, { prefix: '/goods' }])
+  const { categoryId } = await createGood(app.db, { country: 'IT' })
+  const data = Array.from({ length: 1_102 }, (_, place) => {
+    const texts = { slug: `many-${place}`, name: 'One of many', unit: '1', description: '' }
+    return { ...texts, price: 250, vegan: true, country: 'DE', categoryId }
+  })
+  await app.db.good.createMany({ data })
+  const client = app.client()
+  const body = await until(async () => {
+    const { body } = await client.visit('/goods')
+    return body.includes('goods-filters') && body
+  }, 'the choices are counted')
+  t.match(body, 'href="/goods?vegan=yes"')
+  t.match(body, 'href="/goods?country=DE"')
+  t.notMatch(body, 'price_from', 'what leaves all is no choice')
 })
 
 test('other features fill its slots', async (t) => {
