@@ -141,6 +141,15 @@ test('words of many goods are compared as lists, those of few looked up, and the
   }
 })
 
+test('of frequent words not all goods are looked at, and there may be more than are found', async (t) => {
+  const names = [...Array.from({ length: 6 }, () => 'Red'), ...Array.from({ length: 50 }, () => 'Plum')]
+  for (const name of [...names, 'Red plum']) await createGood(db, { name })
+  await indexAllGoods(db)
+  const groups = groupsOf('red plum')
+  t.match(await findByGroups(db, groups, { pageSize: 8 }), { total: 1, more: false })
+  t.match(await findByGroups(db, groups, { pageSize: 8, most: 1 }), { total: 0, more: true })
+})
+
 test('a word whose forms are all in one good finds as many goods as any other', async (t) => {
   for (let made = 0; made < 20; made++) await createGood(db, { name: 'Berries' })
   await indexAllGoods(db)

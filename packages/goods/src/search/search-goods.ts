@@ -5,6 +5,7 @@ import { findGoods } from '../find-good.js'
 import { findCategory } from '../lists/list-categories.js'
 import { COUNTED, type FoundGoods, type ListOutcome } from '../lists/list-goods.js'
 import type { Facets, GoodSummary } from '../schemas.js'
+import { SHOP_LANGUAGE } from '../shop-language.js'
 import { correctWords } from './correct-words.js'
 import { countFacets } from './count-facets.js'
 import { indexGoods } from './index-goods.js'
@@ -17,6 +18,8 @@ export interface SearchedFor extends GoodsFilter {
   q: string
   /** @default 'relevance' */
   sort?: SearchSort
+  /** In which `name` sorts, BCP 47. @default the shop's own */
+  language?: string
   page?: number
   pageSize: number
 }
@@ -66,9 +69,11 @@ interface WantedGoods extends Omit<SearchedFor, 'q'> {
 export async function findByGroups(
   db: Database,
   groups: string[][],
-  { page = 1, pageSize, ...wanted }: WantedGoods
+  { page = 1, pageSize, language = SHOP_LANGUAGE, ...wanted }: WantedGoods
 ): Promise<SearchedGoods> {
-  const { ids, more } = await findIds(db, groups, wanted)
+  const { ids: found, more } = await findIds(db, groups, wanted)
+  const isNamed = wanted.sort === 'name' && language !== SHOP_LANGUAGE
+  const ids = isNamed ? await sortByName(db, found, language) : found
   const total = ids.length
   const pages = Math.max(1, Math.ceil(total / pageSize))
   const shown = ids.slice((page - 1) * pageSize, page * pageSize)
@@ -95,7 +100,7 @@ export async function findIds(
     whole = [],
     sort = 'relevance',
     ...filter
-  }: Omit<WantedGoods, 'page' | 'pageSize'>
+  }: Omit<WantedGoods, 'page' | 'pageSize' | 'language'>
 ): Promise<{ ids: number[]; more: boolean }> {
   if (words.length === 0) return { ids: [], more: false }
   const filters = filterTerms({
@@ -111,10 +116,11 @@ export async function findIds(
   const most = mostOf(plan, wanted, Boolean(narrowed))
   // A good that has several of the terms comes several times.
   const depth = narrowed ? DEPTH * wanted : (most + 1) * Math.min(lead.length, MOST_FORMS)
+  const lookups = (plan.frequent ? LOOKUPS : DEPTH) * wanted
   const { findBest } = isMysql(db) ? mysql : postgresql
   const ids = await findBest(db, plan, {
     depth,
-    lookups: (plan.frequent ? LOOKUPS : DEPTH) * wanted,
+    lookups,
     listedDepth: LISTED * wanted,
     most: most + 1,
     category,
@@ -124,7 +130,18 @@ export async function findIds(
     priceTo: filter.price_to ?? MOST_EXPENSIVE,
     sort
   })
-  return { ids: ids.slice(0, most), more: ids.length > most }
+  // Of those that were not looked at, some may have all words, too.
+  return { ids: ids.slice(0, most), more: ids.length > most || plan.leads > lookups }
+}
+
+/** Goods without a name in the language, such as before they are indexed, come last. */
+async function sortByName(db: Database, ids: number[], language: string): Promise<number[]> {
+  const names = await db.goodName.findMany({
+    where: { goodId: { in: ids }, language },
+    select: { goodId: true },
+    orderBy: [{ sortKey: 'asc' }, { goodId: 'asc' }]
+  })
+  return [...new Set([...names.map(({ goodId }) => goodId), ...ids])]
 }
 
 export async function findInOrder(db: Database, ids: number[]): Promise<GoodSummary[]> {
@@ -165,11 +182,11 @@ export async function completeLast(db: Database, groups: string[][]): Promise<Co
 // Up to `most` goods are looked up one by one.
 async function planSearch(db: Database, groups: string[][], most: number): Promise<SearchPlan> {
   const [only = []] = groups
-  if (groups.length < 2) return { lead: only, listed: [], probed: [], frequent: false }
+  if (groups.length < 2) return { ...NO_PLAN, lead: only }
   const { countGoods } = isMysql(db) ? mysql : postgresql
   const sizes = await countGoods(db, groups, most, LISTED * most)
   const [{ place: first, goods: fewest } = { place: 1, goods: 0 }, ...others] = sizes
-  if (fewest === 0) return { lead: [], listed: [], probed: [], frequent: false }
+  if (fewest === 0) return NO_PLAN
   const termsAt = ({ place }: { place: number }) => groups[place - 1] ?? []
   const isListed = ({ goods }: { goods: number }) => fewest >= most && goods < LISTED * most
   const looked = others.filter((word) => !isListed(word))
@@ -177,9 +194,12 @@ async function planSearch(db: Database, groups: string[][], most: number): Promi
     lead: termsAt({ place: first }),
     listed: others.filter(isListed).map(termsAt),
     probed: looked.map(termsAt),
+    leads: fewest,
     frequent: fewest >= most && looked.length > 0
   }
 }
+
+const NO_PLAN: SearchPlan = { lead: [], listed: [], probed: [], leads: 0, frequent: false }
 
 /** New goods that one search makes terms of. */
 const NEW_AT_ONCE = 100

@@ -6,6 +6,8 @@ export interface SearchPlan {
   listed: string[][]
   /** Words that are looked up for each good that has all others. */
   probed: string[][]
+  /** How many goods have the rarest word, counted up to a limit; 0 of a single word. */
+  leads: number
   /** Whether the rarest word is in many goods, and one that is looked up in very many. */
   frequent: boolean
 }
