@@ -190,6 +190,9 @@ test('in Chinese', async (t) => {
     t.match((await client.get('/zh/goods/suggest?q=ceps')).json(), {
       goods: [{ name: '牛肝菌', language: 'zh-Hans', url: '/zh/goods/ceps' }]
     })
+    t.same((await client.get(`/zh/goods/suggest?q=${encodeURIComponent('牛肝菌 ce')}`)).json().queries, [
+      '牛肝菌 ceps'
+    ])
     // Browsers know no decimals of it, ISO 4217 knows two.
     await app.db.good.update({ where: { id }, data: { currency: 'HUF', price: 129_900 } })
     t.match((await client.get('/zh/goods/suggest?q=ceps')).json(), {

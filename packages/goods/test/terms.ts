@@ -1,5 +1,13 @@
 import { test } from 'tap'
-import { filterTerms, groupsOf, isWord, MOST_FORMS, termsOf, withoutPlurals } from '../src/search/terms.js'
+import {
+  filterTerms,
+  groupsOf,
+  isWord,
+  joinWords,
+  MOST_FORMS,
+  termsOf,
+  withoutPlurals
+} from '../src/search/terms.js'
 import { typingErrors } from '../src/search/typing-errors.js'
 
 test('a good is found by a query', async (t) => {
@@ -41,6 +49,16 @@ test('and is not by another', async (t) => {
   ] as const) {
     t.notOk(finds(name, query), `${name}: ${query}`)
   }
+})
+
+test('the words of a query are joined as they were typed', async (t) => {
+  for (const [typed, text] of [
+    ['有机苹果 juice', '有机苹果 juice'],
+    ['Red plum', 'red plum'],
+    ['富士', '富士'],
+    ['草莓 apple a', '草莓 apple a']
+  ] as const)
+    t.equal(joinWords(groupsOf(typed).flatMap(([word = '']) => word)), text)
 })
 
 test('a query of signs has no words', async (t) => {

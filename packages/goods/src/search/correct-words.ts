@@ -1,5 +1,6 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
+import { joinWords } from './terms.js'
 import { typingErrors } from './typing-errors.js'
 
 /** What a query may have meant. */
@@ -26,15 +27,7 @@ export async function correctWords(db: Database, groups: string[][]): Promise<Co
   if (corrected.every(({ typed }) => typed)) return undefined
   const kept = corrected.filter(({ group }) => group.length > 0)
   if (kept.length === 0) return undefined
-  return { groups: kept.map(({ group }) => group), text: kept.map(({ word }) => word).reduce(join) }
-}
-
-/** Two pairs of ideographs that follow each other are one word again. */
-function join(text: string, word: string): string {
-  const [last, [first = '', ...rest]] = [[...text].at(-1), [...word]]
-  return rest.length === 1 && first === last && /\p{Lo}/u.test(first)
-    ? `${text}${rest[0]}`
-    : `${text} ${word}`
+  return { groups: kept.map(({ group }) => group), text: joinWords(kept.map(({ word }) => word)) }
 }
 
 async function findKnown(db: Database, terms: string[]): Promise<Set<string>> {

@@ -4,7 +4,7 @@ import type { CategoryView, GoodSummary } from '../schemas.js'
 import { SHOP_LANGUAGE } from '../shop-language.js'
 import { translateGoods } from '../translate-goods.js'
 import { completeLast, findIds, findInOrder } from './search-goods.js'
-import { groupsOf, withoutSingulars } from './terms.js'
+import { groupsOf, joinWords, withoutSingulars } from './terms.js'
 
 /** What a search field offers while somebody types: eight at most. */
 export interface Suggestions {
@@ -27,12 +27,12 @@ export async function suggestGoods(db: Database, q: string, language = SHOP_LANG
   const categories = all.filter(({ name }) =>
     groups.every((group) => groupsOf(name).some((forms) => forms.some((form) => group.includes(form))))
   )
-  const before = typed.slice(0, -1).map(([word]) => word)
+  const before = typed.slice(0, -1).flatMap(([word = '']) => word)
   const longer = withoutSingulars(words).filter((word) => !typed.at(-1)?.includes(word))
   return {
     goods,
     categories: categories.slice(0, MOST.categories),
-    queries: longer.slice(0, MOST.queries).map((word) => [...before, word].join(' '))
+    queries: longer.slice(0, MOST.queries).map((word) => joinWords([...before, word]))
   }
 }
 

@@ -63,6 +63,17 @@ export function groupsOf(query: string): string[][] {
   return groups.slice(0, MOST_OF_QUERY)
 }
 
+/** The query of words of {@link groupsOf}. */
+export function joinWords(words: string[]): string {
+  return words.reduce(join)
+}
+
+/** Two pairs of ideographs that follow each other are one word again. */
+function join(text: string, word: string): string {
+  const [last, [first = '', ...rest]] = [[...text].at(-1), [...word]]
+  return rest.length === 1 && first === last && isIdeographic(first) ? `${text}${rest[0]}` : `${text} ${word}`
+}
+
 /**
  * Text as it is compared: without case, accents and apostrophes, full-width letters as plain ones.
  */
