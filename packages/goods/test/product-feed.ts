@@ -38,6 +38,18 @@ test('GET /goods/feed.xml', async (t) => {
     ])
   })
 
+  t.test('leads to pages in the language of its texts', async (t) => {
+    const options = {
+      publicUrl: new URL('https://example.com'),
+      languages: { urls: { '': 'zh-Hans', en: 'en' } }
+    }
+    const app = await testApp(t, [blueprints, options], stock, [goods, { prefix: '/goods' }])
+    await createGood(app.db, { slug: 'plums' })
+    const { body } = await app.inject('/goods/feed.xml')
+    t.match(readFeed(body).items, [{ 'g:link': 'https://example.com/en/goods/plums' }])
+    t.match(body, '<link>https://example.com/en/goods</link>')
+  })
+
   t.test('names a price as its currency has decimals, and what is sold out', async (t) => {
     await createGood(app.db, { price: 899, currency: 'JPY', stock: 0 })
     await createGood(app.db, { price: 899, currency: 'KWD' })

@@ -16,7 +16,8 @@ import { SHOP_LANGUAGE } from '../shop-language.js'
  * @throws BLUEPRINT_ERR_NO_ORIGIN where the app does not know how visitors reach it
  */
 export function productFeed(app: BlueprintApp): AsyncIterable<string> {
-  const shop = app.urlFor('.list', {}, {}, { absolute: true })
+  const options = { absolute: true, language: SHOP_LANGUAGE }
+  const shop = app.urlFor('.list', {}, {}, options)
   const pictureOf = picturesOf(app)
   const { t } = translatorOf(app, SHOP_LANGUAGE)
   return write()
@@ -38,7 +39,7 @@ ${element('title', new URL(shop).host)}${element('link', shop)}${element('descri
       id: String(good.id),
       title: good.name,
       description: [...(good.description || good.name)].slice(0, LONGEST_DESCRIPTION).join(''),
-      link: app.urlFor('.show', { slug: good.slug }, {}, { absolute: true }),
+      link: app.urlFor('.show', { slug: good.slug }, {}, options),
       image_link: picture && !IS_DRAWING.test(picture) ? new URL(picture, shop).href : undefined,
       // Google takes a backorder with its date only, and none is known.
       availability: good.stock > 0 ? 'in_stock' : 'out_of_stock',
