@@ -2,6 +2,7 @@ import { samplePhoto } from '@larder/pictures/testing'
 import { staffClient } from '@larder/staff/testing'
 import tap, { test } from 'tap'
 import { findPictures } from '../src/index.js'
+import { readList } from '../src/staff/pictures/read-list.js'
 import { createGood } from '../src/testing/index.js'
 import { staffApp } from './fixtures/staff-app.js'
 
@@ -155,6 +156,18 @@ test('the pictures of a good', async (t) => {
     t.equal(stale.statusCode, 409, 'but not from what is over')
     t.match(stale.body, 'An old pear')
     t.match(stale.body, 'A pear')
+  })
+
+  t.test('come to the place that is typed for one of them', async (t) => {
+    const sent = (...places: number[]) =>
+      readList(places.map((place, index) => ({ picture: `${index + 1}`, place })))
+        .map(({ picture }) => picture)
+        .join('')
+    t.equal(sent(3, 2, 3), '231', 'down')
+    t.equal(sent(1, 2, 1), '312', 'up')
+    t.equal(sent(3, 2, 1), '321')
+    t.equal(sent(2, 2, 3), '213')
+    t.equal(sent(10, 30, 20), '132')
   })
 
   t.test('that somebody has added meanwhile stay as they are', async (t) => {

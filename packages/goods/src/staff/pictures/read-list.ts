@@ -27,12 +27,15 @@ export const SentPictures = Type.Object({
 /** What is to be changed of a picture. */
 export type PictureChange = Pick<GoodPicture, 'picture'> & Partial<GoodPicture>
 
-/** The pictures in the order of their places. */
+/** The pictures in the order of their places. One that is moved comes to its place; what was there gives way. */
 export function readList(pictures: readonly SentPicture[]): PictureChange[] {
   return pictures
-    .map((sent, index) => ({ ...sent, place: sent.place ?? index + 1, index }))
+    .map((sent, index) => {
+      const { place = index + 1 } = sent
+      return { ...sent, place, moved: Math.sign(place - index - 1) }
+    })
     .filter(({ remove }) => !remove)
-    .sort((one, other) => one.place - other.place || one.index - other.index)
+    .sort((one, other) => one.place - other.place || one.moved - other.moved)
     .map(({ picture, alt, focus_x: focusX, focus_y: focusY }) => ({
       picture,
       ...(alt !== undefined && { alt: alt.trim() }),
