@@ -164,7 +164,7 @@ test('in Chinese', async (t) => {
       '仅剩 2 件',
       '袋，另付押金 €0.15',
       '九月、十月',
-      '<td lang="en">Keep it cool.</td>',
+      '<td class="good-text" lang="en">Keep it cool.</td>',
       '乳制品'
     ])
       t.match(body, text)

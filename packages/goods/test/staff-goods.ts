@@ -150,6 +150,7 @@ test('a good that is changed', async (t) => {
       content_unit: 'g',
       ingredients: 'Cream (*milk*), <salt>',
       origin: 'Allgäu',
+      storage: '*Cool* and dry',
       producer: 'Dairy\r\nMain Street 1',
       allergens: 'milk',
       traces: 'nuts',
@@ -174,13 +175,14 @@ test('a good that is changed', async (t) => {
     })
     const { body } = await client.visit(`/goods/${slug}`)
     t.match(body, '€13.96 / kg')
-    t.match(body, '<td>Cream (<strong>milk</strong>), &lt;salt&gt;</td>')
-    t.match(body, '<th scope="row">May contain traces of</th><td>nuts</td>')
-    t.match(body, '<th scope="row">In season</th><td>June, July</td>')
+    t.match(body, 'Cream (<strong>milk</strong>), &lt;salt&gt;</td>')
+    t.match(body, '<th scope="row">May contain traces of</th><td class="good-text">nuts</td>')
+    t.match(body, '<th scope="row">In season</th><td class="good-text">June, July</td>')
     t.match(body, '<th scope="row">Salt</th><td>0.035 g</td>')
-    t.notMatch(body, 'Storage')
+    t.match(body, '>*Cool* and dry</td>', 'ingredients are emphasised, nothing else')
+    t.notMatch(body, 'How to use it')
     t.match((await client.get(`/goods/${slug}`)).json(), {
-      facts: { origin: 'Allgäu', storage: null },
+      facts: { origin: 'Allgäu', producer: 'Dairy\nMain Street 1' },
       allergens: [
         { allergen: 'milk', traces: false },
         { allergen: 'nuts', traces: true }

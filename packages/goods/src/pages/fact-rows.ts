@@ -37,7 +37,7 @@ export function factRows(good: FoundGood, t: Translate): FactRow[] {
   const inShopLanguage = new Set<string>(untranslated satisfies (keyof Facts)[])
   return rows.flatMap(([name, text]) => {
     if (!text) return []
-    const row = { label: t.of('goods:fact', name), parts: emphasise(text) }
+    const row = { label: t.of('goods:fact', name), parts: partsOf(name, text) }
     return [inShopLanguage.has(name) ? { ...row, language: SHOP_LANGUAGE } : row]
   })
 }
@@ -64,8 +64,9 @@ export function nutritionRows({ nutrition }: GoodView, t: Translate) {
   }
 }
 
-/** `flour, *milk*`: what stands between asterisks is emphasised. */
-function emphasise(text: string): FactRow['parts'] {
+/** Of ingredients, `flour, *milk*`, what stands between asterisks is emphasised. */
+function partsOf(name: string, text: string): FactRow['parts'] {
+  if (name !== 'ingredients') return [{ text, strong: false }]
   return text
     .split('*')
     .map((part, place) => ({ text: part, strong: place % 2 === 1 }))
