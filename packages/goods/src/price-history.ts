@@ -15,19 +15,26 @@ export async function recordPrices(
   now: Date
 ): Promise<void> {
   const latest = await tx.priceHistory.groupBy({
-    by: ['goodId'],
+    by: ['goodId', 'currency'],
     where: { goodId: { in: changes.map(({ former }) => former.id) } },
-    _max: { fromAt: true }
+    _max: { fromAt: true },
+    orderBy: { _max: { fromAt: 'asc' } }
   })
-  const known = new Map(latest.map(({ goodId, _max }) => [goodId, _max.fromAt]))
+  const known = new Map(latest.map(({ goodId, currency, _max }) => [goodId, { currency, at: _max.fromAt }]))
   const data = changes.flatMap(({ former: { id: goodId, currency, createdAt, ...former }, price }) => {
     const last = known.get(goodId)
-    const from = last ?? createdAt
-    const next = { goodId, currency, price, fromAt: now > from ? now : new Date(from.getTime() + 1) }
-    // A good that was made past the form, as by the seed or an import, has cost this since it is there.
-    return last ? [next] : [{ goodId, currency, price: former.price, fromAt: createdAt }, next]
+    const since = last?.at ? millisecondAfter(last.at) : createdAt
+    if (last?.currency === currency) return [{ goodId, currency, price, fromAt: now > since ? now : since }]
+    // A good that was made past the form, as by the seed or an import, has cost this since it is
+    // there; one whose currency the shop has changed, some time after its last price in the former.
+    const first = { goodId, currency, price: former.price, fromAt: since }
+    return [first, { goodId, currency, price, fromAt: now > since ? now : millisecondAfter(since) }]
   })
   await tx.priceHistory.createMany({ data })
+}
+
+function millisecondAfter(time: Date): Date {
+  return new Date(time.getTime() + 1)
 }
 
 /**

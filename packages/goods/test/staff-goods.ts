@@ -229,6 +229,15 @@ test('a reduction', async (t) => {
     t.match(await app.db.good.findUnique({ where: { id } }), { priorPrice: 500 })
   })
 
+  await t.test('names what a good cost in a new currency before its price first changed', async (t) => {
+    const { id } = await createGood(app.db, { price: 500, createdAt: new Date(Date.now() - 90 * day) })
+    const fromAt = new Date(Date.now() - 20 * day)
+    await app.db.priceHistory.create({ data: { goodId: id, price: 100, currency: 'USD', fromAt } })
+    await client.post(`/staff/goods/${id}`, { version: 0, price: '8.00' })
+    await client.post(`/staff/goods/${id}`, { version: 1, price: '6.00', regular_price: '8.00' })
+    t.match(await app.db.good.findUnique({ where: { id } }), { priorPrice: 500 })
+  })
+
   await t.test('cannot be that of a new good, nor above the price', async (t) => {
     const made = await client.post('/staff/goods/new', { ...BREAD, regular_price: '4' })
     t.match(made.json().problems, { regular_price: /no earlier price/ })
