@@ -182,7 +182,7 @@ export type Facets = Static<typeof Facets>
 export const GoodsPage = Type.Object({
   goods: Type.Array(GoodSummary),
   total: Type.Integer({ description: 'Goods on all pages, counted up to 1,000.' }),
-  more: Type.Boolean({ description: 'Whether there are more than `total`.' }),
+  more: Type.Boolean({ description: 'Whether there are more than `total`, or may be.' }),
   page: Type.Union([Type.Integer(), Type.Null()], { description: 'Null of a page that has no number.' }),
   pages: Type.Integer({ description: 'Pages that have a number.' }),
   previous: Type.Union([Type.String(), Type.Null()], {

@@ -85,6 +85,20 @@ test('listGoods', async (t) => {
   })
 })
 
+test('a list may have more of what a filter leaves where not all goods were looked at', async (t) => {
+  for (const name of ['Apples', 'Bananas', 'Cherries', 'Dates'])
+    await createGood(db, { name, vegan: name !== 'Bananas' })
+  const count = async (scanned: number, place: Place) => {
+    const { total, more, next } = await listed({ vegan: 'yes', pageSize: 1, scanned, ...place })
+    return { total, more, next }
+  }
+  t.same(await count(3, {}), { total: 2, more: true, next: { page: 2 } })
+  t.same(await count(3, { page: 2 }), { total: 2, more: true, next: { page: 3 } })
+  t.same(await count(3, { page: 3 }), { total: 3, more: false, next: undefined })
+  t.match(await count(1, { before: 'end' }), { total: 1, more: true })
+  t.same(await count(4, {}), { total: 3, more: false, next: { page: 2 } })
+})
+
 test('a list of more than 1,000 goods', async (t) => {
   const fill = async (goods = 1_010) => {
     const { categoryId } = await createGood(db, { name: 'Good 0000' })

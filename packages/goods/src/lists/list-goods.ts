@@ -25,6 +25,8 @@ export interface ListedBy extends Place, GoodsFilter {
   language?: string
   /** Goods of which the list is, where that is known. */
   ids?: number[]
+  /** How many goods to look at for some that a filter leaves, when they are counted. @default 20_000 */
+  scanned?: number
   pageSize: number
 }
 
@@ -32,7 +34,7 @@ export interface FoundGoods {
   goods: GoodSummary[]
   /** At most 1,000: it is not counted further. */
   total: number
-  /** Whether there are more than `total`. */
+  /** Whether there are more than `total`, or may be. */
   more: boolean
   /** Undefined for a page that was asked for by a good. */
   page?: number
@@ -74,11 +76,13 @@ export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOut
     if (category && !(await findCategory(db, category))) return { outcome: 'no-category' }
     return number === 1 ? { outcome: 'page', ...EMPTY } : { outcome: 'no-page' }
   }
-  const total = Math.min(first.total, COUNTED)
-  const more = first.total > COUNTED
   const full = rows.length > pageSize
+  const counted = Math.max(first.total, ((number ?? 1) - 1) * pageSize + shown.length)
+  const total = Math.min(counted, COUNTED)
+  const isWhole = number !== undefined && !full
+  const more = counted > COUNTED || (first.unscanned > 0 && !isWhole)
   const isLast = backwards ? before === 'end' : !full
-  const goods = shown.map(({ total, sorted_by, ...good }) => good)
+  const goods = shown.map(({ total, unscanned, sorted_by, ...good }) => good)
   return {
     outcome: 'page',
     goods: await translateGoods(db, goods, language),
@@ -124,11 +128,12 @@ function cursorOf({ id, sorted_by }: Sorted): string {
   return `${id} ${sorted_by}`
 }
 
-/** A good of a page, what places it in the list, and how many goods the list has. */
+/** A good of a page, what places it in the list, how many goods the list has, and whether some were not looked at for that. */
 const ListedGood = Type.Object({
   ...GoodRow.properties,
   sorted_by: Type.String(),
-  total: Type.Integer()
+  total: Type.Integer(),
+  unscanned: Type.Integer()
 })
 
 interface PageWanted extends Place, GoodsFilter {
@@ -137,13 +142,14 @@ interface PageWanted extends Place, GoodsFilter {
   number: number | undefined
   order: ListOrder
   ids?: number[]
+  scanned?: number
 }
 
 /**
  * Builds the query, by the index of the order from either end. It reads one good more than the page
  * shows, which tells whether another page follows. Undefined for a cursor of another order.
  */
-function findPage({ pageSize, number, order, ids, ...wanted }: PageWanted) {
+function findPage({ pageSize, number, order, ids, scanned = 20_000, ...wanted }: PageWanted) {
   const { category, after, before } = wanted
   const values: Value[] = []
   const add = (value: Value) => `$${values.push(value)}`
@@ -162,9 +168,13 @@ function findPage({ pageSize, number, order, ids, ...wanted }: PageWanted) {
     const counted = `SELECT ${FILTERED} FROM ${table} WHERE ${all} ORDER BY ${column}, ${id}`
     const count =
       filters.length > 0
-        ? `SELECT 1 FROM (${counted} LIMIT ${SCANNED}) AS g WHERE ${filters.join(' AND ')} LIMIT ${COUNTED + 1}`
+        ? `SELECT 1 FROM (${counted} LIMIT ${scanned}) AS g WHERE ${filters.join(' AND ')} LIMIT ${COUNTED + 1}`
         : `${counted} LIMIT ${COUNTED + 1}`
-    return `SELECT ${SUMMARY}, ${sortedBy} AS sorted_by, (SELECT count(*)${cast} FROM (${count}) AS counted) AS total
+    const unscanned =
+      filters.length > 0 && !ids
+        ? `(SELECT count(*)${cast} FROM (${counted} LIMIT 1 OFFSET ${scanned}) AS beyond)`
+        : '0'
+    return `SELECT ${SUMMARY}, ${sortedBy} AS sorted_by, (SELECT count(*)${cast} FROM (${count}) AS counted) AS total, ${unscanned} AS unscanned
      FROM ${table} WHERE ${[all, ...filters, ...beyond].join(' AND ')} ORDER BY ${column} ${way}, ${id} ${way} ${limits}`
   }
   // MariaDB would rather read all goods that come before.
@@ -193,9 +203,6 @@ interface PageTexts {
   sortedBy: string
   cast: string
 }
-
-/** Goods of a list to look at for some that a filter leaves, when they are counted. */
-const SCANNED = 20_000
 
 /** What filters look at. */
 const FILTERED = 'g.id, g.available, g.vegan, g.organic_code, g.country, g.price'
