@@ -1,4 +1,4 @@
-import { staffClient } from '@larder/staff/testing'
+import { checkCsv, staffClient } from '@larder/staff/testing'
 import tap, { test } from 'tap'
 import { findGood } from '../src/find-good.js'
 import { sortKey } from '../src/lists/sort-key.js'
@@ -253,6 +253,25 @@ test('a reduction', async (t) => {
     const history = await app.db.priceHistory.findMany({ where: { goodId: id }, orderBy: { fromAt: 'asc' } })
     t.match(history, [{ price: 300, fromAt: createdAt }, { price: 200 }])
   })
+})
+
+test('a good is taxed by a category that has a rate, or stays as it is', async (t) => {
+  const findTaxCategories = async () => ['standard', 'reduced']
+  const app = await staffApp(t, undefined, { findTaxCategories })
+  const client = await staffClient(app)
+  const { id } = await createGood(app.db, { taxCategory: 'tobacco' })
+  const refused = await client.post('/staff/goods/new', { ...BREAD, tax_category: 'redcued' })
+  t.match(refused, { statusCode: 422 })
+  const problem = 'There is no tax rate of this name. Those that there are: standard, reduced.'
+  t.same(refused.json().problems, { tax_category: problem })
+  t.equal((await client.post('/staff/goods/new', BREAD)).statusCode, 201)
+  t.equal((await client.post(`/staff/goods/${id}`, { version: 0, price: '9' })).statusCode, 200)
+  t.equal((await client.post(`/staff/goods/${id}/copy`)).statusCode, 201)
+  const changed = await client.post(`/staff/goods/${id}`, { version: 1, tax_category: 'reduced ed' })
+  t.match(changed.json().problems, { tax_category: problem })
+  const file = 'slug,name,unit,category,price,tax_category\nrye,Rye,1 kg,fruit,2.50,redcued\n'
+  const { problems } = await checkCsv(app, client, '/staff/goods/import', file)
+  t.match(problems, [{ column: 'tax_category', problem }])
 })
 
 test('a copy is like the good, but not published, and at an address of its own', async (t) => {

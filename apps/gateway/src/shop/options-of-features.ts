@@ -1,5 +1,6 @@
 import type { Database } from '@larder/database'
 import { goodSlugs, nameGoods } from '@larder/goods'
+import { findTaxRates } from '@larder/orders'
 import { currentVersion } from '@larder/pages'
 import type { PaymentMethod } from '@larder/payments'
 import type { FastifyInstance } from 'fastify'
@@ -15,6 +16,7 @@ export type Shop = Awaited<ReturnType<typeof optionsOfFeatures>>
 export async function optionsOfFeatures(app: FastifyInstance, options: ShopOptions, set: OwnerSettings) {
   const { wrongPasswords, secretKey } = options
   const { currency, country, timeZone, facts } = set
+  const findTaxCategories = async (db: Database) => Object.keys(await findTaxRates(db, country(), new Date()))
   const findTermsVersion = (db: Database) => currentVersion(db, 'terms')
   const selling = { currency, country, taxCountry: options.taxCountry, findTermsVersion }
   const pageUrl = (name: string) => (language: string) =>
@@ -32,7 +34,7 @@ export async function optionsOfFeatures(app: FastifyInstance, options: ShopOptio
     stockAlerts: { findEmail },
     /** Of their staff's pages. */
     staff: {
-      goods: { currency },
+      goods: { currency, findTaxCategories },
       stock: { nameGoods, goodSlugs, staffEmail: () => set.orders().staffEmail },
       orders: { timeZone },
       checkout: selling,

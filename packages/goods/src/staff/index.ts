@@ -5,6 +5,7 @@ import categoryNameRoutes from './categories/category-name-routes.js'
 import categoryRoutes from './categories/category-routes.js'
 import csvRoutes from './csv/csv-routes.js'
 import formRoutes from './form/form-routes.js'
+import type { FindTaxCategories } from './form/save-good.js'
 import stateRoutes from './form/state-routes.js'
 import fillFront from './list/fill-front.js'
 import listRoutes from './list/list-routes.js'
@@ -14,6 +15,8 @@ import translationRoutes from './translation/translation-routes.js'
 export interface GoodsStaffOptions {
   /** What new goods are priced in, ISO 4217. @default 'EUR' */
   currency?: Setting<string> | undefined
+  /** The tax categories that have a rate: a good gets none but these, unless there are none. @default none */
+  findTaxCategories?: FindTaxCategories | undefined
 }
 
 /** The pages by which staff keep the goods. Beside the goods' own blueprint, whose templates they preview. */
@@ -32,7 +35,7 @@ export default blueprint<GoodsStaffOptions>(
     ],
     decorators: { fastify: ['db', 'files'] },
     slots: ['goods-staff.form.actions'],
-    defaults: { currency: 'EUR' }
+    defaults: { currency: 'EUR', findTaxCategories: async () => [] }
   },
   routes
 )
@@ -58,9 +61,10 @@ async function routes(app: BlueprintApp, options: Required<GoodsStaffOptions>) {
   categoryNameRoutes(app)
   bulkRoutes(app)
   undoRoutes(app)
+  const { findTaxCategories } = options
   const currency = settingOf(options.currency)
-  csvRoutes(app, { currency })
-  formRoutes(app, { currency })
+  csvRoutes(app, { currency, findTaxCategories })
+  formRoutes(app, { currency, findTaxCategories })
   stateRoutes(app)
   translationRoutes(app)
   pictureRoutes(app)

@@ -3,13 +3,17 @@ import type { Database, Prisma } from '@larder/database'
 import { csvImport, readInBatches, sendCsv } from '@larder/staff'
 import { enqueue } from '@larder/tasks'
 import { findStaffGoods } from '../form/find-staff-good.js'
+import type { FindTaxCategories } from '../form/save-good.js'
 import { GoodsFilterQuery } from '../list/list-routes.js'
 import { goodsWhere } from '../list/list-staff-goods.js'
 import { COLUMNS, exportedGood } from './good-columns.js'
 import { applyGoods, planGoods } from './import-goods.js'
 
 /** The goods as a CSV file, and from one. */
-export default function csvRoutes(app: BlueprintApp, { currency }: { currency: () => string }): void {
+export default function csvRoutes(
+  app: BlueprintApp,
+  { currency, findTaxCategories }: { currency: () => string; findTaxCategories: FindTaxCategories }
+): void {
   app.staff.permit('goods.export', { about: (t) => t('goods-staff:permission.goods-export'), askAgain: true })
   const schema = { summary: 'The goods as CSV, of those that the list shows', querystring: GoodsFilterQuery }
   app.get(
@@ -32,7 +36,7 @@ export default function csvRoutes(app: BlueprintApp, { currency }: { currency: (
     tasks: { ...app.tasks, enqueue },
     columns: COLUMNS,
     keyOf: ({ slug = '' }) => slug,
-    plan: (db, lines, t) => planGoods(db, lines, { currency: currency(), t }),
+    plan: (db, lines, t) => planGoods(db, lines, { currency: currency(), findTaxCategories, t }),
     apply: (tx, changes, by) => applyGoods(tx, changes, by, currency())
   })
 }

@@ -11,7 +11,7 @@ import { changeState, type GoodState, stateOf } from '../form/change-state.js'
 import { findStaffGoods, type StaffGood } from '../form/find-staff-good.js'
 import { DEFAULT_VALUES, type GoodProblems, printGood } from '../form/good-values.js'
 import { readGood } from '../form/read-good.js'
-import { findCategoryIds } from '../form/save-good.js'
+import { type FindTaxCategories, findCategoryIds } from '../form/save-good.js'
 import { type ChangedGood, type NewGood, writeChangedGoods, writeNewGoods } from '../form/write-goods.js'
 import { readCells } from './read-cells.js'
 
@@ -29,6 +29,7 @@ type Cells = Readonly<Record<string, string>>
 interface Known {
   currency: string
   categories: ReadonlyMap<string, number>
+  taxCategories: readonly string[]
   t: Translate
 }
 
@@ -39,12 +40,13 @@ interface Known {
 export async function planGoods(
   db: Database,
   lines: readonly { cells: Cells }[],
-  { currency, t }: { currency: string; t: Translate }
+  { currency, findTaxCategories, t }: { currency: string; findTaxCategories: FindTaxCategories; t: Translate }
 ): Promise<LinePlan<GoodChange>[]> {
   const slugs = lines.map(({ cells }) => cells.slug ?? '')
   const goods = await findStaffGoods(db, { slug: { in: slugs } }, { after: 0, take: slugs.length })
   const bySlug = new Map(goods.map((good) => [good.slug, good]))
-  const known = { currency, categories: await findCategoryIds(db), t }
+  const [categories, taxCategories] = await Promise.all([findCategoryIds(db), findTaxCategories(db)])
+  const known = { currency, categories, taxCategories, t }
   return lines.map(({ cells }) => {
     const good = bySlug.get(cells.slug ?? '')
     return good ? planChange(good, cells, known) : planNew(cells, known)
@@ -84,7 +86,7 @@ function planChange(good: StaffGood, cells: Cells, known: Known): LinePlan<GoodC
   if (all.length === 0 && !isChanged && state === former) return { outcome: 'unchanged', seen }
   if (cells.version && cells.version !== String(good.version))
     all.push({ column: 'version', problem: known.t('goods-staff:problem.exported-before') })
-  const read = readGood({ ...before, ...sent }, { ...known, currency })
+  const read = readGood({ ...before, ...sent }, { ...known, currency, keptTax: good.taxCategory })
   if (isChanged) all.push(...problemsOf(read.problems))
   if (all.length > 0) return { outcome: 'refused', problems: all }
   const changed = isChanged && read.input && { changed: { good, changes, input: read.input } }

@@ -8,14 +8,19 @@ import { stateOf } from './change-state.js'
 import { copyGood } from './copy-good.js'
 import { findStaffGood, type StaffGood } from './find-staff-good.js'
 import { DEFAULT_VALUES, differingValues, GoodFields, printGood, sentValues } from './good-values.js'
-import { insertGood, updateGood } from './save-good.js'
+import { type FindTaxCategories, insertGood, updateGood } from './save-good.js'
 import { answerSaved, formShower, readShown } from './show-form.js'
 
 /** The form of a good: new, to be changed, and as a copy. */
-export default function formRoutes(app: BlueprintApp, { currency }: { currency: () => string }): void {
+export default function formRoutes(
+  app: BlueprintApp,
+  { currency, findTaxCategories }: { currency: () => string; findTaxCategories: FindTaxCategories }
+): void {
   const edit = { config: { permission: 'goods.edit' } }
   const save = { ...edit, templates: ['form'], bodyLimit: GOOD_BODY_LIMIT }
   const read = { config: { permission: 'goods.read' } }
+  /** Who saves a good, and reads what is wrong with it. */
+  const byOf = (request: FastifyRequest) => ({ actor: actorOf(request), t: request.t, findTaxCategories })
   const showForm = formShower(app, currency)
   const answer = answerSaved(app, showForm)
 
@@ -66,11 +71,6 @@ export default function formRoutes(app: BlueprintApp, { currency }: { currency: 
     const saved = await copyGood(app.db, good, { ...byOf(request), currency: good.currency })
     return answer(request, reply.code(201), saved, { own: {}, values: {}, shown: {} })
   })
-}
-
-/** Who saves a good, and reads what is wrong with it. */
-function byOf(request: FastifyRequest) {
-  return { actor: actorOf(request), t: request.t }
 }
 
 /** @throws GOODS_ERR_NOT_FOUND (404) */

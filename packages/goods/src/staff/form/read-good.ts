@@ -11,6 +11,10 @@ interface Known {
   currency: string
   /** The ids of the categories, by their slugs. */
   categories: ReadonlyMap<string, number>
+  /** The tax categories that have a rate. Where there are none, all are taken. */
+  taxCategories: readonly string[]
+  /** The one that the good has, which it may keep. */
+  keptTax?: string | undefined
   /** Says the problems. */
   t: Translate
 }
@@ -46,10 +50,10 @@ function unlessRefused<Input>(
   return Object.keys(problems).length > 0 ? { problems } : { input, problems }
 }
 
-function readParts(reader: ValueReader<GoodField>, { currency, categories }: Known) {
+function readParts(reader: ValueReader<GoodField>, known: Known) {
   const columns = {
     ...readNames(reader),
-    ...readPrices(reader, currency),
+    ...readPrices(reader, known),
     ...readContent(reader),
     perishable: reader.flag('perishable'),
     weighed: reader.flag('weighed'),
@@ -58,7 +62,7 @@ function readParts(reader: ValueReader<GoodField>, { currency, categories }: Kno
     organicCode: reader.optional('organic_code'),
     country: readCountry(reader),
     season: readSeason(reader),
-    categoryId: categories.get(reader.text('category')) ?? 0
+    categoryId: known.categories.get(reader.text('category')) ?? 0
   }
   if (columns.categoryId === 0) reader.refuse('category', reader.t('goods-staff:problem.category'))
   return {
@@ -83,7 +87,7 @@ function readNames(reader: ValueReader<GoodField>) {
   }
 }
 
-function readPrices(reader: ValueReader<GoodField>, currency: string) {
+function readPrices(reader: ValueReader<GoodField>, { currency, ...known }: Known) {
   const { t } = reader
   if (reader.text('price') === '') reader.refuse('price', t('goods-staff:problem.price-missing'))
   const price = reader.price('price', currency) ?? 0
@@ -94,8 +98,22 @@ function readPrices(reader: ValueReader<GoodField>, currency: string) {
     price,
     regularPrice,
     deposit: reader.price('deposit', currency) ?? 0,
-    taxCategory: reader.required('tax_category', t('goods-staff:problem.tax'))
+    taxCategory: readTax(reader, known)
   }
+}
+
+function readTax(
+  reader: ValueReader<GoodField>,
+  { taxCategories, keptTax }: Pick<Known, 'taxCategories' | 'keptTax'>
+): string {
+  const { t } = reader
+  const category = reader.required('tax_category', t('goods-staff:problem.tax'))
+  // A basket with a good that has no rate cannot be bought.
+  if (taxCategories.length > 0 && ![...taxCategories, keptTax].includes(category)) {
+    const known = taxCategories.join(t('goods:facts.separator'))
+    reader.refuse('tax_category', t('goods-staff:problem.tax-unknown', { known }))
+  }
+  return category
 }
 
 function readContent(reader: ValueReader<GoodField>) {

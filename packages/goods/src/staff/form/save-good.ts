@@ -20,8 +20,12 @@ export type SaveOutcome =
   | { outcome: 'changed'; theirs: StaffGood }
   | { outcome: 'gone' }
 
+/** The tax categories that have a rate. */
+export type FindTaxCategories = (db: Database) => Promise<readonly string[]>
+
 interface SavedBy {
   actor: Actor
+  findTaxCategories: FindTaxCategories
   /** Says the problems. */
   t: Translate
   /** The shop's, for new goods. ISO 4217. */
@@ -31,6 +35,8 @@ interface SavedBy {
 }
 
 interface InsertedBy extends SavedBy {
+  /** A tax category that it may have, whether that has a rate or not. */
+  keptTax?: string
   /** Runs in the transaction, when the good is there. @default nothing */
   inserted?: (tx: Database, id: number) => Promise<void>
 }
@@ -39,14 +45,16 @@ interface InsertedBy extends SavedBy {
 export function insertGood(
   db: PrismaClient,
   sent: Partial<GoodValues>,
-  { actor, t, currency, now = new Date(), inserted = async () => {} }: InsertedBy
+  { actor, t, currency, findTaxCategories, keptTax, now = new Date(), inserted = async () => {} }: InsertedBy
 ): Promise<SaveOutcome> {
   return refuseTakenSlug(t, () =>
     inTransaction(db, async (tx) => {
       const typed = { ...DEFAULT_VALUES, ...sent }
       const values = { ...typed, slug: typed.slug?.trim() || (await freeSlug(tx, typed.name ?? '')) }
       const categories = await findCategoryIds(tx)
-      const { input, problems } = readGood(values, { currency, categories, t })
+      const taxCategories = await findTaxCategories(tx)
+      const known = { currency, categories, taxCategories, keptTax, t }
+      const { input, problems } = readGood(values, known)
       if (!input) return { outcome: 'problems', problems }
       const { regularPrice, slug, name } = input.columns
       if (regularPrice !== null)
@@ -67,7 +75,7 @@ export function insertGood(
 export function updateGood(
   db: PrismaClient,
   { id, version, sent }: { id: number; version: number; sent: Partial<GoodValues> },
-  { actor, t, now = new Date() }: Omit<SavedBy, 'currency'>
+  { actor, t, findTaxCategories, now = new Date() }: Omit<SavedBy, 'currency'>
 ): Promise<SaveOutcome> {
   return refuseTakenSlug(t, () =>
     inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
@@ -77,7 +85,9 @@ export function updateGood(
       const before = printGood(good)
       const values = { ...before, ...sent }
       const categories = await findCategoryIds(tx)
-      const { input, problems } = readGood(values, { currency: good.currency, categories, t })
+      const taxCategories = await findTaxCategories(tx)
+      const { currency, taxCategory: keptTax } = good
+      const { input, problems } = readGood(values, { currency, categories, taxCategories, keptTax, t })
       if (!input) return { outcome: 'problems', problems }
       const { name } = input.columns
       const changes = changesBetween(before, values)
