@@ -7,7 +7,7 @@ import { findGood } from '../src/find-good.js'
 import { goodsInSeason } from '../src/lists/goods-in-season.js'
 import { goodsOnOffer } from '../src/lists/goods-on-offer.js'
 import { listCategories } from '../src/lists/list-categories.js'
-import { type FoundGoods, listGoods, type Place } from '../src/lists/list-goods.js'
+import { type FoundGoods, type ListedBy, listGoods, type Place } from '../src/lists/list-goods.js'
 import { newestGoods } from '../src/lists/newest-goods.js'
 import { priceForSale } from '../src/price-for-sale.js'
 import { removeGoods } from '../src/remove-goods.js'
@@ -320,7 +320,7 @@ test('listCategories are in the order of their positions', async (t) => {
   )
 })
 
-type Wanted = Place & { category?: string; pageSize?: number }
+type Wanted = Partial<ListedBy>
 
 async function listed({ pageSize = 2, ...wanted }: Wanted): Promise<FoundGoods> {
   const found = await listGoods(db, { pageSize, ...wanted })
