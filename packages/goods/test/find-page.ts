@@ -196,6 +196,24 @@ test('lists by name in Chinese sort by pinyin, and say what is not translated', 
   t.match(await find(chinese), { total: 5 }, 'nor goods that wait to be taken out of the search')
 })
 
+test('no list lacks goods while these are sorted in a new language, or in one no more', async (t) => {
+  const { categoryId } = await createGood(db)
+  const good = { name: 'Plum', unit: '1 kg', price: 100, description: '', categoryId }
+  await db.good.createMany({
+    data: Array.from({ length: 149 }, (_, place) => ({ ...good, slug: `plum-${place}` }))
+  })
+  const language = 'zh-Hans'
+  await db.categoryTranslation.create({ data: { categoryId, language, name: '水果' } })
+  t.match(await find({ language }), { total: 150 }, 'some of them have no name in it yet')
+  t.equal(await db.goodName.count(), 100)
+  t.match(await find({ language }), { total: 150 })
+  t.equal(await db.goodName.count(), 150)
+  await db.categoryTranslation.delete({ where: { categoryId_language: { categoryId, language } } })
+  await db.good.updateMany({ data: { termsVersion: 0 } })
+  t.match(await find({ language }), { total: 150 }, 'some of them have no name in it any more')
+  t.equal(await db.goodName.count(), 50)
+})
+
 test('a good has its texts in a language, and those of the shop where it has none', async (t) => {
   const { id: goodId, slug, categoryId } = await createGood(db, { name: 'Ceps' })
   const facts = { origin: 'Poland', storage: 'Cool.' }

@@ -96,7 +96,10 @@ export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOut
   }
 }
 
-/** Without names in the language, such as before goods are translated, by the shop's own. */
+/**
+ * By the shop's own names where its categories have none in the language, and until all goods are
+ * sorted in it: the list would lack the others.
+ */
 async function orderByName(db: Database, language: string): Promise<ListOrder> {
   if (language === SHOP_LANGUAGE) return LIST_ORDERS.name
   const named = await queryRows(db, FIND_NAMED, [language])
@@ -104,8 +107,12 @@ async function orderByName(db: Database, language: string): Promise<ListOrder> {
 }
 
 const FIND_NAMED = statement(
-  Type.Object({ good_id: Type.Integer() }),
-  'SELECT good_id FROM good_names WHERE language = $1 LIMIT 1'
+  Type.Object({ category_id: Type.Integer() }),
+  `SELECT category_id FROM category_translations WHERE language = $1 AND NOT EXISTS (
+     SELECT 1 FROM (SELECT id, published FROM goods WHERE terms_version < 1 ORDER BY terms_version LIMIT 100) AS waiting
+     WHERE waiting.published = TRUE
+       AND NOT EXISTS (SELECT 1 FROM good_names n WHERE n.good_id = waiting.id AND n.language = $1)
+   ) LIMIT 1`
 )
 
 const EMPTY: FoundGoods = { goods: [], total: 0, more: false, page: 1, pages: 1 }
