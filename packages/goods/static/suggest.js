@@ -22,8 +22,7 @@ function offer(input) {
   input.form.append(list, status)
 
   input.addEventListener('input', () => {
-    clearTimeout(timer)
-    asking.abort()
+    stopAsking()
     // Enter sends what is typed, not what was chosen before.
     choose(-1)
     if (input.value.trim() === '') show([])
@@ -32,23 +31,30 @@ function offer(input) {
   input.addEventListener('keydown', (event) => {
     const options = list.children
     if (list.hidden || event.isComposing) return
-    if (event.key === 'Escape') show([])
+    if (event.key === 'Escape') dismiss()
     else if (event.key === 'ArrowDown') choose(((active + 2) % (options.length + 1)) - 1)
     else if (event.key === 'ArrowUp') choose(((active + options.length + 1) % (options.length + 1)) - 1)
     else if (event.key === 'Enter' && active >= 0) location.assign(options[active].dataset.url)
     else return
     event.preventDefault()
   })
-  input.addEventListener('blur', () => {
-    clearTimeout(timer)
-    asking.abort()
-    show([])
-  })
+  input.addEventListener('blur', dismiss)
   list.addEventListener('mousedown', (event) => event.preventDefault())
   list.addEventListener('click', ({ target }) => {
     const option = target.closest('[role=option]')
     if (option) location.assign(option.dataset.url)
   })
+
+  function stopAsking() {
+    clearTimeout(timer)
+    asking.abort()
+  }
+
+  /** What was asked for before does not come any more. */
+  function dismiss() {
+    stopAsking()
+    show([])
+  }
 
   async function ask() {
     asking = new AbortController()
