@@ -12,6 +12,8 @@ export interface SaveOptions {
   timeZone: string
   /** @default the present */
   now?: Date | undefined
+  /** The tax categories that have a rate: it gets no other, unless it has it already. @default any may be given */
+  taxCategories?: readonly string[] | undefined
   /** Says the problems. @default in English */
   t?: Translate | undefined
 }
@@ -32,7 +34,7 @@ export type SaveOutcome =
 export async function saveMethod(
   tx: Database,
   input: MethodInput,
-  { replaces, timeZone, now = new Date(), t = ENGLISH }: SaveOptions
+  { replaces, timeZone, now = new Date(), taxCategories = [], t = ENGLISH }: SaveOptions
 ): Promise<SaveOutcome> {
   const problems = checkMethod(input, t)
   if (problems) return { outcome: 'problems', problems }
@@ -42,6 +44,12 @@ export async function saveMethod(
   }
   const { areas, plans, ...columns } = input
   const before = replaces && (await findMethod(tx, replaces.id))
+  // A method without a rate is offered to nobody.
+  const allowed = [...taxCategories, null, before?.taxCategory]
+  if (taxCategories.length > 0 && !allowed.includes(input.taxCategory)) {
+    const known = new Intl.ListFormat(t.language).format(taxCategories)
+    return { outcome: 'problems', problems: { taxCategory: t('delivery:problem.tax-unknown', { known }) } }
+  }
   const id = replaces ? replaces.id : (await tx.deliveryMethod.create({ data: columns })).id
   if (replaces) {
     const data = { ...columns, version: { increment: 1 } }

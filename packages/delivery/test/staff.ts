@@ -22,7 +22,10 @@ const app = await testApp(
   [tasks, { run: false }],
   staff,
   [delivery, { prefix: '/delivery', timeZone: TIME_ZONE }],
-  [deliveryStaff, { prefix: '/staff/delivery', timeZone: TIME_ZONE }]
+  [
+    deliveryStaff,
+    { prefix: '/staff/delivery', timeZone: TIME_ZONE, findTaxCategories: async () => ['standard', 'reduced'] }
+  ]
 )
 const { db } = app
 const client = await staffClient(app, { role: 'staff' })
@@ -98,6 +101,20 @@ test('a delivery method', async (t) => {
     t.same(sent.map(({ statusCode }) => statusCode).sort(), [303, 422, 422, 422])
     for (const { body } of sent.filter(({ statusCode }) => statusCode === 422))
       t.match(body, '<a href="#code">Another method has this code.</a>')
+  })
+
+  await t.test('gets no tax category but those that have a rate, or its own', async (t) => {
+    const taxed = { ...FORM, tax: 'category', tax_category: 'reducd', code: 'taxed' }
+    const refused = await client.post('/staff/delivery/methods', taxed)
+    t.equal(refused.statusCode, 422)
+    t.match(refused.json().problems, { tax_category: /^There is no tax rate .*: standard,? and reduced\.$/ })
+    const made = await client.post('/staff/delivery/methods', { ...taxed, tax_category: 'reduced' })
+    t.equal(made.statusCode, 201)
+    const { id, version } = made.json()
+    await db.deliveryMethod.update({ where: { id }, data: { taxCategory: 'former' } })
+    const kept = { ...taxed, tax_category: 'former', version }
+    t.equal((await client.post(`/staff/delivery/methods/${id}`, kept)).statusCode, 200)
+    await db.deliveryMethod.delete({ where: { id } })
   })
 
   t.test('tells what is wrong, and keeps what was typed', async (t) => {

@@ -38,7 +38,7 @@ export async function optionsOfFeatures(app: FastifyInstance, options: ShopOptio
       stock: { nameGoods, goodSlugs, staffEmail: () => set.orders().staffEmail },
       orders: { timeZone },
       checkout: selling,
-      delivery: { currency, timeZone },
+      delivery: { currency, timeZone, findTaxCategories },
       tax: { timeZone, country },
       pages: { facts }
     }

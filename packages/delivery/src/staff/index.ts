@@ -1,18 +1,24 @@
 import { blueprint, type NoParams, settingOf } from '@larder/blueprint'
+import type { Database } from '@larder/database'
 import { staffMember } from '@larder/staff'
 import { reachesAnybody } from '../offers-for.js'
 import type { DeliveryOptions } from '../routes.js'
 import methodRoutes from './method-routes.js'
 import slotRoutes from './slot-routes.js'
 
+export interface DeliveryStaffOptions extends DeliveryOptions {
+  /** The tax categories that have a rate: a method gets none but these, unless there are none. @default none */
+  findTaxCategories?: ((db: Database) => Promise<readonly string[]>) | undefined
+}
+
 /** The staff's side of delivery: methods with their prices, areas and weekly times, and the next days. */
-export default blueprint<DeliveryOptions>(
+export default blueprint<DeliveryStaffOptions>(
   {
     name: 'delivery-staff',
     root: new URL('../../staff/', import.meta.url),
     dependencies: ['@larder/staff', 'delivery'],
     decorators: { fastify: ['db', 'staff'] },
-    defaults: { currency: 'EUR', timeZone: 'UTC' }
+    defaults: { currency: 'EUR', timeZone: 'UTC', findTaxCategories: async () => [] }
   },
   async (app, options) => {
     const places = { currency: settingOf(options.currency), timeZone: settingOf(options.timeZone) }
@@ -33,7 +39,7 @@ export default blueprint<DeliveryOptions>(
       }
     })
     slotRoutes(app, places)
-    methodRoutes(app, places)
+    methodRoutes(app, { ...places, findTaxCategories: options.findTaxCategories })
   }
 )
 

@@ -1,5 +1,5 @@
 import { type BlueprintApp, RowId, type Translate, wantsHtml } from '@larder/blueprint'
-import { inTransaction, rollBack, violatedConstraint } from '@larder/database'
+import { type Database, inTransaction, rollBack, violatedConstraint } from '@larder/database'
 import { flash } from '@larder/session'
 import {
   actorOf,
@@ -22,11 +22,15 @@ import type { Places } from './slot-routes.js'
 
 type MethodRequest = FastifyRequest<{ Body: MethodFields }>
 
+interface MethodOptions extends Places {
+  findTaxCategories(db: Database): Promise<readonly string[]>
+}
+
 /** The forms of a method: a new one, and one that is changed. */
-export default function methodRoutes(app: BlueprintApp, places: Places): void {
-  showRoutes(app, places)
-  createRoute(app, places)
-  saveRoute(app, places)
+export default function methodRoutes(app: BlueprintApp, options: MethodOptions): void {
+  showRoutes(app, options)
+  createRoute(app, options)
+  saveRoute(app, options)
 }
 
 function showRoutes(app: BlueprintApp, places: Places): void {
@@ -46,7 +50,7 @@ function showRoutes(app: BlueprintApp, places: Places): void {
   })
 }
 
-function createRoute(app: BlueprintApp, places: Places): void {
+function createRoute(app: BlueprintApp, options: MethodOptions): void {
   const create = {
     ...EDIT,
     preValidation: readRows,
@@ -54,14 +58,14 @@ function createRoute(app: BlueprintApp, places: Places): void {
     schema: { summary: 'Makes a method', body: MethodFields, response: { 201: Saved, 422: Problems } }
   }
   app.post('/methods', { name: 'create', ...create }, async (request, reply) => {
-    const { outcome, problems } = await save(app, places, request)
-    if (outcome?.outcome !== 'saved') return refuse(request, reply, places, { problems })
+    const { outcome, problems } = await save(app, options, request)
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, options, { problems })
     reply.code(201)
     return answer(app, request, reply, outcome)
   })
 }
 
-function saveRoute(app: BlueprintApp, places: Places): void {
+function saveRoute(app: BlueprintApp, options: MethodOptions): void {
   const change = {
     ...EDIT,
     preValidation: readRows,
@@ -75,15 +79,15 @@ function saveRoute(app: BlueprintApp, places: Places): void {
   }
   app.post('/methods/:id', { name: 'save', ...change }, async (request, reply) => {
     const { id } = request.params
-    const { outcome, problems } = await save(app, places, request, { id, version: seenVersion(request) })
+    const { outcome, problems } = await save(app, options, request, { id, version: seenVersion(request) })
     if (outcome?.outcome === 'gone') throw new DELIVERY_ERR_NO_METHOD()
     if (outcome?.outcome === 'changed') {
       const { theirs } = outcome
       const back = app.urlFor('delivery-staff.show', { id })
-      const fields = conflictFields(request.body, fieldsOf(theirs, places.currency()), request.t)
+      const fields = conflictFields(request.body, fieldsOf(theirs, options.currency()), request.t)
       return replyConflict(request, reply, { title: theirs.name, back, version: theirs.version, fields })
     }
-    if (outcome?.outcome !== 'saved') return refuse(request, reply, places, { id, problems })
+    if (outcome?.outcome !== 'saved') return refuse(request, reply, options, { id, problems })
     return answer(app, request, reply, outcome)
   })
 }
@@ -91,7 +95,7 @@ function saveRoute(app: BlueprintApp, places: Places): void {
 /** Saves what a form says, with its entry in the log. */
 async function save(
   { db }: BlueprintApp,
-  { currency, timeZone }: Places,
+  { currency, timeZone, findTaxCategories }: MethodOptions,
   request: MethodRequest,
   replaces?: { id: number; version: number }
 ): Promise<{ outcome?: SaveOutcome; problems: object }> {
@@ -101,7 +105,7 @@ async function save(
     inTransaction<SaveOutcome, SaveOutcome>(db, async (tx) => {
       const before = replaces && (await findMethod(tx, replaces.id))
       const saved = await saveMethod(tx, input, {
-        ...{ timeZone: timeZone(), t: request.t },
+        ...{ timeZone: timeZone(), taxCategories: await findTaxCategories(tx), t: request.t },
         ...(replaces && { replaces })
       })
       if (saved.outcome !== 'saved') return rollBack(saved)
