@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
 import { recordMessages } from '@larder/mail'
+import { sumAmounts } from '@larder/money'
 import { checkStock, findStock } from '@larder/stock'
 import tap, { test } from 'tap'
 import {
@@ -482,6 +483,44 @@ test('packing and sending', async (t) => {
     t.match(await readOrder(db, id), { delivery: 'returned', lines: [{ returned: 2, restocked: 1 }] })
   })
 
+  t.test('owes nothing for a parcel that was refused at the door, and is complete in time', async (t) => {
+    const goodId = await stockGood(app, 10)
+    const lines = [draftLine({ goodId, quantity: 3, discount: 1 }), draftLine({ goodId })]
+    const outcome = await place(app, { payBy: null, lines })
+    const id = 'id' in outcome ? outcome.id : 0
+    const back = (position: number, quantity: number) =>
+      change((tx) =>
+        returnUnits(tx, id, [{ position, quantity, restock: true }], { now: NOW }, app.orders)
+      )
+    await sendWhole(app, id)
+    const { total, deliveryTotal, lines: [, second] } = await readOrder(db, id)
+    const owed = async () => {
+      const order = await readOrder(db, id)
+      return order.total - order.cancelledTotal
+    }
+    await back(1, 1)
+    await back(1, 2)
+    t.equal(await owed(), (second?.total ?? 0) + deliveryTotal, 'what the customer keeps')
+    t.match(await readOrder(db, id), { payment: 'due', status: 'placed' })
+    const mails = await recordMessages(app, () => back(2, second?.quantity ?? 0))
+    t.same(mails, [])
+    t.match(await readOrder(db, id), { cancelledTotal: total, payment: 'paid', paid: 0, delivery: 'returned' })
+    const credits = await db.invoice.findMany({ where: { orderId: id, kind: 'credit' } })
+    t.equal(sumAmounts(credits.map((credit) => credit.total)), total)
+    t.same(await checkOrders(db), [])
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'completed' })
+  })
+
+  t.test('owes what it did where what comes back was paid', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156 })
+    await sendWhole(app, id)
+    const units = [{ position: 1, quantity: 2, restock: true }]
+    await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
+    t.match(await readOrder(db, id), { cancelledTotal: 0, payment: 'paid', delivery: 'returned' })
+  })
+
   t.test('takes each position once', async (t) => {
     const { id } = await createOrder(app, { payBy: null })
     const twice = [1, 1].map((position) => ({ position, quantity: 1, restock: true }))
@@ -537,6 +576,7 @@ test('an invoice', async (t) => {
       lines: [draftLine({ goodId, quantity: 7, unitPrice: 103, discount: 5 })]
     })
     const id = 'id' in outcome ? outcome.id : 0
+    await pay(id, { paid: 1_206 })
     await pack(id, 4)
     await send(id)
     await cancelSome(id, 1, 2)

@@ -1,5 +1,5 @@
 import type { Database } from '@larder/database'
-import { valueOfUnits } from '@larder/money'
+import { sumAmounts } from '@larder/money'
 import { returnStock } from '@larder/stock'
 import { creditInvoice } from '../invoices/issue-invoice.js'
 import {
@@ -12,7 +12,7 @@ import {
   recordEvent
 } from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
-import { packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import { billedLine, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { writeDelivery } from './delivery-state.js'
 import { recordPayment } from './record-payment.js'
 
@@ -113,15 +113,14 @@ export async function cancelUnits(
     await cancelOrder(tx, id, { by: 'staff', ...cause }, orders)
     return { outcome: 'cancelled' }
   }
-  let amount = 0
+  const amounts: number[] = []
   for (const line of lines) {
-    const left = line.total - valueOfUnits(line, 0, line.cancelled) - line.reduced
-    amount += Math.min(left, valueOfUnits(line, line.cancelled, unitsOf(line)))
+    amounts.push(billedLine(line) - billedLine({ ...line, cancelled: line.cancelled + unitsOf(line) }))
     const { orderId, position } = line
     const data = { cancelled: { increment: unitsOf(line) } }
     await tx.orderLine.update({ where: { orderId_position: { orderId, position } }, data })
   }
-  await lessOwed(tx, order, amount, 'units-cancelled', { ...cause, units: wanted })
+  await lessOwed(tx, order, sumAmounts(amounts), 'units-cancelled', { ...cause, units: wanted })
   // The rest may be sent already.
   await writeDelivery(tx, id, cause.now)
   const back = { ref: `order:${id}:cancel:${order.version}`, actorId: cause.actorId }

@@ -56,8 +56,9 @@ export async function recordPayment(
   const over = excessOf(after)
   const overpaid = over > 0 && order.paid - order.refunded < paid - refunded
   if (overpaid) await recordEvent(tx, id, 'overpaid', cause, { amount: over })
-  const becamePaid =
-    order.status === 'placed' && payment !== 'refunded' && isSettled(payment) && !isSettled(order.payment)
+  // What all came back unpaid owes nothing, and was not paid either.
+  const isBought = order.status === 'placed' && owedOf(order) > 0 && payment !== 'refunded'
+  const becamePaid = isBought && isSettled(payment) && !isSettled(order.payment)
   if (becamePaid) await runOrderHooks(orders.hooks.paid, tx, after)
   await mailPayment(tx, order, after, { becamePaid }, orders, cause)
   if (payment !== order.payment) await completeLater(tx, after, cause.now)

@@ -1,10 +1,10 @@
 import type { Database } from '@larder/database'
-import { sumAmounts, valueOfUnits } from '@larder/money'
+import { sumAmounts } from '@larder/money'
 import { returnStock } from '@larder/stock'
 import { creditInvoice, issueInvoice } from '../invoices/issue-invoice.js'
-import { type Cause, lockOrder, type OrderRow, readOrder, recordEvent } from '../order/lock-order.js'
+import { type Cause, lockOrder, type OrderRow, owedOf, readOrder, recordEvent } from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
-import { areApart, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import { areApart, billedLine, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { lessOwed, tellOfReduction } from './cancel-order.js'
 import { writeDelivery } from './delivery-state.js'
 
@@ -58,9 +58,8 @@ export function mayPack({ payment, payBy }: Pick<OrderRow, 'payment' | 'payBy'>)
 function fitsInto(order: OrderRow, { position, quantity, reducedBy = 0 }: Parcel['units'][number]): boolean {
   const line = order.lines.find((line) => line.position === position)
   if (!line || !Number.isInteger(quantity) || quantity < 1) return false
-  const left = line.total - valueOfUnits(line, 0, line.cancelled) - line.reduced
   const units = unitsLeft(line) - (packedUnits(order).get(position) ?? 0)
-  return quantity <= units && reducedBy >= 0 && reducedBy <= left
+  return quantity <= units && reducedBy >= 0 && reducedBy <= billedLine(line)
 }
 
 /**
@@ -119,8 +118,9 @@ export async function recordArrival(
 }
 
 /**
- * Takes units back that a customer returned, each position once. They go into the stock where staff say so. What is paid
- * back for them is for payments; the invoice gets its credit note here.
+ * Takes units back that a customer returned, each position once. They go into the stock where staff say so. While the order
+ * is still to be paid (a parcel that was refused at the door), they are not owed any more, and with the last of them
+ * nothing is. What is paid back for them is for payments; the invoice gets its credit note here.
  */
 export async function returnUnits(
   tx: Database,
@@ -144,11 +144,25 @@ export async function returnUnits(
     }
     await tx.orderLine.update({ where, data })
   }
-  await recordEvent(tx, id, 'returned', cause, { units: wanted })
+  const amount = unpaidOf(order, wanted)
+  if (amount > 0) await lessOwed(tx, order, amount, 'returned', { ...cause, units: wanted })
+  else await recordEvent(tx, id, 'returned', cause, { units: wanted })
   await writeDelivery(tx, id, cause.now)
   const shelf = lines.filter(({ restock }) => restock).map(({ line, quantity }) => ({ ...line, quantity }))
   const back = { ref: `order:${id}:return:${order.version}`, actorId: cause.actorId }
   await returnStock(tx, stockLines(shelf), back, orders.stockHooks)
-  await creditInvoice(tx, order, cause, orders)
+  if (amount > 0) await tellOfReduction(tx, id, cause, orders)
+  else await creditInvoice(tx, order, cause, orders)
   return { outcome: 'returned' }
+}
+
+/** How much less is owed once some units are back. The delivery is not owed where nothing stays with the customer. */
+function unpaidOf(order: OrderRow, back: readonly Units[]): number {
+  if (order.payment !== 'due' && order.payment !== 'failed') return 0
+  const after = order.lines.map((line) => {
+    const units = back.find(({ position }) => position === line.position)?.quantity ?? 0
+    return { ...line, returned: line.returned + units }
+  })
+  if (after.every((line) => line.cancelled + line.returned === line.quantity)) return owedOf(order)
+  return sumAmounts(order.lines.map(billedLine)) - sumAmounts(after.map(billedLine))
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { formatAddress } from '@larder/addresses'
 import { type Database, executeStatement, queryRows, statement } from '@larder/database'
-import { refundTax, sumAmounts, valueOfUnits } from '@larder/money'
+import { refundTax, sumAmounts } from '@larder/money'
 import { type Static, Type } from 'typebox'
 import { Parse } from 'typebox/value'
 import { ORDERS_ERR_CREDIT } from '../errors.js'
-import { type Cause, lockOrder, type OrderLineRow, type OrderRow, recordEvent } from '../order/lock-order.js'
+import { type Cause, lockOrder, type OrderRow, owedOf, recordEvent } from '../order/lock-order.js'
 import type { Orders } from '../order/order-hooks.js'
+import { billedLine } from '../order/order-lines.js'
 
 /** What an invoice or a credit note says (2006/112/EC, Art. 226). Amounts are in minor units. */
 export const InvoiceDocument = Type.Object({
@@ -114,25 +115,20 @@ function billedOf(order: OrderRow): Billed {
     quantity: line.quantity - line.cancelled - line.returned,
     total: billedLine(line)
   }))
-  const cancelled = order.status === 'cancelled'
+  const isNothing = owedOf(order) === 0
   const { methodName: name, deliveryTotal: total } = order
-  const delivery = { position: 0, name, unit: '', quantity: cancelled ? 0 : 1, total: cancelled ? 0 : total }
+  const delivery = { position: 0, name, unit: '', quantity: isNothing ? 0 : 1, total: isNothing ? 0 : total }
   const rates = order.taxLines.map(({ country, category, rate, ...taxed }) => {
     const lost = order.lines
       .filter((line) => line.taxCategory === category && line.taxRate === rate)
       .map((line) => line.total - billedLine(line))
-    const away = cancelled ? taxed.gross : sumAmounts(lost)
+    const away = isNothing ? taxed.gross : sumAmounts(lost)
     const gross = taxed.gross - away
     const tax = taxed.tax - refundTax(taxed, 0, away)
     return { country, category, rate, gross, tax, net: gross - tax }
   })
   const shown = total > 0 ? [...goods, delivery] : goods
   return { lines: shown.filter(({ quantity }) => quantity > 0), rates }
-}
-
-function billedLine(line: OrderLineRow): number {
-  const gone = valueOfUnits(line, 0, line.cancelled + line.returned)
-  return Math.max(0, line.total - gone - line.reduced)
 }
 
 /** What is in the one and not in the other. Lines and rates of which nothing is left are left out. */

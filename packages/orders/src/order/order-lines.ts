@@ -1,3 +1,4 @@
+import { valueOfUnits } from '@larder/money'
 import type { StockLine } from '@larder/stock'
 import type { OrderLineRow, OrderRow } from './lock-order.js'
 
@@ -21,6 +22,12 @@ export function areApart(units: readonly Units[]): boolean {
 /** Units that are neither sent nor cancelled. */
 export function unitsLeft({ quantity, sent, cancelled }: OrderLineRow): number {
   return quantity - sent - cancelled
+}
+
+/** What is left of a line's total without its units that were cancelled or returned, and its reductions. */
+export function billedLine(line: OrderLineRow): number {
+  const gone = valueOfUnits(line, 0, line.cancelled + line.returned)
+  return Math.max(0, line.total - gone - line.reduced)
 }
 
 /** Units in parcels that are not sent yet, by the position of their line. */
