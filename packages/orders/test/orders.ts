@@ -489,11 +489,13 @@ test('packing and sending', async (t) => {
     const outcome = await place(app, { payBy: null, lines })
     const id = 'id' in outcome ? outcome.id : 0
     const back = (position: number, quantity: number) =>
-      change((tx) =>
-        returnUnits(tx, id, [{ position, quantity, restock: true }], { now: NOW }, app.orders)
-      )
+      change((tx) => returnUnits(tx, id, [{ position, quantity, restock: true }], { now: NOW }, app.orders))
     await sendWhole(app, id)
-    const { total, deliveryTotal, lines: [, second] } = await readOrder(db, id)
+    const {
+      total,
+      deliveryTotal,
+      lines: [, second]
+    } = await readOrder(db, id)
     const owed = async () => {
       const order = await readOrder(db, id)
       return order.total - order.cancelledTotal
@@ -504,7 +506,12 @@ test('packing and sending', async (t) => {
     t.match(await readOrder(db, id), { payment: 'due', status: 'placed' })
     const mails = await recordMessages(app, () => back(2, second?.quantity ?? 0))
     t.same(mails, [])
-    t.match(await readOrder(db, id), { cancelledTotal: total, payment: 'paid', paid: 0, delivery: 'returned' })
+    t.match(await readOrder(db, id), {
+      cancelledTotal: total,
+      payment: 'paid',
+      paid: 0,
+      delivery: 'returned'
+    })
     const credits = await db.invoice.findMany({ where: { orderId: id, kind: 'credit' } })
     t.equal(sumAmounts(credits.map((credit) => credit.total)), total)
     t.same(await checkOrders(db), [])
