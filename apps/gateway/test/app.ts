@@ -111,12 +111,14 @@ test('the shop', async (t) => {
     t.match((await app.inject(secret)).headers, { etag: undefined, 'content-encoding': undefined })
   })
 
-  t.test('keeps its pages light: one style sheet, and few bytes', async (t) => {
+  t.test('keeps its pages light: one style sheet, few scripts, and few bytes', async (t) => {
+    const scripts = new Set<string>()
     for (const [url, most] of Object.entries(LIGHT)) {
       const { statusCode, body } = await app.inject({ url, headers: HTML })
       t.equal(statusCode, 200)
       t.equal(body.match(/rel="stylesheet"/g)?.length, 1, url)
       const files = [...body.matchAll(/(?:script type="module" src|stylesheet" href|img src)="([^"]+)"/g)]
+      for (const [text, file = ''] of files) if (text.startsWith('script')) scripts.add(file)
       const sizes = await Promise.all([url, ...files.map(([, file = '']) => file)].map(sentBytes))
       const sum = sizes.reduce((sum, size) => sum + size, 0)
       t.ok(sum <= most, `${url}: ${sum} bytes`)
@@ -125,6 +127,10 @@ test('the shop', async (t) => {
       /stylesheet" href="([^"]+)"/.exec((await app.inject({ url: '/', headers: HTML })).body) ?? []
     const { rawPayload } = await app.inject(css)
     t.ok(rawPayload.length <= 20 * 1_024, `${rawPayload.length} bytes of styles`)
+    t.equal(scripts.size, 3)
+    const sources = await Promise.all([...scripts].map((url) => app.inject(url)))
+    const sum = sources.reduce((sum, { rawPayload }) => sum + rawPayload.length, 0)
+    t.ok(sum <= 15 * 1_024, `${sum} bytes of scripts`)
   })
 
   async function sentBytes(url: string): Promise<number> {
