@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
-import { createOrder } from '@larder/orders/testing'
+import { inTransaction } from '@larder/database'
+import { cancelOrder } from '@larder/orders'
+import { createOrder, draftLine } from '@larder/orders/testing'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
 import { signUp } from '@larder/users/testing'
 import type { FastifyInstance } from 'fastify'
@@ -48,6 +50,23 @@ test('the shop', async (t) => {
     const { body } = await app.client().visit('/')
     t.match(body, /<h2>In season<\/h2>.*href="\/goods\/bananas".*<h2>What we have<\/h2>.*<h2>New in<\/h2>/s)
     t.equal(body.match(/href="\/goods\/bananas"/g)?.length, 1)
+  })
+
+  t.test('shows customers on its front page what they can order again', async (t) => {
+    const { client, id: userId } = await signUp(app)
+    const shown = async () => /<h2>Order again<\/h2>.*?<h2>/s.exec((await client.visit('/')).body)?.[0]
+    t.equal(await shown(), undefined)
+    const goods = await app.db.good.findMany({ where: { slug: { in: ['bananas', 'chanterelles'] } } })
+    const lines = goods.map(({ id }) => draftLine({ goodId: id, quantity: 2 }))
+    const { id } = await createOrder(app, { userId, lines })
+    const shelf = await shown()
+    t.match(shelf, 'href="/goods/bananas"')
+    t.notMatch(shelf, 'href="/goods/chanterelles"', 'they are sold out now')
+    t.equal((await client.visit('/')).body.match(/href="\/goods\/bananas"/g)?.length, 1)
+    t.notMatch((await app.client().visit('/')).body, '<h2>Order again</h2>')
+    const cause = { by: 'customer', now: new Date() } as const
+    await inTransaction(app.db, (tx) => cancelOrder(tx, id, cause, app.orders))
+    t.equal(await shown(), undefined)
   })
 
   t.test('shows offers with the lowest price of the month before', async (t) => {

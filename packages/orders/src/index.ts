@@ -180,6 +180,7 @@ export {
 } from './lists/find-order.js'
 export { hasBought } from './lists/has-bought.js'
 export { hasOrders } from './lists/has-orders.js'
+export { listBoughtGoods } from './lists/list-bought-goods.js'
 export { listMispaidOrders, type MispaidOrder } from './lists/list-mispaid-orders.js'
 export { listOrderedTogether } from './lists/list-ordered-together.js'
 export { listOrderSums, type OrderSums } from './lists/list-sums.js'

@@ -14,6 +14,7 @@ import {
   expireOverdueOrders,
   findTaxRates,
   issueInvoice,
+  listBoughtGoods,
   listOrderedTogether,
   type PaymentSums,
   packOrder,
@@ -704,6 +705,27 @@ test('after all of this the ledger of the stock is right', async (t) => {
 function random(below: number): number {
   return Math.floor(Math.random() * below)
 }
+
+test('what a user has bought comes with the most frequent first, unless it was cancelled', async (t) => {
+  const { id: userId } = await db.user.create({ data: { name: 'Anna', passwordHash: '' } })
+  const [a, b, c, d] = await Promise.all([1, 2, 3, 4].map(() => stockGood(app, 99)))
+  const buy = async (...ids: (number | undefined)[]) => {
+    const lines = ids.map((goodId = 0) => draftLine({ goodId, quantity: 1 }))
+    const placed = await place(app, { userId, lines })
+    return placed.outcome === 'placed' ? placed.id : 0
+  }
+  await buy(a, b)
+  await buy(c, b)
+  const last = await buy(d, c)
+  t.same(await listBoughtGoods(db, userId, 9), [c, b, d, a])
+  t.same(await listBoughtGoods(db, userId, 2), [c, b])
+  await cancelSome(last, 1, 1)
+  t.same(await listBoughtGoods(db, userId, 9), [c, b, a])
+  await cancel(last)
+  t.same(await listBoughtGoods(db, userId, 9), [b, c, a])
+  for (let order = 0; order < 20; order++) await buy(d)
+  t.same(await listBoughtGoods(db, userId, 9), [d], 'the last twenty orders')
+})
 
 test('goods are together from their second order on, unless it is cancelled', async (t) => {
   const since = new Date('2031-01-01T12:00:00Z')

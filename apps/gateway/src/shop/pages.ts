@@ -1,6 +1,8 @@
 import type { PageMeta, Translate } from '@larder/blueprint'
+import type { Database } from '@larder/database'
 import {
   cardHelpers,
+  findGoods,
   type GoodSummary,
   goodsInSeason,
   goodsOnOffer,
@@ -8,6 +10,7 @@ import {
   newestGoods,
   translateGoods
 } from '@larder/goods'
+import { listBoughtGoods } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
 
 export interface PagesOptions {
@@ -30,16 +33,18 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
     reply.redirect(app.urlFor('users.password'), 303)
   )
 
-  const front = { summary: 'The front page, with what is in season, on offer and new' }
+  const front = { summary: 'The front page, with what one has bought, what is in season, on offer and new' }
   const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
-  app.get('/', toShow, async ({ t }, reply) => {
-    const [categories, newest, inSeason, onOffer] = await Promise.all([
+  app.get('/', toShow, async ({ t, user }, reply) => {
+    const [categories, bought, newest, inSeason, onOffer] = await Promise.all([
       listCategories(app.db, t.language),
+      user && app.hasDecorator('orders') ? goodsBought(app.db, user.id) : [],
       newestGoods(app.db, NEWEST),
       goodsInSeason(app.db, monthIn(timeZone()), SHELF),
       goodsOnOffer(app.db, SHELF)
     ])
-    const shelves = await fillShelves(app, t.language, { season: inSeason, offers: onOffer, new: newest })
+    const found = { again: bought, season: inSeason, offers: onOffer, new: newest }
+    const shelves = await fillShelves(app, t.language, found)
     const goods = shelves.flatMap(({ goods }) => goods)
     const tiles = categories.map(({ slug, name }) => {
       const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
@@ -48,6 +53,14 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
     const slots = { 'goods.card': { goods } }
     return reply.view('home', { ...shown, tiles, shelves, meta: frontMeta(app, shop().name, t), slots })
   })
+}
+
+/** What somebody can buy again, as `listBoughtGoods` has it. */
+async function goodsBought(db: Database, userId: number): Promise<GoodSummary[]> {
+  const ids = await listBoughtGoods(db, userId, 2 * SHELF)
+  if (ids.length === 0) return []
+  const goods = new Map((await findGoods(db, ids)).map((good) => [good.id, good]))
+  return ids.flatMap((id) => goods.get(id) ?? []).filter(({ stock, backorder }) => stock > 0 || backorder)
 }
 
 /** Shelves with at most six goods, each on the first that has it. Those without any are left out. */
