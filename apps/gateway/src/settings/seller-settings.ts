@@ -72,25 +72,18 @@ export function sellerOf({
   }
 }
 
-/**
- * What invoices (2006/112/EC, Art. 226) and the checkout (2011/83/EU, Art. 6 and 8) lack by law. It
- * keeps nobody from starting.
- */
-export function warningsOfSeller(config: SellerConfig & Surroundings): string[] {
-  const { sellerAddress, vatNumber, termsUrl, withdrawalUrl, development } = config
+/** What invoices lack by law (2006/112/EC, Art. 226). It keeps nobody from starting. */
+export function warningsOfSeller({
+  sellerAddress,
+  vatNumber,
+  development
+}: SellerConfig & Surroundings): string[] {
   if (development) return []
-  const invoices = missingOf({ LARDER_SELLER_ADDRESS: sellerAddress, LARDER_VAT_NUMBER: vatNumber })
-  const checkout = missingOf({ LARDER_TERMS_URL: termsUrl, LARDER_WITHDRAWAL_URL: withdrawalUrl })
-  return [
-    ...(invoices ? [`Invoices do not name the seller in full. Set ${invoices}.`] : []),
-    ...(checkout ? [`The checkout does not link what holds for orders. Set ${checkout}.`] : [])
-  ]
-}
-
-function missingOf(settings: Record<string, unknown>): string {
-  return Object.keys(settings)
-    .filter((name) => settings[name] === undefined)
-    .join(' and ')
+  const settings = { LARDER_SELLER_ADDRESS: sellerAddress, LARDER_VAT_NUMBER: vatNumber }
+  const missing = Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  return missing.length === 0
+    ? []
+    : [`Invoices do not name the seller in full. Set ${missing.join(' and ')}.`]
 }
 
 const EXAMPLE = { address: ['Marktstraße 1', '10115 Berlin'], vatNumber: 'DE123456789' }
