@@ -59,6 +59,7 @@ function stepButton(text, by, label) {
 }
 
 function send(form, submitter) {
+  leaving = false
   if (form.dataset.sent === 'once') return
   const body = new URLSearchParams(new FormData(form, submitter?.name ? submitter : undefined))
   const quantity = form.matches('.stepper') && Number(body.get('quantity'))

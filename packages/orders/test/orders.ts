@@ -13,6 +13,7 @@ import {
   expireOrder,
   expireOverdueOrders,
   findTaxRates,
+  hasBought,
   issueInvoice,
   listBoughtGoods,
   listOrderedTogether,
@@ -325,6 +326,27 @@ test('recordPayment', async (t) => {
     t.equal((await events(id)).filter((kind) => kind === 'mailed').length, 3, 'placed, and refunded twice')
   })
 
+  t.test('leaves due what is owed beside what went back', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 823, refunded: 823 })
+    await cancelSome(id, 1, 1)
+    const { payment, ...order } = await readOrder(db, id)
+    t.match({ payment, due: dueOf({ payment, ...order }) }, { payment: 'due', due: 823 })
+    const other = await createOrder(app)
+    await pay(other.id, { paid: 300, refunded: 300 })
+    await pay(other.id, { paid: 1_200, refunded: 300 })
+    t.match(await readOrder(db, other.id), { payment: 'due' })
+    t.equal(dueOf(await readOrder(db, other.id)), 256)
+    t.same(await checkOrders(db), [])
+  })
+
+  t.test('is settled by what arrives, also where some of it is back when it is heard of', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156, refunded: 156 })
+    t.match(await readOrder(db, id), { payment: 'part_refunded' })
+    t.same(await checkOrders(db), [])
+  })
+
   t.test('has an order expire of which all was paid back that came', async (t) => {
     const { id } = await createOrder(app)
     await pay(id, { paid: 300, refunded: 300 })
@@ -334,14 +356,16 @@ test('recordPayment', async (t) => {
   })
 
   t.test('has an order expire whose authorisation ended after its time', async (t) => {
-    const { id } = await createOrder(app)
+    const { id, goodId } = await createOrder(app)
     await pay(id, { authorized: 1_156 })
     const { payBy } = await readOrder(db, id)
     await app.tasks.runDue(payBy ?? NOW)
     t.match(await readOrder(db, id), { status: 'placed' })
     await db.order.update({ where: { id }, data: { payBy: new Date(NOW.getTime() - HOUR) } })
-    await pay(id, {})
+    const mails = await recordMessages(app, () => pay(id, {}))
+    t.match(mails, [{ subject: `Your order ${1_000 + id} is not paid yet` }])
     t.match(await readOrder(db, id), { status: 'placed', payment: 'due' }, 'its customer has a day')
+    t.equal(await expireOverdueOrders(db, [goodId], app.orders, NOW), 0, 'whoever wants its goods')
     await app.tasks.runDue(new Date(NOW.getTime() + 25 * HOUR))
     t.match(await readOrder(db, id), { status: 'cancelled' })
   })
@@ -430,11 +454,12 @@ test('an order that is not paid', async (t) => {
 })
 
 test('what is due of an order', async (t) => {
-  const sums = { total: 1_000, cancelledTotal: 0, paid: 0, refunded: 0 }
+  const sums = { payment: 'due' as const, total: 1_000, cancelledTotal: 0, paid: 0, refunded: 0 }
   t.equal(dueOf(sums), 1_000)
   t.equal(dueOf({ ...sums, paid: 400 }), 600)
   t.equal(dueOf({ ...sums, paid: 400, refunded: 400 }), 1_000, 'what was sent back is due again')
-  t.equal(dueOf({ ...sums, paid: 1_000, refunded: 300 }), 0, 'but not after a complaint')
+  const settled = { ...sums, payment: 'part_refunded' as const, paid: 1_000, refunded: 300 }
+  t.equal(dueOf(settled), 0, 'but not after a complaint')
   t.equal(dueOf({ ...sums, cancelledTotal: 200, paid: 1_000, refunded: 200 }), 0)
   t.equal(dueOf({ ...sums, paid: 1_200 }), 0)
 })
@@ -485,9 +510,10 @@ test('packing and sending', async (t) => {
   })
 
   t.test('owes nothing for a parcel that was refused at the door, and is complete in time', async (t) => {
+    const { id: userId } = await db.user.create({ data: { name: 'Anna', passwordHash: '' } })
     const goodId = await stockGood(app, 10)
     const lines = [draftLine({ goodId, quantity: 3, discount: 1 }), draftLine({ goodId })]
-    const outcome = await place(app, { payBy: null, lines })
+    const outcome = await place(app, { userId, payBy: null, lines })
     const id = 'id' in outcome ? outcome.id : 0
     const back = (position: number, quantity: number) =>
       change((tx) => returnUnits(tx, id, [{ position, quantity, restock: true }], { now: NOW }, app.orders))
@@ -515,9 +541,34 @@ test('packing and sending', async (t) => {
     })
     const credits = await db.invoice.findMany({ where: { orderId: id, kind: 'credit' } })
     t.equal(sumAmounts(credits.map((credit) => credit.total)), total)
+    t.notOk(await hasBought(db, userId, goodId))
+    t.same(await listBoughtGoods(db, userId, 9), [])
     t.same(await checkOrders(db), [])
     await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
     t.match(await readOrder(db, id), { status: 'completed' })
+  })
+
+  t.test('owes nothing once the rest is cancelled of which a part was refused', async (t) => {
+    const { id } = await createOrder(app, { payBy: null })
+    await pack(id, 1)
+    await send(id)
+    const units = [{ position: 1, quantity: 1, restock: true }]
+    await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
+    await cancelSome(id, 1, 1)
+    t.match(await readOrder(db, id), { cancelledTotal: 1_156, payment: 'paid', delivery: 'returned' })
+    const invoices = await db.invoice.groupBy({ where: { orderId: id }, by: ['kind'], _sum: { total: true } })
+    const [credit, invoice] = ['credit', 'invoice'].map((kind) => invoices.find((one) => one.kind === kind))
+    t.same(credit?._sum, invoice?._sum)
+  })
+
+  t.test('owes nothing for what comes back before it is taken', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { authorized: 1_156 })
+    await sendWhole(app, id)
+    const units = [{ position: 1, quantity: 2, restock: true }]
+    await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
+    await pay(id, {})
+    t.match(await readOrder(db, id), { cancelledTotal: 1_156, payment: 'paid', paid: 0 })
   })
 
   t.test('owes what it did where what comes back was paid', async (t) => {

@@ -72,9 +72,9 @@ async function endUnfitAttempt(tx: Database, { methods }: Payments, order: Order
   const open = (await lockPayments(tx, order.id)).find(({ openOrderId }) => openOrderId !== null)
   if (!open || open.amount === dueOf(order)) return
   const isAsked = methods.some(({ name, read }) => name === open.method && read)
-  // Of what is authorised less is taken; what is paid by hand still arrives, while anything is due.
-  const arrives = !isAsked && dueOf(order) > 0
-  if (order.status === 'placed' && (open.status === 'authorized' || arrives)) return
+  // While anything is due, less is taken of what is authorised, and what is paid by hand still arrives.
+  const isDue = order.status === 'placed' && dueOf(order) > 0
+  if (isDue && (open.status === 'authorized' || !isAsked)) return
   await enqueue(tx, ABANDON, { payment: open.id }, { key: `payments.abandon:${open.id}:${order.version}` })
 }
 

@@ -1,9 +1,10 @@
 import { inTransaction } from '@larder/database'
-import { cancelUnits } from '@larder/orders'
+import { recordMessages } from '@larder/mail'
+import { cancelUnits, returnUnits } from '@larder/orders'
 import { createOrder, sendWhole } from '@larder/orders/testing'
 import { adjustStock, findStock } from '@larder/stock'
 import tap, { test } from 'tap'
-import { beginPayment, countPayments, listPaymentsToCheck, settle } from '../src/index.js'
+import { beginPayment, countPayments, listPaymentsToCheck, recordReceipt, settle } from '../src/index.js'
 import { followUp } from '../src/settling/receive-event.js'
 import { paymentsApp } from './fixtures/payments-app.js'
 
@@ -155,6 +156,27 @@ test('a payment that comes late', async (t) => {
     t.match(await stateOf(id), { status: 'cancelled', payment: 'refunded', refunded: 1_155 })
   })
 
+  t.test('takes no order up with what is on its way back', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'transfer' })
+    await expire(id)
+    const cause = { now: new Date() }
+    await recordReceipt(payments, id, { amount: 500, cause })
+    await recordReceipt(payments, id, { amount: 656, cause })
+    t.match(await stateOf(id), { status: 'cancelled' })
+    const asked = (await attemptsOf(id)).flatMap(({ refunds }) => refunds.map(({ amount }) => amount))
+    t.same(asked, [500, 656])
+  })
+
+  t.test('pays an order that came back too little before', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'transfer' })
+    await expire(id)
+    const cause = { now: new Date() }
+    await recordReceipt(payments, id, { amount: 500, cause })
+    const mails = await recordMessages(app, () => recordReceipt(payments, id, { amount: 1_156, cause }))
+    t.match(mails, [{ subject: `We have your payment for order ${1_000 + id}` }])
+    t.match(await stateOf(id), { status: 'placed', payment: 'paid' })
+  })
+
   t.test('goes back where the customer has cancelled the order', async (t) => {
     const { id, key, payment } = await orderBegun()
     await cancel(id)
@@ -196,6 +218,17 @@ test('what is authorised', async (t) => {
     t.match(provider.accounts.get(key), { status: 'cancelled', authorized: 0 })
     t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }])
     t.match(await stateOf(id), { status: 'cancelled', paid: 0 })
+  })
+
+  t.test('is let go where all that was sent comes back', async (t) => {
+    const { id, key } = await orderAuthorised()
+    provider.misbehave('capture', 'away')
+    await sendWhole(app, id)
+    const units = [{ position: 1, quantity: 2, restock: true }]
+    await inTransaction(db, (tx) => returnUnits(tx, id, units, { now: new Date() }, app.orders))
+    await doTasks()
+    t.match(provider.accounts.get(key), { status: 'cancelled', authorized: 0, captured: 0 })
+    t.match(await stateOf(id), { status: 'placed', payment: 'paid', paid: 0 })
   })
 
   t.test('is kept where a part of the order is cancelled', async (t) => {

@@ -1,7 +1,7 @@
 import type { Database, Prisma } from '@larder/database'
 import { deliveryState } from '../fulfilment/delivery-state.js'
 import { paymentState } from '../fulfilment/record-payment.js'
-import { WHOLE } from '../order/lock-order.js'
+import { owedOf, WHOLE } from '../order/lock-order.js'
 import { packedUnits } from '../order/order-lines.js'
 import { checkInvoices } from './check-invoices.js'
 import { checkOrderedStock } from './check-ordered-stock.js'
@@ -80,7 +80,10 @@ function* checkParcels(order: CheckedOrder) {
 function* checkPayment(order: CheckedOrder) {
   if (order.status === 'cancelled') return
   const { payment, paid, refunded } = order
-  const state = paymentState(order, { paid, refunded, authorized: 0, failed: false })
+  // What is settled was paid once, whatever went back since.
+  const believed = paid >= owedOf(order) ? payment : 'due'
+  const sums = { paid, refunded, authorized: 0, failed: false }
+  const state = paymentState({ ...order, payment: believed }, sums)
   if (state !== payment && (SETTLED.has(state) || SETTLED.has(payment))) {
     yield `its payment is ${payment}, and what was paid says ${state}.`
   }

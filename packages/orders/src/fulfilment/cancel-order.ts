@@ -1,5 +1,4 @@
 import type { Database } from '@larder/database'
-import { sumAmounts } from '@larder/money'
 import { returnStock } from '@larder/stock'
 import { creditInvoice } from '../invoices/issue-invoice.js'
 import {
@@ -12,7 +11,7 @@ import {
   recordEvent
 } from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
-import { billedLine, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import { lessWith, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { writeDelivery } from './delivery-state.js'
 import { recordPayment } from './record-payment.js'
 
@@ -113,14 +112,13 @@ export async function cancelUnits(
     await cancelOrder(tx, id, { by: 'staff', ...cause }, orders)
     return { outcome: 'cancelled' }
   }
-  const amounts: number[] = []
   for (const line of lines) {
-    amounts.push(billedLine(line) - billedLine({ ...line, cancelled: line.cancelled + unitsOf(line) }))
     const { orderId, position } = line
     const data = { cancelled: { increment: unitsOf(line) } }
     await tx.orderLine.update({ where: { orderId_position: { orderId, position } }, data })
   }
-  await lessOwed(tx, order, sumAmounts(amounts), 'units-cancelled', { ...cause, units: wanted })
+  const after = order.lines.map((line) => ({ ...line, cancelled: line.cancelled + unitsOf(line) }))
+  await lessOwed(tx, order, lessWith(order, after), 'units-cancelled', { ...cause, units: wanted })
   // The rest may be sent already.
   await writeDelivery(tx, id, cause.now)
   const back = { ref: `order:${id}:cancel:${order.version}`, actorId: cause.actorId }
@@ -149,7 +147,7 @@ export async function tellOfReduction(tx: Database, id: number, cause: Cause, or
   await runOrderHooks(orders.hooks.reduced, tx, order)
   const { paid, refunded, payment } = order
   const open = payment === 'due' || payment === 'failed' || payment === 'authorized'
-  if (open && paid >= owedOf(order)) {
+  if (open && paid - refunded >= owedOf(order)) {
     await recordPayment(tx, id, { paid, refunded, authorized: 0, failed: false }, cause, orders)
   }
   await creditInvoice(tx, order, cause, orders)

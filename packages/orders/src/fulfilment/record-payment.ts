@@ -3,7 +3,9 @@ import { enqueue } from '@larder/tasks'
 import { issueInvoice } from '../invoices/issue-invoice.js'
 import {
   type Cause,
+  dueOf,
   excessOf,
+  isSettled,
   lockOrder,
   type OrderRow,
   owedOf,
@@ -43,9 +45,11 @@ export async function recordPayment(
   if (payment === order.payment && paid === order.paid && refunded === order.refunded) {
     return { outcome: 'unchanged' }
   }
+  const lapsed = order.payment === 'authorized' && (payment === 'due' || payment === 'failed')
+  const payBy = lapsed ? dayMore(order, cause.now) : order.payBy
   await tx.order.updateMany({
     where: { id, payment: order.payment },
-    data: { payment, paid, refunded, version: { increment: 1 } }
+    data: { payment, paid, refunded, payBy, version: { increment: 1 } }
   })
   await recordEvent(tx, id, 'payment', cause, {
     payment: [order.payment, payment],
@@ -60,36 +64,39 @@ export async function recordPayment(
   const isBought = order.status === 'placed' && owedOf(order) > 0 && payment !== 'refunded'
   const becamePaid = isBought && isSettled(payment) && !isSettled(order.payment)
   if (becamePaid) await runOrderHooks(orders.hooks.paid, tx, after)
-  await mailPayment(tx, order, after, { becamePaid }, orders, cause)
+  await mailPayment(tx, order, after, { becamePaid, lapsed }, orders, cause)
   if (payment !== order.payment) await completeLater(tx, after, cause.now)
-  if (order.payment === 'authorized' && !isSettled(payment)) await expireLater(tx, after, cause.now)
+  if (lapsed) await expireLater(tx, after)
   if (becamePaid && orders.settings.invoiceAt === 'paid') await issueInvoice(tx, id, cause, orders)
   return { outcome: overpaid ? 'overpaid' : 'recorded' }
 }
 
-/** Whether all that is owed has arrived, whatever went back since. */
-function isSettled(payment: OrderRow['payment']): boolean {
-  return payment === 'paid' || payment === 'part_refunded' || payment === 'refunded'
+/** What was promised is not paid after all: its customer has a day at least to pay otherwise. */
+function dayMore({ payBy }: OrderRow, now: Date): Date | null {
+  return payBy && new Date(Math.max(payBy.getTime(), now.getTime() + DAY))
 }
 
-/** What was promised is not paid after all: the order has a day, where its time has come meanwhile. */
-async function expireLater(tx: Database, { id, version, payBy }: OrderRow, now: Date): Promise<void> {
-  if (!payBy) return
-  const dueAt = new Date(Math.max(payBy.getTime(), now.getTime() + DAY))
+async function expireLater(tx: Database, { id, version, payBy: dueAt }: OrderRow): Promise<void> {
+  if (!dueAt) return
   const data = { order: id, due: dueAt.getTime() }
   await enqueue(tx, EXPIRE, data, { key: `orders.expire:${id}:lapsed:${version}`, dueAt })
 }
 
 /**
  * The first state that fits. A cancelled order owes nothing, which does not make it a paid one. What was paid in part and
- * paid back leaves an order as due as it was.
+ * paid back leaves an order as due as it was; once all has arrived, it stays settled whatever is paid back.
+ *
+ * @param order before these sums
  */
 export function paymentState(
-  order: Pick<OrderRow, 'status' | 'total' | 'cancelledTotal'>,
+  order: Pick<OrderRow, 'status' | 'payment' | 'total' | 'cancelledTotal' | 'paid' | 'refunded'>,
   { paid, refunded, authorized, failed }: PaymentSums
 ): OrderRow['payment'] {
   const owed = owedOf(order)
-  if (order.status === 'cancelled' ? paid > 0 : paid >= owed) {
+  const wasSettled = isSettled(order.payment) && paid >= order.paid
+  // What arrives may be paid back in part before it is heard of.
+  const arrived = paid - refunded >= owed || paid - order.paid >= dueOf(order)
+  if (order.status === 'cancelled' ? paid > 0 : wasSettled || arrived) {
     if (refunded === 0) return 'paid'
     return refunded === paid ? 'refunded' : 'part_refunded'
   }
@@ -101,7 +108,7 @@ async function mailPayment(
   tx: Database,
   before: OrderRow,
   after: OrderRow,
-  { becamePaid }: { becamePaid: boolean },
+  { becamePaid, lapsed }: { becamePaid: boolean; lapsed: boolean },
   { mails }: Orders,
   cause: Cause
 ): Promise<void> {
@@ -109,7 +116,7 @@ async function mailPayment(
     await mails.send(tx, 'refunded', after, cause, after.refunded - before.refunded)
   } else if (after.payment === before.payment || after.status !== 'placed') return
   else if (becamePaid && after.paid > 0) await mails.send(tx, 'paid', after, cause)
-  else if (after.payment === 'failed') await mails.send(tx, 'due', after, cause)
+  else if (after.payment === 'failed' || lapsed) await mails.send(tx, 'due', after, cause)
 }
 
 const DAY = 24 * 60 * 60_000

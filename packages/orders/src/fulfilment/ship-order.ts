@@ -2,9 +2,24 @@ import type { Database } from '@larder/database'
 import { sumAmounts } from '@larder/money'
 import { returnStock } from '@larder/stock'
 import { creditInvoice, issueInvoice } from '../invoices/issue-invoice.js'
-import { type Cause, lockOrder, type OrderRow, owedOf, readOrder, recordEvent } from '../order/lock-order.js'
+import {
+  type Cause,
+  isSettled,
+  lockOrder,
+  type OrderRow,
+  readOrder,
+  recordEvent
+} from '../order/lock-order.js'
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
-import { areApart, billedLine, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
+import {
+  areApart,
+  billedLine,
+  lessWith,
+  packedUnits,
+  stockLines,
+  type Units,
+  unitsLeft
+} from '../order/order-lines.js'
 import { lessOwed, tellOfReduction } from './cancel-order.js'
 import { writeDelivery } from './delivery-state.js'
 
@@ -156,13 +171,12 @@ export async function returnUnits(
   return { outcome: 'returned' }
 }
 
-/** How much less is owed once some units are back. The delivery is not owed where nothing stays with the customer. */
+/** How much less is owed once some units are back. */
 function unpaidOf(order: OrderRow, back: readonly Units[]): number {
-  if (order.payment !== 'due' && order.payment !== 'failed') return 0
+  if (isSettled(order.payment)) return 0
   const after = order.lines.map((line) => {
     const units = back.find(({ position }) => position === line.position)?.quantity ?? 0
     return { ...line, returned: line.returned + units }
   })
-  if (after.every((line) => line.cancelled + line.returned === line.quantity)) return owedOf(order)
-  return sumAmounts(order.lines.map(billedLine)) - sumAmounts(after.map(billedLine))
+  return lessWith(order, after)
 }

@@ -6,7 +6,11 @@ export async function hasBought(db: Database, userId: number, goodId: number): P
     where: {
       userId,
       status: { not: 'cancelled' },
-      OR: [{ payment: { in: ['paid', 'part_refunded'] } }, { delivery: 'delivered' }],
+      OR: [
+        { payment: { in: ['paid', 'part_refunded'] }, cancelledTotal: { lt: db.order.fields.total } },
+        { total: 0 },
+        { delivery: 'delivered' }
+      ],
       lines: { some: { goodId, cancelled: { lt: db.orderLine.fields.quantity } } }
     },
     select: { id: true }

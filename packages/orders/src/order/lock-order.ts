@@ -60,21 +60,25 @@ export async function recordEvent(
   await tx.orderEvent.create({ data: { orderId, at: now, kind, actorId, data: JSON.stringify(data) } })
 }
 
-type Sums = Pick<OrderRow, 'total' | 'cancelledTotal' | 'paid' | 'refunded'>
+type Sums = Pick<OrderRow, 'payment' | 'total' | 'cancelledTotal' | 'paid' | 'refunded'>
 
 /** What is to be paid for in all, whatever was paid. */
 export function owedOf({ total, cancelledTotal }: Pick<Sums, 'total' | 'cancelledTotal'>): number {
   return total - cancelledTotal
 }
 
+/** Whether all that was owed has arrived, whatever went back since. */
+export function isSettled(payment: OrderRow['payment']): boolean {
+  return payment === 'paid' || payment === 'part_refunded' || payment === 'refunded'
+}
+
 /** What is still to be paid. What was paid in full is not due again when some of it is paid back. */
 export function dueOf(order: Sums): number {
-  const left = owedOf(order) - order.paid
-  return left > 0 ? left + order.refunded : 0
+  return isSettled(order.payment) ? 0 : Math.max(0, owedOf(order) - order.paid + order.refunded)
 }
 
 /** What was paid too much, and not paid back. */
-export function excessOf(order: Sums): number {
+export function excessOf(order: Omit<Sums, 'payment'>): number {
   return Math.max(0, order.paid - order.refunded - owedOf(order))
 }
 

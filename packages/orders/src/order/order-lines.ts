@@ -1,6 +1,6 @@
-import { valueOfUnits } from '@larder/money'
+import { sumAmounts, valueOfUnits } from '@larder/money'
 import type { StockLine } from '@larder/stock'
-import type { OrderLineRow, OrderRow } from './lock-order.js'
+import { isSettled, type OrderLineRow, type OrderRow, owedOf } from './lock-order.js'
 
 export interface Units {
   position: number
@@ -28,6 +28,16 @@ export function unitsLeft({ quantity, sent, cancelled }: OrderLineRow): number {
 export function billedLine(line: OrderLineRow): number {
   const gone = valueOfUnits(line, 0, line.cancelled + line.returned)
   return Math.max(0, line.total - gone - line.reduced)
+}
+
+/**
+ * How much less an order owes once its lines are these, of which more is cancelled or returned. Where none of them stays with
+ * the customer, and it was not paid, its delivery is not owed either.
+ */
+export function lessWith(order: OrderRow, lines: readonly OrderLineRow[]): number {
+  const isNothing = lines.every((line) => line.cancelled + line.returned === line.quantity)
+  if (isNothing && !isSettled(order.payment)) return owedOf(order)
+  return sumAmounts(order.lines.map(billedLine)) - sumAmounts(lines.map(billedLine))
 }
 
 /** Units in parcels that are not sent yet, by the position of their line. */

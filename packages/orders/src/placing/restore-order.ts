@@ -47,6 +47,7 @@ export async function restoreOrder(
     where: { id, status: 'cancelled' },
     data: {
       status: 'placed',
+      payment: 'due',
       cancelledAt: null,
       cancelledTotal: { decrement: amount },
       version: { increment: 1 }
