@@ -140,6 +140,8 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
     await ask('/orders/L-1017?a=b&key=SECRET')
     await ask(`/zh/stock-alerts/${RANDOM}`)
     await ask('/fail', { referer: `${origin}/stock-alerts/${RANDOM}` })
+    await ask('/users/login?next=%2Fusers%2Fconfirm%3Ftoken%3DSECRET')
+    await ask('/fail', { referer: `${origin}/users/login?next=%2Fzh%2Fstock-alerts%2F${RANDOM}` })
     for (const line of [
       'GET /users/reset?next=%2F&token=- HTTP/1.1" 200',
       'GET /users/fail?token=- HTTP/1.1" 502',
@@ -147,6 +149,8 @@ test('a link with a secret', { skip: withoutNginx }, async (t) => {
       'GET /orders/L-1017?a=b&key=- HTTP/1.1" 200',
       'GET /zh/stock-alerts/- HTTP/1.1" 200',
       `"${origin}/stock-alerts/-"`,
+      'GET /users/login?next=%2Fusers%2Fconfirm%3Ftoken%3D- HTTP/1.1" 200',
+      `"${origin}/users/login?next=%2Fzh%2Fstock-alerts%2F-"`,
       'GET /users/fail?a=b HTTP/1.1" 502'
     ])
       await logged(folder, 'access', line)

@@ -19,18 +19,24 @@ map "$uri?$args $http_referer" $${name}_has_secret {
 volatile;
 default "";
 "~^(${PROBES}|/maintenance\\.html)[/?]" "";
-"~${SECRET}" 1;
+"~${BEFORE}" 1;
 }`
 }
 
-/** Where a secret begins, as the gateway's own access log finds it: by its name in a query, by its look in a path. */
-const SECRET = '(?:(?<=[?&]key=|[?&]token=)|(?<=/)(?=[A-Za-z0-9_-]{32})(?=[a-z0-9_-]*[A-Z]))'
+/**
+ * What stands before a secret, as the gateway's own access log finds it: by its name in a query, by its look in a path, also where
+ * a query has the whole link.
+ */
+const BEFORE = `(?:${[
+  '(?:[?&]|%(?:25)*(?:3[Ff]|26))(?:key|token)(?:=|%(?:25)*3[Dd])',
+  '(?:/|%(?:25)*2[Ff])(?=[A-Za-z0-9_-]{32})(?=[a-z0-9_-]*[A-Z])'
+].join('|')})`
 
 function renderMask(name: string, variable: string): string {
   return `map $${variable} $${name}_${variable} {
 default $${variable};
 "" "-";
-"~^(?<${name}_before>.*?)${SECRET}[^ ]*(?<${name}_after>.*)$" "$${name}_before-$${name}_after";
+"~^(?<${name}_before>.*?${BEFORE})[^ ]*(?<${name}_after>.*)$" "$${name}_before-$${name}_after";
 }`
 }
 

@@ -21,7 +21,8 @@ export function runAppHooks(app: FastifyInstance, appHooks: AppHooks): void {
 async function runAll(hooks: AppHook[], request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   for (const hook of hooks) {
     await hook(request, reply)
-    if (reply.sent) return true
+    // An answer that the visitor did not wait for is one, too.
+    if (reply.sent || reply.raw.destroyed) return true
   }
   return false
 }

@@ -43,7 +43,7 @@ export async function openScope(app: FastifyInstance, place: Place, viewName = '
   const scope = createScope(app, place, registry)
   recordRoutes(app, scope, registry)
   if (!isServed(scope.name, registry))
-    app.addHook('onRequest', async (_request, reply) => reply.callNotFound())
+    app.addHook('onRequest', (_request, reply, _done) => void reply.callNotFound())
   await serveStatic(app, scope, registry)
 
   addRequestLanguage(app, registry)

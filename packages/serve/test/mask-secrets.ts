@@ -20,6 +20,15 @@ test('the secret of a link is masked', async (t) => {
     )
   })
 
+  t.test('in a link that leads back to one', async (t) => {
+    const link = (path: string) => `/zh/users/login?next=${encodeURIComponent(path)}`
+    t.equal(maskSecrets(link('/users/confirm?token=plum')), `${link('/users/confirm?token=')}-`)
+    t.equal(maskSecrets(`${link('/orders/L-1?a=b&key=plum')}&c=d`), `${link('/orders/L-1?a=b&key=')}-&c=d`)
+    t.equal(maskSecrets(link(`/stock-alerts/${SECRET}`)), link('/stock-alerts/-'))
+    const twice = (path: string) => `/users/second-factor?next=${encodeURIComponent(link(path))}`
+    t.equal(maskSecrets(twice('/users/confirm?token=plum')), `${twice('/users/confirm?token=')}-`)
+  })
+
   t.test('and nothing else', async (t) => {
     const slug = 'organic-tomatoes-from-the-north-of-spain-500-g'
     for (const url of ['/', `/goods/${slug}?q=token`, `/pictures/${slug}-640.webp?v=1`, '/goods?monkey=plum'])

@@ -199,9 +199,16 @@ export {
   SESSION_ERR_SECOND_FACTOR
 } from './errors.js'
 export { flash, takeFlashes } from './flash.js'
+export { type Guard, guardBy } from './guards/guard-by.js'
 export { requireRole } from './guards/require-role.js'
-export { requireSecondFactor } from './guards/require-second-factor.js'
-export { currentUser, refuseRemovedUser, requireUser } from './guards/require-user.js'
+export { requireSecondFactor, secondFactorFirst } from './guards/require-second-factor.js'
+export {
+  askToLogIn,
+  currentUser,
+  loginFirst,
+  refuseRemovedUser,
+  requireUser
+} from './guards/require-user.js'
 export {
   type EraseHook,
   type ExportHook,

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
 import { test } from 'tap'
 import session from '../src/index.js'
 import visitors from './fixtures/visitors.js'
@@ -72,4 +75,26 @@ test('requireSecondFactor', async (t) => {
     await client.post('/users/sign-in', ANNA)
     t.equal((await client.get('/users/vault')).statusCode, 403)
   })
+})
+
+test('a guard holds for who hangs up before its answer, too', async (t) => {
+  let opened = 0
+  const impatience = fp(async (app: FastifyInstance) => {
+    app.addHook('preHandler', async ({ url }) => {
+      if (url === '/users/vault') opened++
+    })
+    app.addHook('onSend', async (request, reply) => {
+      if (!request.headers['x-hangs-up']) return
+      request.raw.socket.destroy()
+      await once(reply.raw, 'close')
+    })
+  })
+  const app = await testApp(t, session, impatience, [visitors, { prefix: '/users' }])
+  const signIn = await app.client().post('/users/sign-in', ANNA)
+  const [cookie = ''] = String(signIn.headers['set-cookie']).split(';')
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const headers = { cookie, accept: 'text/html', 'x-hangs-up': 'yes' }
+  await t.rejects(fetch(`${address}/users/vault`, { method: 'POST', headers }))
+  t.equal((await fetch(`${address}/users/login`)).status, 200, 'all that came of it is over')
+  t.equal(opened, 0)
 })

@@ -228,12 +228,14 @@ test('requireUser', async (t) => {
   })
 
   await t.test('sends it from a form back to the page with the form, if that is on this site', async (t) => {
-    const submitFrom = async (referer: string) => {
+    const submitFrom = async (referer: string, url = '/users/private') => {
       const headers = { accept: 'text/html', referer }
-      return (await app.client().request({ method: 'POST', url: '/users/private', headers })).headers.location
+      return (await app.client().request({ method: 'POST', url, headers })).headers.location
     }
     t.equal(await submitFrom('http://localhost/goods/7?tab=a'), '/users/login?next=%2Fgoods%2F7%3Ftab%3Da')
     t.equal(await submitFrom('http://evil.example/goods'), '/users/login')
+    const shownAgain = 'http://localhost/users/private/try?a=b'
+    t.equal(await submitFrom(shownAgain, '/users/private/try'), '/users/login', 'unless that is no page')
   })
 
   await t.test('leaves out a way back that is too long to be taken along', async (t) => {

@@ -1,4 +1,4 @@
-import { currentUser, requireSecondFactor, requireUser, SESSION_ERR_FORBIDDEN } from '@larder/session'
+import { currentUser, guardBy, loginFirst, SESSION_ERR_FORBIDDEN, secondFactorFirst } from '@larder/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { STAFF_ERR_NO_PERMISSION, STAFF_ERR_UNKNOWN_PERMISSION } from './errors.js'
 import type { Permissions } from './permissions.js'
@@ -18,6 +18,27 @@ export function guardRoutes(
   findMember: FindMember
 ): void {
   const guarded: { permission: string; route: string }[] = []
+  // It refuses by SESSION_ERR_NO_USER (401), SESSION_ERR_FORBIDDEN (403), SESSION_ERR_SECOND_FACTOR (403), STAFF_ERR_TOKEN (401).
+  const guard = guardBy(async (request, reply) => {
+    const { permission = '' } = request.routeOptions.config
+    keepPrivate(reply)
+    const token = bearerToken(request)
+    if (token !== undefined) {
+      const owner = await findTokenOwner(app.db, token, findMember)
+      refuseUnless(permissions.can(owner, permission), request, owner, permission)
+      setMember(request, owner)
+      return undefined
+    }
+    const login = loginFirst(request)
+    if (login !== undefined) return login
+    const user = currentUser(request)
+    refuseUnless(permissions.can(user, permission), request, user, permission)
+    const within = permissions.find(permission)?.askAgain ? QUARTER : HALF_A_DAY
+    const secondFactor = secondFactorFirst(request, within)
+    if (secondFactor === undefined) setMember(request, user)
+    return secondFactor
+  })
+
   app.addHook('onRoute', (route) => {
     const permission = route.config?.permission
     if (permission === undefined) {
@@ -33,31 +54,6 @@ export function guardRoutes(
       if (!permissions.find(permission)) throw new STAFF_ERR_UNKNOWN_PERMISSION(permission, route, permission)
     }
   })
-
-  /**
-   * @throws SESSION_ERR_NO_USER (401), SESSION_ERR_FORBIDDEN (403), SESSION_ERR_SECOND_FACTOR (403),
-   * STAFF_ERR_TOKEN (401)
-   */
-  async function guard(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const { permission = '' } = request.routeOptions.config
-    keepPrivate(reply)
-    const token = bearerToken(request)
-    if (token !== undefined) {
-      const owner = await findTokenOwner(app.db, token, findMember)
-      refuseUnless(permissions.can(owner, permission), request, owner, permission)
-      setMember(request, owner)
-      return undefined
-    }
-    const toLogin = await requireUser(request, reply)
-    if (toLogin) return toLogin
-    const user = currentUser(request)
-    refuseUnless(permissions.can(user, permission), request, user, permission)
-    const within = permissions.find(permission)?.askAgain ? QUARTER : HALF_A_DAY
-    const toSecondFactor = await requireSecondFactor(within)(request, reply)
-    if (toSecondFactor) return toSecondFactor
-    setMember(request, user)
-    return undefined
-  }
 }
 
 function refuseUnless(may: boolean, request: FastifyRequest, member: Member, permission: string): void {

@@ -50,7 +50,13 @@ test('registering', async (t) => {
     const url = new URL((await reader.visit(path)).headers.location ?? '', 'http://shop.example')
     t.equal(url.pathname, '/users/login')
     t.equal(url.searchParams.get('next'), path, 'and comes back')
+    const login = await reader.visit(url.pathname + url.search)
+    t.equal(login.headers['referrer-policy'], 'strict-origin', 'without a word to other pages')
     t.equal((await reader.post('/users/confirm', { token })).statusCode, 401)
+    t.equal(
+      (await reader.submit('/users/confirm', { token })).headers.location,
+      `${url.pathname}${url.search}`
+    )
     const { client: other } = await member(app)
     t.match((await other.visit(path)).body, 'for another account')
     t.equal((await other.post('/users/confirm', { token })).statusCode, 400)

@@ -262,7 +262,9 @@ test('logging in with it', async (t) => {
     const late = (await halfway(user)).client
     clock.later(10 * 60_000 + 1)
     t.equal((await late.post(URL, { code: code() })).statusCode, 401)
-    t.equal((await late.visit(URL)).headers.location, '/users/login?next=%2Fusers%2Fsecond-factor')
+    t.equal((await late.visit(`${URL}?next=%2Fcarts`)).headers.location, '/users/login?next=%2Fcarts')
+    const sent = await late.submit(URL, { code: code(), next: '/carts' })
+    t.equal(sent.headers.location, '/users/login?next=%2Fcarts')
     const { client } = await halfway(user)
     await app.db.user.update({ where: { id: user.id }, data: { passwordHash: 'another' } })
     t.equal((await client.post(URL, { code: code() })).statusCode, 401)

@@ -1,26 +1,22 @@
 import { Role } from '@larder/database'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_FORBIDDEN } from '../errors.js'
-import { currentUser, requireUser } from './require-user.js'
+import { type Guard, guardBy } from './guard-by.js'
+import { currentUser, loginFirst } from './require-user.js'
 
 /**
- * Makes a preHandler that does as `requireUser`, and needs this role or a higher one.
- *
- * @throws SESSION_ERR_FORBIDDEN (403) if the user's role is too low
+ * Makes a preHandler that does as `requireUser`, and needs this role or a higher one. It refuses others by
+ * SESSION_ERR_FORBIDDEN (403).
  */
-export function requireRole(role: Exclude<Role, 'customer'>) {
-  return async function refuseOthers(
-    request: FastifyRequest,
-    reply: FastifyReply
-  ): Promise<FastifyReply | undefined> {
-    const sent = await requireUser(request, reply)
-    if (sent) return sent
+export function requireRole(role: Exclude<Role, 'customer'>): Guard {
+  return guardBy((request) => {
+    const login = loginFirst(request)
+    if (login !== undefined) return login
     const user = currentUser(request)
     if (rankOf(user.role) >= rankOf(role)) return undefined
     const { url } = request.routeOptions
     request.log.warn({ event: 'access_denied', userId: user.id, ip: request.ip, role, url }, 'Access denied.')
     throw new SESSION_ERR_FORBIDDEN()
-  }
+  })
 }
 
 function rankOf(role: Role): number {

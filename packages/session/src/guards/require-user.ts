@@ -4,25 +4,33 @@ import { SESSION_ERR_NO_USER } from '../errors.js'
 import { isOwnOrigin } from '../same-origin.js'
 import { type SessionUser, userOf } from '../session-user.js'
 import { signOut } from '../sign-in.js'
+import { guardBy } from './guard-by.js'
 
-/** A preHandler that redirects browsers to the login page. @throws SESSION_ERR_NO_USER (401) to other clients */
-export async function requireUser(
+/** A preHandler that redirects browsers to the login page. It refuses other clients by SESSION_ERR_NO_USER (401). */
+export const requireUser = guardBy(loginFirst)
+
+/** The login page, if nobody is signed in, for {@link guardBy}. @throws SESSION_ERR_NO_USER (401) for other clients than browsers */
+export function loginFirst(request: FastifyRequest): string | undefined {
+  return userOf(request) ? undefined : loginUrl(request, whereToReturn(request))
+}
+
+/**
+ * Redirects browsers to the login page, and from there to `page`, if there is one.
+ *
+ * @throws SESSION_ERR_NO_USER (401) to other clients
+ */
+export function askToLogIn(
   request: FastifyRequest,
-  reply: FastifyReply
-): Promise<FastifyReply | undefined> {
-  if (userOf(request)) return undefined
-  if (!wantsHtml(request)) throw new SESSION_ERR_NO_USER()
-  const { urlFor, sessionSettings } = request.server
-  return reply.redirect(urlFor(sessionSettings.loginRoute, {}, { next: whereToReturn(request) }), 303)
+  reply: FastifyReply,
+  page: string | undefined
+): FastifyReply {
+  return reply.redirect(loginUrl(request, page), 303)
 }
 
 /** Signs out a user who was deleted meanwhile, and answers as `requireUser` does. */
-export async function refuseRemovedUser(
-  request: FastifyRequest,
-  reply: FastifyReply
-): Promise<FastifyReply | undefined> {
+export async function refuseRemovedUser(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   await signOut(request)
-  return requireUser(request, reply)
+  return askToLogIn(request, reply, whereToReturn(request))
 }
 
 /**
@@ -41,13 +49,22 @@ export function whereToReturn(request: FastifyRequest): string | undefined {
   return request.method === 'GET' ? pathToReturn(request) : whereFormWas(request)
 }
 
-/** A page of this site. */
+function loginUrl(request: FastifyRequest, next: string | undefined): string {
+  if (!wantsHtml(request)) throw new SESSION_ERR_NO_USER()
+  const { urlFor, sessionSettings } = request.server
+  return urlFor(sessionSettings.loginRoute, {}, { next })
+}
+
+/** A page of this site. A form that was shown again by what it was sent to may have no page there. */
 function whereFormWas(request: FastifyRequest): string | undefined {
-  const { headers, server } = request
+  const { headers, originalUrl, routeOptions, server } = request
   if (!headers.referer || !URL.canParse(headers.referer)) return undefined
   const { origin, pathname, search } = new URL(headers.referer)
   const { publicUrl, attributes } = server.sessionSettings
   if (!isOwnOrigin(origin, request, { publicUrl, secure: attributes.secure === true })) return undefined
+  const isPage =
+    pathname !== originalUrl.split('?', 1)[0] ||
+    server.hasRoute({ method: 'GET', url: routeOptions.url ?? '' })
   const page = pathname + search
-  return page.length <= LONGEST_PATH ? page : undefined
+  return isPage && page.length <= LONGEST_PATH ? page : undefined
 }

@@ -1,5 +1,12 @@
 import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
-import { currentUser, refuseRemovedUser, renewSession, requireUser } from '@larder/session'
+import {
+  currentUser,
+  guardBy,
+  refuseRemovedUser,
+  renewSession,
+  requireUser,
+  secondFactorFirst
+} from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountMails } from '../account-mails.js'
 import { findAccount } from '../accounts/change-account.js'
@@ -12,7 +19,7 @@ import { removeSecondFactor, renewRecoveryCodes } from '../second-factor/remove-
 import { offerSecret, readOffer, setUpSecondFactor } from '../second-factor/set-up-second-factor.js'
 import { describeApp } from '../second-factor/time-codes.js'
 import { logEvent } from '../security-events.js'
-import { requireRecentFactor, wasGivenLately } from './second-factor.js'
+import { RECENT, requireRecentFactor, wasGivenLately } from './second-factor.js'
 
 /** What the routes of a second factor need besides the app. */
 export interface SecondFactorNeeds {
@@ -119,13 +126,10 @@ function removeRoute(app: BlueprintApp, { mails }: SecondFactorNeeds): void {
 }
 
 /** Who has a second factor gives it. */
-export async function requireFactorIfSet(
-  request: FastifyRequest,
-  reply: FastifyReply
-): Promise<FastifyReply | undefined> {
-  if (!(await hasSecondFactor(request.server.db, currentUser(request).id))) return undefined
-  return requireRecentFactor(request, reply)
-}
+export const requireFactorIfSet = guardBy(async (request) => {
+  const isSet = await hasSecondFactor(request.server.db, currentUser(request).id)
+  return isSet ? secondFactorFirst(request, RECENT) : undefined
+})
 
 async function describeOffer(request: FastifyRequest, settings: SecondFactorSettings) {
   const { db, urlFor } = request.server

@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { addressProved, currentUser, requireUser, userOf } from '@larder/session'
+import { addressProved, askToLogIn, currentUser, requireUser, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountMails } from '../account-mails.js'
 import { askForProofAgain, confirmAddress } from '../accounts/confirm-address.js'
@@ -18,8 +18,8 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
   // Programs that look into mails follow links: what a link does is done by a button.
   app.get('/confirm', { name: 'confirm', ...link }, async (request, reply) => {
     const { token } = request.query
-    await refuseOthers(request, reply, token)
-    return reply.sent ? reply : reply.view('confirm', { token })
+    const refusal = await refusalOf(request, token)
+    return refusal ? refuse(request, reply, refusal) : reply.view('confirm', { token })
   })
 
   const confirm = {
@@ -28,8 +28,8 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
     schema: { summary: 'Confirms an e-mail address', body: Link, response: { 200: Done } }
   }
   app.post('/confirm', confirm, async (request, reply) => {
-    await refuseOthers(request, reply, request.body.token)
-    if (reply.sent) return reply
+    const refusal = await refusalOf(request, request.body.token)
+    if (refusal) return refuse(request, reply, refusal)
     const result = await confirmAddress(app.db, mails, addressProved(app), request.body.token)
     if (result.outcome !== 'confirmed') {
       logEvent(request, 'link_refused')
@@ -56,20 +56,26 @@ export default function confirmRoutes(app: BlueprintApp, mails: AccountMails): v
   })
 }
 
+type Refusal = { why: 'old' | 'other' } | { why: 'guest'; token: string }
+
 /**
- * Answers everybody but who is signed in to the account that claims the address. A stranger may have made that account with the
- * address of somebody whose click would give it what is theirs, the orders of a guest for one.
+ * Why a link is not for who follows it: it is for who is signed in to the account that claims the address. A stranger may have made
+ * that account with the address of somebody whose click would give it what is theirs, the orders of a guest for one.
  */
-async function refuseOthers(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  secret: string | undefined
-): Promise<void> {
+async function refusalOf(request: FastifyRequest, secret = ''): Promise<Refusal | undefined> {
   const token = await findToken(request.server.db, 'confirm_email', secret)
   const user = userOf(request)
-  if (!token) {
-    logEvent(request, 'link_refused')
-    await refuseLink(request, reply, { page: 'account' })
-  } else if (!user) await requireUser(request, reply)
-  else if (user.id !== token.userId) await refuseLink(request, reply, { page: 'account', why: 'other' })
+  if (!token) return { why: 'old' }
+  if (!user) return { why: 'guest', token: secret }
+  return user.id === token.userId ? undefined : { why: 'other' }
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { why } = refusal
+  if (why === 'guest') {
+    const { token } = refusal
+    return askToLogIn(request, reply, request.server.urlFor('.confirm', {}, { token }))
+  }
+  if (why === 'old') logEvent(request, 'link_refused')
+  return refuseLink(request, reply, { page: 'account', why })
 }

@@ -1,5 +1,5 @@
 import type { BlueprintApp } from '@larder/blueprint'
-import { currentUser, refuseRemovedUser, requireUser } from '@larder/session'
+import { askToLogIn, currentUser, refuseRemovedUser, requireUser } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import type { AccountMails } from '../account-mails.js'
 import { findAccount } from '../accounts/change-account.js'
@@ -46,7 +46,9 @@ export default function passwordRoutes(
     logEvent(request, 'password_changed', id)
     // All sessions have ended with the old password; this visitor gets a new one, unless another change has ended it again.
     const { user, passwordHash } = result
-    if (!(await signInUnlessChanged(request, user, passwordHash))) return requireUser(request, reply)
+    if (!(await signInUnlessChanged(request, user, passwordHash))) {
+      return askToLogIn(request, reply, app.urlFor('.account'))
+    }
     await giveDevice(request, reply, id)
     return replyDone(request, reply, request.t('users:password-changed'), app.urlFor('.account'))
   })

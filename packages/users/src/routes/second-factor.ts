@@ -1,5 +1,5 @@
 import { type BlueprintApp, localPath, wantsHtml } from '@larder/blueprint'
-import { renewSession, requireSecondFactor, requireUser, userOf } from '@larder/session'
+import { askToLogIn, renewSession, requireSecondFactor, userOf } from '@larder/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Problems } from '../account-fields.js'
@@ -9,7 +9,7 @@ import { giveDevice } from '../login/devices.js'
 import type { Candidate } from '../login/find-candidates.js'
 import { findPendingLogin } from '../login/pending-login.js'
 import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
-import { COSTLY, forbidStoring, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
+import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
 import { Done, Next, Refused, SecondFactor, SecondFactorCode, SignedIn } from '../schemas.js'
 import { findSecondFactor, type SecondFactorSettings } from '../second-factor/find-second-factor.js'
 import { giveSecondFactor } from '../second-factor/give-second-factor.js'
@@ -35,8 +35,8 @@ export default function secondFactorRoutes(
   app.post('/second-factor', give, async (request, reply) => {
     const pending = userOf(request) ? undefined : await findPendingLogin(request)
     const asked = userOf(request) ?? pending?.user
-    if (!asked) return requireUser(request, reply)
     const { next } = request.body
+    if (!asked) return askToLogIn(request, reply, next)
     const given = await giveSecondFactor(app.db, mails, settings, asked.id, request.body)
     if (given.outcome === 'none') throw new USERS_ERR_NO_SECOND_FACTOR()
     if (given.outcome === 'limited') {
@@ -58,7 +58,7 @@ export default function secondFactorRoutes(
 
 function showRoute(app: BlueprintApp): void {
   const show = {
-    onRequest: forbidStoring,
+    onRequest: [forbidStoring, hideUrl],
     templates: ['second-factor', 'second-factor-settings'],
     schema: { summary: 'The second factor', querystring: Next, response: { 200: SecondFactor } }
   }
@@ -66,7 +66,7 @@ function showRoute(app: BlueprintApp): void {
     const { next } = request.query
     const user = userOf(request)
     if (!user) {
-      if (!wantsHtml(request) || !(await findPendingLogin(request))) return requireUser(request, reply)
+      if (!wantsHtml(request) || !(await findPendingLogin(request))) return askToLogIn(request, reply, next)
       return ask(reply, next)
     }
     const factor = await findSecondFactor(app.db, user.id)
@@ -85,7 +85,7 @@ async function finishLogin(
 ): Promise<FastifyReply | undefined> {
   if (!(await signInUnlessChanged(request, user, user.passwordHash))) {
     logEvent(request, 'login_failed', user.id)
-    return requireUser(request, reply)
+    return askToLogIn(request, reply, goOn.page)
   }
   request.session.secondFactorAt = Date.now()
   if (!known) await giveDevice(request, reply, user.id)
@@ -96,11 +96,14 @@ async function finishLogin(
   })
 }
 
+/** Milliseconds. */
+export const RECENT = 15 * 60_000
+
 /** A hook for what changes the second factor: it has to be given for that, at most a quarter of an hour before. */
-export const requireRecentFactor = requireSecondFactor(15 * 60_000)
+export const requireRecentFactor = requireSecondFactor(RECENT)
 
 export function wasGivenLately({ session }: FastifyRequest): boolean {
-  return Date.now() - (session.secondFactorAt ?? 0) <= 15 * 60_000
+  return Date.now() - (session.secondFactorAt ?? 0) <= RECENT
 }
 
 function ask(reply: FastifyReply, next: string | undefined): FastifyReply {
