@@ -384,3 +384,20 @@ test('the texts of a good in another language', async (t) => {
     t.equal((await client.get(`/staff/goods/999999/languages/${language}`)).statusCode, 404)
   })
 })
+
+test('the longest texts in Chinese are saved in each language, and saved again', async (t) => {
+  const text = '字'.repeat(10_000)
+  const texts = { description: text, ingredients: text, instructions: text }
+  const made = await client.submit('/staff/goods/new', { ...BREAD, name: 'Sourdough bread', ...texts })
+  const address = String(made.headers.location)
+  const translation = `${address}/languages/zh-Hans`
+  const translated = { version: '0', name: '面包', unit: '500 克', ...texts }
+  t.equal((await client.submit(translation, translated)).statusCode, 303)
+  for (const url of [address, translation]) {
+    const { id, state, language, defaults, ...fields } = (await client.get(url)).json()
+    const form = { ...fields, version: String(fields.version), shown: JSON.stringify(fields) }
+    const saved = await client.submit(url, { ...form, description: `${text.slice(1)}!` })
+    t.match(saved, { statusCode: 303 }, url)
+    t.match((await client.get(url)).json(), { ...texts, description: /字!$/ })
+  }
+})
