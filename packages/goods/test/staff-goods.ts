@@ -193,6 +193,13 @@ test('a good that is changed', async (t) => {
   })
 })
 
+test('a good that a program writes has lines that end with LF', async (t) => {
+  const texts = { description: 'Long.\r\nDark.', producer: 'Bakery\r\nMain Street 1' }
+  const { id } = (await client.post('/staff/goods/new', { ...BREAD, name: 'Dark bread', ...texts })).json()
+  const stored = { description: 'Long.\nDark.', producer: 'Bakery\nMain Street 1' }
+  t.match((await client.get(`/staff/goods/${id}`)).json(), stored)
+})
+
 test('a reduction', async (t) => {
   const day = 24 * 60 * 60_000
   await t.test('names the lowest price of the 30 days before it', async (t) => {
