@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { listRoutes } from '@larder/blueprint'
 import { inTransaction } from '@larder/database'
+import { createGood } from '@larder/goods/testing'
 import { cancelOrder } from '@larder/orders'
 import { createOrder, draftLine } from '@larder/orders/testing'
 import { freshDatabase, testApp, wholeAnswers } from '@larder/testing'
@@ -67,6 +68,30 @@ test('the shop', async (t) => {
     const cause = { by: 'customer', now: new Date() } as const
     await inTransaction(app.db, (tx) => cancelOrder(tx, id, cause, app.orders))
     t.equal(await shown(), undefined)
+  })
+
+  t.test('fills its shelves also where a customer has bought the first goods of each', async (t) => {
+    const [season, offer] = [2 ** 12 - 1, { regularPrice: 300, priorPrice: 250 }]
+    const { client, id: userId } = await signUp(app)
+    const shelf = async (title: string) =>
+      RegExp(`<h2>${title}</h2>.*?(?=<h2>|</main>)`, 's').exec((await client.visit('/')).body)?.[0]
+    const made = [
+      await createGood(app.db, { slug: 'late-offer', ...offer }),
+      await createGood(app.db, { slug: 'late-season', season })
+    ]
+    for (let first = 0; first < 6; first++) made.push(await createGood(app.db, { season, ...offer }))
+    const sold: typeof made = []
+    for (let first = 0; first < 12; first++) sold.push(await createGood(app.db, { stock: 1 }))
+    sold.push(await createGood(app.db, { slug: 'still-sold' }))
+    const ids = [...made, ...sold].map(({ id }) => id)
+    t.teardown(() => app.db.good.updateMany({ where: { id: { in: ids } }, data: { published: false } }))
+    const order = (goods: typeof made) =>
+      createOrder(app, { userId, lines: goods.map(({ id }) => draftLine({ goodId: id, quantity: 1 })) })
+    await order(sold)
+    t.match(await shelf('Order again'), 'href="/goods/still-sold"', 'the other twelve are sold out')
+    await order(made.slice(2))
+    t.match(await shelf('In season'), 'href="/goods/late-season"')
+    t.match(await shelf('Offers'), 'href="/goods/late-offer"')
   })
 
   t.test('shows offers with the lowest price of the month before', async (t) => {

@@ -8,24 +8,32 @@ import {
 } from '@larder/database'
 import { Type } from 'typebox'
 import { dropSlots } from './change-slots.js'
-import { allSlotTimes, slotTimes } from './slot-times.js'
+import type { Plan } from './schemas.js'
+import { allSlotTimes, type SlotTimes, slotTimes } from './slot-times.js'
 
 /**
  * Makes the slots of the next 14 days from the plans of all active methods; those that are there
  * stay as they are. Slots at times that no plan has take no more orders: the time zone is another
- * now. Deletes slots that ended a month ago.
+ * now. Those that begin when a plan does, and end or close at other times, become that plan's.
+ * Deletes slots that ended a month ago.
  *
  * @param timeZone of the times in the plans, a name of the IANA time zone database
  */
 export async function makeSlots(db: PrismaClient, timeZone: string, now = new Date()): Promise<void> {
   const plans = await db.deliveryPlan.findMany({ where: { method: { active: true } } })
-  const slots = plans.flatMap(({ methodId, ...plan }) =>
-    slotTimes(plan, timeZone, now).map((times) => ({ ...times, methodId }))
-  )
-  await createMissing(db, db.deliverySlot, slots)
+  await createMissing(db, db.deliverySlot, slotsOf(plans, timeZone, now))
   for (const methodId of await methodsWithStrays(db, timeZone, now))
-    await inTransaction(db, (tx) => dropStrays(tx, methodId, timeZone, now))
+    await inTransaction(db, (tx) => replaceStrays(tx, methodId, timeZone, now))
   await db.deliverySlot.deleteMany({ where: { endsAt: { lt: new Date(now.getTime() - KEPT) } } })
+}
+
+type MethodPlan = Plan & { methodId: number }
+type MethodSlot = SlotTimes & { methodId: number }
+
+function slotsOf(plans: MethodPlan[], timeZone: string, now: Date, times = slotTimes): MethodSlot[] {
+  return plans.flatMap(({ methodId, ...plan }) =>
+    times(plan, timeZone, now).map((slot) => ({ ...slot, methodId }))
+  )
 }
 
 async function methodsWithStrays(db: Database, timeZone: string, now: Date): Promise<Set<number>> {
@@ -34,29 +42,36 @@ async function methodsWithStrays(db: Database, timeZone: string, now: Date): Pro
 }
 
 /** Under the lock of the method: its plans may be changed at this moment. */
-async function dropStrays(tx: Database, id: number, timeZone: string, now: Date): Promise<void> {
+async function replaceStrays(tx: Database, id: number, timeZone: string, now: Date): Promise<void> {
   await queryRows(tx, LOCK_METHOD, [id])
+  const wanted = slotsOf(await tx.deliveryPlan.findMany({ where: { methodId: id } }), timeZone, now)
   const strays = await findStrays(tx, { id }, timeZone, now)
-  await dropSlots(tx, { id: { in: strays.map((slot) => slot.id) } })
+  await dropSlots(tx, { id: { in: strays.map((slot) => slot.id) } }, wanted)
+  await createMissing(tx, tx.deliverySlot, wanted)
 }
 
-/** The slots that still take orders, or have none, at times that no plan of their method has. */
+/**
+ * The slots that are not as a plan of their method has them, if they still take orders, have none,
+ * or begin when a slot does that can be ordered for.
+ */
 async function findStrays(db: Database, method: object, timeZone: string, now: Date) {
   const plans = await db.deliveryPlan.findMany({ where: { method } })
-  const planned = new Set(
-    plans.flatMap(({ methodId, ...plan }) =>
-      allSlotTimes(plan, timeZone, now).map(({ startsAt }) => keyOf(methodId, startsAt))
-    )
-  )
-  const open = await db.deliverySlot.findMany({ where: { method, cutoffAt: { gt: now } } })
-  return open.filter(
-    ({ methodId, startsAt, taken, capacity }) =>
-      (taken === 0 || taken < capacity) && !planned.has(keyOf(methodId, startsAt))
-  )
+  const planned = new Set(slotsOf(plans, timeZone, now, allSlotTimes).map(timesOf))
+  const starts = new Set(slotsOf(plans, timeZone, now).map(startOf))
+  const coming = await db.deliverySlot.findMany({ where: { method, startsAt: { gt: now } } })
+  return coming.filter((slot) => {
+    const { cutoffAt, taken, capacity } = slot
+    const isOpen = cutoffAt > now && (taken === 0 || taken < capacity)
+    return !planned.has(timesOf(slot)) && (isOpen || starts.has(startOf(slot)))
+  })
 }
 
-function keyOf(methodId: number, startsAt: Date): string {
+function startOf({ methodId, startsAt }: MethodSlot): string {
   return `${methodId} ${startsAt.getTime()}`
+}
+
+function timesOf(slot: MethodSlot): string {
+  return `${startOf(slot)} ${slot.endsAt.getTime()} ${slot.cutoffAt.getTime()}`
 }
 
 const KEPT = 30 * 24 * 60 * 60 * 1_000

@@ -183,6 +183,38 @@ test('makeSlots', async (t) => {
     t.equal(await db.deliverySlot.count(), 3)
   })
 
+  t.test('gives slots that begin when another plan does by the new time zone that plan’s end', async (t) => {
+    const monday = { weekday: 1, cutoffMinutes: 60 }
+    const morning = { ...monday, starts: '09:00', ends: '12:00', capacity: 5 }
+    const hour = { ...monday, starts: '10:00', ends: '11:00', capacity: 1 }
+    const full = { ...monday, starts: '14:00', ends: '15:00', capacity: 1 }
+    const late = { ...monday, starts: '13:00', ends: '16:00', capacity: 3 }
+    await createMethod(db, { plans: [morning, hour, late, full] }, AT)
+    const taken = await db.deliverySlot.findFirstOrThrow({
+      where: { startsAt: new Date('2026-11-30T13:00Z') }
+    })
+    await takeSlot(db, taken.id, NOW)
+    for (const _ of ['changes them', 'leaves them as they are']) {
+      await makeSlots(db, 'Europe/Lisbon', NOW)
+      const slots = await db.deliverySlot.findMany({
+        where: { startsAt: { lt: new Date('2026-12-01') } },
+        orderBy: { startsAt: 'asc' }
+      })
+      t.match(slots, [
+        slotAt('09:00', '12:00', '08:00', { capacity: 5, taken: 0 }),
+        slotAt('10:00', '11:00', '09:00', { capacity: 1, taken: 0 }),
+        slotAt('13:00', '16:00', '12:00', { id: taken.id, capacity: 3, taken: 1 }),
+        slotAt('14:00', '15:00', '13:00', { capacity: 1, taken: 0 })
+      ])
+      t.equal(slots.length, 4)
+    }
+
+    function slotAt(starts: string, ends: string, cutoff: string, others: object) {
+      const [startsAt, endsAt, cutoffAt] = [starts, ends, cutoff].map((at) => new Date(`2026-11-30T${at}Z`))
+      return { startsAt, endsAt, cutoffAt, ...others }
+    }
+  })
+
   t.test('makes none of methods that are not active', async (t) => {
     await createMethod(db, { plans: [EVENING], active: false }, AT)
     await db.deliverySlot.deleteMany()

@@ -30,6 +30,7 @@ function offer(input) {
   })
   input.addEventListener('keydown', (event) => {
     const options = list.children
+    if (event.key === 'Escape') stopAsking()
     if (list.hidden || event.isComposing) return
     if (event.key === 'Escape') dismiss()
     else if (event.key === 'ArrowDown') choose(((active + 2) % (options.length + 1)) - 1)

@@ -214,6 +214,24 @@ test('no list lacks goods while these are sorted in a new language, or in one no
   t.equal(await db.goodName.count(), 50)
 })
 
+test('no list lacks new goods while many others are sorted again', async (t) => {
+  const language = 'zh-Hans'
+  const { categoryId } = await createGood(db)
+  await db.categoryTranslation.create({ data: { categoryId, language, name: '水果' } })
+  const good = { name: 'Plum', unit: '1 kg', price: 100, description: '', categoryId }
+  const add = (from: number, to: number) =>
+    db.good.createMany({
+      data: Array.from({ length: to - from }, (_, place) => ({ ...good, slug: `plum-${from + place}` }))
+    })
+  await add(1, 250)
+  const goods = await db.good.findMany()
+  await db.goodName.createMany({
+    data: goods.map(({ id }) => ({ goodId: id, language, categoryId, sortKey: 'plum' }))
+  })
+  await add(250, 260)
+  t.match(await find({ language }), { total: 260 })
+})
+
 test('a good has its texts in a language, and those of the shop where it has none', async (t) => {
   const { id: goodId, slug, categoryId } = await createGood(db, { name: 'Ceps' })
   const facts = { origin: 'Poland', storage: 'Cool.' }

@@ -193,6 +193,13 @@ test('a good that is changed', async (t) => {
   })
 })
 
+test('a good that a program writes has lines that end with LF', async (t) => {
+  const texts = { description: 'Long.\r\nDark.', producer: 'Bakery\r\nMain Street 1' }
+  const { id } = (await client.post('/staff/goods/new', { ...BREAD, name: 'Dark bread', ...texts })).json()
+  const stored = { description: 'Long.\nDark.', producer: 'Bakery\nMain Street 1' }
+  t.match((await client.get(`/staff/goods/${id}`)).json(), stored)
+})
+
 test('a reduction', async (t) => {
   const day = 24 * 60 * 60_000
   await t.test('names the lowest price of the 30 days before it', async (t) => {
@@ -383,4 +390,21 @@ test('the texts of a good in another language', async (t) => {
       })
     t.equal((await client.get(`/staff/goods/999999/languages/${language}`)).statusCode, 404)
   })
+})
+
+test('the longest texts in Chinese are saved in each language, and saved again', async (t) => {
+  const text = '字'.repeat(10_000)
+  const texts = { description: text, ingredients: text, instructions: text }
+  const made = await client.submit('/staff/goods/new', { ...BREAD, name: 'Sourdough bread', ...texts })
+  const address = String(made.headers.location)
+  const translation = `${address}/languages/zh-Hans`
+  const translated = { version: '0', name: '面包', unit: '500 克', ...texts }
+  t.equal((await client.submit(translation, translated)).statusCode, 303)
+  for (const url of [address, translation]) {
+    const { id, state, language, defaults, ...fields } = (await client.get(url)).json()
+    const form = { ...fields, version: String(fields.version), shown: JSON.stringify(fields) }
+    const saved = await client.submit(url, { ...form, description: `${text.slice(1)}!` })
+    t.match(saved, { statusCode: 303 }, url)
+    t.match((await client.get(url)).json(), { ...texts, description: /字!$/ })
+  }
 })

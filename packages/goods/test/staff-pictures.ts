@@ -159,8 +159,13 @@ test('the pictures of a good', async (t) => {
   })
 
   t.test('come to the place that is typed for one of them', async (t) => {
-    const sent = (...places: number[]) =>
-      readList(places.map((place, index) => ({ picture: `${index + 1}`, place })))
+    const sent = (...places: (number | 'gone')[]) =>
+      readList(
+        places.map((place, index) => {
+          const picture = `${index + 1}`
+          return place === 'gone' ? { picture, place: index + 1, remove: 'yes' } : { picture, place }
+        })
+      )
         .map(({ picture }) => picture)
         .join('')
     t.equal(sent(3, 2, 3), '231', 'down')
@@ -168,6 +173,10 @@ test('the pictures of a good', async (t) => {
     t.equal(sent(3, 2, 1), '321')
     t.equal(sent(2, 2, 3), '213')
     t.equal(sent(10, 30, 20), '132')
+    t.equal(sent(2, 3, 3), '312', 'two at once')
+    t.equal(sent(3, 2, 3, 4, 3), '23154', 'the first of two that want it')
+    t.equal(sent('gone', 2, 3, 2), '243', 'whatever is removed')
+    t.equal(sent('gone', 3, 4, 5), '234')
   })
 
   t.test('that somebody has added meanwhile stay as they are', async (t) => {

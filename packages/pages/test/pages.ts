@@ -122,4 +122,9 @@ test('a page that the owner writes', async (t) => {
     for (const title of [' ', 'Our\0terms'])
       t.equal((await client.submit('/staff/pages/terms', { title, body: '', version: 4 })).statusCode, 400)
   })
+
+  await t.test('has lines that end with LF, also of a program', async (t) => {
+    await client.post('/staff/pages/imprint', { title: 'Imprint', body: '# Shop\r\n\r\nWe', version: 0 })
+    t.match((await client.get('/staff/pages/imprint')).json(), { version: 1, body: '# Shop\n\nWe' })
+  })
 })

@@ -11,7 +11,8 @@ export type CheckedReview =
 /** What a form says, tidied: plain text, without spaces at its ends. */
 export function checkReview({ stars, ...typed }: ReviewBody, t: Translate): CheckedReview {
   const { title = '', text = '', signature = '' } = typed
-  const tidied = text.trim()
+  // Programs may send CRLF; forms have LF already.
+  const tidied = text.replaceAll('\r\n', '\n').trim()
   const problems: ReviewProblems = {}
   if (!stars) problems.stars = t('reviews:problem.stars')
   if (tidied.length > LENGTHS.text) problems.text = t('reviews:problem.text', { most: LENGTHS.text })

@@ -68,6 +68,8 @@ test('a buyer', async (t) => {
     await db.review.updateMany({ where: { goodId: good.id }, data: { status: 'rejected', reason: 'Rude.' } })
     t.match((await client.visit('/reviews')).body, 'Reason: Rude.')
     t.match((await client.post(url, { stars: 1 })).json().review, { stars: 1, title: '', status: 'waiting' })
+    const byProgram = { stars: 1, text: 'Soft\r\nand brown' }
+    t.match((await client.post(url, byProgram)).json().review, { text: 'Soft\nand brown' })
     t.equal(await db.review.count({ where: { goodId: good.id } }), 1)
     await client.submit(`${url}/delete`)
     t.match((await client.visit('/reviews')).body, /Your review is deleted\.[\s\S]*not reviewed anything yet/)

@@ -40,8 +40,8 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
       listCategories(app.db, t.language),
       user && app.hasDecorator('orders') ? goodsBought(app.db, user.id) : [],
       newestGoods(app.db, NEWEST),
-      goodsInSeason(app.db, monthIn(timeZone()), SHELF),
-      goodsOnOffer(app.db, SHELF)
+      goodsInSeason(app.db, monthIn(timeZone()), 2 * SHELF),
+      goodsOnOffer(app.db, 3 * SHELF)
     ])
     const found = { again: bought, season: inSeason, offers: onOffer, new: newest }
     const shelves = await fillShelves(app, t.language, found)
@@ -57,13 +57,16 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
 
 /** What somebody can buy again, as `listBoughtGoods` has it. */
 async function goodsBought(db: Database, userId: number): Promise<GoodSummary[]> {
-  const ids = await listBoughtGoods(db, userId, 2 * SHELF)
+  const ids = await listBoughtGoods(db, userId, BOUGHT)
   if (ids.length === 0) return []
   const goods = new Map((await findGoods(db, ids)).map((good) => [good.id, good]))
   return ids.flatMap((id) => goods.get(id) ?? []).filter(({ stock, backorder }) => stock > 0 || backorder)
 }
 
-/** Shelves with at most six goods, each on the first that has it. Those without any are left out. */
+/**
+ * Shelves with at most six goods, each on the first that has it: `found` has six more for each shelf
+ * before. Those without any are left out.
+ */
 async function fillShelves(app: FastifyInstance, language: string, found: Record<string, GoodSummary[]>) {
   const shown = new Set<number>()
   const shelves = Object.entries(found).map(([name, goods]) => {
@@ -98,5 +101,10 @@ function frontMeta(app: FastifyInstance, name: string, t: Translate): PageMeta {
 
 /** As many as end a row of the goods' grid, whatever its columns. */
 const SHELF = 6
-/** Two of each of eight categories: those have pictures on their tiles, of products that are not on the shelf if it can be. */
-const NEWEST = 16
+/** Bought goods to search for some that can be bought again. */
+const BOUGHT = 100
+/**
+ * For as many shelves as there are. That is three of each of eight categories: those have pictures on
+ * their tiles, of products that are not on the shelf if it can be.
+ */
+const NEWEST = 4 * SHELF

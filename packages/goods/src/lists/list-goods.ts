@@ -98,7 +98,7 @@ export async function listGoods(db: Database, wanted: ListedBy): Promise<ListOut
 
 /**
  * By the shop's own names where its categories have none in the language, and until all goods are
- * sorted in it: the list would lack the others.
+ * sorted in it: the list would lack the others. Of more than 100 that wait, some may lack a name.
  */
 async function orderByName(db: Database, language: string): Promise<ListOrder> {
   if (language === SHOP_LANGUAGE) return LIST_ORDERS.name
@@ -106,13 +106,14 @@ async function orderByName(db: Database, language: string): Promise<ListOrder> {
   return named.length > 0 ? byTranslatedName(language) : LIST_ORDERS.name
 }
 
+const WAITING = 'SELECT id, published FROM goods WHERE terms_version < 1 ORDER BY terms_version'
 const FIND_NAMED = statement(
   Type.Object({ category_id: Type.Integer() }),
   `SELECT category_id FROM category_translations WHERE language = $1 AND NOT EXISTS (
-     SELECT 1 FROM (SELECT id, published FROM goods WHERE terms_version < 1 ORDER BY terms_version LIMIT 100) AS waiting
+     SELECT 1 FROM (${WAITING} LIMIT 100) AS waiting
      WHERE waiting.published = TRUE
        AND NOT EXISTS (SELECT 1 FROM good_names n WHERE n.good_id = waiting.id AND n.language = $1)
-   ) LIMIT 1`
+   ) AND NOT EXISTS (SELECT 1 FROM (${WAITING} LIMIT 1 OFFSET 100) AS others) LIMIT 1`
 )
 
 const EMPTY: FoundGoods = { goods: [], total: 0, more: false, page: 1, pages: 1 }

@@ -127,7 +127,8 @@ function saveRoute(app: BlueprintApp, showForm: ShowForm): void {
   }
   app.post('/:name', save, async (request, reply) => {
     const name = pageName(request.params.name)
-    const text = { title: request.body.title.trim(), body: request.body.body }
+    // Programs may send CRLF; forms have LF already.
+    const text = { title: request.body.title.trim(), body: request.body.body.replaceAll('\r\n', '\n') }
     const seen = seenVersion(request)
     if (request.body.action === 'preview' && wantsHtml(request))
       return showForm(request, reply, name, { ...text, version: seen }, true)

@@ -87,8 +87,8 @@ export const SeenForm = Type.Object({
   version: Type.Optional(WholeNumber({ minimum: 0, maximum: 2_147_483_647 })),
   shown: Type.Optional(Text(200_000, 'JSON of the fields that the form showed'))
 })
-/** Of routes with a description, and the one that was shown: each has up to 10,000 characters. */
-export const GOOD_BODY_LIMIT = formLimit(20_000)
+/** Of routes with three texts of up to 10,000 characters, each beside the one that was shown. */
+export const GOOD_BODY_LIMIT = formLimit(60_000)
 const GoodForm = Type.Object({ ...GoodFields.properties, ...SeenForm.properties })
 
 export const Saved = Type.Object({ id: Type.Integer(), version: Type.Integer() })

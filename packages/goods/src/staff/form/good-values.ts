@@ -93,7 +93,8 @@ export function sentValues(body: object, fields: readonly GoodField[] = GOOD_FIE
     const value: unknown = Reflect.get(body, field)
     if (value === undefined) continue
     const texts = [value].flat().map(String).filter(Boolean)
-    sent[field] = texts.join(',')
+    // Programs may send CRLF; forms have LF already.
+    sent[field] = texts.join(',').replaceAll('\r\n', '\n')
   }
   return sent
 }

@@ -11,7 +11,7 @@ export const SentPicture = Type.Object({
   focus_x: Hundredths('What stays where it is cropped: in hundredths of its width.'),
   focus_y: Hundredths('In hundredths of its height.'),
   place: Type.Optional(
-    WholeNumber({ minimum: 1, maximum: 1_000, description: 'By which they are ordered, if given.' })
+    WholeNumber({ minimum: 1, maximum: 1_000, description: 'In the list that is left, if not where it is.' })
   ),
   remove: Type.Optional(Text(8, 'Anything: the good loses it.'))
 })
@@ -27,19 +27,26 @@ export const SentPictures = Type.Object({
 /** What is to be changed of a picture. */
 export type PictureChange = Pick<GoodPicture, 'picture'> & Partial<GoodPicture>
 
-/** The pictures in the order of their places. One that is moved comes to its place; what was there gives way. */
+/**
+ * The pictures that are not removed. Those whose place is not the one that they had come to it, in
+ * the order of their places, and the others stand around them as before.
+ */
 export function readList(pictures: readonly SentPicture[]): PictureChange[] {
-  return pictures
-    .map((sent, index) => {
-      const { place = index + 1 } = sent
-      return { ...sent, place, moved: Math.sign(place - index - 1) }
-    })
+  const kept = pictures
+    .map((sent, index) => ({ ...sent, place: sent.place ?? index + 1, former: index + 1 }))
     .filter(({ remove }) => !remove)
-    .sort((one, other) => one.place - other.place || one.moved - other.moved)
-    .map(({ picture, alt, focus_x: focusX, focus_y: focusY }) => ({
-      picture,
-      ...(alt !== undefined && { alt: alt.trim() }),
-      ...(focusX !== undefined && { focusX }),
-      ...(focusY !== undefined && { focusY })
-    }))
+  const moved = kept
+    .filter(({ place, former }) => place !== former)
+    .sort((one, other) => one.place - other.place)
+  const list: SentPicture[] = []
+  for (const picture of kept.filter(({ place, former }) => place === former)) {
+    while (moved[0] && moved[0].place <= list.length + 1) list.push(...moved.splice(0, 1))
+    list.push(picture)
+  }
+  return [...list, ...moved].map(({ picture, alt, focus_x: focusX, focus_y: focusY }) => ({
+    picture,
+    ...(alt !== undefined && { alt: alt.trim() }),
+    ...(focusX !== undefined && { focusX }),
+    ...(focusY !== undefined && { focusY })
+  }))
 }
