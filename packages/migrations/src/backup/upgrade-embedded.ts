@@ -23,6 +23,7 @@ export async function upgradeEmbedded({ folder, migrations, onProgress }: Upgrad
   const earlier = await findEarlierCluster(folder)
   if (!earlier) return undefined
   const { version, installed, dumpFile: file } = earlier
+  await earlier.checkUnused()
   await earlier.installPrograms(onProgress)
   await rm(file, { force: true })
   await withServer(await openPostgres({ folder, onProgress }), (url) => dump({ url, file, onProgress }))
