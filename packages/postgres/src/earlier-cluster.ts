@@ -20,7 +20,7 @@ export interface EarlierCluster {
   /** A file beside the data, to keep the rows in meanwhile. */
   dumpFile: string
   /**
-   * Checks that no process uses the old database.
+   * Checks that no process uses the old database, or brings it over as well.
    *
    * @throws POSTGRES_ERR_IN_USE
    */
@@ -63,7 +63,16 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
   let lastUse: bigint | undefined
 
   async function checkUnused() {
-    if (await isInUse(paths)) throw new POSTGRES_ERR_IN_USE(paths.state)
+    const successor = existsSync(draft) ? [await findPaths(draft)] : []
+    for (const one of [paths, ...successor]) {
+      if (await isInUse(one)) throw new POSTGRES_ERR_IN_USE(paths.state)
+    }
+  }
+
+  async function removeSuccessor() {
+    if (!existsSync(draft)) return
+    await rm((await findPaths(draft)).state, { recursive: true, force: true })
+    await rm(draft, { recursive: true, force: true })
   }
 
   return {
@@ -85,7 +94,10 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
       lastUse = await findLastUse(paths)
       await mkdir(draft, { recursive: true })
       await rm(clusterOf(await findPaths(draft)), { recursive: true, force: true })
-      return acquirePostgres({ folder: draft, onProgress })
+      return acquirePostgres({ folder: draft, onProgress }).catch(async (error) => {
+        await removeSuccessor()
+        throw error
+      })
     },
     async succeed() {
       const successor = clusterOf(await findPaths(draft))
@@ -93,14 +105,15 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
       if ((await findLastUse(paths)) !== lastUse) throw new POSTGRES_ERR_IN_USE(paths.state)
       // At once: a start between the two would find no database, and create one.
       renameSync(cluster, kept)
-      renameSync(successor, cluster)
+      try {
+        renameSync(successor, cluster)
+      } catch (error) {
+        renameSync(kept, cluster)
+        throw error
+      }
       return kept
     },
-    async removeSuccessor() {
-      if (!existsSync(draft)) return
-      await rm((await findPaths(draft)).state, { recursive: true, force: true })
-      await rm(draft, { recursive: true, force: true })
-    },
+    removeSuccessor,
     removePrograms: () => rm(programs, { recursive: true, force: true })
   }
 }

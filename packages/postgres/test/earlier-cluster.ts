@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { findEarlierCluster } from '../src/earlier-cluster.js'
@@ -25,6 +25,24 @@ t.test('the old database', async (t) => {
     await shop.release()
     await successor.release()
     await t.rejects(earlier.succeed(), IN_USE)
+    t.notOk(existsSync(`${state}/cluster-17`))
+  })
+
+  await t.test('gives way to one successor at a time', async (t) => {
+    const successor = await earlier.openSuccessor(quiet)
+    const another = await findAsEarlier(folder)
+    await t.rejects(another.checkUnused(), IN_USE)
+    await t.rejects(another.openSuccessor(quiet), IN_USE)
+    await successor.release()
+    t.ok(existsSync(`${state}/successor/.larder/postgres/cluster`), 'which keeps its data')
+  })
+
+  await t.test('is put back where the successor is lost', async (t) => {
+    const successor = await earlier.openSuccessor(quiet)
+    await successor.release()
+    rmSync(`${state}/successor/.larder/postgres/cluster`, { recursive: true })
+    await t.rejects(earlier.succeed(), { code: 'ENOENT' })
+    t.ok(existsSync(`${state}/cluster/data`))
     t.notOk(existsSync(`${state}/cluster-17`))
   })
 
