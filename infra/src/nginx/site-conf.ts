@@ -82,7 +82,7 @@ ${renderPicturesZone(name, statics, cache)}`
 }
 
 function renderServer({ name, instances, nginx }: Deployment, options: SiteOptions): string {
-  const { statics, pages } = options
+  const { statics, pages, cache } = options
   const { tls, bodyLimit, rate, balancer } = nginx
   const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
   const groups = groupInstances(name, instances)
@@ -102,7 +102,7 @@ gzip_proxied any;
 gzip_min_length 1024;
 gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
 
-${renderProxy(name, nginx)}
+${renderProxy(name, nginx, cache)}
 
 # Not for the public: ask an instance itself.
 location ~ ^${PROBES}(/|$) { return 404; }
