@@ -115,7 +115,8 @@ export class LocalDeployment {
       cache: `${this.#folder}/cache`,
       accessLog: `${this.#folder}/access.log`
     }
-    const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
+    const statics = await askForStatics(this.#deployment.instances)
+    const site = renderSite(this.#deployment, { statics, ...places })
     this.#nginx.configure(site, this.#deployment.nginx)
   }
 }
