@@ -35,6 +35,8 @@ const Instance = Type.Object(
         description: 'names of blueprints with commas between them'
       })
     ),
+    /** How visitors reach the shop. */
+    'public-url': Type.Optional(Type.String()),
     /** Seconds that the gateway keeps an idle connection. */
     'keep-alive': Type.Integer({ default: 75 })
   },

@@ -43,15 +43,18 @@ export class GatewayProcess {
   }
 }
 
-/** Asks `gateway statics` for the prefixes and the static files of the shop. */
-export async function askForStatics(): Promise<StaticsEntry[]> {
-  return JSON.parse(await runGateway(['statics', '--json']))
+/** Asks `gateway statics` for the prefixes and the static files of the shop that instances serve. */
+export async function askForStatics(instances: Instance[]): Promise<StaticsEntry[]> {
+  const [publicUrl] = instances.flatMap((instance) => instance['public-url'] ?? [])
+  const env = publicUrl === undefined ? {} : { LARDER_PUBLIC_URL: publicUrl }
+  return JSON.parse(await runGateway(['statics', '--json'], env))
 }
 
-async function runGateway(args: string[]): Promise<string> {
+async function runGateway(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   // In a process group of its own: Ctrl-C reaches this process alone, which then stops the gateway.
   const child = spawn(process.execPath, [GATEWAY, ...args], {
     detached: true,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const code = new Promise((resolve) => child.once('close', resolve))

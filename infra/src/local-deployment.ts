@@ -35,16 +35,11 @@ export class LocalDeployment {
     const absent = await this.#findAbsent()
     if (absent.length === 0 && this.#nginx.pid) return false
     await this.#configure()
-    const starts = await Promise.allSettled(absent.map(({ gateway, instance }) => gateway.start(instance)))
-    try {
-      for (const start of starts) if (start.status === 'rejected') throw start.reason
+    await startGateways(absent, () => {
       if (interruption.aborted) throw new INFRA_ERR_INTERRUPTED()
       this.#nginx.renew()
-      return true
-    } catch (error) {
-      await Promise.allSettled(absent.map(({ gateway }) => gateway.stop()))
-      throw error
-    }
+    })
+    return true
   }
 
   /** Resolves when the requests in flight are answered and every process has ended, also of instances that are no longer listed. */
@@ -58,12 +53,16 @@ export class LocalDeployment {
   }
 
   /**
-   * Reloads configuration and code, one instance after the other, without losing a request. Instances that are no longer
-   * listed stop.
+   * Reloads configuration and code, one instance after the other, without losing a request. Instances that do not run, as one
+   * with another bind than before, start, and those that are no longer listed stop.
+   *
+   * @throws the reason why one cannot start or reload: then nginx and the instances that are no longer listed go on as before
    */
   async reload(): Promise<void> {
     await this.#configure()
-    for (const { gateway } of this.#gateways) await gateway.reload()
+    const absent = await this.#findAbsent()
+    await startGateways(absent)
+    for (const local of this.#gateways) if (!absent.includes(local)) await local.gateway.reload()
     this.#nginx.renew()
     await Promise.all(this.#findRemoved().map((gateway) => gateway.stop()))
   }
@@ -116,7 +115,8 @@ export class LocalDeployment {
       cache: `${this.#folder}/cache`,
       accessLog: `${this.#folder}/access.log`
     }
-    const site = renderSite(this.#deployment, { statics: await askForStatics(), ...places })
+    const statics = await askForStatics(this.#deployment.instances)
+    const site = renderSite(this.#deployment, { statics, ...places })
     this.#nginx.configure(site, this.#deployment.nginx)
   }
 }
@@ -126,6 +126,18 @@ interface LocalGateway {
   /** Its name in the folder. */
   pidFile: string
   gateway: GatewayProcess
+}
+
+/** Starts gateways, and does what comes next; where either fails, none of them runs. */
+async function startGateways(gateways: LocalGateway[], next = () => {}): Promise<void> {
+  const starts = await Promise.allSettled(gateways.map(({ gateway, instance }) => gateway.start(instance)))
+  try {
+    for (const start of starts) if (start.status === 'rejected') throw start.reason
+    next()
+  } catch (error) {
+    await Promise.allSettled(gateways.map(({ gateway }) => gateway.stop()))
+    throw error
+  }
 }
 
 const MAINTENANCE = fileURLToPath(new URL('../nginx/maintenance.html', import.meta.url))

@@ -28,7 +28,7 @@ export async function printSite(flags: SiteFlags): Promise<void> {
   const { deployment: file, pages, accessLog, collectStatic } = flags
   const deployment = readDeployment(file, changesBy(flags))
   const { cache = `/var/cache/${deployment.name}` } = flags
-  const statics = await askForStatics()
+  const statics = await askForStatics(deployment.instances)
   process.stdout.write(
     renderSite(deployment, {
       statics: collectStatic ? collectStatics(statics, collectStatic) : statics,

@@ -53,13 +53,11 @@ test('nginx takes each variant of the site', { skip: withoutNginx }, async (t) =
   })
 
   await t.test('with instances for some blueprints alone', async (t) => {
-    const split = [
-      ...instances,
-      { bind: ':5002', only: 'goods,users' },
-      { bind: ':5003', only: 'users,goods' }
-    ]
+    const split = [...instances, { bind: ':5002', only: 'goods,users' }, { bind: ':5003', only: 'users' }]
     const { folder } = await makeNginx(t, split)
-    t.match(readFileSync(`${folder}/site.conf`, 'utf8'), /upstream larder_goods_users \{[^}]*5002[^}]*5003/)
+    const site = readFileSync(`${folder}/site.conf`, 'utf8')
+    t.match(site, /upstream larder_users \{[^}]*5002[^}]*5003/)
+    t.match(site, /upstream larder_goods \{[^}]*5002(?![^}]*5003)/)
     await t.rejects(makeNginx(t, [...instances, { bind: ':5002', only: 'gods' }]), {
       message: 'An instance has "only": gods, and there is no such blueprint. There are: users, goods.'
     })

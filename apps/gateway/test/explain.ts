@@ -86,6 +86,15 @@ test('gateway statics says which routes have larger bodies', async (t) => {
     t.ok(urls.includes(url), url)
 })
 
+test('gateway statics has prefixes with the path of the public URL', async (t) => {
+  t.intercept(process, 'env', {
+    value: { ...process.env, LARDER_PUBLIC_URL: 'https://example.org/shop' }
+  })
+  const entries: StaticsEntry[] = JSON.parse((await gatewayHere(t, 'statics', '--json')).output)
+  const prefixes = new Map(entries.map(({ blueprint, prefix }) => [blueprint, prefix]))
+  t.same([prefixes.get(''), prefixes.get('goods')], ['/shop', '/shop/goods'])
+})
+
 test('gateway openapi', async (t) => {
   const { code, output } = await gatewayHere(t, 'openapi')
   const { paths, components } = JSON.parse(output)

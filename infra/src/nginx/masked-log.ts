@@ -1,5 +1,4 @@
-import type { StaticsEntry } from '@larder/blueprint'
-import { type Group, LANGUAGE, prefixOf } from './upstreams.js'
+import { LANGUAGE, type Place } from './upstreams.js'
 
 /** Paths for probes and metrics, which are not public: nor with a language before, which a gateway may take off. */
 export const PROBES = `${LANGUAGE}/(healthz|readyz|metrics)`
@@ -41,12 +40,9 @@ default $${variable};
 }
 
 /** The upstream of a request with a secret: an instance that serves the users may stand alone. */
-export function renderSecretUpstream(name: string, groups: Group[], statics: StaticsEntry[]): string {
-  const apart = groups.flatMap(({ upstream, only }) =>
-    only.map((blueprint) => `"~^${LANGUAGE}${prefixOf(blueprint, statics)}([/?]|$)" ${upstream};`)
-  )
+export function renderSecretUpstream(name: string, places: Place[]): string {
   return `map $request_uri $${name}_secret_upstream {
 default ${name};
-${apart.join('\n')}
+${places.map(({ pattern, upstream }) => `"~^${pattern}([/?]|$)" ${upstream};`).join('\n')}
 }`
 }

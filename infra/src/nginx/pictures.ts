@@ -1,4 +1,5 @@
 import type { StaticsEntry } from '@larder/blueprint'
+import { nameCacheZone } from './cache-zone.js'
 import { quote } from './syntax.js'
 import { type Group, upstreamOf } from './upstreams.js'
 
@@ -10,15 +11,15 @@ export function picturesPrefix(entries: StaticsEntry[]): string | undefined {
 /** Where they are kept: beside the pages of the micro-cache, since each folder is cleared by its own rules. */
 export function renderPicturesZone(name: string, statics: StaticsEntry[], cache: string): string {
   if (picturesPrefix(statics) === undefined) return ''
-  const folder = quote(`${cache}-pictures`)
-  return `proxy_cache_path ${folder} levels=1:2 keys_zone=pictures_${name}:10m max_size=2g inactive=60d use_temp_path=off;`
+  const zone = nameCacheZone('pictures', name, cache)
+  return `proxy_cache_path ${quote(`${cache}-pictures`)} levels=1:2 keys_zone=${zone}:10m max_size=2g inactive=60d use_temp_path=off;`
 }
 
 /** A picture is the same for everybody, as long as the gateway says, which is for ever: it is asked for once. */
 export function renderPictures(
   name: string,
   groups: Group[],
-  { statics, pages }: { statics: StaticsEntry[]; pages: string }
+  { statics, pages, cache }: { statics: StaticsEntry[]; pages: string; cache: string }
 ): string {
   const prefix = picturesPrefix(statics)
   if (prefix === undefined) return ''
@@ -26,7 +27,7 @@ export function renderPictures(
   return `location ^~ ${prefix}/ {
 if (-f ${quote(`${pages}/maintenance.on`)}) { return 503; }
 proxy_pass http://${upstream};
-proxy_cache pictures_${name};
+proxy_cache ${nameCacheZone('pictures', name, cache)};
 proxy_cache_key $uri;
 proxy_cache_bypass 0;
 proxy_no_cache 0;

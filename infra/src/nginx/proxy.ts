@@ -1,8 +1,14 @@
 import type { Nginx } from '../deployment.js'
+import { nameCacheZone } from './cache-zone.js'
 import { quote } from './syntax.js'
 
-/** How requests are passed to a gateway. */
-export function renderProxy(name: string, { timeout, microCache, balancer }: Nginx): string {
+/**
+ * How requests are passed to a gateway.
+ *
+ * @param folder of the micro-cache
+ */
+export function renderProxy(name: string, nginx: Nginx, folder: string): string {
+  const { timeout, microCache, balancer } = nginx
   return `proxy_http_version 1.1;
 proxy_set_header Connection "";
 # nginx compresses pages itself, for less.
@@ -25,7 +31,7 @@ proxy_connect_timeout 2s;
 proxy_send_timeout ${timeout}s;
 proxy_read_timeout ${timeout}s;
 
-${microCache ? renderCache(name, microCache) : ''}`
+${microCache ? renderCache(name, microCache, folder) : ''}`
 }
 
 /** The host that was asked for. `$host` has no port, but is never empty: HTTP/1.0 needs no Host, and the gateways do. */
@@ -38,7 +44,8 @@ default $http_host;
 
 export function renderCacheZone(name: string, { microCache }: Nginx, folder: string): string {
   if (!microCache) return ''
-  return `proxy_cache_path ${quote(folder)} levels=1:2 keys_zone=pages_${name}:10m max_size=100m inactive=10m use_temp_path=off;
+  const zone = nameCacheZone('pages', name, folder)
+  return `proxy_cache_path ${quote(folder)} levels=1:2 keys_zone=${zone}:10m max_size=100m inactive=10m use_temp_path=off;
 
 map $upstream_http_cache_control $${name}_no_store {
 default "";
@@ -46,10 +53,10 @@ default "";
 }`
 }
 
-function renderCache(name: string, seconds: number): string {
+function renderCache(name: string, seconds: number, folder: string): string {
   return `# Pages for visitors without a cookie, by their Vary. For these "private, no-cache" is said to browsers; no-store and
 # cookies that are set are for us too.
-proxy_cache pages_${name};
+proxy_cache ${nameCacheZone('pages', name, folder)};
 proxy_cache_key $scheme$${name}_host$request_uri;
 proxy_cache_valid 200 ${seconds}s;
 proxy_cache_bypass $http_cookie $http_authorization;

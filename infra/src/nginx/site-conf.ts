@@ -10,7 +10,7 @@ import { renderCacheZone, renderHost, renderProxy } from './proxy.js'
 import { hashSizeFor } from './server-names.js'
 import { renderCacheControl, renderStatics } from './static-files.js'
 import { lines, quote, tidy } from './syntax.js'
-import { type Group, groupInstances, LANGUAGE, prefixOf, renderUpstream } from './upstreams.js'
+import { groupInstances, listPlaces, type Place, renderUpstream } from './upstreams.js'
 
 export interface SiteOptions {
   /** What `gateway statics --json` says: prefixes, and the static files that nginx serves by itself. */
@@ -71,7 +71,7 @@ ${balancer ? renderScheme(name, balancer) : ''}
 
 ${renderLogFormat(name)}
 
-${renderSecretUpstream(name, groups, statics)}
+${renderSecretUpstream(name, listPlaces(name, groups, statics))}
 
 ${renderCacheControl(name, statics)}
 
@@ -82,7 +82,7 @@ ${renderPicturesZone(name, statics, cache)}`
 }
 
 function renderServer({ name, instances, nginx }: Deployment, options: SiteOptions): string {
-  const { statics, pages } = options
+  const { statics, pages, cache } = options
   const { tls, bodyLimit, rate, balancer } = nginx
   const passing = (upstream: string) => renderPassing(upstream, { name, rate, pages })
   const groups = groupInstances(name, instances)
@@ -102,7 +102,7 @@ gzip_proxied any;
 gzip_min_length 1024;
 gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
 
-${renderProxy(name, nginx)}
+${renderProxy(name, nginx, cache)}
 
 # Not for the public: ask an instance itself.
 location ~ ^${PROBES}(/|$) { return 404; }
@@ -132,23 +132,16 @@ add_header Retry-After 30 always;
 add_header Cache-Control no-store always;
 }
 
-${renderApart(groups, statics, passing)}
+${renderApart(listPlaces(name, groups, statics), passing)}
 location / {
 ${passing(name)}
 }`
 }
 
-/** Blueprints that instances of their own serve, in every language. */
-function renderApart(
-  groups: Group[],
-  statics: StaticsEntry[],
-  passing: (upstream: string) => string
-): string {
-  const apart = groups.flatMap(({ upstream, only }) => only.map((blueprint) => ({ upstream, blueprint })))
-  return apart
-    .map(({ upstream, blueprint }) => {
-      return `location ~ ^${LANGUAGE}${prefixOf(blueprint, statics)}(/|$) {\n${passing(upstream)}\n}`
-    })
+/** What instances of their own serve. */
+function renderApart(places: Place[], passing: (upstream: string) => string): string {
+  return places
+    .map(({ pattern, upstream }) => `location ~ ^${pattern}(/|$) {\n${passing(upstream)}\n}`)
     .join('\n')
 }
 

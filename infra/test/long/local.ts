@@ -123,6 +123,21 @@ test('deploy:local', { skip: withoutNginx }, async (t) => {
     t.match(await ask('/goods'), { status: 200 })
   })
 
+  await t.test('starts at a reload what does not run, as with another bind', async (t) => {
+    const file = `${shop.folder}/deploy.json`
+    const text = readFileSync(file, 'utf8')
+    const { instances: listed, ...rest } = JSON.parse(text)
+    const [port] = await freePorts(1)
+    const moved = { ...listed[1], bind: `127.0.0.1:${port}` }
+    writeFileSync(file, JSON.stringify({ ...rest, instances: [listed[0], moved] }))
+    t.match(await shop.run('reload'), { code: 0 })
+    t.match(await shop.run('status'), { code: 0, said: `127.0.0.1:${port}` })
+    t.notOk(existsSync(goods?.pidFile ?? ''), 'and stops it where it was')
+    t.match(await ask('/goods'), { status: 200 })
+    writeFileSync(file, text)
+    t.match(await shop.run('reload'), { code: 0 })
+  })
+
   await t.test('stops at a reload what is no longer listed', async (t) => {
     const file = `${shop.folder}/deploy.json`
     const { instances: listed, ...rest } = JSON.parse(readFileSync(file, 'utf8'))

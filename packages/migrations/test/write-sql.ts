@@ -45,6 +45,24 @@ test('sql', async (t) => {
     t.same(await query('SELECT two FROM shop.one'), [])
   })
 
+  await t.test('runs for a role that may make tables, and no schemas', async (t) => {
+    const { query, db } = await makeMigrations(t, { '1_one': { up: 'CREATE TABLE one (id int)' } })
+    const role = new URL(db.url).pathname.slice(1)
+    await query(`CREATE ROLE ${role}`)
+    t.teardown(() => query(`RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`))
+    await query(`GRANT CREATE ON SCHEMA public TO ${role}; SET ROLE ${role}`)
+    await query(await writeSql(db))
+    t.same(await query('SELECT id FROM one'), [])
+  })
+
+  await t.test('quotes the name of a schema', async (t) => {
+    const { query, db } = await makeMigrations(t, { '1_one': { up: 'CREATE TABLE one (id int)' } })
+    const url = new URL(db.url)
+    url.searchParams.set('schema', `it's $$ "mine"`)
+    await query(await writeSql({ ...db, url: url.href }))
+    t.same(await query(`SELECT id FROM "it's $$ ""mine""".one`), [])
+  })
+
   t.test('is empty from a migration to itself', async (t) => {
     t.equal(await writeSql({ ...db, from: '1_one', to: '1_one' }), '')
   })

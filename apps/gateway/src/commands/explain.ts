@@ -33,7 +33,9 @@ export async function printRoutes(json = false): Promise<void> {
  * place, and in JSON the routes with larger bodies.
  */
 export async function printStatics(json = false): Promise<void> {
-  const entries = await withShop(listStatics, { ...readPlan(), ...ANY_STRIPE })
+  // Its path is part of each prefix.
+  const { LARDER_PUBLIC_URL } = process.env
+  const entries = await withShop(listStatics, { ...readPlan({}, { LARDER_PUBLIC_URL }), ...ANY_STRIPE })
   if (json) return printJson(entries)
   printTable([
     ['BLUEPRINT', 'PREFIX', 'STATIC FILES', 'FOLDER'],

@@ -10,8 +10,12 @@ export function readConfig(given: Given) {
   return readSettings(SHOP_SETTINGS, given)
 }
 
-/** What shop it is, and what its file of settings says: nothing of this machine's environment. */
-export function readPlan(flags: Given['flags'] = {}): Config {
+/**
+ * What shop it is, and what its file of settings says: nothing of this machine's environment.
+ *
+ * @param env variables that count besides
+ */
+export function readPlan(flags: Given['flags'] = {}, env: Given['env'] = {}): Config {
   const { LARDER_APP, LARDER_CONFIG } = process.env
-  return readConfig({ flags, env: { LARDER_APP, LARDER_CONFIG } }).config
+  return readConfig({ flags, env: { LARDER_APP, LARDER_CONFIG, ...env } }).config
 }

@@ -23,13 +23,13 @@ export async function upgradeEmbedded({ folder, migrations, onProgress }: Upgrad
   const earlier = await findEarlierCluster(folder)
   if (!earlier) return undefined
   const { version, installed, dumpFile: file } = earlier
+  await earlier.checkUnused()
   await earlier.installPrograms(onProgress)
   await rm(file, { force: true })
   await withServer(await openPostgres({ folder, onProgress }), (url) => dump({ url, file, onProgress }))
+  const successor = await earlier.openSuccessor(onProgress)
   try {
-    const { rows } = await withServer(await earlier.openSuccessor(onProgress), (url) =>
-      restore({ url, migrations, file, onProgress })
-    )
+    const { rows } = await withServer(successor, (url) => restore({ url, migrations, file, onProgress }))
     const kept = await earlier.succeed()
     await rm(file)
     await earlier.removePrograms()

@@ -59,10 +59,15 @@ function postgresql(url: string | undefined): Server {
   const table = `${schema}._prisma_migrations`
   return {
     table,
-    createTable: `CREATE SCHEMA IF NOT EXISTS ${schema};\n${createPostgresRecords(table)}`,
+    createTable: `DO ${quote(createSchema(schema))};\n${createPostgresRecords(table)}`,
     now: 'clock_timestamp()',
     write: (...parts) => inTransaction(schema, ...parts)
   }
+}
+
+/** `IF NOT EXISTS` would need the right to create schemas also where it is there. */
+function createSchema(schema: string): string {
+  return `BEGIN IF to_regnamespace(${quote(schema)}) IS NULL THEN CREATE SCHEMA ${schema}; END IF; END`
 }
 
 const MYSQL: Server = {
