@@ -116,7 +116,7 @@ test('a client', async (t) => {
 test("node:test's t does as well", async (t) => {
   const program = fileURLToPath(new URL('fixtures/node-test.mjs', import.meta.url))
   const { NODE_OPTIONS, ...env } = process.env
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', program], { env })
   t.match(stdout, /^ok 1 - a test of node:test/m)
   t.match(stdout, /^# closed with the database there: true/m)
   const database = /^# database: (\w+)/m.exec(stdout)?.[1]
