@@ -23,7 +23,7 @@ test('npm run db:shell calls psql with what it knows of a connection string', as
 
 test('psql finds the schema of the connection string', { skip: withoutPsql }, async (t) => {
   const { psqlCall } = await import(SCRIPT.href)
-  const url = await freshDatabase(t)
+  const url = await freshDatabase(t, { server: 'postgresql' })
   const db = connect(t, url, { poolSize: 1 })
   await db.$executeRawUnsafe('CREATE SCHEMA "my ""shop"')
   const schema = encodeURIComponent('my "shop')
