@@ -43,6 +43,11 @@ export function refundable({ captured, refunds }: Payment): number {
   return captured - asked.reduce((sum, { amount }) => sum + amount, 0)
 }
 
+/** What is left of all payments of an order. */
+export function keptOf(payments: readonly Payment[]): number {
+  return payments.reduce((sum, payment) => sum + refundable(payment), 0)
+}
+
 /**
  * What staff can note as paid back by hand for a refund: all of one that failed, less what was asked for
  * after it. Nothing of one that is under way, or done.

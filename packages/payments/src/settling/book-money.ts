@@ -11,7 +11,7 @@ import {
 import { enqueue } from '@larder/tasks'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { lockPayments, refundable, sumPayments } from '../payment/lock-payments.js'
+import { keptOf, lockPayments, sumPayments } from '../payment/lock-payments.js'
 import { ABANDON } from '../payment/payment-tasks.js'
 import { refundExcess } from './refund-order.js'
 
@@ -77,8 +77,7 @@ async function restoreLate(
   if (outcome !== 'restored') return false
   const rows = await lockPayments(tx, orderId)
   // What is on its way back does not pay for it.
-  const kept = rows.reduce((sum, row) => sum + refundable(row), 0)
-  return kept + sumPayments(rows).authorized >= owedOf(await readOrder(tx, orderId))
+  return keptOf(rows) + sumPayments(rows).authorized >= owedOf(await readOrder(tx, orderId))
 }
 
 async function giveBackLate(tx: Database, payments: Payments, orderId: number, cause: Cause): Promise<void> {

@@ -6,7 +6,7 @@ import { enqueue } from '@larder/tasks'
 import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
 import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
-import { lockPayments, refundable } from '../payment/lock-payments.js'
+import { keptOf, lockPayments, refundable } from '../payment/lock-payments.js'
 import { REFUND } from '../payment/payment-tasks.js'
 
 export interface RefundCause extends Cause {
@@ -43,7 +43,7 @@ export async function refund(
   if (!Number.isInteger(amount) || amount <= 0) throw new PAYMENTS_ERR_AMOUNT(amount)
   await lockOrder(tx, orderId)
   const rows = await lockPayments(tx, orderId)
-  const most = rows.reduce((sum, row) => sum + refundable(row), 0)
+  const most = keptOf(rows)
   if (amount > most) return { outcome: 'too-much', most }
   const refunds: number[] = []
   let left = amount
@@ -63,8 +63,7 @@ export async function refundExcess(
   cause: RefundCause
 ): Promise<void> {
   const order = await lockOrder(tx, orderId)
-  const kept = (await lockPayments(tx, orderId)).reduce((sum, row) => sum + refundable(row), 0)
-  const amount = kept - owedOf(order)
+  const amount = keptOf(await lockPayments(tx, orderId)) - owedOf(order)
   if (amount > 0) await refund(tx, payments, orderId, { amount, ...cause })
 }
 
