@@ -196,7 +196,7 @@ export type {
   Orders,
   Seller
 } from './order/order-hooks.js'
-export type { Units } from './order/order-lines.js'
+export { owedForReturned, type Units } from './order/order-lines.js'
 export type { MailFile } from './order/order-mails.js'
 export { accessTo, grantedOrders, grantOrder, type OrderAccess } from './pages/order-access.js'
 export { keepPrivate } from './pages/order-pages.js'

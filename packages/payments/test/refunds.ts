@@ -1,6 +1,6 @@
 import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
-import { cancelUnits } from '@larder/orders'
+import { cancelUnits, packOrder, returnUnits, sendOrder } from '@larder/orders'
 import { createOrder } from '@larder/orders/testing'
 import { countQueries } from '@larder/testing'
 import tap, { test } from 'tap'
@@ -153,10 +153,46 @@ test('an order that is cancelled gives back what was paid', async (t) => {
 })
 
 test('an order of which units are cancelled gives back their value', async (t) => {
-  const { id } = await orderPaid()
-  const units = [{ position: 1, quantity: 1 }]
-  await inTransaction(db, (tx) => cancelUnits(tx, id, units, { now: new Date() }, app.orders))
-  t.match(await refundsOf(id), [{ amount: 333, status: 'asked' }])
+  t.test('of all that was paid', async (t) => {
+    const { id } = await orderPaid()
+    await cancelOne(id)
+    t.match(await refundsOf(id), [{ amount: 333, status: 'asked' }])
+  })
+
+  t.test('also when others were returned and paid back', async (t) => {
+    const { id } = await orderPaid()
+    await returnOne(id)
+    await askFor(id, 333)
+    await cancelOne(id)
+    t.match(await refundsOf(id), [{ amount: 333 }, { amount: 333, reason: 'reduced' }])
+    t.equal((await refundsOf(id)).length, 2)
+  })
+
+  t.test('and leave the units that were returned to the staff', async (t) => {
+    const { id } = await orderPaid()
+    await returnOne(id)
+    await cancelOne(id)
+    t.match(await refundsOf(id), [{ amount: 333 }])
+    t.equal((await refundsOf(id)).length, 1)
+  })
+
+  t.test('less what was given back for them before', async (t) => {
+    const { id } = await orderPaid()
+    await askFor(id, 133)
+    await cancelOne(id)
+    t.match(await refundsOf(id), [{ amount: 133 }, { amount: 200 }])
+  })
+
+  const one = [{ position: 1, quantity: 1 }]
+  const cancelOne = (id: number) =>
+    inTransaction(db, (tx) => cancelUnits(tx, id, one, { now: new Date() }, app.orders))
+  const returnOne = (id: number) =>
+    inTransaction(db, async (tx) => {
+      const cause = { now: new Date() }
+      await packOrder(tx, id, { units: one }, cause, app.orders)
+      await sendOrder(tx, id, {}, cause, app.orders)
+      await returnUnits(tx, id, [{ position: 1, quantity: 1, restock: true }], cause, app.orders)
+    })
 })
 
 test('an attempt whose order is owed less of is ended', async (t) => {

@@ -40,6 +40,12 @@ export function lessWith(order: OrderRow, lines: readonly OrderLineRow[]): numbe
   return sumAmounts(order.lines.map(billedLine)) - sumAmounts(lines.map(billedLine))
 }
 
+/** What an order still owes for units that came back after they were paid for. Staff decide what of it is paid back. */
+export function owedForReturned(order: OrderRow): number {
+  const delivery = order.total - sumAmounts(order.lines.map(({ total }) => total))
+  return Math.max(0, owedOf(order) - delivery - sumAmounts(order.lines.map(billedLine)))
+}
+
 /** Units in parcels that are not sent yet, by the position of their line. */
 export function packedUnits({ shipments }: OrderRow): Map<number, number> {
   const units = new Map<number, number>()

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
-import { type Cause, lockOrder, owedOf } from '@larder/orders'
+import { sumAmounts } from '@larder/money'
+import { type Cause, lockOrder, owedForReturned, owedOf } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
 import { findMethod, type Payments } from '../methods/method-registry.js'
@@ -19,7 +20,9 @@ export function reasonInWords(reason: string, t: Translate): string {
   return OWN_REASONS.includes(reason) ? t.of('payments:reason', reason) : reason
 }
 
-const OWN_REASONS = ['reduced', 'cancelled', 'paid-late', 'at-provider']
+/** Of what an order does not owe. */
+const EXCESS_REASONS = ['reduced', 'cancelled', 'paid-late']
+const OWN_REASONS = [...EXCESS_REASONS, 'at-provider']
 
 export type RefundOutcome =
   | { outcome: 'asked'; refunds: number[] }
@@ -55,7 +58,10 @@ export async function refund(
   return { outcome: 'asked', refunds }
 }
 
-/** Asks for a refund of what was paid for an order and is neither owed nor asked for already. */
+/**
+ * Asks for a refund of what was paid for an order and is neither owed nor asked for already. What staff paid back for units
+ * that were returned is not owed for the others.
+ */
 export async function refundExcess(
   tx: Database,
   payments: Payments,
@@ -63,8 +69,19 @@ export async function refundExcess(
   cause: RefundCause
 ): Promise<void> {
   const order = await lockOrder(tx, orderId)
-  const amount = keptOf(await lockPayments(tx, orderId)) - owedOf(order)
+  const rows = await lockPayments(tx, orderId)
+  const returned = Math.min(owedForReturned(order), givenBack(rows))
+  const amount = keptOf(rows) + returned - owedOf(order)
   if (amount > 0) await refund(tx, payments, orderId, { amount, ...cause })
+}
+
+/** What was paid back, or asked for, though the order owes it. */
+function givenBack(rows: readonly Payment[]): number {
+  const refunds = rows.flatMap((row) => row.refunds)
+  const given = refunds.filter(
+    ({ status, reason }) => status !== 'failed' && !EXCESS_REASONS.includes(reason)
+  )
+  return sumAmounts(given.map(({ amount }) => amount))
 }
 
 async function askForRefund(
