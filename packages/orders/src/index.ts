@@ -7,7 +7,15 @@ import { deleteOldInvoices } from './invoices/delete-old-invoices.js'
 import { claimOrders } from './order/claim-orders.js'
 import type { OrderRow } from './order/lock-order.js'
 import type { PricedOrder } from './order/order-draft.js'
-import type { OrderGuard, OrderHook, OrderHooks, OrderSettings, Orders, Seller } from './order/order-hooks.js'
+import type {
+  OrderGuard,
+  OrderHook,
+  OrderHooks,
+  OrderSettings,
+  Orders,
+  ReducedHook,
+  Seller
+} from './order/order-hooks.js'
 import { deleteExpiredKeys } from './order/order-keys.js'
 import { createOrderMails } from './order/order-mails.js'
 import { COMPLETE, EXPIRE } from './order/order-tasks.js'
@@ -133,7 +141,7 @@ declare module 'fastify' {
     onOrderPlaced(hook: OrderHook): void
     onOrderPaid(hook: OrderHook): void
     /** Runs when less is owed than before and the order stands: units were cancelled, or weighed less. */
-    onOrderReduced(hook: OrderHook): void
+    onOrderReduced(hook: ReducedHook): void
     onOrderCancelled(hook: OrderHook): void
     onOrderSent(hook: OrderHook): void
     /** When what names the customer is taken out of an order; the hook has the order before it. */
@@ -165,7 +173,8 @@ export {
   packOrder,
   recordArrival,
   returnUnits,
-  sendOrder
+  sendOrder,
+  unpackParcel
 } from './fulfilment/ship-order.js'
 export { mayWithdraw, withdrawOrder } from './fulfilment/withdraw-order.js'
 export { creditInvoice, InvoiceDocument, issueInvoice, readDocument } from './invoices/issue-invoice.js'
@@ -194,6 +203,7 @@ export type {
   OrderHooks,
   OrderSettings,
   Orders,
+  ReducedHook,
   Seller
 } from './order/order-hooks.js'
 export { owedForReturned, type Units } from './order/order-lines.js'

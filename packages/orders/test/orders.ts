@@ -27,7 +27,8 @@ import {
   recordPayment,
   restoreOrder,
   returnUnits,
-  sendOrder
+  sendOrder,
+  unpackParcel
 } from '../src/index.js'
 import { createOrder, draftLine, draftOrder, place, sendWhole, stockGood } from '../src/testing/index.js'
 import { ordersApp } from './fixtures/orders-app.js'
@@ -501,9 +502,9 @@ test('packing and sending', async (t) => {
     await send(id)
     const back = (restock: boolean) =>
       change((tx) => returnUnits(tx, id, [{ position: 1, quantity: 1, restock }], { now: NOW }, app.orders))
-    t.same(await back(false), { outcome: 'returned' })
+    t.match(await back(false), { outcome: 'returned' })
     t.equal(await onHand(goodId), 8)
-    t.same(await back(true), { outcome: 'returned' })
+    t.match(await back(true), { outcome: 'returned' })
     t.equal(await onHand(goodId), 9)
     t.same(await back(true), { outcome: 'too-many' })
     t.match(await readOrder(db, id), { delivery: 'returned', lines: [{ returned: 2, restocked: 1 }] })
@@ -569,6 +570,43 @@ test('packing and sending', async (t) => {
     await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
     await pay(id, {})
     t.match(await readOrder(db, id), { cancelledTotal: 1_156, payment: 'paid', paid: 0 })
+  })
+
+  t.test('waits for the rest when what was sent of it came back', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156 })
+    await pack(id, 1)
+    await send(id)
+    const units = [{ position: 1, quantity: 1, restock: true }]
+    const back = await change((tx) => returnUnits(tx, id, units, { now: NOW }, app.orders))
+    t.same(back, { outcome: 'returned', less: 0 })
+    await app.tasks.runDue(new Date(Date.now() + 15 * 24 * HOUR))
+    t.match(await readOrder(db, id), { status: 'placed', delivery: 'part_sent' })
+    t.match(await pack(id, 1), { outcome: 'packed' })
+    await send(id)
+    t.match(await readOrder(db, id), { delivery: 'sent' })
+    t.same(await checkOrders(db), [])
+  })
+
+  t.test('is unpacked when it may not be sent any more, and cancelled then', async (t) => {
+    const { id } = await createOrder(app)
+    await pay(id, { paid: 1_156 })
+    await pack(id, 1)
+    await send(id)
+    const packed = await pack(id, 1)
+    const shipmentId = 'shipmentId' in packed ? packed.shipmentId : 0
+    await pay(id, { paid: 1_156, refunded: 1_156 })
+    t.same(await send(id), { outcome: 'unpaid' })
+    t.same(await cancelSome(id, 1, 1), { outcome: 'too-many' })
+    const unpack = () => change((tx) => unpackParcel(tx, id, shipmentId, { now: NOW }))
+    t.same((await Promise.all([unpack(), unpack()])).map(({ outcome }) => outcome).sort(), [
+      'not-packed',
+      'unpacked'
+    ])
+    t.match(await readOrder(db, id), { delivery: 'part_sent' })
+    t.same(await cancelSome(id, 1, 1), { outcome: 'cancelled' })
+    t.match(await readOrder(db, id), { delivery: 'sent' })
+    t.same(await checkOrders(db), [])
   })
 
   t.test('owes what it did where what comes back was paid', async (t) => {

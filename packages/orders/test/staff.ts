@@ -273,6 +273,16 @@ test('an order', async (t) => {
     t.equal(await db.auditEntry.count({ where: { subjectId: { in: [`${id}`, `${unpaid}`] } } }), 0)
   })
 
+  t.test('is unpacked, once', async (t) => {
+    const { id } = await ready()
+    await post(id, 'pack', { units: [{ position: 1, quantity: 2 }] })
+    const page = await client.visit(`/staff/orders/${id}`)
+    const parcel = Number(/name="parcel" value="(\d+)"/.exec(page.body)?.[1])
+    t.match((await post(id, 'unpack', { parcel })).json(), { delivery: 'open', parcels: [] })
+    await audits(t, id, 'orders.unpack', { delivery: ['packed', 'open'] })
+    t.match(await post(id, 'unpack', { parcel }), { statusCode: 422 })
+  })
+
   t.test('is cancelled, all of it and in part', async (t) => {
     const { id, goodId } = await createOrder(app)
     const units = [{ position: 1, quantity: 1 }]

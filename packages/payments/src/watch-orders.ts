@@ -10,6 +10,7 @@ import type { Instructions } from './methods/payment-method.js'
 import { listPaymentsOf, lockPayments } from './payment/lock-payments.js'
 import { openAttempt } from './payment/open-attempt.js'
 import { ABANDON, CAPTURE, HANDLE_EVENT, REFUND, SETTLE } from './payment/payment-tasks.js'
+import { recordSums } from './settling/book-money.js'
 import { captureOrder } from './settling/capture-payment.js'
 import { makeRefund } from './settling/make-refund.js'
 import { deleteBodies, followUp, handleEvent } from './settling/receive-event.js'
@@ -35,8 +36,10 @@ export function watchOrders(app: FastifyInstance): void {
     await openAttempt(tx, order, methodOf(payments, order.paymentMethod), [], order.placedAt)
   })
   app.onOrderAnonymised((tx, { id }) => forgetPayments(tx, id))
-  app.onOrderReduced(async (tx, order) => {
-    await refundExcess(tx, payments, order.id, { reason: 'reduced', now: new Date() })
+  app.onOrderReduced(async (tx, order, less) => {
+    const cause = { now: new Date() }
+    await refundExcess(tx, payments, order.id, { reason: 'reduced', less, ...cause })
+    await recordSums(tx, payments, order.id, cause)
     await endUnfitAttempt(tx, payments, order)
   })
   app.onOrderCancelled(async (tx, order) => {

@@ -176,6 +176,15 @@ test('an order of which units are cancelled gives back their value', async (t) =
     t.equal((await refundsOf(id)).length, 1)
   })
 
+  t.test('whatever else was paid back before', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 1_256)
+    await askFor(id, 100)
+    await returnOne(id)
+    await cancelOne(id)
+    t.match(await refundsOf(id), [{ amount: 100 }, { amount: 333 }])
+  })
+
   t.test('less what was given back for them before', async (t) => {
     const { id } = await orderPaid()
     await askFor(id, 133)
@@ -193,6 +202,37 @@ test('an order of which units are cancelled gives back their value', async (t) =
       await sendOrder(tx, id, {}, cause, app.orders)
       await returnUnits(tx, id, [{ position: 1, quantity: 1, restock: true }], cause, app.orders)
     })
+})
+
+test('what is on its way back pays for nothing', async (t) => {
+  const payBack = async (id: number) => {
+    const [asked] = await refundsOf(id)
+    return inTransaction(db, (tx) => recordRefund(tx, payments, asked?.id ?? 0, { now: new Date() }))
+  }
+
+  t.test('when the rest arrives before it is back', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 500)
+    await askFor(id, 500)
+    t.match(await receive(id, 656), { outcome: 'recorded' })
+    t.match(await stateOf(id), { payment: 'due' })
+    await payBack(id)
+    t.match(await stateOf(id), { payment: 'due', paid: 1_156, refunded: 500 })
+    t.same(await receive(id, 500), { outcome: 'recorded', due: 0 })
+    t.match(await stateOf(id), { payment: 'part_refunded' })
+  })
+
+  t.test('when less is owed before it is back', async (t) => {
+    const { id } = await createOrder(app)
+    await receive(id, 823)
+    await askFor(id, 823)
+    const units = [{ position: 1, quantity: 1 }]
+    await inTransaction(db, (tx) => cancelUnits(tx, id, units, { now: new Date() }, app.orders))
+    t.match(await stateOf(id), { payment: 'due' })
+    await payBack(id)
+    t.match(await stateOf(id), { payment: 'due', refunded: 823 })
+    t.same(await receive(id, 823), { outcome: 'recorded', due: 0 })
+  })
 })
 
 test('an attempt whose order is owed less of is ended', async (t) => {

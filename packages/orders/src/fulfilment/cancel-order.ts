@@ -13,7 +13,6 @@ import {
 import { type Orders, runOrderHooks } from '../order/order-hooks.js'
 import { lessWith, packedUnits, stockLines, type Units, unitsLeft } from '../order/order-lines.js'
 import { writeDelivery } from './delivery-state.js'
-import { recordPayment } from './record-payment.js'
 
 export interface Cancellation extends Cause {
   by: 'customer' | 'staff' | 'expiry'
@@ -118,13 +117,14 @@ export async function cancelUnits(
     await tx.orderLine.update({ where: { orderId_position: { orderId, position } }, data })
   }
   const after = order.lines.map((line) => ({ ...line, cancelled: line.cancelled + unitsOf(line) }))
-  await lessOwed(tx, order, lessWith(order, after), 'units-cancelled', { ...cause, units: wanted })
+  const less = lessWith(order, after)
+  await lessOwed(tx, order, less, 'units-cancelled', { ...cause, units: wanted })
   // The rest may be sent already.
   await writeDelivery(tx, id, cause.now)
   const back = { ref: `order:${id}:cancel:${order.version}`, actorId: cause.actorId }
   const goods = lines.map((line) => ({ goodId: line.goodId, quantity: unitsOf(line) }))
   await returnStock(tx, stockLines(goods), back, orders.stockHooks)
-  await tellOfReduction(tx, id, cause, orders)
+  await tellOfReduction(tx, id, less, cause, orders)
   return { outcome: 'cancelled' }
 }
 
@@ -142,13 +142,14 @@ export async function lessOwed(
 }
 
 /** After `lessOwed`: what was paid may be enough now, and what was invoiced too much. */
-export async function tellOfReduction(tx: Database, id: number, cause: Cause, orders: Orders): Promise<void> {
+export async function tellOfReduction(
+  tx: Database,
+  id: number,
+  less: number,
+  cause: Cause,
+  orders: Orders
+): Promise<void> {
   const order = await readOrder(tx, id)
-  await runOrderHooks(orders.hooks.reduced, tx, order)
-  const { paid, refunded, payment } = order
-  const open = payment === 'due' || payment === 'failed' || payment === 'authorized'
-  if (open && paid - refunded >= owedOf(order)) {
-    await recordPayment(tx, id, { paid, refunded, authorized: 0, failed: false }, cause, orders)
-  }
+  for (const hook of orders.hooks.reduced) await hook(tx, order, less)
   await creditInvoice(tx, order, cause, orders)
 }

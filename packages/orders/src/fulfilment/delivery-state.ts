@@ -15,7 +15,7 @@ export function deliveryState({ lines, shipments }: OrderRow): OrderRow['deliver
     lines.reduce((sum, line) => sum + line[of], 0)
   const sent = sum('sent')
   if (sent === 0) return shipments.some(({ status }) => status === 'packed') ? 'packed' : 'open'
-  if (sum('returned') === sent) return 'returned'
   if (sent < sum('quantity') - sum('cancelled')) return 'part_sent'
+  if (sum('returned') === sent) return 'returned'
   return shipments.every(({ status }) => status === 'delivered') ? 'delivered' : 'sent'
 }

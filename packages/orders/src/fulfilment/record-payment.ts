@@ -21,6 +21,8 @@ export interface PaymentSums {
   /** What arrived, refunds included. */
   paid: number
   refunded: number
+  /** What is on its way back. It pays for nothing. @default 0 */
+  returning?: number
   /** What is promised and not taken yet. */
   authorized: number
   /** Whether the last attempt failed, and none is open. */
@@ -90,17 +92,18 @@ async function expireLater(tx: Database, { id, version, payBy: dueAt }: OrderRow
  */
 export function paymentState(
   order: Pick<OrderRow, 'status' | 'payment' | 'total' | 'cancelledTotal' | 'paid' | 'refunded'>,
-  { paid, refunded, authorized, failed }: PaymentSums
+  { paid, refunded, returning = 0, authorized, failed }: PaymentSums
 ): OrderRow['payment'] {
   const owed = owedOf(order)
   const wasSettled = isSettled(order.payment) && paid >= order.paid
   // What arrives may be paid back in part before it is heard of.
-  const arrived = paid - refunded >= owed || paid - order.paid >= dueOf(order)
+  const more = paid - order.paid
+  const arrived = paid - refunded - returning >= owed || (more > 0 && more - returning >= dueOf(order))
   if (order.status === 'cancelled' ? paid > 0 : wasSettled || arrived) {
     if (refunded === 0) return 'paid'
     return refunded === paid ? 'refunded' : 'part_refunded'
   }
-  if (authorized > 0 && paid - refunded + authorized >= owed) return 'authorized'
+  if (authorized > 0 && paid - refunded - returning + authorized >= owed) return 'authorized'
   return failed ? 'failed' : 'due'
 }
 

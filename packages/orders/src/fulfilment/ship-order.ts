@@ -61,7 +61,7 @@ export async function packOrder(
   const amount = sumAmounts(reductions.map(({ reducedBy = 0 }) => reducedBy))
   if (amount > 0) await lessOwed(tx, order, amount, 'reduced', { ...cause, units: reductions })
   if (pickup) await orders.mails.send(tx, 'ready', await readOrder(tx, id), cause)
-  if (amount > 0) await tellOfReduction(tx, id, cause, orders)
+  if (amount > 0) await tellOfReduction(tx, id, amount, cause, orders)
   return { outcome: 'packed', shipmentId }
 }
 
@@ -75,6 +75,24 @@ function fitsInto(order: OrderRow, { position, quantity, reducedBy = 0 }: Parcel
   if (!line || !Number.isInteger(quantity) || quantity < 1) return false
   const units = unitsLeft(line) - (packedUnits(order).get(position) ?? 0)
   return quantity <= units && reducedBy >= 0 && reducedBy <= billedLine(line)
+}
+
+/**
+ * Takes a parcel apart that is not sent: its units can be packed again, or cancelled. What their weight took off the price
+ * stays off.
+ */
+export async function unpackParcel(
+  tx: Database,
+  id: number,
+  shipmentId: number,
+  cause: Cause
+): Promise<{ outcome: 'unpacked' | 'not-packed' }> {
+  await lockOrder(tx, id)
+  const { count } = await tx.shipment.deleteMany({ where: { id: shipmentId, orderId: id, status: 'packed' } })
+  if (count === 0) return { outcome: 'not-packed' }
+  await recordEvent(tx, id, 'unpacked', cause, { shipment: shipmentId })
+  await writeDelivery(tx, id, cause.now)
+  return { outcome: 'unpacked' }
 }
 
 /**
@@ -136,6 +154,8 @@ export async function recordArrival(
  * Takes units back that a customer returned, each position once. They go into the stock where staff say so. While the order
  * is still to be paid (a parcel that was refused at the door), they are not owed any more, and with the last of them
  * nothing is. What is paid back for them is for payments; the invoice gets its credit note here.
+ *
+ * @returns `less`: how much less the order owes, nothing where it was paid
  */
 export async function returnUnits(
   tx: Database,
@@ -143,7 +163,7 @@ export async function returnUnits(
   wanted: readonly (Units & { restock: boolean })[],
   cause: Cause,
   orders: Orders
-): Promise<{ outcome: 'returned' | 'too-many' }> {
+): Promise<{ outcome: 'returned'; less: number } | { outcome: 'too-many' }> {
   const order = await lockOrder(tx, id)
   const lines = wanted.flatMap((units) => {
     const line = order.lines.find(({ position }) => position === units.position)
@@ -159,16 +179,16 @@ export async function returnUnits(
     }
     await tx.orderLine.update({ where, data })
   }
-  const amount = unpaidOf(order, wanted)
-  if (amount > 0) await lessOwed(tx, order, amount, 'returned', { ...cause, units: wanted })
+  const less = unpaidOf(order, wanted)
+  if (less > 0) await lessOwed(tx, order, less, 'returned', { ...cause, units: wanted })
   else await recordEvent(tx, id, 'returned', cause, { units: wanted })
   await writeDelivery(tx, id, cause.now)
   const shelf = lines.filter(({ restock }) => restock).map(({ line, quantity }) => ({ ...line, quantity }))
   const back = { ref: `order:${id}:return:${order.version}`, actorId: cause.actorId }
   await returnStock(tx, stockLines(shelf), back, orders.stockHooks)
-  if (amount > 0) await tellOfReduction(tx, id, cause, orders)
+  if (less > 0) await tellOfReduction(tx, id, less, cause, orders)
   else await creditInvoice(tx, order, cause, orders)
-  return { outcome: 'returned' }
+  return { outcome: 'returned', less }
 }
 
 /** How much less is owed once some units are back. */

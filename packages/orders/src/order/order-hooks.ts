@@ -7,6 +7,8 @@ import type { MailFile, OrderMailName, OrderMails } from './order-mails.js'
 
 /** Runs in the transaction of the change, with the order after it; it rolls back when it throws. */
 export type OrderHook = (tx: Database, order: OrderRow) => Promise<void>
+/** With how much less is owed than before, in minor units. Who records payments does so again: what arrived may be enough now. */
+export type ReducedHook = (tx: Database, order: OrderRow, less: number) => Promise<void>
 /** In the transaction, too. A sentence refuses the order. */
 export type OrderGuard<Order> = (tx: Database, order: Order) => Promise<Wording | undefined>
 
@@ -15,7 +17,7 @@ export interface OrderHooks {
   before: OrderGuard<PricedOrder>[]
   placed: OrderHook[]
   paid: OrderHook[]
-  reduced: OrderHook[]
+  reduced: ReducedHook[]
   cancelled: OrderHook[]
   sent: OrderHook[]
   anonymised: OrderHook[]

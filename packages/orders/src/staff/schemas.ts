@@ -127,6 +127,7 @@ export const ArrivalBody = Type.Object({
   parcel: RowId(),
   status: Type.Enum(['delivered', 'lost'])
 })
+export const UnpackBody = Type.Object({ ...VERSION, parcel: RowId() })
 export const UnitsBody = Type.Object({
   ...VERSION,
   units: Type.Array(Type.Object({ position: RowId(), quantity: Quantity }), { minItems: 1, maxItems: 500 })

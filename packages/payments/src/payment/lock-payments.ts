@@ -32,6 +32,7 @@ export function sumPayments(payments: readonly Payment[]): PaymentSums {
   return {
     paid: sum(payments.map(({ captured }) => captured)),
     refunded: sum(payments.map(({ refunded }) => refunded)),
+    returning: sum(payments.map((one) => one.captured - one.refunded - refundable(one))),
     authorized: sum(payments.map(promised)),
     failed: !open && payments.at(-1)?.status === 'failed'
   }

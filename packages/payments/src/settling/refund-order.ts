@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
-import { sumAmounts } from '@larder/money'
 import { type Cause, lockOrder, owedForReturned, owedOf } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { PAYMENTS_ERR_AMOUNT } from '../errors.js'
@@ -20,9 +19,7 @@ export function reasonInWords(reason: string, t: Translate): string {
   return OWN_REASONS.includes(reason) ? t.of('payments:reason', reason) : reason
 }
 
-/** Of what an order does not owe. */
-const EXCESS_REASONS = ['reduced', 'cancelled', 'paid-late']
-const OWN_REASONS = [...EXCESS_REASONS, 'at-provider']
+const OWN_REASONS = ['reduced', 'cancelled', 'paid-late', 'at-provider']
 
 export type RefundOutcome =
   | { outcome: 'asked'; refunds: number[] }
@@ -60,28 +57,20 @@ export async function refund(
 
 /**
  * Asks for a refund of what was paid for an order and is neither owed nor asked for already. What staff paid back for units
- * that were returned is not owed for the others.
+ * that were returned is not owed for those that are cancelled after them.
+ *
+ * @param less how much less the order owes than before
  */
 export async function refundExcess(
   tx: Database,
   payments: Payments,
   orderId: number,
-  cause: RefundCause
+  { less = 0, ...cause }: RefundCause & { less?: number }
 ): Promise<void> {
   const order = await lockOrder(tx, orderId)
-  const rows = await lockPayments(tx, orderId)
-  const returned = Math.min(owedForReturned(order), givenBack(rows))
-  const amount = keptOf(rows) + returned - owedOf(order)
+  const excess = keptOf(await lockPayments(tx, orderId)) - owedOf(order)
+  const amount = Math.max(excess, Math.min(less, excess + owedForReturned(order)))
   if (amount > 0) await refund(tx, payments, orderId, { amount, ...cause })
-}
-
-/** What was paid back, or asked for, though the order owes it. */
-function givenBack(rows: readonly Payment[]): number {
-  const refunds = rows.flatMap((row) => row.refunds)
-  const given = refunds.filter(
-    ({ status, reason }) => status !== 'failed' && !EXCESS_REASONS.includes(reason)
-  )
-  return sumAmounts(given.map(({ amount }) => amount))
 }
 
 async function askForRefund(

@@ -59,6 +59,7 @@ export function describeEvent(
     'units-cancelled': () => t('orders-staff:event.units-cancelled', { units, amount }),
     reduced: () => t('orders-staff:event.reduced', { amount }),
     packed: () => t('orders-staff:event.packed', { units }),
+    unpacked: () => t('orders-staff:event.unpacked', { parcel }),
     sent: () =>
       tracking ? t('orders-staff:event.sent-tracking', { tracking }) : t('orders-staff:event.sent'),
     delivered: () => t('orders-staff:event.delivered', { parcel }),

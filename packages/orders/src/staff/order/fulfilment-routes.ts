@@ -1,7 +1,13 @@
 import type { BlueprintApp, Translate } from '@larder/blueprint'
 import { parsePrice } from '@larder/money'
 import { type ConflictField, readRows } from '@larder/staff'
-import { packOrder, recordArrival, returnUnits, sendOrder } from '../../fulfilment/ship-order.js'
+import {
+  packOrder,
+  recordArrival,
+  returnUnits,
+  sendOrder,
+  unpackParcel
+} from '../../fulfilment/ship-order.js'
 import type { OrderRow } from '../../order/lock-order.js'
 import { unitsLeft } from '../../order/order-lines.js'
 import {
@@ -11,19 +17,20 @@ import {
   Refused,
   ReturnBody,
   SendBody,
-  StaffOrder
+  StaffOrder,
+  UnpackBody
 } from '../schemas.js'
 import { stateInWords } from '../words.js'
 import { changeOrder } from './change-order.js'
 
 /** What staff do with the goods of an order: pack, send, note arrivals, take back. */
 export default function fulfilmentRoutes(app: BlueprintApp): void {
-  packRoute(app)
+  packRoutes(app)
   sendRoutes(app)
   returnRoute(app)
 }
 
-function packRoute(app: BlueprintApp): void {
+function packRoutes(app: BlueprintApp): void {
   const pack = {
     ...EDIT,
     preValidation: readRows,
@@ -55,6 +62,24 @@ function packRoute(app: BlueprintApp): void {
         const { outcome } = await packOrder(tx, order.id, { units: parcel, pickup }, cause, app.orders)
         if (outcome === 'packed') return { done: t('orders-staff:packed') }
         return { problem: t.of('orders-staff:pack-problem', outcome) }
+      }
+    })
+  })
+
+  const unpack = {
+    ...EDIT,
+    schema: { ...CHANGE, summary: 'Takes a parcel apart that is not sent', body: UnpackBody }
+  }
+  app.post('/:id/unpack', { name: 'unpack', ...unpack }, async (request, reply) => {
+    const { parcel } = request.body
+    const { t } = request
+    return changeOrder(app, request, reply, {
+      action: 'orders.unpack',
+      fields: () => [field('parcel', t('orders-staff:label.parcel'), String(parcel), String(parcel))],
+      async work(tx, { id }, cause) {
+        const { outcome } = await unpackParcel(tx, id, parcel, cause)
+        if (outcome === 'unpacked') return { done: t('orders-staff:unpacked') }
+        return { problem: t('orders-staff:problem.not-packed') }
       }
     })
   })
@@ -139,9 +164,9 @@ function returnRoute(app: BlueprintApp): void {
         ]),
       async work(tx, { id }, cause) {
         const returned = wanted.map(({ restock = false, ...line }) => ({ ...line, restock }))
-        const { outcome } = await returnUnits(tx, id, returned, cause, app.orders)
-        if (outcome === 'too-many') return { problem: t('orders-staff:problem.too-many-back') }
-        return { done: t('orders-staff:returned') }
+        const back = await returnUnits(tx, id, returned, cause, app.orders)
+        if (back.outcome === 'too-many') return { problem: t('orders-staff:problem.too-many-back') }
+        return { done: back.less > 0 ? t('orders-staff:returned-unpaid') : t('orders-staff:returned') }
       }
     })
   })
