@@ -64,6 +64,32 @@ test('the stock moves out of goods, and what was changed there is booked at anot
   )
 })
 
+test('closed delivery times that orders have are full ones on the way down', async (t) => {
+  const url = await freshDatabase(t)
+  const migrations = shippedMigrationsFor(url)
+  const db = connect(t, url)
+  const method = { code: 'van', name: 'Van', kind: 'local', price: 0, tax: 'proportional' } as const
+  const { id: methodId } = await db.deliveryMethod.create({ data: method })
+  const at = (hour: number) => {
+    const startsAt = new Date(Date.UTC(2026, 11, 24, hour))
+    return { methodId, startsAt, endsAt: new Date(Date.UTC(2026, 11, 24, hour + 1)), cutoffAt: startsAt }
+  }
+  const counts = [
+    { capacity: 5, taken: 3 },
+    { capacity: 0, taken: 3 },
+    { capacity: 0, taken: 0 }
+  ]
+  await db.deliverySlot.createMany({ data: counts.map((count, hour) => ({ ...at(hour), ...count })) })
+  await downgrade({ url, migrations, to: 'mails_and_tasks_are_listed_by_state', acceptDataLoss: true })
+  const select = { capacity: true, taken: true }
+  const read = () => db.deliverySlot.findMany({ select, orderBy: { startsAt: 'asc' } })
+  t.same(await read(), [counts[0], { capacity: 3, taken: 3 }, counts[2]])
+  await t.rejects(db.deliverySlot.updateMany({ data: { capacity: 0 } }), /delivery_slots_taken_check/)
+  await upgrade({ url, migrations })
+  await db.deliverySlot.updateMany({ data: { capacity: 0 } })
+  await t.rejects(db.deliverySlot.updateMany({ data: { capacity: 1 } }), /delivery_slots_taken_check/)
+})
+
 async function columnsOf(db: PrismaClient, table: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ column_name: string }[]>`
     SELECT column_name FROM information_schema.columns WHERE table_name = ${table}`

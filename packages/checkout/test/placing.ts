@@ -2,6 +2,7 @@ import { EMPTY_ADDRESS, findAddresses, MOST_ADDRESSES, saveAddress } from '@lard
 import { translatorOf, writeText } from '@larder/blueprint'
 import { guestWith } from '@larder/carts/testing'
 import { inTransaction, rollBack } from '@larder/database'
+import { changeCapacity } from '@larder/delivery'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
@@ -464,6 +465,19 @@ test('a slot', async (t) => {
     const { t: say } = translatorOf(app, 'en')
     const problem = 'problem' in restored && restored.problem
     t.equal(problem && writeText(problem, say), 'The delivery time is taken by now.')
+  })
+
+  t.test('that is closed meanwhile refuses to restore', async (t) => {
+    const { id, slot } = await orderForBike((await guestWithGood(app)).client)
+    await changeCapacity(db, slot, 0)
+    await expire(id)
+    const tryToRestore = () =>
+      inTransaction<never, string>(db, async (tx) =>
+        rollBack((await restoreOrder(tx, id, app.orders, new Date())).outcome)
+      )
+    t.equal(await tryToRestore(), 'refused')
+    await changeCapacity(db, slot, 1)
+    t.equal(await tryToRestore(), 'restored')
   })
 
   async function orderForBike(client: TestClient): Promise<{ id: number; slot: number }> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { changeCapacity } from '@larder/delivery'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
@@ -196,8 +197,8 @@ test('the delivery time of an order', async (t) => {
     plans: Array.from({ length: 7 }, (_, day) => ({ ...plan, weekday: day + 1, starts: '22:00' }))
   })
   const slots = await db.deliverySlot.findMany({ where: { methodId: method.id }, orderBy: { id: 'asc' } })
-  const [first, second, third] = slots
-  if (!first || !second || !third) throw new Error('There are no delivery times.')
+  const [first, second, third, fourth] = slots
+  if (!first || !second || !third || !fourth) throw new Error('There are no delivery times.')
   const takenOf = async () =>
     (
       await db.deliverySlot.findMany({
@@ -210,6 +211,10 @@ test('the delivery time of an order', async (t) => {
     const delivery = { ...draftOrder().delivery, method: 'van', ...times }
     await db.deliverySlot.update({ where: { id: slot.id }, data: { taken: 1 } })
     return createOrder(app, { delivery, paymentMethod: 'cash', payBy: null })
+  }
+  const moveTo = async (slot: typeof first, id: number) => {
+    const { version } = await readOrder(db, id)
+    return client.post(`/staff/orders/${id}/slot`, { version, slot: slot.id })
   }
 
   t.test('is changed to a free one, and the other is given back', async (t) => {
@@ -229,11 +234,20 @@ test('the delivery time of an order', async (t) => {
     )
 
     const { id: other } = await orderIn(first)
-    const { version: now } = await readOrder(db, other)
-    t.equal(
-      (await client.post(`/staff/orders/${other}/slot`, { version: now, slot: second.id })).statusCode,
-      422
-    )
+    t.equal((await moveTo(second, other)).statusCode, 422)
     t.same(await takenOf(), [1, 1, 0])
+  })
+
+  t.test('that is closed loses its orders and gets none', async (t) => {
+    const { id } = await orderIn(third)
+    await changeCapacity(db, third.id, 0)
+    t.match((await moveTo(fourth, id)).json(), { deliver_from: fourth.startsAt.toISOString() })
+    t.same(await takenOf(), [1, 1, 0])
+    t.notMatch((await client.visit(`/staff/orders/${id}`)).body, `<option value="${third.id}">`)
+    t.equal((await moveTo(third, id)).statusCode, 422)
+    t.same(await takenOf(), [1, 1, 0])
+    await changeCapacity(db, third.id, 1)
+    t.equal((await moveTo(third, id)).statusCode, 200)
+    t.same(await takenOf(), [1, 1, 1])
   })
 })

@@ -38,7 +38,7 @@ function keyOf({ weekday, starts, ends, cutoffMinutes, capacity }: Plan): string
   return JSON.stringify([weekday, starts, ends, cutoffMinutes, capacity])
 }
 
-/** Removes slots. Those that orders have get what is wanted at their time, or take no more orders. */
+/** Removes slots. Those that orders have get what is wanted at their time, or are closed. */
 export async function dropSlots(tx: Database, where: object, wanted: SlotTimes[] = []): Promise<void> {
   await tx.deliverySlot.deleteMany({ where: { ...where, taken: 0 } })
   for (const { id, startsAt } of await tx.deliverySlot.findMany({ where })) {
@@ -53,5 +53,6 @@ export async function dropSlots(tx: Database, where: object, wanted: SlotTimes[]
 // Another order may be taking it at this moment.
 const LIMIT_SLOT = statement(
   Type.Never(),
-  'UPDATE delivery_slots SET capacity = GREATEST(taken, $1) WHERE id = $2'
+  `UPDATE delivery_slots SET capacity = CASE WHEN $1 = 0 THEN 0 ELSE GREATEST(taken, $1) END
+   WHERE id = $2`
 )

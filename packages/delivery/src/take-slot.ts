@@ -1,4 +1,4 @@
-import { type Database, executeStatement, queryRows, statement } from '@larder/database'
+import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 
 /**
@@ -40,6 +40,7 @@ export interface StoredSlot {
   startsAt: Date
   endsAt: Date
   cutoffAt: Date
+  /** 0 where it is closed: orders that have it keep it. */
   capacity: number
   taken: number
 }
@@ -53,7 +54,8 @@ export function listSlots(db: Database, after: Date): Promise<StoredSlot[]> {
 }
 
 /**
- * Changes how many orders a slot takes: 0 closes it, as on a holiday.
+ * Changes how many orders a slot takes: 0 closes it, as on a holiday, and orders that have it keep
+ * it. More opens it again.
  *
  * @returns `too-few` where more orders have it already
  */
@@ -62,7 +64,7 @@ export async function changeCapacity(
   id: number,
   capacity: number
 ): Promise<{ outcome: 'saved' | 'too-few' | 'gone' }> {
-  const where = { id, taken: { lte: capacity } }
+  const where = capacity === 0 ? { id } : { id, taken: { lte: capacity } }
   const { count } = await tx.deliverySlot.updateMany({ where, data: { capacity } })
   if (count === 1) return { outcome: 'saved' }
   return { outcome: (await tx.deliverySlot.count({ where: { id } })) === 1 ? 'too-few' : 'gone' }
@@ -81,9 +83,10 @@ export async function lockSlot(tx: Database, id: number): Promise<StoredSlot | u
  */
 export async function closeSlots(tx: Database, from: Date, until: Date): Promise<StoredSlot[]> {
   await queryRows(tx, LOCK_BETWEEN, [from, until])
-  const slots = await tx.deliverySlot.findMany({ where: { startsAt: { gte: from, lt: until } } })
-  await executeStatement(tx, CLOSE_BETWEEN, [from, until])
-  return slots.filter(({ taken, capacity }) => taken < capacity)
+  const where = { startsAt: { gte: from, lt: until }, capacity: { gt: 0 } }
+  const slots = await tx.deliverySlot.findMany({ where })
+  await tx.deliverySlot.updateMany({ where, data: { capacity: 0 } })
+  return slots
 }
 
 const Id = Type.Object({ id: Type.Integer() })
@@ -91,8 +94,4 @@ const LOCK = statement(Id, 'SELECT id FROM delivery_slots WHERE id = $1 FOR UPDA
 const LOCK_BETWEEN = statement(
   Id,
   'SELECT id FROM delivery_slots WHERE starts_at >= $1 AND starts_at < $2 ORDER BY id FOR UPDATE'
-)
-const CLOSE_BETWEEN = statement(
-  Type.Never(),
-  'UPDATE delivery_slots SET capacity = taken WHERE starts_at >= $1 AND starts_at < $2'
 )

@@ -7,7 +7,7 @@ import { findMethod, listMethods, listPrices } from '../src/list-methods.js'
 import { makeSlots } from '../src/make-slots.js'
 import { offersFor } from '../src/offers-for.js'
 import { saveMethod } from '../src/save-method.js'
-import { changeCapacity, listSlots, releaseSlot, takeSlot } from '../src/take-slot.js'
+import { changeCapacity, closeSlots, listSlots, releaseSlot, takeSlot } from '../src/take-slot.js'
 import { createMethod, deliveryBehave } from '../src/testing/index.js'
 
 const app = await testApp(
@@ -140,10 +140,57 @@ test('takeSlot', async (t) => {
 test('changeCapacity', async (t) => {
   const id = await createSlot({ capacity: 3 })
   await takeSlot(db, id, NOW)
-  t.same(await changeCapacity(db, id, 0), { outcome: 'too-few' })
-  t.same(await changeCapacity(db, id, 1), { outcome: 'saved' })
+  await takeSlot(db, id, NOW)
+  t.same(await changeCapacity(db, id, 1), { outcome: 'too-few' })
+  t.same(await changeCapacity(db, id, 2), { outcome: 'saved' })
   t.same(await takeSlot(db, id, NOW), { outcome: 'slot-gone' })
-  t.same(await changeCapacity(db, 0, 1), { outcome: 'gone' })
+  t.same(await changeCapacity(db, id, 0), { outcome: 'saved' }, '0 closes it')
+  t.match(await stored(id), { capacity: 0, taken: 2 }, 'orders that have it keep it')
+  t.same(await changeCapacity(db, id, 1), { outcome: 'too-few' })
+  for (const absent of [0, 1]) t.same(await changeCapacity(db, 0, absent), { outcome: 'gone' })
+})
+
+test('closeSlots', async (t) => {
+  t.beforeEach(() => db.deliveryMethod.deleteMany())
+  const FROM = new Date('2026-11-25T23:00:00Z')
+  const close = () => inTransaction(db, (tx) => closeSlots(tx, FROM, new Date(FROM.getTime() + 86_400_000)))
+
+  t.test('closes full slots too: one that is given back is not offered, until staff open it', async (t) => {
+    const id = await createSlot({ capacity: 3 })
+    for (let orders = 0; orders < 3; orders++) await takeSlot(db, id, NOW)
+    t.match(await close(), [{ id, capacity: 3, taken: 3 }], 'as it was before')
+    t.same(await close(), [], 'once')
+    t.match(await stored(id), { taken: 3 }, 'orders that have it keep it')
+    const isOffered = async () =>
+      (await offersFor(db, BERLIN, 0, NOW)).some(({ slots, fullSlots }) =>
+        [...slots, ...fullSlots].some((slot) => slot.id === id)
+      )
+    for (const taken of [2, 1, 0]) {
+      t.same(await releaseSlot(db, id), { outcome: 'released' })
+      await makeSlots(db, AT.timeZone, NOW)
+      t.match(await stored(id), { taken })
+      t.notOk(await isOffered())
+      t.same(await takeSlot(db, id, NOW), { outcome: 'slot-gone' })
+    }
+    t.same(await changeCapacity(db, id, 1), { outcome: 'saved' })
+    t.ok(await isOffered())
+    t.same(await takeSlot(db, id, NOW), { outcome: 'taken' })
+  })
+
+  t.test('leaves none open to orders that come and go at the same moment', async (t) => {
+    const id = await createSlot({ capacity: 10 })
+    const comeAndGo = async (): Promise<number> => {
+      const { outcome } = await inTransaction(db, (tx) => takeSlot(tx, id, NOW))
+      if (outcome === 'slot-gone') return 0
+      return (await inTransaction(db, (tx) => releaseSlot(tx, id))).outcome === 'released' ? 0 : 1
+    }
+    const orders = Array.from({ length: 30 }, comeAndGo)
+    const closing = close()
+    t.same([...new Set(await Promise.all(orders))], [0])
+    t.match(await closing, [{ id, capacity: 10 }])
+    t.match(await stored(id), { capacity: 0, taken: 0 })
+    t.same(await takeSlot(db, id, NOW), { outcome: 'slot-gone' })
+  })
 })
 
 test('makeSlots', async (t) => {
@@ -176,7 +223,7 @@ test('makeSlots', async (t) => {
     await takeSlot(db, first?.id ?? 0, NOW)
     await makeSlots(db, 'Europe/Lisbon', NOW)
     t.match(await listSlots(db, NOW), [
-      { id: first?.id, taken: 1, capacity: 1 },
+      { id: first?.id, taken: 1, capacity: 0 },
       { startsAt: new Date('2026-11-26T17:00Z'), taken: 0, capacity: 5 },
       { startsAt: new Date('2026-12-03T17:00Z'), taken: 0, capacity: 5 }
     ])
@@ -313,6 +360,8 @@ test('saveMethod', async (t) => {
     t.same(await startsOf(), ['2026-11-26T17:00', '2026-12-03T16:00', '2026-12-03T17:00'])
     t.equal(await stored(first?.id ?? 0), null)
     t.same(await takeSlot(db, second?.id ?? 0, NOW), { outcome: 'slot-gone' }, 'it takes no more orders')
+    await releaseSlot(db, second?.id ?? 0)
+    t.same(await takeSlot(db, second?.id ?? 0, NOW), { outcome: 'slot-gone' }, 'nor where one goes')
   })
 
   t.test('opens the next slot again where its cut-off is later now', async (t) => {
@@ -333,14 +382,19 @@ test('saveMethod', async (t) => {
     const [evening, closed] = await listSlots(db, NOW)
     for (let orders = 0; orders < 3; orders++) await takeSlot(db, evening?.id ?? 0, NOW)
     await changeCapacity(db, closed?.id ?? 0, 0)
-    const plans = [{ ...EVENING, ends: '21:00', capacity: 2 }, noon]
-    await inTransaction(db, (tx) => saveMethod(tx, { ...shown, plans }, { ...AT, replaces: { id, version } }))
+    const change = (evenings: object, replaces: { id: number; version: number }) => {
+      const plans = [{ ...EVENING, ends: '21:00', ...evenings }, noon]
+      return inTransaction(db, (tx) => saveMethod(tx, { ...shown, plans }, { ...AT, replaces }))
+    }
+    await change({ capacity: 2 }, { id, version })
     t.match(await stored(evening?.id ?? 0), {
       taken: 3,
       capacity: 3,
       endsAt: new Date('2026-11-26T20:00:00Z')
     })
     t.match(await stored(closed?.id ?? 0), { capacity: 0 })
+    await change({ capacity: 0 }, { id, version: version + 1 })
+    t.match(await stored(evening?.id ?? 0), { taken: 3, capacity: 0 })
   })
 })
 

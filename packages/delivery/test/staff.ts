@@ -7,7 +7,7 @@ import { staffClient } from '@larder/staff/testing'
 import tasks from '@larder/tasks'
 import { englishIn, testApp } from '@larder/testing'
 import tap, { test } from 'tap'
-import delivery, { findMethod } from '../src/index.js'
+import delivery, { findMethod, releaseSlot, takeSlot } from '../src/index.js'
 import deliveryStaff from '../src/staff/index.js'
 import { createMethod } from '../src/testing/index.js'
 
@@ -217,8 +217,25 @@ test('a delivery time', async (t) => {
     const { day: date } = times.find(({ id }: { id: number }) => id === other.id)
     await client.post('/staff/delivery/close-day', { date })
     await client.submit('/staff/delivery/close-day', { date })
-    t.match(await db.deliverySlot.findUnique({ where: { id: other.id } }), { capacity: 2, taken: 2 })
+    t.match(await db.deliverySlot.findUnique({ where: { id: other.id } }), { capacity: 0, taken: 2 })
     t.match(await db.deliverySlot.findUnique({ where: { id: another.id } }), { capacity: 5 })
-    t.same(await auditsOf('delivery.close-day', other.id), [{ capacity: [7, 2], day: [null, date] }])
+    t.same(await auditsOf('delivery.close-day', other.id), [{ capacity: [7, 0], day: [null, date] }])
+  })
+
+  t.test('that is closed is called so, and opens with another number', async (t) => {
+    const closedTimes = async () =>
+      (await client.visit('/staff/delivery')).body.match(/<span class="state">closed</g)?.length ?? 0
+    const before = await closedTimes()
+    const url = `/staff/delivery/slots/${another.id}`
+    await db.deliverySlot.update({ where: { id: another.id }, data: { taken: 2 } })
+    t.equal((await client.submit(url, { capacity: 0, seen: 5 })).statusCode, 303)
+    t.equal(await closedTimes(), before + 1)
+    t.same(await releaseSlot(db, another.id), { outcome: 'released' })
+    const take = () => takeSlot(db, another.id, new Date())
+    t.same(await take(), { outcome: 'slot-gone' })
+    t.equal((await client.submit(url, { capacity: 4, seen: 0 })).statusCode, 303)
+    t.equal(await closedTimes(), before)
+    t.same(await take(), { outcome: 'taken' })
+    t.match(await auditsOf('delivery.change-slot', another.id), [{ capacity: [5, 0] }, { capacity: [0, 4] }])
   })
 })

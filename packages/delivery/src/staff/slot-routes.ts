@@ -82,10 +82,10 @@ function closeRoute(app: BlueprintApp, { timeZone }: Places): void {
     const { from, until } = rangeOfDay(date, timeZone())
     const closed = await inTransaction(app.db, async (tx) => {
       const slots = await closeSlots(tx, from, until)
-      const records = slots.map(({ id, capacity, taken }) => ({
+      const records = slots.map(({ id, capacity }) => ({
         action: 'delivery.close-day',
         subject: ['delivery-slot', id] as const,
-        changes: { capacity: [capacity, taken] as const, day: [null, date] as const }
+        changes: { capacity: [capacity, 0] as const, day: [null, date] as const }
       }))
       if (records.length > 0) await recordAudit(tx, actorOf(request), ...records)
       return slots.length
@@ -156,7 +156,7 @@ const Slot = Type.Object({
   starts_at: Type.String(),
   ends_at: Type.String(),
   cutoff_at: Type.String(),
-  capacity: Type.Integer(),
+  capacity: Type.Integer({ description: 'How many orders it takes; 0 where it is closed.' }),
   taken: Type.Integer()
 })
 const View = Type.Object({
