@@ -4,7 +4,7 @@ import { releaseSlot, takeSlot } from '@larder/delivery'
 import { setPopularity, setRelated } from '@larder/goods'
 import { countOrderedGoods, listOrderedTogether } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
-import { deleteOldCheckouts } from './checkout/open-checkout.js'
+import { deleteOldCheckouts, eraseCheckouts } from './checkout/open-checkout.js'
 import { linkIn } from './pages/send-checkout.js'
 import { readSlotRef } from './placing/choose-delivery.js'
 import routes, { type CheckoutOptions } from './routes.js'
@@ -25,7 +25,7 @@ export default blueprint<CheckoutOptions>(
       '@larder/orders',
       '@larder/payments'
     ],
-    decorators: { fastify: ['db', 'tasks', 'orders', 'payments'], request: ['session'] },
+    decorators: { fastify: ['db', 'tasks', 'onErase', 'orders', 'payments'], request: ['session'] },
     defaults: {
       currency: 'EUR',
       country: 'DE',
@@ -40,6 +40,9 @@ export default blueprint<CheckoutOptions>(
   async (app, options) => {
     returnSlots(app)
     app.noteInOrderMails((mail, _order, t) => (mail === 'placed' ? nameTerms(options, t) : undefined))
+    app.onErase(async (tx, { email }) => {
+      if (email !== null) await eraseCheckouts(tx, email)
+    })
     app.tasks.every('checkout.delete-old', DAY, () => deleteOldCheckouts(app.db, new Date()))
     app.tasks.every('checkout.count-popularity', DAY, () => countPopularity(app.db, new Date()))
     app.tasks.every('checkout.relate-goods', DAY, () => relateGoods(app.db, new Date()))

@@ -1,8 +1,9 @@
 import { type BlueprintApp, type Setting, wantsHtml } from '@larder/blueprint'
 import { cartOwnerOrNew, readCart, sayLimit } from '@larder/carts'
 import type { Database } from '@larder/database'
-import { accessTo, findOrder, keepPrivate } from '@larder/orders'
-import { flash, refuseRemovedUser } from '@larder/session'
+import { accessTo, findOrder, grantOrder, keepPrivate } from '@larder/orders'
+import { flash, refuseRemovedUser, userOf } from '@larder/session'
+import type { FastifyRequest } from 'fastify'
 import { answerOnce } from './checkout/idempotency-key.js'
 import { openCheckout } from './checkout/open-checkout.js'
 import { prefill } from './checkout/prefill.js'
@@ -23,7 +24,7 @@ export interface CheckoutOptions extends ShopOptions {
   terms?: LinkedText | undefined
   /** The whole URL of what is said of the right to withdraw. @default '' for none */
   withdrawal?: LinkedText | undefined
-  /** What is known of a customer who has never ordered: name and e-mail address. @default nothing */
+  /** What a customer's account says: name and e-mail address. @default nothing: that of the last order */
   findContact?: ((db: Database, userId: number) => Promise<CheckoutValues>) | undefined
 }
 
@@ -76,11 +77,21 @@ function checkoutRoutes(app: BlueprintApp, shop: CheckoutShop, options: Required
       const submitted = await submitCheckout(app, shop, request, now)
       return answerFor(request, reply, submitted, request.body.action === 'order')
     })
-    if (typeof answered !== 'string') return reply.code(answered.status).send(answered.answer)
+    if (typeof answered !== 'string') {
+      // Again, as its session may not have been saved the first time.
+      if (answered.isRepeated) await grantPlaced(request, answered.answer)
+      return reply.code(answered.status).send(answered.answer)
+    }
     return reply
       .code(STATUSES[answered])
       .send({ outcome: answered, message: messageFor(request.t, answered) })
   })
+}
+
+async function grantPlaced(request: FastifyRequest, { order: number }: CheckoutAnswer): Promise<void> {
+  if (!number || userOf(request)) return
+  const order = await findOrder(request.server.db, number)
+  if (order) grantOrder(request, order.id)
 }
 
 function loginUrl(app: BlueprintApp): string {

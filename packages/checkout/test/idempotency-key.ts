@@ -16,13 +16,23 @@ test('a key', async (t) => {
     t.same([again.statusCode, again.json()], [201, first.json()])
   })
 
-  t.test('has one answer also where nothing was ordered', async (t) => {
+  t.test('is free again where nothing was ordered, and nothing that was typed is kept for it', async (t) => {
     const { client, body } = await readyToOrder()
-    const wrong = { ...body, email: '' }
+    const wrong = { ...body, email: '', street: 'Wrong Way 1' }
     const first = await send(client, wrong, 'one')
     t.equal(first.statusCode, 422)
     t.same((await send(client, wrong, 'one')).json(), first.json())
-    t.equal((await send(client, body, 'two')).statusCode, 201)
+    t.equal(await app.db.checkoutRequest.count({ where: { answer: { contains: 'Wrong Way' } } }), 0)
+    t.equal((await send(client, body, 'one')).statusCode, 201)
+  })
+
+  t.test('shows a guest the order also when the session was lost with the first answer', async (t) => {
+    const { client, body } = await readyToOrder()
+    const sessions = await app.db.session.findMany()
+    t.equal((await send(client, body, 'one')).statusCode, 201)
+    for (const { id, data } of sessions) await app.db.session.update({ where: { id }, data: { data } })
+    const { order } = (await send(client, body, 'one')).json()
+    t.equal((await client.get(`/orders/${order}`)).statusCode, 200)
   })
 
   t.test('refuses another body', async (t) => {

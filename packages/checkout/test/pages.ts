@@ -1,11 +1,14 @@
 import { guestWith } from '@larder/carts/testing'
+import { inTransaction } from '@larder/database'
 import { createMethod } from '@larder/delivery/testing'
 import { createGood, setStock } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
 import { readOrder } from '@larder/orders'
+import { erasePersonalData } from '@larder/session'
 import { englishIn } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
+import { deleteOldCheckouts } from '../src/checkout/open-checkout.js'
 import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
 import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
 
@@ -163,6 +166,53 @@ test('the page', async (t) => {
     await orderBy(client, VALUES)
     await client.post('/carts/lines', { good: (await createGood(db)).id })
     t.notMatch((await client.visit('/checkout')).body, 'Just Now 7', 'an order ends it')
+  })
+
+  t.test('begins with the customer’s book also after a log-in from a form with nothing typed', async (t) => {
+    const { id } = await createUser(db)
+    const customer = app.client()
+    await customer.post(`/in/${id}`)
+    await customer.post('/addresses', { ...BERLIN, street: 'Home 1' })
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = (await client.get('/checkout')).json().checkout
+    const sent = { ...Object.fromEntries(Object.keys(BERLIN).map((field) => [field, ''])), country: 'DE' }
+    await client.submit('/checkout', { checkout_id, action: 'log-in', ...sent, payment_method: 'cash' })
+    await client.post(`/in/${id}`)
+    const { body } = await client.visit('/checkout')
+    t.match(body, '>Home 1</textarea>')
+    t.match(body, 'value="known@example.org"')
+  })
+
+  t.test('has the account’s e-mail address, not that of a former order', async (t) => {
+    const { id } = await createUser(db)
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    t.equal((await orderBy(client, { ...VALUES, email: 'former@example.org' })).statusCode, 201)
+    await client.post('/carts/lines', { good: (await createGood(db)).id })
+    const { body } = await client.visit('/checkout')
+    t.match(body, 'value="known@example.org"')
+    t.notMatch(body, 'value="former@example.org"')
+  })
+
+  t.test('can still be ordered with when it was shown on its last day', async (t) => {
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = await openCheckout(client, VALUES)
+    const { seen } = (await client.get('/checkout')).json().checkout
+    await db.checkout.update({ where: { id: checkout_id }, data: { expiresAt: new Date() } })
+    await client.get('/checkout')
+    await deleteOldCheckouts(db, new Date(Date.now() + 60_000))
+    const order = { ...VALUES, checkout_id, seen, action: 'order' }
+    t.equal((await client.post('/checkout', order)).statusCode, 201)
+  })
+
+  t.test('goes with what was typed when a guest’s data are erased', async (t) => {
+    const { client } = await guestWithGood(app)
+    const { checkout_id } = await openCheckout(client, { ...VALUES, email: 'erase.me@example.org' })
+    await inTransaction(db, (tx) =>
+      erasePersonalData(app)(tx, { userId: null, email: 'erase.me@example.org' }, new Date())
+    )
+    t.equal(await db.checkout.count({ where: { id: checkout_id } }), 0)
   })
 
   t.test('refuses what no form sends', async (t) => {

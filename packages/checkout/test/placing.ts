@@ -212,6 +212,28 @@ test('nothing is ordered', async (t) => {
     t.equal((await client.post('/checkout', { ...body, seen: checkout.seen })).statusCode, 201)
   })
 
+  t.test('that was not shown: how much a unit is', async (t) => {
+    const { client, good } = await guestWithGood(app)
+    const { checkout_id, seen } = await openCheckout(client, VALUES)
+    await db.good.update({ where: { id: good.id }, data: { unit: '250 g' } })
+    await db.goodFacts.updateMany({ where: { goodId: good.id }, data: { unit: '250 g' } })
+    const response = await client.post('/checkout', { checkout_id, seen, action: 'order', ...VALUES })
+    t.match(response, { statusCode: 409 })
+    t.match(response.json(), { outcome: 'changed' })
+  })
+
+  t.test('that was not shown: when it comes', async (t) => {
+    await createMethod(db, { code: 'cart', name: 'Cart', plans: EVENINGS })
+    const { client } = await guestWithGood(app)
+    const { offers } = await openCheckout(client, VALUES)
+    const delivery =
+      offers.find(({ code }) => code === 'cart')?.slots.find(({ choice }) => choice)?.choice ?? ''
+    const { checkout_id, seen } = await openCheckout(client, { ...VALUES, delivery })
+    await db.deliverySlot.updateMany({ data: { endsAt: new Date(Date.now() + 30 * 24 * 60 * 60_000) } })
+    const body = { ...VALUES, checkout_id, seen, action: 'order', delivery }
+    t.match((await client.post('/checkout', body)).json(), { outcome: 'changed' })
+  })
+
   t.test('that was not shown: what delivery costs', async (t) => {
     const { client } = await guestWithGood(app)
     const { checkout_id } = await openCheckout(client, BERLIN)

@@ -31,6 +31,18 @@ export type CheckoutData = Static<typeof CheckoutData>
 
 export const NOTHING_TYPED: CheckoutData = { values: {}, shown: [] }
 
+/** Whether somebody has typed something. Browsers send empty fields too, and what is chosen in a form from its begin. */
+export function isTyped({
+  country,
+  billing_country,
+  billing,
+  delivery,
+  payment_method,
+  ...texts
+}: CheckoutValues): boolean {
+  return Object.values(texts).some((text) => text?.trim())
+}
+
 /** What another version of the shop has written, and this one does not know, counts as nothing. */
 export function readData(json: string): CheckoutData {
   const data: unknown = JSON.parse(json)

@@ -14,8 +14,8 @@ export interface KeyedRequest {
 }
 
 /**
- * Answers requests of one key once: later ones get the first one's answer. One that fails may be
- * sent again, and so may one that came too soon, or whose process ended before it had answered.
+ * Orders once for all requests of one key: later ones get the first one's answer. One that ordered nothing is answered anew,
+ * and so is one whose process ended before it had answered.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
  * @throws CHECKOUT_ERR_KEY (400)
@@ -25,17 +25,18 @@ export async function answerOnce(
   request: KeyedRequest,
   now: Date,
   work: () => Promise<Answer>
-): Promise<Answer | 'key-used' | 'key-in-use'> {
+): Promise<(Answer & { isRepeated: boolean }) | 'key-used' | 'key-in-use'> {
   const id = hash(`${request.visitor} ${readKey(request.key)}`)
   const fingerprint = hash(JSON.stringify(request.body))
   const before = await begin(db, { id, fingerprint }, now)
-  if (before) return before
+  if (before) return typeof before === 'string' ? before : { ...before, isRepeated: true }
   try {
     const { status, answer } = await work()
-    if (status === TOO_SOON) await forget(db, id)
+    // Others ordered nothing, and tell what was typed.
+    if (answer.outcome !== 'placed' && answer.outcome !== 'same') await forget(db, id)
     else
       await db.checkoutRequest.updateMany({ where: { id }, data: { status, answer: JSON.stringify(answer) } })
-    return { status, answer }
+    return { status, answer, isRepeated: false }
   } catch (error) {
     await forget(db, id)
     throw error
@@ -81,7 +82,6 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-const TOO_SOON = 429
 const LONGEST_KEY = 255
 /** After this the process that had the request is taken for dead. */
 const LONGEST_MS = 60_000

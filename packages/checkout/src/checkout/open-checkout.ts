@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createMissing, type Database, queryRows, statement, violatedConstraint } from '@larder/database'
 import { Type } from 'typebox'
-import { type CheckoutData, NOTHING_TYPED, readData } from './checkout-data.js'
+import { type CheckoutData, isTyped, NOTHING_TYPED, readData } from './checkout-data.js'
 
 /** A checkout: of which cart, and which order was made of it. */
 export interface Checkout {
@@ -23,18 +23,20 @@ export async function openCheckout(db: Database, cartId: string, now: Date): Pro
   const checkouts = found.map((row) => ({ ...row, data: readData(row.data) }))
   const own = checkouts.find(({ openCartId }) => openCartId === cartId)
   const merged = checkouts.filter((one) => one !== own).map(({ id }) => id)
-  if (own && merged.length === 0) return own
-  const typed = checkouts.filter(hasValues).find((one) => one === own || isRecent(one, now)) ?? own
+  if (own && merged.length === 0) {
+    // Who is shown it can still order with it.
+    if (own.expiresAt.getTime() - now.getTime() < DAY) await saveCheckout(db, own.id, own.data, now)
+    return own
+  }
+  const typed =
+    checkouts.filter(({ data }) => isTyped(data.values)).find((one) => one === own || isRecent(one, now)) ??
+    own
   const data = { ...NOTHING_TYPED, values: typed?.data.values ?? {} }
   if (own) await saveCheckout(db, own.id, data, now)
   else if (!(await createCheckout(db, cartId, data, now))) return undefined
   // Or it would come again with the cart's next checkout.
   await db.checkout.deleteMany({ where: { id: { in: merged }, orderId: null } })
   return openCheckout(db, cartId, now)
-}
-
-function hasValues({ data }: { data: CheckoutData }): boolean {
-  return Object.keys(data.values).length > 0
 }
 
 /** What was typed earlier may be somebody else's, on a machine that people share. */
@@ -84,6 +86,11 @@ export async function closeCheckout(tx: Database, id: string, orderId: number): 
     where: { id },
     data: { orderId, openCartId: null, data: JSON.stringify(NOTHING_TYPED) }
   })
+}
+
+/** Deletes the open checkouts of guests into which somebody typed an e-mail address. An account's go with it. */
+export async function eraseCheckouts(tx: Database, email: string): Promise<void> {
+  await tx.checkout.deleteMany({ where: { orderId: null, data: { contains: JSON.stringify(email) } } })
 }
 
 /** Deletes checkouts that nobody went on with for seven days, and requests of yesterday. */

@@ -114,6 +114,7 @@ async function takeWhatThereIs({ db }: CheckoutShop, { owner }: Visitor): Promis
   )
   const mosts = new Map(goods.map((good) => [good.id, mostInCart(good)]))
   for (const { goodId, quantity } of lines) {
-    await changeLine(db, owner, goodId, quantity, mosts.get(goodId) ?? 0)
+    const most = mosts.get(goodId) ?? 0
+    if (quantity > most) await changeLine(db, owner, goodId, quantity, most)
   }
 }

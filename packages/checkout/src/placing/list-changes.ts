@@ -6,17 +6,18 @@ import type { CheckoutAnswer } from '../schemas.js'
 export type Change = NonNullable<CheckoutAnswer['changes']>[number]
 
 /**
- * What is shown of an order before it is placed: goods, prices, delivery, totals and tax. Its hash
+ * What is shown of an order before it is placed: goods, prices, delivery and its time, totals and tax. Its hash
  * comes back with the order, which is placed only if all this is still so.
  */
 export function showPriced({ draft, ...priced }: PricedOrder): Shown {
   const lines = draft.lines.map(({ goodId, quantity, unitPrice: price, deposit, discount, taxCategory }) => {
     return { good: goodId ?? 0, quantity, price, deposit, discount, taxCategory }
   })
-  const { method, slotRef } = draft.delivery
+  const { method, slotRef, from, until } = draft.delivery
+  const units = draft.lines.map(({ unit }) => unit)
   const { goodsTotal, deliveryTotal, discountTotal, total, taxLines } = priced
   const totals = { goodsTotal, deliveryTotal, discountTotal, total, taxLines }
-  const all = { lines, method, slotRef, currency: draft.currency, ...totals }
+  const all = { lines, units, method, slotRef, from, until, currency: draft.currency, ...totals }
   return {
     seen: createHash('sha256').update(JSON.stringify(all)).digest('base64url'),
     lines: lines.map(({ good, quantity, price, deposit }, place) => {
