@@ -302,6 +302,17 @@ test('removing it', async (t) => {
     t.equal(await app.db.secondFactor.count({ where: { userId: id } }), 1)
   })
 
+  t.test('leads a form that was sent too late back to the settings', async (t) => {
+    const { client, clock } = await careful(t)
+    const hidden = (await client.visit(`${URL}?next=/carts`)).headers['referrer-policy']
+    t.equal(hidden, 'strict-origin', 'the page to go on to may be a secret')
+    t.equal((await client.visit(URL)).headers['referrer-policy'], undefined)
+    clock.later(QUARTER)
+    const headers = { accept: 'text/html', referer: `http://localhost${URL}` }
+    const sent = await client.request({ method: 'POST', url: `${URL}/remove`, headers })
+    t.equal(sent.headers.location, `${URL}?next=%2Fusers%2Fsecond-factor`)
+  })
+
   t.test('is not for staff', async (t) => {
     for (const role of ['staff', 'admin'] as const) {
       const { client, id } = await careful(t, { role })

@@ -9,7 +9,7 @@ import { giveDevice } from '../login/devices.js'
 import type { Candidate } from '../login/find-candidates.js'
 import { findPendingLogin } from '../login/pending-login.js'
 import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
-import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
+import { COSTLY, forbidStoring, hideNext, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
 import { Done, Next, Refused, SecondFactor, SecondFactorCode, SignedIn } from '../schemas.js'
 import { findSecondFactor, type SecondFactorSettings } from '../second-factor/find-second-factor.js'
 import { giveSecondFactor } from '../second-factor/give-second-factor.js'
@@ -58,7 +58,7 @@ export default function secondFactorRoutes(
 
 function showRoute(app: BlueprintApp): void {
   const show = {
-    onRequest: [forbidStoring, hideUrl],
+    onRequest: [forbidStoring, hideNext],
     templates: ['second-factor', 'second-factor-settings'],
     schema: { summary: 'The second factor', querystring: Next, response: { 200: SecondFactor } }
   }
