@@ -246,6 +246,19 @@ test('logging in with it', async (t) => {
     t.match((await client.visit('/users/account')).body, 'Welcome back')
   })
 
+  t.test('comes to the settings who opened them, logged out', async (t) => {
+    const { code, fields } = await careful(t)
+    const client = app.client()
+    const next = encodeURIComponent(URL)
+    t.equal((await client.visit(URL)).headers.location, `/users/login?next=${next}`)
+    t.equal(
+      (await client.submit('/users/login', { ...fields, next: URL })).headers.location,
+      `${URL}?next=${next}`
+    )
+    t.equal((await client.submit(URL, { code: code(), next: URL })).headers.location, URL)
+    t.match((await client.visit(URL)).body, 'Turn off two-step log-in')
+  })
+
   t.test('signs out the user who was signed in, whose factor is not asked for', async (t) => {
     const { code, id, fields } = await careful(t)
     const { client, id: former } = await member(app)
@@ -262,6 +275,7 @@ test('logging in with it', async (t) => {
     const late = (await halfway(user)).client
     clock.later(10 * 60_000 + 1)
     t.equal((await late.post(URL, { code: code() })).statusCode, 401)
+    t.equal((await late.visit(URL)).headers.location, '/users/login', 'alone')
     t.equal((await late.visit(`${URL}?next=%2Fcarts`)).headers.location, '/users/login?next=%2Fcarts')
     const sent = await late.submit(URL, { code: code(), next: '/carts' })
     t.equal(sent.headers.location, '/users/login?next=%2Fcarts')

@@ -66,8 +66,10 @@ function showRoute(app: BlueprintApp): void {
     const { next } = request.query
     const user = userOf(request)
     if (!user) {
-      if (!wantsHtml(request) || !(await findPendingLogin(request))) return askToLogIn(request, reply, next)
-      return ask(reply, next)
+      if (wantsHtml(request) && (await findPendingLogin(request))) return ask(reply, next)
+      // A log-in that took too long begins anew, and did not come for this page.
+      const page = request.session.pendingLogin ? undefined : app.urlFor('.second-factor')
+      return askToLogIn(request, reply, next ?? page)
     }
     const factor = await findSecondFactor(app.db, user.id)
     if (!wantsHtml(request)) return describe(request, factor)
