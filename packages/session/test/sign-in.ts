@@ -256,6 +256,8 @@ test('requireUser', async (t) => {
     for (const path of ['/', '/goods/7', '/shopping']) {
       t.equal(await submitFrom(path, '/users/private'), login, `${path} is another site's`)
     }
+    const shownAgain = '/users/private/try'
+    t.equal(await submitFrom(`/shop${shownAgain}`, shownAgain), login, 'and the form’s address is no page')
   })
 
   await t.test('leaves out a way back that is too long to be taken along', async (t) => {

@@ -63,8 +63,9 @@ function whereFormWas(request: FastifyRequest): string | undefined {
   const { publicUrl, attributes } = server.sessionSettings
   if (!isOwnOrigin(origin, request, { publicUrl, secure: attributes.secure === true })) return undefined
   if (!pathname.startsWith(visitedPath({ url: '/', server }))) return undefined
+  const [sentTo = ''] = originalUrl.split('?', 1)
   const isPage =
-    pathname !== originalUrl.split('?', 1)[0] ||
+    pathname !== visitedPath({ url: sentTo, server }) ||
     server.hasRoute({ method: 'GET', url: routeOptions.url ?? '' })
   const page = pathname + search
   return isPage && page.length <= LONGEST_PATH ? page : undefined
