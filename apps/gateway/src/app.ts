@@ -4,7 +4,7 @@ import languages, { urlsOf } from '@larder/languages'
 import mail, { readAddress } from '@larder/mail'
 import { PAGE_NAMES } from '@larder/pages'
 import { shedding } from '@larder/serve/server'
-import session, { takeFlashes } from '@larder/session'
+import session, { takeFlashes, userOf } from '@larder/session'
 import settings from '@larder/settings'
 import staff from '@larder/staff'
 import stock from '@larder/stock'
@@ -70,7 +70,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
     languages: languagesOf(options.languages),
     context(request) {
       const seen = {
-        user: request.user,
+        user: userOf(request),
         flashes: takeFlashes(request),
         shop: shownShop(app, set.shop()),
         legalPages: PAGE_NAMES.map((name) => ({ name, label: request.t.of('pages:name', name) })),
@@ -97,7 +97,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
   await app.register(tasks, options.tasks ?? { run: false })
   await app.register(errorPages)
   if (development) await app.register(import('@larder/openapi'), { title: 'Larder', version, publicUrl })
-  await app.register(languages, { userLanguage: (request) => request.user?.language, saveLanguage })
+  await app.register(languages, { userLanguage: (request) => userOf(request)?.language, saveLanguage })
   await app.register(staff, { findMember, timeZone: set.timeZone })
   await app.register(files, { store: options.files })
   await app.register(stock)

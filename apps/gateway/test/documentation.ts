@@ -55,6 +55,20 @@ test('what the packages add to an app is listed for those who have it already', 
 
 const DECORATION = /\.decorate(Request|Reply)?\('(\w+)'/g
 
+test('no package asks `request.user`, which may be of the app that has the package', (t) => {
+  const sources = ['packages', 'apps'].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name, 'src'))
+  )
+  for (const file of sources.filter((folder) => existsSync(folder)).flatMap((f) => filesIn(f, /\.ts$/))) {
+    const code = readFileSync(file, 'utf8').replace(/^ *(\/\*\*|\*|\/\/).*/gm, '')
+    t.notMatch(code, USER_OF_APP, path.relative(root, file))
+  }
+  t.end()
+})
+
+/** `request.user` and `const { user, language } = request`. */
+const USER_OF_APP = /(?<!')\brequest\??\.user\b|\{[^{}]*\buser\b[^{}]*\} = request\b(?!\.)/
+
 function filesIn(folder: string, kind: RegExp): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name)

@@ -25,6 +25,28 @@ test('hooks run in their order: the app, what blueprints add to the app, the blu
   t.same(seen.splice(0), ['the app', 'goods for all', 'users for all', 'after blueprints'])
 })
 
+test('hooks after the answer run in their order, all of them', async (t) => {
+  const seen: string[] = []
+  const app = makeApp(t)
+  await app.register(blueprints)
+  for (const name of ['goods', 'users']) {
+    const routes = async (app: FastifyInstance) =>
+      app.addAppHook('onResponse', async () => void seen.push(`${name} for all`))
+    app.register(part(name, routes), { prefix: `/${name}` })
+  }
+  const over = new Promise<void>((resolve) => {
+    app.addHook('onResponse', async () => {
+      seen.push('after blueprints')
+      resolve()
+    })
+  })
+  app.get('/', async () => '')
+
+  await app.inject('/')
+  await over
+  t.same(seen, ['goods for all', 'users for all', 'after blueprints'])
+})
+
 test('a hook for the whole app', async (t) => {
   const hooked = (hook: (app: FastifyInstance) => void) => {
     const app = makeApp(t)

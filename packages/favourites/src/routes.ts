@@ -1,7 +1,7 @@
 import { type BlueprintApp, localPath, pathToReturn, wantsHtml } from '@larder/blueprint'
 import { addToCart, mostInCart } from '@larder/carts'
 import { cardHelpers, findGoods, type GoodSummary, translateGoods, urlOfPicture } from '@larder/goods'
-import { currentUser, flash, refuseRemovedUser, requireUser } from '@larder/session'
+import { currentUser, flash, refuseRemovedUser, requireUser, userOf } from '@larder/session'
 import type {} from '@larder/users'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { FAVOURITES_ERR_FULL, FAVOURITES_ERR_NO_GOOD } from './errors.js'
@@ -21,7 +21,7 @@ function fillSlots(app: BlueprintApp): void {
   app.fillSlot('goods.show.actions', {
     template: 'save',
     data: async ({ good }, request) => {
-      const { user } = request
+      const user = userOf(request)
       return (
         user && { isSaved: await isFavourite(app.db, user.id, good.id), back: pathToReturn(request) ?? '' }
       )

@@ -6,6 +6,7 @@ import session, { exportPersonalData, takeFlashes } from '@larder/session'
 import stock from '@larder/stock'
 import { englishIn, testAppWith, wholeAnswers } from '@larder/testing'
 import { createUser, frontDoor } from '@larder/users/testing'
+import type { FastifyInstance } from 'fastify'
 import tap, { test } from 'tap'
 import { MOST_FAVOURITES } from '../src/favourites.js'
 import favourites from '../src/index.js'
@@ -130,6 +131,23 @@ test('a customer', async (t) => {
     t.match(body, /我的收藏[\s\S]*移入购物车/)
     t.same(englishIn(body), [])
   })
+})
+
+test('an employee of an app with its own request.user is no customer', async (t) => {
+  const employee = { id: 7, name: 'Eva', role: 'customer' as const }
+  const adopter = await testAppWith(t, {}, async (own: FastifyInstance) => {
+    own.decorateRequest('user', { getter: () => employee })
+    own.register(blueprints)
+    own.register(session, { decorateAs: { user: 'customer' } })
+    own.register(stock)
+    own.register(goods, { prefix: '/goods' })
+    own.register(carts, { prefix: '/carts' })
+    own.register(favourites, { prefix: '/favourites' })
+  })
+  const { slug } = await createGood(adopter.db)
+  const { body } = await adopter.client().visit(`/goods/${slug}`)
+  t.match(body, slug)
+  t.notMatch(body, 'favourites')
 })
 
 async function customer() {

@@ -175,6 +175,11 @@ test('a bulk change', async (t) => {
     t.equal(done.headers.location, `/staff/goods/bulk/${field(half.body, 'batch')}`)
   })
 
+  await t.test('leads from the address of the dry run to the list', async (t) => {
+    const page = await client.visit('/staff/goods/bulk')
+    t.match(page, { statusCode: 303, headers: { location: '/staff/goods' } })
+  })
+
   await t.test('publishes, archives and moves the chosen ones', async (t) => {
     const [one, two] = [await find('bulk-1'), await find('bulk-2')]
     const run = async (change: object) => {

@@ -102,6 +102,8 @@ test('several orders at once', async (t) => {
       payload: id.map((one) => `id=${one}`).join('&')
     })
     t.match(page.body, '2 orders are packed whole')
+    const later = await client.visit('/staff/orders/pack')
+    t.match(later, { statusCode: 303, headers: { location: '/staff/orders' } }, 'which is no page')
     t.match(page.body, 'It is not paid yet.')
     const tried = (await client.post('/staff/orders/pack', { id })).json()
     t.match(tried, { ids: `${one.id},${two.id}`, total: 2 })

@@ -16,3 +16,8 @@ export const SESSION_ERR_SECOND_FACTOR = createError(
   'Please enter the code of your authenticator app first.',
   403
 )
+export const SESSION_ERR_GUARD_CALLED = createError(
+  'SESSION_ERR_GUARD_CALLED',
+  'A guard was called without its callback `done`, and could keep nobody out. Register it as a hook, or make your own one by `guardBy`, of what `loginFirst` says.',
+  500
+)

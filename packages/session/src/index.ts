@@ -195,6 +195,7 @@ export { type AddressProvedHook, addressProved } from './address-proved.js'
 export {
   SESSION_ERR_FORBIDDEN,
   SESSION_ERR_FOREIGN_ORIGIN,
+  SESSION_ERR_GUARD_CALLED,
   SESSION_ERR_NO_USER,
   SESSION_ERR_SECOND_FACTOR
 } from './errors.js'

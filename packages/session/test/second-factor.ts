@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { testApp } from '@larder/testing'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { test } from 'tap'
-import session from '../src/index.js'
+import session, { requireRole } from '../src/index.js'
 import visitors from './fixtures/visitors.js'
 
 const ANNA = { id: 1, name: 'Anna', role: 'admin' }
@@ -74,6 +74,19 @@ test('requireSecondFactor', async (t) => {
     await client.post('/users/second-factor', { age: 0 })
     await client.post('/users/sign-in', ANNA)
     t.equal((await client.get('/users/vault')).statusCode, 403)
+  })
+})
+
+test('a guard that is called without its callback lets nobody through', async (t) => {
+  const byHand = async (app: FastifyInstance) => {
+    const preHandler = async (request: FastifyRequest, reply: FastifyReply) =>
+      Reflect.apply(requireRole('staff'), undefined, [request, reply])
+    app.get('/by-hand', { preHandler }, async () => 'the office')
+  }
+  const app = await testApp(t, session, [visitors, { prefix: '/users' }], byHand)
+  await t.rejects(app.client().get('/by-hand'), {
+    code: 'SESSION_ERR_GUARD_CALLED',
+    message: /guardBy.*loginFirst/
   })
 })
 

@@ -1,3 +1,4 @@
+import { blueprints } from '@larder/blueprint'
 import { testApp } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
@@ -236,6 +237,27 @@ test('requireUser', async (t) => {
     t.equal(await submitFrom('http://evil.example/goods'), '/users/login')
     const shownAgain = 'http://localhost/users/private/try?a=b'
     t.equal(await submitFrom(shownAgain, '/users/private/try'), '/users/login', 'unless that is no page')
+  })
+
+  await t.test('keeps it below the path of the public URL', async (t) => {
+    const publicUrl = new URL('http://example.org/shop')
+    const shop = await testApp(
+      t,
+      [blueprints, { publicUrl }],
+      [session, { publicUrl }],
+      [visitors, { prefix: '/users' }]
+    )
+    const submitFrom = async (path: string, url: string) => {
+      const headers = { accept: 'text/html', referer: `http://example.org${path}` }
+      return (await shop.client().request({ method: 'POST', url, headers })).headers.location
+    }
+    const login = '/shop/users/login'
+    t.equal(await submitFrom('/shop/goods/7', '/users/private'), `${login}?next=%2Fshop%2Fgoods%2F7`)
+    for (const path of ['/', '/goods/7', '/shopping']) {
+      t.equal(await submitFrom(path, '/users/private'), login, `${path} is another site's`)
+    }
+    const shownAgain = '/users/private/try'
+    t.equal(await submitFrom(`/shop${shownAgain}`, shownAgain), login, 'and the form’s address is no page')
   })
 
   await t.test('leaves out a way back that is too long to be taken along', async (t) => {

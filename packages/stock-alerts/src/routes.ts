@@ -58,7 +58,8 @@ function askRoutes(app: BlueprintApp, findEmail: FindEmail): void {
   }
   // It may send a mail: with @fastify/rate-limit one address may do that only so often.
   app.post('/', { name: 'ask', config: { rateLimit: {} }, schema: ask }, async (request, reply) => {
-    const { t, user, language } = request
+    const { t, language } = request
+    const user = userOf(request)
     const good = await findWanted(app, request)
     const own = user && (await findEmail(app.db, user.id))
     const email = request.body.email?.trim().toLowerCase() || own || ''

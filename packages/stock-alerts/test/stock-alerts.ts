@@ -8,6 +8,7 @@ import stock, { adjustStock } from '@larder/stock'
 import tasks from '@larder/tasks'
 import { englishIn, testAppWith, wholeAnswers } from '@larder/testing'
 import { createUser, frontDoor } from '@larder/users/testing'
+import type { FastifyInstance } from 'fastify'
 import tap, { test } from 'tap'
 import { deleteOldAlerts } from '../src/ask-for-alert.js'
 import stockAlerts from '../src/index.js'
@@ -114,6 +115,24 @@ test('a customer with a confirmed address needs one click, and can take it back'
     await client.post('/stock-alerts', { good: good.id, email: 'else@example.org' })
   ).json()
   t.equal(outcome, 'confirm', 'another address is not proved')
+})
+
+test('an employee of an app with its own request.user is no customer', async (t) => {
+  const adopter = await testAppWith(t, {}, async (own: FastifyInstance) => {
+    own.decorateRequest('user', { getter: () => ({ id: 7, name: 'Eva', role: 'customer' as const }) })
+    own.register(blueprints)
+    own.register(session, { decorateAs: { user: 'customer' } })
+    own.register(stock)
+    own.register(tasks, { run: false })
+    own.register(mail)
+    own.register(goods, { prefix: '/goods' })
+    const findEmail = async (_db: unknown, userId: number) => `customer-${userId}@example.org`
+    own.register(stockAlerts, { prefix: '/stock-alerts', findEmail })
+  })
+  const { id: good } = await createGood(adopter.db, { stock: 0 })
+  const asked = await adopter.client().post('/stock-alerts', { good })
+  t.equal(asked.statusCode, 422, 'whose address nobody gets')
+  t.equal(await adopter.db.stockAlert.count(), 0)
 })
 
 test('of many who wait, as many are told as may find some, and the next an hour later', async (t) => {

@@ -29,13 +29,17 @@ export function traceRequests(app: FastifyInstance, tracer: Tracer, options: Req
   const { isProxy = () => false, isProbe = () => false } = options
   const traced = new WeakMap<FastifyRequest, { span: Span; context: Context }>()
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (isProbe(request)) return done()
     const { headers, socket } = request.raw
     const parent = isProxy(socket.remoteAddress) ? findParent(headers) : ROOT_CONTEXT
     const span = startSpan(tracer, request, parent)
     const context = trace.setSpan(parent, span)
     traced.set(request, { span, context })
+    // Fastify runs no onResponse where the client breaks off.
+    reply.raw.once('close', () => {
+      if (span.isRecording()) span.setAttribute('error.type', 'client_closed_request').end()
+    })
     contexts.run(context, done)
   })
 
@@ -51,7 +55,6 @@ export function traceRequests(app: FastifyInstance, tracer: Tracer, options: Req
     done()
   })
 
-  // Also when the client breaks off.
   app.addHook('onResponse', (request, reply, done) => {
     const span = traced.get(request)?.span
     span?.setAttribute('http.response.status_code', reply.statusCode)

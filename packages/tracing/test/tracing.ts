@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { until } from '@larder/until'
 import { trace } from '@opentelemetry/api'
 import Fastify from 'fastify'
@@ -61,6 +62,20 @@ test('a request is traced', async (t) => {
     t.notOk(collector.find('GET /healthz'))
     t.end()
   })
+})
+
+test('a request that its client breaks off has a span, too', async (t) => {
+  const { app, collector } = await traced(t)
+  const client = new AbortController()
+  app.get('/slow', async (_request, reply) => {
+    client.abort()
+    await once(reply.raw, 'close')
+    return {}
+  })
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  await t.rejects(fetch(`${origin}/slow`, { signal: client.signal }))
+  await until(() => collector.find('GET /slow') !== undefined, 'the collector has the span')
+  t.match(collector.find('GET /slow')?.values, { 'error.type': 'client_closed_request' })
 })
 
 test('a trace goes on from a trusted proxy alone', async (t) => {

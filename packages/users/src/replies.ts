@@ -20,6 +20,17 @@ export async function hideUrl(_request: FastifyRequest, reply: FastifyReply): Pr
   reply.header('referrer-policy', 'strict-origin')
 }
 
+/**
+ * As {@link hideUrl}, if the URL has a page to go on to, which may be a link with a secret. Otherwise the page's forms say by
+ * their Referer where they were, and lead back there after a log-in.
+ */
+export async function hideNext(
+  request: FastifyRequest<{ Querystring: { next?: string } }>,
+  reply: FastifyReply
+): Promise<void> {
+  if (request.query.next !== undefined) await hideUrl(request, reply)
+}
+
 /** Confirms what was done: to a program at once, to a browser on the page that it is redirected to. */
 export function replyDone(
   request: FastifyRequest,

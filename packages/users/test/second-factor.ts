@@ -246,6 +246,19 @@ test('logging in with it', async (t) => {
     t.match((await client.visit('/users/account')).body, 'Welcome back')
   })
 
+  t.test('comes to the settings who opened them, logged out', async (t) => {
+    const { code, fields } = await careful(t)
+    const client = app.client()
+    const next = encodeURIComponent(URL)
+    t.equal((await client.visit(URL)).headers.location, `/users/login?next=${next}`)
+    t.equal(
+      (await client.submit('/users/login', { ...fields, next: URL })).headers.location,
+      `${URL}?next=${next}`
+    )
+    t.equal((await client.submit(URL, { code: code(), next: URL })).headers.location, URL)
+    t.match((await client.visit(URL)).body, 'Turn off two-step log-in')
+  })
+
   t.test('signs out the user who was signed in, whose factor is not asked for', async (t) => {
     const { code, id, fields } = await careful(t)
     const { client, id: former } = await member(app)
@@ -262,6 +275,7 @@ test('logging in with it', async (t) => {
     const late = (await halfway(user)).client
     clock.later(10 * 60_000 + 1)
     t.equal((await late.post(URL, { code: code() })).statusCode, 401)
+    t.equal((await late.visit(URL)).headers.location, '/users/login', 'alone')
     t.equal((await late.visit(`${URL}?next=%2Fcarts`)).headers.location, '/users/login?next=%2Fcarts')
     const sent = await late.submit(URL, { code: code(), next: '/carts' })
     t.equal(sent.headers.location, '/users/login?next=%2Fcarts')
@@ -300,6 +314,17 @@ test('removing it', async (t) => {
     t.match((await client.post(`${URL}/remove`)).json(), { code: 'SESSION_ERR_SECOND_FACTOR' })
     t.match((await client.post(`${URL}/recovery-codes`)).json(), { code: 'SESSION_ERR_SECOND_FACTOR' })
     t.equal(await app.db.secondFactor.count({ where: { userId: id } }), 1)
+  })
+
+  t.test('leads a form that was sent too late back to the settings', async (t) => {
+    const { client, clock } = await careful(t)
+    const hidden = (await client.visit(`${URL}?next=/carts`)).headers['referrer-policy']
+    t.equal(hidden, 'strict-origin', 'the page to go on to may be a secret')
+    t.equal((await client.visit(URL)).headers['referrer-policy'], undefined)
+    clock.later(QUARTER)
+    const headers = { accept: 'text/html', referer: `http://localhost${URL}` }
+    const sent = await client.request({ method: 'POST', url: `${URL}/remove`, headers })
+    t.equal(sent.headers.location, `${URL}?next=%2Fusers%2Fsecond-factor`)
   })
 
   t.test('is not for staff', async (t) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { BrokenOffHook } from './broken-off.js'
 import { isProbe, type MonitoringOptions, monitoringRoute } from './monitoring-route.js'
 import { readSamples, type Samples } from './samples.js'
 
@@ -31,7 +32,7 @@ function countRequests(app: FastifyInstance, registry: Registry): void {
   const registers = [registry]
   const total = new Counter({
     name: 'http_requests_total',
-    help: 'Requests that were answered, but for probes.',
+    help: 'Requests that were answered, or broken off by their clients (499), but for probes.',
     labelNames: ['method', 'route', 'status'],
     registers
   })
@@ -42,15 +43,19 @@ function countRequests(app: FastifyInstance, registry: Registry): void {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers
   })
-  app.addHook('onResponse', (request, reply, done) => {
+  const count: BrokenOffHook = (request, reply, status) => {
+    if (isProbe(request)) return
     const { method, routeOptions } = request
-    if (!isProbe(request)) {
-      const route = routeOptions.url ?? 'none'
-      total.inc({ method, route, status: reply.statusCode })
-      duration.observe({ method, route }, reply.elapsedTime / 1_000)
-    }
+    const route = routeOptions.url ?? 'none'
+    total.inc({ method, route, status })
+    duration.observe({ method, route }, reply.elapsedTime / 1_000)
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    count(request, reply, reply.statusCode)
     done()
   })
+  // An app that does not serve by larder-serve is without.
+  if (app.hasDecorator('onBrokenOff')) app.onBrokenOff(count)
 }
 
 declare module 'fastify' {

@@ -4,6 +4,7 @@ import pino from 'pino'
 import { SERVE_ERR_APP_LISTENS } from '../errors.js'
 import { writeAccessLog } from '../logs/access-log.js'
 import type { Logs } from '../logs/log-files.js'
+import { addBrokenOff } from '../metrics/broken-off.js'
 import type { ServeConfig } from '../settings/settings.js'
 import { addStates } from './app-states.js'
 import { addRequestIds } from './request-ids.js'
@@ -20,6 +21,7 @@ export function addServerHooks(app: FastifyInstance, config: ServeConfig, logs: 
   trustProxies(app, { isProxy, realIpHeader, secureSchemeHeader })
   addRequestIds(app, isProxy)
   addStates(app)
+  addBrokenOff(app)
   if (logs.access) writeAccessLog(app, logs.access, config.accessLogformat)
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_PATH, pathToReturn, wantsHtml } from '@larder/blueprint'
+import { LONGEST_PATH, pathToReturn, visitedPath, wantsHtml } from '@larder/blueprint'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SESSION_ERR_NO_USER } from '../errors.js'
 import { isOwnOrigin } from '../same-origin.js'
@@ -55,15 +55,17 @@ function loginUrl(request: FastifyRequest, next: string | undefined): string {
   return urlFor(sessionSettings.loginRoute, {}, { next })
 }
 
-/** A page of this site. A form that was shown again by what it was sent to may have no page there. */
+/** A page below the path of `publicUrl`: beside it is another site. A form that was shown again by what it was sent to may have no page there. */
 function whereFormWas(request: FastifyRequest): string | undefined {
   const { headers, originalUrl, routeOptions, server } = request
   if (!headers.referer || !URL.canParse(headers.referer)) return undefined
   const { origin, pathname, search } = new URL(headers.referer)
   const { publicUrl, attributes } = server.sessionSettings
   if (!isOwnOrigin(origin, request, { publicUrl, secure: attributes.secure === true })) return undefined
+  if (!pathname.startsWith(visitedPath({ url: '/', server }))) return undefined
+  const [sentTo = ''] = originalUrl.split('?', 1)
   const isPage =
-    pathname !== originalUrl.split('?', 1)[0] ||
+    pathname !== visitedPath({ url: sentTo, server }) ||
     server.hasRoute({ method: 'GET', url: routeOptions.url ?? '' })
   const page = pathname + search
   return isPage && page.length <= LONGEST_PATH ? page : undefined

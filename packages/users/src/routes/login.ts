@@ -6,14 +6,13 @@ import { giveDevice, readDevice } from '../login/devices.js'
 import type { TryPassword } from '../login/login-throttle.js'
 import { awaitSecondFactor } from '../login/pending-login.js'
 import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
-import { COSTLY, hideUrl, refuseForNow, replyDone, replySignedIn } from '../replies.js'
+import { COSTLY, hideNext, refuseForNow, replyDone, replySignedIn } from '../replies.js'
 import { Credentials, Done, Next, NotSignedIn, SignedIn } from '../schemas.js'
 import { hasSecondFactor } from '../second-factor/find-second-factor.js'
 import { logEvent } from '../security-events.js'
 
 export default function loginRoutes(app: BlueprintApp, tryPassword: TryPassword, home: string): void {
-  // The page to go on to may be a link with a secret.
-  const ask = { onRequest: hideUrl, schema: { summary: 'A form to log in', querystring: Next } }
+  const ask = { onRequest: hideNext, schema: { summary: 'A form to log in', querystring: Next } }
   app.get('/login', { name: 'login', templates: ['login'], ...ask }, async (request, reply) => {
     if (userOf(request)) return reply.redirect(localPath(request.query.next) ?? app.urlFor('.account'), 303)
     return reply.view('login', { values: request.query, problem: undefined })

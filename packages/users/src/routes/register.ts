@@ -3,12 +3,12 @@ import { signIn, userOf } from '@larder/session'
 import type { AccountMails } from '../account-mails.js'
 import { registerUser } from '../accounts/register-user.js'
 import { giveDevice } from '../login/devices.js'
-import { COSTLY, hideUrl, refuseFields, replySignedIn } from '../replies.js'
+import { COSTLY, hideNext, refuseFields, replySignedIn } from '../replies.js'
 import { Next, Refused, Registration, SignedIn } from '../schemas.js'
 import { logEvent } from '../security-events.js'
 
 export default function registerRoutes(app: BlueprintApp, mails: AccountMails, home: string): void {
-  const ask = { onRequest: hideUrl, schema: { summary: 'A form to register', querystring: Next } }
+  const ask = { onRequest: hideNext, schema: { summary: 'A form to register', querystring: Next } }
   app.get('/register', { name: 'register', templates: ['register'], ...ask }, async (request, reply) => {
     if (userOf(request)) return reply.redirect(app.urlFor('.account'), 303)
     return reply.view('register', { values: request.query, problems: {} })

@@ -9,7 +9,7 @@ import { giveDevice } from '../login/devices.js'
 import type { Candidate } from '../login/find-candidates.js'
 import { findPendingLogin } from '../login/pending-login.js'
 import { signInUnlessChanged } from '../login/sign-in-unless-changed.js'
-import { COSTLY, forbidStoring, hideUrl, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
+import { COSTLY, forbidStoring, hideNext, refuseFields, refuseForNow, replySignedIn } from '../replies.js'
 import { Done, Next, Refused, SecondFactor, SecondFactorCode, SignedIn } from '../schemas.js'
 import { findSecondFactor, type SecondFactorSettings } from '../second-factor/find-second-factor.js'
 import { giveSecondFactor } from '../second-factor/give-second-factor.js'
@@ -58,7 +58,7 @@ export default function secondFactorRoutes(
 
 function showRoute(app: BlueprintApp): void {
   const show = {
-    onRequest: [forbidStoring, hideUrl],
+    onRequest: [forbidStoring, hideNext],
     templates: ['second-factor', 'second-factor-settings'],
     schema: { summary: 'The second factor', querystring: Next, response: { 200: SecondFactor } }
   }
@@ -66,8 +66,10 @@ function showRoute(app: BlueprintApp): void {
     const { next } = request.query
     const user = userOf(request)
     if (!user) {
-      if (!wantsHtml(request) || !(await findPendingLogin(request))) return askToLogIn(request, reply, next)
-      return ask(reply, next)
+      if (wantsHtml(request) && (await findPendingLogin(request))) return ask(reply, next)
+      // A log-in that took too long begins anew, and did not come for this page.
+      const page = request.session.pendingLogin ? undefined : app.urlFor('.second-factor')
+      return askToLogIn(request, reply, next ?? page)
     }
     const factor = await findSecondFactor(app.db, user.id)
     if (!wantsHtml(request)) return describe(request, factor)

@@ -13,6 +13,10 @@ import { ROUNDINGS } from './change-prices.js'
 export default function bulkRoutes(app: BlueprintApp): void {
   const edit = { config: { permission: 'goods.edit' }, templates: ['bulk'] }
 
+  // The dry run is the answer to a form: who has to log in there is led back to its address.
+  const list = { config: edit.config, schema: { summary: 'Leads to the list, where goods are chosen' } }
+  app.get('/bulk', list, async (_request, reply) => reply.redirect(app.urlFor('.list'), 303))
+
   const dryRun = { summary: 'What a change of many goods would do', body: Chosen, response: { 200: Tried } }
   app.post('/bulk', { name: 'bulk', ...edit, schema: dryRun }, async (request, reply) => {
     const { body } = request

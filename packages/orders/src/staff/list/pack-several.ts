@@ -51,6 +51,10 @@ function printRoute(app: BlueprintApp): void {
 }
 
 function tryRoute(app: BlueprintApp): void {
+  // The dry run is the answer to a form: who has to log in there is led back to its address.
+  const list = { ...EDIT, schema: { summary: 'Leads to the list, where orders are chosen' } }
+  app.get('/pack', list, async (_request, reply) => reply.redirect(app.urlFor('.list'), 303))
+
   const dryRun = {
     ...EDIT,
     schema: {
