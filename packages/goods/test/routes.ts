@@ -75,7 +75,18 @@ test('GET /goods', async (t) => {
     t.match(body, '<a href="/goods?category=fruit&amp;sort=price" aria-current="true">Price</a>')
     t.match(body, '<a href="/goods?category=fruit">Name</a>')
     const found = await client.visit('/goods?q=fruit&in_stock=yes')
-    t.match(found.body, '<a href="/goods?q=fruit" aria-current="true"')
+    t.match(found.body, '<a href="/goods?q=fruit" rel="nofollow" aria-current="true"')
+    t.match(
+      found.body,
+      /<\/ul>\s*<div class="goods-filters">\s*<details>\s*<summary>Filters<[\s\S]*<\/details>/
+    )
+    const none = await client.visit('/goods?country=JP&price_from=90000')
+    t.match(
+      none.body,
+      /<a href="\/goods\?price_from=90000"[^>]*>Japan ✕</,
+      'can be taken away where nothing is left'
+    )
+    t.match(none.body, /<a href="\/goods\?country=JP"[^>]*>from €900\.00 ✕</)
     await app.db.good.delete({ where: { id: cheap.id } })
   })
 
