@@ -129,6 +129,27 @@ test('a known good', async (t) => {
     t.equal(await db.good.count({ where: { slug: 'figs' } }), 0, 'all or nothing')
   })
 
+  await t.test('stays withdrawn where the file was exported before', async (t) => {
+    const { id } = await goodOf('plums')
+    const ids = String(id)
+    const archive = { action: 'archived', ids, batch: '00000000-0000-4000-8000-000000000000' }
+    const withdrawals: [url: string, body: object][] = [
+      [`/staff/goods/${id}/state`, { state: 'unpublished' }],
+      ['/staff/goods/bulk/run', archive]
+    ]
+    for (const [url, withdrawal] of withdrawals) {
+      await importAll('slug,state\nplums,published')
+      const { body } = await client.get('/staff/goods/export?category=fruit')
+      await client.post(url, withdrawal)
+      t.same(await problemsOf(body.replace('1.99', '1.89')), ['2 version'], url)
+      t.match(await goodOf('plums'), { published: false, price: 199 })
+    }
+    const undone = { ids, batch: '10000000-0000-4000-8000-000000000000' }
+    const undo = await client.post(`/staff/goods/bulk/${archive.batch}/undo`, undone)
+    t.match(undo.json(), { changed: 1 })
+    t.match(await goodOf('plums'), { published: true, archivedAt: null })
+  })
+
   await t.test('of two imports at once is changed by one', async (t) => {
     const files = await Promise.all(['One', 'Two'].map((name) => check(`slug,name\nplums,${name}`)))
     for (const { id } of files) await client.post(`${IMPORT}/${id}`)
@@ -178,7 +199,10 @@ test('an exported file', async (t) => {
         }
       ]
     })
-    const entry = await db.auditEntry.findFirstOrThrow({ where: { action: 'goods.export' } })
+    const entry = await db.auditEntry.findFirstOrThrow({
+      where: { action: 'goods.export' },
+      orderBy: { id: 'desc' }
+    })
     t.equal(entry.changes, '{"category":[null,"odd"],"rows":[null,1]}')
   })
 
