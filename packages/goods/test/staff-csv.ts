@@ -110,6 +110,17 @@ test('a known good', async (t) => {
     t.match(await goodOf('plums'), { price: 199, regularPrice: null, priorPrice: null })
   })
 
+  await t.test('is not made again where it has another address since the export', async (t) => {
+    await createGood(db, { slug: 'aubergines', category: 'nightshades' })
+    const { body } = await client.get('/staff/goods/export?category=nightshades')
+    await db.good.update({ where: { slug: 'aubergines' }, data: { slug: 'eggplants' } })
+    const renamed = await check(body)
+    t.match(renamed, { new: 0, problems: [{ line: 2, column: 'version', problem: /^No product has this/ }] })
+    t.same(await problemsOf('slug,price,version\naubergines,1,0'), ['2 version'], 'with no other problem')
+    const elsewhere = await check(body.replace(/\d+\r\n$/, '\r\n'))
+    t.match(elsewhere, { new: 1, problems: [] }, 'as in another shop')
+  })
+
   await t.test('is archived, and published', async (t) => {
     await importAll('slug,state\nplums,archived')
     t.ok((await goodOf('plums')).archivedAt)
