@@ -97,6 +97,18 @@ test('an exported file', async (t) => {
     t.match(entries[1], { changes: '{"blocked":[null,"yes"],"rows":[null,1]}' })
   })
 
+  await t.test('is logged without the address that was searched for', async (t) => {
+    const { id } = await createUser(db, { email: 'gone@example.org' })
+    await admin.get('/staff/customers/export?q=gone@example.org&role=customer')
+    const entry = await db.auditEntry.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    t.match(entry, {
+      action: 'customers.export',
+      changes: '{"searched":[null,"yes"],"role":[null,"customer"],"rows":[null,1]}'
+    })
+    await admin.post(`/staff/customers/${id}/erase`, {})
+    t.equal(await db.auditEntry.count({ where: { changes: { contains: 'gone@' } } }), 0)
+  })
+
   await t.test('does not set back what was changed since', async (t) => {
     const { id } = await createUser(db, { name: 'Fay', email: 'fay@example.org' })
     const { body } = await admin.get('/staff/customers/export?q=fay@')
