@@ -110,6 +110,17 @@ test('a known good', async (t) => {
     t.match(await goodOf('plums'), { price: 199, regularPrice: null, priorPrice: null })
   })
 
+  await t.test('is not made again where it has another address since the export', async (t) => {
+    await createGood(db, { slug: 'aubergines', category: 'nightshades' })
+    const { body } = await client.get('/staff/goods/export?category=nightshades')
+    await db.good.update({ where: { slug: 'aubergines' }, data: { slug: 'eggplants' } })
+    const renamed = await check(body)
+    t.match(renamed, { new: 0, problems: [{ line: 2, column: 'version', problem: /^No product has this/ }] })
+    t.same(await problemsOf('slug,price,version\naubergines,1,0'), ['2 version'], 'with no other problem')
+    const elsewhere = await check(body.replace(/\d+\r\n$/, '\r\n'))
+    t.match(elsewhere, { new: 1, problems: [] }, 'as in another shop')
+  })
+
   await t.test('is archived, and published', async (t) => {
     await importAll('slug,state\nplums,archived')
     t.ok((await goodOf('plums')).archivedAt)
@@ -127,6 +138,27 @@ test('a known good', async (t) => {
     t.match(await apply(checked.id), { status: 'refused', problems: [{ line: 2 }] })
     t.match(await goodOf('plums'), { name: 'Blue plums' })
     t.equal(await db.good.count({ where: { slug: 'figs' } }), 0, 'all or nothing')
+  })
+
+  await t.test('stays withdrawn where the file was exported before', async (t) => {
+    const { id } = await goodOf('plums')
+    const ids = String(id)
+    const archive = { action: 'archived', ids, batch: '00000000-0000-4000-8000-000000000000' }
+    const withdrawals: [url: string, body: object][] = [
+      [`/staff/goods/${id}/state`, { state: 'unpublished' }],
+      ['/staff/goods/bulk/run', archive]
+    ]
+    for (const [url, withdrawal] of withdrawals) {
+      await importAll('slug,state\nplums,published')
+      const { body } = await client.get('/staff/goods/export?category=fruit')
+      await client.post(url, withdrawal)
+      t.same(await problemsOf(body.replace('1.99', '1.89')), ['2 version'], url)
+      t.match(await goodOf('plums'), { published: false, price: 199 })
+    }
+    const undone = { ids, batch: '10000000-0000-4000-8000-000000000000' }
+    const undo = await client.post(`/staff/goods/bulk/${archive.batch}/undo`, undone)
+    t.match(undo.json(), { changed: 1 })
+    t.match(await goodOf('plums'), { published: true, archivedAt: null })
   })
 
   await t.test('of two imports at once is changed by one', async (t) => {
@@ -178,7 +210,10 @@ test('an exported file', async (t) => {
         }
       ]
     })
-    const entry = await db.auditEntry.findFirstOrThrow({ where: { action: 'goods.export' } })
+    const entry = await db.auditEntry.findFirstOrThrow({
+      where: { action: 'goods.export' },
+      orderBy: { id: 'desc' }
+    })
     t.equal(entry.changes, '{"category":[null,"odd"],"rows":[null,1]}')
   })
 

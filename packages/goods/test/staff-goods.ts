@@ -320,6 +320,17 @@ test('what visitors see of a good', async (t) => {
     t.match((await client.visit(`/staff/goods/${id}`)).body, '«Pears» is not published any more')
   })
 
+  await t.test('is told to staff who have its form open', async (t) => {
+    const { version } = (await client.get(`/staff/goods/${id}`)).json()
+    await client.post(`/staff/goods/${id}/state`, { state: 'published' })
+    const late = await client.submit(`/staff/goods/${id}`, { version, name: 'Green pears' })
+    t.equal(late.statusCode, 409)
+    t.match(late.body, 'Green pears')
+    const { version: present } = (await client.get(`/staff/goods/${id}`)).json()
+    t.equal((await client.submit(`/staff/goods/${id}`, { version: present, unit: '2 kg' })).statusCode, 303)
+    await client.post(`/staff/goods/${id}/state`, { state: 'unpublished' })
+  })
+
   await t.test('is shown to staff before', async (t) => {
     const { statusCode, body, headers } = await client.visit(`/staff/goods/${id}/preview`)
     t.equal(statusCode, 200)

@@ -61,7 +61,7 @@ test('staff in Chinese', async (t) => {
   })
 
   await t.test('gets the problems of a file in it', async (t) => {
-    const file = 'slug,name,price,state,version\nceps,,,gone,7\nnew,A,0.1.2,,\n'
+    const file = 'slug,name,price,state,version\nceps,,,gone,7\nnew,A,0.1.2,,\nformer,,,,7\n'
     const { problems } = await checkCsv(app, client, `${base}/import`, file)
     t.ok(problems.length >= 4)
     for (const { problem } of problems)

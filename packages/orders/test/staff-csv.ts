@@ -81,7 +81,13 @@ test('an exported file', async (t) => {
       ]
     })
     const entry = await app.db.auditEntry.findFirstOrThrow({ where: { action: 'orders.export' } })
-    t.equal(entry.changes, '{"q":[null,"csv@"],"rows":[null,1]}')
+    t.equal(entry.changes, '{"searched":[null,"yes"],"rows":[null,1]}', 'not for whom')
+    await client.get('/staff/orders/export?status=placed')
+    const later = await app.db.auditEntry.findFirstOrThrow({
+      where: { action: 'orders.export' },
+      orderBy: { id: 'desc' }
+    })
+    t.match(later.changes, '{"status":[null,"placed"],"rows":')
   })
 
   await t.test('is imported again, and changes nothing', async (t) => {

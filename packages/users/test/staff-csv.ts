@@ -97,6 +97,36 @@ test('an exported file', async (t) => {
     t.match(entries[1], { changes: '{"blocked":[null,"yes"],"rows":[null,1]}' })
   })
 
+  await t.test('is logged without the address that was searched for', async (t) => {
+    const { id } = await createUser(db, { email: 'gone@example.org' })
+    await admin.get('/staff/customers/export?q=gone@example.org&role=customer')
+    const entry = await db.auditEntry.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    t.match(entry, {
+      action: 'customers.export',
+      changes: '{"searched":[null,"yes"],"role":[null,"customer"],"rows":[null,1]}'
+    })
+    await admin.post(`/staff/customers/${id}/erase`, {})
+    t.equal(await db.auditEntry.count({ where: { changes: { contains: 'gone@' } } }), 0)
+  })
+
+  await t.test('does not set back what was changed since', async (t) => {
+    const { id } = await createUser(db, { name: 'Fay', email: 'fay@example.org' })
+    const { body } = await admin.get('/staff/customers/export?q=fay@')
+    t.match(body, /,used_at,version\r\n.*,v[0-9a-f]{15}\r\n$/)
+    t.match(await check(body.replace('Fay', 'Faye')), { changed: 1, problems: [] })
+    await admin.post(`/staff/customers/${id}/block`, {})
+    const late = {
+      changed: 0,
+      problems: [{ line: 2, column: 'version', problem: /^The account was changed/ }]
+    }
+    t.match(await check(body), late, 'an account that was blocked')
+    t.match(await check(body.replace('active', 'blocked')), { unchanged: 1, problems: [] })
+    await admin.post(`/staff/customers/${id}/unblock`, {})
+    t.match(await check(body.replace('Fay', 'Faye')), { changed: 1 }, 'unless it is as it was')
+    await db.user.update({ where: { id }, data: { name: 'Fay Weldon' } })
+    t.match(await check(body), late, 'a name')
+  })
+
   await t.test('is for admins who have just given the second factor', async (t) => {
     const staff = await colleague(app, 'staff')
     for (const url of ['/staff/customers/export', IMPORT]) t.equal((await staff.get(url)).statusCode, 403)

@@ -8,7 +8,7 @@ export interface CsvFile<Row> {
   /** What it is of, for its name and for the log of changes: `goods`. */
   name: string
   columns: readonly CsvColumn<Row>[]
-  /** What the filters of the list say. */
+  /** What the filters of the list say, for the log: nothing of a person, who may be erased later. */
   filter: object
   /** How many rows they mean. */
   count: number

@@ -54,8 +54,13 @@ export async function planGoods(
 }
 
 function planNew(cells: Cells, known: Known): LinePlan<GoodChange> {
-  const { slug = '' } = cells
+  const { slug = '', version } = cells
   const { t } = known
+  if (slug && version) {
+    // An exported line is of a good that was renamed since, and would be there twice.
+    const renamed = { column: 'version', problem: t('goods-staff:problem.renamed') }
+    return { outcome: 'refused', problems: [renamed] }
+  }
   const { state, problem } = readState(cells, t)
   const { sent, problems } = readCells(cells, {}, known)
   const values = { ...DEFAULT_VALUES, ...sent, slug }

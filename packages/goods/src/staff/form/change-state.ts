@@ -15,7 +15,8 @@ export function stateOf({
 }
 
 /**
- * Shows goods to visitors, or not any more, in a transaction. It needs no version: nobody's words are lost.
+ * Shows goods to visitors, or not any more, in a transaction. It needs no version: nobody's words are
+ * lost. It raises the version, by which a file knows that it was exported before.
  *
  * @param batch the same for all goods of a bulk change
  * @returns how many were in another state
@@ -40,6 +41,7 @@ export async function changeState(
       published: state === 'published',
       archivedAt: state === 'archived' ? now : null,
       updatedAt: now,
+      version: { increment: 1 },
       // What is not published has no terms.
       termsVersion: 0
     }

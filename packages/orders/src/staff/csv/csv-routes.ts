@@ -21,8 +21,10 @@ export default function csvRoutes(app: BlueprintApp, timeZone: () => string): vo
     '/export',
     { name: 'export', config: { permission: 'orders.export' }, schema },
     async (request, reply) => {
-      const { query: filter } = request
-      const where = await ordersWhere(app.db, filterOf(filter, timeZone()))
+      const { q, ...others } = request.query
+      // Not the text, which may be an address: it may be erased later, and the log stays.
+      const filter = { searched: q?.trim() && 'yes', ...others }
+      const where = await ordersWhere(app.db, filterOf(request.query, timeZone()))
       const count = await app.db.order.count({ where })
       const rows = readInBatches((place) => readOrders(app.db, where, place))
       return sendCsv(app, request, reply, { name: 'orders', columns: COLUMNS, filter, count, rows })

@@ -57,7 +57,8 @@ export const COLUMNS: (CsvColumn<ListedCustomer> & ImportColumn)[] = [
     about: (t) => t('users-staff:column.used-at'),
     readOnly,
     value: ({ used_at }) => used_at
-  }
+  },
+  { name: 'version', about: (t) => t('users-staff:column.version'), value: versionOf }
 ]
 
 type State = 'active' | 'blocked'
@@ -114,21 +115,19 @@ function planKnown(
 ): LinePlan<CustomerChange> {
   if (!user) return refused('id', t('users-staff:problem.unknown'))
   const { id, role } = user
+  const seen = versionOf(user)
   const former = { name: user.name, state: stateOf(user) }
   const name = cells.name ? normalizeDisplayName(cells.name) : former.name
   const state = cells.state ? readState(cells.state) : former.state
   const address = addressOf(user)
-  const seen = createHash('sha256')
-    .update(JSON.stringify([id, role, address, former]))
-    .digest('base64url')
-    .slice(0, 16)
   const isOther = email !== '' && email !== address
   const isNamed = name !== normalizeDisplayName(former.name)
   if (!isOther && !isNamed && state === former.state) return { outcome: 'unchanged', seen }
   const problems = listProblems({
     email: isOther ? t('users-staff:problem.email') : undefined,
     name: isNamed ? sayProblem(displayNameProblem(name), t) : undefined,
-    state: role === Role.customer ? problemOf(state, t) : t('users-staff:problem.staff')
+    state: role === Role.customer ? problemOf(state, t) : t('users-staff:problem.staff'),
+    version: cells.version && cells.version !== seen ? t('users-staff:problem.exported-before') : undefined
   })
   if (!state || problems.length > 0) return { outcome: 'refused', problems }
   return { outcome: 'changed', seen, subject: `${id}`, change: { user, email: address, name, state } }
@@ -199,6 +198,13 @@ async function newIds(
 
 function stateOf({ blocked }: ListedCustomer): State {
   return blocked ? 'blocked' : 'active'
+}
+
+/** Begins with a letter, or a spreadsheet takes some for numbers: `12e4`. */
+function versionOf(user: ListedCustomer): string {
+  const { id, role, name } = user
+  const state = JSON.stringify([id, role, addressOf(user), { name, state: stateOf(user) }])
+  return `v${createHash('sha256').update(state).digest('hex').slice(0, 15)}`
 }
 
 function addressOf({ email, pending_email }: ListedCustomer): string {
