@@ -35,7 +35,8 @@ function offerOnProduct(app: BlueprintApp, findEmail: FindEmail): void {
       const email = user && (await findEmail(app.db, user.id))
       if (!email) return { email: undefined, waits: false }
       const where = { goodId_email: { goodId: good.id, email } }
-      return { email, waits: (await app.db.stockAlert.findUnique({ where })) !== null }
+      const alert = await app.db.stockAlert.findUnique({ where, select: { confirmedAt: true } })
+      return { email, waits: Boolean(alert?.confirmedAt) }
     }
   })
 }

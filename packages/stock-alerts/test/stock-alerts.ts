@@ -116,6 +116,21 @@ test('a customer with a confirmed address needs one click, and can take it back'
   t.equal(outcome, 'confirm', 'another address is not proved')
 })
 
+test('a customer whose address was typed, and not confirmed, is offered the one click', async (t) => {
+  const good = await soldOut()
+  const { id } = await createUser(db)
+  const email = 'clara@example.org'
+  addresses.set(id, email)
+  await createAlert(db, { goodId: good.id, email, isProved: false })
+  const client = app.client()
+  await client.post(`/in/${id}`)
+  const page = `/goods/${good.slug}`
+  t.match((await client.visit(page)).body, `One e-mail to ${email}, as soon as it is back.`)
+  await client.submit('/stock-alerts', { good: good.id })
+  t.match((await client.visit(page)).body, 'Do not tell me')
+  t.match(await bring(good.id, 1), [{ to: [email] }])
+})
+
 test('of many who wait, as many are told as may find some, and the next an hour later', async (t) => {
   const good = await soldOut()
   for (let made = 0; made < 8; made++) await createAlert(db, { goodId: good.id })
