@@ -35,7 +35,8 @@ function offerOnProduct(app: BlueprintApp, findEmail: FindEmail): void {
       const email = user && (await findEmail(app.db, user.id))
       if (!email) return { email: undefined, waits: false }
       const where = { goodId_email: { goodId: good.id, email } }
-      return { email, waits: (await app.db.stockAlert.findUnique({ where })) !== null }
+      const alert = await app.db.stockAlert.findUnique({ where, select: { confirmedAt: true } })
+      return { email, waits: Boolean(alert?.confirmedAt) }
     }
   })
 }
@@ -78,8 +79,8 @@ function askRoutes(app: BlueprintApp, findEmail: FindEmail): void {
     if (!isProved && !isToMail) return
     const [{ name } = good] = await translateGoods(app.db, [good], language)
     await inTransaction(app.db, async (tx) => {
-      const secret = await askForAlert(tx, wish, isProved, new Date())
       if (isProved) await tellIfBack(tx, [wish.goodId])
+      const secret = await askForAlert(tx, wish, isProved, new Date())
       if (!isToMail) return
       const mail = app.renderMail('confirm', { name, secret }, { language })
       await app.mail.send(tx, { to: email, ...mail, secret: true })
@@ -126,11 +127,16 @@ function linkRoutes(app: BlueprintApp): void {
   const confirm = { summary: 'Confirms an address', params: SecretParams, response: { 200: Refused } }
   app.post('/:secret', { ...link, schema: confirm }, async (request, reply) => {
     const ids = await inTransaction(app.db, async (tx) => {
-      const confirmed = await confirmAlerts(tx, request.params.secret, new Date())
-      await tellIfBack(tx, confirmed)
+      const { secret } = request.params
+      const alerts = await findBySecret(tx, secret)
+      await tellIfBack(
+        tx,
+        alerts.map(({ goodId }) => goodId)
+      )
+      const confirmed = await confirmAlerts(tx, secret, new Date())
+      if (confirmed.length === 0) throw new STOCK_ALERTS_ERR_LINK()
       return confirmed
     })
-    if (ids.length === 0) throw new STOCK_ALERTS_ERR_LINK()
     const [good] = await findGoods(app.db, ids)
     const message = request.t('stock-alerts:confirmed')
     if (!wantsHtml(request)) return { message }

@@ -2,7 +2,7 @@ import type { BlueprintApp } from '@larder/blueprint'
 import { type Database, inTransaction } from '@larder/database'
 import { findGoods, type GoodSummary, translateGoods } from '@larder/goods'
 import type {} from '@larder/mail'
-import { findStock } from '@larder/stock'
+import { findStock, openStocks } from '@larder/stock'
 import { enqueue, taskKind } from '@larder/tasks'
 import { Type } from 'typebox'
 import { DAY, deleteOldAlerts, renewSecret } from './ask-for-alert.js'
@@ -17,9 +17,13 @@ export function tellWaiting(app: BlueprintApp): void {
   app.tasks.every('stock-alerts.delete-old', DAY, () => deleteOldAlerts(app.db, new Date()))
 }
 
-/** For alerts that are confirmed after their goods came back: the hook of the stock did not see them. */
+/**
+ * For alerts that are confirmed after their goods came back: the hook of the stock did not see them.
+ * It locks the stock, as a change of it does: a change at the same moment sees the alert, or is seen.
+ * Lock order: stock, then alerts and goods.
+ */
 export async function tellIfBack(tx: Database, goodIds: readonly number[]): Promise<void> {
-  for (const { goodId, onHand } of await findStock(tx, goodIds)) {
+  for (const { goodId, onHand } of (await openStocks(tx, goodIds)).values()) {
     if (onHand > 0) await enqueue(tx, TELL, { good: goodId })
   }
 }

@@ -1,18 +1,19 @@
 import { blueprints, listMailTemplates, previewMail } from '@larder/blueprint'
-import { inTransaction } from '@larder/database'
+import { type Database, inTransaction } from '@larder/database'
 import goods from '@larder/goods'
 import { createGood } from '@larder/goods/testing'
 import mail, { recordMessages } from '@larder/mail'
 import session, { exportPersonalData, takeFlashes } from '@larder/session'
 import stock, { adjustStock } from '@larder/stock'
 import tasks from '@larder/tasks'
-import { englishIn, testAppWith, wholeAnswers } from '@larder/testing'
+import { countWaiting, englishIn, testAppWith, wholeAnswers } from '@larder/testing'
+import { until } from '@larder/until'
 import { createUser, frontDoor } from '@larder/users/testing'
 import type { FastifyInstance } from 'fastify'
 import tap, { test } from 'tap'
-import { deleteOldAlerts } from '../src/ask-for-alert.js'
+import { confirmAlerts, deleteOldAlerts } from '../src/ask-for-alert.js'
 import stockAlerts from '../src/index.js'
-import { tellNext } from '../src/tell-waiting.js'
+import { tellIfBack, tellNext } from '../src/tell-waiting.js'
 import { createAlert, stockAlertsBehave } from '../src/testing/index.js'
 
 const addresses = new Map<number, string>()
@@ -135,6 +136,21 @@ test('an employee of an app with its own request.user is no customer', async (t)
   t.equal(await adopter.db.stockAlert.count(), 0)
 })
 
+test('a customer whose address was typed, and not confirmed, is offered the one click', async (t) => {
+  const good = await soldOut()
+  const { id } = await createUser(db)
+  const email = 'clara@example.org'
+  addresses.set(id, email)
+  await createAlert(db, { goodId: good.id, email, isProved: false })
+  const client = app.client()
+  await client.post(`/in/${id}`)
+  const page = `/goods/${good.slug}`
+  t.match((await client.visit(page)).body, `One e-mail to ${email}, as soon as it is back.`)
+  await client.submit('/stock-alerts', { good: good.id })
+  t.match((await client.visit(page)).body, 'Do not tell me')
+  t.match(await bring(good.id, 1), [{ to: [email] }])
+})
+
 test('of many who wait, as many are told as may find some, and the next an hour later', async (t) => {
   const good = await soldOut()
   for (let made = 0; made < 8; made++) await createAlert(db, { goodId: good.id })
@@ -201,6 +217,47 @@ test('a product that comes back before', async (t) => {
   })
 })
 
+test('a product that comes back at the moment when', async (t) => {
+  t.test('an address is confirmed is told of', async (t) => {
+    const good = await soldOut()
+    const email = 'racing@example.org'
+    const secret = await createAlert(db, { goodId: good.id, email, isProved: false })
+    const told = await behind(
+      (tx) => receive(tx, good.id),
+      () => app.client().submit(`/stock-alerts/${secret}`)
+    )
+    t.match(told, [{ to: [email] }])
+  })
+
+  t.test('an address is confirmed before it is told of, too', async (t) => {
+    const { id: goodId } = await soldOut()
+    const email = 'first@example.org'
+    const secret = await createAlert(db, { goodId, email, isProved: false })
+    const told = await behind(
+      async (tx) => {
+        await tellIfBack(tx, [goodId])
+        await confirmAlerts(tx, secret, new Date())
+      },
+      () => inTransaction(db, (tx) => receive(tx, goodId))
+    )
+    t.match(told, [{ to: [email] }])
+  })
+
+  t.test('a customer asks is told of', async (t) => {
+    const good = await soldOut()
+    const { id } = await createUser(db)
+    const email = 'dora@example.org'
+    addresses.set(id, email)
+    const client = app.client()
+    await client.post(`/in/${id}`)
+    const told = await behind(
+      (tx) => receive(tx, good.id),
+      () => client.submit('/stock-alerts', { good: good.id })
+    )
+    t.match(told, [{ to: [email] }])
+  })
+})
+
 test('a product that is not sold out, or can be ordered all the same, offers nothing', async (t) => {
   for (const fields of [{ stock: 1 }, { stock: 0, backorder: true }]) {
     const { slug } = await createGood(db, fields)
@@ -253,6 +310,24 @@ function bring(goodId: number, by: number) {
   return recordMessages(app, async () => {
     const kind = by > 0 ? 'received' : 'corrected'
     await inTransaction(db, (tx) => adjustStock(tx, { goodId, by, kind }, app.stockHooks))
+    await app.tasks.runDue()
+  })
+}
+
+function receive(tx: Database, goodId: number) {
+  return adjustStock(tx, { goodId, by: 1, kind: 'received' }, app.stockHooks)
+}
+
+/** Has `late` wait for the locks of `early`, which commits then. @returns the mails of the tasks that are due then */
+function behind(early: (tx: Database) => Promise<unknown>, late: () => Promise<unknown>) {
+  return recordMessages(app, async () => {
+    const { working } = await db.$transaction(async (tx) => {
+      await early(tx)
+      const working = late()
+      await until(async () => (await countWaiting(db)) > 0, 'the later one waits for the stock')
+      return { working }
+    })
+    await working
     await app.tasks.runDue()
   })
 }

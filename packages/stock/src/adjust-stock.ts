@@ -8,6 +8,8 @@ import { openStock, openStocks, type StockLevel } from './stock-levels.js'
 export type Adjustment = ({ by: number } | { count: number; version: number }) & {
   goodId: number
   kind: 'received' | 'corrected'
+  /** What caused it: by each a good is changed once. @default nothing that is known */
+  ref?: string
   actorId?: number
   note?: string
 }
@@ -17,6 +19,8 @@ export type AdjustOutcome =
   | { outcome: 'adjusted'; level: StockLevel }
   /** The level as it is: it has changed since it was seen, or it would be below zero. */
   | { outcome: 'conflict' | 'short'; level: StockLevel }
+  /** The level as it is: its `ref` has changed it before. */
+  | { outcome: 'repeated'; level: StockLevel }
 
 /**
  * Changes the stock of a good, which is opened where there is none yet.
@@ -34,8 +38,8 @@ export async function adjustStock(
 }
 
 /**
- * The same of several goods, each of them once. Those with a conflict, and those that are short,
- * stay as they are.
+ * The same of several goods, each of them once. Those with a conflict, those that are short
+ * and those that are repeated stay as they are.
  *
  * @returns an outcome for each, in their order
  * @throws STOCK_ERR_QUANTITY
@@ -49,20 +53,31 @@ export async function adjustStocks(
     tx,
     adjustments.map(({ goodId }) => goodId)
   )
+  const moved = await findMoved(tx, adjustments)
   const planned = adjustments.flatMap((adjustment) => {
     const level = levels.get(adjustment.goodId)
-    return level ? [planAdjustment(level, adjustment)] : []
+    if (!level) return []
+    if (moved.has(level.goodId)) return [{ outcome: { outcome: 'repeated' as const, level } }]
+    return [planAdjustment(level, adjustment)]
   })
   const moves = planned.flatMap(({ move }) => (move && move.quantity !== 0 ? [move] : []))
   await moveUnits(tx, levels, moves, hooks)
   return planned.map(({ outcome }) => outcome)
 }
 
+/** The goods that their `ref` has moved before. Their levels are locked: of two at once the second finds it. */
+async function findMoved(tx: Database, adjustments: readonly Adjustment[]): Promise<Set<number>> {
+  const causes = adjustments.flatMap(({ kind, goodId, ref }) => (ref ? [{ kind, goodId, ref }] : []))
+  if (causes.length === 0) return new Set()
+  const moved = await tx.stockMovement.findMany({ where: { OR: causes }, select: { goodId: true } })
+  return new Set(moved.map(({ goodId }) => goodId))
+}
+
 function planAdjustment(
   level: StockLevel,
   adjustment: Adjustment
 ): { outcome: AdjustOutcome; move?: Movement } {
-  const { goodId, kind, actorId, note } = adjustment
+  const { goodId, kind, ref, actorId, note } = adjustment
   if ('version' in adjustment && adjustment.version !== level.version)
     return { outcome: { outcome: 'conflict', level } }
   const onHand = 'by' in adjustment ? level.onHand + adjustment.by : adjustment.count
@@ -70,7 +85,8 @@ function planAdjustment(
   if (quantity === 0) return { outcome: { outcome: 'adjusted', level } }
   if (onHand < 0 && !level.backorder) return { outcome: { outcome: 'short', level } }
   const after = { ...level, onHand, version: level.version + 1 }
-  return { outcome: { outcome: 'adjusted', level: after }, move: { goodId, quantity, kind, actorId, note } }
+  const move = { goodId, quantity, kind, ref, actorId, note }
+  return { outcome: { outcome: 'adjusted', level: after }, move }
 }
 
 /** How a good may be sold, from a form that saw this version. */

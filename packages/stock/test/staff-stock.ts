@@ -8,7 +8,7 @@ import tasks from '@larder/tasks'
 import { englishIn, testApp, wholeAnswers } from '@larder/testing'
 import type { FastifyRequest } from 'fastify'
 import tap, { type Test, test } from 'tap'
-import stock, { adjustStock, takeStock } from '../src/index.js'
+import stock, { adjustStock, checkStock, takeStock } from '../src/index.js'
 import stockStaff from '../src/staff/index.js'
 
 const NAMES = new Map([
@@ -74,6 +74,49 @@ test('a delivery is added, and a loss taken, with the reason', async (t) => {
     t.equal((await client.post('/staff/stock/1/move', { ...body, units: 1, note: ' ' })).statusCode, 400)
     t.equal((await client.post('/staff/stock/99/move', body)).statusCode, 404)
     t.equal((await levelOf(1)).on_hand, 10)
+  })
+})
+
+test('units are added once by a form that is sent twice', async (t) => {
+  const app = await stockApp(t)
+  const client = await staffClient(app, { role: 'staff' })
+  const idOn = ({ body }: { body: string }) => /name="move_id" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  const url = '/staff/stock/1'
+  const form = {
+    kind: 'received',
+    units: 50,
+    note: 'From Müller',
+    move_id: idOn(await client.visit(url))
+  }
+  const written = async () => [await app.db.stockMovement.count(), await app.db.auditEntry.count()]
+  const answers = await Promise.all([1, 2].map(() => client.submit(`${url}/move`, form)))
+  t.same(
+    answers.map(({ statusCode, headers }) => [statusCode, headers.location]),
+    [1, 2].map(() => [303, url])
+  )
+  t.same(await written(), [1, 1])
+  t.match((await client.post(`${url}/move`, form)).json(), { on_hand: 50, version: 1 }, 'nor by a program')
+  t.same(await written(), [1, 1])
+  const page = await client.visit(url)
+  t.match(page.body, '<td>From Müller</td>')
+  t.notMatch(page.body, form.move_id, 'the next form has an id of its own')
+
+  await t.test('and again by another form, with another number, or without an id', async (t) => {
+    await client.submit(`${url}/move`, { ...form, move_id: idOn(page) })
+    await client.submit(`${url}/move`, { ...form, units: 20 })
+    const { move_id, ...plain } = form
+    for (const body of [plain, plain]) await client.post(`${url}/move`, body)
+    t.match((await client.get(url)).json(), { on_hand: 220, version: 5 })
+    t.same(await checkStock(app.db), [])
+    t.equal((await client.post(`${url}/move`, { ...form, move_id: 'x' })).statusCode, 400)
+  })
+
+  await t.test('after a refusal it is sent anew', async (t) => {
+    const lost = { ...form, kind: 'removed', units: 221 }
+    const refused = await client.submit(`${url}/move`, lost)
+    t.equal(refused.statusCode, 422)
+    await client.submit(`${url}/move`, { ...lost, units: 220, move_id: idOn(refused) })
+    t.equal((await client.get(url)).json().on_hand, 0)
   })
 })
 

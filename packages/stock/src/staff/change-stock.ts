@@ -6,13 +6,13 @@ import { findStock, type StockLevel } from '../stock-levels.js'
 
 /** What staff do with the stock of a good. */
 export type StockChange =
-  /** So many more, or less. */
-  | { kind: 'received' | 'corrected'; by: number; note: string }
+  /** So many more, or less; by one `ref` once. */
+  | { kind: 'received' | 'corrected'; by: number; ref?: string; note: string }
   /** What was counted, from the version that they saw. */
   | { count: number; version: number; note: string }
   | { backorder: boolean; lowAt: number | null; version: number }
 
-/** Changes the stock of a good, with an entry in the log of changes. */
+/** Changes the stock of a good, with an entry in the log of changes: none where it is repeated. */
 export function changeStock(
   db: PrismaClient,
   goodId: number,

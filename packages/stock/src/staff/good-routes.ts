@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type BlueprintApp,
   FilledText,
@@ -47,9 +48,11 @@ export default function goodRoutes(app: BlueprintApp, nameGoods: NameGoods): voi
 
   const move = schemaOf('Adds units to a good, or takes some', Move)
   app.post('/:good/move', { name: 'move', ...form, schema: move }, async (request, reply) => {
-    const { kind, units, note } = request.body
+    const { kind, units, note, move_id } = request.body
     const by = kind === 'removed' ? -units : units
-    const change = { kind: kind === 'received' ? kind : ('corrected' as const), by, note }
+    // A form that a browser restored, with another number, is another change.
+    const ref = move_id && `staff:${move_id}:${by}`
+    const change = { kind: kind === 'received' ? kind : ('corrected' as const), by, ref, note }
     return answer(request, reply, request.params.good, change)
   })
 
@@ -117,7 +120,7 @@ function showPage(
   view: Awaited<ReturnType<typeof viewGood>>,
   refused: { values: unknown; problems: Record<string, string> } = { values: {}, problems: {} }
 ): FastifyReply {
-  return reply.view('good', { ...view, ...refused })
+  return reply.view('good', { ...view, ...refused, move_id: randomUUID() })
 }
 
 function viewOf({ onHand, backorder, lowAt, version }: StockLevel) {
@@ -165,7 +168,13 @@ const Move = Type.Object({
     description: 'A delivery; or units that are found, or lost'
   }),
   units: WholeNumber(Units),
-  note: Note
+  note: Note,
+  move_id: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'Made for each change: a repeated request with it changes nothing'
+    })
+  )
 })
 const Count = Type.Object({
   count: WholeNumber({ minimum: 0, maximum: 1_000_000 }),
