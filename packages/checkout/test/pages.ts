@@ -208,11 +208,14 @@ test('the page', async (t) => {
 
   t.test('goes with what was typed when a guest’s data are erased', async (t) => {
     const { client } = await guestWithGood(app)
-    const { checkout_id } = await openCheckout(client, { ...VALUES, email: 'erase.me@example.org' })
+    const { checkout_id } = await openCheckout(client, { ...VALUES, email: 'Erase_me@example.org' })
+    const { client: stranger } = await guestWithGood(app)
+    const other = await openCheckout(stranger, { ...VALUES, email: 'erase-me@example.org' })
     await inTransaction(db, (tx) =>
-      erasePersonalData(app)(tx, { userId: null, email: 'erase.me@example.org' }, new Date())
+      erasePersonalData(app)(tx, { userId: null, email: 'erase_me@example.org' }, new Date())
     )
     t.equal(await db.checkout.count({ where: { id: checkout_id } }), 0)
+    t.equal(await db.checkout.count({ where: { id: other.checkout_id } }), 1, 'and nobody else’s')
   })
 
   t.test('refuses what no form sends', async (t) => {

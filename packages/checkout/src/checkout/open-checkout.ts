@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { createMissing, type Database, queryRows, statement, violatedConstraint } from '@larder/database'
+import {
+  createMissing,
+  type Database,
+  escapeLike,
+  executeStatement,
+  queryRows,
+  statement,
+  violatedConstraint
+} from '@larder/database'
 import { Type } from 'typebox'
 import { type CheckoutData, isTyped, NOTHING_TYPED, readData } from './checkout-data.js'
 
@@ -90,8 +98,11 @@ export async function closeCheckout(tx: Database, id: string, orderId: number): 
 
 /** Deletes the open checkouts of guests into which somebody typed an e-mail address. An account's go with it. */
 export async function eraseCheckouts(tx: Database, email: string): Promise<void> {
-  await tx.checkout.deleteMany({ where: { orderId: null, data: { contains: JSON.stringify(email) } } })
+  const typed = `%${escapeLike(JSON.stringify(email.toLowerCase()))}%`
+  await executeStatement(tx, ERASE, [typed])
 }
+
+const ERASE = statement(Type.Never(), 'DELETE FROM checkouts WHERE order_id IS NULL AND LOWER(data) LIKE $1')
 
 /** Deletes checkouts that nobody went on with for seven days, and requests of yesterday. */
 export async function deleteOldCheckouts(db: Database, now: Date): Promise<void> {
