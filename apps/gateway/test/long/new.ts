@@ -57,7 +57,8 @@ test('a blueprint that was made is part of the shop', async (t) => {
     await shop.must(t, 'node', 'scripts/check-ownership.mjs')
     await shop.must(t, 'node', 'scripts/shape.mjs', '--check')
     const tests = await shop.must(t, 'pnpm', '--filter', '@larder/recipes', 'test')
-    for (const file of ['routes', 'recipes']) t.match(tests, new RegExp(`^ {4}ok \\d - test/${file}\\.ts`, 'm'))
+    for (const file of ['routes', 'recipes'])
+      t.match(tests, new RegExp(`^ {4}ok \\d - test/${file}\\.ts`, 'm'))
     await shop.must(t, 'pnpm', '--filter', '@larder/gateway', 'exec', 'tap', 'test/long/only.ts')
   })
 
