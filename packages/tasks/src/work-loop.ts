@@ -53,7 +53,8 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   #hasTime = true
   /** What is begun by a request belongs to the loop from then on: the request's trace ends. */
   readonly #outside = AsyncLocalStorage.snapshot()
-  #isAway = false
+  /** How many looks for work have failed in a row. */
+  #failures = 0
 
   constructor(work: SharedWork<Item, Outcome>, times: LoopTimes, log: FastifyBaseLogger) {
     this.#work = work
@@ -131,11 +132,13 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   async #claim(most: number): Promise<Item[]> {
     try {
       const items = await this.#work.claim(most)
-      this.#isAway = false
+      this.#failures = 0
       return items
     } catch (error) {
-      if (!this.#isAway) this.#log.warn(error, `The ${this.#work.name} cannot be read. It is tried again.`)
-      this.#isAway = true
+      this.#failures += 1
+      // Told once. A process that is busy with its start may have waited too long for a connection, which is no trouble.
+      if (this.#failures === 2)
+        this.#log.warn(error, `The ${this.#work.name} cannot be read. It is tried again.`)
       return []
     }
   }

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import Fastify from 'fastify'
-import { test } from 'tap'
+import tap, { test } from 'tap'
 import { type SharedWork, WorkLoop } from '../src/work-loop.js'
 
 type Item = { id: number }
 
 const TIMES = { poll: 1, lease: 4, attempt: 60_000, closeTimeout: 20 }
 
+// A loop's own timers do not keep a process alive.
+const alive = setInterval(() => {}, 1_000)
+tap.teardown(() => clearInterval(alive))
+
 test('a loop that closes', async (t) => {
-  // Its own timers do not keep a process alive.
-  const alive = setInterval(() => {}, 1_000)
-  t.teardown(() => clearInterval(alive))
   await t.test('begins nothing that it was given too late, and gives it back', async (t) => {
     const claim = promised<Item[]>()
     const looked = promised<void>()
@@ -60,8 +61,35 @@ test('a loop that closes', async (t) => {
   })
 })
 
+test('a loop that cannot look', async (t) => {
+  const CASES = [
+    { title: 'once says nothing', failures: 1, told: 0 },
+    { title: 'again and again says so once', failures: 4, told: 1 }
+  ]
+  for (const { title, failures, told } of CASES)
+    t.test(title, async (t) => {
+      const succeeded = promised<void>()
+      let looks = 0
+      const log = Fastify().log
+      const warn = t.capture(log, 'warn')
+      const work: Partial<SharedWork<Item, string>> = {
+        async claim() {
+          looks += 1
+          if (looks <= failures) throw new Error('timeout exceeded when trying to connect')
+          succeeded.resolve()
+          return []
+        }
+      }
+      const loop = loopOf(work, log)
+      loop.start()
+      await succeeded.promise
+      await loop.close()
+      t.equal(warn().length, told)
+    })
+})
+
 /** A loop over a table in which nothing is due, but for what is given. */
-function loopOf(work: Partial<SharedWork<Item, string>>): WorkLoop<Item, string> {
+function loopOf(work: Partial<SharedWork<Item, string>>, log = Fastify().log): WorkLoop<Item, string> {
   const nothing: SharedWork<Item, string> = {
     name: 'queue of the test',
     capacity: () => 1,
@@ -71,7 +99,7 @@ function loopOf(work: Partial<SharedWork<Item, string>>): WorkLoop<Item, string>
     judge: (_item, error) => String(error instanceof Error ? error.message : error),
     settle: async () => {}
   }
-  return new WorkLoop({ ...nothing, ...work }, TIMES, Fastify().log)
+  return new WorkLoop({ ...nothing, ...work }, TIMES, log)
 }
 
 function promised<Value>() {
