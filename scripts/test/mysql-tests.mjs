@@ -52,6 +52,7 @@ export const POSTGRESQL_ONLY = {
   'apps/gateway/test/explain.ts': NO_DATABASE,
   'apps/gateway/test/install.ts': THE_CHECKOUT,
   'apps/gateway/test/public-face.ts': THE_CHECKOUT,
+  'apps/gateway/test/reload-on-change.ts': NO_DATABASE,
   'apps/gateway/test/request-ids.ts': NO_DATABASE,
   'apps/gateway/test/workflows.ts': THE_CHECKOUT,
   'packages/addresses/test/addresses.ts': NO_DATABASE,

@@ -6,6 +6,9 @@ import { Refused } from './refused.js'
 export const DATABASES = ['embedded', 'postgres', 'mysql'] as const
 export type Database = (typeof DATABASES)[number]
 
+/** The languages that Larder's pages and mails are written in. */
+export const SPOKEN = ['en', 'zh-Hans']
+
 /** What a project is to be like. */
 export interface Choices {
   /** Where it is to be. */

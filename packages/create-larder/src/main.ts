@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { ask } from './ask.js'
-import { type Choices, checkFolder } from './choices.js'
+import { type Choices, checkFolder, SPOKEN } from './choices.js'
 import { ALL, completeFeatures } from './features.js'
 import { makeProject } from './make-project.js'
 import { type Arguments, HELP, readArguments } from './read-arguments.js'
@@ -29,6 +29,9 @@ async function create(given: Arguments): Promise<void> {
   const { features, added } = completeFeatures(wish.features ?? ALL)
   for (const one of added) console.log(`${one.for} does not work without ${one.name}, which comes along.`)
   const { database = 'embedded', languages = ['en'] } = wish
+  const foreign = languages.filter((language) => !SPOKEN.includes(language)).join(', ')
+  if (foreign)
+    console.log(`Larder has no words in ${foreign}: pages are in English where languages/ has none of yours.`)
   const choices: Choices = { ...checkFolder(wish.folder), features, database, languages }
   await makeProject(choices)
   console.log(whatNow(choices))

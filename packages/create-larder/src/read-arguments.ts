@@ -23,7 +23,7 @@ templates and tests of its own. What you leave open is asked, if this is a termi
 ${FEATURES.map(({ name, about, needs }) => `                      ${name.padEnd(13)} ${about}${needs.length > 0 ? ` (needs ${needs.join(', ')})` : ''}`).join('\n')}
   --database KIND   embedded: a PostgreSQL that comes with npm, for development; postgres or mysql:
                     a server of yours (default: embedded)
-  --languages LIST  of pages and mails, the default first (default: en)
+  --languages LIST  of pages and mails, the default first (default: en); Larder speaks en and zh-Hans
   --yes             ask for nothing
   --help            print this
 `
@@ -31,7 +31,11 @@ ${FEATURES.map(({ name, about, needs }) => `                      ${name.padEnd(
 /** @throws Refused where the command line cannot be understood */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parse(args)
-  if (positionals.length > 1) throw new Refused(`Name one folder, not ${positionals.length}. ${MORE}`)
+  if (positionals.length > 1) {
+    throw new Refused(
+      `Name one folder, not ${positionals.length}. Options of npm create go after two dashes. ${MORE}`
+    )
+  }
   const { features, database, languages } = values
   return {
     folder: positionals[0],

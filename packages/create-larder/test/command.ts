@@ -34,11 +34,12 @@ test('what cannot be is refused in one line', async (t) => {
 test('where npm fails it says why, and leaves nothing', async (t) => {
   const { code, output, left } = await create(
     t,
-    ['jam', '--features', 'favourites'],
+    ['jam', '--features', 'favourites', '--languages', 'en,de'],
     'echo E404 no such package; exit 1'
   )
   t.equal(code, 1)
   t.match(output, 'favourites does not work without carts, which comes along.\n')
+  t.match(output, 'Larder has no words in de: pages are in English where languages/ has none of yours.\n')
   t.match(output, /create-larder: "npm install .*" failed, so nothing was made\.\nE404 no such package\n$/)
   t.same(left, [])
 })

@@ -32,7 +32,7 @@ test('the command line says what it says, and leaves open the rest', (t) => {
 for (const [args, message] of [
   [['--colour'], /^Unknown option '--colour'\. More with --help\.$/],
   [['--features'], /^Option '--features <value>' argument missing\. More with --help\.$/],
-  [['a', 'b'], /^Name one folder, not 2\./],
+  [['a', 'b'], /^Name one folder, not 2\. Options of npm create go after two dashes\./],
   [
     ['--features', 'carts,jam'],
     /^There is no feature 'jam'\. There are carts, .*, stock-alerts; all, or none\.$/
