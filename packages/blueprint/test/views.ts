@@ -201,6 +201,20 @@ test('a broken template', async (t) => {
     })
   }
 
+  await t.test('is one of which the layout has no place for it', async (t) => {
+    const folder = t.testdir({
+      app: { templates: { goods: { 'list.eta': `<% layout('goods:list') %><p>ours</p>` } } },
+      goods: { templates: { 'list.eta': `<% layout('layout') %><h1>Goods</h1>` } }
+    })
+    const app = makeSite(t, folder).register(part('goods', viewer, folder))
+    await t.rejects(boot(app), {
+      code: 'BLUEPRINT_ERR_TEMPLATE_BROKEN',
+      message: /goods\/list\.eta does not compile: its layout 'goods:list' does not print it\.body/
+    })
+    const shown = makeSite(t, folder, { development: true }).register(part('goods', viewer, folder))
+    t.equal((await ask(shown, '/', 'list')).statusCode, 500, 'in development too')
+  })
+
   await t.test('breaks only its own pages in development', async (t) => {
     const folder = t.testdir({ goods: { templates: { 'list.eta': '<% if ( %>', 'fine.eta': 'fine' } } })
     const app = makeSite(t, folder, { development: true }).register(part('goods', viewer, folder))

@@ -114,9 +114,25 @@ function speakAs(eta: Eta, ownerOf: (file: string) => string): void {
   const { compileToString } = eta
   eta.compileToString = function compileWithMessages(this: Eta, template, options) {
     const owner = ownerOf(options?.filepath ?? '')
+    checkLayout(this, template)
     const functionHeader = `${HEADER}, { t, tHtml, tOf } = it.messagesOf(${JSON.stringify(owner)})`
     return compileToString.call(this.withConfig({ functionHeader }), template, options)
   }
+}
+
+/**
+ * A template of which the layout, named outright, has no place for it: nothing of it would be shown. A layout that hands its
+ * data on may show it by another template.
+ */
+function checkLayout(eta: Eta, template: string): void {
+  const [, layout] = /\blayout\(\s*['"](\w[\w.-]*:[\w/-]+)['"]/.exec(template) ?? []
+  const file = layout && eta.resolvePath?.(layout)
+  if (!file) return
+  const source = readText(file)
+  if (/\bbody\b|\binclude\([^)]*\bit\b/.test(source)) return
+  throw new Error(
+    `its layout '${layout}' does not print it.body, so that nothing of it would be shown. Fill a slot of that page, or override it with a changed copy`
+  )
 }
 
 /** Names that all templates have. Those of messages come behind them. */
