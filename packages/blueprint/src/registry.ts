@@ -37,8 +37,8 @@ export interface Registry {
   /** By the code of an error: the whole key of its message, and the English text. */
   errors: Map<string, { key: string; english: string }>
   translators: Map<string, Translator>
-  /** Tells of a message that a language lacks. */
-  logMissing: (key: string, language: string) => void
+  /** Tells the log of a message that is lacking. */
+  warn: (text: string) => void
   /** What every mail gets to see. */
   mailContext: () => object
   appHooks: AppHooks
@@ -175,7 +175,7 @@ export function createRegistry(): Registry {
     messages: new Map(),
     errors: new Map(),
     translators: new Map(),
-    logMissing: () => {},
+    warn: () => {},
     mailContext: () => ({}),
     appHooks: { onRequest: [], preHandler: [], onResponse: [] },
     compiled: new Map(),

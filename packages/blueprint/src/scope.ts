@@ -47,7 +47,7 @@ export async function openScope(app: FastifyInstance, place: Place, viewName = '
   await serveStatic(app, scope, registry)
 
   addRequestLanguage(app, registry)
-  registry.logMissing = (key, language) => app.log.warn(`There is no message '${key}' in ${language}.`)
+  registry.warn = (text) => app.log.warn(text)
   const assetUrl = assetUrls(scope, registry)
   const views = createViews(scope, registry)
   const mails = createMails(scope, registry)

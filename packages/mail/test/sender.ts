@@ -129,11 +129,13 @@ test('a process whose clock is fast takes no mail that another is sending', asyn
     static override now = () => now() + 600_000
   }
   const restore = t.intercept(globalThis, 'Date', { value: FastDate })
-  await returnLostMails(app.db)
+  await returnLostMails(app.db, [])
   restore.restore()
   t.match(await findMail(app.db, id), { status: 'sending', attempts: 1 })
   await renewLeases(app.db, [id], -1)
-  await returnLostMails(app.db)
+  await returnLostMails(app.db, [id])
+  t.match(await findMail(app.db, id), { status: 'sending' }, 'it is not taken for that of another process')
+  await returnLostMails(app.db, [])
   t.match(await findMail(app.db, id), { status: 'queued' })
 })
 

@@ -83,17 +83,20 @@ export async function renewLeases(db: Database, ids: number[], lease: number): P
   await db.task.updateMany({ where: { id: { in: ids }, status: 'running' }, data: { dueAt } })
 }
 
+export interface LostTasks extends Pick<RetryPolicy, 'giveUp'> {
+  /** The kinds that repeat, of which none is given up. */
+  repeating: string[]
+  /** This process's own, of which a lease may be renewed too late. */
+  own: number[]
+}
+
 /**
  * Makes due again what processes that are gone had claimed. A task that ends its process each time
  * is given up as one that fails is.
  */
-export async function returnLostTasks(
-  db: Database,
-  { giveUp }: RetryPolicy,
-  repeating: string[]
-): Promise<void> {
+export async function returnLostTasks(db: Database, { giveUp, repeating, own }: LostTasks): Promise<void> {
   const now = await readClock(db)
-  const lost = { status: 'running', dueAt: { lt: now } } as const
+  const lost = { status: 'running', dueAt: { lt: now }, id: { notIn: own } } as const
   const hopeless = { attempts: { gte: FEWEST_ATTEMPTS }, wantedAt: { lt: after(now, -giveUp) } }
   await db.task.updateMany({
     where: { ...lost, ...hopeless, kind: { notIn: repeating } },

@@ -75,11 +75,15 @@ export class TaskRunner implements SharedWork<ClaimedTask, Outcome> {
     return this.#claim(most, new Date(), [])
   }
 
-  async keepLeases(ids: number[]): Promise<void> {
+  renewLeases(ids: number[]): Promise<void> {
+    const { db, policy } = this.#options
+    return renewLeases(db, ids, policy.lease)
+  }
+
+  returnLost(own: number[]): Promise<void> {
     const { db, policy } = this.#options
     const repeating = [...this.handlers].flatMap(([kind, { interval }]) => (interval ? [kind] : []))
-    if (ids.length > 0) await renewLeases(db, ids, policy.lease)
-    await returnLostTasks(db, policy, repeating)
+    return returnLostTasks(db, { giveUp: policy.giveUp, repeating, own })
   }
 
   async attempt(task: ClaimedTask, signal: AbortSignal): Promise<Outcome> {

@@ -10,8 +10,10 @@ export interface SharedWork<Item extends { id: number | string }, Outcome> {
   capacity(inProgress: number): number
   /** Takes items that are due, each for this process alone until its lease ends. */
   claim(most: number): Promise<Item[]>
-  /** Renews the leases of these, and makes due again what processes that are gone had. */
-  keepLeases(ids: Item['id'][]): Promise<void>
+  /** Renews the leases of these, which this process has. */
+  renewLeases(ids: Item['id'][]): Promise<void>
+  /** Makes due again what processes that are gone had: all whose lease is over, but these. */
+  returnLost(own: Item['id'][]): Promise<void>
   /** Works on an item, and tells what became of it. It may ignore the signal. */
   attempt(item: Item, signal: AbortSignal): Promise<Outcome>
   /** What became of an item whose attempt threw, or was aborted. */
@@ -47,7 +49,8 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   #leases: NodeJS.Timeout | undefined
   #timer: NodeJS.Timeout | undefined
   #look: Promise<void> | undefined
-  #keeping = Promise.resolve()
+  #renewing = Promise.resolve()
+  #returnsAt = 0
   #looksAt = Number.POSITIVE_INFINITY
   #isLooking = false
   #hasTime = true
@@ -65,9 +68,10 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   /** Looks for work until it is stopped. */
   start(): void {
     this.#isLooking = true
+    this.#returnsAt = Date.now() + this.#times.lease / 4
     this.#leases = setInterval(() => {
-      const earlier = this.#keeping
-      this.#keeping = this.#keepLeases().then(() => earlier)
+      const earlier = this.#renewing
+      this.#renewing = this.#renewLeases().then(() => earlier)
     }, this.#times.lease / 4).unref()
     this.lookIn(Math.random() * this.#times.poll)
   }
@@ -89,7 +93,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     clearTimeout(late)
     clearInterval(this.#leases)
     // A statement after the end of the app would connect to the database again, for ever.
-    await this.#keeping
+    await this.#renewing
   }
 
   /**
@@ -122,6 +126,7 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
   }
 
   async #takeItems(): Promise<void> {
+    if (Date.now() >= this.#returnsAt) await this.#returnLost()
     const free = this.#work.capacity(this.#running.size)
     const items = free > 0 ? await this.#claim(free) : []
     for (const item of items) void this.begin(item)
@@ -179,9 +184,23 @@ export class WorkLoop<Item extends { id: number | string }, Outcome> {
     }
   }
 
-  async #keepLeases(): Promise<void> {
+  async #renewLeases(): Promise<void> {
+    if (this.#running.size === 0) return
     try {
-      await this.#work.keepLeases([...this.#running.keys()])
+      await this.#work.renewLeases([...this.#running.keys()])
+    } catch {
+      // The look for work says that the database is away.
+    }
+  }
+
+  /**
+   * A part of a look, and never beside one: what a slow one has claimed is not among the running yet,
+   * and would be taken for that of another process.
+   */
+  async #returnLost(): Promise<void> {
+    this.#returnsAt = Date.now() + this.#times.lease / 4
+    try {
+      await this.#work.returnLost([...this.#running.keys()])
     } catch {
       // The look for work says that the database is away.
     }

@@ -17,6 +17,8 @@ import { claimTasks, renewLeases, repeatTask, returnLostTasks, settleTask } from
 import { RETRY_POLICY } from '../src/retry-policy.js'
 import { COUNT, tasksApp } from './fixtures/tasks-app.js'
 
+/** What no process has any more. */
+const LOST = { giveUp: RETRY_POLICY.giveUp, repeating: [], own: [] }
 const LATER = new Date(Date.now() + 24 * 60 * 60 * 1_000)
 
 test('a task', async (t) => {
@@ -215,10 +217,12 @@ test('a claim', async (t) => {
     t.ok(task)
     if (!task) return
     await renewLeases(db, [task.id], 60_000)
-    await returnLostTasks(db, RETRY_POLICY, [])
+    await returnLostTasks(db, LOST)
     t.same(await claim(60_000), [], 'it is kept')
     await renewLeases(db, [task.id], -1)
-    await returnLostTasks(db, RETRY_POLICY, [])
+    await returnLostTasks(db, { ...LOST, own: [task.id] })
+    t.same(await claim(60_000), [], 'it is not taken for that of another process')
+    await returnLostTasks(db, LOST)
     t.match(await claim(60_000), [{ id: task.id, attempts: 2 }], 'another has it')
 
     await settleTask(db, task, { status: 'queued', problem: 'late', dueAt: new Date() })
@@ -237,7 +241,7 @@ test('a claim', async (t) => {
       static override now = () => now() + 600_000
     }
     const restore = t.intercept(globalThis, 'Date', { value: FastDate })
-    await returnLostTasks(db, RETRY_POLICY, [])
+    await returnLostTasks(db, LOST)
     restore.restore()
     t.match(await listTasks(db), [{ status: 'running' }])
   })
@@ -245,7 +249,7 @@ test('a claim', async (t) => {
   t.test('of a task that ends its process each time is given up', async (t) => {
     for (let attempt = 1; attempt <= 5; attempt++) {
       t.match(await claim(-1), [{ attempts: attempt }])
-      await returnLostTasks(db, { ...RETRY_POLICY, giveUp: -60_000 }, [])
+      await returnLostTasks(db, { ...LOST, giveUp: -60_000 })
     }
     t.match(await listTasks(db), [{ status: 'failed', problem: 'The process ended each time.' }])
   })

@@ -40,16 +40,20 @@ test('a loop that closes', async (t) => {
   })
 
   await t.test('waits until the leases are renewed', async (t) => {
+    const attempted = promised<string>()
     const renewed = promised<void>()
     const asked = promised<void>()
     const loop = loopOf({
-      keepLeases() {
+      claim: async () => [{ id: 7 }],
+      attempt: () => attempted.promise,
+      renewLeases() {
         asked.resolve()
         return renewed.promise
       }
     })
     loop.start()
     await asked.promise
+    attempted.resolve('done')
     let isClosed = false
     const closed = loop.close().then(() => {
       isClosed = true
@@ -59,6 +63,44 @@ test('a loop that closes', async (t) => {
     renewed.resolve()
     await closed
   })
+})
+
+test('a loop does not take its own work for that of a process that is gone', async (t) => {
+  const attempts = promised<string>()
+  const slowLook = promised<Item[]>()
+  const renewedOften = promised<void>()
+  const returnedNext = promised<number[]>()
+  let looks = 0
+  let renewals = 0
+  let returnedBeside = 0
+  let isSlow = false
+  const loop = loopOf({
+    capacity: (inProgress) => 2 - inProgress,
+    async claim() {
+      looks += 1
+      if (looks === 1) return [{ id: 1 }]
+      isSlow = true
+      return slowLook.promise
+    },
+    attempt: () => attempts.promise,
+    async renewLeases() {
+      if (isSlow) renewals += 1
+      // Each is a time at which what is lost would be due to be returned.
+      if (renewals === 5) renewedOften.resolve()
+    },
+    async returnLost(own) {
+      if (isSlow) returnedBeside += 1
+      if (renewals >= 5) returnedNext.resolve(own)
+    }
+  })
+  loop.start()
+  await renewedOften.promise
+  t.equal(returnedBeside, 0, 'what the look has claimed is not known yet')
+  isSlow = false
+  slowLook.resolve([{ id: 2 }])
+  t.same(await returnedNext.promise, [1, 2])
+  attempts.resolve('done')
+  await loop.close()
 })
 
 test('a loop that cannot look', async (t) => {
@@ -94,7 +136,8 @@ function loopOf(work: Partial<SharedWork<Item, string>>, log = Fastify().log): W
     name: 'queue of the test',
     capacity: () => 1,
     claim: async () => [],
-    keepLeases: async () => {},
+    renewLeases: async () => {},
+    returnLost: async () => {},
     attempt: async () => 'done',
     judge: (_item, error) => String(error instanceof Error ? error.message : error),
     settle: async () => {}

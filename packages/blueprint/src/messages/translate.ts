@@ -19,6 +19,19 @@ export function compileAllMessages(registry: Registry): void {
       }
     }
   }
+  for (const language of languages) warnOfLacking(registry, language)
+}
+
+/** Says what a language lacks in one line: a new one may lack everything. */
+function warnOfLacking({ messages, warn }: Registry, language: string): void {
+  const english = [...messages.keys()].filter((id) => id.startsWith('en ')).map((id) => id.slice(3))
+  const lacking = english.filter((key) => !messages.has(`${language} ${key}`))
+  if (lacking.length === 0) return
+  const count =
+    lacking.length === english.length ? `all ${english.length}` : `${lacking.length} of ${english.length}`
+  warn(
+    `${language} lacks ${count} messages, '${lacking[0]}' the first. Visitors read them in the default language, or in English.`
+  )
 }
 
 /** @param english how the error's own message is written: its owner's, whatever the app says in its place */
@@ -74,9 +87,9 @@ function createTranslator(registry: Registry, language: string, owner: string): 
     for (const tried of searched) {
       const message = registry.messages.get(`${tried} ${key}`)
       if (message !== undefined) return message
-      if (!missing.has(`${tried} ${key}`)) registry.logMissing(key, tried)
-      missing.add(`${tried} ${key}`)
     }
+    if (!missing.has(key)) registry.warn(`There is no message '${key}'.`)
+    missing.add(key)
     return ''
   }
 }

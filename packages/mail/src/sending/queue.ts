@@ -53,10 +53,10 @@ function claimOnMysql(db: PrismaClient, most: number, lease: number): Promise<Du
   })
 }
 
-/** Makes the mails of processes that died due again. */
-export async function returnLostMails(db: Database): Promise<void> {
+/** Makes the mails of processes that died due again: not this process's own, of which a lease may be renewed too late. */
+export async function returnLostMails(db: Database, own: string[]): Promise<void> {
   await db.mail.updateMany({
-    where: { status: 'sending', dueAt: { lt: await leaseEnd(db, 0) } },
+    where: { status: 'sending', dueAt: { lt: await leaseEnd(db, 0) }, id: { notIn: own } },
     data: { status: 'queued' }
   })
 }

@@ -65,10 +65,13 @@ export class Sender implements SharedWork<DueMail, Delivery> {
     return claimMails(db, most, policy.lease)
   }
 
-  async keepLeases(ids: string[]): Promise<void> {
+  renewLeases(ids: string[]): Promise<void> {
     const { db, policy } = this.#options
-    if (ids.length > 0) await renewLeases(db, ids, policy.lease)
-    await returnLostMails(db)
+    return renewLeases(db, ids, policy.lease)
+  }
+
+  returnLost(own: string[]): Promise<void> {
+    return returnLostMails(this.#options.db, own)
   }
 
   attempt(mail: DueMail, signal: AbortSignal): Promise<Delivery> {
