@@ -31,21 +31,22 @@ const Size = Type.Object({ place: Type.Integer(), goods: Type.Integer() })
 /**
  * The ids of the goods that have all words of a plan, the best first, or in another order.
  * MariaDB has no LATERAL, and reads a CTE anew wherever it is named. So each number of words and
- * terms has a text of its own, and all words but the rarest are looked up.
+ * terms has a text of its own.
  */
 export async function findBest(
   db: Database,
   { lead, listed, probed }: SearchPlan,
-  { depth, lookups, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
+  { depth, lookups, listedDepth, most, category, whole, inStock, priceFrom, priceTo, sort }: SearchLimits
 ): Promise<number[]> {
   const values = new Values()
   const weightOf = (good: string, terms: string[]) =>
     `(SELECT max(t.weight) FROM good_terms t FORCE INDEX (PRIMARY) WHERE t.good_id = ${good} AND t.${values.isOneOf(terms)})`
-  const others = [...listed, ...probed].map((terms) => weightOf('best.good_id', terms))
-  const weights = others.map((weight, index) => `${weight} AS weight_${index}`)
-  const found = others.map((_other, index) => `weight_${index}`)
-  const rows = `SELECT ${['best.good_id', 'best.weight', ...weights].join(', ')}
+  const lists = listed.map((_terms, index) => `list_${index}.weight`)
+  const weights = probed.map((terms, index) => `${weightOf('best.good_id', terms)} AS weight_${index}`)
+  const found = probed.map((_terms, index) => `weight_${index}`)
+  const rows = `SELECT ${['best.good_id', `${['best.weight', ...lists].join(' + ')} AS weight`, ...weights].join(', ')}
       FROM (${bestOf(values, lead, { depth, lookups, category })}) AS best
+      ${listed.map((terms, index) => joinList(values, terms, `list_${index}`, listedDepth)).join(' ')}
       ${found.length > 0 ? `HAVING ${found.map((weight) => `${weight} IS NOT NULL`).join(' AND ')}` : ''}
       LIMIT ${values.add(most)}`
   const sum = ['hit.weight', ...found].join(' + ')
@@ -70,6 +71,14 @@ function bestOf(
   const listed = category ? `WHERE category_id = ${categoryOf(values.add(category))}` : ''
   return `SELECT good_id, max(weight) AS weight FROM (${rowsOf(values, terms, limit)}) AS found ${listed}
     GROUP BY good_id ORDER BY weight DESC, good_id LIMIT ${values.add(lookups)}`
+}
+
+/** SQL that keeps of the best goods those which a word has, too, by reading all of its goods. */
+function joinList(values: Values, terms: string[], name: string, depth: number): string {
+  const rows = rowsOf(values, terms, values.add(depth))
+  const once =
+    terms.length === 1 ? rows : `SELECT good_id, max(weight) AS weight FROM (${rows}) AS found GROUP BY good_id`
+  return `STRAIGHT_JOIN (${once}) AS ${name} ON ${name}.good_id = best.good_id`
 }
 
 /** SQL for the rows of a word's terms, at most so many, the best first: it walks along the index. */

@@ -114,9 +114,10 @@ export async function findIds(
   if (lead.length === 0) return { ids: [], more: false }
   const narrowed = listed.length > 0 || probed.length > 0 || category
   const most = mostOf(plan, wanted, Boolean(narrowed))
-  // A good that has several of the terms comes several times.
-  const depth = narrowed ? DEPTH * wanted : (most + 1) * Math.min(lead.length, MOST_FORMS)
   const lookups = (plan.frequent ? LOOKUPS : DEPTH) * wanted
+  // A good that has several of the terms comes several times. Those of other categories are read, too.
+  const rows = (narrowed ? lookups : most + 1) * Math.min(lead.length, MOST_FORMS)
+  const depth = category ? DEPTH * wanted : Math.min(rows, DEPTH * wanted)
   const { findBest } = isMysql(db) ? mysql : postgresql
   const ids = await findBest(db, plan, {
     depth,
@@ -208,7 +209,7 @@ const NEW_AT_ONCE = 100
 export const DEPTH = 20
 
 /** Goods to look up, per listed good, where all words are frequent: most have one of the others soon. */
-const LOOKUPS = 5
+const LOOKUPS = 4
 
 /** Goods of a word, per listed good, up to which all are read rather than looked up. */
 const LISTED = 50
