@@ -77,7 +77,9 @@ function bestOf(
 function joinList(values: Values, terms: string[], name: string, depth: number): string {
   const rows = rowsOf(values, terms, values.add(depth))
   const once =
-    terms.length === 1 ? rows : `SELECT good_id, max(weight) AS weight FROM (${rows}) AS found GROUP BY good_id`
+    terms.length === 1
+      ? rows
+      : `SELECT good_id, max(weight) AS weight FROM (${rows}) AS found GROUP BY good_id`
   return `STRAIGHT_JOIN (${once}) AS ${name} ON ${name}.good_id = best.good_id`
 }
 
