@@ -3,12 +3,10 @@ import { test } from 'tap'
 import { launchBrowser, skip } from './fixtures/browser.js'
 import { buysWithoutScripts } from './fixtures/in-browser/buying.js'
 import { cardsGainByScripts, cartGainsByScripts } from './fixtures/in-browser/cart-scripts.js'
-import { lookOnPhone } from './fixtures/in-browser/flaws.js'
 import { formsGainByScripts } from './fixtures/in-browser/forms.js'
 import { goodsAreLaidOut } from './fixtures/in-browser/layout.js'
-import { pagesAreForEverybody } from './fixtures/in-browser/pages.js'
 import { staffKeepPictures } from './fixtures/in-browser/picturing.js'
-import { serve, serveInDevelopment } from './fixtures/in-browser/serve.js'
+import { serve } from './fixtures/in-browser/serve.js'
 import { shopsWithoutScripts } from './fixtures/in-browser/shopping.js'
 
 test('the shop in a browser', { skip }, async (t) => {
@@ -24,25 +22,14 @@ test('the shop in a browser', { skip }, async (t) => {
   const browser = await launchBrowser(t, [`--host-resolver-rules=MAP ${publicUrl.host} 127.0.0.1:${port}`])
   const address = publicUrl.origin
 
-  await t.test('in production', async (t) => {
-    await t.test('sells to a person without JavaScript', (t) => shopsWithoutScripts(t, browser, address))
-    await t.test('has forms that gain by JavaScript', (t) => formsGainByScripts(t, browser, address))
-    await t.test('has a cart that gains by JavaScript', (t) => cartGainsByScripts(t, browser, address))
-    await t.test('has cards that gain by JavaScript', (t) => cardsGainByScripts(t, browser))
-    await t.test('has its pictures kept by staff', (t) => staffKeepPictures(t, browser, shop.app, address))
-    await t.test('lays its goods out', (t) => goodsAreLaidOut(t, browser, address))
-    // Last, for it sells goods out.
-    await t.test('takes orders without JavaScript', (t) =>
-      buysWithoutScripts(t, browser, shop.app, address, timeZone)
-    )
-  })
-
-  await t.test('in development', async (t) => {
-    const { app, address } = await serveInDevelopment(t)
-    const noticed = ['label', 'color-contrast', 'wider', 'faint edge', 'lost focus']
-    // In all states, and elsewhere than on a phone: test/long/looks.ts.
-    await t.test('has pages for everybody', (t) =>
-      pagesAreForEverybody(t, browser, app, address, { look: lookOnPhone, inAllStates: false, noticed })
-    )
-  })
+  await t.test('sells to a person without JavaScript', (t) => shopsWithoutScripts(t, browser, address))
+  await t.test('has forms that gain by JavaScript', (t) => formsGainByScripts(t, browser, address))
+  await t.test('has a cart that gains by JavaScript', (t) => cartGainsByScripts(t, browser, address))
+  await t.test('has cards that gain by JavaScript', (t) => cardsGainByScripts(t, browser))
+  await t.test('has its pictures kept by staff', (t) => staffKeepPictures(t, browser, shop.app, address))
+  await t.test('lays its goods out', (t) => goodsAreLaidOut(t, browser, address))
+  // Last, for it sells goods out.
+  await t.test('takes orders without JavaScript', (t) =>
+    buysWithoutScripts(t, browser, shop.app, address, timeZone)
+  )
 })

@@ -116,6 +116,17 @@ test('of a few features, on a MariaDB', async (t) => {
     t.equal(await statusOf(origin + page), 404, page)
   await stop()
   t.match(await shop.must(t, 'npx larder-db current'), 'add_recipes', 'every command has its database')
+
+  await t.test('that serves where only what serves is installed', async (t) => {
+    await shop.must(t, 'npm run build')
+    await shop.must(t, 'npm prune --omit=dev')
+    const production = `NODE_ENV=production LARDER_APP=dist/app.js DATABASE_URL=${server.urlOf('served')}`
+    t.match(await shop.must(t, `${production} npx larder-db upgrade`), 'add_recipes')
+    const gateway = 'node node_modules/@larder/gateway/bin/gateway.js'
+    const { origin, stop } = await shop.start(t, '', `${production} ${gateway} start`)
+    t.equal(await statusOf(`${origin}/recipes`), 200)
+    await stop()
+  })
 })
 
 const GROWER = `
