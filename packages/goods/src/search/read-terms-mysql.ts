@@ -15,13 +15,15 @@ export async function countGoods(
   return sizes.every(({ goods }) => goods >= few) ? countUpTo(db, groups, many) : sizes
 }
 
+/** Asks first whether there are so many: to skip rows takes half the time of counting them. */
 function countUpTo(db: Database, groups: string[][], most: number): Promise<WordSize[]> {
   const values = new Values()
-  const limit = values.add(most)
-  const counts = groups.map(
-    (terms, index) => `SELECT ${index + 1} AS place, count(*) AS goods FROM (
-      SELECT good_id FROM good_terms WHERE ${values.isOneOf(terms)} LIMIT ${limit}) AS word_${index}`
-  )
+  const [limit, last] = [values.add(most), values.add(most - 1)]
+  const counts = groups.map((terms, index) => {
+    const rows = (selected: string) => `SELECT ${selected} FROM good_terms WHERE ${values.isOneOf(terms)}`
+    return `SELECT ${index + 1} AS place,
+      coalesce((${rows(limit)} LIMIT 1 OFFSET ${last}), (${rows('count(*)')})) AS goods`
+  })
   const mysql = `${counts.join(' UNION ALL ')} ORDER BY goods, place`
   return queryRows(db, statement(Size, { mysql }), values.all)
 }
@@ -67,6 +69,8 @@ function bestOf(
   terms: string[],
   { depth, lookups, category }: Pick<SearchLimits, 'depth' | 'lookups' | 'category'>
 ): string {
+  // Each good has a term once, and the index has them in order.
+  if (terms.length === 1 && !category) return rowsOf(values, terms, values.add(Math.min(depth, lookups)))
   const limit = values.add(depth)
   const listed = category ? `WHERE category_id = ${categoryOf(values.add(category))}` : ''
   return `SELECT good_id, max(weight) AS weight FROM (${rowsOf(values, terms, limit)}) AS found ${listed}
