@@ -3,7 +3,8 @@ import Fastify from 'fastify'
 import { test } from 'tap'
 import { everyHour } from '../src/index.js'
 
-const HOUR = 60 * 60 * 1000
+const MINUTE = 60 * 1000
+const HOUR = 60 * MINUTE
 
 test('housekeeping runs every hour, also after a failure, until the app closes', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] })
@@ -31,4 +32,25 @@ test('housekeeping runs every hour, also after a failure, until the app closes',
   await app.close()
   mock.timers.tick(2 * HOUR)
   t.equal(runs, 3)
+})
+
+test('the first ten minutes of an app are left to its start', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const random = mock.method(Math, 'random', () => 0)
+  t.teardown(() => {
+    mock.timers.reset()
+    random.mock.restore()
+  })
+  const app = Fastify()
+  let runs = 0
+  const work = async () => {
+    runs += 1
+  }
+  everyHour(app, work, 'Nothing was deleted.')
+
+  mock.timers.tick(10 * MINUTE - 1)
+  t.equal(runs, 0)
+  mock.timers.tick(1)
+  t.equal(runs, 1)
+  await app.close()
 })
