@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Makes dist/bundle of dist/serving.js and all that it imports, with the licences of the libraries: a worker loads that in a
-// quarter of the time. `npm run build` runs it.
+// Makes dist/bundle of what a worker and the process that prepares the database run, and of all that it imports, with the
+// licences of the libraries: a worker loads that in a quarter of the time. `npm run build` runs it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
@@ -81,16 +81,18 @@ function inLatin1(text) {
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
 const { metafile, outputFiles } = await build({
-  entryPoints: [path.join(dist, 'serving.js')],
+  entryPoints: ['serving.js', 'processes/prepare-database.js'].map((file) => path.join(dist, file)),
   outdir,
+  entryNames: '[name]',
   bundle: true,
   splitting: true,
   platform: 'node',
   conditions: ['node'],
   format: 'esm',
   target: 'node20',
-  // pg asks whether the first is there. The other is used in development alone, where there is no bundle.
-  external: ['pg-native', '@larder/openapi'],
+  // pg asks whether the first is there. The next is used in development alone, where there is no bundle, and a shop may do
+  // without the others.
+  external: ['pg-native', '@larder/openapi', '@larder/migrations', '@larder/postgres', '@larder/tracing'],
   define: { 'import.meta.url': 'importMeta.url' },
   banner: { js: BANNER },
   plugins: [addons, whereTheyStand],

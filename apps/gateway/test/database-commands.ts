@@ -3,7 +3,7 @@ import { cancelOrder, readOrder } from '@larder/orders'
 import { createOrder } from '@larder/orders/testing'
 import { recordReceipt } from '@larder/payments'
 import { enqueue, taskKind } from '@larder/tasks'
-import { freshDatabase } from '@larder/testing'
+import { freshDatabase, replace } from '@larder/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
@@ -15,9 +15,7 @@ const MESSAGE = { subject: 'Grüße', text: 'Dear Anna' }
 
 test('commands for what is in the database', async (t) => {
   const DATABASE_URL = await freshDatabase(t)
-  t.intercept(process, 'env', {
-    value: { ...process.env, DATABASE_URL, LARDER_IBAN: 'DE89370400440532013000' }
-  })
+  replace(t, process, 'env', { ...process.env, DATABASE_URL, LARDER_IBAN: 'DE89370400440532013000' })
   const app = await openOutbox(t, DATABASE_URL)
 
   await t.test('gateway mail', async (t) => {
@@ -146,7 +144,7 @@ test('commands for what is in the database', async (t) => {
 
 test('without a database they say so in a line', async (t) => {
   const DATABASE_URL = 'postgresql://shop:s3cret@127.0.0.1:1/none'
-  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL } })
+  replace(t, process, 'env', { ...process.env, DATABASE_URL })
   for (const command of [['mail', 'list'], ['tasks', 'list'], ['verify']]) {
     const { code, output } = await gatewayHere(t, ...command)
     t.equal(code, 1)

@@ -1,4 +1,5 @@
 import { listRoutes, type StaticsEntry } from '@larder/blueprint'
+import { replace } from '@larder/testing'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { test } from 'tap'
 import { withShop } from '../src/commands/with-shop.js'
@@ -87,9 +88,7 @@ test('gateway statics says which routes have larger bodies', async (t) => {
 })
 
 test('gateway statics has prefixes with the path of the public URL', async (t) => {
-  t.intercept(process, 'env', {
-    value: { ...process.env, LARDER_PUBLIC_URL: 'https://example.org/shop' }
-  })
+  replace(t, process, 'env', { ...process.env, LARDER_PUBLIC_URL: 'https://example.org/shop' })
   const entries: StaticsEntry[] = JSON.parse((await gatewayHere(t, 'statics', '--json')).output)
   const prefixes = new Map(entries.map(({ blueprint, prefix }) => [blueprint, prefix]))
   t.same([prefixes.get(''), prefixes.get('goods')], ['/shop', '/shop/goods'])

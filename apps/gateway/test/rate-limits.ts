@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, countQueries, freshDatabase, lockTable, shortFolder } from '@larder/testing'
+import { connect, countQueries, freshDatabase, lockTable, replace, shortFolder } from '@larder/testing'
 import type { FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Agent, request } from 'undici'
@@ -19,7 +19,7 @@ test('sign-ins', async (t) => {
   const url = withPatience(await freshDatabase(t))
   // No minute ends during the test.
   const now = Math.floor(Date.now() / 60_000) * 60_000 + 15_000
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
 
   await t.test('are limited for each address, over all instances', async (t) => {
     const [one, other] = [open(t, url), open(t, url)]

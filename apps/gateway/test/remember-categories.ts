@@ -1,4 +1,4 @@
-import { testApp } from '@larder/testing'
+import { replace, testApp } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -17,6 +17,6 @@ test('the header remembers the categories for five seconds, whatever the time of
   t.notOk(await hasRenamed())
   now = 5_000
   const before = Date.now()
-  t.intercept(Date, 'now', { value: () => before - 3_600_000 })
+  replace(t, Date, 'now', () => before - 3_600_000)
   await until(hasRenamed, 'they are read again')
 })

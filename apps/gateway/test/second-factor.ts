@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { recordMessages } from '@larder/mail'
-import { connect, freshDatabase } from '@larder/testing'
+import { connect, freshDatabase, replace } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import { test } from 'tap'
 import { resetSecondFactor } from '../src/commands/second-factor.js'
@@ -11,7 +11,7 @@ import { parseSecretKey, warningsOfSecrets } from '../src/settings/secret-settin
 test('gateway second-factor reset', async (t) => {
   const log = `${t.testdir()}/log`
   const DATABASE_URL = await freshDatabase(t)
-  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
+  replace(t, process, 'env', { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log })
   const db = connect(t, DATABASE_URL, { poolSize: 1 })
   const said = t.capture(console, 'log')
 

@@ -6,7 +6,7 @@ import { recordMessages } from '@larder/mail'
 import { createOrder, sendWhole } from '@larder/orders/testing'
 import { listPayments } from '@larder/payments'
 import { staffClient } from '@larder/staff/testing'
-import { connect, freshDatabase, type TestApp, type TestClient, testApp } from '@larder/testing'
+import { connect, freshDatabase, replace, type TestApp, type TestClient, testApp } from '@larder/testing'
 import { authenticatorApp, createUser, signUp } from '@larder/users/testing'
 import type { HTTPMethods } from 'fastify'
 import tap, { test } from 'tap'
@@ -239,7 +239,7 @@ test('a page whose URL has a secret tells other sites only where it is', async (
 test('gateway role', async (t) => {
   const log = `${t.testdir()}/log`
   const DATABASE_URL = await freshDatabase(t)
-  t.intercept(process, 'env', { value: { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log } })
+  replace(t, process, 'env', { ...process.env, DATABASE_URL, LARDER_ERROR_LOGFILE: log })
   const db = connect(t, DATABASE_URL, { poolSize: 1 })
   const { id } = await createUser(db, { userName: 'Anna' })
   await db.session.create({ data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') } })

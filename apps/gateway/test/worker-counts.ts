@@ -1,10 +1,11 @@
+import { replace } from '@larder/testing'
 import { test } from 'tap'
 import { WorkerCounts } from '../src/shop/requests/worker-counts.js'
 
 const HOUR = 3_600_000
 
 test('counts of a worker that has as many as it keeps', async (t) => {
-  t.intercept(Date, 'now', { value: () => 10 * HOUR + 1 })
+  replace(t, Date, 'now', () => 10 * HOUR + 1)
   const counts = new WorkerCounts()
   const hit = (key: string) =>
     new Promise<number>((resolve) => counts.incr(key, (_error, { current }) => resolve(current), HOUR))

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { PrismaClient } from '@larder/database'
-import { onPostgresql, startMailServer } from '@larder/testing'
+import { onPostgresql, replace, startMailServer } from '@larder/testing'
 import { until } from '@larder/until'
 import { test } from 'tap'
 import { cancelMail, deleteOldMails, findMail, listMails, retryMail } from '../src/index.js'
@@ -128,9 +128,9 @@ test('a process whose clock is fast takes no mail that another is sending', asyn
     }
     static override now = () => now() + 600_000
   }
-  const restore = t.intercept(globalThis, 'Date', { value: FastDate })
+  const restore = replace(t, globalThis, 'Date', FastDate)
   await returnLostMails(app.db, [])
-  restore.restore()
+  restore()
   t.match(await findMail(app.db, id), { status: 'sending', attempts: 1 })
   await renewLeases(app.db, [id], -1)
   await returnLostMails(app.db, [id])
@@ -248,7 +248,7 @@ test('a server that', async (t) => {
     const app = await mailApp(t, { url: first.url, retryPolicy: { ...QUICK, closeTimeout: 60_000 } })
     const said: unknown[] = []
     for (const level of ['warn', 'info'] as const) {
-      t.intercept(app.log, level, { value: (...args: unknown[]) => said.push(args.at(-1)) })
+      replace(t, app.log, level, (...args: unknown[]) => said.push(args.at(-1)))
     }
     await app.mail.sendAll(app.db, Array(50).fill(MESSAGE))
     await until(() => app.mail.deliveries.retried >= 8, 'eight mails are retried')
@@ -447,7 +447,7 @@ test('a database that is away for a while costs no mail', async (t) => {
   const server = await startMailServer(t)
   const app = await mailApp(t, { url: server.url })
   const warned: unknown[] = []
-  t.intercept(app.log, 'warn', { value: (...args: unknown[]) => warned.push(args) })
+  replace(t, app.log, 'warn', (...args: unknown[]) => warned.push(args))
   await app.db.$executeRaw`ALTER TABLE mails RENAME TO gone`
   await until(() => warned.length > 0, 'it is told that the database is away')
   await app.db.$executeRaw`ALTER TABLE gone RENAME TO mails`
@@ -465,7 +465,7 @@ test('a database that goes away while a mail is sent, has it sent once', async (
   })
   const app = await mailApp(t, { url: server.url })
   const failed: unknown[] = []
-  t.intercept(app.log, 'error', { value: (...args: unknown[]) => failed.push(args) })
+  replace(t, app.log, 'error', (...args: unknown[]) => failed.push(args))
   const { id } = await app.mail.send(app.db, MESSAGE)
   await until(() => failed.length > 0, 'the result cannot be saved')
   // Longer than a lease: it is still this process's.

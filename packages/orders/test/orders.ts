@@ -3,6 +3,7 @@ import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
 import { recordMessages } from '@larder/mail'
 import { sumAmounts } from '@larder/money'
 import { checkStock, findStock } from '@larder/stock'
+import { replace } from '@larder/testing'
 import tap, { test } from 'tap'
 import {
   cancelOrder,
@@ -760,7 +761,7 @@ test('an overdue order whose goods are wanted is reached behind others that have
   const app = await ordersApp(t)
   // Else a busy machine uses up the two seconds of a run.
   const now = Date.now()
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
   const goodId = await stockGood(app, 10)
   const asked: number[] = []
   const stuck = new Set<number>()

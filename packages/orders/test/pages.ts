@@ -1,6 +1,6 @@
 import { inTransaction } from '@larder/database'
 import { recordMessages } from '@larder/mail'
-import { englishIn } from '@larder/testing'
+import { englishIn, replace } from '@larder/testing'
 import users from '@larder/users'
 import { createUser, linkIn, newPerson } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -165,7 +165,7 @@ test('the order of a guest, ninety days after it was placed', async (t) => {
   await app.db.order.update({ where: { id }, data: { placedAt: new Date(Date.now() - 90 * DAY) } })
   // No hour ends during the test.
   const now = Math.floor(Date.now() / HOUR) * HOUR + 1_000
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
   const askForLink = (client: typeof before) =>
     recordMessages(app, () => client.submit(`${link.pathname}/new-link`))
 

@@ -1,4 +1,4 @@
-import { countQueries, onPostgresql, testApp } from '@larder/testing'
+import { countQueries, onPostgresql, replace, testApp } from '@larder/testing'
 import { test } from 'tap'
 import session, { countAttempt, deleteExpiredSessions, takeBackAttempt } from '../src/index.js'
 
@@ -8,7 +8,7 @@ test('attempts', async (t) => {
   const app = await testApp(t, session)
   const { db } = app
   let now = 1_000 * MINUTE
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
 
   t.test('are counted, each kind for itself, until their span ends', async (t) => {
     t.match(await countAttempt(db, 'login anna', MINUTE), { count: 1, left: MINUTE })

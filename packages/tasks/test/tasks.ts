@@ -10,6 +10,7 @@ import tasks, {
   retryTask,
   taskKind
 } from '@larder/tasks'
+import { replace } from '@larder/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { Type } from 'typebox'
@@ -240,9 +241,9 @@ test('a claim', async (t) => {
       }
       static override now = () => now() + 600_000
     }
-    const restore = t.intercept(globalThis, 'Date', { value: FastDate })
+    const restore = replace(t, globalThis, 'Date', FastDate)
     await returnLostTasks(db, LOST)
-    restore.restore()
+    restore()
     t.match(await listTasks(db), [{ status: 'running' }])
   })
 
@@ -383,11 +384,9 @@ test('an app that runs tasks', async (t) => {
     })
     const warned: unknown[] = []
     const away = once(events, 'away')
-    t.intercept(app.log, 'warn', {
-      value: (...args: unknown[]) => {
-        warned.push(args.at(-1))
-        events.emit('away')
-      }
+    replace(t, app.log, 'warn', (...args: unknown[]) => {
+      warned.push(args.at(-1))
+      events.emit('away')
     })
     await app.db.$executeRaw`ALTER TABLE tasks RENAME TO gone`
     await away

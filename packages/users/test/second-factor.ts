@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { recordMessages } from '@larder/mail'
+import { replace } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { decryptSecret, encryptSecret, renewSecrets } from '../src/second-factor/encrypt-secret.js'
 import { readKeys } from '../src/second-factor/find-second-factor.js'
@@ -25,7 +26,7 @@ async function careful(t: Test, given: Parameters<typeof member>[2] = {}) {
 function moveClock(t: Test) {
   beginSpan(t, QUARTER)
   let now = Date.now()
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
   return {
     later(milliseconds: number) {
       now += milliseconds

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { replace } from '@larder/testing'
 import { test } from 'tap'
 import { decryptSecret, encryptSecret } from '../src/second-factor/encrypt-secret.js'
 import { describeApp, findStep } from '../src/second-factor/time-codes.js'
@@ -14,7 +15,7 @@ const VECTORS = [
 
 test('the code of an authenticator app', async (t) => {
   let now = 0
-  t.intercept(Date, 'now', { value: () => now })
+  replace(t, Date, 'now', () => now)
 
   t.test('is that of the RFC', async (t) => {
     for (const [seconds, code, step] of VECTORS) {

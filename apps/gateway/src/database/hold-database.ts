@@ -22,11 +22,12 @@ export interface HeldDatabase {
 export async function holdDatabase({
   app,
   databaseUrl,
+  development,
   migrate,
   pooler,
   seed,
   secretKey
-}: Pick<Config, 'app' | 'databaseUrl' | 'migrate' | 'pooler' | 'seed' | 'secretKey'>): Promise<HeldDatabase> {
+}: SetDatabase): Promise<HeldDatabase> {
   const database = await openPostgres(databaseUrl, console.error)
   try {
     const { url, embedded } = database
@@ -37,7 +38,7 @@ export async function holdDatabase({
       migrations: migrationsOf(app, url),
       ...(embedded && seed && { seed })
     }
-    await runInChild(PREPARE, task)
+    await runInChild(development ? PREPARE : BUNDLED, task)
     return { ...database, secretKey: secretKey ?? (embedded ? await openOwnKey() : undefined) }
   } catch (error) {
     await database.release()
@@ -50,4 +51,11 @@ async function openOwnKey(): Promise<string> {
   return openKeyFile(projectFolder())
 }
 
+type SetDatabase = Pick<
+  Config,
+  'app' | 'databaseUrl' | 'development' | 'migrate' | 'pooler' | 'seed' | 'secretKey'
+>
+
+/** In development the bundle may just be made anew. */
 const PREPARE = new URL('../processes/prepare-database.js', import.meta.url)
+const BUNDLED = new URL('../bundle/prepare-database.js', import.meta.url)

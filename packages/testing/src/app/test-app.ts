@@ -9,6 +9,7 @@ import Fastify, {
 import { PATIENT } from '../database/connect.js'
 import { freshDatabase } from '../database/fresh-database.js'
 import { onTeardown, type Teardown } from '../teardown.js'
+import { sharedSchemas } from './shared-schemas.js'
 import { createClient, recordErrors, type TestClient } from './test-client.js'
 import { createWatchedLog } from './watched-log.js'
 
@@ -58,6 +59,7 @@ export async function testAppWith(
     logger: { level: 'trace', stream: log.stream },
     // It has URLs, and in those of mails there are secrets.
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: sharedSchemas,
     ...options
   })
   onTeardown(t, async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-import { Project } from './fixtures/project.js'
+import { Project } from '../fixtures/project.js'
 
 const NOWHERE = 'postgresql://nobody@localhost:1/nowhere'
 

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findEarlierCluster } from '@larder/postgres'
 import t, { type Test } from 'tap'
-import { findEarlierCluster } from '../src/earlier-cluster.js'
-import { findRunning, hold, makeCheckout } from './fixtures/checkout.js'
+import { findRunning, hold, makeCheckout } from '../fixtures/checkout.js'
 
 const IN_USE = { code: 'POSTGRES_ERR_IN_USE' }
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { until } from '@larder/until'
 import t from 'tap'
-import { diffSchemas } from '../src/index.js'
-import { readMigrationList } from '../src/migrations/migrations-folder.js'
-import { applyMigrations } from './fixtures/apply-migrations.js'
-import { nameOfSleeper } from './fixtures/deploys.js'
-import { diagnose } from './fixtures/diagnose.js'
-import { EngineProcess } from './fixtures/engine-process.js'
-import { Project } from './fixtures/project.js'
-import { PASSWORD, startServer } from './fixtures/server.js'
+import { diffSchemas } from '../../src/index.js'
+import { readMigrationList } from '../../src/migrations/migrations-folder.js'
+import { applyMigrations } from '../fixtures/apply-migrations.js'
+import { nameOfSleeper } from '../fixtures/deploys.js'
+import { diagnose } from '../fixtures/diagnose.js'
+import { EngineProcess } from '../fixtures/engine-process.js'
+import { Project } from '../fixtures/project.js'
+import { PASSWORD, startServer } from '../fixtures/server.js'
 
 const server = await startServer()
 t.teardown(server.stop)

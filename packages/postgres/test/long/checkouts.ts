@@ -11,7 +11,7 @@ import {
   makeCheckout,
   removeCheckout,
   tryToHold
-} from './fixtures/checkout.js'
+} from '../fixtures/checkout.js'
 
 const AS_ROOT = process.getuid?.() === 0
 const TABLE = `SELECT to_regclass('here')::text AS name`
@@ -52,7 +52,7 @@ t.test('checkouts do not meet', async (t) => {
 
 t.test('with a umask of 077, root makes a folder that the account of PostgreSQL can enter', async (t) => {
   const folder = await makeCheckout(t)
-  const look = `import { findPaths } from '${new URL('../src/checkout/paths.ts', import.meta.url)}'
+  const look = `import { findPaths } from '${new URL('../../src/checkout/paths.ts', import.meta.url)}'
     await findPaths(${JSON.stringify(folder)})`
   // In a mount namespace, where there is no /var/lib/larder yet; then one that an earlier version has made.
   const script = `mount -t tmpfs tmpfs /var/lib && umask 077 &&
