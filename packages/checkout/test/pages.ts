@@ -10,7 +10,7 @@ import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
 import { deleteOldCheckouts } from '../src/checkout/open-checkout.js'
 import { BERLIN, checkoutBehave, openCheckout, orderBy } from '../src/testing/index.js'
-import { checkoutApp, guestWithGood } from './fixtures/checkout-app.js'
+import { checkoutApp, guestWithGood, VALUES } from './fixtures/checkout-app.js'
 
 const app = await checkoutApp(tap, {
   timeZone: 'Europe/Berlin',
@@ -18,7 +18,6 @@ const app = await checkoutApp(tap, {
   findContact: async () => ({ email: 'known@example.org', name: 'Ada' })
 })
 const { db } = app
-const VALUES = { ...BERLIN, delivery: 'post', payment_method: 'cash' }
 
 test('the checkout, served alone', (t) => checkoutBehave(t, app))
 
@@ -379,11 +378,9 @@ test('checkouts that nobody went on with are deleted', async (t) => {
 
 test('goods are popular by the orders of the last 90 days that stand', async (t) => {
   const { client, good } = await guestWithGood(app)
-  await orderBy(client, { ...BERLIN, delivery: 'post', payment_method: 'cash' })
+  await orderBy(client, VALUES)
   const other = await guestWithGood(app)
-  const { order } = (
-    await orderBy(other.client, { ...BERLIN, delivery: 'post', payment_method: 'cash' })
-  ).json()
+  const { order } = (await orderBy(other.client, VALUES)).json()
   await db.order.updateMany({ where: { number: order }, data: { placedAt: new Date(0) } })
   await app.tasks.runDue(new Date(Date.now() + 50 * 60 * 60_000))
   t.match(await db.good.findUnique({ where: { id: good.id } }), { popularity: 1 })
