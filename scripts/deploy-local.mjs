@@ -8,7 +8,6 @@ const { main } = await import('@larder/infra')
 const { holdDatabase } = await import('@larder/gateway/database')
 const database = {
   databaseUrl: process.env.DATABASE_URL,
-  development: false,
   pooler: false,
   migrate: true,
   seed: `${root}scripts/database/seed-empty.mjs`

@@ -51,10 +51,8 @@ async function openOwnKey(): Promise<string> {
   return openKeyFile(projectFolder())
 }
 
-type SetDatabase = Pick<
-  Config,
-  'app' | 'databaseUrl' | 'development' | 'migrate' | 'pooler' | 'seed' | 'secretKey'
->
+type SetDatabase = Pick<Config, 'app' | 'databaseUrl' | 'migrate' | 'pooler' | 'seed' | 'secretKey'> &
+  Partial<Pick<Config, 'development'>>
 
 /** In development the bundle may just be made anew. */
 const PREPARE = new URL('../processes/prepare-database.js', import.meta.url)
