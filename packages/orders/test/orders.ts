@@ -1,5 +1,5 @@
 import { inTransaction } from '@larder/database'
-import { findStock } from '@larder/stock'
+import { checkStock, findStock } from '@larder/stock'
 import tap, { test } from 'tap'
 import {
   cancelOrder,
@@ -159,4 +159,8 @@ test('goods are together from their second order on, unless it is cancelled', as
   if (last.outcome !== 'placed') return
   await change((tx) => cancelOrder(tx, last.id, { by: 'customer', now: since }, app.orders))
   t.same(await mine(), [[b], [a], undefined])
+})
+
+test('after all of this the ledger of the stock is right', async (t) => {
+  t.same(await checkStock(db), [])
 })
