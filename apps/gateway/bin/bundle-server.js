@@ -80,27 +80,33 @@ function inLatin1(text) {
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
-const { metafile, outputFiles } = await build({
-  entryPoints: ['serving.js', 'processes/prepare-database.js'].map((file) => path.join(dist, file)),
-  outdir,
-  entryNames: '[name]',
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  conditions: ['node'],
-  format: 'esm',
-  target: 'node20',
-  // pg asks whether the first is there. The next is used in development alone, where there is no bundle, and a shop may do
-  // without the others.
-  external: ['pg-native', '@larder/openapi', '@larder/migrations', '@larder/postgres', '@larder/tracing'],
-  define: { 'import.meta.url': 'importMeta.url' },
-  banner: { js: BANNER },
-  plugins: [addons, whereTheyStand],
-  metafile: true,
-  write: false,
-  legalComments: 'none',
-  logLevel: 'warning'
-})
-for (const { path: file, text } of outputFiles) await writeFile(file, inLatin1(text))
-const licences = licencesOf(Object.keys(metafile.inputs))
+// One by one, since what two have in common would be loaded by both, whether they need it or not.
+const built = await Promise.all(['serving.js', 'processes/prepare-database.js'].map(bundle))
+for (const { path: file, text } of built.flatMap(({ outputFiles }) => outputFiles))
+  await writeFile(file, inLatin1(text))
+const licences = licencesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)))
 await writeFile(path.join(outdir, 'LICENSES.txt'), `${licences.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
+
+function bundle(file) {
+  return build({
+    entryPoints: [path.join(dist, file)],
+    outdir,
+    entryNames: '[name]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    conditions: ['node'],
+    format: 'esm',
+    target: 'node20',
+    // pg asks whether the first is there. The next is used in development alone, where there is no bundle, and a shop may do
+    // without the others.
+    external: ['pg-native', '@larder/openapi', '@larder/migrations', '@larder/postgres', '@larder/tracing'],
+    define: { 'import.meta.url': 'importMeta.url' },
+    banner: { js: BANNER },
+    plugins: [addons, whereTheyStand],
+    metafile: true,
+    write: false,
+    legalComments: 'none',
+    logLevel: 'warning'
+  })
+}

@@ -10,7 +10,8 @@ import { testAppWith } from '@larder/testing'
 import users from '@larder/users'
 import { test } from 'tap'
 import shop, { languagesOf } from '../src/app.js'
-import { loadShop, projectOf } from '../src/load-shop.js'
+import { loadShop } from '../src/load-shop.js'
+import { projectOf } from '../src/project-files.js'
 import { defineShop } from '../src/shop/define-shop.js'
 
 const CATALOGUE = defineShop({

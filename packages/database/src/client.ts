@@ -2,15 +2,18 @@ import { isMysqlUrl } from '@larder/mysql'
 import type { ClientClass, Database, LarderClient, PrismaClient } from './app-client/register.js'
 import type { ClientOptions } from './connections/client-options.js'
 import type { Connections, PoolFigures } from './connections/connections.js'
-import { checkUrl, connectTimeoutOf } from './database-url.js'
-import { openMysqlClient } from './mysql/open-client.js'
-import { openPostgresClient } from './postgres/open-client.js'
+import { transactionTimeout } from './connections/time-limits.js'
+import { PrismaClient as PostgresClient } from './generated/client.js'
+import { makeAdapter } from './make-adapter.js'
+import { PrismaClient as MysqlClient } from './mysql/generated/client.js'
+import { retryTransactions } from './postgres/stale-plans.js'
 
 export type { ClientOptions, Database, PrismaClient }
 
 /**
  * A Prisma client with prepared statements: over node-postgres, or over the driver of MariaDB. With
- * the option `PrismaClient` it is one of that class, which Prisma has generated for the app.
+ * the option `PrismaClient` it is one of that class, which Prisma has generated for the app; Larder's own
+ * are made of the same models for both: `npm run types` compiles the shop against MySQL's, too.
  *
  * @param url a connection string of PostgreSQL (`?schema=` names a schema other than `public`,
  * `?host=` the folder of a Unix socket), or of MySQL or MariaDB (`?socket=` names a Unix socket)
@@ -25,21 +28,13 @@ export function createClient(
   url: string,
   { PrismaClient, ...options }: ClientOptions & { PrismaClient?: ClientClass<object> | undefined } = {}
 ): object {
-  checkUrl(url)
-  const open = isMysqlUrl(url) ? openMysqlClient : openPostgresClient
-  const settings = {
-    poolSize: 10,
-    statementTimeout: 10_000,
-    pooler: false,
-    onConnectionLost: () => {},
-    ...definedOf(options),
-    connectionTimeout: connectTimeoutOf(url) ?? options.connectionTimeout ?? 2_000
-  }
-  return open(url, settings, (client, connections) => opened.set(client, connections), PrismaClient)
-}
-
-function definedOf(options: ClientOptions): ClientOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const isOfMysql = isMysqlUrl(url)
+  const { adapter, settings } = makeAdapter(url, options, (connections) => opened.set(client, connections))
+  const { connectionTimeout, statementTimeout } = settings
+  const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
+  const Client = PrismaClient ?? (isOfMysql ? MysqlClient : PostgresClient)
+  const client = Reflect.construct(Client, [{ adapter, transactionOptions }])
+  return isOfMysql ? client : retryTransactions(client)
 }
 
 /** Whether a client, or a transaction, is of MySQL or MariaDB. */

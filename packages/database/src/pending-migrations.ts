@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMysqlUrl } from '@larder/mysql'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { PrismaClient } from './client.js'
+import type { ClientOptions } from './connections/client-options.js'
 import { mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'
+import { withConnections } from './make-adapter.js'
 import { queryRows } from './query-rows.js'
 import { statement } from './statement.js'
 
@@ -24,10 +26,33 @@ export function shippedMigrationsFor(url: string): string {
  *
  * @param folder of an app's own history. @default that of the shipped ones
  */
-export async function pendingMigrations(db: PrismaClient, folder = shippedMigrations): Promise<string[]> {
+export function pendingMigrations(db: PrismaClient, folder?: string): Promise<string[]> {
+  return comparePending(() => queryRows(db, FIND_APPLIED), folder)
+}
+
+/**
+ * The same of the database at a URL, for a process that asks nothing else: it makes no Prisma client, which would take most of
+ * the time.
+ *
+ * @throws DATABASE_ERR_URL, MYSQL_ERR_URL, and the errors of the driver
+ */
+export function pendingMigrationsAt(
+  url: string,
+  options: Pick<ClientOptions, 'pooler'>,
+  folder?: string
+): Promise<string[]> {
+  return withConnections(url, { poolSize: 1, ...options }, ({ ask }) =>
+    comparePending(() => ask(FIND_APPLIED, []) as Promise<Applied[]>, folder)
+  )
+}
+
+async function comparePending(
+  findApplied: () => Promise<Applied[]>,
+  folder = shippedMigrations
+): Promise<string[]> {
   const names = known.get(folder) ?? listFolders(folder)
   known.set(folder, names)
-  const applied = await appliedMigrations(db)
+  const applied = new Set((await unlessNoTable(findApplied)).map(({ name }) => ownName(name)))
   return names.filter((name) => !applied.has(ownName(name)))
 }
 
@@ -39,12 +64,11 @@ function listFolders(folder: string): string[] {
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
 }
 
-async function appliedMigrations(db: PrismaClient): Promise<Set<string>> {
+async function unlessNoTable(find: () => Promise<Applied[]>): Promise<Applied[]> {
   try {
-    const rows = await queryRows(db, FIND_APPLIED)
-    return new Set(rows.map(({ name }) => ownName(name)))
+    return await find()
   } catch (error) {
-    if (isNoTable(error)) return new Set()
+    if (isNoTable(error)) return []
     throw error
   }
 }
@@ -54,8 +78,11 @@ function ownName(name: string): string {
   return name.replace(/^\d+_larder_(?=\d)/, '')
 }
 
+type Applied = Static<typeof Applied>
+const Applied = Type.Object({ name: Type.String() })
+
 const FIND_APPLIED = statement(
-  Type.Object({ name: Type.String() }),
+  Applied,
   'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
 )
 

@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database, isMysql } from './client.js'
 import { orderValues } from './mysql/order-values.js'
 import { readRows } from './mysql/read-rows.js'
-import { asSent } from './postgres/open-client.js'
+import { asSent } from './postgres/adapter.js'
 import type { Statement, Value } from './statement.js'
 
 /**

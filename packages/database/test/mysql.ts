@@ -1,6 +1,11 @@
 import { readdir } from 'node:fs/promises'
 // The build, which ships what stands in the checkout's prisma/.
-import { createClient as createBuiltClient, pendingMigrations, shippedMigrations } from '@larder/database'
+import {
+  createClient as createBuiltClient,
+  pendingMigrations,
+  pendingMigrationsAt,
+  shippedMigrations
+} from '@larder/database'
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
 import { startTestServer } from '@larder/mysql/testing'
 import { until } from '@larder/until'
@@ -259,6 +264,7 @@ test('a client of MySQL', async (t) => {
     const db = createBuiltClient(url)
     t.teardown(() => db.$disconnect())
     t.same(await pendingMigrations(db), await listShipped())
+    t.same(await pendingMigrationsAt(url, {}), await listShipped(), 'also without a client')
   })
 
   await t.test('keeps a connection that nobody needs for longer than a statement may take', async (t) => {

@@ -1,7 +1,13 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 // The build, which ships what stands in the checkout's prisma/.
-import { createClient, pendingMigrations, shippedMigrations, shippedProject } from '@larder/database'
+import {
+  createClient,
+  pendingMigrations,
+  pendingMigrationsAt,
+  shippedMigrations,
+  shippedProject
+} from '@larder/database'
 import pg from 'pg'
 import { test } from 'tap'
 import { makeDatabase } from './fixtures/own-database.js'
@@ -14,6 +20,7 @@ test('pending migrations are those shipped that the database has not finished', 
   t.teardown(() => db.$disconnect())
   const names = readdirSync(shippedMigrations).filter((name) => /^\d/.test(name))
   t.same(await pendingMigrations(db), names.sort(), 'all of them where there are no records')
+  t.same(await pendingMigrationsAt(url.href, {}), names, 'also without a client')
   const client = new pg.Client(url.href)
   await client.connect()
   const [first, second, third, ...rest] = names
@@ -24,5 +31,6 @@ test('pending migrations are those shipped that the database has not finished', 
   )
   await client.end()
   t.same(await pendingMigrations(db), [second, third, ...rest])
+  t.same(await pendingMigrationsAt(url.href, {}), [second, third, ...rest])
   t.ok(readdirSync(path.join(shippedProject, 'schema')).includes('goods.prisma'))
 })

@@ -37,7 +37,9 @@ export async function runInChild(file: URL, task: JsonObject): Promise<void> {
  *
  * @param work is to import what it needs, so that the master hears of it where that fails
  */
-export async function workAsChild(work: (task: JsonObject) => Promise<void>): Promise<void> {
+export async function workAsChild<Task extends JsonObject>(
+  work: (task: Task) => Promise<void>
+): Promise<void> {
   try {
     const [task] = await once(process, 'message')
     await work(task)

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { projectOf } from '../load-shop.js'
+import { projectOf } from '../project-files.js'
 
 /** The folder of the history of a shop of one's own, for the kind of database that a URL is for; undefined without one. */
 export function migrationsOf(app: string | undefined, url: string): string | undefined {

@@ -1,33 +1,30 @@
 import {
-  createClient,
   mysqlNumberOf,
-  pendingMigrations,
+  pendingMigrationsAt,
   postgresCodeOf,
   shippedMigrationsFor,
   sslmodeAdvice
 } from '@larder/database'
-import { type Static, Type } from 'typebox'
 import {
   GATEWAY_ERR_DATABASE,
   GATEWAY_ERR_MIGRATIONS_PENDING,
   GATEWAY_ERR_NO_DATABASE,
   GATEWAY_ERR_SEED
 } from '../errors.js'
-import { importFile } from '../load-shop.js'
+import { importFile } from '../project-files.js'
 import { importMigrations } from './optional-packages.js'
 
-export type DatabaseToPrepare = Static<typeof DatabaseToPrepare>
-export const DatabaseToPrepare = Type.Object({
-  url: Type.String(),
+export type DatabaseToPrepare = {
+  url: string
   /** Whether a pooler stands before it. */
-  pooler: Type.Boolean(),
+  pooler: boolean
   /** Whether it gets the migrations that it lacks; else it has to have them. */
-  migrate: Type.Boolean(),
+  migrate: boolean
   /** The folder of the migrations of a shop of one's own. */
-  migrations: Type.Optional(Type.String()),
+  migrations?: string | undefined
   /** The module that fills it once it is migrated. */
-  seed: Type.Optional(Type.String())
-})
+  seed?: string | undefined
+}
 
 /**
  * Sees to it that a database has all the migrations that this gateway was built for.
@@ -55,15 +52,12 @@ async function seedDatabase(url: string, file: string): Promise<void> {
 }
 
 async function findPending(url: string, pooler: boolean, migrations?: string): Promise<string[]> {
-  const db = createClient(url, { poolSize: 1, pooler })
   try {
-    return await pendingMigrations(db, migrations)
+    return await pendingMigrationsAt(url, { pooler }, migrations)
   } catch (error) {
     if (postgresCodeOf(error) === NO_DATABASE || mysqlNumberOf(error) === ER_BAD_DB_ERROR)
       throw new GATEWAY_ERR_NO_DATABASE(withoutPassword(url))
     throw new GATEWAY_ERR_DATABASE(withoutPassword(url), describeFailure(error))
-  } finally {
-    await db.$disconnect()
   }
 }
 

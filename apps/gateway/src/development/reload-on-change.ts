@@ -1,6 +1,6 @@
 import { existsSync, watch } from 'node:fs'
 import path from 'node:path'
-import { projectOf } from '../load-shop.js'
+import { projectOf } from '../project-files.js'
 
 /**
  * Has this master replace its workers when code or messages of a shop change: in the folder of its file, and in the

@@ -1,36 +1,32 @@
 import { connectionOptions, parseMysqlUrl } from '@larder/mysql'
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { Pool, PoolConfig } from 'mariadb'
-import type { ClientClass } from '../app-client/register.js'
 import type { ClientOptions } from '../connections/client-options.js'
 import type { Connections } from '../connections/connections.js'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
-import { LONGEST_TIMER, transactionTimeout } from '../connections/time-limits.js'
+import { LONGEST_TIMER } from '../connections/time-limits.js'
 import { traceStatement } from '../trace-statement.js'
 import { CheckingAdapters, type Guards, isDeadlock } from './checking-adapter.js'
-import { PrismaClient } from './generated/client.js'
 import { orderValues } from './order-values.js'
 import { isReadOnly } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
 
 /**
- * A Prisma client over the driver of MariaDB, for MySQL too, with prepared statements. Before its
+ * Prisma's adapter for the driver of MariaDB, for MySQL too, with prepared statements. Before its
  * first statement it checks the server.
  *
  * @param onOpen told of the connections once there are some
- * @param Client another class than Larder's own, which is made of the same models as PostgreSQL's:
- * `npm run types` compiles the shop against it, too
  * @throws MYSQL_ERR_URL; the first statement throws what `checkServer` does
  */
-export function openMysqlClient(
+export function mysqlAdapter(
   href: string,
   options: Required<ClientOptions>,
-  onOpen: (client: object, connections: Connections) => void,
-  Client: ClientClass<object> = PrismaClient
-): object {
-  const { connectionTimeout, statementTimeout, onConnectionLost } = options
+  onOpen: (connections: Connections) => void
+): SqlDriverAdapterFactory {
+  const { connectionTimeout, onConnectionLost } = options
   const url = parseMysqlUrl(href)
   const connection = connectionOptions(url)
-  const adapter = new CheckingAdapters(
+  return new CheckingAdapters(
     { ...connection, ...poolOptions(options) },
     { database: url.database, onConnectionError: onConnectionLost },
     (pool, guards) => {
@@ -38,12 +34,9 @@ export function openMysqlClient(
       // A failure that nobody listens to would end the process.
       pool.on('connection', (connection) => connection.on('error', onConnectionLost))
       Reflect.apply(pool.on, pool, ['error', onConnectionLost])
-      onOpen(client, connectionsOf(pool, options.poolSize, guards))
+      onOpen(connectionsOf(pool, options.poolSize, guards))
     }
   )
-  const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
-  const client: object = Reflect.construct(Client, [{ adapter, transactionOptions }])
-  return client
 }
 
 function poolOptions({

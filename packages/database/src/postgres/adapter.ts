@@ -1,38 +1,35 @@
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg, { type CustomTypesConfig } from 'pg'
-import type { ClientClass } from '../app-client/register.js'
 import type { ClientOptions } from '../connections/client-options.js'
 import type { Connections } from '../connections/connections.js'
-import { transactionTimeout, within } from '../connections/time-limits.js'
+import { within } from '../connections/time-limits.js'
 import { schemaOf, withExactSslmode } from '../database-url.js'
-import { PrismaClient } from '../generated/client.js'
 import type { Value } from '../statement.js'
 import { traceStatement } from '../trace-statement.js'
 import { takeFirstFree } from './first-free-connection.js'
 import { checkParameters, checkSchema, ExplainingClient } from './pooler.js'
 import { leaveReadOnlyServers } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
-import { ReplanningAdapter, retryTransactions, STALE_PLAN } from './stale-plans.js'
+import { ReplanningAdapter, STALE_PLAN } from './stale-plans.js'
 import { StatementNames } from './statement-names.js'
 
 /**
- * A Prisma client over node-postgres, with prepared statements.
+ * Prisma's adapter for node-postgres, with prepared statements.
  *
  * @param onOpen told of the connections once there are some
- * @param Client another class than Larder's own
  */
-export function openPostgresClient(
+export function postgresAdapter(
   url: string,
   options: Required<ClientOptions>,
-  onOpen: (client: object, connections: Connections) => void,
-  Client: ClientClass<object> = PrismaClient
-): object {
+  onOpen: (connections: Connections) => void
+): SqlDriverAdapterFactory {
   const { poolSize, connectionTimeout, statementTimeout, pooler } = options
   const onConnectionLost = withoutClient(options.onConnectionLost)
   const schema = schemaOf(url)
   const check = pooler ? checkSchema : checkParameters
   const session = { statementTimeout, schema }
   const names = new StatementNames(pooler ? 0 : undefined)
-  const adapter = new ReplanningAdapter(
+  return new ReplanningAdapter(
     {
       connectionString: withExactSslmode(url),
       max: poolSize,
@@ -57,12 +54,9 @@ export function openPostgresClient(
       pool.on('connect', (connection) => connection.on('error', () => {}))
       takeFirstFree(pool)
       leaveSilentServers(pool, connectionTimeout)
-      onOpen(client, connectionsOf(pool, names))
+      onOpen(connectionsOf(pool, names))
     }
   )
-  const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
-  const client = retryTransactions(Reflect.construct(Client, [{ adapter, transactionOptions }]))
-  return client
 }
 
 function connectionsOf(pool: pg.Pool, names: StatementNames): Connections {
