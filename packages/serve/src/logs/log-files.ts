@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { type DestinationStream, destination } from 'pino'
-import { prettyFactory } from 'pino-pretty'
 import { messageOf, SERVE_ERR_LOG } from '../errors.js'
 
 export interface LogOptions {
@@ -93,6 +93,8 @@ function openStream(dest: string | number) {
 
 function standardError(): DestinationStream {
   if (!process.stderr.isTTY) return openStream(2)
+  // Only here: few processes need it, and it takes long to load.
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty')
   const format = prettyFactory({
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname,reqId,ip',
