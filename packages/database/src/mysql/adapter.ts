@@ -6,8 +6,9 @@ import type { Connections } from '../connections/connections.js'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { LONGEST_TIMER } from '../connections/time-limits.js'
 import { traceStatement } from '../trace-statement.js'
-import { CheckingAdapters, type Guards, isDeadlock } from './checking-adapter.js'
+import { CheckingAdapters, type Guards } from './checking-adapter.js'
 import { orderValues } from './order-values.js'
+import { isPassing } from './passing-errors.js'
 import { isReadOnly } from './read-only-server.js'
 import { leaveSilentServers } from './silent-server.js'
 
@@ -104,7 +105,7 @@ function connectionsOf(pool: Pool, most: number, { check, leave }: Guards): Conn
       const { text: sql, insertIdAs } = statement.mysql
       const sent = orderValues(statement, values)
       const run = () => traceStatement('mysql', sql, () => pool.execute({ sql, ...NUMBERS }, sent))
-      const answer = await repeatGivenUp(run, isDeadlock).catch((error) => {
+      const answer = await repeatGivenUp(run, isPassing).catch((error) => {
         if (isReadOnly(error)) leave()
         throw error
       })

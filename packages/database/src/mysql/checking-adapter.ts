@@ -11,6 +11,7 @@ import type { Pool, PoolConfig } from 'mariadb'
 import { repeatGivenUp } from '../connections/repeat-given-up.js'
 import { traceStatement } from '../trace-statement.js'
 import { handleDriverRejections } from './driver-rejections.js'
+import { isPassing, refersToNothing } from './passing-errors.js'
 import { leaveReadOnlyServers, READ_ONLY } from './read-only-server.js'
 
 /** What all statements of a pool need. */
@@ -23,7 +24,7 @@ export interface Guards {
 
 /**
  * Makes Prisma's adapter on a pool of its own. It sends nothing before it has checked the server,
- * leaves a server that takes no writes, and repeats single statements after a deadlock.
+ * leaves a server that takes no writes, and repeats statements whose failure passes.
  */
 export class CheckingAdapters implements SqlDriverAdapterFactory {
   readonly provider = 'mysql'
@@ -68,7 +69,7 @@ function watch(queryable: SqlQueryable, { check, leave }: Guards, single: boolea
       await check()
       const run = () => traceStatement('mysql', query.sql, () => send(query))
       try {
-        return await (single ? repeatGivenUp(run, isDeadlock) : run())
+        return await repeatGivenUp(run, single ? isPassing : refersToNothing)
       } catch (error) {
         if (isDriverAdapterError(error) && READ_ONLY.has(Number(error.cause.originalCode))) leave()
         throw error
@@ -79,17 +80,6 @@ function watch(queryable: SqlQueryable, { check, leave }: Guards, single: boolea
     executeRaw: guard(queryable.executeRaw.bind(queryable))
   }
 }
-
-/**
- * Whether a statement was given up for another. InnoDB lets two that are each a transaction of their
- * own block each other by the order of their indexes, which PostgreSQL does not.
- */
-export function isDeadlock(error: unknown): boolean {
-  if (isDriverAdapterError(error)) return error.cause.kind === 'TransactionWriteConflict'
-  return error instanceof Error && 'errno' in error && error.errno === ER_LOCK_DEADLOCK
-}
-
-const ER_LOCK_DEADLOCK = 1213
 
 /** Checks the server once it has answered. */
 function checkOnce(pool: Pool): () => Promise<void> {
