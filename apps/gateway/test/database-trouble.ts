@@ -4,6 +4,7 @@ import { PATIENT } from '@larder/testing'
 import { test } from 'tap'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
+import { warmUp } from '../src/shop/warm-up.js'
 import { DATABASE_FAULTS, sufferDatabase } from './fixtures/database-faults.js'
 import { ownDatabase } from './fixtures/own-database.js'
 import { stockShelf } from './fixtures/shelf.js'
@@ -25,6 +26,8 @@ test('visitors get an answer', async (t) => {
   const app = createServer(config, database.url, { error: log, reopen() {}, close() {} })
   t.teardown(() => app.close())
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  // As a worker does: to open the first connections takes longer than a visitor may wait, on a busy machine.
+  await warmUp(app, () => {})
   for (const fault of DATABASE_FAULTS) {
     await t.test(`with ${fault.name}`, async (t) => {
       await sufferDatabase(t, fault, {
