@@ -3,7 +3,7 @@ import t from 'tap'
 import { testConformance, writeConformance } from './fixtures/conformance.js'
 import { essential } from './fixtures/conformance-table.js'
 
-// The whole of the table, also on PostgreSQL 15: test/long/conformance.ts.
+// The whole of the table, also on PostgreSQL 15: test/long/conformance*.ts.
 testConformance(t, 18, essential)
 
 t.test('CONFORMANCE.md is the table', async (t) => {

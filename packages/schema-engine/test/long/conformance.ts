@@ -2,4 +2,3 @@ import t from 'tap'
 import { everyRow, testConformance } from '../fixtures/conformance.js'
 
 testConformance(t, 18, everyRow())
-testConformance(t, 15, everyRow())

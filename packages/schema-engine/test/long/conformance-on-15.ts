@@ -1,0 +1,4 @@
+import t from 'tap'
+import { everyRow, testConformance } from '../fixtures/conformance.js'
+
+testConformance(t, 15, everyRow())
