@@ -5,6 +5,10 @@ import { test } from 'tap'
 import { reloadOnChange } from '../src/development/reload-on-change.js'
 
 test('a shop under development has its workers replaced', async (t) => {
+  // On a busy machine one write may come as two changes, and a signal that nobody listens to ends the process.
+  const ignore = () => {}
+  process.on('SIGHUP', ignore)
+  t.teardown(() => process.off('SIGHUP', ignore))
   const CASES = [
     { title: 'when its code changes', app: 'src/app.ts', changed: 'src/recipes/routes.ts' },
     {
