@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Does some work again, up to three times, where the database gave it up for another transaction's. */
+/** Does some work again, up to three times, where what the database gave it up for passes, as another transaction does. */
 export async function repeatGivenUp<Result>(
   work: () => Promise<Result>,
   isGivenUp: (error: unknown) => boolean
