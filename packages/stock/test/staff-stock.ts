@@ -215,6 +215,19 @@ test('every change is in the log, and customers change nothing', async (t) => {
   }
   const counted = await app.db.auditEntry.findFirst({ where: { action: 'stock.count', subjectId: '5' } })
   t.same(JSON.parse(counted?.changes ?? ''), { on_hand: [51, 40], note: [null, 'Counted'] })
+
+  await t.test('those at the same moment one after another', async (t) => {
+    const logged = { action: 'stock.move', subjectId: '5' }
+    const { id } = await app.db.auditEntry.findFirstOrThrow({ where: logged, orderBy: { id: 'desc' } })
+    const move = { kind: 'received', units: 1, note: 'From Müller' }
+    await Promise.all(Array.from({ length: 6 }, () => client.post('/staff/stock/5/move', move)))
+    const entries = await app.db.auditEntry.findMany({ where: { ...logged, id: { gt: id } } })
+    const steps = entries.map(({ changes }) => JSON.parse(changes).on_hand)
+    t.same(
+      steps.sort(([one], [other]) => one - other),
+      [40, 41, 42, 43, 44, 45].map((before) => [before, before + 1])
+    )
+  })
 })
 
 test('backorder does not end while units are owed, and the form keeps what was typed', async (t) => {

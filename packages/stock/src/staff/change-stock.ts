@@ -2,7 +2,7 @@ import { type Database, inTransaction, type PrismaClient, rollBack } from '@lard
 import { type Actor, type Changes, recordAudit } from '@larder/staff'
 import { type AdjustOutcome, adjustStock, changeStockRules } from '../adjust-stock.js'
 import type { StockHooks } from '../stock-hooks.js'
-import { findStock, type StockLevel } from '../stock-levels.js'
+import { findStock, openStock, type StockLevel } from '../stock-levels.js'
 
 /** What staff do with the stock of a good. */
 export type StockChange =
@@ -20,7 +20,8 @@ export function changeStock(
   { actor, hooks }: { actor: Actor; hooks: StockHooks }
 ): Promise<AdjustOutcome> {
   return inTransaction(db, async (tx) => {
-    const before = await readLevel(tx, goodId)
+    // Locked: what another changes at the same moment is no part of this entry.
+    const before = await openStock(tx, goodId)
     const by = { goodId, actorId: actor.id ?? undefined }
     const outcome =
       'backorder' in change
