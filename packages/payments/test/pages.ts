@@ -1,7 +1,6 @@
 import { recordMessages } from '@larder/mail'
 import { createOrder } from '@larder/orders/testing'
-import { englishIn } from '@larder/testing'
-import decodeQR from 'qr/decode.js'
+import { englishIn, readQr } from '@larder/testing'
 import tap, { test } from 'tap'
 import { beginPayment, offeredMethods, recordReceipt } from '../src/index.js'
 import { paymentsApp } from './fixtures/payments-app.js'
@@ -151,7 +150,7 @@ test('a payment by transfer', async (t) => {
     const { body } = await (await visitorOf(order.id)).visit(`/orders/${order.number}`)
     t.match(body, '<dt>IBAN</dt><dd>DE89 3704 0044 0532 0130 00</dd>')
     const [svg = ''] = /<svg [\s\S]*?<\/svg>/.exec(body) ?? []
-    t.same(readCode(svg).split('\n'), [
+    t.same(readQr(svg).split('\n'), [
       ...[
         'BCD',
         '002',
@@ -203,7 +202,7 @@ test('a payment by a code that is scanned', async (t) => {
     t.notMatch(page.body, '<script')
     const [payment] = await attemptsOf(id)
     t.equal(
-      readCode(/<svg [\s\S]*?<\/svg>/.exec(page.body)?.[0] ?? ''),
+      readQr(/<svg [\s\S]*?<\/svg>/.exec(page.body)?.[0] ?? ''),
       `scan://pay/${payment?.idempotencyKey}`
     )
     const placedAt = new Date(Date.now() - 90 * 24 * 60 * 60_000)
@@ -244,18 +243,3 @@ test('a payment by a code that is scanned', async (t) => {
     t.equal(scan.orders.get(payment?.idempotencyKey ?? '')?.state, 'CLOSED')
   })
 })
-
-/** Reads a code as a phone does, four pixels to a module. */
-function readCode(svg: string): string {
-  const size = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1])
-  const width = size * 4
-  const data = new Uint8Array(width * width * 4).fill(255)
-  let [x, y] = [0, 0]
-  for (const [, letter, dx, dy] of svg.matchAll(/([Mm])(-?[\d.]+)[ ,]?(-?[\d.]+)/g)) {
-    ;[x, y] = letter === 'M' ? [Number(dx), Number(dy)] : [x + Number(dx), y + Number(dy)]
-    for (let row = y * 4; row < y * 4 + 4; row++)
-      data.fill(0, (row * width + x * 4) * 4, (row * width + x * 4 + 4) * 4)
-  }
-  for (let alpha = 3; alpha < data.length; alpha += 4) data[alpha] = 255
-  return decodeQR({ width, height: width, data })
-}

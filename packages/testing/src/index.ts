@@ -18,6 +18,7 @@ export {
   startMailServer
 } from './mail-server.js'
 export { onPostgresql } from './on-postgresql.js'
+export { readQr } from './read-qr.js'
 export { replace } from './replace.js'
 export { type CommandOptions, type RunningCommand, runCommand } from './run-command.js'
 export { shortFolder } from './short-folder.js'

@@ -139,7 +139,7 @@ async function describeOffer(request: FastifyRequest, settings: SecondFactorSett
   const secret = readOffer(settings, id, request.session.offeredSecret ?? '')
   const login = account.email ?? account.user_name ?? account.name
   const issuer = settings.issuer() || new URL(urlFor('.login', {}, {}, { absolute: true })).host
-  const app = await describeApp(secret, { issuer, label: login })
+  const app = describeApp(secret, { issuer, label: login })
   return { app, isReplaced: await hasSecondFactor(db, id), login }
 }
 
