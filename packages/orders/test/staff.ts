@@ -1,45 +1,18 @@
-import addresses from '@larder/addresses'
 import { recordMessages } from '@larder/mail'
-import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import { findStock } from '@larder/stock'
 import { englishIn } from '@larder/testing'
-import tap, { type Test, test } from 'tap'
+import tap, { test } from 'tap'
 import { readOrder } from '../src/index.js'
-import { drawBars } from '../src/staff/front/draw-bars.js'
-import ordersStaff, { taxStaff } from '../src/staff/index.js'
-import { createOrder, draftLine, draftOrder, sendWhole, stockGood } from '../src/testing/index.js'
-import { ordersApp, reader } from './fixtures/orders-app.js'
+import { createOrder, draftLine, sendWhole, stockGood } from '../src/testing/index.js'
+import { reader } from './fixtures/orders-app.js'
+import { staffApp } from './fixtures/staff-app.js'
 
-const TIME_ZONE = 'Europe/Berlin'
-const app = await ordersApp(
-  tap,
-  {
-    nameGoods: async (_db, ids, language) => new Map(language === 'en' ? [] : ids.map((id) => [id, '李子']))
-  },
-  [addresses, { prefix: '/addresses' }],
-  staff,
-  [ordersStaff, { prefix: '/staff/orders', timeZone: TIME_ZONE }],
-  [taxStaff, { prefix: '/staff/tax', timeZone: TIME_ZONE }]
-)
-const { db } = app
-const client = await staffClient(app, { role: 'staff' })
-const FORM = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' }
-/** Paid on delivery: it can be packed at once. */
-const ready = (changes = {}) => createOrder(app, { payBy: null, ...changes })
+const { app, audits, client, db, ready } = await staffApp(tap)
 const versionOf = async (id: number) => (await readOrder(db, id)).version
 const post = async (id: number, action: string, body: object) =>
   client.post(`/staff/orders/${id}/${action}`, { version: await versionOf(id), ...body })
 const onHand = async (goodId: number) => (await findStock(db, [goodId]))[0]?.onHand
-
-async function audits(t: Test, id: number, action: string, changes: object) {
-  const entries = await db.auditEntry.findMany({
-    where: { subjectType: 'order', subjectId: `${id}`, action }
-  })
-  t.equal(entries.length, 1, `one entry ${action}`)
-  t.match(JSON.parse(entries[0]?.changes ?? '{}'), changes)
-  t.equal(entries[0]?.actorId, client.member.id)
-}
 
 test('the staff’s pages in Chinese', async (t) => {
   const { id } = await ready({ note: '请按门铃' })
@@ -77,107 +50,6 @@ test('the staff’s pages in Chinese', async (t) => {
   const document = await client.visit(`/staff/orders/${id}/invoices/${invoice.series}/${invoice.number}`)
   t.match(document.body, /<title>发票[\s\S]*<article class="invoice" lang="en">/)
   t.match((await post(id, 'cancel', {})).json(), { message: /无法取消/ })
-})
-
-test('several orders at once', async (t) => {
-  const [one, two] = [await ready(), await ready()]
-  const unpaid = await createOrder(app)
-  const id = [one.id, two.id, unpaid.id]
-
-  await t.test('are printed as packing lists together', async (t) => {
-    const query = id.map((one) => `id=${one}`).join('&')
-    const { body } = await client.visit(`/staff/orders/packing-lists?${query}`)
-    for (const { number } of [one, two, unpaid]) t.match(body, `Packing list ${number}`)
-    t.match((await client.get(`/staff/orders/packing-lists?id=${two.id}`)).json(), {
-      orders: [{ id: two.id }]
-    })
-    t.match((await client.visit('/staff/orders/packing-lists')).body, 'Tick orders in the list first')
-  })
-
-  await t.test('are packed whole, those that can be, each once', async (t) => {
-    const page = await client.request({
-      method: 'POST',
-      url: '/staff/orders/pack',
-      headers: { ...FORM, origin: 'http://localhost' },
-      payload: id.map((one) => `id=${one}`).join('&')
-    })
-    t.match(page.body, '2 orders are packed whole')
-    const later = await client.visit('/staff/orders/pack')
-    t.match(later, { statusCode: 303, headers: { location: '/staff/orders' } }, 'which is no page')
-    t.match(page.body, 'It is not paid yet.')
-    const tried = (await client.post('/staff/orders/pack', { id })).json()
-    t.match(tried, { ids: `${one.id},${two.id}`, total: 2 })
-    t.equal((await readOrder(db, one.id)).delivery, 'open')
-    const messages = await recordMessages(app, async () => {
-      const ran = (await client.post('/staff/orders/pack/run', { ...tried, pickup: 'yes' })).json()
-      t.match(ran, { packed: 2, refused: [], ids: '' })
-    })
-    t.equal(messages.length, 2, 'customers who fetch them are told')
-    t.match(await readOrder(db, one.id), { delivery: 'packed', shipments: [{ lines: [{ position: 1 }] }] })
-    await audits(t, two.id, 'orders.pack', { delivery: ['open', 'packed'] })
-    const again = (await client.post('/staff/orders/pack/run', tried)).json()
-    t.match(again, { packed: 2, refused: [] }, 'a form that is sent twice packs nothing twice')
-    t.equal((await readOrder(db, one.id)).shipments.length, 1)
-    const late = { ...tried, ids: String(unpaid.id) }
-    t.match((await client.post('/staff/orders/pack/run', late)).json(), {
-      packed: 0,
-      refused: [{ id: unpaid.id, problem: 'It is not paid yet.' }]
-    })
-    const done = await client.submit('/staff/orders/pack/run', tried)
-    t.equal(done.headers.location, '/staff/orders?status=placed&delivery=packed')
-  })
-})
-
-test('the list of orders', async (t) => {
-  const email = 'list@example.org'
-  const address = { ...draftOrder().deliveryAddress, name: 'Žofie Lišková' }
-  const day = { from: new Date('2031-03-01T16:00:00Z'), until: new Date('2031-03-01T18:00:00Z') }
-  const delivery = { ...draftOrder().delivery, slotRef: '1', ...day }
-  const orders = [
-    await createOrder(app, { email, deliveryAddress: address }),
-    await createOrder(app, { email, delivery }),
-    await ready({ email, lines: [draftLine({ goodId: await stockGood(app, 100), quantity: 50 })] })
-  ]
-  const [named, timed, large] = orders.map(({ id }) => id)
-  await sendWhole(app, large ?? 0)
-  const find = async (query: string) => {
-    const { orders } = (await client.get(`/staff/orders?${query}`)).json()
-    return orders.map(({ id }: { id: number }) => id)
-  }
-
-  t.test('is found by what the filters say', async (t) => {
-    t.same(await find(`q=${email}`), [large, timed, named])
-    t.same(await find('q=list@'), [large, timed, named])
-    t.same(await find('q=l_st@'), [])
-    t.same(await find(`q=${encodeURIComponent('lišk')}`), [named])
-    t.same(await find(`q=${orders[1]?.number}`), [timed])
-    t.same(await find(`q=${email}&delivery=sent`), [large])
-    t.same(await find(`q=${email}&payment=paid`), [])
-    t.same(await find(`q=${email}&status=placed&day=2031-03-01`), [timed])
-    t.same(await find('day=2031-03-02'), [])
-    t.same(await find(`q=${email}&placed_to=2020-01-01`), [])
-    t.same(await find(`q=${email}&placed_from=2020-01-01&status=`), [large, timed, named])
-    t.same(await find('q=%25'), [])
-  })
-
-  t.test('is sorted, and says its states in words', async (t) => {
-    t.same(await find(`q=${email}&sort=-total`), [large, timed, named])
-    t.same(await find(`q=${email}&sort=placed_at`), [named, timed, large])
-    t.same(await find(`q=${email}&sort=deliver_from`), [timed])
-    const { body } = await client.visit(`/staff/orders?q=${email}`)
-    t.match(body, /to pack<\/span>\s*<span class="state waits">not paid/)
-    t.match(body, 'Žofie Lišková')
-    t.notMatch(body, 'undefined')
-  })
-
-  t.test('of a day is by the times, with what to take off the shelves', async (t) => {
-    const list = (await client.get('/staff/orders/day?date=2031-03-01')).json()
-    t.match(list, { times: [{ from: '2031-03-01T16:00:00.000Z', orders: [{ id: timed, owed: 1_156 }] }] })
-    t.same(list.picks, [{ name: 'Plums', unit: '1 kg', quantity: 2 }])
-    const { body } = await client.visit('/staff/orders/day?date=2031-03-01')
-    t.match(body, 'to collect: <strong>€11.56</strong>')
-    t.equal((await client.visit('/staff/orders/day')).statusCode, 200)
-  })
 })
 
 test('the page of an order', async (t) => {
@@ -368,85 +240,5 @@ test('an order', async (t) => {
     const { id } = await ready()
     t.match((await client.visit(`/staff/orders/${id}/packing-list`)).body, '<th scope="row">Plums</th>')
     t.match((await client.visit(`/staff/orders/${id}/label`)).body, 'Gartenweg 3')
-  })
-})
-
-test('the front page of the staff', async (t) => {
-  t.test('has what waits, and how the shop goes', async (t) => {
-    const goodId = await stockGood(app, 1_000)
-    await ready({ lines: [draftLine({ goodId, name: 'Best plums', quantity: 500 })] })
-    const { body } = await client.visit('/staff')
-    t.match(body, '<h2>To pack</h2>')
-    t.match(body, /Best plums <small>1 kg<\/small>: 500/)
-    t.match(body, /<rect x="[\d.]+" y="[\d.]+" width="[\d.]+" height="[\d.]+" class="sales-bar"\/>/)
-    const today = await db.order.aggregate({
-      where: { status: { not: 'cancelled' } },
-      _count: true,
-      _sum: { total: true, cancelledTotal: true }
-    })
-    const revenue = ((today._sum.total ?? 0) - (today._sum.cancelledTotal ?? 0)) / 100
-    const shown = revenue.toLocaleString('en-IE', { style: 'currency', currency: 'EUR' })
-    t.match(body, `<strong>${today._count}</strong> orders, <strong>${shown}</strong>`)
-    t.notMatch(body, 'undefined')
-    t.notMatch(body, 'NaN')
-  })
-})
-
-test('a chart of bars', async (t) => {
-  t.test('has its highest bar below a round mark', async (t) => {
-    for (const most of [0, 1, 7, 999, 1_000, 123_456, 2_000_000_000]) {
-      const { bars, marks, base } = drawBars([0, most / 2, most])
-      const top = marks.at(-1)?.value ?? 0
-      t.ok(top >= most && top <= Math.max(5 * most, 4), `${most} is below ${top}`)
-      t.equal(bars[0]?.height, 0)
-      t.ok(bars.every(({ y, height }) => Math.abs(y + height - base) < 0.2 && y >= 0))
-      t.ok(Math.abs((bars[2]?.height ?? 0) - 2 * (bars[1]?.height ?? 0)) <= 0.2)
-    }
-  })
-})
-
-test('a shop in a country without a tax rate', async (t) => {
-  const admin = await staffClient(app)
-  const problem = /What keeps the shop from selling[\s\S]*Germany has no rate, so nothing is delivered there/
-  const fromAt = new Date(Date.now() + 60_000)
-  await db.taxRate.create({ data: { country: 'DE', category: 'standard', fromAt, rate: 190_000 } })
-  t.match((await admin.visit('/staff')).body, problem, 'one that is to come is none yet')
-  await db.taxRate.updateMany({ where: { country: 'DE' }, data: { fromAt: new Date(0) } })
-  t.notMatch((await admin.visit('/staff')).body, 'Germany')
-  await db.taxRate.deleteMany({ where: { country: 'DE' } })
-})
-
-test('tax rates', async (t) => {
-  const admin = await staffClient(app)
-  const from = '2040-01-01'
-
-  t.test('begin on a day, and go again before it', async (t) => {
-    const rate = { country: 'NL', category: 'standard', percent: '21', from }
-    const { rates } = (await admin.post('/staff/tax', rate)).json()
-    t.same(rates, [{ country: 'NL', category: 'standard', from, rate: 210_000, state: 'to come' }])
-    const [row] = await db.taxRate.findMany({ where: { country: 'NL' } })
-    t.equal(row?.fromAt.toISOString(), '2039-12-31T23:00:00.000Z')
-    t.match((await admin.visit('/staff/tax')).body, 'Netherlands')
-    t.match((await admin.post('/staff/tax', rate)).json(), { problems: { from: String } })
-    const removed = { country: 'NL', category: 'standard', from }
-    t.same((await admin.post('/staff/tax/remove', removed)).json(), { rates: [] })
-    t.equal((await admin.post('/staff/tax/remove', removed)).statusCode, 422)
-    const entries = await db.auditEntry.findMany({ where: { subjectType: 'tax-rate' } })
-    t.same(
-      entries.map(({ action }) => action),
-      ['tax.add', 'tax.remove']
-    )
-  })
-
-  t.test('are never those of the past, nor nonsense', async (t) => {
-    const wrong = { country: 'XX', category: 'Über', percent: '100', from: '2020-01-01' }
-    const { statusCode, body } = await admin.submit('/staff/tax', wrong)
-    t.equal(statusCode, 422)
-    t.match(body, 'Please check 4 fields')
-    t.match(body, 'value="Über"')
-  })
-
-  t.test('are for admins', async (t) => {
-    t.equal((await client.get('/staff/tax')).statusCode, 403)
   })
 })
