@@ -6,6 +6,7 @@ import { type Test, test } from 'tap'
 import { Agent, request } from 'undici'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
+import { patientUrl } from './fixtures/patient-url.js'
 
 const PROXY = '127.0.0.1'
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none'
@@ -16,7 +17,7 @@ const { config } = readConfig({
 const logs = { error: process.stderr, reopen() {}, close() {} }
 
 test('sign-ins', async (t) => {
-  const url = withPatience(await freshDatabase(t))
+  const url = patientUrl(await freshDatabase(t))
   // No minute ends during the test.
   const now = Math.floor(Date.now() / 60_000) * 60_000 + 15_000
   replace(t, Date, 'now', () => now)
@@ -154,11 +155,6 @@ test('sign-ins are counted in Redis', { skip: !hasRedis && 'there is no redis-se
 
 /** Read again after a second, whoever asks. */
 const SETTINGS = /\bsettings\b/
-
-/** On a busy machine a connection takes longer than a visitor waits, and then each instance counts for itself. */
-function withPatience(url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}connect_timeout=30`
-}
 
 function open(t: Test, url: string, redisUrl?: string): FastifyInstance {
   const app = createServer({ ...config, redisUrl }, url, logs)

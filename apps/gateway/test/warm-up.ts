@@ -6,14 +6,12 @@ import { Type } from 'typebox'
 import { createServer } from '../src/server.js'
 import { readConfig } from '../src/settings/read-config.js'
 import { warmUp } from '../src/shop/warm-up.js'
+import { patientUrl } from './fixtures/patient-url.js'
 
 const { config } = readConfig({ flags: { logLevel: 'warn' }, env: {} })
 
 test('an app that is warmed up', async (t) => {
-  const url = new URL(await freshDatabase(t))
-  // A starved server is not taken for one that hangs.
-  url.searchParams.set('connect_timeout', '30')
-  const { app, access, error } = serve(t, url.href)
+  const { app, access, error } = serve(t, patientUrl(await freshDatabase(t)))
   await app.ready()
   const awaited: string[] = []
   app.warmingUp = true
