@@ -112,7 +112,7 @@ interface Happening {
 async function endure(t: Test, name: string, shop: ServedShop, happening: Happening): Promise<Answer[]> {
   const workers = async () => (await shop.status()).workers.map(({ pid }) => pid)
   const before = await workers()
-  const { answers, failures, ...load } = observe(shop.origin, { good: shop.good, visitors: 12 })
+  const { answers, failures, ...load } = observe(t, shop.origin, { good: shop.good, visitors: 12 })
   await load.reaches(1_000)
   // What this machine takes for an answer while nothing is wrong.
   const usual = slowestOf(answers)

@@ -41,7 +41,7 @@ test('behind PgBouncer, which pools transactions', {
           server.url
         )
         const before = await shop.db.cartLine.count()
-        const load = observe(shop.origin, { good: shop.good, visitors: 12 })
+        const load = observe(t, shop.origin, { good: shop.good, visitors: 12 })
         await load.reaches(2_000)
         await load.stop()
         t.same(load.failures, [])
