@@ -2,7 +2,5 @@ import { readFileSync } from 'node:fs'
 
 /** Without the byte order mark that some editors write. */
 export function readText(file: string): string {
-  return DECODER.decode(readFileSync(file))
+  return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
 }
-
-const DECODER = new TextDecoder()

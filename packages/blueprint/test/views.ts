@@ -1,6 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { test } from 'tap'
+import { blueprint } from '../src/index.js'
 import { ask, boot, makeApp, makeSite, part, show, viewer } from './fixtures/site.js'
 
 test('the cascade', async (t) => {
@@ -243,6 +245,34 @@ test('a template that changes', async (t) => {
   t.same(await shown(), ['an override', 'old(old)'])
   await rm(path.join(folder, own))
   t.same(await shown(), ['an override', 'old(old)'])
+})
+
+test('a template that two apps of a process show', async (t) => {
+  const folder = t.testdir({
+    goods: {
+      languages: { 'en.json': '{ "greeting": "Hello" }' },
+      templates: { 'greet.eta': `<%= t('greeting') %>`, 'list.eta': `<% layout('frames:frame') %>list` }
+    },
+    one: { frames: { templates: { 'frame.eta': '(<%~ it.body %>)' } } },
+    other: { frames: { templates: { 'frame.eta': 'nothing' } } },
+    app: {
+      languages: { 'goods.en.json': '{ "greeting": "Goods" }', 'wares.en.json': '{ "greeting": "Wares" }' }
+    }
+  })
+  const site = (name: string, frames: string) => {
+    const app = makeSite(t, folder, { messages: `${folder}/app/languages` })
+    app.register(part('frames', viewer, `${folder}/${frames}`), { prefix: '/frames' })
+    const root = pathToFileURL(`${folder}/goods/`)
+    return app.register(blueprint({ name, root, defaults: {} }, viewer))
+  }
+  const [goods, wares] = [site('goods', 'one'), site('wares', 'one')]
+  t.equal(await show(goods, '/', 'list'), '(list)')
+  t.equal(await show(goods, '/', 'greet'), 'Goods')
+  t.equal(await show(wares, '/', 'greet'), 'Wares', 'speaks as it is mounted there')
+  await t.rejects(boot(site('goods', 'other')), {
+    code: 'BLUEPRINT_ERR_TEMPLATE_BROKEN',
+    message: /list\.eta does not compile: its layout 'frames:frame'/
+  })
 })
 
 test('a template has the lines that it prints', async (t) => {

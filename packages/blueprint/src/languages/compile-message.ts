@@ -16,8 +16,15 @@ export type Message = string | ((values: MessageArguments) => string)
  * @throws BLUEPRINT_ERR_MESSAGE_BROKEN
  */
 export function compileMessage(text: string, key: string, language: string): Message {
-  return isChoice(text) ? compileChoice(text, key, language) : compileText(text, key)
+  if (!isChoice(text)) return compileText(text, key)
+  const id = `${language} ${text}`
+  const message = choices.get(id) ?? compileChoice(text, key, language)
+  choices.set(id, message)
+  return message
 }
+
+/** Of all apps of the process. */
+const choices = new Map<string, Message>()
 
 function isChoice(text: string): boolean {
   return /\{\s*\w+\s*,/.test(text)

@@ -54,8 +54,8 @@ export function createMails(scope: Scope, registry: Registry): Mails {
       }
     },
     compileAll() {
-      plain.compileAll()
-      html.compileAll()
+      plain.compileAll((template) => !HTML.test(template))
+      html.compileAll((template) => !PLAIN.test(template))
     }
   }
 
@@ -71,3 +71,7 @@ export function createMails(scope: Scope, registry: Registry): Mails {
     }
   }
 }
+
+// Other templates are included by these, and may be so by either.
+const HTML = /\/html$/
+const PLAIN = /\/(subject|text)$/

@@ -21,8 +21,10 @@ export interface Views {
   /**
    * Compiles all that this scope can render, so that a broken template stops the boot and not a
    * visitor.
+   *
+   * @param isRendered by its name; what these views never render need not be compiled
    */
-  compileAll(): void
+  compileAll(isRendered?: (template: string) => boolean): void
 }
 
 export interface ViewsOptions {
@@ -71,17 +73,19 @@ export function createViews(
     }
   }
   eta.readFile = readText
-  speakAs(eta, (file) => ownerOfTemplate(file, registry, kind))
-  const compiled = shareCompiled(eta, registry, `${kind} ${autoEscape}`)
+  const form = `${kind} ${autoEscape}`
+  compileForOwner(eta, form, (file) => ownerOfTemplate(file, registry, kind))
+  const compiled = shareCompiled(eta, registry, form)
   eta.RuntimeErr = (error, _text, line, file) => {
     throw explainFailure(error, `${file}, line ${line}`)
   }
   return {
     render: (template, data) => eta.render(template, data),
-    compileAll() {
+    compileAll(isRendered = () => true) {
       if (development) return
       const defaults = kind === 'templates' ? [DEFAULT_TEMPLATES] : []
-      compileFolders(eta, compiled, [...templateFolders(scope, registry, kind), ...defaults])
+      const folders = [...templateFolders(scope, registry, kind), ...defaults]
+      compileFolders(eta, compiled, folders, isRendered)
     }
   }
 }
@@ -95,10 +99,15 @@ function shareCompiled(eta: Eta, { compiled }: Registry, kind: string): Compiled
 }
 
 /** Compiles the templates of folders, but for those of which that is done. @throws BLUEPRINT_ERR_TEMPLATE_BROKEN */
-function compileFolders(eta: Eta, { templates, folders }: CompiledTemplates, wanted: string[]): void {
+function compileFolders(
+  eta: Eta,
+  { templates, folders }: CompiledTemplates,
+  wanted: string[],
+  isRendered: (template: string) => boolean
+): void {
   for (const folder of wanted.filter((one) => !folders.has(one))) {
     folders.add(folder)
-    for (const name of templatesIn(folder)) {
+    for (const name of templatesIn(folder).filter(isRendered)) {
       const file = templateFile(folder, name)
       try {
         templates.define(file, eta.compile(readText(file), { filepath: file }))
@@ -109,16 +118,25 @@ function compileFolders(eta: Eta, { templates, folders }: CompiledTemplates, wan
   }
 }
 
-/** Gives each template the messages of its owner, whoever includes it. */
-function speakAs(eta: Eta, ownerOf: (file: string) => string): void {
-  const { compileToString } = eta
-  eta.compileToString = function compileWithMessages(this: Eta, template, options) {
-    const owner = ownerOf(options?.filepath ?? '')
-    checkLayout(this, template)
+/** Gives each template the messages of its owner, whoever includes it. Other apps of the process use what it compiles. */
+function compileForOwner(eta: Eta, form: string, ownerOf: (file: string) => string): void {
+  const { compile } = eta
+  eta.compile = function compileWithMessages(this: Eta, text, options) {
+    const { filepath = '' } = options ?? {}
+    checkLayout(this, text)
+    const owner = ownerOf(filepath)
+    const place = `${form} ${owner} ${filepath}`
+    const known = compiledOfProcess.get(place)
+    if (known?.text === text) return known.template
     const functionHeader = `${HEADER}, { t, tHtml, tOf } = it.messagesOf(${JSON.stringify(owner)})`
-    return compileToString.call(this.withConfig({ functionHeader }), template, options)
+    const template = compile.call(this.withConfig({ functionHeader }), text, options)
+    compiledOfProcess.set(place, { text, template })
+    return template
   }
 }
+
+/** The newest text of each template, in each form. */
+const compiledOfProcess = new Map<string, { text: string; template: ReturnType<Eta['compile']> }>()
 
 /**
  * A template of which the layout, named outright, has no place for it: nothing of it would be shown. A layout that hands its
