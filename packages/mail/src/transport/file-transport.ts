@@ -1,16 +1,18 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createTransport } from 'nodemailer'
+import { atFirstUse } from './first-use.js'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
 
 /** Writes each mail into a file named by its time and id, so that a mail sent twice is still one file. */
 export function fileTransport(folder: string, options: object): Transport {
-  const mailer = createTransport({ ...options, streamTransport: true, buffer: true })
+  const mailer = atFirstUse(({ createTransport }) =>
+    createTransport({ ...options, streamTransport: true, buffer: true })
+  )
   return {
     connections: 2,
     async send(mail) {
-      const { message } = await mailer.sendMail(mail)
+      const { message } = await (await mailer.get()).sendMail(mail)
       if (!Buffer.isBuffer(message)) return []
       // Other users of this machine must not read the links in it.
       await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -1,6 +1,6 @@
-import { createTransport } from 'nodemailer'
 import { MAIL_ERR_URL } from '../errors.js'
 import { fileTransport, mailFolder } from './file-transport.js'
+import { atFirstUse } from './first-use.js'
 import { readServer } from './server-url.js'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
@@ -25,11 +25,13 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   if (folder) return fileTransport(folder, common)
   if (scheme === 'sendmail:') {
     const path = pathOf(url) || '/usr/sbin/sendmail'
-    const mailer = createTransport({ ...common, sendmail: true, path, newline: 'unix' })
+    const mailer = atFirstUse(({ createTransport }) =>
+      createTransport({ ...common, sendmail: true, path, newline: 'unix' })
+    )
     return {
       connections: 2,
       async send(mail) {
-        await mailer.sendMail(mail)
+        await (await mailer.get()).sendMail(mail)
         return []
       },
       close() {}
@@ -37,11 +39,15 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   }
   if (scheme !== 'smtp:' && scheme !== 'smtps:') throw new MAIL_ERR_URL('begins with something else')
   const server = readServer(url)
-  const mailer = createTransport({ ...common, ...server })
+  const mailer = atFirstUse(({ createTransport }) => createTransport({ ...common, ...server }))
   return {
     connections: server.maxConnections,
-    send: async (mail) => (await mailer.sendMail(mail)).rejectedErrors ?? [],
-    close: () => mailer.transporter.close?.({ force: true })
+    send: async (mail) => (await (await mailer.get()).sendMail(mail)).rejectedErrors ?? [],
+    close: () =>
+      void mailer.made()?.then(
+        ({ transporter }) => transporter.close?.({ force: true }),
+        () => {}
+      )
   }
 }
 

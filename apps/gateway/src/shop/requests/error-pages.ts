@@ -25,12 +25,11 @@ async function errorPages(app: FastifyInstance) {
       status < 500 ? error.code : undefined
     )
   })
-  let allowed = (_path: string): string[] => []
-  app.addHook('onReady', async () => {
-    allowed = allowedMethods(app)
-  })
+  let allowed: ReturnType<typeof allowedMethods> | undefined
   app.addHook('onRequest', (request, _reply, done) => done(urlErrorOf(request.raw)))
   app.setNotFoundHandler((request, reply) => {
+    // It takes a part of the start, and not every worker is asked for what there is not.
+    allowed ??= allowedMethods(app)
     const methods = allowed(request.url.split('?', 1)[0] ?? '')
     const t = speakTo(request)
     if (methods.length === 0 || methods.includes(request.method))
