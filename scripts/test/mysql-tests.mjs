@@ -37,7 +37,12 @@ export const MYSQL_PACKAGES = [
 ]
 
 /** Those of test/long that it runs there, too. */
-export const LONG = ['apps/gateway/test/long/lost-writes.ts']
+export const LONG = [
+  'apps/gateway/test/long/database-commands.ts',
+  'apps/gateway/test/long/lost-writes.ts',
+  'apps/gateway/test/long/seed.ts',
+  'apps/gateway/test/long/tracing.ts'
+]
 
 const NO_DATABASE = 'it asks no database'
 const THE_CHECKOUT = 'it reads the files of the checkout, not a database'

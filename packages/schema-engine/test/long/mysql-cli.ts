@@ -3,6 +3,19 @@ import { MysqlProject, startMysql } from '../fixtures/mysql-project.js'
 
 const server = await startMysql(t)
 
+t.test('migrate dev makes the tables of the models', async (t) => {
+  const project = new MysqlProject(t, server.urlOf('models'))
+  project.model('name String @db.VarChar(80)')
+  t.match(await project.prisma('migrate dev --name init'), {
+    code: 0,
+    output: /_init\/.*\n.*migration\.sql\n\nYour database is now in sync/
+  })
+  t.strictSame(await project.columns('User'), ['id int', 'name varchar(80)'])
+  t.match(await project.history(), [/_init done 1$/])
+  t.match(project.read('prisma/migrations/migration_lock.toml'), 'provider = "mysql"')
+  t.strictSame(await project.shadows(), [])
+})
+
 t.test('every command of the CLI does on MySQL what it does on PostgreSQL', async (t) => {
   const project = new MysqlProject(t, server.urlOf('shop'))
   const run = async (command: string, code: number, output: RegExp | string, input?: string) =>

@@ -6,7 +6,7 @@ import { openPostgres } from '@larder/postgres'
 import { until } from '@larder/until'
 import pg from 'pg'
 import t from 'tap'
-import { findRunning, hold, isGone, makeCheckout, tryToHold } from './fixtures/checkout.js'
+import { findRunning, hold, isGone, makeCheckout, tryToHold } from '../fixtures/checkout.js'
 
 const SERVER_START = 'SELECT pg_postmaster_start_time()::text AS start'
 

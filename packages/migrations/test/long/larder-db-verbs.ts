@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'tap'
-import { makeProject } from './fixtures/prisma-project.js'
+import { makeProject } from '../fixtures/prisma-project.js'
 
 const PERSON = `model Person {
   id   Int    @id @default(autoincrement())

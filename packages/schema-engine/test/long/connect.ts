@@ -1,8 +1,8 @@
 import t from 'tap'
-import { applyMigrations } from './fixtures/apply-migrations.js'
-import { diagnose } from './fixtures/diagnose.js'
-import { Project } from './fixtures/project.js'
-import { PASSWORD, startTlsServer } from './fixtures/server.js'
+import { applyMigrations } from '../fixtures/apply-migrations.js'
+import { diagnose } from '../fixtures/diagnose.js'
+import { Project } from '../fixtures/project.js'
+import { PASSWORD, startTlsServer } from '../fixtures/server.js'
 
 const server = await startTlsServer()
 t.teardown(server.stop)

@@ -7,9 +7,9 @@ import { freshDatabase, replace } from '@larder/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
-import shop from '../src/app.js'
-import { gatewayHere } from './fixtures/gateway-here.js'
-import { openOutbox } from './fixtures/outbox.js'
+import shop from '../../src/app.js'
+import { gatewayHere } from '../fixtures/gateway-here.js'
+import { openOutbox } from '../fixtures/outbox.js'
 
 const MESSAGE = { subject: 'Grüße', text: 'Dear Anna' }
 

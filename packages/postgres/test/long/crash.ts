@@ -3,7 +3,7 @@ import { chown, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { until } from '@larder/until'
 import t from 'tap'
-import { findRunning, type Holder, hold, isAlive, isGone, makeCheckout } from './fixtures/checkout.js'
+import { findRunning, type Holder, hold, isAlive, isGone, makeCheckout } from '../fixtures/checkout.js'
 
 const folder = await makeCheckout(t)
 

@@ -3,10 +3,10 @@ import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { enginesVersion } from '@prisma/engines-version'
 import t from 'tap'
-import { enginePath } from '../src/index.js'
-import { StandInCli } from './fixtures/prisma-cli.js'
-import { outcomeOf, Project } from './fixtures/project.js'
-import { startServer } from './fixtures/server.js'
+import { enginePath } from '../../src/index.js'
+import { StandInCli } from '../fixtures/prisma-cli.js'
+import { outcomeOf, Project } from '../fixtures/project.js'
+import { startServer } from '../fixtures/server.js'
 
 const server = await startServer()
 t.teardown(server.stop)

@@ -7,9 +7,9 @@ import { type Collector, type ReceivedSpan, startCollector } from '@larder/traci
 import { until } from '@larder/until'
 import { type Test, test } from 'tap'
 import { Type } from 'typebox'
-import { createServer } from '../src/server.js'
-import { readConfig } from '../src/settings/read-config.js'
-import { serveShop } from './fixtures/served-shop.js'
+import { createServer } from '../../src/server.js'
+import { readConfig } from '../../src/settings/read-config.js'
+import { serveShop } from '../fixtures/served-shop.js'
 
 const WASH = taskKind('test.wash', Type.Object({}))
 
@@ -127,6 +127,6 @@ function linksOf({ links = [] }: ReceivedSpan) {
 
 /** Has each process write down the modules that it imports. */
 function recordingModules(file: string): Record<string, string> {
-  const recorder = new URL('fixtures/record-modules.mjs', import.meta.url).href
+  const recorder = new URL('../fixtures/record-modules.mjs', import.meta.url).href
   return { NODE_OPTIONS: `--import=${recorder}`, LARDER_TEST_MODULES: file }
 }
