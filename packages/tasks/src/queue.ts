@@ -41,12 +41,10 @@ export interface Claim {
  * Takes tasks that are due, the oldest first. Several processes may ask at the same moment: a
  * conditional update tells whose each task is, without locks that outlast it.
  *
- * @returns perhaps fewer than there are, where others took some
+ * @returns perhaps fewer than there are, where others took some; none only where none is due
  */
-export async function claimTasks(
-  db: Database,
-  { kinds, except, most, lease, dueBy }: Claim
-): Promise<ClaimedTask[]> {
+export async function claimTasks(db: Database, claim: Claim): Promise<ClaimedTask[]> {
+  const { kinds, except, most, lease, dueBy } = claim
   const due = await db.task.findMany({
     where: { status: 'queued', dueAt: { lte: dueBy }, kind: { in: kinds }, id: { notIn: except } },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
@@ -74,7 +72,8 @@ export async function claimTasks(
     })
     if (count === 1) claimed.push({ ...task, attempts })
   }
-  return claimed
+  // Others took all of them. Each time they do, there are fewer.
+  return claimed.length > 0 ? claimed : claimTasks(db, claim)
 }
 
 /** Keeps tasks that are still being worked on. */

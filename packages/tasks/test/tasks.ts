@@ -199,6 +199,20 @@ test('a claim', async (t) => {
     t.equal(claims.length, 20)
   })
 
+  t.test('looks again where others took all that it found', async (t) => {
+    let taken: unknown[] = []
+    const findMany = async (query: Parameters<typeof db.task.findMany>[0]) => {
+      const rows = await db.task.findMany(query)
+      if (taken.length > 0) return rows
+      taken = await claim(60_000)
+      await enqueue(db, COUNT, { by: 2 }, { dueAt: new Date(0) })
+      return rows
+    }
+    const slower = { ...db, task: { findMany, updateMany: db.task.updateMany } } as unknown as typeof db
+    t.match(await claim(60_000, [], slower), [{ data: '{"by":2}' }])
+    t.equal(taken.length, 1)
+  })
+
   t.test('takes no task that repeats and was run since it was found', async (t) => {
     const findMany = async (query: Parameters<typeof db.task.findMany>[0]) => {
       const rows = await db.task.findMany(query)
