@@ -5,8 +5,11 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Runs a command of the workspace in the foreground and resolves to its exit code. A signal that ends us ends it first.
+ *
+ * @param options those of `spawn`; with `isStep` more is to follow, and a signal ends us also where the command ends well
+ * after it, as turbo does
  */
-export async function run(command, args, { env = {}, ...options } = {}) {
+export async function run(command, args, { env = {}, isStep = false, ...options } = {}) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: 'inherit',
@@ -25,7 +28,7 @@ export async function run(command, args, { env = {}, ...options } = {}) {
   })
   for (const signal of SIGNALS) process.off(signal, pass)
   // What handles a signal itself, as psql does, ends well after it.
-  if (signal || (interrupted && code !== 0)) process.exit(130)
+  if (signal || (interrupted && (isStep || code !== 0))) process.exit(130)
   return code
 }
 

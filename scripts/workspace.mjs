@@ -19,11 +19,10 @@ export async function installAndBuild(options) {
 export async function build(options) {
   if (!existsSync(`${root}apps/gateway/dist`))
     console.error('larder: building the packages, about half a minute …')
-  const code = await run(
-    'turbo',
-    ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'],
-    options
-  )
+  const code = await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'], {
+    ...options,
+    isStep: true
+  })
   if (code !== 0) fail('The build failed: see above.')
 }
 
@@ -45,7 +44,7 @@ async function install(options) {
   const [command, ...args] = existsSync(INSTALLED) ? [process.execPath, INSTALLED] : npx()
   // No package needs a script of its own to be installed, so that all machines do the same. The build comes afterwards.
   args.push('install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only')
-  const code = await run(command, args, options)
+  const code = await run(command, args, { ...options, isStep: true })
   if (code !== 0) fail(explainInstall(command))
 }
 

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
 
@@ -58,4 +60,18 @@ test('what comes before the first installation', async (t) => {
       /^larder: turbo is not there, or may not be run \(ENOENT\)\. "npm start" installs/
     ])
   })
+})
+
+test('Ctrl-C during the first build ends npm start, though turbo ends well', async (t) => {
+  const turbo = '#!/bin/sh\ntrap "exit 0" INT\necho begun\nwhile :; do sleep 0.1; done\n'
+  const folder = t.testdir({ bin: { npx: '#!/bin/sh\n', turbo } })
+  for (const name of ['npx', 'turbo']) chmodSync(path.join(folder, 'bin', name), 0o755)
+  cpSync(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true })
+  const env = { PATH: `${folder}/bin:/usr/bin:/bin`, HOME: folder }
+  const start = spawn(process.execPath, [path.join(folder, 'scripts/start.mjs')], { env })
+  t.teardown(() => start.kill('SIGKILL'))
+  const [ended, said] = [once(start, 'exit'), text(start.stderr)]
+  for await (const chunk of start.stdout) if (String(chunk).includes('begun')) start.kill('SIGINT')
+  t.equal((await ended)[0], 130)
+  t.equal(await said, 'larder: building the packages, about half a minute …\n')
 })
