@@ -1,12 +1,12 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { atFirstUse } from './first-use.js'
+import { lazyMailer } from './lazy-mailer.js'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
 
 /** Writes each mail into a file named by its time and id, so that a mail sent twice is still one file. */
 export function fileTransport(folder: string, options: object): Transport {
-  const mailer = atFirstUse(({ createTransport }) =>
+  const mailer = lazyMailer(({ createTransport }) =>
     createTransport({ ...options, streamTransport: true, buffer: true })
   )
   return {

@@ -1,6 +1,6 @@
 import { MAIL_ERR_URL } from '../errors.js'
 import { fileTransport, mailFolder } from './file-transport.js'
-import { atFirstUse } from './first-use.js'
+import { lazyMailer } from './lazy-mailer.js'
 import { readServer } from './server-url.js'
 import type { Transport } from './transport.js'
 import { pathOf } from './url-parts.js'
@@ -25,7 +25,7 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   if (folder) return fileTransport(folder, common)
   if (scheme === 'sendmail:') {
     const path = pathOf(url) || '/usr/sbin/sendmail'
-    const mailer = atFirstUse(({ createTransport }) =>
+    const mailer = lazyMailer(({ createTransport }) =>
       createTransport({ ...common, sendmail: true, path, newline: 'unix' })
     )
     return {
@@ -39,7 +39,7 @@ export function openTransport(url: string, key?: DkimKey): Transport {
   }
   if (scheme !== 'smtp:' && scheme !== 'smtps:') throw new MAIL_ERR_URL('begins with something else')
   const server = readServer(url)
-  const mailer = atFirstUse(({ createTransport }) => createTransport({ ...common, ...server }))
+  const mailer = lazyMailer(({ createTransport }) => createTransport({ ...common, ...server }))
   return {
     connections: server.maxConnections,
     send: async (mail) => (await (await mailer.get()).sendMail(mail)).rejectedErrors ?? [],

@@ -1,5 +1,5 @@
 /** Makes a mailer of nodemailer's with the first mail: the library takes 4 MB and a part of the start. */
-export function atFirstUse<Mailer>(make: (nodemailer: typeof import('nodemailer')) => Mailer) {
+export function lazyMailer<Mailer>(make: (nodemailer: typeof import('nodemailer')) => Mailer) {
   let mailer: Promise<Mailer> | undefined
   return {
     get: () => (mailer ??= import('nodemailer').then(make)),
