@@ -18,8 +18,13 @@ export const lazySchemas = {
   compilersFactory: { buildValidator, buildSerializer }
 } satisfies FastifyServerOptions['schemaController']
 
-function buildValidator(...options: Parameters<BuildValidator>): ReturnType<BuildValidator> {
-  const compile = buildAjv(...options)
+function buildValidator(
+  shared: Parameters<BuildValidator>[0],
+  options: Parameters<BuildValidator>[1]
+): ReturnType<BuildValidator> {
+  // Ajv refuses what is no schema while it compiles it, too, and need not compile the schema of schemas for that.
+  const customOptions = Object.assign({ validateSchema: false }, options?.customOptions)
+  const compile = buildAjv(shared, Object.assign({}, options, { customOptions }))
   return (...route) => {
     let compiled: Validate | undefined
     const validate = (data: unknown) => {
