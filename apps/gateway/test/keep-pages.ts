@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { testApp } from '@larder/testing'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -76,6 +78,34 @@ test('a shop that keeps its pages', async (t) => {
     await app.db.setting.create({ data: { name: 'shop', value } })
     await app.settings.load()
     t.match((await ask('/')).body, 'Closed today')
+  })
+})
+
+test('a shop that keeps its files', async (t) => {
+  const folder = t.testdir({ static: { 'small.txt': 'the first', 'large.txt': 'x'.repeat(70_000) } })
+  const app = await testApp(t, [shop, { pageAge: 3_600_000, own: { features: async () => {}, folder } }])
+  const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
+  const url = app.assetUrl('small.txt')
+  const { headers } = await ask(url)
+  await ask('/static/large.txt')
+  for (const name of ['small.txt', 'large.txt'])
+    writeFileSync(path.join(folder, 'static', name), 'the second')
+
+  t.test('shows a small one again, with its headers, to everybody', async (t) => {
+    const again = await ask(url, { cookie: 'session=any' })
+    t.equal(again.body, 'the first')
+    const { date: _then, 'x-request-id': _id, ...same } = headers
+    t.match(again.headers, { ...same, 'cache-control': 'public, max-age=31536000, immutable' })
+    t.match(await ask(url, { 'if-none-match': `${headers.etag}` }), { statusCode: 304, body: '' })
+  })
+
+  t.test('reads it for who wants a part', async (t) => {
+    t.match(await ask(url, { range: 'bytes=4-' }), { statusCode: 206, body: 'second' })
+  })
+
+  t.test('reads it by another address, and a large one', async (t) => {
+    t.equal((await ask('/static/small.txt?v=another')).body, 'the second')
+    t.equal((await ask('/static/large.txt')).body, 'the second')
   })
 })
 

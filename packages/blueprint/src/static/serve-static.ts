@@ -19,11 +19,10 @@ export async function serveStatic(
   if (!root || !existsSync(root)) return
   await app.register(async (files) => {
     files.addHook('onRoute', (route) => {
-      route.config = { ...route.config, impersonal: true }
+      route.config = { ...route.config, impersonal: true, shared: true }
     })
-    files.addHook('onSend', async (request: FastifyRequest<VersionedFile>, reply) => {
+    files.addHook('onSend', async (_request, reply) => {
       if (reply.statusCode >= 400) reply.header('cache-control', 'no-store')
-      else if (isCurrent(request, root)) reply.header('cache-control', 'public, max-age=31536000, immutable')
     })
     // An app's own error handler sends no headers of the error: a 416 would lack Content-Range (RFC
     // 9110, 15.5.17).
@@ -40,7 +39,11 @@ export async function serveStatic(
       dotfiles: 'ignore',
       // What was compressed at build may be older than the file.
       preCompressed: !development,
-      maxAge: 0
+      maxAge: 0,
+      setHeaders(reply) {
+        const request = reply.request as FastifyRequest<VersionedFile>
+        if (isCurrent(request, root)) reply.header('cache-control', 'public, max-age=31536000, immutable')
+      }
     })
   })
 }

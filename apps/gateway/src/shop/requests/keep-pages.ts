@@ -1,3 +1,5 @@
+import { ReadStream } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { languagesIn, wantsHtml } from '@larder/blueprint'
 import { guestLanguage } from '@larder/languages'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -6,8 +8,8 @@ import { encodingFor } from './compress-pages.js'
 import { type KeptHeaders, KeptPages } from './kept-pages.js'
 
 /**
- * Two plugins, by which pages of routes with `config: { shared: true }` are shown again for a moment to visitors who have
- * no session. The first answers, before anything is read for the visitor. The second comes after all that changes a page.
+ * Two plugins, by which pages and files of routes with `config: { shared: true }` are shown again for a moment to visitors who
+ * have no session. The first answers, before anything is read for the visitor. The second comes after all that changes a page.
  * One that has been kept for `maxAge` is made anew for one visitor; others still see it, for as long again at most.
  *
  * @param maxAge milliseconds; 0 to make each page anew
@@ -34,11 +36,12 @@ export function keepPages(maxAge: number) {
       if (request.session?.stored) keys.delete(request)
       done()
     })
-    app.addHook('onSend', (request, reply, body, done) => {
+    app.addHook('onSend', async (request, reply, body) => {
       const key = keys.get(request)
-      const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
-      if (key && isWhole && isKept(app, reply)) pages.keep(key, headersOf(reply), Buffer.from(body))
-      done()
+      if (!key || !isKept(app, reply)) return body
+      const whole = await wholeOf(body, reply)
+      if (whole) pages.keep(key, headersOf(reply), whole)
+      return whole ?? body
     })
   }
 
@@ -52,11 +55,23 @@ export function keepPages(maxAge: number) {
   }
 }
 
-/** Whether the visitor seems to have nothing of their own that the page could show. */
+/** Whether the visitor asks for the whole, and seems to have nothing of their own that it could show. */
 function isForAll({ method, headers, routeOptions, server }: FastifyRequest): boolean {
-  if (method !== 'GET' || !routeOptions.config.shared || headers.authorization) return false
-  return !headers.cookie?.includes(`${server.sessionSettings.cookieName}=`)
+  const { shared, impersonal } = routeOptions.config
+  if (method !== 'GET' || !shared || headers.authorization || headers.range) return false
+  return impersonal === true || !headers.cookie?.includes(`${server.sessionSettings.cookieName}=`)
 }
+
+/** What is sent, if it is small enough to be kept. */
+async function wholeOf(body: unknown, reply: FastifyReply): Promise<Buffer | undefined> {
+  if (typeof body === 'string') return Buffer.from(body)
+  if (Buffer.isBuffer(body)) return body
+  const isSmall = Number(reply.getHeader('content-length')) <= LARGEST_FILE
+  return body instanceof ReadStream && isSmall ? await buffer(body) : undefined
+}
+
+/** Bytes. */
+const LARGEST_FILE = 2 ** 16
 
 /** All that a page depends on. */
 function keyOf(request: FastifyRequest): string {

@@ -8,8 +8,8 @@ async function notModified(app: FastifyInstance) {
   app.addHook('onSend', async ({ headers }, reply, page) => {
     const condition = headers['if-none-match']
     if (!condition || reply.statusCode !== 200 || !names(condition, reply.getHeader('etag'))) return page
-    const type = String(reply.getHeader('content-type'))
-    if (!type.startsWith('text/html')) return page
+    // What is read from elsewhere meanwhile has its own conditions.
+    if (typeof page !== 'string' && !Buffer.isBuffer(page)) return page
     for (const header of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(header)
     reply.code(304)
     return ''
