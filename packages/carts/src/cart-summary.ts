@@ -1,6 +1,8 @@
+import { queryRows, statement } from '@larder/database'
+import { withPrices } from '@larder/goods'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { cartOwner } from './cart-owner.js'
-import { previewCart } from './find-cart.js'
+import { type Static, Type } from 'typebox'
+import { type CartOwner, cartOwner } from './cart-owner.js'
 import type { CartView } from './schemas.js'
 
 /** What any page can show of the visitor's cart. */
@@ -20,7 +22,10 @@ export interface CartSummaries {
 export function cartSummaries(app: FastifyInstance, currency: () => string): CartSummaries {
   const known = new WeakMap<FastifyRequest, Promise<CartSummary | undefined>>()
   return {
-    keep: (request, cart) => void known.set(request, Promise.resolve(summarize(cart))),
+    keep(request, { lines, count, total, currency }) {
+      const quantities = new Map(lines.map(({ good, quantity }) => [good.id, quantity]))
+      known.set(request, Promise.resolve({ count, total, currency, quantities }))
+    },
     read(request) {
       // A request that failed asks the database for nothing more.
       const owner = request.session?.encryptedSessionId ? cartOwner(request) : undefined
@@ -30,9 +35,13 @@ export function cartSummaries(app: FastifyInstance, currency: () => string): Car
     }
   }
 
-  async function find(owner: NonNullable<ReturnType<typeof cartOwner>>, request: FastifyRequest) {
+  async function find(owner: CartOwner, request: FastifyRequest) {
     try {
-      return summarize(await previewCart(app.db, owner, currency()))
+      const lines =
+        'id' in owner
+          ? await queryRows(app.db, FIND_LINES.id, [owner.id])
+          : await queryRows(app.db, FIND_LINES.user_id, [owner.userId])
+      return summarize(lines, currency())
     } catch (error) {
       request.log.error(error, 'The page is shown without the cart.')
       return undefined
@@ -40,11 +49,24 @@ export function cartSummaries(app: FastifyInstance, currency: () => string): Car
   }
 }
 
-function summarize({ lines, count, total, currency }: CartView): CartSummary {
+/** Goods that are not sold any more stay in the cart, to be named on its own page. */
+function summarize(lines: Static<typeof FIND_LINES.id.row>[], currency: string): CartSummary {
+  const payable = lines.filter((line) => line.currency === currency)
   return {
-    count,
-    total,
+    count: payable.reduce((sum, { quantity }) => sum + quantity, 0),
+    total: payable.reduce((sum, { quantity, price, deposit }) => sum + quantity * (price + deposit), 0),
     currency,
-    quantities: new Map(lines.map(({ good, quantity }) => [good.id, quantity]))
+    quantities: new Map(lines.map((line) => [line.good_id, line.quantity]))
   }
+}
+
+const FIND_LINES = { id: linesBy('id'), user_id: linesBy('user_id') }
+
+function linesBy(column: 'id' | 'user_id') {
+  return withPrices(
+    statement(
+      Type.Object({ good_id: Type.Integer(), quantity: Type.Integer() }),
+      `SELECT l.good_id, l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id WHERE c.${column} = $1`
+    )
+  )
 }

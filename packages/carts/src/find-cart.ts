@@ -23,11 +23,6 @@ export async function findCart(
   return { ...cart, not_sold: await takeOut(db, owner, notSold, language) }
 }
 
-/** The same, but goods that are not sold any more stay in it, to be named on the cart's own page. */
-export async function previewCart(db: Database, owner: CartOwner, currency: string): Promise<CartView> {
-  return viewOf((await findLines(db, owner)).lines, currency)
-}
-
 function viewOf(lines: CartView['lines'], currency: string): CartView {
   const payable = lines.filter(({ good }) => good.currency === currency)
   return {

@@ -136,8 +136,8 @@ test('every page shows the sum of a cart, which costs no query without one', asy
   // The good, and what goes with it.
   t.equal(await countQueries(() => app.client().visit('/goods/plums')), 2)
   const client = await guestWith(app, plums.id, 2)
-  // Also the session, the lines, and their products.
-  t.equal(await countQueries(() => client.visit('/goods/plums')), 5)
+  // Also the session, and the lines with their prices.
+  t.equal(await countQueries(() => client.visit('/goods/plums')), 4)
 })
 
 test('cart pages', async (t) => {

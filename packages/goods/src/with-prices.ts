@@ -1,0 +1,29 @@
+import type { Statement } from '@larder/database'
+import { type TObject, type TProperties, Type } from 'typebox'
+
+/** What a good costs now. */
+const GoodPrice = Type.Object({
+  /** In minor units of the currency, tax included. */
+  price: Type.Integer(),
+  currency: Type.String(),
+  /** For each unit, not in the price. */
+  deposit: Type.Integer()
+})
+
+/**
+ * The same statement, whose rows have the price of their good beside them. Rows of goods that are not published are left out.
+ *
+ * @param rows has the ids of goods in `good_id`; their order does not stay
+ */
+export function withPrices<Columns extends TProperties>({ row, text, mysql }: Statement<TObject<Columns>>) {
+  return {
+    row: Type.Object({ ...row.properties, ...GoodPrice.properties }),
+    text: addPrices(text),
+    mysql: { ...mysql, text: addPrices(mysql.text) }
+  } satisfies Statement
+}
+
+function addPrices(rows: string): string {
+  return `SELECT priced.*, g.price, g.currency, g.deposit
+     FROM (${rows}) AS priced JOIN goods g ON g.id = priced.good_id AND g.published`
+}
