@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { testApp } from '@larder/testing'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -82,7 +83,9 @@ test('a shop that keeps its pages', async (t) => {
 })
 
 test('a shop that keeps its files', async (t) => {
-  const folder = t.testdir({ static: { 'small.txt': 'the first', 'large.txt': 'x'.repeat(70_000) } })
+  const files = { 'small.txt': 'the first', 'packed.txt': 'plain', 'large.txt': 'x'.repeat(70_000) }
+  const packed = { 'packed.txt.br': brotliCompressSync('plain'), 'packed.txt.gz': gzipSync('plain') }
+  const folder = t.testdir({ static: { ...files, ...packed } })
   const app = await testApp(t, [shop, { pageAge: 3_600_000, own: { features: async () => {}, folder } }])
   const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
   const url = app.assetUrl('small.txt')
@@ -97,6 +100,15 @@ test('a shop that keeps its files', async (t) => {
     const { date: _then, 'x-request-id': _id, ...same } = headers
     t.match(again.headers, { ...same, 'cache-control': 'public, max-age=31536000, immutable' })
     t.match(await ask(url, { 'if-none-match': `${headers.etag}` }), { statusCode: 304, body: '' })
+  })
+
+  t.test('in a form that its reader reads', async (t) => {
+    const encodingOf = async (accepted: string) =>
+      (await ask('/static/packed.txt', { 'accept-encoding': accepted })).headers['content-encoding']
+    t.equal(await encodingOf('gzip;q=1, br;q=0.5'), 'gzip')
+    t.equal(await encodingOf('br'), 'br')
+    t.equal(await encodingOf('gzip'), 'gzip')
+    t.equal(await encodingOf('identity'), undefined)
   })
 
   t.test('reads it for who wants a part', async (t) => {

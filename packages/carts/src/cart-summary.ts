@@ -1,8 +1,9 @@
-import { queryRows, statement } from '@larder/database'
+import { statement } from '@larder/database'
 import { withPrices } from '@larder/goods'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { type CartOwner, cartOwner } from './cart-owner.js'
+import { queryByOwner } from './query-by-owner.js'
 import type { CartView } from './schemas.js'
 
 /** What any page can show of the visitor's cart. */
@@ -37,11 +38,7 @@ export function cartSummaries(app: FastifyInstance, currency: () => string): Car
 
   async function find(owner: CartOwner, request: FastifyRequest) {
     try {
-      const lines =
-        'id' in owner
-          ? await queryRows(app.db, FIND_LINES.id, [owner.id])
-          : await queryRows(app.db, FIND_LINES.user_id, [owner.userId])
-      return summarize(lines, currency())
+      return summarize(await findLines(app.db, owner), currency())
     } catch (error) {
       request.log.error(error, 'The page is shown without the cart.')
       return undefined
@@ -50,7 +47,7 @@ export function cartSummaries(app: FastifyInstance, currency: () => string): Car
 }
 
 /** Goods that are not sold any more stay in the cart, to be named on its own page. */
-function summarize(lines: Static<typeof FIND_LINES.id.row>[], currency: string): CartSummary {
+function summarize(lines: Awaited<ReturnType<typeof findLines>>, currency: string): CartSummary {
   const payable = lines.filter((line) => line.currency === currency)
   return {
     count: payable.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -60,13 +57,11 @@ function summarize(lines: Static<typeof FIND_LINES.id.row>[], currency: string):
   }
 }
 
-const FIND_LINES = { id: linesBy('id'), user_id: linesBy('user_id') }
-
-function linesBy(column: 'id' | 'user_id') {
-  return withPrices(
+const findLines = queryByOwner((column) =>
+  withPrices(
     statement(
       Type.Object({ good_id: Type.Integer(), quantity: Type.Integer() }),
       `SELECT l.good_id, l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id WHERE c.${column} = $1`
     )
   )
-}
+)

@@ -1,7 +1,8 @@
-import { type Database, queryRows, statement } from '@larder/database'
+import { type Database, statement } from '@larder/database'
 import { findGoods, nameGoods, SHOP_LANGUAGE } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
+import { queryByOwner } from './query-by-owner.js'
 import type { CartView } from './schemas.js'
 
 /**
@@ -38,10 +39,7 @@ async function findLines(
   owner: CartOwner,
   language = SHOP_LANGUAGE
 ): Promise<{ lines: CartView['lines']; notSold: number[] }> {
-  const wanted =
-    'id' in owner
-      ? await queryRows(db, FIND_LINES.id, [owner.id])
-      : await queryRows(db, FIND_LINES.user_id, [owner.userId])
+  const wanted = await findWanted(db, owner)
   if (wanted.length === 0) return NOTHING
   const goods = await findGoods(
     db,
@@ -74,12 +72,10 @@ function sum(numbers: number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0)
 }
 
-const FIND_LINES = { id: linesBy('id'), user_id: linesBy('user_id') }
-
-function linesBy(column: 'id' | 'user_id') {
-  return statement(
+const findWanted = queryByOwner((column) =>
+  statement(
     Type.Object({ goodId: Type.Integer(), quantity: Type.Integer() }),
     `SELECT l.good_id AS "goodId", l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id
      WHERE c.${column} = $1 ORDER BY l.added_at, l.good_id`
   )
-}
+)

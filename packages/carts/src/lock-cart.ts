@@ -1,6 +1,7 @@
 import { type Database, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
+import { queryByOwner } from './query-by-owner.js'
 
 /** A cart, and how many it has of each good, in the order in which they were added. */
 export interface CartContents {
@@ -28,10 +29,7 @@ export async function readCart(db: Database, owner: CartOwner): Promise<CartCont
  * lines in the order of their goods, and only then they are read.
  */
 export async function lockCart(tx: Database, owner: CartOwner): Promise<CartContents | undefined> {
-  const [cart] =
-    'id' in owner
-      ? await queryRows(tx, LOCK_CART.id, [owner.id])
-      : await queryRows(tx, LOCK_CART.user_id, [owner.userId])
+  const [cart] = await lockRow(tx, owner)
   if (!cart) return undefined
   await queryRows(tx, LOCK_LINES, [cart.id])
   return readCart(tx, owner)
@@ -42,11 +40,9 @@ export async function emptyCart(tx: Database, id: string): Promise<void> {
   await tx.cartLine.deleteMany({ where: { cartId: id } })
 }
 
-const LOCK_CART = { id: lockBy('id'), user_id: lockBy('user_id') }
-
-function lockBy(column: 'id' | 'user_id') {
-  return statement(Type.Object({ id: Type.String() }), `SELECT id FROM carts WHERE ${column} = $1 FOR UPDATE`)
-}
+const lockRow = queryByOwner((column) =>
+  statement(Type.Object({ id: Type.String() }), `SELECT id FROM carts WHERE ${column} = $1 FOR UPDATE`)
+)
 
 const LOCK_LINES = statement(
   Type.Object({ goodId: Type.Integer() }),

@@ -38,7 +38,7 @@ export function keepPages(maxAge: number) {
     })
     app.addHook('onSend', async (request, reply, body) => {
       const key = keys.get(request)
-      if (!key || !isKept(app, reply)) return body
+      if (!key || !isKept(request, reply)) return body
       const whole = await wholeOf(body, reply)
       if (whole) pages.keep(key, headersOf(reply), whole)
       return whole ?? body
@@ -82,11 +82,15 @@ function keyOf(request: FastifyRequest): string {
 }
 
 /** Whether others may see this answer: it gives the visitor nothing to keep, and depends on nothing that the key has not. */
-function isKept({ draining }: FastifyInstance, reply: FastifyReply): boolean {
+function isKept(request: FastifyRequest, reply: FastifyReply): boolean {
   const vary = String(reply.getHeader('vary') ?? '').toLowerCase()
   const isKnown = vary.split(/, */).every((header) => IN_KEY.has(header))
+  const encoding = reply.getHeader('content-encoding')
+  // For a file another one may have been chosen, which not everybody reads.
+  const isReadable = encoding === undefined || encoding === encodingFor(request)
   const isStored = !String(reply.getHeader('cache-control')).includes('no-store')
-  return reply.statusCode === 200 && isKnown && isStored && !reply.hasHeader('set-cookie') && !draining
+  const isForOne = reply.hasHeader('set-cookie') || request.server.draining
+  return reply.statusCode === 200 && isKnown && isReadable && isStored && !isForOne
 }
 
 /** The language's cookie is in the key. The session's is not: a page of a request that opened one is never kept. */
