@@ -1,5 +1,5 @@
 // Brings the checkout to where its commands work: packages installed by the lock file, and built. Needs nothing installed.
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fail, root, run } from './run.mjs'
@@ -41,12 +41,35 @@ const PNPM = 'pnpm@10.34.9'
 async function install(options) {
   checkNode()
   checkFolder()
+  if (isInstalled()) return
   const [command, ...args] = existsSync(INSTALLED) ? [process.execPath, INSTALLED] : npx()
   // No package needs a script of its own to be installed, so that all machines do the same. The build comes afterwards.
   args.push('install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only')
   const code = await run(command, args, { ...options, isStep: true })
   if (code !== 0) fail(explainInstall(command))
 }
+
+/** Whether nothing has changed since pnpm last looked, which it has written down. To ask it takes a second. */
+function isInstalled() {
+  try {
+    const written = readFileSync(`${root}node_modules/.pnpm-workspace-state-v1.json`, 'utf8')
+    const { lastValidatedTimestamp, projects } = JSON.parse(written)
+    const folders = [...Object.keys(projects), ...foldersWith('package.json').map((folder) => root + folder)]
+    const read = [
+      ...folders.map((folder) => `${folder}/package.json`),
+      ...READ_BY_PNPM.map((name) => root + name)
+    ]
+    return (
+      read.every((file) => statSync(file).mtimeMs < lastValidatedTimestamp) &&
+      folders.every((folder) => existsSync(`${folder}/node_modules`))
+    )
+  } catch {
+    // Something is not there.
+    return false
+  }
+}
+
+const READ_BY_PNPM = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', '.pnpmfile.cjs']
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)

@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, readFileSync } from 'node:fs'
+import { chmodSync, cpSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { projectFolder } from '@larder/postgres'
 import { test } from 'tap'
 
@@ -60,6 +61,45 @@ test('what comes before the first installation', async (t) => {
       /^larder: turbo is not there, or may not be run \(ENOENT\)\. "npm start" installs/
     ])
   })
+})
+
+test('pnpm is asked only where something has changed since it last looked', async (t) => {
+  const described = () => ({ 'package.json': '{}', node_modules: {} })
+  const folder = t.testdir({
+    ...{ 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': '', '.npmrc': '', '.pnpmfile.cjs': '' },
+    bin: { npx: '#!/bin/sh\necho pnpm\n', turbo: '#!/bin/sh\necho turbo\n' },
+    packages: { one: described() },
+    apps: { shop: described() },
+    infra: described(),
+    'package.json': '{}',
+    node_modules: {}
+  })
+  for (const name of ['npx', 'turbo']) chmodSync(path.join(folder, 'bin', name), 0o755)
+  cpSync(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  const look = (state: object) =>
+    writeFileSync(at('node_modules/.pnpm-workspace-state-v1.json'), JSON.stringify(state))
+  const asked = async () => {
+    const env = { PATH: `${folder}/bin:/usr/bin:/bin`, HOME: folder }
+    const { stdout } = await promisify(execFile)(process.execPath, [at('scripts/install.mjs')], { env })
+    return stdout.trim().split('\n')
+  }
+  const inAnHour = Date.now() + 3_600_000
+  const looked = { lastValidatedTimestamp: inAnHour, projects: { [folder]: {} } }
+
+  t.same(await asked(), ['pnpm', 'turbo'], 'it has not looked yet')
+  look(looked)
+  t.same(await asked(), ['turbo'])
+  writeFileSync(at('packages/one/package.json'), '{ "name": "one" }')
+  utimesSync(at('packages/one/package.json'), inAnHour / 1_000, inAnHour / 1_000)
+  t.same(await asked(), ['pnpm', 'turbo'], 'a package has changed')
+  utimesSync(at('packages/one/package.json'), 0, 0)
+  t.same(await asked(), ['turbo'])
+  look({ ...looked, projects: { [folder]: {}, [at('packages/removed')]: {} } })
+  t.same(await asked(), ['pnpm', 'turbo'], 'a package was removed')
+  look(looked)
+  rmSync(at('packages/one/node_modules'), { recursive: true })
+  t.same(await asked(), ['pnpm', 'turbo'], 'what was installed was removed')
 })
 
 test('Ctrl-C during the first build ends npm start, though turbo ends well', async (t) => {
