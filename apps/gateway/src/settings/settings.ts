@@ -178,6 +178,8 @@ function parseLanguages(text: string): string[] {
 
 /** A name of the IANA time zone database, in its own spelling. */
 function parseTimeZone(text: string): string {
+  // To look the default up would load what is needed much later, in each process.
+  if (text === 'UTC') return text
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
   } catch {

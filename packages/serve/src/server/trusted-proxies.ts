@@ -63,6 +63,7 @@ const MOST_KNOWN = 1_000
  * has a port, is not believed: the proxy that wrote it counts as the visitor.
  */
 function findAddress(told: string, proxy: string, isProxy: IsProxy): string {
+  if (told === '') return proxy
   let address = proxy
   for (const next of told.split(',').reverse()) {
     const isBelieved = address === proxy || isProxy(address)
