@@ -53,13 +53,15 @@ async function install(options) {
 function isInstalled() {
   try {
     const written = readFileSync(`${root}node_modules/.pnpm-workspace-state-v1.json`, 'utf8')
-    const { lastValidatedTimestamp, projects } = JSON.parse(written)
+    const { lastValidatedTimestamp, projects, settings, filteredInstall } = JSON.parse(written)
+    const isWhole = !filteredInstall && settings.dev && settings.production && settings.optional
     const folders = [...Object.keys(projects), ...foldersWith('package.json').map((folder) => root + folder)]
     const read = [
       ...folders.map((folder) => `${folder}/package.json`),
       ...READ_BY_PNPM.map((name) => root + name)
     ]
     return (
+      isWhole &&
       read.every((file) => statSync(file).mtimeMs < lastValidatedTimestamp) &&
       folders.every((folder) => existsSync(`${folder}/node_modules`))
     )

@@ -85,7 +85,12 @@ test('pnpm is asked only where something has changed since it last looked', asyn
     return stdout.trim().split('\n')
   }
   const inAnHour = Date.now() + 3_600_000
-  const looked = { lastValidatedTimestamp: inAnHour, projects: { [folder]: {} } }
+  const looked = {
+    lastValidatedTimestamp: inAnHour,
+    projects: { [folder]: {} },
+    settings: { dev: true, production: true, optional: true },
+    filteredInstall: false
+  }
 
   t.same(await asked(), ['pnpm', 'turbo'], 'it has not looked yet')
   look(looked)
@@ -97,6 +102,10 @@ test('pnpm is asked only where something has changed since it last looked', asyn
   t.same(await asked(), ['turbo'])
   look({ ...looked, projects: { [folder]: {}, [at('packages/removed')]: {} } })
   t.same(await asked(), ['pnpm', 'turbo'], 'a package was removed')
+  look({ ...looked, settings: { ...looked.settings, dev: false } })
+  t.same(await asked(), ['pnpm', 'turbo'], 'it has installed what production needs alone')
+  look({ ...looked, filteredInstall: true })
+  t.same(await asked(), ['pnpm', 'turbo'], 'it has installed a part')
   look(looked)
   rmSync(at('packages/one/node_modules'), { recursive: true })
   t.same(await asked(), ['pnpm', 'turbo'], 'what was installed was removed')

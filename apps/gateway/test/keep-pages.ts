@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { testApp } from '@larder/testing'
+import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
 import { KeptPages } from '../src/shop/requests/kept-pages.js'
@@ -86,7 +87,7 @@ test('a shop that keeps its files', async (t) => {
   const files = { 'small.txt': 'the first', 'packed.txt': 'plain', 'large.txt': 'x'.repeat(70_000) }
   const packed = { 'packed.txt.br': brotliCompressSync('plain'), 'packed.txt.gz': gzipSync('plain') }
   const folder = t.testdir({ static: { ...files, ...packed } })
-  const app = await testApp(t, [shop, { pageAge: 3_600_000, own: { features: async () => {}, folder } }])
+  const app = await testApp(t, [shop, { pageAge: 3_600_000, own: { features: versions, folder } }])
   const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
   const url = app.assetUrl('small.txt')
   const { headers } = await ask(url)
@@ -99,7 +100,31 @@ test('a shop that keeps its files', async (t) => {
     t.equal(again.body, 'the first')
     const { date: _then, 'x-request-id': _id, ...same } = headers
     t.match(again.headers, { ...same, 'cache-control': 'public, max-age=31536000, immutable' })
-    t.match(await ask(url, { 'if-none-match': `${headers.etag}` }), { statusCode: 304, body: '' })
+    t.equal(again.headers.vary, 'accept-encoding')
+  })
+
+  t.test('and 304 to who has it, as the file itself does', async (t) => {
+    const tag = String(headers.etag)
+    for (const had of [tag, tag.replace('W/', '')]) {
+      const { statusCode, body, headers } = await ask(url, { 'if-none-match': had })
+      t.same([statusCode, body, headers['content-length']], [304, '', undefined])
+    }
+    t.equal((await ask(url, { 'if-match': '"another"' })).statusCode, 412)
+    const since = new Date(Date.now() + 60_000).toUTCString()
+    t.equal((await ask(url, { 'if-modified-since': since })).statusCode, 304)
+  })
+
+  t.test('but no 304 of what has a version of its own', async (t) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { body } = await app.inject({ method, url: '/version', headers: { 'if-none-match': '"1"' } })
+      t.equal(body, '{"stock":4}')
+    }
+  })
+
+  t.test('keeps none by a query of anybody', async (t) => {
+    t.equal((await ask('/static/packed.txt?1')).body, 'plain')
+    writeFileSync(path.join(folder, 'static/packed.txt'), 'plane')
+    t.equal((await ask('/static/packed.txt?1')).body, 'plane')
   })
 
   t.test('in a form that its reader reads', async (t) => {
@@ -147,3 +172,11 @@ test('kept pages', async (t) => {
     t.equal(pages.find('/large'), undefined)
   })
 })
+
+async function versions(app: FastifyInstance) {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/version',
+    handler: (_request, reply) => reply.header('etag', '"1"').send({ stock: 4 })
+  })
+}

@@ -55,12 +55,16 @@ export function keepPages(maxAge: number) {
   }
 }
 
-/** Whether the visitor asks for the whole, and seems to have nothing of their own that it could show. */
+/** Whether the visitor asks for the whole, whatever it is, and seems to have nothing of their own that it could show. */
 function isForAll({ method, headers, routeOptions, server }: FastifyRequest): boolean {
   const { shared, impersonal } = routeOptions.config
-  if (method !== 'GET' || !shared || headers.authorization || headers.range) return false
+  if (method !== 'GET' || !shared || OTHER_WISHES.some((header) => headers[header])) return false
+  // Beside a tag the time says nothing (RFC 9110, 13.1.3).
+  if (headers['if-modified-since'] && !headers['if-none-match']) return false
   return impersonal === true || !headers.cookie?.includes(`${server.sessionSettings.cookieName}=`)
 }
+
+const OTHER_WISHES = ['authorization', 'range', 'if-match', 'if-unmodified-since']
 
 /** What is sent, if it is small enough to be kept. */
 async function wholeOf(body: unknown, reply: FastifyReply): Promise<Buffer | undefined> {
@@ -73,12 +77,13 @@ async function wholeOf(body: unknown, reply: FastifyReply): Promise<Buffer | und
 /** Bytes. */
 const LARGEST_FILE = 2 ** 16
 
-/** All that a page depends on. */
+/** All that a page depends on: a file neither on the language nor on the kind that is asked for. */
 function keyOf(request: FastifyRequest): string {
   const { protocol, host, originalUrl, server } = request
+  const place = [protocol, host, originalUrl, encodingFor(request)]
+  if (request.routeOptions.config.impersonal) return place.join(' ')
   const language = languagesIn(server).all.length > 1 ? guestLanguage(request) : undefined
-  const { revision } = server.settings.store
-  return [protocol, host, wantsHtml(request), encodingFor(request), language, revision, originalUrl].join(' ')
+  return [...place, wantsHtml(request), language, server.settings.store.revision].join(' ')
 }
 
 /** Whether others may see this answer: it gives the visitor nothing to keep, and depends on nothing that the key has not. */
@@ -88,9 +93,15 @@ function isKept(request: FastifyRequest, reply: FastifyReply): boolean {
   const encoding = reply.getHeader('content-encoding')
   // For a file another one may have been chosen, which not everybody reads.
   const isReadable = encoding === undefined || encoding === encodingFor(request)
-  const isStored = !String(reply.getHeader('cache-control')).includes('no-store')
-  const isForOne = reply.hasHeader('set-cookie') || request.server.draining
-  return reply.statusCode === 200 && isKnown && isReadable && isStored && !isForOne
+  const storing = String(reply.getHeader('cache-control'))
+  // A file by any other query would be kept again and again, in the place of pages.
+  const isNamed = !request.routeOptions.config.impersonal || isOwnUrl(request, storing)
+  const isForOne = reply.hasHeader('set-cookie') || request.server.draining || storing.includes('no-store')
+  return reply.statusCode === 200 && isKnown && isReadable && isNamed && !isForOne
+}
+
+function isOwnUrl({ originalUrl }: FastifyRequest, storing: string): boolean {
+  return !originalUrl.includes('?') || storing.includes('immutable')
 }
 
 /** The language's cookie is in the key. The session's is not: a page of a request that opened one is never kept. */
