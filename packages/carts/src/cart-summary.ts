@@ -3,6 +3,7 @@ import { withPrices } from '@larder/goods'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type CartOwner, cartOwner } from './cart-owner.js'
+import { cartTotals } from './cart-totals.js'
 import { queryByOwner } from './query-by-owner.js'
 import type { CartView } from './schemas.js'
 
@@ -47,13 +48,11 @@ export function cartSummaries(app: FastifyInstance, currency: () => string): Car
 }
 
 /** Goods that are not sold any more stay in the cart, to be named on its own page. */
-function summarize(lines: Awaited<ReturnType<typeof findLines>>, currency: string): CartSummary {
-  const payable = lines.filter((line) => line.currency === currency)
+function summarize(rows: Awaited<ReturnType<typeof findLines>>, currency: string): CartSummary {
+  const lines = rows.map(({ quantity, ...good }) => ({ quantity, good }))
   return {
-    count: payable.reduce((sum, { quantity }) => sum + quantity, 0),
-    total: payable.reduce((sum, { quantity, price, deposit }) => sum + quantity * (price + deposit), 0),
-    currency,
-    quantities: new Map(lines.map((line) => [line.good_id, line.quantity]))
+    ...cartTotals(lines, currency),
+    quantities: new Map(lines.map(({ quantity, good }) => [good.good_id, quantity]))
   }
 }
 

@@ -2,6 +2,7 @@ import { type Database, statement } from '@larder/database'
 import { findGoods, nameGoods, SHOP_LANGUAGE } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
+import { cartTotals, lineTotal } from './cart-totals.js'
 import { queryByOwner } from './query-by-owner.js'
 import type { CartView } from './schemas.js'
 
@@ -19,19 +20,9 @@ export async function findCart(
   language = SHOP_LANGUAGE
 ): Promise<CartView> {
   const { lines, notSold } = owner ? await findLines(db, owner, language) : NOTHING
-  const cart = viewOf(lines, currency)
+  const cart = { lines, ...cartTotals(lines, currency) }
   if (!owner || notSold.length === 0) return cart
   return { ...cart, not_sold: await takeOut(db, owner, notSold, language) }
-}
-
-function viewOf(lines: CartView['lines'], currency: string): CartView {
-  const payable = lines.filter(({ good }) => good.currency === currency)
-  return {
-    lines,
-    count: sum(payable.map(({ quantity }) => quantity)),
-    total: sum(payable.map(({ total }) => total)),
-    currency
-  }
 }
 
 async function findLines(
@@ -49,7 +40,7 @@ async function findLines(
   const byId = new Map(goods.map((good) => [good.id, good]))
   const lines = wanted.flatMap(({ goodId, quantity }) => {
     const good = byId.get(goodId)
-    return good ? [{ good, quantity, total: quantity * (good.price + good.deposit) }] : []
+    return good ? [{ good, quantity, total: lineTotal({ good, quantity }) }] : []
   })
   const notSold = wanted.flatMap(({ goodId }) => (byId.has(goodId) ? [] : [goodId]))
   return { lines, notSold }
@@ -67,10 +58,6 @@ async function takeOut(
 }
 
 const NOTHING = { lines: [], notSold: [] }
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0)
-}
 
 const findWanted = queryByOwner((column) =>
   statement(

@@ -34,5 +34,12 @@ export {
   type OwnClient
 } from './plugin.js'
 export { executeStatement, queryRows, type RowWatcher, watchRows } from './query-rows.js'
-export { type Statement, statement, type TextPair, Timestamp, type Value } from './statement.js'
+export {
+  type Statement,
+  statement,
+  type TextPair,
+  Timestamp,
+  type Value,
+  wrapStatement
+} from './statement.js'
 export { takesWrites } from './takes-writes.js'

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox'
+import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
 
 /** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null
@@ -46,6 +46,24 @@ export function statement<Row extends TSchema>(row: Row, text: string | TextPair
     text: postgresql,
     mysql: typeof mysql === 'string' ? placeValues(mysql) : placeValues(mysql.text, mysql.insertIdAs)
   }
+}
+
+/**
+ * A statement around another one, whose rows have more columns.
+ *
+ * @param columns the schema of those columns
+ * @param wrap makes of the inner text one that selects its columns and these; it has no values of its own
+ */
+export function wrapStatement<Columns extends TProperties, More extends TProperties>(
+  { row, text, mysql }: Statement<TObject<Columns>>,
+  columns: TObject<More>,
+  wrap: (text: string) => string
+) {
+  return {
+    row: Type.Object({ ...row.properties, ...columns.properties }),
+    text: wrap(text),
+    mysql: { ...mysql, text: wrap(mysql.text) }
+  } satisfies Statement
 }
 
 /** Writes `?` for `$1`, `$2`, …, of which one may stand several times. */

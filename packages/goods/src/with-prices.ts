@@ -1,4 +1,4 @@
-import type { Statement } from '@larder/database'
+import { type Statement, wrapStatement } from '@larder/database'
 import { type TObject, type TProperties, Type } from 'typebox'
 
 /** What a good costs now. */
@@ -15,12 +15,8 @@ const GoodPrice = Type.Object({
  *
  * @param rows has the ids of goods in `good_id`; their order does not stay
  */
-export function withPrices<Columns extends TProperties>({ row, text, mysql }: Statement<TObject<Columns>>) {
-  return {
-    row: Type.Object({ ...row.properties, ...GoodPrice.properties }),
-    text: addPrices(text),
-    mysql: { ...mysql, text: addPrices(mysql.text) }
-  } satisfies Statement
+export function withPrices<Columns extends TProperties>(rows: Statement<TObject<Columns>>) {
+  return wrapStatement(rows, GoodPrice, addPrices)
 }
 
 function addPrices(rows: string): string {

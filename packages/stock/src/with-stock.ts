@@ -1,4 +1,4 @@
-import type { Statement } from '@larder/database'
+import { type Statement, wrapStatement } from '@larder/database'
 import { type Static, type TObject, type TProperties, Type } from 'typebox'
 
 /** How many of a good there are, as visitors see it. */
@@ -15,12 +15,8 @@ export type GoodStock = Static<typeof GoodStock>
  * @param goods selects goods, with their `id`. Its order stays, if it has a LIMIT: MariaDB forgets that
  * of others.
  */
-export function withStock<Columns extends TProperties>({ row, text, mysql }: Statement<TObject<Columns>>) {
-  return {
-    row: Type.Object({ ...row.properties, ...GoodStock.properties }),
-    text: addStock(text),
-    mysql: { ...mysql, text: addStock(mysql.text) }
-  } satisfies Statement
+export function withStock<Columns extends TProperties>(goods: Statement<TObject<Columns>>) {
+  return wrapStatement(goods, GoodStock, addStock)
 }
 
 function addStock(goods: string): string {
