@@ -13,7 +13,12 @@ export async function run(command, args, { env = {}, isStep = false, ...options 
   const child = spawn(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}`, ...QUIET, ...env },
+    env: {
+      ...process.env,
+      PATH: `${command === 'turbo' ? `${root}scripts/turbo:` : ''}${root}node_modules/.bin:${process.env.PATH}`,
+      ...QUIET,
+      ...env
+    },
     ...options
   })
   let interrupted = false

@@ -1,5 +1,4 @@
 import { type Database, queryRows, type Statement } from '@larder/database'
-import type { Static, TSchema } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 
 /**
@@ -7,8 +6,8 @@ import type { CartOwner } from './cart-owner.js'
  *
  * @param make its statement, for a column of `carts` that is `$1`
  */
-export function queryByOwner<Row extends TSchema>(make: (column: 'id' | 'user_id') => Statement<Row>) {
+export function queryByOwner<Row>(make: (column: 'id' | 'user_id') => Statement<Row>) {
   const [byId, byCustomer] = [make('id'), make('user_id')]
-  return (db: Database, owner: CartOwner): Promise<Static<Row>[]> =>
+  return (db: Database, owner: CartOwner): Promise<Row[]> =>
     'id' in owner ? queryRows(db, byId, [owner.id]) : queryRows(db, byCustomer, [owner.userId])
 }

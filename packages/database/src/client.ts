@@ -32,9 +32,15 @@ export function createClient(
   const { adapter, settings } = makeAdapter(url, options, (connections) => opened.set(client, connections))
   const { connectionTimeout, statementTimeout } = settings
   const transactionOptions = { maxWait: connectionTimeout, timeout: transactionTimeout(statementTimeout) }
-  const Client = PrismaClient ?? (isOfMysql ? MysqlClient : PostgresClient)
+  const Client = PrismaClient ?? ownClass(isOfMysql)
   const client = Reflect.construct(Client, [{ adapter, transactionOptions }])
   return isOfMysql ? client : retryTransactions(client)
+}
+
+// A choice in one expression would have the compiler compare all types of both clients, for seconds.
+function ownClass(isOfMysql: boolean): ClientClass<object> {
+  if (isOfMysql) return MysqlClient
+  return PostgresClient
 }
 
 /** Whether a client, or a transaction, is of MySQL or MariaDB. */

@@ -34,12 +34,14 @@ export {
   type OwnClient
 } from './plugin.js'
 export { executeStatement, queryRows, type RowWatcher, watchRows } from './query-rows.js'
+export { readJson } from './read-json.js'
 export {
   type Statement,
   statement,
   type TextPair,
   Timestamp,
   type Value,
+  type ValueOf,
   wrapStatement
 } from './statement.js'
 export { takesWrites } from './takes-writes.js'

@@ -1,4 +1,3 @@
-import type { Static, TSchema } from 'typebox'
 import { connectionsOf, type Database, isMysql } from './client.js'
 import { orderValues } from './mysql/order-values.js'
 import { readRows } from './mysql/read-rows.js'
@@ -12,18 +11,18 @@ import type { Statement, Value } from './statement.js'
  *
  * @throws the errors of the driver
  */
-export async function queryRows<Row extends TSchema>(
+export async function queryRows<Row>(
   db: Database,
   statement: Statement<Row>,
   values: Value[] = []
-): Promise<Static<Row>[]> {
+): Promise<Row[]> {
   const connections = await connectionsOf(db)
   const found = connections
     ? await connections.ask(statement, values)
     : await askTransaction(db, statement, values)
   const rows = isMysql(db) ? readRows(statement.row, found) : found
   watcher?.(statement, rows)
-  return rows as Static<Row>[]
+  return rows as Row[]
 }
 
 /**

@@ -1,15 +1,24 @@
-import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 /** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null
 
 /** A text of SQL for each kind of server, and the schema of its rows. */
-export interface Statement<Row extends TSchema = TSchema> {
-  row: Row
+export interface Statement<Row = unknown> {
+  row: TSchema
+  /** What the schema stands for. There is no such value. */
+  rowType?: Row
   /** PostgreSQL's. */
   text: string
   mysql: PlacedText
 }
+
+/**
+ * What a schema stands for, like TypeBox's `Static`, but written out. Where the compiler infers from or compares types that are still
+ * `Static<…>`, it looks through all kinds of schemas there are: 1.5 seconds, in each package.
+ */
+export type ValueOf<Schema extends TSchema> =
+  Static<Schema> extends infer Value ? { [Name in keyof Value]: Value[Name] } : never
 
 /** A text of SQL with `?` for its values, as MySQL prepares it. */
 interface PlacedText {
@@ -38,7 +47,7 @@ export interface TextPair {
  * back
  * @param text one for both kinds of servers, or a pair
  */
-export function statement<Row extends TSchema>(row: Row, text: string | TextPair): Statement<Row> {
+export function statement<Row extends TSchema>(row: Row, text: string | TextPair): Statement<ValueOf<Row>> {
   if (typeof text === 'string') return { row, text, mysql: placeValues(text) }
   const { postgresql = '', mysql } = text
   return {
@@ -54,16 +63,17 @@ export function statement<Row extends TSchema>(row: Row, text: string | TextPair
  * @param columns the schema of those columns
  * @param wrap makes of the inner text one that selects its columns and these; it has no values of its own
  */
-export function wrapStatement<Columns extends TProperties, More extends TProperties>(
-  { row, text, mysql }: Statement<TObject<Columns>>,
-  columns: TObject<More>,
+export function wrapStatement<Row, Columns extends TObject>(
+  { row, text, mysql }: Statement<Row>,
+  columns: Columns,
   wrap: (text: string) => string
-) {
+): Statement<Row & ValueOf<Columns>> {
+  const inner = Type.IsObject(row) ? row.properties : {}
   return {
-    row: Type.Object({ ...row.properties, ...columns.properties }),
+    row: Type.Object({ ...inner, ...columns.properties }),
     text: wrap(text),
     mysql: { ...mysql, text: wrap(mysql.text) }
-  } satisfies Statement
+  }
 }
 
 /** Writes `?` for `$1`, `$2`, …, of which one may stand several times. */

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type PrismaClient, queryRows, statement } from '@larder/database'
 import { enqueue, type TaskKind } from '@larder/tasks'
-import { type TArray, type TObject, type TString, Type } from 'typebox'
+import { Type } from 'typebox'
 import { lockFile } from './file-uses.js'
 
 export interface DeleteOutcome {
@@ -9,7 +9,7 @@ export interface DeleteOutcome {
 
 interface DeleteOptions {
   /** The task that removes content from where it is kept outside of the database. */
-  removal: TaskKind<TObject<{ keys: TArray<TString> }>>
+  removal: TaskKind<{ keys: string[] }>
   /** Files that were needed since then stay. */
   unusedSince?: Date
 }

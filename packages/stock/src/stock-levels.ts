@@ -76,7 +76,7 @@ async function readLevels(
 }
 
 /** One text for each number of goods: only PostgreSQL takes an array. */
-function findLevels(count: number, lock: '' | 'FOR UPDATE'): Statement<typeof StockLevel> {
+function findLevels(count: number, lock: '' | 'FOR UPDATE'): Statement<StockLevel> {
   const ids = Array.from({ length: count }, (_, index) => `$${index + 1}`)
   return statement(
     StockLevel,

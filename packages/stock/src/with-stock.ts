@@ -1,5 +1,5 @@
 import { type Statement, wrapStatement } from '@larder/database'
-import { type Static, type TObject, type TProperties, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** How many of a good there are, as visitors see it. */
 export const GoodStock = Type.Object({
@@ -15,7 +15,7 @@ export type GoodStock = Static<typeof GoodStock>
  * @param goods selects goods, with their `id`. Its order stays, if it has a LIMIT: MariaDB forgets that
  * of others.
  */
-export function withStock<Columns extends TProperties>(goods: Statement<TObject<Columns>>) {
+export function withStock<Row>(goods: Statement<Row>): Statement<Row & GoodStock> {
   return wrapStatement(goods, GoodStock, addStock)
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createMissing, type Database } from '@larder/database'
-import type { Static, TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { TASKS_ERR_DATA, TASKS_ERR_TOO_LARGE } from './errors.js'
 import { checkName, type TaskKind } from './task-kind.js'
@@ -23,10 +22,10 @@ export interface EnqueueOptions {
  * @returns `known` where a task of this key was written before, done or not
  * @throws TASKS_ERR_DATA, TASKS_ERR_TOO_LARGE, TASKS_ERR_NAME
  */
-export async function enqueue<Data extends TSchema>(
+export async function enqueue<Data>(
   db: Database,
   kind: TaskKind<Data>,
-  data: Static<Data>,
+  data: Data,
   options: EnqueueOptions = {}
 ): Promise<{ outcome: 'queued' | 'known' }> {
   const { key = randomUUID(), dueAt = new Date() } = options
@@ -56,10 +55,10 @@ function encode(kind: TaskKind, data: unknown): string {
  *
  * @throws TASKS_ERR_DATA where another version wrote it otherwise
  */
-export function decodeData<Data extends TSchema>(kind: TaskKind<Data>, text: string): Static<Data> {
+export function decodeData<Data>(kind: TaskKind<Data>, text: string): Data {
   const data: unknown = JSON.parse(text)
   if (!Check(kind.data, data)) throw new TASKS_ERR_DATA(kind.name, problemOf(kind, data))
-  return data
+  return data as Data
 }
 
 function problemOf(kind: TaskKind, data: unknown): string {

@@ -1,7 +1,6 @@
 import { addMessages, claimNames } from '@larder/blueprint'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Static, TSchema } from 'typebox'
 import { decodeData } from './enqueue.js'
 import { TASKS_ERR_INTERVAL, TASKS_ERR_KIND_TAKEN } from './errors.js'
 import { deleteOldTasks } from './manage-tasks.js'
@@ -78,10 +77,7 @@ export interface Tasks {
    *
    * @throws TASKS_ERR_KIND_TAKEN
    */
-  add<Data extends TSchema>(
-    kind: TaskKind<Data>,
-    handle: (data: Static<Data>, task: RunningTask) => Promise<void>
-  ): void
+  add<Data>(kind: TaskKind<Data>, handle: (data: Data, task: RunningTask) => Promise<void>): void
   /**
    * Does something again and again, in one of the processes at a time: so many milliseconds after
    * it was last done, and the first time at a random moment of the first interval. It is one task

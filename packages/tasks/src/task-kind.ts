@@ -1,10 +1,14 @@
+import type { ValueOf } from '@larder/database'
 import type { TSchema } from 'typebox'
 import { TASKS_ERR_NAME } from './errors.js'
 
 /** Tasks of one kind have one handler, and data of one schema. */
-export interface TaskKind<Data extends TSchema = TSchema> {
+export interface TaskKind<Data = unknown> {
   name: string
-  data: Data
+  /** The schema of their data. */
+  data: TSchema
+  /** What the schema stands for. There is no such value. */
+  dataType?: Data
 }
 
 /**
@@ -15,7 +19,7 @@ export interface TaskKind<Data extends TSchema = TSchema> {
  * @param data a TypeBox schema of JSON, mostly ids: what they lead to may have changed by then
  * @throws TASKS_ERR_NAME
  */
-export function taskKind<Data extends TSchema>(name: string, data: Data): TaskKind<Data> {
+export function taskKind<Data extends TSchema>(name: string, data: Data): TaskKind<ValueOf<Data>> {
   return { name: checkName(name, name), data }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createMissing, type PrismaClient } from '@larder/database'
+import { createMissing, type PrismaClient, readJson } from '@larder/database'
 import { Parse } from 'typebox/value'
 import { CHECKOUT_ERR_KEY } from '../errors.js'
 import { CheckoutAnswer, Status } from '../schemas.js'
@@ -62,8 +62,10 @@ async function begin(
   if (written === 1) return undefined
   const before = await db.checkoutRequest.findUnique({ where: { id: row.id } })
   if (before && before.fingerprint !== row.fingerprint) return 'key-used'
-  if (before && before.answer !== null)
-    return { status: Parse(Status, before.status), answer: Parse(CheckoutAnswer, JSON.parse(before.answer)) }
+  if (before && before.answer !== null) {
+    const status = Parse(Status, before.status)
+    return { status, answer: readJson(CheckoutAnswer, before.answer) }
+  }
   const lost = { id: row.id, status: null, begunAt: { lt: new Date(now.getTime() - LONGEST_MS) } }
   const taken = await db.checkoutRequest.updateMany({ where: lost, data: { begunAt: now } })
   return taken.count === 1 ? undefined : 'key-in-use'

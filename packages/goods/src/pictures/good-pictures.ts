@@ -1,7 +1,6 @@
-import type { Database } from '@larder/database'
+import { type Database, readJson } from '@larder/database'
 import { releaseFile, useFile, useFiles } from '@larder/files'
 import { type Static, Type } from 'typebox'
-import { Parse } from 'typebox/value'
 
 /** A picture of a good, as it is kept. */
 export const GoodPicture = Type.Object({
@@ -47,7 +46,7 @@ const AllPlaced = Type.Array(Placed)
 /** The pictures of a row that has PICTURES, in their order. */
 export function readPictures(text: string | null): GoodPicture[] {
   if (text === null) return []
-  const placed = Parse(AllPlaced, JSON.parse(text))
+  const placed = readJson(AllPlaced, text)
   return placed.sort((one, other) => one.position - other.position).map(({ position, ...picture }) => picture)
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { formatAddress } from '@larder/addresses'
-import { type Database, executeStatement, queryRows, statement } from '@larder/database'
+import { type Database, executeStatement, queryRows, readJson, statement } from '@larder/database'
 import { refundTax, sumAmounts } from '@larder/money'
 import { type Static, Type } from 'typebox'
-import { Parse } from 'typebox/value'
 import { ORDERS_ERR_CREDIT } from '../errors.js'
 import { type Cause, lockOrder, type OrderRow, owedOf, recordEvent } from '../order/lock-order.js'
 import type { Orders } from '../order/order-hooks.js'
@@ -95,7 +94,7 @@ export async function creditInvoice(
 
 /** What an invoice or a credit note says. */
 export function readDocument(bytes: Uint8Array): InvoiceDocument {
-  return Parse(InvoiceDocument, JSON.parse(Buffer.from(bytes).toString('utf8')))
+  return readJson(InvoiceDocument, Buffer.from(bytes).toString('utf8'))
 }
 
 /** In hex. */

@@ -1,8 +1,7 @@
 import type { Wording } from '@larder/blueprint'
-import type { Database } from '@larder/database'
+import { type Database, readJson } from '@larder/database'
 import { type ShortLine, takeStock } from '@larder/stock'
 import { Type } from 'typebox'
-import { Parse } from 'typebox/value'
 import { lockOrder, readOrder, recordEvent } from '../order/lock-order.js'
 import { findRefusal, type Orders } from '../order/order-hooks.js'
 import { stockLines } from '../order/order-lines.js'
@@ -32,7 +31,7 @@ export async function restoreOrder(
   if (order.status !== 'cancelled' || expiry?.at.getTime() !== order.cancelledAt?.getTime() || !expiry) {
     return { outcome: 'not-expired' }
   }
-  const { units, amount } = Parse(Cancelled, JSON.parse(expiry.data))
+  const { units, amount } = readJson(Cancelled, expiry.data)
   const back = new Map(units.map(({ position, quantity }) => [position, quantity]))
   const lines = order.lines.map((line) => ({ ...line, quantity: back.get(line.position) ?? 0 }))
   // The first sale by `order:17` went back: a sale has a ref of its own each time.

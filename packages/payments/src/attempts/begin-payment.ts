@@ -1,8 +1,7 @@
-import { type Database, inTransaction } from '@larder/database'
+import { type Database, inTransaction, readJson } from '@larder/database'
 import { lockOrder, type OrderRow, readOrder } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { type Static, Type } from 'typebox'
-import { Parse } from 'typebox/value'
 import { askProvider } from '../methods/ask-provider.js'
 import { findMethod, methodOf, type Payments } from '../methods/method-registry.js'
 import type { Begun, Payment, PaymentMethod } from '../methods/payment-method.js'
@@ -58,7 +57,7 @@ export async function beginPayment(
 
 /** What the customer is shown of an attempt that is begun. */
 export function begunOf({ begun }: Payment): Shown | undefined {
-  return begun === null ? undefined : Parse(Shown, JSON.parse(begun))
+  return begun === null ? undefined : readJson(Shown, begun)
 }
 
 /** Whether an attempt can only be paid by another one: its page or code is not valid any more. */

@@ -43,7 +43,8 @@ export default function reviewRoutes(app: BlueprintApp): void {
       const message = request.t.of('reviews-staff:problem', problem)
       if (!wantsHtml(request)) return reply.code(422).send({ message })
       const view = await viewList(app, request.query)
-      return showList(reply.code(422), { ...view, query: request.query, chosen, problem: message, reason })
+      reply.code(422)
+      return showList(reply, { ...view, query: request.query, chosen, problem: message, reason })
     }
     const kept = { status: decision, reason: decision === 'rejected' ? reason.trim() : '' } as const
     const decided = await decideReviews(app.db, chosen.map(readSeen), kept, actorOf(request))

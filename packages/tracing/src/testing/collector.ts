@@ -61,8 +61,8 @@ async function answer(
 }
 
 function readSpans(body: string): ReceivedSpan[] {
-  const { resourceSpans } = Parse(Body, JSON.parse(body))
-  return resourceSpans.flatMap(({ resource, scopeSpans }) =>
+  const sent = Parse(Body, JSON.parse(body))
+  return sent.resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({
         ...span,

@@ -29,7 +29,8 @@ export default function registerRoutes(app: BlueprintApp, mails: AccountMails, h
     await signIn(request, { id: user.id, name: user.name, role: user.role, language: user.language })
     await giveDevice(request, reply, user.id)
     logEvent(request, 'registered', user.id)
-    return replySignedIn(request, reply.code(201), user, {
+    reply.code(201)
+    return replySignedIn(request, reply, user, {
       message: request.t('users:welcome', { name: user.name }),
       page: next,
       home

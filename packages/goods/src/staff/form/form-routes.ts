@@ -33,7 +33,8 @@ export default function formRoutes(
   app.post('/new', { ...save, schema: create }, async (request, reply) => {
     const sent = sentValues(request.body)
     const saved = await insertGood(app.db, sent, { ...byOf(request), currency: currency() })
-    return answer(request, reply.code(201), saved, { own: sent, values: sent, shown: {} })
+    reply.code(201)
+    return answer(request, reply, saved, { own: sent, values: sent, shown: {} })
   })
 
   const show = { summary: 'A good, as its form shows it', params: Params, response: { 200: GoodAnswer } }
@@ -69,7 +70,8 @@ export default function formRoutes(
   app.post('/:id/copy', { name: 'copy', ...edit, schema: copy }, async (request, reply) => {
     const good = await findGood(app.db, request.params.id)
     const saved = await copyGood(app.db, good, { ...byOf(request), currency: good.currency })
-    return answer(request, reply.code(201), saved, { own: {}, values: {}, shown: {} })
+    reply.code(201)
+    return answer(request, reply, saved, { own: {}, values: {}, shown: {} })
   })
 }
 

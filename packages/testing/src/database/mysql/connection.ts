@@ -1,7 +1,8 @@
+import type { ValueOf } from '@larder/database'
 import { connectionOptions, isMysqlUrl, parseMysqlUrl } from '@larder/mysql'
 import { openTestServer } from '@larder/mysql/testing'
 import mariadb, { type Connection } from 'mariadb'
-import { type Static, type TSchema, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
 /**
@@ -39,9 +40,16 @@ export async function selectRows<Row extends TSchema>(
   connection: Connection,
   row: Row,
   text: string,
+  values?: string[]
+): Promise<ValueOf<Row>[]>
+export async function selectRows(
+  connection: Connection,
+  row: TSchema,
+  text: string,
   values: string[] = []
-): Promise<Static<Row>[]> {
-  return Value.Parse(Type.Array(row), await connection.query(text, values))
+): Promise<unknown[]> {
+  const rows = Value.Parse(Type.Array(row), await connection.query(text, values))
+  return rows
 }
 
 /** Waits until no other connection holds the lock of this name. It is released with the connection. */
