@@ -17,13 +17,22 @@ export async function installAndBuild(options) {
 
 /** Builds what has changed. @param options for the process that does it: where its output goes */
 export async function build(options) {
-  if (!existsSync(`${root}apps/gateway/dist`))
-    console.error('larder: building the packages, about half a minute …')
+  const telling = existsSync(`${root}apps/gateway/dist`) ? undefined : tellProgress()
   const code = await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'], {
     ...options,
     isStep: true
   })
+  clearInterval(telling)
   if (code !== 0) fail('The build failed: see above.')
+}
+
+/** The first build takes a minute or two. */
+function tellProgress() {
+  console.error('larder: building the packages, a minute or two …')
+  return setInterval(() => {
+    const count = (name) => foldersWith(name).length
+    console.error(`larder: ${count('dist')} of ${count('tsconfig.json')} are built …`)
+  }, 10_000)
 }
 
 /** The folders of packages in which there is this file or folder, the applications and infra last. */

@@ -122,5 +122,26 @@ test('Ctrl-C during the first build ends npm start, though turbo ends well', asy
   const [ended, said] = [once(start, 'exit'), text(start.stderr)]
   for await (const chunk of start.stdout) if (String(chunk).includes('begun')) start.kill('SIGINT')
   t.equal((await ended)[0], 130)
-  t.equal(await said, 'larder: building the packages, about half a minute …\n')
+  t.equal(await said, 'larder: building the packages, a minute or two …\n')
+})
+
+test('turbo runs our scripts as pnpm does', async (t) => {
+  const manifest = { scripts: { plain: 'answer one', quoted: 'answer "two"' } }
+  const answer = '#!/bin/sh\necho "answer $*"\n'
+  const folder = t.testdir({
+    node_modules: { '.bin': { pnpm: '#!/bin/sh\necho "pnpm $*"\n', answer } },
+    'package.json': JSON.stringify(manifest, null, 2)
+  })
+  for (const name of ['pnpm', 'answer']) chmodSync(path.join(folder, 'node_modules/.bin', name), 0o755)
+  cpSync(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true })
+  const pnpm = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)(path.join(folder, 'scripts/turbo/pnpm'), args, {
+      cwd: folder
+    })
+    return stdout.trim()
+  }
+  t.equal(await pnpm('run', 'plain'), 'answer one')
+  t.equal(await pnpm('run', 'quoted'), 'pnpm run quoted', 'what sh would read otherwise is left to pnpm')
+  t.equal(await pnpm('run', 'missing'), 'pnpm run missing')
+  t.equal(await pnpm('--version'), 'pnpm --version')
 })

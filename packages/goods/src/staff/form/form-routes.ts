@@ -42,10 +42,7 @@ export default function formRoutes(
     const good = await findGood(app.db, request.params.id)
     sendVersion(reply, good.version)
     const values = printGood(good)
-    if (!wantsHtml(request)) {
-      const { id, version } = good
-      return { ...values, id, version, state: stateOf(good) }
-    }
+    if (!wantsHtml(request)) return { ...values, id: good.id, version: good.version, state: stateOf(good) }
     return showForm(request, reply, { good, values, shown: values })
   })
 
