@@ -1,4 +1,5 @@
 import { until } from '@larder/until'
+import pg from 'pg'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { poolFigures } from '../src/client.js'
@@ -6,7 +7,7 @@ import { Prisma } from '../src/generated/client.js'
 import { inTransaction, rollBack } from '../src/in-transaction.js'
 import { queryRows } from '../src/query-rows.js'
 import { statement } from '../src/statement.js'
-import { backendOf, connect, makeDatabase, migrate } from './fixtures/own-database.js'
+import { backendOf, connect, makeDatabase, migrate, observer } from './fixtures/own-database.js'
 
 test('a client', async (t) => {
   const url = await makeDatabase(t)
@@ -64,9 +65,16 @@ test('a client', async (t) => {
 
   await t.test('holds no more connections than it may', async (t) => {
     const db = connect(t, url, { poolSize: 2 })
-    const sleep = () => db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_sleep(0.02)::text`
-    const rows = (await Promise.all([1, 2, 3, 4, 5, 6].map(sleep))).flat()
-    t.equal(new Set(rows.map((row) => row.pid)).size, 2)
+    const lock = new pg.Client(url.href)
+    await lock.connect()
+    await lock.query('SELECT pg_advisory_lock(1)')
+    const wait = () => db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_advisory_xact_lock(1)::text`
+    const waiting = Promise.all([1, 2, 3, 4, 5, 6].map(wait))
+    const both = `SELECT FROM pg_stat_activity WHERE datname = '${url.pathname.slice(1)}' AND wait_event = 'advisory'`
+    await until(async () => (await observer.query(both)).rowCount === 2, 'two statements wait for the lock')
+    t.same(poolFigures(db), { busy: 2, idle: 0, waiting: 4 })
+    await lock.end()
+    t.equal(new Set((await waiting).flat().map((row) => row.pid)).size, 2)
   })
 })
 
