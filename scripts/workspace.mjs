@@ -26,12 +26,13 @@ export async function build(options) {
   if (code !== 0) fail('The build failed: see above.')
 }
 
-/** The first build takes a minute or two. */
+/** Says every ten seconds how far a first build is. @returns the timer, to be cleared */
 function tellProgress() {
   console.error('larder: building the packages, a minute or two …')
   return setInterval(() => {
-    const count = (name) => foldersWith(name).length
-    console.error(`larder: ${count('dist')} of ${count('tsconfig.json')} are built …`)
+    const all = foldersWith('tsconfig.json')
+    const built = all.filter((folder) => existsSync(`${root}${folder}/dist`))
+    console.error(`larder: ${built.length} of ${all.length} are built …`)
   }, 10_000)
 }
 

@@ -67,7 +67,7 @@ test('pnpm is asked only where something has changed since it last looked', asyn
   const described = () => ({ 'package.json': '{}', node_modules: {} })
   const folder = t.testdir({
     ...{ 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': '', '.npmrc': '', '.pnpmfile.cjs': '' },
-    bin: { npx: '#!/bin/sh\necho pnpm\n', turbo: '#!/bin/sh\necho turbo\n' },
+    bin: { npx: '#!/bin/sh\necho pnpm\n', turbo: '#!/bin/sh\necho turbo by "$(command -v pnpm)"\n' },
     packages: { one: described() },
     apps: { shop: described() },
     infra: described(),
@@ -84,6 +84,7 @@ test('pnpm is asked only where something has changed since it last looked', asyn
     const { stdout } = await promisify(execFile)(process.execPath, [at('scripts/install.mjs')], { env })
     return stdout.trim().split('\n')
   }
+  const turbo = `turbo by ${at('scripts/turbo/pnpm')}`
   const inAnHour = Date.now() + 3_600_000
   const looked = {
     lastValidatedTimestamp: inAnHour,
@@ -92,24 +93,24 @@ test('pnpm is asked only where something has changed since it last looked', asyn
     filteredInstall: false
   }
 
-  t.same(await asked(), ['pnpm', 'turbo'], 'it has not looked yet')
+  t.same(await asked(), ['pnpm', turbo], 'it has not looked yet')
   look(looked)
-  t.same(await asked(), ['turbo'])
+  t.same(await asked(), [turbo])
   writeFileSync(at('packages/one/package.json'), '{ "name": "one" }')
   const afterwards = new Date(inAnHour + 1_000)
   utimesSync(at('packages/one/package.json'), afterwards, afterwards)
-  t.same(await asked(), ['pnpm', 'turbo'], 'a package has changed')
+  t.same(await asked(), ['pnpm', turbo], 'a package has changed')
   utimesSync(at('packages/one/package.json'), 0, 0)
-  t.same(await asked(), ['turbo'])
+  t.same(await asked(), [turbo])
   look({ ...looked, projects: { [folder]: {}, [at('packages/removed')]: {} } })
-  t.same(await asked(), ['pnpm', 'turbo'], 'a package was removed')
+  t.same(await asked(), ['pnpm', turbo], 'a package was removed')
   look({ ...looked, settings: { ...looked.settings, dev: false } })
-  t.same(await asked(), ['pnpm', 'turbo'], 'it has installed what production needs alone')
+  t.same(await asked(), ['pnpm', turbo], 'it has installed what production needs alone')
   look({ ...looked, filteredInstall: true })
-  t.same(await asked(), ['pnpm', 'turbo'], 'it has installed a part')
+  t.same(await asked(), ['pnpm', turbo], 'it has installed a part')
   look(looked)
   rmSync(at('packages/one/node_modules'), { recursive: true })
-  t.same(await asked(), ['pnpm', 'turbo'], 'what was installed was removed')
+  t.same(await asked(), ['pnpm', turbo], 'what was installed was removed')
 })
 
 test('Ctrl-C during the first build ends npm start, though turbo ends well', async (t) => {
@@ -127,12 +128,10 @@ test('Ctrl-C during the first build ends npm start, though turbo ends well', asy
 })
 
 test('turbo runs our scripts as pnpm does', async (t) => {
-  const manifest = { scripts: { plain: 'answer one', quoted: 'answer "two"' } }
   const answer = '#!/bin/sh\necho "answer $*"\n'
-  const folder = t.testdir({
-    node_modules: { '.bin': { pnpm: '#!/bin/sh\necho "pnpm $*"\n', answer } },
-    'package.json': JSON.stringify(manifest, null, 2)
-  })
+  const folder = t.testdir({ node_modules: { '.bin': { pnpm: '#!/bin/sh\necho "pnpm $*"\n', answer } } })
+  const describe = (scripts: object, rest = {}) =>
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts, ...rest }, null, 2))
   for (const name of ['pnpm', 'answer']) chmodSync(path.join(folder, 'node_modules/.bin', name), 0o755)
   cpSync(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true })
   const pnpm = async (...args: string[]) => {
@@ -141,8 +140,13 @@ test('turbo runs our scripts as pnpm does', async (t) => {
     })
     return stdout.trim()
   }
-  t.equal(await pnpm('run', 'plain'), 'answer one')
-  t.equal(await pnpm('run', 'quoted'), 'pnpm run quoted', 'what sh would read otherwise is left to pnpm')
-  t.equal(await pnpm('run', 'missing'), 'pnpm run missing')
+  describe({ build: 'answer one && answer two', test: 'answer "two"' })
+  t.equal(await pnpm('run', 'build'), 'answer one\nanswer two')
+  t.equal(await pnpm('run', 'test'), 'pnpm run test', 'what sh would read otherwise is left to pnpm')
   t.equal(await pnpm('--version'), 'pnpm --version')
+  describe({ build: 'answer one && exit 3' }, { wireit: { test: 'answer' } })
+  await t.rejects(pnpm('run', 'build'), { code: 3 })
+  t.equal(await pnpm('run', 'test'), 'pnpm run test', 'no script of this name')
+  describe({ build: 'answer one', postbuild: 'answer two' })
+  t.equal(await pnpm('run', 'build'), 'pnpm run build')
 })

@@ -3,13 +3,13 @@ import { Parse } from 'typebox/value'
 import type { ValueOf } from './statement.js'
 
 /**
- * What a column keeps as JSON.
+ * Parses JSON and checks it against a schema.
  *
  * @throws SyntaxError, and TypeBox's ParseError where it is not as the schema says
  */
 export function readJson<Schema extends TSchema>(schema: Schema, text: string): ValueOf<Schema>
 export function readJson(schema: TSchema, text: string): unknown {
-  // Returned at once it would cost what a bare `Static` costs: see ValueOf.
+  // Not returned at once: from `unknown` as the type that is wanted, the compiler infers as ValueOf avoids.
   const value = Parse(schema, JSON.parse(text))
   return value
 }

@@ -3,7 +3,10 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox'
 /** A value for `$1`, `$2`, … */
 export type Value = string | number | boolean | Date | null
 
-/** A text of SQL for each kind of server, and the schema of its rows. */
+/**
+ * A text of SQL for each kind of server, and the schema of its rows. {@link statement} makes it: in one
+ * that is written by hand the schema and `Row` may differ.
+ */
 export interface Statement<Row = unknown> {
   row: TSchema
   /** What the schema stands for. There is no such value. */
@@ -14,11 +17,16 @@ export interface Statement<Row = unknown> {
 }
 
 /**
- * What a schema stands for, like TypeBox's `Static`, but written out. Where the compiler infers from or compares types that are still
- * `Static<…>`, it looks through all kinds of schemas there are: 1.5 seconds, in each package.
+ * What a schema stands for, like TypeBox's `Static`, but written out: not for functions and branded types.
+ * Where the compiler infers from or compares types that are still `Static<…>`, it looks through all
+ * kinds of schemas there are, for 1.5 seconds in most packages.
  */
 export type ValueOf<Schema extends TSchema> =
-  Static<Schema> extends infer Value ? { [Name in keyof Value]: Value[Name] } : never
+  Static<Schema> extends infer Value
+    ? unknown extends Value
+      ? Value
+      : { [Name in keyof Value]: Value[Name] }
+    : never
 
 /** A text of SQL with `?` for its values, as MySQL prepares it. */
 interface PlacedText {
@@ -62,15 +70,16 @@ export function statement<Row extends TSchema>(row: Row, text: string | TextPair
  *
  * @param columns the schema of those columns
  * @param wrap makes of the inner text one that selects its columns and these; it has no values of its own
+ * @throws TypeError where the inner rows are not those of a `Type.Object`
  */
 export function wrapStatement<Row, Columns extends TObject>(
   { row, text, mysql }: Statement<Row>,
   columns: Columns,
   wrap: (text: string) => string
 ): Statement<Row & ValueOf<Columns>> {
-  const inner = Type.IsObject(row) ? row.properties : {}
+  if (!Type.IsObject(row)) throw new TypeError('What is wrapped has rows of Type.Object, by columns.')
   return {
-    row: Type.Object({ ...inner, ...columns.properties }),
+    row: Type.Object({ ...row.properties, ...columns.properties }),
     text: wrap(text),
     mysql: { ...mysql, text: wrap(mysql.text) }
   }

@@ -67,13 +67,15 @@ test('a client', async (t) => {
     const db = connect(t, url, { poolSize: 2 })
     const lock = new pg.Client(url.href)
     await lock.connect()
+    t.teardown(() => lock.end())
     await lock.query('SELECT pg_advisory_lock(1)')
-    const wait = () => db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_advisory_xact_lock(1)::text`
+    const wait = () =>
+      db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_advisory_xact_lock(1)::text`
     const waiting = Promise.all([1, 2, 3, 4, 5, 6].map(wait))
     const both = `SELECT FROM pg_stat_activity WHERE datname = '${url.pathname.slice(1)}' AND wait_event = 'advisory'`
     await until(async () => (await observer.query(both)).rowCount === 2, 'two statements wait for the lock')
     t.same(poolFigures(db), { busy: 2, idle: 0, waiting: 4 })
-    await lock.end()
+    await lock.query('SELECT pg_advisory_unlock(1)')
     t.equal(new Set((await waiting).flat().map((row) => row.pid)).size, 2)
   })
 })

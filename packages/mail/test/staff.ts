@@ -75,6 +75,15 @@ test('the page of mails', async (t) => {
     t.match(entry, { action: 'mails.retry', subjectType: 'mail', changes: '{"status":["failed","queued"]}' })
   })
 
+  await t.test('leads back to the list as it was', async (t) => {
+    const id = await failedMail()
+    await client.post(`/staff/mails/${id}/give-up`)
+    const { body } = await client.visit('/staff/mails?status=cancelled')
+    t.match(body, `/staff/mails/${id}/retry?status=cancelled"`)
+    const response = await client.submit(`/staff/mails/${id}/retry?status=cancelled`)
+    t.equal(response.headers.location, '/staff/mails?status=cancelled')
+  })
+
   await t.test('has a mail given up, and only one that has failed', async (t) => {
     const id = await failedMail()
     t.equal((await client.post(`/staff/mails/${id}/give-up`)).statusCode, 200)

@@ -7,7 +7,7 @@ import { createOnce, removeDrafts } from './checkout/create-once.js'
 import { clusterOf, clusterVersion, dataOf, findPaths, type Paths, programsOf } from './checkout/paths.js'
 import { POSTGRES_ERR_EARLIER, POSTGRES_ERR_IN_USE } from './errors.js'
 import { acquirePostgres, type Lease } from './lease/acquire-postgres.js'
-import { connectToKeeper } from './lease/lease-client.js'
+import { isKept } from './lease/lease-client.js'
 import { installedVersion } from './server/binaries.js'
 import { findLockHolder } from './server/lock-holder.js'
 
@@ -112,9 +112,7 @@ export async function findEarlierCluster(folder: string): Promise<EarlierCluster
 
 /** Whether its server runs, or is about to. */
 async function isInUse(paths: Paths): Promise<boolean> {
-  const connection = await connectToKeeper(paths)
-  connection?.socket.destroy()
-  if (connection) return true
+  if (await isKept(paths)) return true
   const holder = await findLockHolder(dataOf(paths))
   return holder !== undefined && holder.state !== 'stale'
 }

@@ -25,7 +25,7 @@ export interface EnqueueOptions {
 export async function enqueue<Data>(
   db: Database,
   kind: TaskKind<Data>,
-  data: Data,
+  data: NoInfer<Data>,
   options: EnqueueOptions = {}
 ): Promise<{ outcome: 'queued' | 'known' }> {
   const { key = randomUUID(), dueAt = new Date() } = options

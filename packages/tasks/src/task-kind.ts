@@ -2,7 +2,10 @@ import type { ValueOf } from '@larder/database'
 import type { TSchema } from 'typebox'
 import { TASKS_ERR_NAME } from './errors.js'
 
-/** Tasks of one kind have one handler, and data of one schema. */
+/**
+ * Tasks of one kind have one handler, and data of one schema. {@link taskKind} makes it: in one that is
+ * written by hand the schema and `Data` may differ.
+ */
 export interface TaskKind<Data = unknown> {
   name: string
   /** The schema of their data. */

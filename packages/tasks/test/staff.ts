@@ -69,6 +69,15 @@ test('the page of tasks', async (t) => {
     t.match(entry, { action: 'tasks.retry', subjectType: 'task' })
   })
 
+  await t.test('leads back to the list as it was', async (t) => {
+    const id = await failedTask('refund:4')
+    await client.post(`/staff/tasks/${id}/give-up`)
+    const { body } = await client.visit('/staff/tasks?status=cancelled')
+    t.match(body, `/staff/tasks/${id}/retry?status=cancelled"`)
+    const response = await client.submit(`/staff/tasks/${id}/retry?status=cancelled`)
+    t.equal(response.headers.location, '/staff/tasks?status=cancelled')
+  })
+
   await t.test('has a task given up, and none that waits', async (t) => {
     const id = await failedTask('refund:3')
     t.equal((await client.post(`/staff/tasks/${id}/give-up`)).statusCode, 200)

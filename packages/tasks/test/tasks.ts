@@ -170,6 +170,8 @@ test('a task', async (t) => {
       code: 'TASKS_ERR_DATA',
       message: /\/by must be integer/
     })
+    // @ts-expect-error: what may be undefined is no number.
+    await t.rejects(enqueue(db, COUNT, { by: undefined as number | undefined }), { code: 'TASKS_ERR_DATA' })
     for (const key of ['', 'k'.repeat(129)]) {
       await t.rejects(enqueue(db, text, '', { key }), { code: 'TASKS_ERR_NAME' })
     }

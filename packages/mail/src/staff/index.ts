@@ -54,7 +54,7 @@ function listRoute(app: BlueprintApp): void {
     const found = await listMails(app.db, { status, ...place, limit: PER_PAGE + 1 })
     const { rows, next, previous } = asPage(found, place, PER_PAGE)
     const page = { mails: rows.map(viewOf), next, previous }
-    return wantsHtml(request) ? reply.view('list', { ...page, status, statuses: STATUSES }) : page
+    return wantsHtml(request) ? reply.view('list', { ...page, status, place, statuses: STATUSES }) : page
   })
 }
 
@@ -89,17 +89,21 @@ function giveUpRoute(app: BlueprintApp): void {
   })
 }
 
-type ChangeRequest = FastifyRequest<{ Params: Static<typeof MailParams> }>
+type ChangeRequest = FastifyRequest<{
+  Params: Static<typeof MailParams>
+  Querystring: Static<typeof ListQuery>
+}>
 
 function record(tx: Database, request: ChangeRequest, action: string, status: [string, string]) {
   const subject = ['mail', request.params.id] as const
   return recordAudit(tx, actorOf(request), { action, subject, changes: { status } })
 }
 
-function answer(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {
+/** Back to the list as it was. */
+function answer(app: BlueprintApp, request: ChangeRequest, reply: FastifyReply, message: string) {
   if (!wantsHtml(request)) return { message }
   flash(request, message)
-  return reply.redirect(app.urlFor('mail-staff.list'), 303)
+  return reply.redirect(app.urlFor('mail-staff.list', {}, request.query), 303)
 }
 
 function viewOf(mail: Mail): Static<typeof ListedMail> {
@@ -121,13 +125,13 @@ const MANAGE = { config: { permission: 'mails.manage' } }
 const MailId = Type.String({ pattern: '^[0-9a-f-]{36}$' })
 const MailParams = Type.Object({ id: MailId })
 const Done = Type.Object({ message: Type.String() })
-const CHANGE = { params: MailParams, response: { 200: Done } }
 const Status = Type.Enum([...STATUSES])
 const ListQuery = Type.Object({
   status: Type.Optional(Status),
   after: Type.Optional(MailId),
   before: Type.Optional(MailId)
 })
+const CHANGE = { params: MailParams, querystring: ListQuery, response: { 200: Done } }
 const ListedMail = Type.Object({
   id: Type.String(),
   status: Status,

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findPaths, type Paths } from '../checkout/paths.js'
 import { explainFailure, POSTGRES_ERR_TIMEOUT } from '../errors.js'
-import { type Connection, connectToKeeper } from './lease-client.js'
+import { type Connection, connectToKeeper, giveBack } from './lease-client.js'
 import type { Wish } from './messages.js'
 import { startKeeper } from './start-keeper.js'
 
@@ -130,28 +129,5 @@ function holdLease(paths: Paths, first: Connection, leftovers: string | undefine
       gone ??= release()
       return gone
     }
-  }
-}
-
-/** Waits for the keeper's answer that other leases are left, or for the end of its process. */
-async function giveBack({ socket, pid }: Connection): Promise<void> {
-  let kept = false
-  socket.once('data', () => {
-    kept = true
-  })
-  if (!socket.closed) await once(socket.ref().end(), 'close')
-  if (!kept) await whenEnded(pid)
-}
-
-/** The kernel closes the connections of a process a moment before the process is gone. */
-async function whenEnded(pid: number): Promise<void> {
-  for (let attempt = 0; attempt < 100 && isAlive(pid); attempt++) await delay(5)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
   }
 }

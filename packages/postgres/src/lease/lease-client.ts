@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { checkSockets, type Paths } from '../checkout/paths.js'
 import { POSTGRES_ERR_KEEPER } from '../errors.js'
 import { parseJson } from '../parse-json.js'
@@ -33,6 +35,39 @@ export async function connectToKeeper(paths: Paths): Promise<Connection | undefi
   if (isGreeting(greeting)) return { ...greeting, socket }
   socket.destroy()
   throw new POSTGRES_ERR_KEEPER(paths.state)
+}
+
+/**
+ * Whether a keeper answers. To ask takes a lease, which is given back: one that was only dropped could be
+ * the last for a moment, and who gives back its own then would not wait for the end of the server.
+ */
+export async function isKept(paths: Paths): Promise<boolean> {
+  const connection = await connectToKeeper(paths)
+  if (connection) await giveBack(connection)
+  return connection !== undefined
+}
+
+/** Waits for the keeper's answer that other leases are left, or for the end of its process. */
+export async function giveBack({ socket, pid }: Connection): Promise<void> {
+  let kept = false
+  socket.once('data', () => {
+    kept = true
+  })
+  if (!socket.closed) await once(socket.ref().end(), 'close')
+  if (!kept) await whenEnded(pid)
+}
+
+/** The kernel closes the connections of a process a moment before the process is gone. */
+async function whenEnded(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < 100 && isAlive(pid); attempt++) await delay(5)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 /** Resolves with undefined when the connection fails, closes, or stays silent for five seconds. */

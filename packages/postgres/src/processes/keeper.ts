@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { removeDrafts } from '../checkout/create-once.js'
 import { clusterOf, createSockets, dataOf, findPaths, type Paths } from '../checkout/paths.js'
 import { explainFailure } from '../errors.js'
-import { connectToKeeper, keeperSocket } from '../lease/lease-client.js'
+import { isKept, keeperSocket } from '../lease/lease-client.js'
 import { openLeaseServer } from '../lease/lease-server.js'
 import type { KeeperMessage } from '../lease/messages.js'
 import { type Binaries, findBinaries } from '../server/binaries.js'
@@ -40,7 +40,7 @@ try {
 async function startOnlyServer(signal: AbortSignal): Promise<Server | undefined> {
   const binaries = await findBinaries(paths, tellProgress)
   await createCluster(paths, binaries, tellProgress)
-  while (!(await isKept())) {
+  while (!(await isKept(paths))) {
     const server = await tryToStart(binaries, signal)
     if (server) return server
     await delay(50, undefined, { signal })
@@ -65,12 +65,6 @@ function endOrphan(pid: number) {
   } catch {
     // It has ended already.
   }
-}
-
-async function isKept(): Promise<boolean> {
-  const connection = await connectToKeeper(paths)
-  connection?.socket.destroy()
-  return connection !== undefined
 }
 
 /** Hands out leases until the last one is given back, then stops everything. */

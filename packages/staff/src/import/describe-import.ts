@@ -85,6 +85,7 @@ type ImportTask = Static<typeof ImportTask>
 export interface ImportTaskKind {
   name: string
   data: typeof ImportTask
+  dataType?: ImportTask
 }
 
 /** What @larder/tasks gives, which builds on this package. */

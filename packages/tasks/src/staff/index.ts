@@ -54,7 +54,7 @@ function listRoute(app: BlueprintApp): void {
     const found = await listTasks(app.db, { status, ...place, limit: PER_PAGE + 1 })
     const { rows, next, previous } = asPage(found, place, PER_PAGE)
     const page = { tasks: rows.map(viewOf), next, previous }
-    return wantsHtml(request) ? reply.view('list', { ...page, status, statuses: STATUSES }) : page
+    return wantsHtml(request) ? reply.view('list', { ...page, status, place, statuses: STATUSES }) : page
   })
 }
 
@@ -86,17 +86,21 @@ function giveUpRoute(app: BlueprintApp): void {
   })
 }
 
-type ChangeRequest = FastifyRequest<{ Params: Static<typeof TaskParams> }>
+type ChangeRequest = FastifyRequest<{
+  Params: Static<typeof TaskParams>
+  Querystring: Static<typeof ListQuery>
+}>
 type TaskChanges = Record<'status' | 'kind', [string, string]>
 
 function record(tx: Database, request: ChangeRequest, action: string, changes: TaskChanges) {
   return recordAudit(tx, actorOf(request), { action, subject: ['task', request.params.id], changes })
 }
 
-function answer(app: BlueprintApp, request: FastifyRequest, reply: FastifyReply, message: string) {
+/** Back to the list as it was. */
+function answer(app: BlueprintApp, request: ChangeRequest, reply: FastifyReply, message: string) {
   if (!wantsHtml(request)) return { message }
   flash(request, message)
-  return reply.redirect(app.urlFor('tasks-staff.list'), 303)
+  return reply.redirect(app.urlFor('tasks-staff.list', {}, request.query), 303)
 }
 
 function viewOf({ id, kind, dedupeKey: key, status, attempts, problem, wantedAt, dueAt }: StoredTask) {
@@ -111,9 +115,9 @@ const PER_PAGE = 50
 const MANAGE = { config: { permission: 'tasks.manage' } }
 const TaskParams = Type.Object({ id: RowId() })
 const Done = Type.Object({ message: Type.String() })
-const CHANGE = { params: TaskParams, response: { 200: Done } }
 const Status = Type.Enum([...STATUSES])
 const ListQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery.properties })
+const CHANGE = { params: TaskParams, querystring: ListQuery, response: { 200: Done } }
 const Place = Type.Union([Type.Integer(), Type.Null()])
 const TaskList = Type.Object({
   tasks: Type.Array(
