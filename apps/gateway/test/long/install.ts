@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { projectFolder } from '@larder/postgres'
@@ -33,6 +33,22 @@ test('npm start from a tarball without .git', async (t) => {
     const { tasks } = JSON.parse(plan.slice(plan.indexOf('{')))
     t.ok(tasks.length > 10)
     for (const { taskId, cache } of tasks) t.equal(cache.status, 'HIT', taskId)
+  })
+
+  await t.test('reads a lock file that alone has changed', async (t) => {
+    const lock = path.join(folder, 'pnpm-lock.yaml')
+    const known = readFileSync(lock, 'utf8')
+    writeFileSync(lock, known.replace(/^lockfileVersion: .*/, "lockfileVersion: '1.0'"))
+    t.match(install(), { status: 1, output: /not compatible/ })
+    writeFileSync(lock, known)
+    t.match(install(), { status: 0, output: /using pnpm/ })
+    t.notMatch(install().output, 'using pnpm', 'and once')
+
+    function install() {
+      const options = { cwd: folder, env: quiet(), encoding: 'utf8' } as const
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/install.mjs'], options)
+      return { status, output: stdout + stderr }
+    }
   })
 })
 
