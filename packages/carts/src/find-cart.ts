@@ -1,5 +1,5 @@
-import { type Database, statement } from '@larder/database'
-import { findGoods, nameGoods, SHOP_LANGUAGE } from '@larder/goods'
+import { type Database, statement, Timestamp } from '@larder/database'
+import { SHOP_LANGUAGE, translateGoods, withGoods } from '@larder/goods'
 import { Type } from 'typebox'
 import type { CartOwner } from './cart-owner.js'
 import { cartTotals, lineTotal } from './cart-totals.js'
@@ -22,47 +22,33 @@ export async function findCart(
   const { lines, notSold } = owner ? await findLines(db, owner, language) : NOTHING
   const cart = { lines, ...cartTotals(lines, currency) }
   if (!owner || notSold.length === 0) return cart
-  return { ...cart, not_sold: await takeOut(db, owner, notSold, language) }
+  await db.cartLine.deleteMany({ where: { cart: owner, goodId: { in: notSold.map(({ good }) => good) } } })
+  return { ...cart, not_sold: notSold }
 }
 
 async function findLines(
   db: Database,
   owner: CartOwner,
-  language = SHOP_LANGUAGE
-): Promise<{ lines: CartView['lines']; notSold: number[] }> {
-  const wanted = await findWanted(db, owner)
-  if (wanted.length === 0) return NOTHING
-  const goods = await findGoods(
-    db,
-    wanted.map(({ goodId }) => goodId),
-    language
-  )
-  const byId = new Map(goods.map((good) => [good.id, good]))
-  const lines = wanted.flatMap(({ goodId, quantity }) => {
-    const good = byId.get(goodId)
-    return good ? [{ good, quantity, total: lineTotal({ good, quantity }) }] : []
-  })
-  const notSold = wanted.flatMap(({ goodId }) => (byId.has(goodId) ? [] : [goodId]))
-  return { lines, notSold }
-}
-
-async function takeOut(
-  db: Database,
-  cart: CartOwner,
-  goods: number[],
   language: string
-): Promise<CartView['not_sold']> {
-  const names = await nameGoods(db, goods, language)
-  await db.cartLine.deleteMany({ where: { cart, goodId: { in: goods } } })
-  return [...names].map(([good, name]) => ({ good, name }))
+): Promise<{ lines: CartView['lines']; notSold: { good: number; name: string }[] }> {
+  const rows = await translateGoods(db, await findGoodsOf(db, owner), language)
+  rows.sort((one, other) => one.added_at.getTime() - other.added_at.getTime() || one.id - other.id)
+  const sold = rows.filter(({ published }) => published)
+  const notSold = rows.filter(({ published }) => !published).map(({ id, name }) => ({ good: id, name }))
+  const lines = sold.map(({ good_id, quantity, added_at, published, ...good }) => {
+    return { good, quantity, total: lineTotal({ good, quantity }) }
+  })
+  return { lines, notSold }
 }
 
 const NOTHING = { lines: [], notSold: [] }
 
-const findWanted = queryByOwner((column) =>
-  statement(
-    Type.Object({ goodId: Type.Integer(), quantity: Type.Integer() }),
-    `SELECT l.good_id AS "goodId", l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id
-     WHERE c.${column} = $1 ORDER BY l.added_at, l.good_id`
+const findGoodsOf = queryByOwner((column) =>
+  withGoods(
+    statement(
+      Type.Object({ good_id: Type.Integer(), quantity: Type.Integer(), added_at: Timestamp }),
+      `SELECT l.good_id, l.quantity, l.added_at FROM carts c JOIN cart_lines l ON l.cart_id = c.id
+       WHERE c.${column} = $1`
+    )
   )
 )

@@ -47,6 +47,7 @@ export { popularGoods, setPopularity } from './search/popularity.js'
 export { searchGoods } from './search/search-goods.js'
 export { SHOP_LANGUAGE } from './shop-language.js'
 export { translateGoods } from './translate-goods.js'
+export { withGoods } from './with-goods.js'
 export { withPrices } from './with-prices.js'
 
 declare module '@larder/blueprint' {
