@@ -10,6 +10,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
  * after it, as turbo does
  */
 export async function run(command, args, { env = {}, isStep = false, ...options } = {}) {
+  let interrupted = false
+  const pass = (signal) => {
+    interrupted = true
+    child.kill(signal)
+  }
+  // Before it is there: it may run, and somebody end us, before spawn returns.
+  for (const signal of SIGNALS) process.on(signal, pass)
   const child = spawn(command, args, {
     cwd: root,
     stdio: 'inherit',
@@ -21,12 +28,6 @@ export async function run(command, args, { env = {}, isStep = false, ...options 
     },
     ...options
   })
-  let interrupted = false
-  const pass = (signal) => {
-    interrupted = true
-    child.kill(signal)
-  }
-  for (const signal of SIGNALS) process.on(signal, pass)
   const [code, signal] = await new Promise((resolve) => {
     child.on('error', (error) => fail(explainSpawn(command, error)))
     child.on('exit', (...outcome) => resolve(outcome))

@@ -18,14 +18,14 @@ export async function runNativeEngine(
   input: Readable
 ): Promise<void> {
   const engine = await findNativeEngine(cli, provider)
+  // Before the engine is there, since it may run before spawn returns. Ctrl-C reaches it too, and it
+  // decides when both end.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill())
   const child = spawn(engine, argv, { stdio: ['pipe', 'inherit', 'inherit'] })
   // It may end before it has read all.
   child.stdin.on('error', () => {})
   input.pipe(child.stdin)
-
-  // Ctrl-C reaches the engine too, which decides when both end.
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill())
   try {
     const [code, signal] = await once(child, 'exit')
     process.exitCode = signal ? 1 : code
