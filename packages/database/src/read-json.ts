@@ -9,7 +9,8 @@ import type { ValueOf } from './statement.js'
  */
 export function readJson<Schema extends TSchema>(schema: Schema, text: string): ValueOf<Schema>
 export function readJson(schema: TSchema, text: string): unknown {
-  // Not returned at once: from `unknown` as the type that is wanted, the compiler infers as ValueOf avoids.
+  // A statement of its own: where `Parse` is returned at once, the compiler infers from `unknown`, which
+  // takes as long as ValueOf says.
   const value = Parse(schema, JSON.parse(text))
   return value
 }

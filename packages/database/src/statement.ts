@@ -77,7 +77,7 @@ export function wrapStatement<Row, Columns extends TObject>(
   columns: Columns,
   wrap: (text: string) => string
 ): Statement<Row & ValueOf<Columns>> {
-  if (!Type.IsObject(row)) throw new TypeError('What is wrapped has rows of Type.Object, by columns.')
+  if (!Type.IsObject(row)) throw new TypeError('wrapStatement() needs a statement with rows of Type.Object.')
   return {
     row: Type.Object({ ...row.properties, ...columns.properties }),
     text: wrap(text),
