@@ -195,7 +195,15 @@ export { listOrderedTogether } from './lists/list-ordered-together.js'
 export { listOrderSums, type OrderSums } from './lists/list-sums.js'
 export { claimOrders } from './order/claim-orders.js'
 export { addToTimeline, editOrder, mayEdit, type OrderEdit } from './order/edit-order.js'
-export { type Cause, dueOf, lockOrder, type OrderRow, owedOf, readOrder } from './order/lock-order.js'
+export {
+  type Cause,
+  dueOf,
+  lockOrder,
+  type OrderRow,
+  owedOf,
+  payableOf,
+  readOrder
+} from './order/lock-order.js'
 export type { DraftDelivery, DraftLine, OrderDraft, PricedOrder } from './order/order-draft.js'
 export type {
   OrderGuard,

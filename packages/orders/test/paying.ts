@@ -94,6 +94,24 @@ test('recordPayment', async (t) => {
     t.match(await readOrder(db, id), { status: 'cancelled' })
   })
 
+  t.test('leaves a day to pay otherwise where what kept an overdue order comes to nothing', async (t) => {
+    const kept = [
+      { before: {}, after: { failed: true } },
+      { before: { paid: 300 }, after: { paid: 300, refunded: 300 } }
+    ]
+    for (const { before, after } of kept) {
+      const { id } = await createOrder(app)
+      await pay(id, before)
+      const payBy = new Date(NOW.getTime() - HOUR)
+      await db.order.update({ where: { id }, data: { payBy } })
+      await pay(id, after)
+      t.same((await readOrder(db, id)).payBy, new Date(NOW.getTime() + 24 * HOUR))
+      t.match(await expireOrder(db, id, app.orders, NOW), { outcome: 'not-due' })
+      await app.tasks.runDue(new Date(NOW.getTime() + 25 * HOUR))
+      t.match(await readOrder(db, id), { status: 'cancelled' })
+    }
+  })
+
   t.test('has a parcel wait whose authorisation ended', async (t) => {
     const { id } = await createOrder(app)
     await pay(id, { authorized: 1_156 })

@@ -1,6 +1,6 @@
 import tap, { test } from 'tap'
 import { drawBars } from '../src/staff/front/draw-bars.js'
-import { draftLine, stockGood } from '../src/testing/index.js'
+import { draftLine, draftOrder, stockGood } from '../src/testing/index.js'
 import { staffApp } from './fixtures/staff-app.js'
 
 const { app, client, db, ready } = await staffApp(tap)
@@ -24,6 +24,26 @@ test('the front page of the staff', async (t) => {
     t.match(body, `<strong>${today._count}</strong> orders, <strong>${shown}</strong>`)
     t.notMatch(body, 'undefined')
     t.notMatch(body, 'NaN')
+  })
+
+  t.test('has what is sent without a time first, and says where later times are left out', async (t) => {
+    const { delivery } = draftOrder()
+    const inHours = (hours: number) => new Date(Date.UTC(2031, 2, 1, hours))
+    for (let hour = 0; hour < 20; hour++) {
+      const time = { slotRef: `${hour}`, from: inHours(hour), until: inHours(hour + 1) }
+      await ready({ delivery: { ...delivery, name: 'Van', ...time } })
+    }
+    const { body } = await client.visit('/staff')
+    t.equal(body.match(/<li>Van,/g)?.length, 20)
+    t.notMatch(body, 'Later times are not shown here.')
+    await ready({
+      delivery: { ...delivery, name: 'Van', slotRef: '20', from: inHours(20), until: inHours(21) }
+    })
+    const { body: after } = await client.visit('/staff')
+    t.equal(after.match(/<li>Van,/g)?.length, 20)
+    t.match(after, 'Later times are not shown here.')
+    t.ok(after.indexOf(`<li>${delivery.name}:`) < after.indexOf('<li>Van,'))
+    t.match(after, `<li>${delivery.name}:`)
   })
 })
 

@@ -105,5 +105,7 @@ test('the list of orders', async (t) => {
     const { body } = await client.visit('/staff/orders/day?date=2031-03-01')
     t.match(body, 'to collect: <strong>€11.56</strong>')
     t.equal((await client.visit('/staff/orders/day')).statusCode, 200)
+    await db.order.update({ where: { id: timed }, data: { payment: 'authorized' } })
+    t.notMatch((await client.visit('/staff/orders/day?date=2031-03-01')).body, 'to collect', 'it is promised')
   })
 })

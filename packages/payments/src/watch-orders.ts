@@ -1,13 +1,13 @@
 import { type Translate, writeText } from '@larder/blueprint'
-import type { Database } from '@larder/database'
-import { dueOf, type OrderRow } from '@larder/orders'
+import { payableOf } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
 import { abandonPayment, askBeforeExpiry } from './attempts/abandon-payment.js'
+import { endUnfitAttempt } from './attempts/end-unfit-attempt.js'
 import { forgetPayments } from './forget-payments.js'
-import { findMethod, methodOf, offeredMethods, type Payments } from './methods/method-registry.js'
+import { findMethod, methodOf, offeredMethods } from './methods/method-registry.js'
 import type { Instructions } from './methods/payment-method.js'
-import { listPaymentsOf, lockPayments } from './payment/lock-payments.js'
+import { listPaymentsOf } from './payment/lock-payments.js'
 import { openAttempt } from './payment/open-attempt.js'
 import { ABANDON, CAPTURE, HANDLE_EVENT, REFUND, SETTLE } from './payment/payment-tasks.js'
 import { recordSums } from './settling/book-money.js'
@@ -28,7 +28,7 @@ export function watchOrders(app: FastifyInstance): void {
   })
   app.noteInOrderMails((_mail, order, t) => {
     const method = findMethod(payments, order.paymentMethod)
-    const due = dueOf(order)
+    const due = payableOf(order)
     return due > 0 && method?.instructions ? inWords(method.instructions(order, due, t), t) : undefined
   })
   app.onOrderPlaced(async (tx, order) => {
@@ -68,17 +68,6 @@ export function addTasks({ tasks, payments }: FastifyInstance): void {
   tasks.add(HANDLE_EVENT, (event) => handleEvent(payments, event))
   tasks.every('payments.follow-up', FIVE_MINUTES, () => followUp(payments))
   tasks.every('payments.delete-bodies', DAY, () => deleteBodies(payments.db))
-}
-
-/** The open attempt asks for another amount than is due now: its customer must not pay by it. */
-async function endUnfitAttempt(tx: Database, { methods }: Payments, order: OrderRow): Promise<void> {
-  const open = (await lockPayments(tx, order.id)).find(({ openOrderId }) => openOrderId !== null)
-  if (!open || open.amount === dueOf(order)) return
-  const isAsked = methods.some(({ name, read }) => name === open.method && read)
-  // While anything is due, less is taken of what is authorised, and what is paid by hand still arrives.
-  const isDue = order.status === 'placed' && dueOf(order) > 0
-  if (isDue && (open.status === 'authorized' || !isAsked)) return
-  await enqueue(tx, ABANDON, { payment: open.id }, { key: `payments.abandon:${open.id}:${order.version}` })
 }
 
 const FIVE_MINUTES = 5 * 60_000

@@ -76,6 +76,15 @@ test('a new attempt', async (t) => {
     ])
   })
 
+  t.test('takes the place of one that was never begun, once its key is old', async (t) => {
+    const { id } = await createOrder(app, { paymentMethod: 'memory' })
+    const inHours = (hours: number) => new Date(Date.now() + hours * 60 * 60_000)
+    provider.misbehave('begin', 'away')
+    t.match(await payAgain(payments, id, undefined, inHours(19)), { outcome: 'away' })
+    t.match(await payAgain(payments, id, undefined, inHours(21)), { outcome: 'begun' })
+    t.match(await attemptsOf(id), [{ status: 'cancelled' }, { status: 'pending', openOrderId: id }])
+  })
+
   t.test('is one of its order, however many ask', async (t) => {
     const { id, key, payment } = await orderBegun()
     provider.pay(key, { status: 'expired', captured: 0 })

@@ -16,6 +16,7 @@ import {
   settle,
   transfer
 } from '../src/index.js'
+import { countTroubled } from '../src/payment/list-payments.js'
 import { MemoryProvider } from '../src/testing/index.js'
 import { ACCOUNT, paymentsApp } from './fixtures/payments-app.js'
 
@@ -109,6 +110,25 @@ test('a way to pay that is taken away', async (t) => {
       t.match(await stateOf(id), { payment: 'refunded' })
     })
     t.same(provider.accounts.get(key)?.refunds, [])
+  })
+
+  t.test('has its refunds that are on their way noted by staff', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    const refunds = [{ ref: 're_slow', amount: 1_156, status: 'sent' as const }]
+    provider.pay(key, { refunds })
+    await settle(payments, payment.id)
+    const [{ id: refund = 0 } = {}] = (await attemptsOf(id)).flatMap(({ refunds }) => refunds)
+    const record = () => inTransaction(db, (tx) => recordRefund(tx, payments, refund, cause))
+    await t.rejects(record(), { code: 'PAYMENTS_ERR_NO_REFUND' })
+    await t.test('while it is away', async (t) => {
+      takeAway(t, 'memory')
+      const { refundsByHand } = await countTroubled(payments)
+      t.ok((await listPaymentsToCheck(payments)).some(({ orderId }) => orderId === id))
+      await record()
+      t.equal((await countTroubled(payments)).refundsByHand, refundsByHand - 1)
+    })
+    await settle(payments, payment.id)
+    t.match(await stateOf(id), { refunded: 1_156 })
   })
 
   t.test('takes what was authorised once it is back', async (t) => {

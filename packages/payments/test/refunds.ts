@@ -105,6 +105,21 @@ test('refund', async (t) => {
     t.same(await askFor(id, 657), { outcome: 'too-much', most: 656 })
   })
 
+  t.test('that staff made at the provider and noted is one, until another comes', async (t) => {
+    const { id, key, payment } = await orderPaid()
+    await askFor(id, 400)
+    await db.refund.updateMany({ where: { paymentId: payment.id }, data: { status: 'failed' } })
+    const [failed] = await refundsOf(id)
+    await inTransaction(db, (tx) => recordRefund(tx, payments, failed?.id ?? 0, { now: new Date() }))
+    const atProvider = (ref: string) => ({ ref, amount: 400, status: 'done' as const })
+    for (const refunds of [[atProvider('re_1')], [atProvider('re_1'), atProvider('re_2')]]) {
+      provider.pay(key, { refunds })
+      await settle(payments, payment.id)
+      t.match(await stateOf(id), { refunded: 400 * refunds.length })
+    }
+    t.match(await refundsOf(id), [{ status: 'failed' }, { providerRef: 're_1' }, { providerRef: 're_2' }])
+  })
+
   t.test('that is on its way is followed; what the bank sends back can be asked for again', async (t) => {
     const { id, key } = await orderPaid()
     await askFor(id, 1_156)
@@ -245,6 +260,16 @@ test('an attempt whose order is owed less of is ended', async (t) => {
 })
 
 test('recordReceipt', async (t) => {
+  t.test('ends an attempt at a provider, which asks for more than is due now', async (t) => {
+    for (const amount of [1_156, 400]) {
+      const { id, key } = await orderBegun()
+      await receive(id, amount)
+      await doTasks()
+      t.match(provider.accounts.get(key), { page: 'ended' })
+      t.match(await attemptsOf(id), [{ openOrderId: null }, { captured: amount }])
+    }
+  })
+
   t.test('makes each receipt a payment of its own, until the order is paid', async (t) => {
     const { id } = await createOrder(app)
     t.same(await receive(id, 1_000), { outcome: 'recorded', due: 156 })

@@ -47,7 +47,7 @@ export async function recordPayment(
   if (payment === order.payment && paid === order.paid && refunded === order.refunded) {
     return { outcome: 'unchanged' }
   }
-  const lapsed = order.payment === 'authorized' && (payment === 'due' || payment === 'failed')
+  const lapsed = !isSettled(payment) && fellThrough(order, { payment, paid, refunded }, cause.now)
   const payBy = lapsed ? dayMore(order, cause.now) : order.payBy
   await tx.order.updateMany({
     where: { id, payment: order.payment },
@@ -73,7 +73,21 @@ export async function recordPayment(
   return { outcome: overpaid ? 'overpaid' : 'recorded' }
 }
 
-/** What was promised is not paid after all: its customer has a day at least to pay otherwise. */
+/** Whether what was promised, or on its way when the order was overdue, is not paid after all. */
+function fellThrough(
+  before: OrderRow,
+  { payment, paid, refunded }: Pick<OrderRow, 'payment' | 'paid' | 'refunded'>,
+  now: Date
+): boolean {
+  if (before.payment === 'authorized') return payment !== 'authorized'
+  if (!before.payBy || before.payBy > now) return false
+  const failed = payment === 'failed' && before.payment !== 'failed'
+  // It kept the order from expiring when it was overdue.
+  const wentBack = paid === refunded && before.paid !== before.refunded
+  return failed || wentBack
+}
+
+/** Its customer has a day at least to pay otherwise. */
 function dayMore({ payBy }: OrderRow, now: Date): Date | null {
   return payBy && new Date(Math.max(payBy.getTime(), now.getTime() + DAY))
 }

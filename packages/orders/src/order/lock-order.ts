@@ -77,6 +77,11 @@ export function dueOf(order: Sums): number {
   return isSettled(order.payment) ? 0 : Math.max(0, owedOf(order) - order.paid + order.refunded)
 }
 
+/** What is asked for of the customer, or collected: nothing while all of it is promised, and taken when the order is sent. */
+export function payableOf(order: Sums): number {
+  return order.payment === 'authorized' ? 0 : dueOf(order)
+}
+
 /** What was paid too much, and not paid back. */
 export function excessOf(order: Omit<Sums, 'payment'>): number {
   return Math.max(0, order.paid - order.refunded - owedOf(order))

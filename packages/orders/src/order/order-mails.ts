@@ -4,7 +4,7 @@ import type { Database } from '@larder/database'
 import type { Attachment } from '@larder/mail'
 import { formatPrice } from '@larder/money'
 import type { FastifyInstance } from 'fastify'
-import { type Cause, dueOf, type OrderRow, recordEvent } from './lock-order.js'
+import { type Cause, type OrderRow, payableOf, recordEvent } from './lock-order.js'
 import { createOrderKey } from './order-keys.js'
 
 const ORDER_MAILS = [
@@ -85,7 +85,7 @@ function describe(order: OrderRow) {
     delivery: price(order.deliveryTotal),
     total: price(order.total),
     taxes: order.taxLines.map(({ rate, tax }) => ({ rate: rate / 10_000, tax: price(tax) })),
-    owed: price(dueOf(order)),
+    owed: price(payableOf(order)),
     payBy: order.payBy,
     deliverFrom: order.deliverFrom,
     deliverUntil: order.deliverUntil,

@@ -1,7 +1,7 @@
 import { formatAddress } from '@larder/addresses'
 import { mayWithdraw } from '../fulfilment/withdraw-order.js'
 import type { ListedOrder } from '../lists/find-order.js'
-import { dueOf, type OrderRow } from '../order/lock-order.js'
+import { type OrderRow, payableOf } from '../order/lock-order.js'
 import type { OrderAccess } from './order-access.js'
 import type { OrderList, OrderView } from './schemas.js'
 
@@ -19,7 +19,7 @@ export function viewOrder(order: OrderRow, now: Date, access: OrderAccess, langu
     delivery_total: order.deliveryTotal,
     discount_total: order.discountTotal,
     cancelled_total: order.cancelledTotal,
-    owed: dueOf(order),
+    owed: payableOf(order),
     paid: order.paid,
     refunded: order.refunded,
     method: order.methodName,

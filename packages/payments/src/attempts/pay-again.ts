@@ -59,5 +59,10 @@ export function methodsToPayNow(payments: Payments, order: OrderRow): PaymentMet
 }
 
 function fits(open: Payment, order: OrderRow, { name }: PaymentMethod, now: Date): boolean {
-  return open.method === name && open.amount === dueOf(order) && !isOver(open, now)
+  const { begun, createdAt } = open
+  const isStale = begun === null && now.getTime() - createdAt.getTime() > BEGIN_WITHIN
+  return open.method === name && open.amount === dueOf(order) && !isOver(open, now) && !isStale
 }
+
+/** Providers keep the key of an attempt for a day, and refuse one whose page would be over soon. */
+const BEGIN_WITHIN = 20 * 60 * 60_000

@@ -32,13 +32,12 @@ export async function listPaymentsToCheck(
 ): Promise<PaymentToCheck[]> {
   const [excess, failed] = await Promise.all([findExcess(db), queryRows(db, FAILED_REFUNDS)])
   const asked = methods.filter(({ read }) => read).map(({ name }) => name)
-  const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
   // Apart from those that wait, of which there may be many.
   const troubled = await listWhere(db, limit, {
     OR: [
       { problem: { not: null } },
       { id: { in: failed.map(({ paymentId }) => paymentId) } },
-      { refunds: { some: { status: 'asked' } }, method: { notIn: payBack } },
+      { refunds: { some: refundsByHand(methods) } },
       { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
       { orderId: { in: [...excess.keys()] }, captured: { gt: 0 } }
     ]
@@ -68,14 +67,24 @@ export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'meth
   /** What providers told, and nobody could handle. */
   events: number
 }> {
-  const payBack = methods.filter(({ refund }) => refund).map(({ name }) => name)
-  const [problems, failed, refundsByHand, events] = await Promise.all([
+  const [problems, failed, byHand, events] = await Promise.all([
     db.payment.count({ where: { problem: { not: null } } }),
     queryRows(db, FAILED_REFUNDS),
-    db.refund.count({ where: { status: 'asked', payment: { method: { notIn: payBack } } } }),
+    db.refund.count({ where: refundsByHand(methods) }),
     db.paymentEvent.count({ where: { handledAt: null } })
   ])
-  return { problems, failedRefunds: failed.length, refundsByHand, events }
+  return { problems, failedRefunds: failed.length, refundsByHand: byHand, events }
+}
+
+/** Those that wait for staff, as `isByHand` has it. */
+function refundsByHand(methods: Payments['methods']): Prisma.RefundWhereInput {
+  const withoutThose = (known: Payments['methods']) => ({ method: { notIn: known.map(({ name }) => name) } })
+  return {
+    OR: [
+      { status: 'asked', payment: withoutThose(methods.filter(({ refund }) => refund)) },
+      { status: 'sent', payment: withoutThose(methods.filter(({ read }) => read)) }
+    ]
+  }
 }
 
 function listWhere(db: Database, limit: number, where: Prisma.PaymentWhereInput): Promise<Payment[]> {

@@ -9,6 +9,7 @@ import {
   restoreOrder
 } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
+import { endUnfitAttempt } from '../attempts/end-unfit-attempt.js'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { keptOf, lockPayments, sumPayments } from '../payment/lock-payments.js'
@@ -50,7 +51,10 @@ export async function bookMoney<Result extends { isMore: boolean }>(
 
   async function finish(tx: Database, result: Result): Promise<Result> {
     await recordSums(tx, payments, orderId, cause)
-    if (result.isMore) await giveBackLate(tx, payments, orderId, cause)
+    if (!result.isMore) return result
+    await giveBackLate(tx, payments, orderId, cause)
+    // It came by another way than the open attempt.
+    await endUnfitAttempt(tx, payments, await readOrder(tx, orderId))
     return result
   }
 }

@@ -65,14 +65,24 @@ export async function recordRefund(
   return amount
 }
 
+/** Whether a refund waits for staff: nobody pays it back, or can say what became of it. */
+export function isByHand(
+  payments: Pick<Payments, 'methods'>,
+  { method }: Pick<Payment, 'method'>,
+  { status }: Pick<PaymentRefund, 'status'>
+): boolean {
+  const { refund, read } = findMethod(payments, method) ?? {}
+  return (status === 'asked' && !refund) || (status === 'sent' && !read)
+}
+
 /** What staff pay back by hand for a refund, in minor units. */
 export function amountByHand(
   payments: Pick<Payments, 'methods'>,
   payment: Payment,
   refund: PaymentRefund
 ): number {
-  if (refund.status !== 'asked') return leftOfFailed(payment, refund)
-  return findMethod(payments, payment.method)?.refund ? 0 : refund.amount
+  if (refund.status === 'failed') return leftOfFailed(payment, refund)
+  return isByHand(payments, payment, refund) ? refund.amount : 0
 }
 
 async function replaceFailed(

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '@larder/database'
 import type { Payment, PaymentReading, PaymentRefund } from '../methods/payment-method.js'
 
+type ProviderRefund = PaymentReading['refunds'][number]
+
 /**
  * Takes what a provider says of a payment and that is more than what is known; what is less is an
  * older answer, and ignored. So readings may come in any order, and twice. The order and its
@@ -15,7 +17,12 @@ export async function takeReading(
   reading: PaymentReading,
   now: Date
 ): Promise<boolean> {
-  for (const refund of reading.refunds) await takeRefund(tx, payment, refund, now)
+  const noted = payment.refunds.filter((one) => one.status === 'done' && one.providerRef === null)
+  for (const refund of reading.refunds) {
+    const known = knownRefund(payment, refund) ?? takeNoted(noted, refund)
+    if (known) await advanceRefund(tx, known, refund)
+    else await createRefund(tx, payment, refund, now)
+  }
   const status = laterOf(payment.status, reading.status)
   const authorized = Math.max(payment.authorized, reading.authorized)
   const captured = Math.max(payment.captured, reading.captured)
@@ -38,16 +45,28 @@ function laterOf(before: Payment['status'], after: Payment['status']): Payment['
   return RANKS[after] > RANKS[before] ? after : before
 }
 
-/** A refund of ours by its key or the provider's name for it, else one that was made there. */
-async function takeRefund(
+/** A refund of ours, by its key or the provider's name for it. */
+function knownRefund({ refunds }: Payment, { key, ref }: ProviderRefund): PaymentRefund | undefined {
+  return refunds.find((one) => one.idempotencyKey === key) ?? refunds.find((one) => one.providerRef === ref)
+}
+
+/**
+ * One that staff have noted as paid back, and made at the provider. Each is one of the provider's at most.
+ *
+ * @param noted it is taken out of these
+ */
+function takeNoted(noted: PaymentRefund[], { amount, status }: ProviderRefund): PaymentRefund | undefined {
+  const index = noted.findIndex((one) => one.amount === amount && status !== 'failed')
+  return index === -1 ? undefined : noted.splice(index, 1)[0]
+}
+
+/** One that was made at the provider. */
+async function createRefund(
   tx: Database,
-  { id: paymentId, refunds }: Payment,
-  { key, ref, amount, status }: PaymentReading['refunds'][number],
+  { id: paymentId }: Payment,
+  { ref, amount, status }: ProviderRefund,
   now: Date
 ): Promise<void> {
-  const known =
-    refunds.find((one) => one.idempotencyKey === key) ?? refunds.find((one) => one.providerRef === ref)
-  if (known) return advanceRefund(tx, known, { ref, status })
   await tx.refund.create({
     data: {
       ...{ paymentId, amount, status, providerRef: ref, reason: 'at-provider', at: now },

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { problemInWords } from '../payment/problem-in-words.js'
-import { amountByHand } from '../settling/make-refund.js'
+import { amountByHand, isByHand } from '../settling/make-refund.js'
 import { reasonInWords } from '../settling/refund-order.js'
 
 const OrNull = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
@@ -51,7 +51,7 @@ export function viewPayment(
 ): StaffPayment {
   const { id, orderId, method, status, openOrderId, amount, captured, refunded, currency } = payment
   const { providerRef, problem, createdAt } = payment
-  const { label = method, read, refund } = findMethod({ methods }, method) ?? {}
+  const { label = method, read } = findMethod({ methods }, method) ?? {}
   return {
     label: writeText(label, t),
     ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency },
@@ -63,7 +63,7 @@ export function viewPayment(
     refunds: payment.refunds.map((row) => ({
       ...{ id: row.id, amount: row.amount, status: row.status, reason: reasonInWords(row.reason, t) },
       at: row.at.toISOString(),
-      by_hand: row.status === 'asked' && refund === undefined,
+      by_hand: isByHand({ methods }, payment, row),
       left: amountByHand({ methods }, payment, row)
     }))
   }

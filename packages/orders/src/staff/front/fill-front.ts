@@ -5,7 +5,7 @@ import { staffMember } from '@larder/staff'
 import { drawBars } from './draw-bars.js'
 import { countOpenOrders, listBestSellers, readSales } from './read-sales.js'
 
-/** What the front page of the staff shows of orders: what waits, and how the shop goes. Seven queries. */
+/** What the front page of the staff shows of orders: what waits, and how the shop goes. Eight queries. */
 export default function fillFront(app: BlueprintApp, timeZone: () => string): void {
   const mayRead = (request: Parameters<typeof staffMember>[0]) =>
     app.staff.can(staffMember(request), 'orders.read')
@@ -16,7 +16,7 @@ export default function fillFront(app: BlueprintApp, timeZone: () => string): vo
       if (!mayRead(request)) return undefined
       const now = new Date()
       const [toPack, open] = await Promise.all([countToPack(app.db), countOpenOrders(app.db)])
-      return { toPack, open, now }
+      return { ...toPack, open, now }
     }
   })
 
@@ -49,22 +49,27 @@ export default function fillFront(app: BlueprintApp, timeZone: () => string): vo
   })
 }
 
-/** How many orders can be packed now, by when they are delivered. */
+/** How many orders can be packed now: those without a time of delivery, then by their times. `more`: others are later. */
 async function countToPack(db: Database) {
-  const groups = await db.order.groupBy({
-    by: ['methodName', 'deliverFrom', 'deliverUntil'],
-    where: {
-      status: 'placed',
-      delivery: { in: ['open', 'part_sent'] },
-      OR: [{ payBy: null }, { payment: { in: ['paid', 'authorized', 'part_refunded'] } }]
-    },
-    orderBy: [{ deliverFrom: 'asc' }, { methodName: 'asc' }],
-    take: MOST_SLOTS,
-    _count: true
-  })
-  return groups.map(({ methodName, deliverFrom, deliverUntil, _count: orders }) => {
+  const count = (deliverFrom: null | { not: null }) =>
+    db.order.groupBy({
+      by: ['methodName', 'deliverFrom', 'deliverUntil'],
+      where: {
+        status: 'placed',
+        delivery: { in: ['open', 'part_sent'] },
+        deliverFrom,
+        OR: [{ payBy: null }, { payment: { in: ['paid', 'authorized', 'part_refunded'] } }]
+      },
+      orderBy: [{ deliverFrom: 'asc' }, { deliverUntil: 'asc' }, { methodName: 'asc' }],
+      take: MOST_SLOTS + 1,
+      _count: true
+    })
+  const [untimed, timed] = await Promise.all([count(null), count({ not: null })])
+  const shown = [...untimed, ...timed.slice(0, MOST_SLOTS)]
+  const toPack = shown.map(({ methodName, deliverFrom, deliverUntil, _count: orders }) => {
     return { method: methodName, from: deliverFrom, until: deliverUntil, orders }
   })
+  return { toPack, more: timed.length > MOST_SLOTS }
 }
 
 const SHORT_DAY = { day: 'numeric', month: 'numeric', timeZone: 'UTC' } as const

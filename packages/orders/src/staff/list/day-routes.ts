@@ -3,7 +3,7 @@ import { type BlueprintApp, type Translate, wantsHtml } from '@larder/blueprint'
 import { formatPrice } from '@larder/money'
 import { addDays, type DayRange, dayOf, rangeOfDay } from '@larder/staff'
 import { type Static, Type } from 'typebox'
-import { dueOf, type OrderRow, WHOLE } from '../../order/lock-order.js'
+import { type OrderRow, payableOf, WHOLE } from '../../order/lock-order.js'
 import { unitsLeft } from '../../order/order-lines.js'
 import { OrNull, Time } from '../../pages/schemas.js'
 import { namesFor } from '../order/view-staff-order.js'
@@ -72,7 +72,7 @@ function viewOrder(order: OrderRow, { language }: Translate): DayList['times'][n
   return {
     ...{ id, status, payment, delivery, currency, note, email },
     number: number ?? '',
-    owed: dueOf(order),
+    owed: payableOf(order),
     address: address ? formatAddress(address, language) : [],
     phone: address?.phone ?? '',
     lines: order.lines
