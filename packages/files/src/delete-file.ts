@@ -2,13 +2,14 @@ import { type Database, inTransaction, type PrismaClient, queryRows, statement }
 import { enqueue, type TaskKind } from '@larder/tasks'
 import { Type } from 'typebox'
 import { lockFile } from './file-uses.js'
+import type { ContentStore } from './stores/content-store.js'
 
 export interface DeleteOutcome {
   outcome: 'deleted' | 'in-use' | 'unknown'
 }
 
 interface DeleteOptions {
-  /** The task that removes content from where it is kept outside of the database. */
+  /** The task of {@link removeContent}. */
   removal: TaskKind<{ keys: string[] }>
   /** Files that were needed since then stay. */
   unusedSince?: Date
@@ -17,6 +18,13 @@ interface DeleteOptions {
 /** See `delete` of `app.files`. */
 export function deleteFile(db: PrismaClient, name: string, options: DeleteOptions): Promise<DeleteOutcome> {
   return inTransaction(db, (tx) => deleteLocked(tx, name, options))
+}
+
+/** Removes content that no file has, from where it is kept outside of the database. */
+export async function removeContent(db: Database, store: ContentStore, keys: string[]): Promise<void> {
+  const names = keys.map((key) => key.slice(0, key.lastIndexOf('.')))
+  const kept = await db.file.findMany({ where: { name: { in: names } }, select: { key: true } })
+  for (const key of keys) if (!kept.some((file) => file.key === key)) await store.remove(key)
 }
 
 /** Deletes what nobody uses, and nobody has needed since then. */

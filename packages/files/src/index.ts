@@ -3,7 +3,7 @@ import { taskKind } from '@larder/tasks'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Type } from 'typebox'
-import { deleteFile, deleteUnusedFiles } from './delete-file.js'
+import { deleteFile, deleteUnusedFiles, removeContent } from './delete-file.js'
 import { FILES_ERR_DECORATION_TAKEN } from './errors.js'
 import { findFile } from './find-file.js'
 import { putFile } from './put-file.js'
@@ -33,7 +33,7 @@ async function files(app: FastifyInstance, { store: settings = { kind: 'database
   const store = await openStore(settings)
   app.decorate('files', openFiles(db, store))
   app.tasks.add(REMOVE_CONTENT, async ({ keys }) => {
-    for (const key of keys) await store?.remove(key)
+    if (store) await removeContent(db, store, keys)
   })
   app.tasks.every('files.delete-unused', HOUR, (signal) =>
     deleteUnusedFiles(db, new Date(Date.now() - DAY), { removal: REMOVE_CONTENT, signal })
@@ -41,7 +41,7 @@ async function files(app: FastifyInstance, { store: settings = { kind: 'database
   app.addHook('onClose', async () => store?.close())
 }
 
-/** Content outside of the database that no file has any more. */
+/** Content outside of the database that no file has any more, or may never have. */
 const REMOVE_CONTENT = taskKind('files.remove-content', Type.Object({ keys: Type.Array(Type.String()) }))
 
 const HOUR = 60 * 60 * 1_000
@@ -60,7 +60,7 @@ export function openFiles(db: PrismaClient, store: ContentStore | undefined) {
      *
      * @throws FILES_ERR_NAME, FILES_ERR_TOO_LARGE, FILES_ERR_NO_ORIGINAL; the errors of the store
      */
-    put: (file: Parameters<typeof putFile>[2]) => putFile(db, store, file),
+    put: (file: Parameters<typeof putFile>[2]) => putFile(db, { store, removal: REMOVE_CONTENT }, file),
     /**
      * A file with its content; undefined where there is none.
      *

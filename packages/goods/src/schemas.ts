@@ -64,8 +64,9 @@ export const GoodSummary = Type.Object({
   ...GoodRow.properties,
   ...GoodStock.properties,
   language: Type.Optional(
-    Type.String({ description: 'Of name and unit, BCP 47, where another than the shop’s was asked for.' })
-  )
+    Type.String({ description: 'Of the name, BCP 47, where another than the shop’s was asked for.' })
+  ),
+  unit_language: Type.Optional(Type.String({ description: 'Of the unit, where that is another.' }))
 })
 export type GoodSummary = Static<typeof GoodSummary>
 
@@ -137,6 +138,9 @@ export const PictureView = Type.Object({
 /** What the page of a good shows of it. */
 export const GoodDetails = Type.Object({
   ...GoodView.properties,
+  description_language: Type.Optional(
+    Type.String({ description: 'Of the description, where that is another than the name’s.' })
+  ),
   untranslated: Type.Optional(
     Type.Array(Type.String(), { description: 'Facts that are in the shop’s own language.' })
   ),

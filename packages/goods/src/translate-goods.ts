@@ -11,15 +11,26 @@ export async function translateGoods<Good extends { id: number; name: string; un
   db: Database,
   goods: Good[],
   language: string
-): Promise<(Good & { language?: string })[]> {
+): Promise<(Good & TranslatedName)[]> {
   if (language === SHOP_LANGUAGE || goods.length === 0) return goods
   const ids = JSON.stringify(goods.map(({ id }) => id))
   const rows = await queryRows(db, FIND_NAMES, [ids, language])
   const texts = new Map(rows.map((row) => [row.good_id, row]))
   return goods.map((good) => {
-    const { name, unit } = texts.get(good.id) ?? {}
-    return name ? { ...good, name, unit: unit ?? good.unit, language } : { ...good, language: SHOP_LANGUAGE }
+    const { name, unit = null } = texts.get(good.id) ?? {}
+    if (!name) return { ...good, language: SHOP_LANGUAGE }
+    return unit === null
+      ? { ...good, name, language, unit_language: SHOP_LANGUAGE }
+      : { ...good, name, language, unit }
   })
+}
+
+/** What a good with a translated name says of its language. */
+export interface TranslatedName {
+  /** Of its name. Undefined where the shop's own was asked for. */
+  language?: string
+  /** Of its unit, where that is another one than its name's. */
+  unit_language?: string
 }
 
 interface Translatable {
@@ -32,9 +43,9 @@ interface Translatable {
 }
 
 /** What a translated good says of its language. */
-export interface Translated {
-  /** Of its name, unit and description. Undefined where the shop's own was asked for. */
-  language?: string
+export interface Translated extends TranslatedName {
+  /** Of its description, where that is another one than its name's. */
+  description_language?: string
   /** Facts that have no translation, and stand in the shop's own language. */
   untranslated?: (keyof Facts)[]
 }
@@ -47,9 +58,13 @@ export async function translateGood<Good extends Translatable>(
 ): Promise<Good & Translated> {
   if (language === SHOP_LANGUAGE) return good
   const [row] = await queryRows(db, FIND_TEXTS, [good.id, language, good.category.slug])
-  const { name, unit, description, category_name } = row ?? {}
+  const { name, unit = null, description = null, category_name } = row ?? {}
   const texts = name
-    ? { name, unit: unit ?? good.unit, description: description ?? good.description, language }
+    ? {
+        ...{ name, language },
+        ...(unit === null ? { unit_language: SHOP_LANGUAGE } : { unit }),
+        ...(description === null ? { description_language: SHOP_LANGUAGE } : { description })
+      }
     : { language: SHOP_LANGUAGE }
   const facts = { ...good.facts }
   const untranslated: (keyof Facts)[] = []

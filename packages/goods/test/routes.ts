@@ -188,6 +188,24 @@ test('in Chinese', async (t) => {
       t.match((await client.visit(place)).body, title)
   })
 
+  await t.test('a unit and a description that are not translated are marked as English', async (t) => {
+    const goodId_language = { goodId: id, language: 'zh-Hans' }
+    const write = (data: { unit: string | null; description: string | null }) =>
+      app.db.goodFacts.update({ where: { goodId_language }, data })
+    await write({ unit: null, description: null })
+    const { body } = await client.visit('/zh/goods/ceps')
+    t.match(body, '<p class="good-text" lang="en">')
+    t.match(body, '<span lang="en">1 kg</span>')
+    t.match((await client.visit('/zh/goods')).body, '<span lang="en">1 kg</span>')
+    t.match((await client.get('/zh/goods/ceps')).json(), {
+      language: 'zh-Hans',
+      unit_language: 'en',
+      description_language: 'en'
+    })
+    await write({ unit: '袋', description: '肉质紧实。' })
+    t.match((await client.visit('/zh/goods/ceps')).body, '<p class="good-text">')
+  })
+
   await t.test('its links and suggestions lead to pages in Chinese', async (t) => {
     const pages = ['/zh/goods', '/zh/goods?in_stock=yes&sort=price', '/zh/goods?q=appels']
     for (const place of pages) {

@@ -150,6 +150,16 @@ test('a bulk change', async (t) => {
     ])
   })
 
+  await t.test('leaves free what costs nothing', async (t) => {
+    const { id } = await createGood(app.db, { price: 0 })
+    const other = await createGood(app.db, { price: 1_000 })
+    const ids = `${id},${other.id}`
+    t.match((await client.post('/staff/goods/bulk/run', { ...price, ids, batch: randomUUID() })).json(), {
+      changed: 1
+    })
+    t.match(await app.db.good.findUnique({ where: { id } }), { price: 0 })
+  })
+
   await t.test('that is sent several times at once raises a price once', async (t) => {
     const { id } = await createGood(app.db, { price: 1_000 })
     const twice = { action: 'price', per_mille: 1_000, ids: String(id), batch: randomUUID() }

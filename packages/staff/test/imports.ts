@@ -66,7 +66,7 @@ const THINGS: CsvImport<Change> = {
   label: 'things',
   permission: 'things.edit',
   tasks: queue.tasks,
-  mostLines: 600,
+  mostLines: 1_200,
   columns: [
     { name: 'slug', about: 'Which', required: true },
     { name: 'size', about: 'How large' },
@@ -183,15 +183,16 @@ test('the problems of a file', async (t) => {
   })
 
   await t.test('are of the whole', async (t) => {
-    t.same(await problemsOf(`slug\n${Array.from({ length: 601 }, (_, n) => n).join('\n')}`), [[0, '']])
+    t.same(await problemsOf(`slug\n${Array.from({ length: 1_201 }, (_, n) => n).join('\n')}`), [[0, '']])
     t.same(await problemsOf('slug,size\n"a,1\nb,2'), [[2, '']])
     t.same(await problemsOf('slug,size\na,1\nhal'), [[3, '']])
     t.same(await problemsOf('\uFEFF \n'), [[0, '']])
   })
 
-  await t.test('are shown, the first hundred, and all of them in a file', async (t) => {
-    const file = `slug,size\n${Array.from({ length: 250 }, (_, n) => `x${n},=${n}`).join('\n')}`
-    const { id, problems, problem_count } = await check(file)
+  await t.test('are shown, the first hundred, and a thousand of them in a file', async (t) => {
+    const fileOf = (length: number) =>
+      `slug,size\n${Array.from({ length }, (_, n) => `x${n},=${n}`).join('\n')}`
+    const { id, problems, problem_count } = await check(fileOf(250))
     t.equal(problem_count, 250)
     t.equal(problems.length, 100)
     const { body } = await client.visit(`${IMPORT}/${id}`)
@@ -201,6 +202,9 @@ test('the problems of a file', async (t) => {
     const all = await client.get(`${IMPORT}/${id}/problems`)
     t.equal(all.body.split('\r\n').length, 252)
     t.match(all.headers['content-disposition'], 'attachment')
+    const large = await check(fileOf(1_001))
+    t.equal(large.problem_count, 1_001)
+    t.equal((await client.get(`${IMPORT}/${large.id}/problems`)).body.split('\r\n').length, 1_002)
   })
 })
 

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { SUMMARY } from '../find-good.js'
 import { GoodRow, type GoodSummary } from '../schemas.js'
 import { translateGoods } from '../translate-goods.js'
+import { MOST_RELATED } from './set-related.js'
 
 /** What a good's page offers besides it, and why. */
 export interface RelatedGoods {
@@ -43,6 +44,7 @@ const FIND = withStock(
   statement(
     Type.Object({ ...GoodRow.properties, kind: Type.Enum(['together', 'alike']) }),
     `SELECT ${SUMMARY}, r.kind FROM related_goods r JOIN goods g ON g.id = r.related_id
-     WHERE r.good_id = $1 AND g.published AND g.available ORDER BY r.kind, r.place`
+     WHERE r.good_id = $1 AND g.published AND g.available
+     ORDER BY r.kind, r.place LIMIT ${2 * MOST_RELATED}`
   )
 )

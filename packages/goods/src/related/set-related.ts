@@ -30,7 +30,7 @@ export async function setRelated(
 type Row = Prisma.RelatedGoodCreateManyInput
 
 /** Twice a page's shelf: some may be sold out by then. */
-const MOST = 12
+export const MOST_RELATED = 12
 /** Goods that one transaction writes. */
 const AT_ONCE = 200
 
@@ -39,13 +39,15 @@ function groupByCategory(goods: readonly { id: number; categoryId: number }[]): 
   const groups = new Map<number, number[]>()
   for (const { id, categoryId } of goods) {
     const group = groups.get(categoryId) ?? []
-    if (group.length <= MOST) groups.set(categoryId, [...group, id])
+    if (group.length <= MOST_RELATED) groups.set(categoryId, [...group, id])
   }
   return groups
 }
 
 function rowsOf(goodId: number, kind: Row['kind'], related: readonly number[]): Row[] {
-  return related.slice(0, MOST).map((relatedId, index) => ({ goodId, kind, place: index + 1, relatedId }))
+  return related
+    .slice(0, MOST_RELATED)
+    .map((relatedId, index) => ({ goodId, kind, place: index + 1, relatedId }))
 }
 
 async function writeChanged(tx: Database, wanted: readonly { id: number; rows: Row[] }[]): Promise<void> {

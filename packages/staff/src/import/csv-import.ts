@@ -8,7 +8,7 @@ import { deleteOldImports, refuseImport } from './stored-imports.js'
 
 /**
  * Gives a blueprint the pages that import its CSV files: `import` to send one, `show-import` for what
- * the check found and how far it is, `run-import` to apply it, `import-problems` for all problems as
+ * the check found and how far it is, `run-import` to apply it, `import-problems` for its problems as
  * a file. The check and the import are tasks: a page need not wait, and another process goes on where
  * one is killed.
  */

@@ -67,7 +67,10 @@ export default function importRoutes(app: BlueprintApp, definition: Definition, 
     return reply.code(202).send(await viewImport(app, await find(app, definition, id)))
   })
 
-  const problems = { summary: `All problems of an import of ${name}, as CSV`, params: Params }
+  const problems = {
+    summary: `The problems of an import of ${name}, the first 1,000, as CSV`,
+    params: Params
+  }
   app.get(
     '/import/:import/problems',
     { name: 'import-problems', config, schema: problems },

@@ -4,6 +4,7 @@ import { inTransaction, type PrismaClient, rollBack } from '@larder/database'
 import { type Actor, recordAudit } from '../audit/record-audit.js'
 import type { CsvImport } from './describe-import.js'
 import { type PlannedLine, planLines, problemsOf, readLines } from './plan-lines.js'
+import { ProblemList } from './problem-list.js'
 import { finishImport, type LineProblem, readFile, refuseImport, showProgress } from './stored-imports.js'
 
 /**
@@ -22,21 +23,21 @@ export async function runImport<Change>(
   const file = readLines(definition, sent, t)
   if ('problems' in file) return refuseImport(db, id, file.problems)
   const { lines } = file
-  const problems = await inTransaction<LineProblem[], LineProblem[]>(
+  const problems = await inTransaction<ProblemList, ProblemList>(
     db,
     async (tx) => {
       const by = { actor, batch: randomUUID(), now: new Date() }
       const seen = sent.seen.values()
-      const problems: LineProblem[] = []
+      const problems = new ProblemList()
       const counts = { lines: 0, new: 0, changed: 0 }
       for await (const planned of planLines(tx, definition, lines, t)) {
         signal.throwIfAborted()
-        problems.push(...planned.flatMap((line) => conflictsOf(line, seen.next().value ?? '', t)))
-        if (problems.length === 0) await definition.apply(tx, changesOf(planned, counts), by)
+        problems.add(planned.flatMap((line) => conflictsOf(line, seen.next().value ?? '', t)))
+        if (problems.count === 0) await definition.apply(tx, changesOf(planned, counts), by)
         counts.lines += planned.length
         await showProgress(db, id, counts.lines, lines.length)
       }
-      if (problems.length > 0) return rollBack(problems)
+      if (problems.count > 0) return rollBack(problems)
       const changes = {
         file: [null, sent.fileName],
         new: [0, counts.new],
@@ -44,11 +45,11 @@ export async function runImport<Change>(
       } as const
       const record = { action: `${definition.name}.import`, subject: ['import', id] as const, changes }
       await recordAudit(tx, actor, { ...record, batch: by.batch })
-      return (await finishImport(tx, id)) ? [] : rollBack([])
+      return (await finishImport(tx, id)) ? problems : rollBack(problems)
     },
     { timeout: LONGEST }
   )
-  if (problems.length > 0) await refuseImport(db, id, problems)
+  if (problems.count > 0) await refuseImport(db, id, problems.kept, problems.count)
 }
 
 /** The problems of a line, among them that it is not what the check saw. */

@@ -43,7 +43,7 @@ export function findImport(db: Database, kind: string, id: number): Promise<Stor
   return db.staffImport.findFirst({ where: { kind, id }, select: SHOWN })
 }
 
-/** All problems of an import. */
+/** The problems of an import that are kept. */
 export async function readProblems(db: Database, id: number): Promise<LineProblem[]> {
   const found = await db.staffImport.findUnique({ where: { id }, select: { problems: true } })
   return found?.problems ? PROBLEMS.Parse(JSON.parse(textOf(found.problems))) : []
@@ -97,15 +97,16 @@ export async function finishImport(tx: Database, id: number): Promise<boolean> {
   return (await tx.staffImport.updateMany({ where: { id, status: 'running' }, data })).count === 1
 }
 
-/** Writes that a file is not applied, and why. */
+/** Writes that a file is not applied, and why. @param count of all problems, of which these may be the first */
 export async function refuseImport(
   db: Database,
   id: number,
-  problems: readonly LineProblem[]
+  problems: readonly LineProblem[],
+  count = problems.length
 ): Promise<void> {
   const data = {
     ...{ status: 'refused' as const, content: null, seen: null },
-    refused: problems.length,
+    refused: count,
     problems: Buffer.from(JSON.stringify(problems))
   }
   await db.staffImport.updateMany({ where: { id, status: { in: ['checking', 'running'] } }, data })

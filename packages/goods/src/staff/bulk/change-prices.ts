@@ -13,8 +13,9 @@ export interface PriceChange {
   rounding: (typeof ROUNDINGS)[number]
 }
 
-/** A price after the change; never below zero, nor above what a price can be. */
+/** A price after the change; never below zero, nor above what a price can be. What costs nothing stays so. */
 export function changedPrice(price: number, { perMille, rounding }: PriceChange): number {
+  if (price === 0) return 0
   // Exact: a price of an Int times 11,000 stays below 2^53.
   const exact = (price * (1_000 + perMille)) / 1_000
   const rounded =
