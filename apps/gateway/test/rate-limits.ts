@@ -136,6 +136,19 @@ test('sign-ins', async (t) => {
   })
 })
 
+test('who takes back a wish by any link begins so many sessions, and no more', async (t) => {
+  const url = patientUrl(await freshDatabase(t))
+  const app = open(t, url)
+  const remove = {
+    method: 'POST',
+    url: '/stock-alerts/none/remove',
+    headers: { accept: 'text/html' }
+  } as const
+  const statuses = []
+  for (const _ of Array(5)) statuses.push((await app.inject(remove)).statusCode)
+  t.same(statuses, [303, 303, 303, 429, 429])
+})
+
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
 test('sign-ins are counted in Redis', { skip: !hasRedis && 'there is no redis-server' }, async (t) => {

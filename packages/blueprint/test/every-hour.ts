@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mock } from 'node:test'
 import Fastify from 'fastify'
 import { test } from 'tap'
@@ -32,6 +33,25 @@ test('housekeeping runs every hour, also after a failure, until the app closes',
   await app.close()
   mock.timers.tick(2 * HOUR)
   t.equal(runs, 3)
+})
+
+test('an app that closes tells the run of this hour, and waits for it', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const app = Fastify()
+  const seen: string[] = []
+  everyHour(
+    app,
+    async (signal) => {
+      await once(signal, 'abort')
+      seen.push('the end of the run')
+    },
+    'Nothing was deleted.'
+  )
+  mock.timers.tick(HOUR)
+  await app.close()
+  seen.push('the end of the app')
+  t.same(seen, ['the end of the run', 'the end of the app'])
 })
 
 test('the first ten minutes of an app are left to its start', async (t) => {

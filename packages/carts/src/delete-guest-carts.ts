@@ -11,9 +11,9 @@ export async function deleteCartsOfSessions(db: Database, sessionIds: string[]):
  *
  * @param age in milliseconds, as long as a session lasts at most
  */
-export async function deleteGuestCarts(db: Database, age: number): Promise<void> {
+export async function deleteGuestCarts(db: Database, age: number, signal?: AbortSignal): Promise<void> {
   const where = { userId: null, createdAt: { lt: new Date(Date.now() - age) } }
-  while ((await db.cart.deleteMany({ where, limit: AT_ONCE })).count === AT_ONCE);
+  while ((await db.cart.deleteMany({ where, limit: AT_ONCE })).count === AT_ONCE && !signal?.aborted);
 }
 
 const AT_ONCE = 1_000

@@ -170,7 +170,7 @@ function followSessions(app: BlueprintApp): void {
   app.onSessionsEnd(deleteCartsOfSessions)
   everyHour(
     app,
-    () => deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout),
+    (signal) => deleteGuestCarts(app.db, app.sessionSettings.absoluteTimeout, signal),
     'Carts of guests were not deleted.'
   )
   app.onSignIn(async (request, user) => {

@@ -5,7 +5,7 @@ import { inTransaction } from '@larder/database'
 import files, { openFiles, openStore, releaseFile, type StoreSettings, useFile } from '@larder/files'
 import { startS3Double } from '@larder/files/testing'
 import tasks from '@larder/tasks'
-import { replace, type TestApp, testApp } from '@larder/testing'
+import { type TestApp, testApp } from '@larder/testing'
 import { type Test, test } from 'tap'
 
 const LONG_AGO = new Date(Date.now() - 25 * 60 * 60 * 1_000)
@@ -71,11 +71,10 @@ test('files in a folder', async (t) => {
   t.test('leave nothing in it when their row was never written', async (t) => {
     const [kept, lost] = [newFile(), newFile()]
     await app.files.put(kept)
-    const restore = replace(t, app.db.file, 'createMany', async () => {
-      throw new Error('The database is away.')
-    })
+    const { createMany } = app.db.file
+    Object.assign(app.db.file, { createMany: () => Promise.reject(new Error('The database is away.')) })
     await t.rejects(app.files.put(lost), { message: 'The database is away.' })
-    restore()
+    Object.assign(app.db.file, { createMany })
     const isThere = ({ name }: { name: string }) => filesBelow(folder).some((path) => path.includes(name))
     t.ok(isThere(lost))
     await app.tasks.runDue(new Date(Date.now() + 2 * 60 * 60_000))

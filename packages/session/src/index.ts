@@ -90,7 +90,7 @@ async function session(app: FastifyInstance, options: SessionOptions) {
   app.addHook('onSend', clearDroppedCookie)
   app.addHook('onSend', sendCookieOnce)
   app.addHook('onSend', forbidStoring)
-  everyHour(app, () => deleteExpiredSessions(app), 'Expired sessions were not deleted.')
+  everyHour(app, (signal) => deleteExpiredSessions(app, signal), 'Expired sessions were not deleted.')
   app.decorateRequest(userName, {
     getter(this: FastifyRequest) {
       return userOf(this)

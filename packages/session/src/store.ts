@@ -56,7 +56,8 @@ export function createStore(db: Database, timeOuts: TimeOuts): SessionStore {
     },
     async destroy(sessionId, callback) {
       const id = hashId(sessionId)
-      if (renewing.has(id)) return callback()
+      // The library's own call. Whoever ends the session meanwhile, ends it.
+      if (renewing.delete(id)) return callback()
       await answer(callback, () => db.session.deleteMany({ where: { id } }))
     }
   }
@@ -162,10 +163,11 @@ export function hashId(sessionId: string): string {
 const FIVE_MINUTES = 5 * 60_000
 
 /** Deletes expired sessions, after the hooks of `app.onSessionsEnd`, and expired rate limits, in batches. */
-export async function deleteExpiredSessions(app: FastifyInstance): Promise<void> {
-  while ((await deleteBatch(app)) === BATCH);
+export async function deleteExpiredSessions(app: FastifyInstance, signal?: AbortSignal): Promise<void> {
+  while ((await deleteBatch(app)) === BATCH && !signal?.aborted);
+  if (signal?.aborted) return
   const where = { expiresAt: { lt: new Date() } }
-  while ((await app.db.rateLimit.deleteMany({ where, limit: BATCH })).count === BATCH);
+  while ((await app.db.rateLimit.deleteMany({ where, limit: BATCH })).count === BATCH && !signal?.aborted);
 }
 
 /** An expired session cannot be prolonged meanwhile. */

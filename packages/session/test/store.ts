@@ -83,6 +83,20 @@ test('a session that gets another id', async (t) => {
     t.match((await client.get('/')).json(), { user: ANNA })
   })
 
+  await t.test('ends when its user logs out at the same moment', async (t) => {
+    const { updateMany } = app.db.session
+    Object.assign(app.db.session, {
+      async updateMany(args: Parameters<typeof updateMany>[0]) {
+        Object.assign(app.db.session, { updateMany })
+        await client.post('/sign-out')
+        return updateMany(args)
+      }
+    })
+    await client.get('/prove')
+    t.same(await sessionIds(app), [])
+    await client.post('/sign-in', ANNA)
+  })
+
   await t.test('does not begin anew when it was ended meanwhile', async (t) => {
     await client.get('/prove-late')
     t.same(await sessionIds(app), [])

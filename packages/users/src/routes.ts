@@ -59,7 +59,7 @@ export default async function routes(
   const erase = erasePersonalData(app)
   everyHour(
     app,
-    () => deleteUnusedAccounts(app.db, erase, absoluteTimeout),
+    (signal) => deleteUnusedAccounts(app.db, erase, absoluteTimeout, signal),
     'Unused accounts were not deleted.'
   )
   everyHour(app, () => renewSecrets(app.db, settings.keys), 'Second factors are still under an earlier key.')

@@ -22,7 +22,8 @@ export async function noteUse(db: Database, userId: number): Promise<void> {
 export async function deleteUnusedAccounts(
   db: PrismaClient,
   erase: EraseHook,
-  session: number
+  session: number,
+  signal?: AbortSignal
 ): Promise<void> {
   const unusedFor = (span: number) => ({ lt: new Date(Date.now() - session - span) })
   await db.user.updateMany({
@@ -43,6 +44,7 @@ export async function deleteUnusedAccounts(
       take: AT_ONCE
     })
     for (const { id } of found) {
+      if (signal?.aborted) return
       await unlessRestricted(() =>
         inTransaction(db, async (tx) => {
           await lockUser(tx, id)

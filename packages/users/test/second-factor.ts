@@ -237,6 +237,20 @@ test('logging in with it', async (t) => {
     t.match((await client.get(URL)).json(), { given_at: String })
   })
 
+  t.test('gives the session another id with the password, so that no planted one gets past it', async (t) => {
+    const { fields } = await careful(t)
+    const { client } = await halfway({ fields })
+    const waiting = async () => {
+      const where = { data: { contains: 'pendingLogin' } }
+      return (await app.db.session.findMany({ where, select: { id: true } })).map(({ id }) => id)
+    }
+    const before = await waiting()
+    await client.post('/users/login', fields)
+    const after = await waiting()
+    t.equal(after.length, before.length)
+    t.equal(after.filter((id) => !before.includes(id)).length, 1)
+  })
+
   t.test('leads a browser through', async (t) => {
     const { code, fields } = await careful(t)
     const client = app.client()

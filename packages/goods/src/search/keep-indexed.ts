@@ -16,7 +16,7 @@ export function keepIndexed(app: FastifyInstance): void {
       if (!isDatabaseAway(error)) app.log.warn(error, FAILURE)
     })
   })
-  everyHour(app, () => indexAllGoods(app.db, closing.signal), FAILURE)
+  everyHour(app, (signal) => indexAllGoods(app.db, signal), FAILURE)
   app.addHook('onClose', async () => {
     closing.abort()
     await started

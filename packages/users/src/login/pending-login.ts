@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { signOut, userOf } from '@larder/session'
+import { renewSession, signOut, userOf } from '@larder/session'
 import type { FastifyRequest } from 'fastify'
 import { logEvent } from '../security-events.js'
 import { CANDIDATE, type Candidate } from './find-candidates.js'
@@ -18,7 +18,7 @@ interface PendingLogin {
 /**
  * Keeps in the guest's session that the password was right. The visitor stays a guest until the
  * second factor is given. A user who is signed in here is signed out, or the page would ask for
- * that user's factor.
+ * that user's factor. The session gets another id: whoever planted the one before it is not past the password.
  */
 export async function awaitSecondFactor(
   request: FastifyRequest,
@@ -32,6 +32,7 @@ export async function awaitSecondFactor(
   }
   const { id: userId, passwordHash } = user
   request.session.pendingLogin = { userId, password: digest(passwordHash), known, at: Date.now() }
+  await renewSession(request)
 }
 
 /** The user who waits for the second factor here; undefined after ten minutes, or if the password has changed. */
