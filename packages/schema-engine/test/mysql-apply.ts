@@ -56,6 +56,10 @@ t.test('MySQL makes no values up for a required column of a script', async (t) =
   project.migration('2_add', 'CREATE TABLE two (id INT);\nALTER TABLE one ADD COLUMN age INT NOT NULL;')
   await t.rejects(project.apply(), { code: 'P3018', message: /line 2: column age is required/ })
   t.strictSame(await project.columns('two'), [], 'nothing of it is done')
+  await project.call('markMigrationRolledBack', { migrationName: '2_add' })
+  project.migration('2_add', 'ALTER TABLE one DROP COLUMN id, ADD COLUMN `Id` DATE NOT NULL;')
+  await t.rejects(project.apply(), { code: 'P3018', message: /line 1: column `Id` is required/ })
+  t.strictSame(await project.query('SELECT id FROM one'), [[1]], 'nor is a column made anew')
 })
 
 t.test('a change of a table whose record fails counts as done', async (t) => {

@@ -28,6 +28,11 @@ t.test('stops where MySQL may do something else', async (t) => {
     ['ALTER TABLE "users" ALTER COLUMN "id" SET DATA TYPE TEXT', /INTEGER becomes LONGTEXT/],
     ['ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "a" INTEGER', /IF/],
     ['ALTER TABLE "users" DROP CONSTRAINT "users_pkey"', /counts only in a column that has an index/],
+    [
+      `ALTER TABLE "users" DROP CONSTRAINT "users_pkey", DROP COLUMN "name", ADD COLUMN "name" DATE NOT NULL,
+        ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id", "name")`,
+      /counts only in a column that has an index/
+    ],
     ['ALTER TABLE "users" DROP CONSTRAINT "nothing"', /no constraint "nothing"/],
     [`ALTER TYPE "Role" RENAME VALUE 'staff' TO 'crew'`, /keeps the values of an enum in the rows/],
     ['CREATE INDEX "a" ON "users"("notes")', /no index on the whole of "notes".*@db\.VarChar/],

@@ -45,6 +45,16 @@ const CHANGES: Record<string, [before: string, after: string]> = {
         'Timestamp(6)'
       )
   ],
+  'the type of columns that are made anew': [
+    USER + PET.replace(/note .*/, 'note Int'),
+    USER +
+      PET.replace(/note .*/, 'note DateTime @db.Date')
+        .replace('number Int', 'number DateTime @db.Timestamp(3)')
+        .replace(/born .*/, 'born Int?')
+  ],
+  'the type of a primary key': [USER, USER.replace(/id .*/, 'id DateTime @id @db.Timestamp(3)')].map(
+    (models) => models.replace(/ {2}pets .*\n/, '')
+  ),
   'a value of an enum': [USER + PET, USER.replace('  admin\n', '  admin\n  guest\n') + PET],
   'an enum that no one needs': [
     USER + PET,
@@ -140,6 +150,9 @@ t.test('changes of models, translated', { skip: withoutMariadb }, async (t) => {
     )
     const required = USER.replace('role ', 'points Int\n  role ')
     await t.rejects(change(USER + PET, required + PET, insert), /NULL|truncated/i, 'a required column')
+    const renewed = USER.replace('name  String  @db.VarChar(40)', 'name Int')
+    await t.rejects(change(USER + PET, renewed + PET, insert), /NULL|truncated/i, 'a required column anew')
+    await change(USER + PET, renewed + PET, 'SELECT 1')
     await change(USER + PET, USER.replace('customer\n', 'visitor\n  customer\n') + PET, insert)
     t.match(await connection.query('SELECT role FROM User'), [{ role: 'staff' }], 'a value before others')
   })

@@ -10,11 +10,16 @@ export async function findUnfilledColumns(
   client: Connection,
   statement: string
 ): Promise<string | undefined> {
-  for (const change of readChanges(statement)) {
+  const changes = readChanges(statement)
+  const dropped = changes.flatMap((change) =>
+    change.kind === 'drop-column' ? [plainName(change.column)] : []
+  )
+  for (const change of changes) {
     if (change.kind !== 'add-required') continue
     const { table, column } = change
     const rows = await countRows(client, `SELECT COUNT(*) FROM ${table}`)
-    if (rows === 0 || (await hasColumn(client, table, column))) continue
+    if (rows === 0) continue
+    if (!dropped.includes(plainName(column)) && (await hasColumn(client, table, column))) continue
     return `column ${column} is required, has no default, and the ${rows} rows of ${table} have no value for it. Give it a default, or add it without NOT NULL, fill it, and make it NOT NULL then`
   }
   return undefined
@@ -24,4 +29,8 @@ export async function findUnfilledColumns(
 async function hasColumn(client: Connection, table: string, column: string): Promise<boolean> {
   const sql = `SELECT COUNT(*) + 1 FROM (SELECT ${column} FROM ${table} LIMIT 0) AS found`
   return (await countRows(client, sql)) > 0
+}
+
+function plainName(column: string): string {
+  return column.replaceAll('`', '').toLowerCase()
 }

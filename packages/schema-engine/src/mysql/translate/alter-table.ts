@@ -13,7 +13,10 @@ import { dropSpareIndexes, replaceIndexes } from './foreign-key-index.js'
 /** The parts of an ALTER TABLE, each written at the end, when the whole change is known. */
 interface Change {
   readonly table: Table
+  /** Those that have to be done before a new column takes the name of an old one. */
+  readonly earlier: (() => string)[]
   readonly parts: (() => string)[]
+  readonly dropped: Set<string>
   /** Columns that are written anew. */
   readonly modified: Set<string>
   /** New columns that need a value in each row and have none. */
@@ -23,10 +26,16 @@ interface Change {
 /** ALTER TABLE, in one statement, or two where rows could lack a value. */
 export function alterTable({ relation, cmds = [] }: AlterTableStmt, context: Context): string[] {
   const table = findTable(context, relation?.relname)
-  const change: Change = { table, parts: [], modified: new Set(), required: new Set() }
+  const change: Change = {
+    table,
+    earlier: [],
+    parts: [],
+    dropped: new Set(),
+    modified: new Set(),
+    required: new Set()
+  }
   for (const cmd of cmds) if ('AlterTableCmd' in cmd) apply(cmd.AlterTableCmd, change, context)
-  change.parts.push(...replaceIndexes(table, context))
-  for (const part of dropSpareIndexes(table)) change.parts.push(() => part)
+  change.parts.push(...keepIndexes(table, context))
   if (context.block) {
     const modified = context.block.get(table) ?? new Set()
     context.block.set(table, modified)
@@ -49,7 +58,14 @@ export function writeModify(table: Table, name: string, { schema }: Context): st
   return `MODIFY ${writeColumn(name, column, schema)}`
 }
 
-function writeChange({ table, parts, modified, required }: Change, context: Context): string[] {
+/** What MySQL wants of the indexes at the end of a statement. */
+function keepIndexes(table: Table, context: Context): (() => string)[] {
+  const replaced = replaceIndexes(table, context)
+  const spare = dropSpareIndexes(table)
+  return [...replaced, ...spare.map((part) => () => part), ...refuseLooseCounters(table)]
+}
+
+function writeChange({ table, earlier, parts, modified, required }: Change, context: Context): string[] {
   // In a new column that must have a value, MySQL would write 0 or '' into the rows that there are.
   const added = [...required].map((name) => {
     const column = { ...columnOf(table, name), notNull: false }
@@ -59,15 +75,17 @@ function writeChange({ table, parts, modified, required }: Change, context: Cont
     ...parts.map((write) => write()),
     ...[...required, ...modified].map((name) => writeModify(table, name, context))
   ]
-  refuseLooseCounter(table)
-  return [...writeAlter(table, added), ...writeAlter(table, written)]
+  const before = [...earlier.map((write) => write()), ...added]
+  return [...writeAlter(table, before), ...writeAlter(table, written)]
 }
 
 /** MySQL counts only in a column that an index begins with. */
-function refuseLooseCounter(table: Table): void {
-  for (const [name, { autoIncrement }] of table.columns)
-    if (autoIncrement && !indexedColumns(table).some(([first]) => first === name))
-      refuse(`MySQL counts only in a column that has an index, and "${name}" has none`)
+function refuseLooseCounters(table: Table): (() => string)[] {
+  const indexed = indexedColumns(table).map(([first]) => first)
+  return [...table.columns].flatMap(([name, { autoIncrement }]) => {
+    if (!autoIncrement || indexed.includes(name)) return []
+    return [() => refuse(`MySQL counts only in a column that has an index, and "${name}" has none`)]
+  })
 }
 
 function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
@@ -110,25 +128,31 @@ function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
   }
 }
 
-function addColumn(definition: ColumnDef, { table, parts, required }: Change, { schema }: Context): void {
+function addColumn(definition: ColumnDef, change: Change, context: Context): void {
+  const { table, earlier, parts, dropped, required } = change
   const name = definition.colname ?? ''
-  const column = readColumn(definition, schema)
+  const column = readColumn(definition, context.schema)
+  if (column.notNull && !column.default && !column.autoIncrement) {
+    required.add(name)
+    if (dropped.has(name)) earlier.push(...parts.splice(0), ...keepIndexes(table, context))
+  } else {
+    parts.push(() => `ADD COLUMN ${writeColumn(name, column, context.schema)}`)
+  }
   table.columns.set(name, column)
-  if (column.notNull && !column.default && !column.autoIncrement) required.add(name)
-  else parts.push(() => `ADD COLUMN ${writeColumn(name, column, schema)}`)
 }
 
 /** Like PostgreSQL, drops the constraints and indexes with the column. */
-function dropColumn(name: string, { table, parts, modified, required }: Change): void {
-  const dropped = [
+function dropColumn(name: string, { table, parts, dropped, modified, required }: Change): void {
+  const constraints = [
     ...[...table.foreignKeys].filter(([, key]) => key.columns.includes(name)).map(([key]) => key),
     ...[...table.checks].filter(([, check]) => columnsIn(check.expression).has(name)).map(([key]) => key),
     ...(table.primaryKey?.columns.includes(name) ? [table.primaryKey.name] : [])
   ]
-  for (const constraint of dropped) parts.push(dropConstraint(constraint, table))
+  for (const constraint of constraints) parts.push(dropConstraint(constraint, table))
   for (const [index, { columns }] of table.indexes)
     if (columnNames({ columns }).includes(name)) parts.push(dropConstraint(index, table))
   table.columns.delete(name)
+  dropped.add(name)
   modified.delete(name)
   required.delete(name)
   parts.push(() => `DROP COLUMN ${quoteName(name)}`)
