@@ -1,4 +1,5 @@
 import t from 'tap'
+import { writePostgresTypes } from '../src/mysql/engine/tables/write-postgres-types.js'
 import { writeModelTypes } from '../src/mysql/model-types.js'
 
 t.test("types of PostgreSQL become those that MySQL's tables have", async (t) => {
@@ -8,6 +9,9 @@ t.test("types of PostgreSQL become those that MySQL's tables have", async (t) =>
     ['a String @db.VarChar', 'a String @db.LongText'],
     ['a String', 'a String @db.LongText'],
     ['a String? @default("") // why', 'a String? @default("") @db.LongText // why'],
+    ['a String @default("http://a.org")', 'a String @default("http://a.org") @db.LongText'],
+    ['a String @default("\\"// @id") // "why"', 'a String @default("\\"// @id") @db.LongText // "why"'],
+    ['a String // not @unique, nor @db.Text', 'a String @db.LongText // not @unique, nor @db.Text'],
     ['a String @unique', 'a String @unique'],
     ['a String @id @default(uuid())', 'a String @id @default(uuid())'],
     ['b String', 'b String'],
@@ -25,6 +29,18 @@ t.test("types of PostgreSQL become those that MySQL's tables have", async (t) =>
   ]
   const modelOf = (field: string) => `model One {\n  ${field}\n\n  @@index([b])\n}\n`
   for (const [field, wanted] of cases) t.equal(writeModelTypes(modelOf(field)), modelOf(wanted), field)
+})
+
+t.test("and MySQL's become PostgreSQL's", async (t) => {
+  const cases: [field: string, wanted: string][] = [
+    ['a String', 'a String @db.VarChar(191)'],
+    ['a String @db.LongText', 'a String @db.Text'],
+    ['a String @default("me@db.org")', 'a String @db.VarChar(191) @default("me@db.org")'],
+    ['a String @default(" @db.LongText")', 'a String @db.VarChar(191) @default(" @db.LongText")'],
+    ['a Int @db.Int // or @db.UnsignedInt', 'a Int @db.Integer // or @db.UnsignedInt']
+  ]
+  const modelOf = (field: string) => `model One {\n  ${field}\n}\n`
+  for (const [field, wanted] of cases) t.equal(writePostgresTypes(modelOf(field)), modelOf(wanted), field)
 })
 
 t.test('what is no model stays', async (t) => {

@@ -19,10 +19,21 @@ export function writeModelTypes(schema: string): string {
 }
 
 const MODEL = /^(?:model|view)\s+\w+\s*\{[\s\S]*?^\}/gm
-const NATIVE_TYPE = /([ \t]+)@db\.(\w+)(\([\d, ]*\))?/g
+
+/** A string, in which nothing else begins. */
+const STRING = String.raw`"(?:[^"\\\n]|\\.)*"`
+
+/** A native type, or a string or comment, in which there is none. */
+export const NATIVE_TYPE = new RegExp(String.raw`${STRING}|//.*|([ \t]+)@db\.(\w+)(\([\d, ]*\))?`, 'g')
+
+/** A part of a field's line before its comment. */
+export const FIELD_PART = String.raw`(?:${STRING}|(?!//)[^"\n])`
 
 /** A text without a native type. One in an index needs a length, which PostgreSQL's has not. */
-const PLAIN_TEXT = /^[ \t]+(\w+)[ \t]+String\??(?=\s)(?!.*@(?:db\.|id\b|unique\b)).*?(?=[ \t]*(?:\/\/.*)?$)/gm
+const PLAIN_TEXT = new RegExp(
+  String.raw`^[ \t]+(\w+)[ \t]+String\??(?=\s)(?!${FIELD_PART}*@(?:db\.|id\b|unique\b))${FIELD_PART}*?(?=[ \t]*(?://.*)?$)`,
+  'gm'
+)
 
 /** MySQL's names by PostgreSQL's. Types that are not here have one name. */
 const TYPES = new Map([

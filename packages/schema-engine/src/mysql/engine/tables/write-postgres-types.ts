@@ -1,4 +1,5 @@
 import { SCHEMA_ENGINE_ERR_NO_FORM } from '../../../errors.js'
+import { FIELD_PART, NATIVE_TYPE } from '../../model-types.js'
 
 /**
  * Rewrites the native types of a Prisma schema file for MySQL as PostgreSQL's, which are translated
@@ -12,7 +13,7 @@ export function writePostgresTypes(schema: string): string {
       .replace(PLAIN_TEXT, '$1 @db.VarChar(191)')
       .replace(NATIVE_TYPE, (written, blank, type, size = '') => {
         if (type === 'TinyInt' && size === '(1)') return ''
-        if (SAME.has(type)) return written
+        if (type === undefined || SAME.has(type)) return written
         const postgres = TYPES.get(type)
         if (postgres === undefined) throw new SCHEMA_ENGINE_ERR_NO_FORM(`@db.${type}`, ADVICE)
         return `${blank}@db.${postgres}${size}`
@@ -23,8 +24,7 @@ export function writePostgresTypes(schema: string): string {
 const ADVICE = 'Of the types of MySQL this engine knows those that PostgreSQL has too, and LongText, LongBlob'
 
 const MODEL = /^(?:model|view)\s+\w+\s*\{[\s\S]*?^\}/gm
-const PLAIN_TEXT = /^([ \t]+\w+[ \t]+String\??)(?=\s)(?!.*@db\.)/gm
-const NATIVE_TYPE = /([ \t]+)@db\.(\w+)(\([\d, ]*\))?/g
+const PLAIN_TEXT = new RegExp(String.raw`^([ \t]+\w+[ \t]+String\??)(?=\s)(?!${FIELD_PART}*@db\.)`, 'gm')
 
 const SAME = new Set(['BigInt', 'Char', 'Date', 'Decimal', 'SmallInt', 'Time', 'VarChar'])
 
