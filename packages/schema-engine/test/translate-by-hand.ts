@@ -1,5 +1,5 @@
 import t from 'tap'
-import { translateMigrations } from '../src/index.js'
+import { splitStatements, translateMigrations } from '../src/index.js'
 import { findMarkedPlaces } from '../src/mysql/translate/twin.js'
 import { mysql, TABLES, translate } from './fixtures/translate.js'
 
@@ -88,6 +88,20 @@ DROP TABLE \`pets\`;
 `
   )
   t.strictSame(findMarkedPlaces(script), [7])
+})
+
+t.test('comments stay comments on MySQL, where `--` begins one before a blank only', async (t) => {
+  const { script } = await translate(
+    '--like this\n  -------- next\n--\n--\tand\u00a0this\n--\u00a0that\nDROP TABLE "pets";'
+  )
+  t.match(
+    script,
+    '\n-- like this\n-- ------ next\n--\n--\tand\u00a0this\n-- \u00a0that\nDROP TABLE `pets`;\n'
+  )
+  t.strictSame(
+    splitStatements(script).map(({ text }) => text),
+    ['DROP TABLE `pets`']
+  )
 })
 
 t.test('knows what a statement changes that it does not translate', async (t) => {

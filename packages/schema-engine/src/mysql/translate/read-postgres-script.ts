@@ -3,7 +3,7 @@ import type { Node } from 'libpg-query'
 /** A statement of a PostgreSQL script. */
 export interface PostgresStatement {
   readonly node: Node
-  /** Whole lines of comments before it. */
+  /** Whole lines of comments before it, which MySQL takes for such too. */
   readonly comments: readonly string[]
   readonly text: string
   /** The line it begins in, from 1. */
@@ -28,13 +28,18 @@ export async function readPostgresScript(script: string): Promise<PostgresStatem
     end = length ? start + length : bytes.length
     const text = bytes.toString('utf8', start, end)
     const statement = {
-      comments: before.match(/^\s*--.*/gm)?.map((comment) => comment.trim()) ?? [],
+      comments: before.match(/^\s*--.*/gm)?.map(writeComment) ?? [],
       text: text.trimEnd(),
       line
     }
     line += countLines(text)
     return stmt ? [{ ...statement, node: stmt }] : []
   })
+}
+
+/** MySQL's `--` begins a comment only before a blank. */
+function writeComment(comment: string): string {
+  return comment.trim().replace(/^--(?=[^ \t])/, '-- ')
 }
 
 function countLines(text: string): number {
