@@ -4,6 +4,8 @@ import { findMarkedPlaces } from '../src/mysql/translate/twin.js'
 import { mysql, TABLES, translate } from './fixtures/translate.js'
 
 const ADD_CHECK = 'ALTER TABLE "pets" ADD CONSTRAINT "c" CHECK'
+const ADD_UNIQUE = 'ALTER TABLE "users" ADD CONSTRAINT "u" UNIQUE'
+const ADD_KEY = 'ALTER TABLE "pets" ADD CONSTRAINT "f" FOREIGN KEY ("number") REFERENCES "users"'
 
 t.test('stops where MySQL may do something else', async (t) => {
   const cases: [sql: string, reason: RegExp][] = [
@@ -60,6 +62,27 @@ t.test('stops where MySQL may do something else', async (t) => {
       /a CHECK \(pets_weight_check\) compares/
     ],
     ['ALTER TABLE "pets" RENAME COLUMN "weight" TO "mass"', /CHECK \(pets_weight_check\)/],
+    [`${ADD_UNIQUE} NULLS NOT DISTINCT ("name")`, /no NULLS NOT DISTINCT/],
+    [`${ADD_UNIQUE} ("name") DEFERRABLE INITIALLY DEFERRED`, /no DEFERRABLE/],
+    [`${ADD_UNIQUE} ("name") INCLUDE ("since")`, /no INCLUDE/],
+    [`${ADD_UNIQUE} ("name", "since" WITHOUT OVERLAPS)`, /no WITHOUT OVERLAPS/],
+    [`CREATE UNIQUE INDEX "i" ON "users"("name"); ${ADD_UNIQUE} USING INDEX "i"`, /no USING INDEX/],
+    ['CREATE INDEX "a" ON "users"("name") INCLUDE ("since")', /no INCLUDE/],
+    [`${ADD_CHECK} ("weight" > 1) NOT VALID`, /no NOT VALID/],
+    [`${ADD_CHECK} ("weight" > 1) NOT ENFORCED`, /NOT ENFORCED/],
+    [`${ADD_KEY} ("id") MATCH FULL`, /no MATCH FULL/],
+    [`${ADD_KEY} ("id") ON DELETE SET NULL ("number")`, /no SET NULL of some columns/],
+    [`${ADD_KEY} ("id") DEFERRABLE`, /no DEFERRABLE/],
+    [ADD_KEY, /names no columns of "users"/],
+    [
+      'ALTER TABLE "pets" ADD CONSTRAINT "f" FOREIGN KEY ("number", PERIOD "weight") REFERENCES "users" ("id", PERIOD "since")',
+      /no PERIOD/
+    ],
+    ['CREATE TABLE "c" (LIKE "users" INCLUDING ALL, "x" INTEGER)', /in a way that MySQL lacks/],
+    ['CREATE TEMP TABLE "c" ("x" INTEGER)', /temporary table/],
+    ['CREATE SCHEMA "s" CREATE TABLE "c" ("x" INTEGER)', /CreateSchemaStmt is not known/],
+    ['ALTER TABLE "pets" DROP COLUMN "weight" CASCADE', /CASCADE/],
+    ['ALTER TABLE "users" DROP CONSTRAINT "users_pkey" CASCADE', /CASCADE/],
     ['ROLLBACK', /commits each change/],
     ['This is no SQL', /parser does not understand it/]
   ]
@@ -108,6 +131,9 @@ t.test('knows what a statement changes that it does not translate', async (t) =>
   const later =
     'ALTER TABLE "pets" ADD COLUMN "a" CITEXT, ADD COLUMN "b" INTEGER; ALTER TABLE "pets" ALTER COLUMN "b" SET NOT NULL'
   t.match((await translate(later)).script, 'MODIFY `b` INTEGER NOT NULL;')
+  const named =
+    'CREATE UNIQUE INDEX "i" ON "pets"("weight"); ALTER TABLE "pets" ADD CONSTRAINT "u" UNIQUE USING INDEX "i"'
+  t.match((await translate(`${named}; ALTER TABLE "pets" DROP COLUMN "weight"`)).script, 'DROP INDEX `u`,')
 })
 
 t.test('the way back begins where the way there ends, and changes nothing of what comes after', async (t) => {

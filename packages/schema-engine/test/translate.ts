@@ -71,6 +71,11 @@ translates('enums, which are part of each column', [
     `ALTER TYPE "Role" ADD VALUE 'guest' BEFORE 'customer'`,
     "ALTER TABLE `users` MODIFY `role` ENUM('guest', 'customer', 'staff') NOT NULL DEFAULT 'customer';"
   ],
+  [`ALTER TYPE "Role" ADD VALUE IF NOT EXISTS 'staff' BEFORE 'customer'`, ''],
+  [
+    `ALTER TYPE "Role" ADD VALUE IF NOT EXISTS 'admin'`,
+    "ALTER TABLE `users` MODIFY `role` ENUM('customer', 'staff', 'admin') NOT NULL DEFAULT 'customer';"
+  ],
   [
     // Prisma's way to take away a value.
     `BEGIN;

@@ -92,6 +92,7 @@ function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
   const { table, parts, modified } = change
   const { subtype, name = '', def } = cmd
   if (cmd.missing_ok) parts.push(() => refuse('MySQL has no IF EXISTS here'))
+  if (cmd.behavior === 'DROP_CASCADE') parts.push(() => refuse('MySQL has no CASCADE here'))
   switch (subtype) {
     case 'AT_AddColumn':
       addColumn(definitionOf(def), change, context)

@@ -50,6 +50,7 @@ export function readIndex(statement: IndexStmt): Index {
   const { accessMethod = 'btree', whereClause, unique = false, indexParams = [] } = statement
   if (whereClause) refuse('MySQL has no index on a part of the rows')
   if (accessMethod !== 'btree') refuse(`MySQL has no index of the kind ${accessMethod}`)
+  if (statement.indexIncludingParams) refuse('MySQL has no INCLUDE here')
   if (statement.nulls_not_distinct) refuse('MySQL takes all NULLs for distinct')
   const columns = indexParams.map((node) => {
     if (!('IndexElem' in node)) return refuse('the index has a part that is no column')

@@ -34,7 +34,7 @@ export function translateStatement(node: Node, context: Context): string[] {
   if ('CreateEnumStmt' in node) return createEnum(node.CreateEnumStmt, context)
   if ('AlterEnumStmt' in node) return addValue(node.AlterEnumStmt, context)
   if ('TransactionStmt' in node) return beginOrEnd(node.TransactionStmt, context)
-  if ('CreateSchemaStmt' in node) return []
+  if ('CreateSchemaStmt' in node && !node.CreateSchemaStmt.schemaElts) return []
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)
     return refuse('a statement that changes rows may mean something else on MySQL')
   return refuse(`a statement of the kind ${Object.keys(node)[0]} is not known`)
@@ -60,8 +60,11 @@ function createTable(statement: CreateStmt, context: Context): string[] {
     'Constraint' in element ? [addConstraint(element.Constraint, table, schema)] : []
   )
   const { inhRelations, partspec, ofTypename, if_not_exists } = statement
-  if (inhRelations || partspec || ofTypename || if_not_exists)
+  const isLike = elements.some((element) => 'TableLikeClause' in element)
+  if (inhRelations || partspec || ofTypename || if_not_exists || isLike)
     return refuse('the table is made in a way that MySQL lacks')
+  if (statement.relation?.relpersistence === 't')
+    return refuse('MySQL keeps a temporary table in another way')
   const lines = [
     ...[...table.columns].map(([column, definition]) => writeColumn(column, definition, schema)),
     ...constraints.map((write) => write())
@@ -119,13 +122,14 @@ function createEnum({ typeName, vals }: CreateEnumStmt, { schema }: Context): st
 }
 
 function addValue(statement: AlterEnumStmt, context: Context): string[] {
-  const { typeName, newVal = '', newValNeighbor, newValIsAfter, oldVal } = statement
+  const { typeName, newVal = '', newValNeighbor, newValIsAfter, oldVal, skipIfNewValExists } = statement
   const name = lastName(typeName)
   const values = context.schema.enums.get(name) ?? refuse(`there is no enum ${name}`)
   if (oldVal) {
     values.splice(values.indexOf(oldVal), 1, newVal)
     return refuse('MySQL keeps the values of an enum in the rows: add the new one, UPDATE, take the old away')
   }
+  if (skipIfNewValExists && values.includes(newVal)) return []
   const neighbor = newValNeighbor ? values.indexOf(newValNeighbor) : values.length - 1
   values.splice(newValNeighbor && !newValIsAfter ? neighbor : neighbor + 1, 0, newVal)
   return [...context.schema.tables.values()].flatMap((table) =>

@@ -21,9 +21,31 @@ import {
  * @returns writes it, as a part of CREATE TABLE, or after ADD
  */
 export function addConstraint(constraint: Constraint, table: Table, schema: Schema): () => string {
-  const { contype, conname: name } = constraint
+  const write = takeConstraint(constraint, table, schema)
+  const clause =
+    constraint.fk_matchtype === 'f' ? 'MATCH FULL' : CLAUSES.find(([key]) => constraint[key])?.[1]
+  return clause ? () => refuse(`MySQL has no ${clause} here`) : write
+}
+
+/** Clauses that change what a constraint does, by the parser's names. MySQL has none of them. */
+const CLAUSES: [key: keyof Constraint, clause: string][] = [
+  ['deferrable', 'DEFERRABLE'],
+  ['fk_del_set_cols', 'SET NULL of some columns'],
+  ['fk_with_period', 'PERIOD'],
+  ['including', 'INCLUDE'],
+  ['indexname', 'USING INDEX'],
+  ['nulls_not_distinct', 'NULLS NOT DISTINCT'],
+  ['skip_validation', 'NOT VALID or NOT ENFORCED'],
+  ['without_overlaps', 'WITHOUT OVERLAPS']
+]
+
+function takeConstraint(constraint: Constraint, table: Table, schema: Schema): () => string {
+  const { contype, conname: name, indexname = '' } = constraint
   if (!name) return () => refuse('a constraint has no name')
-  const columns = namesOf(constraint.keys)
+  const columns = columnNames(
+    table.indexes.get(indexname) ?? { columns: namesOf(constraint.keys).map(ascending) }
+  )
+  table.indexes.delete(indexname)
   switch (contype) {
     case 'CONSTR_PRIMARY':
       table.primaryKey = { name, columns }
@@ -67,6 +89,7 @@ export function writeForeignKey(name: string, key: ForeignKey, table: Table): st
   const checks = [...table.checks].filter(([, check]) => changesColumns(key) && sharesColumn(check, key))
   const [check] = checks[0] ?? []
   if (!key.onDelete || !key.onUpdate) refuse('InnoDB has no SET DEFAULT')
+  if (key.targetColumns.length === 0) refuse(`the foreign key names no columns of "${key.target}"`)
   if (check) refuse(`MySQL takes no action on a column that a CHECK (${check}) compares`)
   return (
     `CONSTRAINT ${quoteName(name)} FOREIGN KEY (${quoteNames(key.columns)})` +
