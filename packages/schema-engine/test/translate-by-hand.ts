@@ -83,6 +83,7 @@ t.test('stops where MySQL may do something else', async (t) => {
     ['CREATE SCHEMA "s" CREATE TABLE "c" ("x" INTEGER)', /CreateSchemaStmt is not known/],
     ['ALTER TABLE "pets" DROP COLUMN "weight" CASCADE', /CASCADE/],
     ['ALTER TABLE "users" DROP CONSTRAINT "users_pkey" CASCADE', /CASCADE/],
+    ['DROP SEQUENCE "users_id_seq"', /no sequences/],
     ['ROLLBACK', /commits each change/],
     ['This is no SQL', /parser does not understand it/]
   ]

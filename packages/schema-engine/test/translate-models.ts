@@ -128,6 +128,21 @@ t.test('changes of models, translated', { skip: withoutMariadb }, async (t) => {
       t.strictSame(back, await structureOf(before), down)
     })
 
+  t.test('a serial that others refer to counts no more', async (t) => {
+    const [first, second] = await translateMigrations([
+      { name: '1_before', script: await writeModelsScript(modelsOf(''), modelsOf(USER + PET)) },
+      {
+        name: '2_after',
+        script: 'ALTER TABLE "User" ALTER COLUMN "id" DROP DEFAULT; DROP SEQUENCE "User_id_seq";'
+      }
+    ])
+    await emptyDatabase()
+    await run(first?.up.script)
+    await run(second?.up.script)
+    const stepwise = await readStructure(connection)
+    t.strictSame(stepwise, await structureOf(USER.replace(' @default(autoincrement())', '') + PET))
+  })
+
   t.test('rows are refused, or kept, as by PostgreSQL', async (t) => {
     const change = async (before: string, after: string, rows: string) => {
       const [first, second] = await translateMigrations([

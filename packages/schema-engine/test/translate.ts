@@ -58,6 +58,15 @@ translates('tables and columns', [
     'ALTER TABLE "users" RENAME COLUMN "name" TO "title"',
     'ALTER TABLE `users` RENAME COLUMN `name` TO `title`;'
   ],
+  [
+    'ALTER TABLE "users" ALTER COLUMN "id" DROP DEFAULT; DROP SEQUENCE "users_id_seq"; ' +
+      'ALTER TABLE "users" ALTER COLUMN "id" SET DATA TYPE BIGINT',
+    'ALTER TABLE `users` MODIFY `id` INTEGER NOT NULL; ALTER TABLE `users` MODIFY `id` BIGINT NOT NULL;'
+  ],
+  [
+    'ALTER TABLE "users" ALTER COLUMN "id" SET DEFAULT 1, DROP CONSTRAINT "users_pkey"',
+    'ALTER TABLE `users` DROP PRIMARY KEY, MODIFY `id` INTEGER NOT NULL DEFAULT 1;'
+  ],
   ['ALTER TABLE "users" SET (fillfactor = 70)', ''],
   ['CREATE SCHEMA IF NOT EXISTS "public"', '']
 ])

@@ -101,8 +101,7 @@ function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
       dropColumn(name, change)
       break
     case 'AT_ColumnDefault':
-      columnOf(table, name).default = def
-      modified.add(name)
+      setDefault(name, def, change, context)
       break
     case 'AT_SetNotNull':
     case 'AT_DropNotNull':
@@ -178,6 +177,16 @@ function dropConstraint(name: string, table: Table): () => string {
 /** MySQL before 8.0.19 knows no DROP CONSTRAINT, and MariaDB no DROP CHECK. */
 export function dropCheck(name: string): string {
   return `DROP /*!80016 CHECK */ /*M! CONSTRAINT */ ${quoteName(name)}`
+}
+
+/** A serial that has another default, or none, counts no more, and leaves its sequence behind. */
+function setDefault(name: string, node: Node | undefined, change: Change, { schema }: Context): void {
+  const { table, modified } = change
+  const column = columnOf(table, name)
+  if (column.autoIncrement) schema.sequences.add(`${table.name}_${name}_seq`)
+  column.autoIncrement = false
+  column.default = node
+  modified.add(name)
 }
 
 function changeType(name: string, definition: ColumnDef, change: Change, { schema }: Context): void {

@@ -102,6 +102,10 @@ function drop({ removeType, objects = [], behavior, missing_ok }: DropStmt, cont
     case 'OBJECT_TYPE':
       for (const name of names) context.schema.enums.delete(name)
       return []
+    case 'OBJECT_SEQUENCE':
+      if (!names.every((name) => context.schema.sequences.delete(name)))
+        return refuse('MySQL has no sequences')
+      return []
     default:
       return refuse(`DROP of ${removeType} is not known`)
   }

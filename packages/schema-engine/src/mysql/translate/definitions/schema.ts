@@ -5,6 +5,8 @@ export interface Schema {
   readonly tables: Map<string, Table>
   /** The values of each enum of PostgreSQL. On MySQL they are part of each column. */
   readonly enums: Map<string, string[]>
+  /** Those of PostgreSQL that serial columns have left behind. MySQL has none. */
+  readonly sequences: Set<string>
 }
 
 export interface Table {
@@ -63,7 +65,7 @@ export interface Check {
 
 /** A schema without tables. */
 export function emptySchema(): Schema {
-  return { tables: new Map(), enums: new Map() }
+  return { tables: new Map(), enums: new Map(), sequences: new Set() }
 }
 
 /** Whether an index on these columns serves a foreign key. */
