@@ -197,11 +197,42 @@ t.test('a drift is told part by part', async (t) => {
   t.strictSame(await project.diagnose(), { tag: 'createMigration' })
 })
 
+t.test('a table of another collation is a drift, and stays as migrations make it', async (t) => {
+  const project = await makeProject(t)
+  project.model(NAME, 'kind Kind', 'data Json')
+  project.write('prisma/schema/kinds.prisma', 'enum Kind {\n  guest\n}\n')
+  await project.migrate('1_init')
+  project.migration('2_plain', 'CREATE TABLE plain (name VARCHAR(9), word CHAR(2) CHARACTER SET latin1);')
+  await project.apply()
+  const external = { filters: { externalTables: ['plain'], externalEnums: [] } }
+  t.strictSame(await project.diagnose(), { tag: 'createMigration' })
+  const convert = 'ALTER TABLE `User` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci'
+  await project.query(convert)
+  t.match(await project.diagnose(), {
+    tag: 'reset',
+    reason: /Altered column `name` .* to varchar\(80\) COLLATE utf8mb4_general_ci NOT NULL/
+  })
+
+  project.migration('3_convert', `${convert};`)
+  await project.apply()
+  t.strictSame(await project.diagnose(), { tag: 'createMigration' })
+  t.match(await project.call('createMigration', { migrationName: 'none', draft: false, ...external }), {
+    migrationScript: null
+  })
+  project.model(NAME, 'kind Kind', 'data Json', 'note String?')
+  t.match(await project.call('schemaPush', { force: false, ...external }), { executedSteps: 1 })
+  t.match(await project.call('schemaPush', { force: false, ...external }), { executedSteps: 0 })
+})
+
 t.test('a database set aside is the shadow, and never the project’s own', async (t) => {
   const project = await makeProject(t)
   project.model(NAME)
   const shadow = server.urlOf('shadow')
   await createMysqlDatabase(parseMysqlUrl(shadow))
+  await project.query(`ALTER DATABASE ${parseMysqlUrl(shadow).database} COLLATE utf8mb4_general_ci`)
+  project.migration('0_plain', 'CREATE TABLE plain (name VARCHAR(9));')
+  await project.apply()
+  t.match(await project.call('devDiagnostic', {}, shadow), { action: { tag: 'createMigration' } })
   const options = { migrationName: 'init', draft: false }
   for (const _ of [1, 2]) {
     t.match(await project.call('createMigration', options, shadow), {

@@ -36,6 +36,33 @@ t.test('a table is read alike from both servers', async (t) => {
   t.equal(table.options, 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin')
 })
 
+t.test('a table of another collation differs, in its texts', async (t) => {
+  const columnsOf = (text: string) => Object.fromEntries(parseTable('us`ers', text).columns)
+  const from = MYSQL.replace(/ CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_as_cs/, '')
+  const tables = { MYSQL: from, MARIADB: from.replace(' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', '') }
+  for (const [name, text] of Object.entries(tables)) {
+    const converted = text
+      .replaceAll('utf8mb4_bin', 'utf8mb4_general_ci')
+      .replace(' CHARACTER SET utf8mb4', '')
+    t.strictSame(
+      columnsOf(converted),
+      {
+        ...columnsOf(text),
+        'name, (x)': "varchar(80) COLLATE utf8mb4_general_ci NOT NULL DEFAULT 'a, `b`'",
+        role: "enum('a','b) c') COLLATE utf8mb4_general_ci DEFAULT NULL"
+      },
+      name
+    )
+  }
+  const latin = tables.MARIADB.replace('CHARSET=utf8mb4 COLLATE=utf8mb4_bin', 'CHARSET=latin1')
+  t.match(columnsOf(latin)['name, (x)'], 'varchar(80) CHARACTER SET latin1 NOT NULL')
+  const said = new Map([['users', parseTable('users', tables.MARIADB)]])
+  for (const text of [latin, tables.MARIADB.replace('utf8mb4_bin', 'utf8mb4_general_ci')]) {
+    const database = new Map([['users', parseTable('users', text)]])
+    t.ok(isEmpty(compareTables(database, keepUnmodelled(said, database))), 'which models do not say')
+  }
+})
+
 t.test('what models do not say is no difference', async (t) => {
   const database = new Map([['users', parseTable('users', MYSQL)]])
   const said = MYSQL.replace(/ CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_as_cs/, '').replace(

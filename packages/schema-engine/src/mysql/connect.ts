@@ -43,4 +43,4 @@ async function checkDatabase(connection: Connection, database: string): Promise<
 }
 
 /** utf8mb4_bin, and the servers' own that do not pad: utf8mb4_0900_bin, utf8mb4_nopad_bin. */
-const EXACT = /^utf8mb4_(\w+_)?bin$/
+export const EXACT = /^utf8mb4_(\w+_)?bin$/

@@ -49,6 +49,8 @@ export class Shadows {
       if (JSON.stringify(one) === JSON.stringify(other))
         throw new SCHEMA_ENGINE_ERR_SHADOW_IS_MAIN(url.database)
       await emptyMysqlDatabase(connection)
+      // Tables get the collation of their database, unless they name one.
+      await connection.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin')
       return await work(connection)
     } finally {
       await Promise.all([connection.end(), main?.end()])

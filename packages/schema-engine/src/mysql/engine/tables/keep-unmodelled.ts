@@ -1,5 +1,5 @@
 import { quoteName } from '../../quote.js'
-import { COLLATION, type Table, type Tables } from './read-tables.js'
+import { COLLATION, type Table, type Tables, TEXT_TYPE } from './read-tables.js'
 
 /**
  * Prisma's models know no CHECKs and no collations: those are written into migrations by hand. So the
@@ -31,5 +31,3 @@ function keepCollations(table: Table, other: Table): Table['columns'] {
     })
   )
 }
-
-const TEXT_TYPE = /^((var)?char\(\d+\)|\w*text|enum\((?:'(?:[^']|'')*',?)+\))/

@@ -1,4 +1,5 @@
 import type { Connection } from 'mariadb'
+import { EXACT } from '../../connect.js'
 import { selectMysqlRows } from '../../databases.js'
 import { quoteName } from '../../quote.js'
 
@@ -44,12 +45,11 @@ export function parseTable(name: string, text: string): Table {
     .slice(1)
     .replace(/ AUTO_INCREMENT=\d+/, '')
     .trim()
-  const [, collation = ''] = /COLLATE=(\w+)/.exec(options) ?? []
   for (const line of lines.slice(0, end)) {
     const part = line.trim().replace(/,$/, '')
     const [, word = '', quoted = ''] = PART.exec(part) ?? []
     const own = unquote(quoted)
-    if (word === '') columns.set(own, plainDefinition(part.slice(quoted.length).trim(), collation))
+    if (word === '') columns.set(own, plainDefinition(part.slice(quoted.length).trim(), options))
     else if (word.startsWith('PRIMARY')) keys.set('PRIMARY', part)
     else if (!word.startsWith('CONSTRAINT')) keys.set(own, part)
     else if (FOREIGN_KEY.test(part)) foreignKeys.set(own, part)
@@ -63,17 +63,23 @@ const PART = /^((?:[A-Z]+ )*)(`(?:[^`]|``)+`|\()/
 const FOREIGN_KEY = /^CONSTRAINT `(?:[^`]|``)+` FOREIGN KEY /
 
 /**
- * What both servers take: without MariaDB's widths of integers, which mean nothing, and without
- * MySQL's repetition of the table's own collation.
+ * What both servers take: without MariaDB's widths of integers, which mean nothing. A text names its
+ * collation unless that is the exact one of its table, which MySQL repeats and MariaDB does not.
  */
-function plainDefinition(definition: string, collation: string): string {
-  return definition
-    .replace(/^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)/, '$1')
-    .replace(COLLATION, (clause, _, own) => (own === collation ? '' : clause))
+function plainDefinition(definition: string, options: string): string {
+  const [, charset, collation = ''] = /CHARSET=(\w+)(?: COLLATE=(\w+))?/.exec(options) ?? []
+  const plain = definition.replace(/^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)/, '$1')
+  if (charset === undefined || EXACT.test(collation))
+    return plain.replace(COLLATION, (clause) => (clause.endsWith(` ${collation}`) ? '' : clause))
+  return plain.replace(BARE_TEXT, collation ? `$& COLLATE ${collation}` : `$& CHARACTER SET ${charset}`)
 }
 
-/** The clause of a column's definition. */
-export const COLLATION = /( CHARACTER SET \w+)? COLLATE (\w+)/
+/** The clause of a column's definition. Without COLLATE, a character set has its own. */
+export const COLLATION = / CHARACTER SET \w+(?: COLLATE \w+)?| COLLATE \w+/
+
+/** How the definition of a text begins. */
+export const TEXT_TYPE = /^(?:(?:var)?char\(\d+\)|\w*text|(?:enum|set)\((?:'(?:[^']|'')*',?)+\))/
+const BARE_TEXT = new RegExp(`${TEXT_TYPE.source}(?!${COLLATION.source})`)
 
 function unquote(name: string): string {
   return name.slice(1, -1).replaceAll('``', '`')
