@@ -1,4 +1,5 @@
 import { quoteName } from '../../quote.js'
+import { dropCheck } from '../../translate/alter-table.js'
 import type { Difference, PartChange, TableChange } from './compare-tables.js'
 import { isUnfilled, listRisks } from './find-risks.js'
 import type { Table } from './read-tables.js'
@@ -84,7 +85,7 @@ function alterTable(name: string, parts: string[]): string {
 
 function alterationsOf({ columns, keys, checks }: TableChange): string[] {
   return [
-    ...checks.flatMap(({ name, from }) => (from ? [`DROP CONSTRAINT ${quoteName(name)}`] : [])),
+    ...checks.flatMap(({ name, from }) => (from ? [dropCheck(name)] : [])),
     ...keys.flatMap(({ name, from }) => (from ? [dropKey(name)] : [])),
     ...columns.map(({ name, from, to }) => {
       if (to === undefined) return `DROP COLUMN ${quoteName(name)}`
