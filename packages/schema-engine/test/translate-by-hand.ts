@@ -32,8 +32,13 @@ t.test('stops where MySQL may do something else', async (t) => {
     ['ALTER TABLE "users" DROP CONSTRAINT "users_pkey"', /counts only in a column that has an index/],
     [
       `ALTER TABLE "users" DROP CONSTRAINT "users_pkey", DROP COLUMN "name", ADD COLUMN "name" DATE NOT NULL,
-        ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id", "name")`,
+        ADD CONSTRAINT "users_pkey" PRIMARY KEY ("name", "id")`,
       /counts only in a column that has an index/
+    ],
+    [
+      `ALTER TABLE "pets" DROP CONSTRAINT "pets_user_id_fkey",
+        ADD CONSTRAINT "pets_user_id_fkey" FOREIGN KEY ("number") REFERENCES "users"("id")`,
+      /no foreign key "pets_user_id_fkey" in the statement that drops it/
     ],
     ['ALTER TABLE "users" DROP CONSTRAINT "nothing"', /no constraint "nothing"/],
     [`ALTER TYPE "Role" RENAME VALUE 'staff' TO 'crew'`, /keeps the values of an enum in the rows/],

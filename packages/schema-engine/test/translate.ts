@@ -34,13 +34,17 @@ translates('tables and columns', [
     // How Prisma changes a type whose values cannot be kept.
     'ALTER TABLE "users" ADD COLUMN "a" INTEGER NOT NULL, DROP COLUMN "name", ADD COLUMN "name" TIMESTAMP(3) NOT NULL, ' +
       'DROP COLUMN "notes", ADD COLUMN "notes" DATE',
-    'ALTER TABLE `users` DROP COLUMN `name`, ADD COLUMN `a` INTEGER NULL, ADD COLUMN `name` DATETIME(3) NULL; ' +
-      'ALTER TABLE `users` DROP COLUMN `notes`, ADD COLUMN `notes` DATE NULL, MODIFY `a` INTEGER NOT NULL, MODIFY `name` DATETIME(3) NOT NULL;'
+    'ALTER TABLE `users` ADD COLUMN `a` INTEGER NULL; ' +
+      'ALTER TABLE `users` DROP COLUMN `name`, ADD COLUMN `name` DATETIME(3) NOT NULL, DROP COLUMN `notes`, ADD COLUMN `notes` DATE NULL, ' +
+      'MODIFY `a` INTEGER NOT NULL;'
+  ],
+  [
+    'ALTER TABLE "users" DROP COLUMN "name", ADD COLUMN "Name" DATE NOT NULL',
+    'ALTER TABLE `users` DROP COLUMN `name`, ADD COLUMN `Name` DATE NOT NULL;'
   ],
   [
     'ALTER TABLE "users" DROP CONSTRAINT "users_pkey", DROP COLUMN "id", ADD COLUMN "id" DATE NOT NULL, ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id")',
-    'ALTER TABLE `users` DROP PRIMARY KEY, DROP COLUMN `id`, ADD COLUMN `id` DATE NULL; ' +
-      'ALTER TABLE `users` ADD PRIMARY KEY (`id`), MODIFY `id` DATE NOT NULL;'
+    'ALTER TABLE `users` DROP PRIMARY KEY, DROP COLUMN `id`, ADD COLUMN `id` DATE NOT NULL, ADD PRIMARY KEY (`id`);'
   ],
   [
     'ALTER TABLE "users" ALTER COLUMN "name" SET DEFAULT \'x\', ALTER COLUMN "name" SET DATA TYPE VARCHAR(64)',
@@ -141,8 +145,7 @@ translates('foreign keys, which MySQL leaves at no time without an index', [
     'ALTER TABLE "pets" DROP CONSTRAINT "pets_pkey", DROP COLUMN "number", ADD COLUMN "number" DATE NOT NULL, ' +
       'ADD CONSTRAINT "pets_pkey" PRIMARY KEY ("user_id", "number")',
     'ALTER TABLE `pets` DROP PRIMARY KEY, DROP /*!80016 CHECK */ /*M! CONSTRAINT */ `pets_both_check`, DROP COLUMN `number`, ' +
-      'ADD INDEX `pets_user_id_fkey` (`user_id`), ADD COLUMN `number` DATE NULL; ' +
-      'ALTER TABLE `pets` ADD PRIMARY KEY (`user_id`, `number`), DROP INDEX `pets_user_id_fkey`, MODIFY `number` DATE NOT NULL;'
+      'ADD COLUMN `number` DATE NOT NULL, ADD PRIMARY KEY (`user_id`, `number`);'
   ],
   [
     // Where there is none to come, it gets the one that MySQL would have made.

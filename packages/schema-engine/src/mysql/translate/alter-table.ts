@@ -13,13 +13,14 @@ import { dropSpareIndexes, replaceIndexes } from './foreign-key-index.js'
 /** The parts of an ALTER TABLE, each written at the end, when the whole change is known. */
 interface Change {
   readonly table: Table
-  /** Those that have to be done before a new column takes the name of an old one. */
-  readonly earlier: (() => string)[]
   readonly parts: (() => string)[]
+  /** Names of the foreign keys that the table had before. */
+  readonly foreignKeys: ReadonlySet<string>
+  /** Names of columns in small letters, since MySQL's have no case. */
   readonly dropped: Set<string>
   /** Columns that are written anew. */
   readonly modified: Set<string>
-  /** New columns that need a value in each row and have none. */
+  /** Columns that are only added, need a value in each row and have none. */
   readonly required: Set<string>
 }
 
@@ -28,14 +29,15 @@ export function alterTable({ relation, cmds = [] }: AlterTableStmt, context: Con
   const table = findTable(context, relation?.relname)
   const change: Change = {
     table,
-    earlier: [],
     parts: [],
+    foreignKeys: new Set(table.foreignKeys.keys()),
     dropped: new Set(),
     modified: new Set(),
     required: new Set()
   }
   for (const cmd of cmds) if ('AlterTableCmd' in cmd) apply(cmd.AlterTableCmd, change, context)
-  change.parts.push(...keepIndexes(table, context))
+  change.parts.push(...replaceIndexes(table, context))
+  for (const part of dropSpareIndexes(table)) change.parts.push(() => part)
   if (context.block) {
     const modified = context.block.get(table) ?? new Set()
     context.block.set(table, modified)
@@ -58,14 +60,7 @@ export function writeModify(table: Table, name: string, { schema }: Context): st
   return `MODIFY ${writeColumn(name, column, schema)}`
 }
 
-/** What MySQL wants of the indexes at the end of a statement. */
-function keepIndexes(table: Table, context: Context): (() => string)[] {
-  const replaced = replaceIndexes(table, context)
-  const spare = dropSpareIndexes(table)
-  return [...replaced, ...spare.map((part) => () => part), ...refuseLooseCounters(table)]
-}
-
-function writeChange({ table, earlier, parts, modified, required }: Change, context: Context): string[] {
+function writeChange({ table, parts, modified, required }: Change, context: Context): string[] {
   // In a new column that must have a value, MySQL would write 0 or '' into the rows that there are.
   const added = [...required].map((name) => {
     const column = { ...columnOf(table, name), notNull: false }
@@ -75,17 +70,15 @@ function writeChange({ table, earlier, parts, modified, required }: Change, cont
     ...parts.map((write) => write()),
     ...[...required, ...modified].map((name) => writeModify(table, name, context))
   ]
-  const before = [...earlier.map((write) => write()), ...added]
-  return [...writeAlter(table, before), ...writeAlter(table, written)]
+  refuseLooseCounter(table)
+  return [...writeAlter(table, added), ...writeAlter(table, written)]
 }
 
 /** MySQL counts only in a column that an index begins with. */
-function refuseLooseCounters(table: Table): (() => string)[] {
-  const indexed = indexedColumns(table).map(([first]) => first)
-  return [...table.columns].flatMap(([name, { autoIncrement }]) => {
-    if (!autoIncrement || indexed.includes(name)) return []
-    return [() => refuse(`MySQL counts only in a column that has an index, and "${name}" has none`)]
-  })
+function refuseLooseCounter(table: Table): void {
+  for (const [name, { autoIncrement }] of table.columns)
+    if (autoIncrement && !indexedColumns(table).some(([first]) => first === name))
+      refuse(`MySQL counts only in a column that has an index, and "${name}" has none`)
 }
 
 function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
@@ -112,8 +105,10 @@ function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
       changeType(name, definitionOf(def), change, context)
       break
     case 'AT_AddConstraint': {
-      const write = addConstraint(constraintOf(def), table, context.schema)
+      const constraint = constraintOf(def)
+      const write = addConstraint(constraint, table, context.schema)
       parts.push(() => `ADD ${write()}`)
+      refuseSameKey(constraint, change)
       break
     }
     case 'AT_DropConstraint':
@@ -128,16 +123,20 @@ function apply(cmd: AlterTableCmd, change: Change, context: Context): void {
   }
 }
 
-function addColumn(definition: ColumnDef, change: Change, context: Context): void {
-  const { table, earlier, parts, dropped, required } = change
+/** MariaDB takes a foreign key for there already, though the same statement drops it. */
+function refuseSameKey({ contype, conname = '' }: Constraint, { parts, foreignKeys }: Change): void {
+  if (contype === 'CONSTR_FOREIGN' && foreignKeys.has(conname))
+    parts.push(() => refuse(`MariaDB adds no foreign key "${conname}" in the statement that drops it`))
+}
+
+function addColumn(definition: ColumnDef, change: Change, { schema }: Context): void {
+  const { table, parts, dropped, required } = change
   const name = definition.colname ?? ''
-  const column = readColumn(definition, context.schema)
-  if (column.notNull && !column.default && !column.autoIncrement) {
-    required.add(name)
-    if (dropped.has(name)) earlier.push(...parts.splice(0), ...keepIndexes(table, context))
-  } else {
-    parts.push(() => `ADD COLUMN ${writeColumn(name, column, context.schema)}`)
-  }
+  const column = readColumn(definition, schema)
+  const lacksValue = column.notNull && !column.default && !column.autoIncrement
+  // One made anew is refused before the statement where there are rows: see findUnfilledColumns.
+  if (lacksValue && !dropped.has(name.toLowerCase())) required.add(name)
+  else parts.push(() => `ADD COLUMN ${writeColumn(name, column, schema)}`)
   table.columns.set(name, column)
 }
 
@@ -152,7 +151,7 @@ function dropColumn(name: string, { table, parts, dropped, modified, required }:
   for (const [index, { columns }] of table.indexes)
     if (columnNames({ columns }).includes(name)) parts.push(dropConstraint(index, table))
   table.columns.delete(name)
-  dropped.add(name)
+  dropped.add(name.toLowerCase())
   modified.delete(name)
   required.delete(name)
   parts.push(() => `DROP COLUMN ${quoteName(name)}`)
