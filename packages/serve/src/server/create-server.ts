@@ -33,6 +33,8 @@ export function createServer(config: ServeConfig, logs: Logs, options: ServerOpt
     bodyLimit: config.bodyLimit,
     keepAliveTimeout: config.keepAlive * 1_000,
     requestTimeout: SLOWEST_REQUEST,
+    // The master watches over a start, by the processor time that it has had: Fastify's 10 seconds end one on a busy machine.
+    pluginTimeout: 0,
     http: HTTP_OPTIONS,
     forceCloseConnections: 'idle',
     schemaController: lazySchemas,

@@ -60,6 +60,8 @@ export async function testAppWith(
     // It has URLs, and in those of mails there are secrets.
     logController: new LogController({ disableRequestLogging: true }),
     schemaController: sharedSchemas,
+    // tap watches over it, and with more patience on a busy machine.
+    pluginTimeout: 0,
     ...options
   })
   onTeardown(t, async () => {
