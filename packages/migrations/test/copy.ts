@@ -128,6 +128,25 @@ test('copy', { skip: withoutMariadb }, async (t) => {
     t.same(await copyDatabase({ from: mysql.url, to: back.url }), { line: 630 })
   })
 
+  t.test('keeps every digit of single precision', async (t) => {
+    const postgres = await makePostgres(t, 'CREATE TABLE weight (id INT PRIMARY KEY, kilos REAL)')
+    const mysql = await makeMysql(t, 'CREATE TABLE weight (id INT PRIMARY KEY, kilos FLOAT)')
+    await mysql.query(
+      'INSERT INTO weight VALUES (1, 16777216), (2, 0.1), (3, 3.4028234663852886e38), (4, -1e-45)'
+    )
+    await copyDatabase({ from: mysql.url, to: postgres.url })
+    const kilos = [{ kilos: 16777216 }, { kilos: 0.1 }, { kilos: 3.4028235e38 }, { kilos: -1e-45 }]
+    t.same(await postgres.query('SELECT kilos FROM weight ORDER BY id'), kilos)
+
+    await mysql.query('DELETE FROM weight')
+    await copyDatabase({ from: postgres.url, to: mysql.url })
+    const exact = 'SELECT kilos + 0E0 AS kilos FROM weight ORDER BY id'
+    t.same(
+      await mysql.query(exact),
+      kilos.map(({ kilos }) => ({ kilos: Math.fround(kilos) }))
+    )
+  })
+
   t.test('does not wait for a locked table without end', async (t) => {
     const postgres = await makePostgres(t)
     const mysql = await makeMysql(t)

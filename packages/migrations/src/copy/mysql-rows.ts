@@ -146,6 +146,8 @@ function readAs(column: string, kind: Kind): string {
   if (kind === 'moment') return `DATE_FORMAT(${column}, '%Y-%m-%d %H:%i:%s.%f')`
   if (kind === 'date') return `DATE_FORMAT(${column}, '%Y-%m-%d')`
   if (kind === 'clock') return `TIME_FORMAT(${column}, '%H:%i:%s.%f')`
+  // MySQL writes six digits of a FLOAT, and all of a DOUBLE.
+  if (kind === 'float') return `CAST(${column} + 0E0 AS CHAR)`
   return kind === 'bytes' ? `LOWER(HEX(${column}))` : `CAST(${column} AS CHAR)`
 }
 

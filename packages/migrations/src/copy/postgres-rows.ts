@@ -155,6 +155,8 @@ function readAs(column: string, kind: Kind, type: string): string {
   if (kind === 'moment') return `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS.US')`
   if (kind === 'date') return `to_char(${column}, 'YYYY-MM-DD')`
   if (kind === 'clock') return `to_char(${column}, 'HH24:MI:SS.US')`
+  // The digits of the largest float4 are beyond the range of MySQL's FLOAT.
+  if (kind === 'float') return `${column}::float8::text`
   return type === 'bytea' ? `encode(${column}, 'hex')` : `${column}::text`
 }
 
