@@ -72,6 +72,7 @@ function migrationCommands(): Command[] {
       .description('print the script from one migration to another, up or down, to be run by hand')
       .option('--from <NAME>', 'the last one that the database has', 'base')
       .option('--to <NAME>', 'the last one that it is to have (default: the last there is)')
+      .addHelpText('after', SQL_HELP)
       .action(work('sql')),
     new Command('stamp')
       .description('record that the database has the migrations up to NAME, and run none')
@@ -87,6 +88,10 @@ function migrationCommands(): Command[] {
       .action(work('translate'))
   ]
 }
+
+const SQL_HELP = `
+psql, mysql and mariadb stop at the first error when the script is piped to them. Another program
+must do so too: what comes after an error would be recorded, or done, without what failed.`
 
 function dumpCommands(): Command[] {
   return [

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { test } from 'tap'
 import { upgrade } from '../src/index.js'
 import { writeSql } from '../src/sql/write-sql.js'
 import { makeMigrations } from './fixtures/migrations.js'
+
+const withoutPsql = spawnSync('psql', ['--version']).error !== undefined && 'psql is not installed'
 
 test('sql', async (t) => {
   const { query, db } = await makeMigrations(t, {
@@ -11,12 +14,13 @@ test('sql', async (t) => {
   })
 
   await t.test('is a script that does and records what upgrade would', async (t) => {
-    for (const part of (await writeSql({ ...db, to: "2_it's" })).split(/(?<=COMMIT;)/)) await query(part)
+    for (const part of (await writeForOthers({ ...db, to: "2_it's" })).split(/(?<=COMMIT;)/))
+      await query(part)
     t.same(await upgrade(db), ['3_index'])
   })
 
   await t.test('leads down as well', async (t) => {
-    const down = await writeSql({ ...db, from: '3_index', to: '1_one' })
+    const down = await writeForOthers({ ...db, from: '3_index', to: '1_one' })
     t.match(
       down,
       /^-- Undoes 3_index\nBEGIN;\nSET LOCAL search_path = "public";\nDROP INDEX i;\n[\s\S]*COMMIT;\n\n-- Undoes 2_it's/
@@ -27,9 +31,28 @@ test('sql', async (t) => {
 
   t.test('leaves out the transaction where there can be none', async (t) => {
     t.match(
-      await writeSql({ ...db, from: "2_it's" }),
+      await writeForOthers({ ...db, from: "2_it's" }),
       /^-- 3_index\nSET search_path = "public";\nCREATE INDEX CONCURRENTLY i ON one \(id\)\n;\nINSERT INTO/
     )
+  })
+
+  await t.test('knows the statements that take no transaction', async (t) => {
+    const { db } = await makeMigrations(t, Object.fromEntries(ALONE.map((up, at) => [`${10 + at}`, { up }])))
+    t.notMatch(await writeSql(db), 'BEGIN;')
+  })
+
+  await t.test('makes psql stop at an error', { skip: withoutPsql }, async (t) => {
+    const { query, db } = await makeMigrations(t, {
+      '1_one': { up: 'CREATE TABLE one (id int); INSERT INTO one VALUES (1), (1);' },
+      '2_index': { up: 'CREATE UNIQUE INDEX CONCURRENTLY i ON one (id);' },
+      '3_two': { up: 'CREATE TABLE two (id int);' }
+    })
+    const input = await writeSql(db)
+    const { status, stderr } = spawnSync('psql', ['--no-psqlrc', db.url], { input, encoding: 'utf8' })
+    t.equal(status, 3)
+    t.match(stderr, /could not create unique index/)
+    t.same(await query('SELECT migration_name AS name FROM _prisma_migrations'), [{ name: '1_one' }])
+    t.same(await query("SELECT to_regclass('two') AS two"), [{ two: null }])
   })
 
   await t.test('runs after a baseline that was dumped, in the schema of the URL', async (t) => {
@@ -40,7 +63,7 @@ test('sql', async (t) => {
     const url = new URL(db.url)
     url.searchParams.set('schema', 'shop')
     const shop = { ...db, url: url.href }
-    await query(await writeSql(shop))
+    await query(await writeForOthers(shop))
     t.same(await upgrade(shop), [])
     t.same(await query('SELECT two FROM shop.one'), [])
   })
@@ -51,7 +74,7 @@ test('sql', async (t) => {
     await query(`CREATE ROLE ${role}`)
     t.teardown(() => query(`RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`))
     await query(`GRANT CREATE ON SCHEMA public TO ${role}; SET ROLE ${role}`)
-    await query(await writeSql(db))
+    await query(await writeForOthers(db))
     t.same(await query('SELECT id FROM one'), [])
   })
 
@@ -59,7 +82,7 @@ test('sql', async (t) => {
     const { query, db } = await makeMigrations(t, { '1_one': { up: 'CREATE TABLE one (id int)' } })
     const url = new URL(db.url)
     url.searchParams.set('schema', `it's $$ "mine"`)
-    await query(await writeSql({ ...db, url: url.href }))
+    await query(await writeForOthers({ ...db, url: url.href }))
     t.same(await query(`SELECT id FROM "it's $$ ""mine""".one`), [])
   })
 
@@ -67,3 +90,21 @@ test('sql', async (t) => {
     t.equal(await writeSql({ ...db, from: '1_one', to: '1_one' }), '')
   })
 })
+
+const ALONE = [
+  'REINDEX INDEX CONCURRENTLY i',
+  'REINDEX SCHEMA public',
+  'DROP INDEX CONCURRENTLY i',
+  'ALTER TABLE one DETACH PARTITION two CONCURRENTLY',
+  "ALTER TYPE size ADD VALUE 'm'",
+  'VACUUM one',
+  'CREATE DATABASE other',
+  'DROP TABLESPACE other',
+  "CREATE SUBSCRIPTION one CONNECTION 'two' PUBLICATION three",
+  'ALTER SYSTEM SET work_mem = 1'
+]
+
+/** The script for a client that is not psql. */
+async function writeForOthers(options: Parameters<typeof writeSql>[0]): Promise<string> {
+  return (await writeSql(options)).replace(/^-- For psql: .*\n\\set ON_ERROR_STOP on\n\n/, '')
+}

@@ -41,12 +41,14 @@ export async function writeSql({ migrations: folder, url, from = BASE, to }: Sql
     start <= end
       ? chosen.map((one) => scriptUp(one, server))
       : chosen.reverse().map((one) => scriptDown(one, server))
+  if (parts.length === 0) return ''
   const table = start === 0 && end > 0 ? [`${server.createTable};\n`] : []
-  return [...table, ...(await Promise.all(parts))].join('\n')
+  return [...server.head, ...table, ...(await Promise.all(parts))].join('\n')
 }
 
 /** How the two databases write the same script. */
 interface Server {
+  readonly head: readonly string[]
   readonly table: string
   readonly createTable: string
   readonly now: string
@@ -58,6 +60,7 @@ function postgresql(url: string | undefined): Server {
   const schema = pg.escapeIdentifier(url ? schemaOf(url) : 'public')
   const table = `${schema}._prisma_migrations`
   return {
+    head: [STOP_AT_ERRORS],
     table,
     createTable: `DO ${quote(createSchema(schema))};\n${createPostgresRecords(table)}`,
     now: 'clock_timestamp()',
@@ -65,12 +68,19 @@ function postgresql(url: string | undefined): Server {
   }
 }
 
+/** psql would go on, record what failed as done, and exit with 0. SQL does not tell what failed outside of a transaction. */
+const STOP_AT_ERRORS = `-- For psql: stop at an error. Delete both lines for another program, and have it stop there too.
+\\set ON_ERROR_STOP on
+`
+
 /** `IF NOT EXISTS` would need the right to create schemas also where it is there. */
 function createSchema(schema: string): string {
   return `BEGIN IF to_regnamespace(${quote(schema)}) IS NULL THEN CREATE SCHEMA ${schema}; END IF; END`
 }
 
 const MYSQL: Server = {
+  // mysql and mariadb stop at an error.
+  head: [],
   table: '_prisma_migrations',
   createTable: CREATE_MYSQL_MIGRATIONS,
   now: 'UTC_TIMESTAMP(3)',
@@ -107,7 +117,7 @@ WHERE migration_name = ${quote(name)} AND rolled_back_at IS NULL;`
 async function inTransaction(schema: string, title: string, script: string, record: string): Promise<string> {
   const statements = await readStatements(script)
   const body = statements.length === 0 ? script.trim() : endStatement(script)
-  const alone = statements.some(({ node }) => !node || 'TransactionStmt' in node || isConcurrent(node))
+  const alone = statements.some(({ node }) => !node || 'TransactionStmt' in node || refusesTransaction(node))
   if (alone) return `${title}\nSET search_path = ${schema};\n${body}\n${record}\n`
   return `${title}\nBEGIN;\nSET LOCAL search_path = ${schema};\n${body}\n${record}\nCOMMIT;\n`
 }
@@ -116,9 +126,13 @@ function endStatement(script: string): string {
   return /;\s*$/.test(script) ? script.trim() : `${script.trim()}\n;`
 }
 
-function isConcurrent(node: object): boolean {
-  return /"concurrent":true|"VacuumStmt"|"AlterEnumStmt"/.test(JSON.stringify(node))
+function refusesTransaction(node: object): boolean {
+  return NO_TRANSACTION.test(JSON.stringify(node))
 }
+
+/** Parts of the parser's tree. ALTER TYPE itself may run in one, the use of its new value may not. */
+const NO_TRANSACTION =
+  /"concurrent":true|"defname":"concurrently"|"REINDEX_OBJECT_(SCHEMA|SYSTEM|DATABASE)"|"(Vacuum|AlterEnum|AlterSystem|(Create|Drop)(db|TableSpace|Subscription))Stmt"/
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
