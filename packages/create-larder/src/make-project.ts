@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { addRecipesMigration, relateRecipes } from './add-model.js'
 import type { Choices } from './choices.js'
@@ -13,20 +13,12 @@ import { writeFiles } from './write-files.js'
  * @throws Refused where npm cannot install the packages
  */
 export async function makeProject(choices: Choices): Promise<void> {
-  const { folder } = choices
-  await mkdir(path.dirname(folder), { recursive: true })
-  const draft = await mkdtemp(`${folder}.`)
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   for (const signal of SIGNALS) process.on(signal, interrupt)
   try {
-    // A temporary folder is its owner's alone; this one has to be readable for the account that serves it.
-    await chmod(draft, 0o777 & ~process.umask())
-    writeFiles(draft, choices)
-    await install(draft, interruption.signal)
-    await rename(draft, folder)
+    await withParents(choices.folder, () => makeFolder(choices, interruption.signal))
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
     if (!interruption.signal.aborted) throw error
     console.error('create-larder: interrupted. Nothing was made.')
     process.exit(130)
@@ -36,6 +28,34 @@ export async function makeProject(choices: Choices): Promise<void> {
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Makes the folders that a folder is to be in. Where the work fails they go again, up to one that has something else. */
+async function withParents(folder: string, work: () => Promise<void>): Promise<void> {
+  const parent = path.dirname(folder)
+  const first = await mkdir(parent, { recursive: true })
+  try {
+    await work()
+  } catch (error) {
+    for (let made = parent; first && made.startsWith(first); made = path.dirname(made))
+      await rmdir(made).catch(() => {})
+    throw error
+  }
+}
+
+async function makeFolder(choices: Choices, signal: AbortSignal): Promise<void> {
+  const { folder } = choices
+  const draft = await mkdtemp(`${folder}.`)
+  try {
+    // A temporary folder is its owner's alone; this one has to be readable for the account that serves it.
+    await chmod(draft, 0o777 & ~process.umask())
+    writeFiles(draft, choices)
+    await install(draft, signal)
+    await rename(draft, folder)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    throw error
+  }
+}
 
 /** Installs the packages, brings Larder's models and migrations, and adds the project's own. */
 async function install(folder: string, signal: AbortSignal): Promise<void> {
@@ -63,6 +83,7 @@ async function runCommand(
   cwd: string,
   signal: AbortSignal
 ): Promise<void> {
+  signal.throwIfAborted()
   const program = command === 'node' ? process.execPath : command
   const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: withoutPackage() })
   const kill = () => child.kill('SIGTERM')

@@ -16,7 +16,7 @@ test('it says how it is used', async (t) => {
 })
 
 test('without a terminal it asks nothing', async (t) => {
-  t.match(await create(t, []), {
+  t.same(await create(t, []), {
     code: 1,
     output: 'create-larder: Name a folder: npm create larder@latest my-shop\n',
     left: []
@@ -24,11 +24,10 @@ test('without a terminal it asks nothing', async (t) => {
 })
 
 test('what cannot be is refused in one line', async (t) => {
-  t.match(await create(t, ['My Shop']), {
-    code: 1,
-    output: /^create-larder: 'My Shop' cannot be the name of a shop\. .*\n$/,
-    left: []
-  })
+  const { code, output, left } = await create(t, ['My Shop'])
+  t.equal(code, 1)
+  t.match(output, /^create-larder: 'My Shop' cannot be the name of a shop\. .*\n$/)
+  t.same(left, [])
 })
 
 test('where npm fails it says why, and leaves nothing', async (t) => {
@@ -51,12 +50,33 @@ test('Ctrl-C leaves nothing', async (t) => {
   t.same(left, [])
 })
 
+test('Ctrl-C at the first moment leaves nothing, and npm does not run', async (t) => {
+  const { code, left } = await create(t, ['jam', '--yes'], 'touch ../npm', ['--import', INTERRUPT_EARLY])
+  t.equal(code, 130)
+  t.same(left, [])
+})
+
+test('the folders on the way go too, up to one that has something', async (t) => {
+  const leftBy = async (npm: string) => (await create(t, ['orchard/fruit/jam', '--yes'], npm)).left
+  t.same(await leftBy('exit 1'), [])
+  t.same(await leftBy('kill -INT $PPID; exec tail -f /dev/null'), [])
+  t.same(await leftBy('touch ../../basket; exit 1'), ['orchard', 'orchard/basket'])
+})
+
+/** Has the process interrupt itself as soon as there is a draft. */
+const INTERRUPT_EARLY = `data:text/javascript,${encodeURIComponent(`
+  import fs from 'node:fs/promises'
+  import { syncBuiltinESMExports } from 'node:module'
+  const { mkdtemp } = fs
+  fs.mkdtemp = (prefix) => mkdtemp(prefix).finally(() => process.kill(process.pid, 'SIGINT'))
+  syncBuiltinESMExports()`)}`
+
 /** Runs the command in an empty folder, with a script in the place of npm. */
-async function create(t: Test, args: string[], npm = 'exit 1') {
+async function create(t: Test, args: string[], npm = 'exit 1', nodeArgs: string[] = []) {
   const folder = t.testdir({ bin: { npm: `#!/bin/sh\n${npm}\n` }, projects: {} })
   chmodSync(path.join(folder, 'bin/npm'), 0o755)
   const { NODE_OPTIONS, ...env } = process.env
-  const child = spawn(process.execPath, [path.resolve('bin/create-larder.js'), ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, path.resolve('bin/create-larder.js'), ...args], {
     cwd: path.join(folder, 'projects'),
     env: { ...env, PATH: `${path.join(folder, 'bin')}:${env.PATH}` },
     stdio: ['ignore', 'pipe', 'pipe']
@@ -66,5 +86,9 @@ async function create(t: Test, args: string[], npm = 'exit 1') {
     text(child.stderr),
     once(child, 'close')
   ])
-  return { code, output: stdout + stderr, left: readdirSync(path.join(folder, 'projects')) }
+  return {
+    code,
+    output: stdout + stderr,
+    left: readdirSync(path.join(folder, 'projects'), { recursive: true }).sort()
+  }
 }
