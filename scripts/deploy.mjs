@@ -1,5 +1,5 @@
 // npm run deploy: the gateway as one folder that starts by itself, with what it needs in production and no more.
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { copyUsed } from './deploy/copy-used.mjs'
@@ -26,11 +26,15 @@ async function deploy(folder, options) {
   if (!isFree(folder))
     fail(`${folder} is there already. Name a new folder, and put it in the place of the old by mv.`)
   await installAndBuild()
-  mkdirSync(path.dirname(folder), { recursive: true })
-  const draft = mkdtempSync(`${folder}.`)
-  process.on('exit', () => rmSync(draft, { recursive: true, force: true }))
   // While pnpm runs, a signal ends this process as soon as pnpm has ended. The rest takes a second.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
+  const parent = path.dirname(folder)
+  const first = mkdirSync(parent, { recursive: true })
+  const draft = mkdtempSync(`${folder}.`)
+  process.on('exit', () => {
+    rmSync(draft, { recursive: true, force: true })
+    if (first) removeEmpty(parent, first)
+  })
   console.log('larder: installing the gateway and its packages …')
   await installProduction(`${draft}/installed`, extrasOf(options))
   console.log('larder: copying what is used …')
@@ -38,6 +42,17 @@ async function deploy(folder, options) {
   renameSync(`${draft}/complete`, folder)
   console.log(`larder: ${folder} has ${Math.ceil(sizeOf(folder) / 1e6)} MB. Start it there:`)
   console.log(`${options['with-embedded'] ? '' : 'DATABASE_URL=… '}node bin/gateway.js start`)
+}
+
+/** Removes the folders from the last one up to the first, as far as they are empty. */
+function removeEmpty(last, first) {
+  for (let folder = last; folder.startsWith(first); folder = path.dirname(folder)) {
+    try {
+      rmdirSync(folder)
+    } catch {
+      return
+    }
+  }
 }
 
 function extrasOf(options) {

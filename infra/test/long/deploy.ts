@@ -132,7 +132,7 @@ test('a deployed gateway with migrations and tracing', async (t) => {
 
 test('an interrupted deploy leaves nothing', async (t) => {
   const parent = await shortFolder(t)
-  const child = spawn(process.execPath, [COMMAND, path.join(parent, 'gateway')], {
+  const child = spawn(process.execPath, [COMMAND, path.join(parent, 'in/a/gateway')], {
     stdio: ['ignore', 'pipe', 'pipe']
   })
   let said = ''
