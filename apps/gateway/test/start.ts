@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { shippedMigrationsFor } from '@larder/database'
+import { pendingMigrationsAt, shippedMigrationsFor } from '@larder/database'
 import { downgrade } from '@larder/migrations'
-import { freshDatabase } from '@larder/testing'
+import { connect, freshDatabase, onPostgresql } from '@larder/testing'
 import { test } from 'tap'
 import { runGateway } from './fixtures/gateway-process.js'
 
@@ -49,6 +49,28 @@ test('gateway start, where migrations are pending,', async (t) => {
     t.equal(applied.length, 1)
   })
 })
+
+// On MySQL all databases of a server share the lock, and other tests would wait.
+if (onPostgresql)
+  test('gateway start --migrate, stopped meanwhile, ends when it has migrated', async (t) => {
+    const DATABASE_URL = await freshDatabase(t)
+    await downgrade({ url: DATABASE_URL, migrations: shippedMigrationsFor(DATABASE_URL), to: 1 })
+    const db = connect(t, DATABASE_URL)
+    const gateway = await db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(72707369)`
+        const gateway = runGateway(t, ['start', '-b', '127.0.0.1:0', '--migrate'], { DATABASE_URL })
+        await gateway.says('Another deploy is at work')
+        const stopping = gateway.says('stops when what the app prepares is done')
+        gateway.child.kill('SIGTERM')
+        await stopping
+        return gateway
+      },
+      { timeout: 60_000 }
+    )
+    t.equal(await gateway.exit, 0, gateway.output())
+    t.same(await pendingMigrationsAt(DATABASE_URL, { pooler: false }), [])
+  })
 
 test('a database that is migrated is filled by the module of --seed', async (t) => {
   const url = await freshDatabase(t)

@@ -14,7 +14,7 @@ export interface AppDefinition<Rows extends SettingRows = SettingRows, Hand exte
   settings?: AppSettings<Rows>
   /**
    * Runs in the master, after the sockets are open and before the first worker; not again at a reload. Heavy work belongs in
-   * a child process: the master lives long.
+   * a child process: the master lives long. A stop meanwhile waits until it is done; one that is to be quick, for two seconds.
    */
   before?(config: AppConfig<Rows>, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Prepared<Hand>>
   /**

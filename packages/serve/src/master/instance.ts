@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import pino from 'pino'
 import type { Answer, Question } from '../control/control-socket.js'
 import type { AppDefinition, JsonObject, Prepared } from '../define-app.js'
-import { exitCodeOf, messageOf, SERVE_ERR_RELOAD } from '../errors.js'
+import { exitCodeOf, messageOf, SERVE_ERR_RELOAD, SERVE_ERR_STOPPED } from '../errors.js'
 import type { AppSource } from '../load-app.js'
 import { type Logs, openLogs } from '../logs/log-files.js'
 import { type Address, formatAddress } from '../settings/parse-values.js'
@@ -50,14 +50,19 @@ export class Instance implements SignalActions {
   #prepared?: Prepared<JsonObject>
   #master?: Master
   #successor?: ChildProcess
-  #predecessorLives: boolean
-  #ending?: Promise<never>
+  #opening?: Promise<void>
+  #preparing?: Promise<void>
+  #hasten = () => {}
+  /** Resolves when a stop that is to be quick has waited long enough for what the start has begun. */
+  readonly #hastened = new Promise<void>((resolve) => {
+    this.#hasten = () => setTimeout(resolve, QUITTING)
+  })
+  #ending?: Promise<void>
 
   constructor(options: InstanceOptions) {
     const { config } = options.reading
     if (config.umask !== undefined) process.umask(config.umask)
     this.#options = options
-    this.#predecessorLives = options.handedOver.successor
     this.#logs = openLogs(config)
     this.#log = pino({ level: config.logLevel }, { write: (line) => this.#logs.error.write(line) })
     this.#notify = createNotifier(this.#log)
@@ -69,12 +74,15 @@ export class Instance implements SignalActions {
    * @throws what keeps them from it; nothing is left open then
    */
   async start(): Promise<Started> {
+    // Before there is anything that a signal would leave behind.
+    listenToSignals(this)
     try {
       await this.#open()
     } catch (error) {
       // Whoever listens to this has the process live on.
       process.off('disconnect', this.#succeed)
-      await (this.#ending ?? this.#close())
+      this.#ending ??= this.#close()
+      await this.#ending
       throw error
     }
     const addresses = this.#sockets.map(({ address }) => urlOf(address))
@@ -87,17 +95,19 @@ export class Instance implements SignalActions {
   }
 
   stop(quick: boolean): void {
-    this.#log.info(quick ? 'stops at once' : 'stops when the requests in flight are answered')
+    const awaited = this.#master ? 'the requests in flight are answered' : 'what the app prepares is done'
+    this.#log.info(quick ? 'stops at once' : `stops when ${awaited}`)
+    if (quick) this.#hasten()
     this.#master?.stop(quick, this.#successor !== undefined)
     this.#end(0)
   }
 
   reload(): void {
-    this.#reload().catch((error) => this.#log.error(error.message))
+    this.#withMaster(() => this.#reload().catch((error) => this.#log.error(error.message)))
   }
 
   scaleBy(step: 1 | -1): void {
-    if (this.#master) this.#scale(Math.max(1, this.#master.wanted + step))
+    this.#withMaster((master) => this.#scale(master, Math.max(1, master.wanted + step)))
   }
 
   reopenLogs(): void {
@@ -112,20 +122,27 @@ export class Instance implements SignalActions {
       this.#log.warn('A successor is here already: end it, or end this master')
       return
     }
-    this.#startSuccessor().then(
-      ({ pid }) => this.#log.info(`The successor (pid ${pid}) serves beside this master, which TERM ends.`),
-      (error) => this.#log.error(`No successor: ${error.message}`)
+    this.#withMaster((master) =>
+      this.#startSuccessor(master).then(
+        ({ pid }) => this.#log.info(`The successor (pid ${pid}) serves beside this master, which TERM ends.`),
+        (error) => this.#log.error(`No successor: ${error.message}`)
+      )
     )
   }
 
   retire(): void {
     // In the foreground it says that the terminal's window has changed its size.
-    if (this.#options.handedOver.daemon) this.#scale(0)
+    if (this.#options.handedOver.daemon) this.#withMaster((master) => this.#scale(master, 0))
   }
 
-  async #startSuccessor(): Promise<{ pid: number }> {
+  /** Does what only a master can that has workers. */
+  #withMaster(act: (master: Master) => void): void {
+    if (this.#master) act(this.#master)
+    else this.#log.warn(STARTING)
+  }
+
+  async #startSuccessor({ sockets }: Master): Promise<{ pid: number }> {
     const { call, handedOver } = this.#options
-    const sockets = this.#master?.sockets ?? []
     const { child, up } = startSuccessor(call, sockets, handedOver.daemon, (line) => this.#log.info(line))
     this.#successor = child
     child.once('close', () => {
@@ -135,7 +152,24 @@ export class Instance implements SignalActions {
   }
 
   async #open(): Promise<void> {
-    const { app, reading, call, title, handedOver } = this.#options
+    const { reading, handedOver, onDelay } = this.#options
+    this.#opening = this.#openSockets()
+    await this.#opening
+    this.#preparing = this.#prepare()
+    await this.#preparing
+    if (this.#ending) throw new SERVE_ERR_STOPPED()
+    this.#master = new Master({ ...this.#assign(reading), sockets: this.#sockets, log: this.#log })
+    this.#master.onDelay = onDelay
+    if (handedOver.successor) process.connected ? process.once('disconnect', this.#succeed) : this.#succeed()
+    await this.#master.start()
+    this.#master.onGiveUp = (error) => {
+      this.#log.fatal(error.message)
+      this.#end(exitCodeOf(error))
+    }
+  }
+
+  async #openSockets(): Promise<void> {
+    const { reading, call, title, handedOver } = this.#options
     const { config } = reading
     if (config.pid) {
       this.#pidFile = await claimPidFile(
@@ -145,15 +179,15 @@ export class Instance implements SignalActions {
     }
     this.#sockets = await openSockets(config, [...handedOver.sockets, ...takeSystemdSockets()])
     process.title = `${title}: master [${this.#sockets.map(({ address }) => formatAddress(address)).join(', ')}]`
-    this.#prepared = await app.before?.(config, this.#log)
-    this.#master = new Master({ ...this.#assign(reading), sockets: this.#sockets, log: this.#log })
-    this.#master.onDelay = this.#options.onDelay
-    listenToSignals(this)
-    if (handedOver.successor) process.connected ? process.once('disconnect', this.#succeed) : this.#succeed()
-    await this.#master.start()
-    this.#master.onGiveUp = (error) => {
-      this.#log.fatal(error.message)
-      this.#end(exitCodeOf(error))
+  }
+
+  async #prepare(): Promise<void> {
+    const { app, reading } = this.#options
+    try {
+      if (!this.#ending) this.#prepared = await app.before?.(reading.config, this.#log)
+    } catch (error) {
+      if (!this.#ending) throw error
+      this.#log.warn(messageOf(error))
     }
   }
 
@@ -164,14 +198,20 @@ export class Instance implements SignalActions {
 
   async #answer(question: Question): Promise<Answer> {
     const master = this.#master
-    if (!master) return { error: 'It is still starting.' }
-    if (question.verb === 'reload') await this.#reload()
-    if (question.verb === 'scale') {
+    if (question.verb === 'stop') this.stop(false)
+    else if (!master) return { error: STARTING }
+    else if (question.verb === 'reload') await this.#reload()
+    else if (question.verb === 'scale') {
       this.#log.info(`${question.workers} workers wanted`)
       await master.scale(question.workers)
     }
-    if (question.verb === 'stop') this.stop(false)
-    return { status: statusOf(master) }
+    return { status: statusOf(master ?? this.#withoutWorkers) }
+  }
+
+  /** What there is of a master that is still starting. */
+  get #withoutWorkers() {
+    const { config } = this.#options.reading
+    return { workers: [], sockets: this.#sockets, requests: 0, wanted: config.workers }
   }
 
   async #reload(): Promise<void> {
@@ -194,15 +234,19 @@ export class Instance implements SignalActions {
     this.#log.info('reloaded')
   }
 
-  #scale(wanted: number): void {
+  #scale(master: Master, wanted: number): void {
     this.#log.info(`${wanted} workers wanted`)
     // What keeps workers from coming up is logged where it is noticed.
-    this.#master?.scale(wanted).catch(() => {})
+    master.scale(wanted).catch(() => {})
+  }
+
+  /** Whether the master that started this one is still there. */
+  get #predecessorLives(): boolean {
+    return this.#options.handedOver.successor && process.connected
   }
 
   /** Takes the place of the master that started this one. */
   readonly #succeed = (): void => {
-    this.#predecessorLives = false
     // What only the other has served.
     closeSockets(this.#options.handedOver.sockets, this.#sockets)
     this.#pidFile?.promote()
@@ -215,6 +259,7 @@ export class Instance implements SignalActions {
   }
 
   async #close(): Promise<void> {
+    await this.#endOf(this.#opening)
     if (!this.#successor && !this.#predecessorLives) this.#notify('STOPPING=1')
     const stopped = this.#master?.stop()
     // Of sockets that another master goes on with, nothing is closed, and no file removed. Others are closed while the
@@ -222,11 +267,23 @@ export class Instance implements SignalActions {
     await this.#master?.ending
     if (!this.#successor && !this.#predecessorLives) closeSockets(this.#master?.sockets ?? this.#sockets)
     await stopped
+    // What the app does before its workers, a migration say, is not cut in half.
+    await this.#endOf(this.#preparing)
     await this.#prepared?.release?.()
     this.#pidFile?.remove()
     if (this.#master) this.#log.info('ended')
   }
+
+  /** Resolves when a step of the start has come to its end, well or not, or when a stop is too quick for that. */
+  async #endOf(step?: Promise<void>): Promise<void> {
+    await Promise.race([Promise.allSettled([step]), this.#hastened])
+  }
 }
+
+const STARTING = 'It is still starting.'
+
+/** Milliseconds that what a start has begun gets for an end at once. */
+const QUITTING = 2_000
 
 /** This process is the service's main one, and all its workers serve. */
 const READY = ['READY=1', `MAINPID=${process.pid}`]

@@ -3,7 +3,7 @@ import { formatAddress } from '../settings/parse-values.js'
 import type { Master } from './master.js'
 
 /** What a master says of itself and its workers. */
-export function statusOf(master: Master): Status {
+export function statusOf(master: Pick<Master, 'workers' | 'sockets' | 'requests' | 'wanted'>): Status {
   const workers = master.workers.map((worker) => ({
     number: worker.number,
     pid: worker.pid,
