@@ -1,3 +1,4 @@
+import { Gauge } from 'prom-client'
 import { test } from 'tap'
 import metrics from '../src/metrics/metrics.js'
 import { createServer } from '../src/server/create-server.js'
@@ -5,8 +6,14 @@ import { NO_SETTINGS, readSettings } from '../src/settings/read-settings.js'
 import { serveApp } from './fixtures/served-app.js'
 
 test('GET /metrics', async (t) => {
-  const { config } = readSettings(NO_SETTINGS, { flags: { logLevel: 'silent' }, env: {} })
-  const app = createServer(config, { error: process.stderr, reopen() {}, close() {} })
+  const { config } = readSettings(NO_SETTINGS, { flags: { logLevel: 'warn' }, env: {} })
+  let logged = ''
+  const error = {
+    write(line: string) {
+      logged += line
+    }
+  }
+  const app = createServer(config, { error, reopen() {}, close() {} })
   t.teardown(() => app.close())
   app.register(metrics)
   app.get('/:name', async () => ({}))
@@ -31,7 +38,48 @@ test('GET /metrics', async (t) => {
     ])
       t.ok((found[name] ?? 0) > 0, name)
   })
+
+  t.test('leaves out what cannot be collected, and logs that', async (t) => {
+    const gauge = (name: string, collect: () => void | Promise<void>) =>
+      new Gauge({ name, help: 'A figure.', registers: [app.metrics], collect })
+    gauge('own_rejected', () => Promise.reject(new Error('There is no figure.')))
+    gauge('own_thrown', () => {
+      throw new Error('There is none either.')
+    })
+    gauge('own_sound', () => {})
+    const found = await samples()
+    t.ok('http_requests_total{method="GET",route="none",status="404"}' in found)
+    t.same(
+      Object.keys(found).filter((name) => name.startsWith('own_')),
+      ['own_sound']
+    )
+    t.match(logged, /own_rejected is left out.*There is no figure/)
+    t.match(logged, /own_thrown is left out.*There is none either/)
+  })
 })
+
+for (const [when, FIGURES] of [
+  ['from the start', '0'],
+  ['later', '1']
+] as const) {
+  test(`workers outlive a metric that cannot be collected ${when}`, async (t) => {
+    const app = await serveApp(t, ['-w', '2'], { FIGURES })
+    const before = await app.status()
+    const response = await fetch(`${app.origin}/metrics`)
+    t.equal(response.status, 200)
+    const found = readSamples(await response.text())
+    t.equal(found['larder_workers{state="ready"}'], 2)
+    t.ok('process_resident_memory_bytes' in found)
+    t.notOk('own_figure' in found)
+    t.same(
+      (await app.status()).workers.map(({ pid }) => pid),
+      before.workers.map(({ pid }) => pid)
+    )
+    app.signal('SIGTERM')
+    t.equal(await app.exit, 0)
+    t.notMatch(app.output(), /died|"level":[56]0/)
+  })
+}
 
 test('GET /metrics of a worker tells of all', async (t) => {
   const app = await serveApp(t, ['-w', '2'])

@@ -16,7 +16,7 @@ async function metrics(app: FastifyInstance, options: MonitoringOptions) {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
   countRequests(app, registry)
   app.decorate('metrics', registry)
-  app.decorate('gatherMetrics', async (): Promise<Samples[]> => [await readSamples(registry)])
+  app.decorate('gatherMetrics', async (): Promise<Samples[]> => [await readSamples(registry, app.log)])
 
   const show = { config: monitoringRoute(options), schema: { summary: 'Figures for Prometheus' } }
   app.get('/metrics', show, async (_request, reply) => {

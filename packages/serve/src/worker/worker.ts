@@ -44,7 +44,7 @@ export class Worker {
     if (message.type === 'stop') this.#stop()
     if (message.type === 'quit') process.exit(0)
     if (message.type === 'reopen-logs') this.#logs?.reopen()
-    if (message.type === 'send-metrics') this.#sendMetrics().catch(fail)
+    if (message.type === 'send-metrics') void this.#sendMetrics()
     if (message.type === 'all-metrics') this.#metrics.hear(message.samples)
   }
 
@@ -90,7 +90,7 @@ const ORPHANS_PATIENCE = 3_000
 
 /** Sends the master what this worker has counted: nothing, where its app has no metrics. */
 async function sendMetrics(app: FastifyInstance): Promise<void> {
-  const samples = app.hasDecorator('gatherMetrics') ? await readSamples(app.metrics) : []
+  const samples = app.hasDecorator('gatherMetrics') ? await readSamples(app.metrics, app.log) : []
   await new Promise<void>((told) => tell({ type: 'metrics', samples }, told))
 }
 
