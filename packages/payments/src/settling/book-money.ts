@@ -9,11 +9,11 @@ import {
   restoreOrder
 } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
-import { endUnfitAttempt } from '../attempts/end-unfit-attempt.js'
 import type { Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { keptOf, lockPayments, sumPayments } from '../payment/lock-payments.js'
 import { ABANDON } from '../payment/payment-tasks.js'
+import { endUnfitAttempt } from './end-unfit-attempt.js'
 import { refundExcess } from './refund-order.js'
 
 /**
