@@ -81,6 +81,16 @@ test('settle', async (t) => {
     await settle(payments, payment.id)
     t.equal((await attemptsOf(id))[0]?.problem, null)
   })
+
+  t.test('lets an order go that was paid in another currency once staff have seen to it', async (t) => {
+    const { id, key, payment } = await orderBegun()
+    provider.pay(key, { currency: 'USD' })
+    t.same(await expire(id), { outcome: 'wait' })
+    await db.payment.update({ where: { id: payment.id }, data: { seenProblem: 'other-currency' } })
+    t.notOk((await listPaymentsToCheck(payments)).some((row) => row.id === payment.id))
+    t.same(await expire(id), { outcome: 'expired' })
+    t.match(await attemptsOf(id), [{ status: 'cancelled', openOrderId: null }])
+  })
 })
 
 test('a payment whose answer and notification are lost is found by a task', async (t) => {

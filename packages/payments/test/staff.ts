@@ -6,7 +6,7 @@ import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import { englishIn } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
-import { checkPayments } from '../src/index.js'
+import { checkPayments, settle } from '../src/index.js'
 import paymentsStaff from '../src/staff/index.js'
 import { paymentsApp, reader } from './fixtures/payments-app.js'
 
@@ -192,6 +192,37 @@ test('a refund', async (t) => {
     await db.payment.update({ where: { id: payment.id }, data: { problem: 'lapses-soon' } })
     t.match((await client.visit('/staff/payments')).body, 'and lapses soon. Send the order')
   })
+})
+
+test('a problem that staff have seen to is shown, and not listed until there is another', async (t) => {
+  const { id, payment } = await orderBegun()
+  const write = (problem: string | null) =>
+    db.payment.update({ where: { id: payment.id }, data: { problem } })
+  const listed = async () => {
+    const { payments } = (await client.get('/staff/payments')).json()
+    return payments.some((row: { id: number }) => row.id === payment.id)
+  }
+  const url = `/staff/payments/orders/${id}/payments/${payment.id}/seen`
+  await write('It is disputed.')
+  t.match((await client.visit(`/staff/orders/${id}`)).body, `action="${url}"`)
+  t.match((await client.post(url, { problem: 'It is lost.' })).json(), { message: /another problem/ })
+  t.ok(await listed())
+  t.equal((await client.submit(url, { problem: 'It is disputed.' })).statusCode, 303)
+  t.notOk(await listed())
+  await audits(t, id, 'payments.seen', [{ problem: [null, 'It is disputed.'] }])
+  const { body } = await client.visit(`/staff/orders/${id}`)
+  t.match(body, 'It is disputed.')
+  t.notMatch(body, `action="${url}"`)
+  await write('It is lost.')
+  t.ok(await listed())
+  t.equal(
+    (await client.post(url.replace(`/${id}/`, `/${id + 1}/`), { problem: 'It is lost.' })).statusCode,
+    404
+  )
+
+  await client.post(url, { problem: 'It is lost.' })
+  await settle(app.payments, payment.id)
+  t.match(await attemptsOf(id), [{ problem: null, seenProblem: null }], 'the provider says that it is over')
 })
 
 test('news of a provider that nobody could handle is closed after three days', async (t) => {

@@ -4,6 +4,7 @@ import { askProvider } from '../methods/ask-provider.js'
 import { findMethod, type Payments } from '../methods/method-registry.js'
 import type { Payment } from '../methods/payment-method.js'
 import { listPaymentsOf, lockPayments, readPayment } from '../payment/lock-payments.js'
+import type { OwnProblem } from '../payment/problem-in-words.js'
 import { recordSums } from '../settling/book-money.js'
 import { settle } from '../settling/settle-payment.js'
 
@@ -29,13 +30,18 @@ export async function abandonPayment(
     await askProvider(payments, method.name, 'abandon', (signal) => abandon.call(method, payment, signal))
   }
   const { outcome } = await settle(payments, id, now)
-  if (outcome === 'other-currency') return { outcome: 'open' }
+  if (outcome === 'other-currency' && !isSeen(payment)) return { outcome: 'open' }
   const after = await readPayment(payments.db, id)
   if (after.openOrderId === null) return { outcome: 'ended' }
   // It said that it ends it, and that it is not ended: an answer of the bank is on its way.
   if (after.status === 'authorized' || (abandon && outcome === 'settled')) return { outcome: 'open' }
   await inTransaction(payments.db, (tx) => endAttempt(tx, payments, after, now))
   return { outcome: 'ended' }
+}
+
+/** Whether staff have looked at what was paid in another currency, and seen to it. */
+function isSeen({ seenProblem }: Payment): boolean {
+  return seenProblem === ('other-currency' satisfies OwnProblem)
 }
 
 async function endAttempt(
@@ -61,11 +67,12 @@ export async function askBeforeExpiry(
   now = new Date()
 ): Promise<'go on' | 'wait'> {
   const unpaid = (await listPaymentsOf(payments.db, id)).filter(({ status }) => status !== 'captured')
-  for (const { id: paymentId, method, openOrderId } of unpaid) {
+  for (const payment of unpaid) {
+    const { id: paymentId, method, openOrderId } = payment
     try {
       if (openOrderId === null) {
         const { outcome } = await settle(payments, paymentId, now)
-        if (outcome === 'other-currency') return 'wait'
+        if (outcome === 'other-currency' && !isSeen(payment)) return 'wait'
       } else if (payments.methods.some(({ name, read }) => name === method && read)) {
         if ((await abandonPayment(payments, paymentId, now)).outcome === 'open') return 'wait'
       }

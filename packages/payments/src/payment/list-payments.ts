@@ -21,7 +21,7 @@ export type PaymentToCheck = Payment & {
 
 /**
  * The payments that staff have to look at, the newest first: attempts that wait for them to record
- * what arrives; what has a problem; refunds that failed and were not made up for, that they pay back by
+ * what arrives; what has a problem that they have not seen; refunds that failed and were not made up for, that they pay back by
  * hand, or that a provider has not taken for a day; and what does not come to what its order owes.
  *
  * @param options `limit`: at most so many attempts that wait, and as many others
@@ -35,7 +35,7 @@ export async function listPaymentsToCheck(
   // Apart from those that wait, of which there may be many.
   const troubled = await listWhere(db, limit, {
     OR: [
-      { problem: { not: null } },
+      hasUnseenProblem(db),
       { id: { in: failed.map(({ paymentId }) => paymentId) } },
       { refunds: { some: refundsByHand(methods) } },
       { refunds: { some: { status: 'asked', at: { lt: new Date(now.getTime() - DAY) } } } },
@@ -58,7 +58,7 @@ export async function listPaymentsToCheck(
 
 /** How much of it has gone wrong, for the staff's front page: each by an index. */
 export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'methods'>): Promise<{
-  /** Payments with a problem, as a dispute. */
+  /** Payments with a problem that nobody has looked at, as a dispute. */
   problems: number
   /** Those that later ones have not made up for. */
   failedRefunds: number
@@ -68,12 +68,18 @@ export async function countTroubled({ db, methods }: Pick<Payments, 'db' | 'meth
   events: number
 }> {
   const [problems, failed, byHand, events] = await Promise.all([
-    db.payment.count({ where: { problem: { not: null } } }),
+    db.payment.count({ where: hasUnseenProblem(db) }),
     queryRows(db, FAILED_REFUNDS),
     db.refund.count({ where: refundsByHand(methods) }),
     db.paymentEvent.count({ where: { handledAt: null } })
   ])
   return { problems, failedRefunds: failed.length, refundsByHand: byHand, events }
+}
+
+/** What staff have looked at is listed again when it becomes another problem. */
+function hasUnseenProblem(db: Database): Prisma.PaymentWhereInput {
+  const isOther = { not: { equals: db.payment.fields.problem } }
+  return { problem: { not: null }, OR: [{ seenProblem: null }, { seenProblem: isOther }] }
 }
 
 /** Those that wait for staff, as `isByHand` has it. */

@@ -32,6 +32,7 @@ export async function takeReading(
     where: { id: payment.id },
     data: {
       ...{ status, authorized, captured, refunded, problem: reading.problem ?? null },
+      ...(!reading.problem && { seenProblem: null }),
       providerRef: payment.providerRef ?? reading.ref,
       ...(RANKS[status] >= ENDED && { openOrderId: null }),
       version: { increment: 1 }

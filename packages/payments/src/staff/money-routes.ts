@@ -1,4 +1,5 @@
 import { type BlueprintApp, OrEmpty, RowId, Text, type Translate, WholeNumber } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
 import { formatPrice, parsePrice } from '@larder/money'
 import { addToTimeline, type OrderRow, readOrder } from '@larder/orders'
 import {
@@ -13,7 +14,7 @@ import {
   stateInWords
 } from '@larder/orders/staff'
 import { actorOf, type ConflictField, recordAudit, seenVersion, staffMember } from '@larder/staff'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { PAYMENTS_ERR_NOT_FOUND } from '../errors.js'
 import { recordRefund } from '../settling/make-refund.js'
 import { recordReceipt } from '../settling/record-receipt.js'
@@ -26,6 +27,7 @@ export default function moneyRoutes(app: BlueprintApp): void {
   refundRoute(app)
   refundMadeRoute(app)
   askRoute(app)
+  seenRoute(app)
 }
 
 function receiveRoute(app: BlueprintApp): void {
@@ -149,14 +151,13 @@ function askRoute(app: BlueprintApp): void {
     schema: {
       ...CHANGE,
       summary: 'Asks the provider what became of a payment',
-      params: Type.Object({ ...OrderIdParams.properties, payment: RowId() })
+      params: PaymentParams
     }
   }
   app.post('/orders/:id/payments/:payment/ask', { name: 'ask', ...ask }, async (request, reply) => {
     const { id, payment } = request.params
     const { t } = request
-    const found = await app.db.payment.findFirst({ where: { id: payment, orderId: id } })
-    if (!found) throw new PAYMENTS_ERR_NOT_FOUND()
+    await findPayment(app, request.params)
     // What the provider says is no change of the staff's. That they asked is noted, whatever it says.
     const changes = { payment: [null, payment] } as const
     await recordAudit(app.db, actorOf(request), { action: 'payments.ask', subject: ['order', id], changes })
@@ -171,6 +172,41 @@ function askRoute(app: BlueprintApp): void {
       })
     }
   })
+}
+
+function seenRoute(app: BlueprintApp): void {
+  const seen = {
+    ...RECORD,
+    schema: {
+      ...CHANGE,
+      summary: 'Notes that staff have looked at a problem: it is not listed any more',
+      params: PaymentParams,
+      body: Type.Object({ problem: Text(200, 'Its `code`') })
+    }
+  }
+  app.post('/orders/:id/payments/:payment/seen', { name: 'seen', ...seen }, async (request, reply) => {
+    const { id, payment } = request.params
+    const { t } = request
+    const { problem } = request.body
+    await findPayment(app, request.params)
+    const isSeen = await inTransaction(app.db, async (tx) => {
+      // The provider may have said something else meanwhile.
+      const where = { id: payment, problem }
+      const { count } = await tx.payment.updateMany({ where, data: { seenProblem: problem } })
+      const changes = { payment: [null, payment], problem: [null, problem] } as const
+      if (count > 0)
+        await recordAudit(tx, actorOf(request), { action: 'payments.seen', subject: ['order', id], changes })
+      return count > 0
+    })
+    const told = isSeen ? { done: t('payments-staff:seen') } : { problem: t('payments-staff:problem.other') }
+    return replyChanged(app, request, reply, told)
+  })
+}
+
+/** @throws PAYMENTS_ERR_NOT_FOUND (404) */
+async function findPayment(app: BlueprintApp, { id, payment }: Static<typeof PaymentParams>): Promise<void> {
+  const found = await app.db.payment.findFirst({ where: { id: payment, orderId: id }, select: { id: true } })
+  if (!found) throw new PAYMENTS_ERR_NOT_FOUND()
 }
 
 /** @returns undefined for what is no price, or 0 */
@@ -193,6 +229,7 @@ function field(name: string, label: string, mine: string, theirs: string): Confl
 
 const RECORD = { config: { permission: 'payments.record' } }
 const REFUND = { config: { permission: 'orders.refund' } }
+const PaymentParams = Type.Object({ ...OrderIdParams.properties, payment: RowId() })
 const CHANGE = { params: OrderIdParams, response: { 200: StaffOrder, 422: Refused } }
 const VERSION = { version: Type.Optional(WholeNumber({ minimum: 1, maximum: 2_147_483_647 })) }
 const VersionBody = Type.Object(VERSION)

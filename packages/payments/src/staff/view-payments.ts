@@ -24,8 +24,10 @@ export const StaffPayment = Type.Object({
   provider_ref: OrNull(Type.String()),
   problem: OrNull(
     Type.Object({
+      code: Type.String({ description: 'As it is written down.' }),
       text: Type.String(),
-      language: Type.String({ description: 'A provider speaks English.' })
+      language: Type.String({ description: 'A provider speaks English.' }),
+      seen: Type.Boolean({ description: 'Whether staff have looked at it.' })
     })
   ),
   created_at: Type.String(),
@@ -50,12 +52,12 @@ export function viewPayment(
   t: Translate
 ): StaffPayment {
   const { id, orderId, method, status, openOrderId, amount, captured, refunded, currency } = payment
-  const { providerRef, problem, createdAt } = payment
+  const { providerRef, problem, seenProblem, createdAt } = payment
   const { label = method, read } = findMethod({ methods }, method) ?? {}
   return {
     label: writeText(label, t),
     ...{ id, order_id: orderId, method, status, amount, captured, refunded, currency },
-    problem: problem === null ? null : problemInWords(problem, t),
+    problem: problem === null ? null : viewProblem(problem, problem === seenProblem, t),
     open: openOrderId !== null,
     provider_ref: providerRef,
     created_at: createdAt.toISOString(),
@@ -67,4 +69,8 @@ export function viewPayment(
       left: amountByHand({ methods }, payment, row)
     }))
   }
+}
+
+function viewProblem(code: string, seen: boolean, t: Translate): NonNullable<StaffPayment['problem']> {
+  return { code, ...problemInWords(code, t), seen }
 }
