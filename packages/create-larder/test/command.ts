@@ -67,8 +67,15 @@ test('the folders on the way go too, up to one that has something', async (t) =>
 const INTERRUPT_EARLY = `data:text/javascript,${encodeURIComponent(`
   import fs from 'node:fs/promises'
   import { syncBuiltinESMExports } from 'node:module'
+  import { once } from 'node:events'
   const { mkdtemp } = fs
-  fs.mkdtemp = (prefix) => mkdtemp(prefix).finally(() => process.kill(process.pid, 'SIGINT'))
+  fs.mkdtemp = async (prefix) => {
+    const draft = await mkdtemp(prefix)
+    const heard = once(process, 'SIGINT')
+    process.kill(process.pid, 'SIGINT')
+    await heard
+    return draft
+  }
   syncBuiltinESMExports()`)}`
 
 /** Runs the command in an empty folder, with a script in the place of npm. */

@@ -1,4 +1,4 @@
-import { isMysql } from '@larder/database'
+import { isMysql, Prisma } from '@larder/database'
 import { findStock } from '@larder/stock'
 import { connect, freshDatabase, onPostgresql } from '@larder/testing'
 import tap, { test } from 'tap'
@@ -47,9 +47,10 @@ test('listGoods', async (t) => {
     const names = ['10 eggs', '2 eggs', 'Äpfel', 'apple', 'Banana', 'Crème fraîche', 'İstanbul', 'Zucchini']
     for (const name of names.toReversed()) await createGood(db, { name, category: name })
     t.same(await namesOf({}), names)
+    const schema = isMysql(db) ? Prisma.sql`DATABASE()` : Prisma.sql`current_schema()`
     const [{ collation } = {}] = await db.$queryRaw<{ collation: string }[]>`
       SELECT collation_name AS collation FROM information_schema.columns
-      WHERE table_name = 'goods' AND column_name = 'name'`
+      WHERE table_name = 'goods' AND column_name = 'name' AND table_schema = ${schema}`
     const expected = isMysql(db) ? /^utf8mb4_(uca1400_nopad|0900)_as_cs$/ : /^und-x-icu$/
     t.match(collation, expected, 'and so do all indexes of the column')
   })
