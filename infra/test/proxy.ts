@@ -257,6 +257,22 @@ test('the micro-cache', { skip: withoutNginx }, async (t) => {
   })
 })
 
+test('no visitor sees a page that the micro-cache has kept for too long', {
+  skip: withoutNginx
+}, async (t) => {
+  let count = 0
+  const gateway = await stubGateway(t, (_request, response) => void response.end(`${++count}`))
+  const { origin } = await startNginx(t, [gateway], { microCache: 1 })
+  const states: unknown[] = []
+  await until(async () => {
+    const { headers, body } = await request(origin)
+    states.push(headers['x-cache'])
+    return (await body.text()) === '2'
+  }, 'the page is made again')
+  t.equal(states.at(-1), 'EXPIRED', 'for the first who asks when it is over')
+  t.notOk(states.includes('STALE'))
+})
+
 test('more requests than an address may send are answered with 429', { skip: withoutNginx }, async (t) => {
   const gateway = await stubGateway(t)
   const { origin } = await startNginx(t, [gateway], { rate: 1 })
@@ -293,7 +309,7 @@ test('with TLS', { skip: withoutNginx || withoutOpenssl }, async (t) => {
     await body.dump()
     t.match(
       { statusCode, headers },
-      { statusCode: 301, headers: { location: 'https://localhost/goods?a=b' } }
+      { statusCode: 301, headers: { location: `https://localhost:${port}/goods?a=b` } }
     )
   })
 })

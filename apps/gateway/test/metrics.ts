@@ -122,6 +122,18 @@ test('an answer of the database holds until the next mark of the clock', async (
   t.same([await find(), await find()], [2, 2])
 })
 
+test('nothing is known of a database that is away, and nobody waits for it', async (t) => {
+  let ask: () => Promise<number> = async () => 1
+  const find = keepLast(() => ask(), 0)
+  t.equal(await find(), 1)
+  ask = () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+  t.equal(await find(), undefined)
+  const waiting = setInterval(() => {}, 1_000)
+  ask = () => new Promise(() => {})
+  t.equal(await find(), undefined)
+  clearInterval(waiting)
+})
+
 const WASH = taskKind('kitchen.wash', Type.Object({}))
 
 function readFigures(text: string): Record<string, number> {

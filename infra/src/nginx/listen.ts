@@ -17,14 +17,19 @@ ssl_session_timeout 1d;
 ssl_session_tickets off;`
 }
 
-/** Redirects plain HTTP to HTTPS. */
-export function renderRedirect({ redirect = LISTEN }: Tls, serverName: string, accessLog: string): string {
+/** Redirects plain HTTP to HTTPS, where that is first listened for. */
+export function renderRedirect(
+  { redirect = LISTEN }: Tls,
+  { listen: [first = ''] = LISTEN_TLS, serverName }: Pick<Nginx, 'listen' | 'serverName'>,
+  accessLog: string
+): string {
+  const port = /\d+$/.exec(first)?.[0]
   return `server {
 ${redirect.map((address) => `listen ${address};`).join('\n')}
 server_name ${serverName};
 server_tokens off;
 ${accessLog}
-return 301 https://$host$request_uri;
+return 301 https://$host${port === '443' ? '' : `:${port}`}$request_uri;
 }`
 }
 

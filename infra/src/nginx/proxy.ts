@@ -64,6 +64,5 @@ proxy_no_cache $http_cookie $http_authorization $${name}_no_store;
 proxy_ignore_headers Cache-Control Expires;
 proxy_cache_lock on;
 proxy_cache_use_stale updating error timeout;
-proxy_cache_background_update on;
 add_header X-Cache $upstream_cache_status;`
 }

@@ -40,7 +40,7 @@ ${hashSize ? `# Beside other sites http { } has to have: ${hashSize}` : ''}
 
 ${renderShared(deployment, options)}
 
-${tls ? renderRedirect(tls, serverName, accessLog) : ''}
+${tls ? renderRedirect(tls, nginx, accessLog) : ''}
 
 server {
 ${renderListen(nginx)}

@@ -4,7 +4,7 @@ import { releaseSlot, takeSlot } from '@larder/delivery'
 import { setPopularity, setRelated } from '@larder/goods'
 import { countOrderedGoods, listOrderedTogether } from '@larder/orders'
 import type { FastifyInstance } from 'fastify'
-import { deleteOldCheckouts, eraseCheckouts } from './checkout/open-checkout.js'
+import { deleteOldCheckouts, eraseCheckouts, listTyped } from './checkout/open-checkout.js'
 import { linkIn } from './pages/send-checkout.js'
 import { readSlotRef } from './placing/choose-delivery.js'
 import routes, { type CheckoutOptions } from './routes.js'
@@ -25,7 +25,10 @@ export default blueprint<CheckoutOptions>(
       '@larder/orders',
       '@larder/payments'
     ],
-    decorators: { fastify: ['db', 'tasks', 'onErase', 'orders', 'payments'], request: ['session'] },
+    decorators: {
+      fastify: ['db', 'tasks', 'onErase', 'onExport', 'orders', 'payments'],
+      request: ['session']
+    },
     defaults: {
       currency: 'EUR',
       country: 'DE',
@@ -40,6 +43,7 @@ export default blueprint<CheckoutOptions>(
   async (app, options) => {
     returnSlots(app)
     app.noteInOrderMails((mail, _order, t) => (mail === 'placed' ? nameTerms(options, t) : undefined))
+    app.onExport('checkout', listTyped)
     app.onErase(async (tx, { email }) => {
       if (email !== null) await eraseCheckouts(tx, email)
     })

@@ -4,7 +4,7 @@ import { createMethod } from '@larder/delivery/testing'
 import { createGood, setStock } from '@larder/goods/testing'
 import { recordMessages } from '@larder/mail'
 import { readOrder } from '@larder/orders'
-import { erasePersonalData } from '@larder/session'
+import { erasePersonalData, exportPersonalData } from '@larder/session'
 import { englishIn } from '@larder/testing'
 import { createUser } from '@larder/users/testing'
 import tap, { test } from 'tap'
@@ -205,14 +205,14 @@ test('the page', async (t) => {
     t.equal((await client.post('/checkout', order)).statusCode, 201)
   })
 
-  t.test('goes with what was typed when a guest’s data are erased', async (t) => {
+  t.test('is given out, and goes, with what a guest has typed', async (t) => {
     const { client } = await guestWithGood(app)
     const { checkout_id } = await openCheckout(client, { ...VALUES, email: 'Erase_me@example.org' })
     const { client: stranger } = await guestWithGood(app)
     const other = await openCheckout(stranger, { ...VALUES, email: 'erase-me@example.org' })
-    await inTransaction(db, (tx) =>
-      erasePersonalData(app)(tx, { userId: null, email: 'erase_me@example.org' }, new Date())
-    )
+    const person = { userId: null, email: 'erase_me@example.org' }
+    t.match((await exportPersonalData(app, person)).checkout, [{ ...VALUES, email: 'Erase_me@example.org' }])
+    await inTransaction(db, (tx) => erasePersonalData(app)(tx, person, new Date()))
     t.equal(await db.checkout.count({ where: { id: checkout_id } }), 0)
     t.equal(await db.checkout.count({ where: { id: other.checkout_id } }), 1, 'and nobody else’s')
   })

@@ -72,8 +72,11 @@ const INTERRUPT_EARLY = `data:text/javascript,${encodeURIComponent(`
   fs.mkdtemp = async (prefix) => {
     const draft = await mkdtemp(prefix)
     const heard = once(process, 'SIGINT')
+    // Listening to a signal does not keep a process.
+    const held = setInterval(() => {}, 1_000)
     process.kill(process.pid, 'SIGINT')
     await heard
+    clearInterval(held)
     return draft
   }
   syncBuiltinESMExports()`)}`

@@ -51,6 +51,11 @@ test('several orders at once', async (t) => {
       packed: 0,
       refused: [{ id: unpaid.id, problem: 'It is not paid yet.' }]
     })
+    const unknown = { ...tried, ids: `2000000000,99999999999` }
+    t.match((await client.post('/staff/orders/pack/run', unknown)).json(), {
+      packed: 0,
+      refused: [{ id: 2_000_000_000 }]
+    })
     const done = await client.submit('/staff/orders/pack/run', tried)
     t.equal(done.headers.location, '/staff/orders?status=placed&delivery=packed')
   })

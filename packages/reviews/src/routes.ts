@@ -4,6 +4,7 @@ import { inTransaction } from '@larder/database'
 import { findGood, goodSlugs, nameGoods } from '@larder/goods'
 import { hasBought } from '@larder/orders'
 import { currentUser, flash, requireUser } from '@larder/session'
+import { forgetChanges } from '@larder/staff'
 import type {} from '@larder/users'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { checkReview, type ReviewProblems } from './check-review.js'
@@ -34,7 +35,11 @@ export default async function routes(app: BlueprintApp) {
 function keepPersonalData(app: BlueprintApp): void {
   app.onExport('reviews', async (db, { userId }) => (userId === null ? [] : listOwnReviews(db, userId)))
   app.onErase(async (tx, { userId }) => {
-    if (userId !== null) await tx.review.deleteMany({ where: { userId } })
+    if (userId === null) return
+    // What staff wrote of a review may name its author.
+    const reviews = await tx.review.findMany({ where: { userId }, select: { id: true } })
+    for (const { id } of reviews) await forgetChanges(tx, 'review', id)
+    await tx.review.deleteMany({ where: { userId } })
   })
 }
 

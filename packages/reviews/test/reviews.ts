@@ -1,10 +1,11 @@
 import { blueprints } from '@larder/blueprint'
+import { inTransaction } from '@larder/database'
 import goods from '@larder/goods'
 import { createGood } from '@larder/goods/testing'
 import mail from '@larder/mail'
 import orders from '@larder/orders'
 import { storeOrder } from '@larder/orders/testing'
-import session, { exportPersonalData, takeFlashes } from '@larder/session'
+import session, { erasePersonalData, exportPersonalData, takeFlashes } from '@larder/session'
 import staff from '@larder/staff'
 import { staffClient } from '@larder/staff/testing'
 import stock from '@larder/stock'
@@ -212,7 +213,14 @@ test('a customer’s reviews are given out, and go with their account', async (t
   const { client, good, user, url } = await buyer()
   await client.post(url, { stars: 5, text: 'Mine.' })
   t.match((await exportPersonalData(app, { userId: user.id, email: null })).reviews, [{ text: 'Mine.' }])
-  await db.user.delete({ where: { id: user.id } })
+  const review = await db.review.findFirstOrThrow({ where: { goodId: good.id } })
+  const reason = 'You name your neighbour.'
+  const decision = { review: [`${review.id}.${review.version}`], decision: 'rejected', reason }
+  await (await staffClient(app)).post('/staff/reviews/decide', decision)
+  const named = () => db.auditEntry.count({ where: { changes: { contains: reason } } })
+  t.equal(await named(), 1)
+  await inTransaction(db, (tx) => erasePersonalData(app)(tx, { userId: user.id, email: null }, new Date()))
+  t.equal(await named(), 0, 'nor does the log keep what staff wrote of it')
   t.equal(await db.review.count({ where: { goodId: good.id } }), 0)
 })
 

@@ -15,7 +15,7 @@ import { type NavigationSection, navigationFor, type StaffLink } from './navigat
 import pages from './pages.js'
 import { type Permission, Permissions } from './permissions.js'
 import type { Member } from './staff-member.js'
-import type { FindMember } from './tokens/tokens.js'
+import { type FindMember, revokeTokensOf } from './tokens/tokens.js'
 
 export interface StaffOptions {
   /** Where the pages of staff are, of all features. @default '/staff' */
@@ -62,7 +62,7 @@ async function staff(app: FastifyInstance, options: StaffOptions) {
   guardRoutes(app, prefix, permissions, findMember)
   app.onErase(async (tx, { userId }) => {
     if (userId === null) return
-    await tx.staffToken.deleteMany({ where: { userId } })
+    await revokeTokensOf(tx, userId)
     await forgetChanges(tx, 'user', userId)
   })
   everyHour(
@@ -162,6 +162,7 @@ export { addDays, type DayRange, dayOf, lastDays, rangeOfDay } from './lists/sho
 export type { StaffLink } from './navigation.js'
 export type { Permission } from './permissions.js'
 export { type Member, staffMember } from './staff-member.js'
+export { revokeTokensOf } from './tokens/tokens.js'
 export {
   type Conflict,
   type ConflictField,

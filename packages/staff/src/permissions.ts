@@ -9,6 +9,8 @@ export interface Permission {
   role?: Exclude<Role, 'customer'>
   /** Whether the second factor is asked for again after a quarter of an hour. @default false */
   askAgain?: boolean
+  /** Whether only people have it, and no token. @default false */
+  peopleOnly?: boolean
 }
 
 /** The permissions of an app, by their names: `orders.refund`. */
@@ -16,9 +18,9 @@ export class Permissions {
   readonly #declared = new Map<string, Required<Permission>>()
 
   /** @throws STAFF_ERR_PERMISSION_TAKEN */
-  declare(name: string, { about, role = 'staff', askAgain = false }: Permission): void {
+  declare(name: string, { about, role = 'staff', askAgain = false, peopleOnly = false }: Permission): void {
     if (this.#declared.has(name)) throw new STAFF_ERR_PERMISSION_TAKEN(name)
-    this.#declared.set(name, { about, role, askAgain })
+    this.#declared.set(name, { about, role, askAgain, peopleOnly })
   }
 
   find(name: string): Required<Permission> | undefined {
@@ -39,7 +41,7 @@ export class Permissions {
   /** Whether somebody may do this: by their role, and where they came with a token by its scopes. */
   can({ role, scopes }: { role: Role; scopes?: readonly string[] | undefined }, name: string): boolean {
     const permission = this.#declared.get(name)
-    if (!permission || (scopes && !scopes.includes(name))) return false
+    if (!permission || (scopes && (permission.peopleOnly || !scopes.includes(name)))) return false
     return role === 'admin' || role === permission.role
   }
 }

@@ -324,6 +324,17 @@ test('a token', async (t) => {
     t.match(form.body, 'Please check 2 fields')
   })
 
+  await t.test('makes and revokes no token, whatever its member may do', async (t) => {
+    const { client, id, token } = await newToken(app, ['things.edit'])
+    const body = { name: 'For ever', permissions: ['staff.tokens'] }
+    t.match((await client.post('/staff/tokens', body)).json(), { problems: { permissions: String } })
+    t.notMatch((await client.visit('/staff/tokens')).body, 'value="staff.tokens"')
+    // One from a time when it could have it.
+    await app.db.staffToken.update({ where: { id }, data: { permissions: 'things.edit,staff.tokens' } })
+    t.equal((await bearer(token, '/staff/things')).statusCode, 200)
+    t.equal((await bearer(token, '/staff/tokens')).statusCode, 403)
+  })
+
   await t.test('is made by a form, and shown once', async (t) => {
     const client = await staffClient(app)
     const { statusCode, body } = await client.submit('/staff/tokens', {

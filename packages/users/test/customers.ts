@@ -90,6 +90,8 @@ test('blocking', async (t) => {
     const { fields, id } = await createUser(app.db)
     const client = app.client()
     await client.post('/users/login', fields)
+    const token = { id: 'x', userId: id, name: 'Scales', permissions: '', createdAt: new Date() }
+    await app.db.staffToken.create({ data: token })
     const wrong = await login(fields.email, 'not the password')
     const messages = await recordMessages(app, async () => {
       t.equal((await staff.post(`${URL}/${id}/block`)).statusCode, 200)
@@ -97,6 +99,11 @@ test('blocking', async (t) => {
     t.match(messages, [{ to: [fields.email], subject: 'Your account is blocked' }])
     t.equal((await client.get('/users/account')).statusCode, 401)
     t.equal(await app.db.userToken.count({ where: { userId: id } }), 0, 'no browser is known any more')
+    t.equal(
+      await app.db.staffToken.count({ where: { userId: id } }),
+      0,
+      'nor a token, also once it is let in again'
+    )
     for (const name of [fields.email, fields.user_name]) {
       const { statusCode, body, headers } = await login(name, fields.password)
       t.same([statusCode, body], [wrong.statusCode, wrong.body])

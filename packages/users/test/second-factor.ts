@@ -4,7 +4,7 @@ import { replace } from '@larder/testing'
 import tap, { type Test, test } from 'tap'
 import { decryptSecret, encryptSecret, renewSecrets } from '../src/second-factor/encrypt-secret.js'
 import { readKeys } from '../src/second-factor/find-second-factor.js'
-import { authenticatorApp, linkIn, setUpTwoSteps } from '../src/testing/index.js'
+import { authenticatorApp, linkIn, setUpTwoSteps, signUp } from '../src/testing/index.js'
 import { beginSpan } from './fixtures/begin-span.js'
 import { forgotAt, loginTo, member, usersApp } from './fixtures/users-app.js'
 
@@ -308,6 +308,19 @@ test('logging in with it', async (t) => {
     const { client } = await halfway({ fields: { ...fields, password } })
     clock.later(30_000)
     t.equal((await client.post(URL, { code: code() })).json().code, 0)
+  })
+})
+
+test('one that a stranger has set up', async (t) => {
+  t.test('ends with their password, where the owner of the mailbox resets that', async (t) => {
+    moveClock(t)
+    const { client, fields, id } = await signUp(app)
+    await setUpTwoSteps(client, fields.password)
+    const { token } = linkIn(await forgotAt(app)(fields.email))
+    const password = 'quince jelly and toast'
+    t.equal((await app.client().post('/users/reset', { token, password })).statusCode, 200)
+    t.equal((await login(fields.email, password)).json().code, 0)
+    t.equal(await app.db.secondFactor.count({ where: { userId: id } }), 0)
   })
 })
 

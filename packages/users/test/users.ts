@@ -271,10 +271,15 @@ test('setRole', async (t) => {
       await db.session.create({
         data: { id: 'x', data: '{}', userId: id, expiresAt: new Date('2100-01-01') }
       })
+      const token = { id: 'x', userId: id, name: 'Scales', permissions: '', createdAt: new Date() }
       const given = { id, name, before: 'customer', role: 'admin', sessionsEnded: 1 }
       t.same(await setRole(db, String(userName).toUpperCase(), 'admin'), given)
       t.match(await setRole(db, ' Boss@Example.org', 'admin'), { before: 'admin', sessionsEnded: 0 })
-      t.match(await setRole(db, 'boss@example.org', 'customer'), { before: 'admin', role: 'customer' })
+      await db.staffToken.create({ data: token })
+      t.match(await setRole(db, 'boss@example.org', 'staff'), { role: 'staff' })
+      t.equal(await db.staffToken.count({ where: { userId: id } }), 1)
+      t.match(await setRole(db, 'boss@example.org', 'customer'), { before: 'staff', role: 'customer' })
+      t.equal(await db.staffToken.count({ where: { userId: id } }), 0, 'and a customer’s tokens')
     }
   )
 

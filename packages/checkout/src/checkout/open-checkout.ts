@@ -96,11 +96,31 @@ export async function closeCheckout(tx: Database, id: string, orderId: number): 
   })
 }
 
+/** What a customer, or a guest of this address, has typed into checkouts that are open. */
+export async function listTyped(
+  db: Database,
+  { userId, email }: { userId: number | null; email: string | null }
+): Promise<CheckoutData['values'][]> {
+  const rows =
+    userId === null
+      ? await queryRows(db, FIND_TYPED, [likeTyped(email ?? '')])
+      : await db.checkout.findMany({ where: { orderId: null, cart: { userId } }, select: { data: true } })
+  return rows.map(({ data }) => readData(data).values).filter(isTyped)
+}
+
 /** Deletes the open checkouts of guests into which somebody typed an e-mail address. An account's go with it. */
 export async function eraseCheckouts(tx: Database, email: string): Promise<void> {
-  const typed = `%${escapeLike(JSON.stringify(email.toLowerCase()))}%`
-  await executeStatement(tx, ERASE, [typed])
+  await executeStatement(tx, ERASE, [likeTyped(email)])
 }
+
+function likeTyped(email: string): string {
+  return `%${escapeLike(JSON.stringify(email.toLowerCase()))}%`
+}
+
+const FIND_TYPED = statement(
+  Type.Object({ data: Type.String() }),
+  'SELECT data FROM checkouts WHERE order_id IS NULL AND LOWER(data) LIKE $1'
+)
 
 const ERASE = statement(Type.Never(), 'DELETE FROM checkouts WHERE order_id IS NULL AND LOWER(data) LIKE $1')
 

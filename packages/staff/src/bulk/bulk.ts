@@ -24,9 +24,14 @@ export const BATCH_SIZE = 500
 /** The most rows of one bulk change. */
 export const MOST_ROWS = 50_000
 
+/** Of PostgreSQL's `integer`. */
+const LARGEST_ID = 2_147_483_647
+
 /** @throws STAFF_ERR_BULK (413) */
 export function readIds(text: string): number[] {
-  const ids = [...new Set(text.split(',').map(Number))].filter((id) => Number.isInteger(id) && id > 0)
+  const ids = [...new Set(text.split(',').map(Number))].filter(
+    (id) => Number.isInteger(id) && id > 0 && id <= LARGEST_ID
+  )
   if (ids.length > MOST_ROWS) throw new STAFF_ERR_BULK(MOST_ROWS.toLocaleString('en'))
   return ids
 }

@@ -5,12 +5,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { actorOf, recordAudit } from '../audit/record-audit.js'
 import { STAFF_ERR_NO_TOKEN } from '../errors.js'
-import { staffMember } from '../staff-member.js'
+import { type Member, staffMember } from '../staff-member.js'
 import { createToken, listTokens, revokeToken } from './tokens.js'
 
 /** The tokens by which programs of a member of staff use the same routes as their pages. */
 export default function tokenRoutes(app: BlueprintApp): void {
-  app.staff.permit('staff.tokens', { about: (t) => t('staff:permission.staff-tokens'), askAgain: true })
+  // A token that made others could not be revoked.
+  const ownTokens = { askAgain: true, peopleOnly: true }
+  app.staff.permit('staff.tokens', { about: (t) => t('staff:permission.staff-tokens'), ...ownTokens })
   listRoute(app)
   createRoute(app)
   revokeRoute(app)
@@ -41,7 +43,7 @@ function createRoute(app: BlueprintApp): void {
     const member = staffMember(request)
     const wish = readWish(request.body)
     const { t } = request
-    const own = app.staff.permissionsOf(member, t).map(([name]) => name)
+    const own = permissionsToGive(app, member, t).map(([name]) => name)
     const problems = checkWish(wish, new Set(own), t)
     if (Object.keys(problems).length > 0) {
       reply.code(422)
@@ -92,7 +94,13 @@ async function showTokens(
 ): Promise<FastifyReply> {
   const member = staffMember(request)
   const tokens = await listTokens(app.db, member.id)
-  return reply.view('tokens', { tokens, permissions: app.staff.permissionsOf(member, request.t), ...form })
+  return reply.view('tokens', { tokens, permissions: permissionsToGive(app, member, request.t), ...form })
+}
+
+/** The member's own, but for those that only people have. */
+function permissionsToGive({ staff }: BlueprintApp, member: Member, t: Translate) {
+  const scopes = staff.permissionsOf(member, t).map(([name]) => name)
+  return staff.permissionsOf({ ...member, scopes }, t)
 }
 
 interface Wish {

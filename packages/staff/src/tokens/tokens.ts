@@ -78,6 +78,11 @@ export async function revokeToken(tx: Database, userId: number, id: string): Pro
   return count > 0 ? row.name : undefined
 }
 
+/** Revokes all tokens of somebody who is no member of staff any more, or is blocked. */
+export async function revokeTokensOf(tx: Database, userId: number): Promise<void> {
+  await tx.staffToken.deleteMany({ where: { userId } })
+}
+
 /** The token of `Authorization: Bearer` (RFC 6750, 2.1); undefined where there is none. */
 export function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S{1,200})$/i.exec(headers.authorization ?? '')?.[1]

@@ -6,6 +6,7 @@ import { findByAddress } from '../login/find-candidates.js'
 import { hashPassword } from '../passwords/hash-password.js'
 import { passwordProblem } from '../passwords/password-rules.js'
 import type { Reset } from '../schemas.js'
+import { endSecondFactor } from '../second-factor/remove-second-factor.js'
 import { endClaimTokens, findToken, lockUser, type Token, useToken } from '../tokens.js'
 import {
   namesOfUser,
@@ -29,7 +30,8 @@ export async function listResettable(db: Database, secret: string | undefined): 
 }
 
 /**
- * Sets the password by a link, which proves the address too, ends all sessions and mails a notice. A link works once.
+ * Sets the password by a link, which proves the address too, ends all sessions and mails a notice. A link works once. Where it
+ * proves the address for the first time, a second factor ends with the password.
  */
 export async function resetPassword(
   db: PrismaClient,
@@ -56,6 +58,8 @@ export async function resetPassword(
       const used = await useToken(tx, 'reset_password', token)
       const user = used && (await setPassword(tx, mails, owner, passwordHash, address))
       if (!user) return { outcome: 'gone' }
+      // Whoever set it up has only claimed the address: it would keep the mailbox's owner out.
+      if (owner.email === null) await endSecondFactor(tx, mails, owner.id)
       await endClaimTokens(tx, address)
       await proved(tx, { id: owner.id, email: address })
       return { outcome: 'changed', user, passwordHash }

@@ -1,5 +1,6 @@
 import { type PrismaClient, Role } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
+import { revokeTokensOf } from '@larder/staff'
 import { USERS_ERR_UNKNOWN_ROLE, USERS_ERR_UNKNOWN_USER } from '../errors.js'
 import { userWhere } from '../login/find-candidates.js'
 
@@ -24,6 +25,7 @@ export async function setRole(
     const { id, name, role: before } = user
     if (before === role) return { id, name, before, role, sessionsEnded: 0 }
     await tx.user.update({ where: { id }, data: { role }, select: { id: true } })
+    if (role === Role.customer) await revokeTokensOf(tx, id)
     return { id, name, before, role, sessionsEnded: await signOutEverywhere(tx, id) }
   })
 }

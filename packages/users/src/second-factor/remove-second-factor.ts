@@ -65,7 +65,8 @@ export async function renewRecoveryCodes(
   })
 }
 
-async function endSecondFactor(db: Database, mails: AccountMails, userId: number): Promise<boolean> {
+/** As {@link removeSecondFactor}, in a transaction. */
+export async function endSecondFactor(db: Database, mails: AccountMails, userId: number): Promise<boolean> {
   const addressee = await lockAddressee(db, userId)
   const { count } = await db.secondFactor.deleteMany({ where: { userId } })
   if (count === 0) return false

@@ -1,6 +1,6 @@
 import { type Database, queryRows, Role, statement } from '@larder/database'
 import { signOutEverywhere } from '@larder/session'
-import type { Changes } from '@larder/staff'
+import { type Changes, revokeTokensOf } from '@larder/staff'
 import { Type } from 'typebox'
 import { type AccountMails, ADDRESSEE } from '../account-mails.js'
 import { resetSecondFactor } from '../second-factor/remove-second-factor.js'
@@ -23,7 +23,7 @@ interface Target {
   blockedAt: Date | null
 }
 
-/** Keeps a user from logging in, ends their sessions and links, and mails a notice. Run it in a transaction, as all of these. */
+/** Keeps a user from logging in, ends their sessions, links and tokens, and mails a notice. Run it in a transaction, as all of these. */
 export async function blockUser(
   tx: Database,
   mails: AccountMails,
@@ -36,6 +36,7 @@ export async function blockUser(
     await tx.user.update({ where: { id }, data: { blockedAt: now }, select: { id: true } })
     await signOutEverywhere(tx, id)
     await endTokens(tx, id)
+    await revokeTokensOf(tx, id)
     if (user.email)
       await mails.accountBlocked(tx, { name: user.name, address: user.email, language: user.language })
     return { blocked: [false, true] }
@@ -77,7 +78,7 @@ export async function resetFactor(
   })
 }
 
-/** Gives a user a role, and ends their sessions, which have the old one. A role needs a proved address. */
+/** Gives a user a role, and ends their sessions, which have the old one, and a customer's tokens. A role needs a proved address. */
 export async function changeRole(
   tx: Database,
   actorId: number,
@@ -90,6 +91,7 @@ export async function changeRole(
     if (user.role === role || isUnproved) return undefined
     await tx.user.update({ where: { id }, data: { role }, select: { id: true } })
     await signOutEverywhere(tx, id)
+    if (role === Role.customer) await revokeTokensOf(tx, id)
     return { role: [user.role, role] }
   })
   return isUnproved ? { outcome: 'unproved' } : change

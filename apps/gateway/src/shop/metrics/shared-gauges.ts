@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isDatabaseAway } from '@larder/database'
 import { Gauge, type Registry } from 'prom-client'
 
 export interface SharedFigures<Answer> {
@@ -43,9 +42,9 @@ export function addSharedGauges<Answer>(
 }
 
 /**
- * What `ask` answers, to all who ask meanwhile the same. Where the database is late or away, it is
- * what was answered last: only the first is waited for until it comes. Undefined where the database
- * cannot answer.
+ * What `ask` answers, to all who ask meanwhile the same. Where the database is late, it is what was
+ * answered last: only the first is waited for until it comes. Undefined where the database is away, or
+ * cannot answer: then the figures vanish, which an alert is for.
  *
  * @param span milliseconds. Answers end at the clock's marks, so those of all workers end at once
  */
@@ -57,6 +56,7 @@ export function keepLast<Answer>(
   let last: Answer | undefined
   let askedIn: number | undefined
   let asking: Promise<void> | undefined
+  let isFirst = true
   return async () => {
     const spanNow = span > 0 ? Math.floor(now() / span) : undefined
     if (last !== undefined && spanNow !== undefined && spanNow === askedIn) return last
@@ -66,14 +66,15 @@ export function keepLast<Answer>(
           last = answer
           askedIn = spanNow
         },
-        (error) => {
-          if (!isDatabaseAway(error)) last = undefined
+        () => {
+          last = undefined
         }
       )
       .finally(() => {
         asking = undefined
+        isFirst = false
       })
-    await (last === undefined ? asking : Promise.race([asking, delay(PATIENCE, undefined, { ref: false })]))
+    await (isFirst ? asking : Promise.race([asking, delay(PATIENCE, undefined, { ref: false })]))
     return last
   }
 }

@@ -136,6 +136,7 @@ async function packWhole(
   { actor, actorId, batch, pickup, t }: PackedBy
 ): Promise<string | undefined> {
   return inTransaction<string | undefined, string | undefined>(db, async (tx) => {
+    if ((await tx.order.count({ where: { id } })) === 0) return t('orders-staff:pack-several.not-open')
     const before = await lockOrder(tx, id)
     if ((await withoutDone(tx, { type: 'order', ids: [id], batch })).length === 0) return undefined
     const problem = problemOf(before, t)
