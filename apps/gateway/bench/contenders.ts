@@ -5,22 +5,33 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
-import type { ShopDatabase } from './database.js'
+import type { OrderingShop } from './orders.js'
+import { cpuOf } from './processes.js'
+import { ORDER, ROUTES, type Route } from './routes.js'
 import type { Undo } from './undo.js'
 
 /** One of those that are compared: two instances behind nginx. */
 export interface Contender {
   name: string
-  database: ShopDatabase
+  database: OrderingShop
   /** Where the instances listen. */
   ports: number[]
   /** Where nginx listens for it. */
   origin: string
-  /** Starts both, one after the other. @returns milliseconds from each start to the first answer with 200 */
-  start(undo: Undo): Promise<number[]>
+  /** Whether there is something like it. */
+  has(route: Route): boolean
+  /** Starts both, one after the other. */
+  start(undo: Undo): Promise<Start[]>
   stop(): Promise<void>
   /** The first process of each instance. */
   pids(): number[]
+}
+
+/** From the start of an instance to its first answer with 200. */
+export interface Start {
+  ms: number
+  /** Of all its processes, in seconds. */
+  cpu: number
 }
 
 interface Command {
@@ -30,6 +41,8 @@ interface Command {
   file: string
   args: (port: number, accessLog: string) => string[]
   cwd?: string
+  /** @default [] */
+  lacks?: Route[]
 }
 
 const SHOP = fileURLToPath(new URL('../../../', import.meta.url))
@@ -38,12 +51,16 @@ const PACKAGES = 'gunicorn python3-flask python3-flask-sqlalchemy python3-psycop
 /** A page that asks no database. */
 const FIRST_PAGE = '/users/login'
 
-const LARDER: Command = {
+const LARDER = {
   name: 'Larder',
   file: process.execPath,
-  args: (port, log) => [
+  args: (port, log) => larder(1, port, log)
+} satisfies Command
+
+function larder(workers: number, port: number, log: string): string[] {
+  return [
     fileURLToPath(new URL('../bin/gateway.js', import.meta.url)),
-    ...['start', '-w', '1', '-b', `127.0.0.1:${port}`, '--access-logfile', log],
+    ...['start', '-w', `${workers}`, '-b', `127.0.0.1:${port}`, '--access-logfile', log],
     // All its visitors come from one address.
     ...['--rate-limit', '0']
   ]
@@ -52,6 +69,8 @@ const LARDER: Command = {
 const COMMANDS: Command[] = [
   LARDER,
   { ...LARDER, name: 'Larder on MariaDB', database: 'mariadb' },
+  // Only to see how it starts.
+  { ...LARDER, name: 'Larder, `-w 4`', args: (port, log) => larder(4, port, log), lacks: ROUTES },
   {
     name: 'raw Fastify + pg',
     file: process.execPath,
@@ -63,14 +82,15 @@ const COMMANDS: Command[] = [
     file: '/usr/bin/gunicorn',
     // As the course note has it.
     args: (port, log) => ['-w', '4', '-b', `127.0.0.1:${port}`, '--access-logfile', log, 'main:app'],
-    cwd: fileURLToPath(new URL('flask', import.meta.url))
+    cwd: fileURLToPath(new URL('flask', import.meta.url)),
+    lacks: [ORDER]
   }
 ]
 
 /** The shop's databases, one for each kind of server. */
 export interface Databases {
-  postgresql: ShopDatabase
-  mariadb: ShopDatabase
+  postgresql: OrderingShop
+  mariadb: OrderingShop
 }
 
 /** Those that can be had on this machine. */
@@ -90,45 +110,79 @@ export async function findContenders(databases: Databases, folder: string): Prom
 interface Place {
   ports: number[]
   front: number
-  database: ShopDatabase
+  database: OrderingShop
   folder: string
 }
 
 function createContender(command: Command, { ports, front, database, folder }: Place): Contender {
-  let children: ChildProcess[] = []
+  let instances: Instance[] = []
   return {
     name: command.name,
     database,
     ports,
     origin: `http://127.0.0.1:${front}`,
+    has: (route) => !command.lacks?.includes(route),
     async start(undo) {
-      undo.later(() => this.stop())
-      const taken: number[] = []
-      for (const port of ports) {
-        const log = `${folder}/${port}`
-        const output = openSync(`${log}.out`, 'a')
-        const begin = performance.now()
-        const child = spawn(command.file, command.args(port, `${log}.access`), {
-          cwd: command.cwd ?? SHOP,
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENV, SHOP, DATABASE_URL: database.url },
-          stdio: ['ignore', output, output]
-        })
-        children.push(child)
-        await firstAnswer(child, `http://127.0.0.1:${port}${FIRST_PAGE}`, `${log}.out`)
-        taken.push(performance.now() - begin)
-      }
-      return taken
+      for (const port of ports) instances.push(await startInstance(undo, command, port, database.url, folder))
+      return instances.map(({ start }) => start)
     },
     async stop() {
-      const ending = children
-      children = []
-      await Promise.all(ending.map(end))
+      const ending = instances
+      instances = []
+      await Promise.all(ending.map(({ child }) => end(child)))
     },
-    pids: () => children.flatMap(({ pid }) => pid ?? [])
+    pids: () => instances.flatMap(({ child }) => child.pid ?? [])
   }
 }
 
-const ENV = { NODE_ENV: 'production', PYTHONDONTWRITEBYTECODE: '1' }
+/** One instance, without nginx. */
+export async function startLarder(
+  undo: Undo,
+  url: string,
+  folder: string
+): Promise<{ origin: string; stop(): Promise<void> }> {
+  const [port = 0] = await freePorts(1)
+  const { child } = await startInstance(undo, LARDER, port, url, folder)
+  return { origin: `http://127.0.0.1:${port}`, stop: () => end(child) }
+}
+
+interface Instance {
+  child: ChildProcess
+  start: Start
+}
+
+async function startInstance(
+  undo: Undo,
+  { file, args, cwd = SHOP }: Command,
+  port: number,
+  url: string,
+  folder: string
+): Promise<Instance> {
+  const log = `${folder}/${port}`
+  const output = openSync(`${log}.out`, 'a')
+  const env = { ...ENV, SHOP, DATABASE_URL: url, RECORDED_ORDERS: recordedOrders(folder) }
+  const begin = performance.now()
+  const child = spawn(file, args(port, `${log}.access`), {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', output, output]
+  })
+  undo.later(() => end(child))
+  await firstAnswer(child, `http://127.0.0.1:${port}${FIRST_PAGE}`, `${log}.out`)
+  return { child, start: { ms: performance.now() - begin, cpu: cpuOf([child.pid ?? 0]) } }
+}
+
+/** The file from which raw knows the statements of an order. */
+export function recordedOrders(folder: string): string {
+  return `${folder}/orders.json`
+}
+
+const ENV = {
+  NODE_ENV: 'production',
+  PYTHONDONTWRITEBYTECODE: '1',
+  // Or no order by post could be paid: the example of the IBAN registry.
+  LARDER_IBAN: 'DE89370400440532013000'
+}
 
 /** @throws where the process ends before it answers (each gives up by itself if it cannot start), or answers with a fault */
 async function firstAnswer(child: ChildProcess, url: string, output: string): Promise<void> {

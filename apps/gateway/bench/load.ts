@@ -17,22 +17,31 @@ export interface Outcome {
   p99: number
 }
 
+/** @returns the next request; undefined where there is none left */
+export type NextRequest = () => Request | undefined
+
 /** Visitors at once, each with a connection that is kept. */
 const VISITORS = 16
 const LONGEST = 10
 
 /**
- * So many seconds of load; longer, up to ten, where that is needed for `least` requests.
+ * So many seconds of load, or until there is no request left; longer, up to ten, where that is needed for `least` requests.
  *
- * @throws where an answer is not 200
+ * @throws where an answer is not 200 or 201
  */
-export async function load(origin: string, request: Request, seconds: number, least = 0): Promise<Outcome> {
-  const pool = new Pool(origin, { connections: VISITORS, pipelining: 1 })
+export async function load(
+  origin: string,
+  next: NextRequest,
+  seconds: number,
+  least = 0,
+  visitors = VISITORS
+): Promise<Outcome> {
+  const pool = new Pool(origin, { connections: visitors, pipelining: 1 })
   const latencies: number[] = []
   const begin = performance.now()
   const passed = () => (performance.now() - begin) / 1_000
   try {
-    await Promise.all(Array.from({ length: VISITORS }, visit))
+    await Promise.all(Array.from({ length: visitors }, visit))
   } finally {
     await pool.destroy()
   }
@@ -46,16 +55,18 @@ export async function load(origin: string, request: Request, seconds: number, le
 
   async function visit(): Promise<void> {
     while (passed() < seconds || (latencies.length < least && passed() < LONGEST)) {
+      const request = next()
+      if (!request) return
       const sent = performance.now()
       const { statusCode, body } = await pool.request(request)
       await body.dump({ limit: 10_000_000 })
-      if (statusCode !== 200) throw new Error(`${origin}${request.path} answers ${statusCode}`)
+      if (!isDone(statusCode)) throw new Error(`${origin}${request.path} answers ${statusCode}`)
       latencies.push(performance.now() - sent)
     }
   }
 }
 
-/** One request, for its answer. @throws where it is not 200 */
+/** One request, for its answer. @throws where it is not 200 or 201 */
 export async function ask(
   origin: string,
   request: Request
@@ -64,9 +75,13 @@ export async function ask(
   try {
     const { statusCode, headers, body } = await pool.request(request)
     const text = await body.text()
-    if (statusCode !== 200) throw new Error(`${origin}${request.path} answers ${statusCode}: ${text}`)
+    if (!isDone(statusCode)) throw new Error(`${origin}${request.path} answers ${statusCode}: ${text}`)
     return { headers, text }
   } finally {
     await pool.close()
   }
+}
+
+function isDone(statusCode: number): boolean {
+  return statusCode === 200 || statusCode === 201
 }

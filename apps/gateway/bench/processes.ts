@@ -24,12 +24,22 @@ export interface Memory {
 /** The memory of these processes and of all below them. */
 export function memoryOf(roots: number[]): Memory {
   const memory = { pss: 0, private: 0 }
-  for (const pid of familyOf(roots)) {
-    const rollup = readOrNothing(`/proc/${pid}/smaps_rollup`)
-    memory.pss += sum(rollup, /^Pss: +(\d+) kB/gm)
-    memory.private += sum(rollup, /^Private_(?:Clean|Dirty): +(\d+) kB/gm)
+  for (const { pss, private: own } of memoryOfEach(familyOf(roots))) {
+    memory.pss += pss
+    memory.private += own
   }
   return memory
+}
+
+/** The memory of each of these processes. */
+export function memoryOfEach(pids: number[]): Memory[] {
+  return pids.map((pid) => {
+    const rollup = readOrNothing(`/proc/${pid}/smaps_rollup`)
+    return {
+      pss: sum(rollup, /^Pss: +(\d+) kB/gm),
+      private: sum(rollup, /^Private_(?:Clean|Dirty): +(\d+) kB/gm)
+    }
+  })
 }
 
 export function parentOf(pid: number): number {

@@ -1,15 +1,20 @@
 import type { Footprint } from './footprint.js'
+import type { LogIns } from './log-ins.js'
 import type { Memory } from './processes.js'
 import type { Route } from './routes.js'
 import type { Sample } from './turns.js'
 
 /** Prints a table in Markdown, as it goes into docs/performance.md. */
 export function reportFootprints(footprints: Footprint[]): void {
-  console.log('| two instances | start to first 200 | memory, fresh | used once | under load |')
-  console.log('|---|---|---|---|---|')
-  for (const { name, starts, fresh, used, loaded } of footprints) {
-    const start = starts.map((ms) => `${(ms / 1_000).toFixed(2)} s`).join(', ')
-    console.log(`| ${[name, start, ...[fresh, used, loaded].map(megabytes)].join(' | ')} |`)
+  console.log(
+    '| two instances | start to first 200 | CPU until then | a first process | a worker | both, fresh | used once | under load |'
+  )
+  console.log('|---|---|---|---|---|---|---|---|')
+  for (const { name, starts, first, worker, fresh, used, loaded } of footprints) {
+    const start = starts.map(({ ms }) => seconds(ms / 1_000)).join(', ')
+    const cpu = starts.map((start) => seconds(start.cpu)).join(', ')
+    const memory = [first, worker, fresh, used, loaded].map(megabytes)
+    console.log(`| ${[name, start, cpu, ...memory].join(' | ')} |`)
   }
   console.log()
 }
@@ -37,6 +42,21 @@ export function reportRoutes(measured: Map<Route, Map<string, Sample>>): void {
   }
 }
 
-function megabytes({ pss, private: own }: Memory): string {
+/** Prints how long the slowest of a hundred visitors waits for a page, without and with log-ins beside. */
+export function reportLogIns({ alone, beside, logIns }: LogIns): void {
+  const cells = [`${alone.toFixed(1)} ms`, `${beside.toFixed(1)} ms`, (beside / alone).toFixed(2)]
+  console.log()
+  console.log('| the list of goods, p99 | while 16 log in all the time | ratio | log-ins/s |')
+  console.log('|---|---|---|---|')
+  console.log(`| ${[...cells, logIns.toFixed(0)].join(' | ')} |`)
+}
+
+function seconds(number: number): string {
+  return `${number.toFixed(2)} s`
+}
+
+function megabytes(memory: Memory | undefined): string {
+  if (!memory) return ''
+  const { pss, private: own } = memory
   return `${(pss / 1e6).toFixed(0)} MB (${(own / 1e6).toFixed(0)})`
 }

@@ -1,26 +1,58 @@
 import type { Contender } from './contenders.js'
-import { ask, type Request } from './load.js'
-import type { Route } from './routes.js'
+import { ask, type NextRequest, type Request } from './load.js'
+import { ORDER, type Route } from './routes.js'
 
 /** The requests of one contender: whoever has a cart is known by another cookie with each. */
-export type Requests = (route: Route) => Request
+export type Requests = (route: Route) => Promise<NextRequest>
 
-/** Fills a guest's cart, which goes into the requests that need one. */
-export async function prepareRequests({ origin, database: { goods } }: Contender): Promise<Requests> {
+/** Fills a guest's cart, which goes into the requests that need one. @param orders how many are ready for each load */
+export async function prepareRequests(
+  { origin, database: { goods, prepareOrders } }: Contender,
+  orders: number
+): Promise<Requests> {
   let cookie = ''
   for (const good of goods.slice(0, 5)) {
     const { headers } = await ask(origin, addition(good, cookie))
-    const [given] = [headers['set-cookie'] ?? []].flat()
-    cookie = given?.split(';')[0] ?? cookie
+    cookie = cookieOf(headers) ?? cookie
   }
-  return ({ method, path, accept, guest }) => {
-    if (method === 'POST') return addition(goods[0] ?? 0)
-    return { method, path, headers: { accept, ...(guest && { cookie }) } }
+  return async (route) => {
+    if (route === ORDER) {
+      const ready = await prepareOrders(orders)
+      return () => ready.pop()
+    }
+    const { method, path, accept, guest } = route
+    const request =
+      method === 'POST'
+        ? addition(goods[0] ?? 0)
+        : { method, path, headers: { accept, ...(guest && { cookie }) } }
+    return () => request
   }
 }
 
-function addition(good: number, cookie = ''): Request {
+/** One request of a route. @throws where there is none */
+export async function oneOf(requests: Requests, route: Route): Promise<Request> {
+  const request = (await requests(route))()
+  if (!request) throw new Error(`No request is ready: ${route.name}.`)
+  return request
+}
+
+/** The addition of a good to a cart. */
+export function addition(good: number, cookie = ''): Request {
+  return jsonPost('/carts/lines', { good, quantity: 2 }, cookie)
+}
+
+export function jsonPost(path: string, body: object, cookie = ''): Request {
   const headers = { accept: 'application/json', 'content-type': 'application/json' }
-  const body = JSON.stringify({ good, quantity: 2 })
-  return { method: 'POST', path: '/carts/lines', headers: { ...headers, ...(cookie && { cookie }) }, body }
+  return {
+    method: 'POST',
+    path,
+    headers: { ...headers, ...(cookie && { cookie }) },
+    body: JSON.stringify(body)
+  }
+}
+
+/** The cookie that an answer sets, as a browser sends it back. */
+export function cookieOf(headers: Record<string, string | string[] | undefined>): string | undefined {
+  const [given] = [headers['set-cookie'] ?? []].flat()
+  return given?.split(';')[0]
 }

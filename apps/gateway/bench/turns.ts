@@ -28,9 +28,10 @@ export interface TurnOptions {
 export async function measureTurns(route: Route, options: TurnOptions): Promise<Map<string, Sample>> {
   const { prepared, turns, seconds, warmUp } = options
   const samples = new Map<string, Sample[]>()
-  for (const [{ origin }, requests] of prepared) await load(origin, requests(route), 1, warmUp)
+  const compared = [...prepared].filter(([contender]) => contender.has(route))
+  for (const [{ origin }, requests] of compared) await load(origin, await requests(route), 1, warmUp)
   for (let turn = 0; turn < turns; turn++) {
-    for (const [contender, requests] of prepared) {
+    for (const [contender, requests] of compared) {
       const sample = await measure(contender, requests, route, seconds, options)
       samples.set(contender.name, [...(samples.get(contender.name) ?? []), sample])
     }
@@ -50,8 +51,9 @@ async function measure(
     nginx: cpuOf([nginx]),
     database: server === undefined ? Number.NaN : cpuOf([server])
   })
+  const next = await requests(route)
   const before = cpu()
-  const outcome = await load(origin, requests(route), seconds)
+  const outcome = await load(origin, next, seconds)
   const after = cpu()
   const each = (part: keyof typeof before) => ((after[part] - before[part]) * 1e6) / outcome.requests
   return {
@@ -76,6 +78,6 @@ function medians(samples: Sample[]): Sample {
   }
 }
 
-function median(numbers: number[]): number {
+export function median(numbers: number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }

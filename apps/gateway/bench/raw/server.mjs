@@ -4,6 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import pino from 'pino'
+import { placeOrder } from './orders.mjs'
 import {
   addLine,
   findCart,
@@ -15,7 +16,7 @@ import {
   listGoods,
   pool
 } from './queries.mjs'
-import { cartOf, keepCart } from './sessions.mjs'
+import { cartOf, keepCart, sessionOf } from './sessions.mjs'
 import { serveStatic } from './static.mjs'
 import { render } from './views.mjs'
 
@@ -38,14 +39,20 @@ const Page = { page: { type: 'integer', minimum: 1, maximum: 10_000, default: 1 
 const list = { schema: { querystring: { type: 'object', properties: Page } } }
 
 app.get('/goods', list, async (request, reply) => {
-  const [found, categories] = await Promise.all([listGoods('/goods', request.query.page), listCategories()])
+  const id = await cartOf(request)
+  const [found, categories, cart] = await Promise.all([
+    listGoods('/goods', request.query.page),
+    listCategories(),
+    id && findCart(id)
+  ])
   const { page: number } = found
   const description = `All products: ${found.goods
     .slice(0, 6)
     .map(({ name }) => name)
     .join(', ')}.`
   const meta = { description, canonical: number > 1 ? `/goods?page=${number}` : '/goods' }
-  return page(request, reply, 'goods:list', { ...found, nearest: [], categories, query: {}, meta })
+  const data = { ...found, nearest: [], categories, query: {}, meta }
+  return page(request, reply, 'goods:list', data, cart)
 })
 
 app.get('/goods/get_goods', list, (request) => listGoods('/goods/get_goods', request.query.page))
@@ -63,7 +70,7 @@ app.get('/goods/:slug', async (request, reply) => {
 app.get('/carts', async (request, reply) => {
   const cart = await findCart(await cartOf(request))
   const delivery = cart.lines.length > 0 ? await listDelivery() : []
-  return page(request, reply, 'carts:show', { ...cart, delivery })
+  return page(request, reply, 'carts:show', { ...cart, delivery }, cart)
 })
 
 const Line = {
@@ -84,13 +91,19 @@ app.post('/carts/lines', add, async (request, reply) => {
   return answer
 })
 
+app.post('/checkout', async (request, reply) => {
+  const order = await placeOrder(sessionOf(request), request.body)
+  reply.code(201)
+  return { outcome: 'placed', order, next: `/orders/${order}` }
+})
+
 process.on('SIGTERM', () => process.exit(0))
 app.addHook('onClose', () => pool.end())
 await app.listen({ port: Number(port), host: '127.0.0.1' })
 
-function page({ url }, reply, template, data) {
+function page({ url }, reply, template, data, cart) {
   return reply
     .header('cache-control', 'private, no-cache')
     .type('text/html; charset=utf-8')
-    .send(render(template, url, { categoriesOfShop, ...data }))
+    .send(render(template, url, { categoriesOfShop, ...data }, cart))
 }

@@ -5,16 +5,22 @@ import { query } from './queries.mjs'
 const FORTNIGHT = 14 * 24 * 60 * 60 * 1000
 
 /** The cart of whoever asks; undefined where there is none. */
-export async function cartOf({ headers }) {
-  const [, id] = /(?:^|; )session=([\w-]{32})(?:;|$)/.exec(headers.cookie ?? '') ?? []
+export async function cartOf(request) {
+  const id = sessionOf(request)
   if (!id) return undefined
   const [row] = await query(
     'find-session',
     'SELECT data FROM sessions WHERE id = $1 AND expires_at > $2',
-    hash(id),
+    id,
     new Date()
   )
   return row && JSON.parse(row.data).cartId
+}
+
+/** The id of a session as the table has it. */
+export function sessionOf({ headers }) {
+  const [, id] = /(?:^|; )session=([\w-]{32})(?:;|$)/.exec(headers.cookie ?? '') ?? []
+  return id && hash(id)
 }
 
 export async function keepCart(id, cart) {

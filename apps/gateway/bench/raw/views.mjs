@@ -109,12 +109,12 @@ const helpers = Object.fromEntries(
  * The page that a template of a blueprint makes: `goods:list`.
  *
  * @param path where it is asked for
+ * @param cart that of who asks
  */
-export function render(template, path, data) {
-  const { count, total } = data
-  const inCart = count ? { count, total: price.format(total / 100) } : undefined
+export function render(template, path, data, cart) {
+  const inCart = cart?.count ? { count: cart.count, total: price.format(cart.total / 100) } : undefined
   const [blueprint] = template.split(':')
-  const slot = (name, more) => SLOTS[name]?.({ path, ...data, ...more }) ?? ''
+  const slot = (name, more) => SLOTS[name]?.({ path, cart, ...data, ...more }) ?? ''
   return show(template, {
     ...helpers[blueprint],
     slot,
@@ -144,9 +144,10 @@ function languagesAt(path) {
 }
 
 const SLOTS = {
-  // Nobody who asks for products in a measurement has a cart.
-  'goods.card': ({ good, path }) =>
-    show('carts:card', { ...helpers.carts, good, quantityOf: () => 0, back: path }),
+  'goods.card': ({ good, path, cart }) => {
+    const quantityOf = ({ id }) => cart?.lines.find((line) => line.good.id === id)?.quantity ?? 0
+    return show('carts:card', { ...helpers.carts, good, quantityOf, back: path })
+  },
   'goods.show.after-price': () => show('price-note', helpers.goods),
   'goods.show.actions': buyForm,
   'goods.show.end': ({ good, reviewed }) =>
@@ -158,8 +159,8 @@ function buyForm({ good }) {
   return show('carts:buy', { ...helpers.carts, good, most: mostInCart(good) })
 }
 
-// Those of a shop whose settings name no account.
-const PAYMENTS = ['Pay on delivery']
+// Those of a shop whose settings name an account.
+const PAYMENTS = ['Bank transfer', 'Pay on delivery']
 
 function cartActions({ delivery, total }) {
   const data = {

@@ -8,8 +8,8 @@ from models import CEILING, DETAILS, Cart, CartLine, DeliveryMethod, Good, db
 
 from . import app_carts
 
-# Those of a shop whose settings name no account.
-PAYMENTS = ["Pay on delivery"]
+# Those of a shop whose settings name an account.
+PAYMENTS = ["Bank transfer", "Pay on delivery"]
 
 
 @app_carts.route("", strict_slashes=False)

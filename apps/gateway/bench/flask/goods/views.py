@@ -1,6 +1,7 @@
-from flask import abort, jsonify, render_template, request, url_for
+from flask import abort, jsonify, render_template, request, session, url_for
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
+from carts.views import find_cart
 from models import DETAILS, Category, Good, RelatedGood, Review, db
 
 from . import app_goods
@@ -19,8 +20,16 @@ COUNTRIES = {
 def list_goods():
     categories = Category.query.order_by(Category.position).all()
     found, facets = find_page(), count_facets()
+    cart = find_cart(session.get("cart_id"))
     return render_template(
-        "goods/list.html", found=found, facets=facets, countries=COUNTRIES, categories=categories
+        "goods/list.html",
+        found=found,
+        facets=facets,
+        countries=COUNTRIES,
+        categories=categories,
+        quantities={line["good"].id: line["quantity"] for line in cart["lines"]},
+        count=cart["count"],
+        total=cart["total"],
     )
 
 
