@@ -8,6 +8,7 @@ import database, {
   statement,
   Timestamp
 } from '@larder/database'
+import { until } from '@larder/until'
 import { PrismaPg } from '@prisma/adapter-pg'
 import Fastify from 'fastify'
 import { type Test, test } from 'tap'
@@ -61,8 +62,11 @@ test("on the app's own client", async (t) => {
     t.same(poolFigures(app.db), { busy: 0, idle: 1, waiting: 0 })
     await app.close()
     const name = url.pathname.slice(1)
-    const { rows } = await observer.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name])
-    t.same(rows, [], 'closed with the app')
+    // The server reads the farewell of a connection after the client has written it.
+    await until(async () => {
+      const { rowCount } = await observer.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name])
+      return rowCount === 0
+    }, 'the connections are closed with the app')
   })
 
   await t.test('which createClient opens: its type is the one Prisma gives it', async (t) => {
