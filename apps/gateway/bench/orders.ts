@@ -1,11 +1,12 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { BERLIN } from '@larder/checkout/testing'
 import { createClient, type PrismaClient } from '@larder/database'
 import { recordedOrders, startLarder } from './contenders.js'
 import type { ShopDatabase } from './database.js'
 import { ask, type Request } from './load.js'
 import { type Recorded, recordStatements } from './record-statements.js'
-import { addition, cookieOf, jsonPost } from './requests.js'
+import { fillCart, jsonPost } from './requests.js'
 import type { Undo } from './undo.js'
 
 /** A shop in which somebody is about to order. */
@@ -31,16 +32,7 @@ interface Draft {
 const DRAFTS = 16
 const GOODS = 3
 
-const VALUES = {
-  email: 'anna@example.org',
-  name: 'Anna Muster',
-  street: 'Gartenweg 3',
-  postal_code: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  delivery: 'post',
-  payment_method: 'transfer'
-}
+const VALUES = { ...BERLIN, delivery: 'post', payment_method: 'transfer' }
 
 /**
  * Goes to the last button with some carts, which guests are then copied from. On PostgreSQL it presses it once, and writes the
@@ -84,11 +76,7 @@ interface Opened {
 }
 
 async function fillCheckout(origin: string, goods: number[]) {
-  let cookie = ''
-  for (const good of goods) {
-    const { headers } = await ask(origin, addition(good, cookie))
-    cookie = cookieOf(headers) ?? cookie
-  }
+  const cookie = await fillCart(origin, goods)
   const headers = { accept: 'application/json', cookie }
   const opened = await ask(origin, { method: 'GET', path: '/checkout', headers })
   const { checkout_id: checkout }: Opened['checkout'] = JSON.parse(opened.text).checkout

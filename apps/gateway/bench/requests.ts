@@ -10,11 +10,7 @@ export async function prepareRequests(
   { origin, database: { goods, prepareOrders } }: Contender,
   orders: number
 ): Promise<Requests> {
-  let cookie = ''
-  for (const good of goods.slice(0, 5)) {
-    const { headers } = await ask(origin, addition(good, cookie))
-    cookie = cookieOf(headers) ?? cookie
-  }
+  const cookie = await fillCart(origin, goods.slice(0, 5))
   return async (route) => {
     if (route === ORDER) {
       const ready = await prepareOrders(orders)
@@ -36,8 +32,18 @@ export async function oneOf(requests: Requests, route: Route): Promise<Request> 
   return request
 }
 
-/** The addition of a good to a cart. */
-export function addition(good: number, cookie = ''): Request {
+/** Puts goods into the cart of a new guest. @returns the cookie by which the shop knows them, as a browser sends it back */
+export async function fillCart(origin: string, goods: number[]): Promise<string> {
+  let cookie = ''
+  for (const good of goods) {
+    const { headers } = await ask(origin, addition(good, cookie))
+    const [given] = [headers['set-cookie'] ?? []].flat()
+    cookie = given?.split(';')[0] ?? cookie
+  }
+  return cookie
+}
+
+function addition(good: number, cookie = ''): Request {
   return jsonPost('/carts/lines', { good, quantity: 2 }, cookie)
 }
 
@@ -49,10 +55,4 @@ export function jsonPost(path: string, body: object, cookie = ''): Request {
     headers: { ...headers, ...(cookie && { cookie }) },
     body: JSON.stringify(body)
   }
-}
-
-/** The cookie that an answer sets, as a browser sends it back. */
-export function cookieOf(headers: Record<string, string | string[] | undefined>): string | undefined {
-  const [given] = [headers['set-cookie'] ?? []].flat()
-  return given?.split(';')[0]
 }
