@@ -26,13 +26,14 @@ export async function readCart(db: Database, owner: CartOwner): Promise<CartCont
 
 /**
  * The same, which nobody else changes until the transaction ends. The cart is locked first, then its
- * lines in the order of their goods, and only then they are read.
+ * lines in the order of their goods.
  */
 export async function lockCart(tx: Database, owner: CartOwner): Promise<CartContents | undefined> {
   const [cart] = await lockRow(tx, owner)
   if (!cart) return undefined
-  await queryRows(tx, LOCK_LINES, [cart.id])
-  return readCart(tx, owner)
+  const lines = await queryRows(tx, LOCK_LINES, [cart.id])
+  lines.sort((one, other) => (one.addedAt < other.addedAt ? -1 : Number(one.addedAt > other.addedAt)))
+  return { id: cart.id, lines: lines.map(({ goodId, quantity }) => ({ goodId, quantity })) }
 }
 
 /** Takes everything out of a cart, in the transaction that orders it. */
@@ -44,7 +45,9 @@ const lockRow = queryByOwner((column) =>
   statement(Type.Object({ id: Type.String() }), `SELECT id FROM carts WHERE ${column} = $1 FOR UPDATE`)
 )
 
+// The time as text, for a Date has no microseconds.
 const LOCK_LINES = statement(
-  Type.Object({ goodId: Type.Integer() }),
-  'SELECT good_id AS "goodId" FROM cart_lines WHERE cart_id = $1 ORDER BY good_id FOR UPDATE'
+  Type.Object({ goodId: Type.Integer(), quantity: Type.Integer(), addedAt: Type.String() }),
+  `SELECT good_id AS "goodId", quantity, CAST(added_at AS CHAR(26)) AS "addedAt"
+     FROM cart_lines WHERE cart_id = $1 ORDER BY good_id FOR UPDATE`
 )

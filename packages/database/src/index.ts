@@ -2,7 +2,7 @@
 export type * from './app-client/register.js'
 export { type ClientOptions, createClient, isMysql, poolFigures } from './client.js'
 export { containsText, escapeLike } from './contains-text.js'
-export { createMissing } from './create-missing.js'
+export { createMissing, createRows } from './create-rows.js'
 export { schemaOf, sslmodeAdvice } from './database-url.js'
 export { isDatabaseAway, mysqlNumberOf, postgresCodeOf } from './driver-errors/database-away.js'
 export { isKnownRequestError } from './driver-errors/known-request-error.js'

@@ -1,7 +1,7 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 /** A value for `$1`, `$2`, … */
-export type Value = string | number | boolean | Date | null
+export type Value = string | number | boolean | Date | Uint8Array | null
 
 /**
  * A text of SQL for each kind of server, and the schema of its rows. {@link statement} makes it: in one

@@ -13,7 +13,7 @@ import mariadb from 'mariadb'
 import { test } from 'tap'
 import { Type } from 'typebox'
 import { createClient, isMysql, type PrismaClient, poolFigures } from '../src/client.js'
-import { createMissing } from '../src/create-missing.js'
+import { createMissing, createRows } from '../src/create-rows.js'
 import { isDatabaseAway } from '../src/driver-errors/database-away.js'
 import { violatedConstraint } from '../src/driver-errors/violated-constraint.js'
 import { inTransaction } from '../src/in-transaction.js'
@@ -199,7 +199,9 @@ test('a client of MySQL', async (t) => {
       rows.map(({ count }) => count),
       [1, 1, 2, 2]
     )
-    await t.rejects(createMissing(db, db.rateLimit, [row('x'.repeat(44), 1)]), { code: 'P2000' })
+    await t.rejects(createMissing(db, db.rateLimit, [row('x'.repeat(44), 1)]), /Data too long/)
+    await createRows(db, db.rateLimit, [row('e', 1), row('f', 5)])
+    t.same(await db.rateLimit.findUnique({ where: { id: 'f' }, select: { count: true } }), { count: 5 })
   })
 
   await t.test('tells of its connections, and of a server that takes no writes', async (t) => {

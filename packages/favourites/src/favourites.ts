@@ -32,7 +32,7 @@ export async function addFavourite(
   if ((await db.favourite.count({ where: { userId } })) >= MOST_FAVOURITES)
     return (await isFavourite(db, userId, goodId)) ? 'saved' : 'full'
   try {
-    await createMissing(db, db.favourite, [{ userId, goodId }])
+    await createMissing(db, db.favourite, [{ userId, goodId, savedAt: new Date() }])
     return 'saved'
   } catch (error) {
     if (violatedConstraint(error)?.endsWith('_fkey')) return 'gone'

@@ -28,12 +28,13 @@ export async function putFile(
   if (!NAME.test(name)) throw new FILES_ERR_NAME(name.slice(0, MOST_OF_NAME), MOST_OF_NAME)
   if (bytes.length > MOST_BYTES) throw new FILES_ERR_TOO_LARGE(name, bytes.length, MOST_BYTES)
   // One that is being deleted is waited for, and then not there.
-  const { count } = await db.file.updateMany({ where: { name }, data: { usedAt: new Date() } })
+  const now = new Date()
+  const { count } = await db.file.updateMany({ where: { name }, data: { usedAt: now } })
   if (count > 0) return { outcome: 'known' }
   if (madeFrom && (await db.file.count({ where: { name: madeFrom } })) === 0)
     throw new FILES_ERR_NO_ORIGINAL(name, madeFrom)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const row = { name, type, size: bytes.length, sha256, madeFrom }
+  const row = { name, type, size: bytes.length, sha256, madeFrom, createdAt: now, usedAt: now }
   if (!store) return outcomeOf(await createMissing(db, db.file, [{ ...row, bytes: new Uint8Array(bytes) }]))
   // Each time another key: content that is being removed is never that of a new file. It has the name up to the last dot.
   const key = `${name}.${randomBytes(6).toString('hex')}`

@@ -1,4 +1,4 @@
-import { type Database, Prisma } from '@larder/database'
+import { createRows, type Database, Prisma } from '@larder/database'
 import { STOCK_ERR_GUARD, STOCK_ERR_QUANTITY } from './errors.js'
 import { runHooks, type StockHooks } from './stock-hooks.js'
 import type { StockLevel, StockLine } from './stock-levels.js'
@@ -35,7 +35,12 @@ export async function moveUnits(
     UPDATE stock_levels SET on_hand = on_hand + ${change}, version = version + 1
     WHERE good_id IN (${Prisma.join(ids)}) AND (backorder = TRUE OR on_hand + ${change} >= 0)`
   if (changed !== moves.length) throw new STOCK_ERR_GUARD(ids.join(', '))
-  await tx.stockMovement.createMany({ data: [...moves] })
+  const at = new Date()
+  await createRows(
+    tx,
+    tx.stockMovement,
+    moves.map((move) => ({ ...move, at }))
+  )
   await runHooks(tx, levels, moves, hooks)
 }
 

@@ -71,13 +71,18 @@ export async function findCheckout(db: Database, id: string): Promise<Checkout |
 
 /** The same, which nobody else changes until the transaction ends: the first lock of a placing. */
 export async function lockCheckout(tx: Database, id: string): Promise<Checkout | undefined> {
-  await queryRows(tx, LOCK, [id])
-  return findCheckout(tx, id)
+  const [found] = await queryRows(tx, LOCK, [id])
+  return found && { ...found, data: readData(found.data) }
 }
 
 const LOCK = statement(
-  Type.Object({ id: Type.String() }),
-  'SELECT id FROM checkouts WHERE id = $1 FOR UPDATE'
+  Type.Object({
+    id: Type.String(),
+    cartId: Type.String(),
+    orderId: Type.Union([Type.Integer(), Type.Null()]),
+    data: Type.String()
+  }),
+  'SELECT id, cart_id AS "cartId", order_id AS "orderId", data FROM checkouts WHERE id = $1 FOR UPDATE'
 )
 
 /** Keeps what was typed and shown, unless the order is placed by now. */
@@ -90,7 +95,7 @@ export async function saveCheckout(db: Database, id: string, data: CheckoutData,
 
 /** Writes down which order was made of a checkout, and forgets what was typed. */
 export async function closeCheckout(tx: Database, id: string, orderId: number): Promise<void> {
-  await tx.checkout.update({
+  await tx.checkout.updateMany({
     where: { id },
     data: { orderId, openCartId: null, data: JSON.stringify(NOTHING_TYPED) }
   })

@@ -91,7 +91,7 @@ function connectionsOf(pool: pg.Pool, names: StatementNames): Connections {
 }
 
 /** A value as PostgreSQL takes it: node-postgres would write a time in this machine's zone. */
-export function asSent(value: Value): string | number | boolean | null {
+export function asSent(value: Value): Exclude<Value, Date> {
   return value instanceof Date ? value.toISOString() : value
 }
 

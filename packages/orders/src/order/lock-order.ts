@@ -1,4 +1,4 @@
-import { type Database, type Prisma, queryRows, statement } from '@larder/database'
+import { createRows, type Database, type Prisma, queryRows, statement } from '@larder/database'
 import { Type } from 'typebox'
 import { ORDERS_ERR_NO_ORDER } from '../errors.js'
 
@@ -57,7 +57,7 @@ export async function recordEvent(
   { now, actorId }: Cause,
   data: object = {}
 ): Promise<void> {
-  await tx.orderEvent.create({ data: { orderId, at: now, kind, actorId, data: JSON.stringify(data) } })
+  await createRows(tx, tx.orderEvent, [{ orderId, at: now, kind, actorId, data: JSON.stringify(data) }])
 }
 
 type Sums = Pick<OrderRow, 'payment' | 'total' | 'cancelledTotal' | 'paid' | 'refunded'>

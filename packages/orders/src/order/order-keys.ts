@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Database } from '@larder/database'
+import { createRows, type Database } from '@larder/database'
 
 /** What a secret opens. */
 export interface OpenedOrder {
@@ -21,7 +21,7 @@ export async function createOrderKey(
 ): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   const expiresAt = new Date(now.getTime() + YEAR)
-  await tx.orderKey.create({ data: { id: hashKey(secret), orderId, expiresAt, askedAt } })
+  await createRows(tx, tx.orderKey, [{ id: hashKey(secret), orderId, expiresAt, askedAt }])
   return secret
 }
 

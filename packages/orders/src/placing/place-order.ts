@@ -1,5 +1,5 @@
 import type { Wording } from '@larder/blueprint'
-import { createMissing, type Database } from '@larder/database'
+import { createMissing, createRows, type Database } from '@larder/database'
 import { findShortLines, type ShortLine, type TakenLine, takeStock } from '@larder/stock'
 import { enqueue } from '@larder/tasks'
 import { type Cause, readOrder, recordEvent } from '../order/lock-order.js'
@@ -46,7 +46,7 @@ export async function placeOrder(
     select: { id: true }
   })
   const number = `${orders.settings.numberPrefix}${FIRST_NUMBER + id}`
-  await tx.order.update({ where: { id }, data: { number } })
+  await tx.order.updateMany({ where: { id }, data: { number } })
   const taken = await takeStock(tx, lines, `order:${id}`, orders.stockHooks)
   if (taken.outcome === 'short') return taken
   await writeParts(tx, id, priced, taken.lines)
@@ -90,22 +90,18 @@ async function writeParts(tx: Database, orderId: number, priced: PricedOrder, ta
     if (goodId !== null) missing.set(goodId, (missing.get(goodId) ?? 0) - units)
     return units
   })
-  await tx.orderLine.createMany({
-    data: draft.lines.map((line, index) => {
-      const { total = 0, rate: taxRate = 0, tax = 0 } = lines[index] ?? {}
-      const waits = backordered[draft.lines.length - 1 - index] ?? 0
-      return { ...line, orderId, position: index + 1, total, taxRate, tax, backordered: waits }
-    })
+  const orderLines = draft.lines.map((line, index) => {
+    const { total = 0, rate: taxRate = 0, tax = 0 } = lines[index] ?? {}
+    const waits = backordered[draft.lines.length - 1 - index] ?? 0
+    return { ...line, orderId, position: index + 1, total, taxRate, tax, backordered: waits }
   })
-  await tx.orderTaxLine.createMany({
-    data: taxLines.map((line) => ({ ...line, orderId, country: draft.taxCountry }))
-  })
-  await tx.orderAddress.createMany({
-    data: [
-      { ...draft.deliveryAddress, orderId, kind: 'delivery' },
-      { ...draft.billingAddress, orderId, kind: 'billing' }
-    ]
-  })
+  await createRows(tx, tx.orderLine, orderLines)
+  const orderTaxLines = taxLines.map((line) => ({ ...line, orderId, country: draft.taxCountry }))
+  await createRows(tx, tx.orderTaxLine, orderTaxLines)
+  await createRows(tx, tx.orderAddress, [
+    { ...draft.deliveryAddress, orderId, kind: 'delivery' },
+    { ...draft.billingAddress, orderId, kind: 'billing' }
+  ])
 }
 
 async function announce(tx: Database, id: number, orders: Orders, cause: Cause): Promise<void> {

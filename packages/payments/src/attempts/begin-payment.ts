@@ -1,5 +1,5 @@
 import { type Database, inTransaction, readJson } from '@larder/database'
-import { lockOrder, type OrderRow, readOrder } from '@larder/orders'
+import { findOrderNumbers, lockOrder, type OrderRow, readOrder } from '@larder/orders'
 import { enqueue } from '@larder/tasks'
 import { type Static, Type } from 'typebox'
 import { askProvider } from '../methods/ask-provider.js'
@@ -30,12 +30,13 @@ export async function beginPayment(
   now = new Date()
 ): Promise<BeginOutcome> {
   const { db, urls, log } = payments
-  const order = await readOrder(db, orderId)
-  const url = urls.order(order.number ?? '')
+  const [number = ''] = (await findOrderNumbers(db, [orderId])).values()
+  const url = urls.order(number)
   const payment = await db.payment.findUnique({ where: { openOrderId: orderId }, include: { refunds: true } })
-  if (!payment || order.status !== 'placed') return { outcome: 'nothing-to-begin', url }
-  const method = findMethod(payments, payment.method)
-  if (!method?.begin) return { outcome: 'nothing-to-begin', url }
+  const method = payment && findMethod(payments, payment.method)
+  if (!payment || !method?.begin) return { outcome: 'nothing-to-begin', url }
+  const order = await readOrder(db, orderId)
+  if (order.status !== 'placed') return { outcome: 'nothing-to-begin', url }
   const { id } = payment
   const before = begunOf(payment)
   if (before) return isOver(payment, now) ? { outcome: 'nothing-to-begin', url } : begunAt(before)
