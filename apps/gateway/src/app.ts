@@ -29,7 +29,7 @@ import notModified from './shop/requests/not-modified.js'
 import securityHeaders from './shop/requests/security-headers.js'
 import { routeFinder } from './shop/route-finder.js'
 import searchEngines from './shop/search-engines.js'
-import type { ShopOptions } from './shop/shop-options.js'
+import { pageAgeOf, type ShopOptions } from './shop/shop-options.js'
 import { shopInMails, shownShop } from './shop/shown-shop.js'
 import { joinStylesheets } from './shop/stylesheets.js'
 import { version } from './version.js'
@@ -51,7 +51,7 @@ async function shop(app: FastifyInstance, options: AppOptions) {
   await app.register(hostHeader)
   await app.register(settings)
   const set = addOwnerSettings(app, { currency, timeZone, country, seller, orderPrefix, mailFrom })
-  const pages = keepPages(options.development ? 0 : (options.pageAge ?? 0))
+  const pages = keepPages(pageAgeOf(options))
   await app.register(pages.showAgain)
   await addPlatform(app, options, set)
   await app.register(pages.keep)
@@ -105,7 +105,7 @@ async function addPlatform(app: FastifyInstance, options: AppOptions, set: Owner
 
 async function addFeatures(app: FastifyInstance, options: AppOptions, set: OwnerSettings): Promise<void> {
   const { publicUrl, localUrl = LOCAL_URL, development, own } = options
-  await app.register(pages, { shop: set.shop, timeZone: set.timeZone })
+  await app.register(pages, { shop: set.shop, timeZone: set.timeZone, maxAge: pageAgeOf(options) })
   await app.register(searchEngines, { publicUrl, localUrl, icons: foldersOf(own, 'static') })
   if (development) await app.register(mailboxPages, { url: options.mail?.url })
   const { features } = own ?? { features: (await import('./features.js')).default }

@@ -33,7 +33,7 @@ export default async function features(app: FastifyInstance, shop: Shop): Promis
   await app.register(users, { prefix: '/users', ...shop.users })
   await app.register(addresses, { prefix: '/addresses', ...shop.addresses })
   await app.register(pictures, { prefix: '/pictures' })
-  await app.register(goods, { prefix: '/goods' })
+  await app.register(goods, { prefix: '/goods', ...shop.goods })
   await app.register(carts, { prefix: '/carts', ...shop.carts })
   await app.register(delivery, { prefix: '/delivery', ...shop.delivery })
   await app.register(orders, shop.orders)

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { createOrder, draftLine } from '@larder/orders/testing'
 import { testApp } from '@larder/testing'
+import { signUp } from '@larder/users/testing'
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import shop from '../src/app.js'
@@ -56,6 +58,36 @@ test('a shop that keeps its pages', async (t) => {
     t.match((await guest.visit('/goods/bananas')).body, 'site-cart-sum')
     t.notMatch((await ask('/goods/bananas')).body, 'site-cart-sum')
   })
+
+  t.test(
+    'shows lists and the front page with what was found before, and each visitor their own',
+    async (t) => {
+      const { id } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })
+      const { client: customer, id: userId } = await signUp(app)
+      await createOrder(app, { userId, lines: [draftLine({ goodId: id, quantity: 1 })] })
+      const guests = await Promise.all(
+        [2, 5].map(async (quantity) => {
+          const guest = app.client()
+          await guest.visit('/goods/bananas')
+          await guest.post('/carts/lines', { good: id, quantity })
+          return { guest, quantity }
+        })
+      )
+      for (const url of ['/goods', '/']) {
+        await guests[0]?.guest.visit(url)
+        await rename('Plantains')
+        for (const { guest, quantity } of guests) {
+          const { body } = await guest.visit(url)
+          t.match(body, `>${former}</a>`)
+          t.match(body, `name="quantity" value="${quantity - 1}"`)
+          t.notMatch(body, 'Order again')
+        }
+        await rename(former)
+      }
+      t.match((await customer.visit('/')).body, 'Order again')
+      t.notMatch((await guests[0]?.guest.visit('/'))?.body, 'Order again')
+    }
+  )
 
   t.test('keeps no page of a session, however its cookie is written', async (t) => {
     const { id } = await app.db.good.findUniqueOrThrow({ where: { slug: 'bananas' } })

@@ -16,6 +16,7 @@ export { englishOf, errorMessage, languagesIn, localUrl, translatorOf, urlOfPath
 export { type Wording, writeText } from './messages/wording.js'
 export type { RouteEntry } from './registry.js'
 export { FilledText, formLimit, OrEmpty, RowId, Text, WholeNumber } from './requests/input-schemas.js'
+export { type FindKept, keepFound } from './requests/keep-found.js'
 export { localPath } from './requests/local-path.js'
 export { inParts } from './requests/parts.js'
 export { LONGEST_PATH, pathToReturn, visitedPath } from './requests/visited-path.js'

@@ -59,13 +59,11 @@ export async function openScope(app: FastifyInstance, place: Place, viewName = '
   })
   app.decorate('addViewContext', (context: ViewContext) => void registry.contexts.push(context))
   app.decorate('renderMail', mails.render)
-  const localise = localiser(scope, registry)
+  const renderIn = (language: string, template: string, data: object): string =>
+    views.render(template, { assetUrl, ...data, ...localise(language) })
+  const localise = localiser(scope, registry, {}, renderIn)
   const render = (template: string, data: object) =>
-    views.render(template, {
-      assetUrl,
-      ...data,
-      ...localise(languageIn(data) ?? registry.languages.fallback)
-    })
+    renderIn(languageIn(data) ?? registry.languages.fallback, template, data)
   app.decorate('fillSlot', slotFiller(scope, registry, { render, assetUrl }))
   app.decorateReply(viewName, viewer(render, scope, registry))
   app.addHook('onSend', sendVary)

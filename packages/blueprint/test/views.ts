@@ -275,6 +275,48 @@ test('a template that two apps of a process show', async (t) => {
   })
 })
 
+test('a part that is kept', async (t) => {
+  const folder = t.testdir({
+    goods: {
+      languages: { 'en.json': '{ "price": "Price: {price}" }', 'de.json': '{ "price": "Preis: {price}" }' },
+      templates: {
+        'page.eta': `<%~ includeKept('row', { good: it.good }, { lazy: it.lazy, print: it.print }) %>`,
+        'german.eta': `<%~ include('page', it.inLanguage('de')) %>`,
+        'row.eta': `<%= t('price', { price: it.good.price }) %> <%= it.lazy %> <%= it.user ?? it.print('nobody') %>`
+      }
+    }
+  })
+  const languages = { urls: { '': 'en', de: 'de' } }
+  const app = makeSite(t, folder, { context: () => ({ user: 'Anna' }), languages })
+  const printed: string[] = []
+  const print = (text: string) => {
+    printed.push(text)
+    return text
+  }
+  const goods = { plums: { price: '<1>' }, pears: { price: '2' } }
+  const routes: Parameters<typeof part>[1] = async (site) => {
+    site.get<{ Params: { view: string; good: keyof typeof goods; lazy: string } }>(
+      '/:view/:good/:lazy',
+      async (request, reply) => {
+        const { view, good, lazy } = request.params
+        return reply.view(view, { good: goods[good], lazy, print })
+      }
+    )
+  }
+  app.register(part('goods', routes, folder), { prefix: '/goods' })
+  const bodyOf = async (url: string) => (await app.inject(url)).body
+  const first = await bodyOf('/goods/page/plums/yes')
+  t.equal(first, 'Price: &lt;1&gt; yes nobody', 'sees nothing of the visitor')
+  t.equal(await bodyOf('/goods/page/plums/yes'), first)
+  t.equal(printed.length, 1, 'is made once of a thing')
+  t.equal(await bodyOf('/goods/page/plums/no'), 'Price: &lt;1&gt; no nobody')
+  t.equal(await bodyOf('/goods/page/pears/yes'), 'Price: 2 yes nobody')
+  t.equal(await bodyOf('/goods/german/pears/yes'), 'Preis: 2 yes nobody')
+  t.equal(printed.length, 4, 'and once of each thing, each of the other values and each language')
+  goods.pears = { price: '3' }
+  t.equal(await bodyOf('/goods/page/pears/yes'), 'Price: 3 yes nobody', 'is made anew of what is read anew')
+})
+
 test('a template has the lines that it prints', async (t) => {
   const folder = t.testdir({
     goods: {

@@ -10,7 +10,7 @@ export default blueprint<GoodsOptions>(
     dependencies: ['@larder/database', '@larder/stock'],
     decorators: { fastify: ['db'] },
     slots: ['goods.show.after-price', 'goods.show.actions', 'goods.show.end', 'goods.card'],
-    defaults: { pageSize: 24 }
+    defaults: { pageSize: 24, maxAge: 0 }
   },
   routes
 )

@@ -1,4 +1,12 @@
-import { type BlueprintApp, inParts, Text, type Translate, wantsHtml } from '@larder/blueprint'
+import {
+  type BlueprintApp,
+  type FindKept,
+  inParts,
+  keepFound,
+  Text,
+  type Translate,
+  wantsHtml
+} from '@larder/blueprint'
 import { isDatabaseAway } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { Type } from 'typebox'
@@ -25,11 +33,13 @@ import { translateGoods } from './translate-goods.js'
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
   pageSize?: number | undefined
+  /** How many milliseconds the page of a list shows again what was found for another visitor. @default 0 */
+  maxAge?: number | undefined
 }
 
-export default async function routes(app: BlueprintApp, { pageSize }: Required<GoodsOptions>) {
+export default async function routes(app: BlueprintApp, { pageSize, maxAge }: Required<GoodsOptions>) {
   const { pictureOf } = cardHelpers(app)
-  listRoutes(app, pageSize)
+  listRoutes(app, pageSize, keepFound(maxAge))
 
   const suggest = {
     summary: 'What a search field offers while somebody types, eight at most',
@@ -75,7 +85,7 @@ export default async function routes(app: BlueprintApp, { pageSize }: Required<G
   })
 }
 
-function listRoutes(app: BlueprintApp, pageSize: number): void {
+function listRoutes(app: BlueprintApp, pageSize: number, findKept: FindKept<ListData>): void {
   const shown = cardHelpers(app)
   const { pictureOf } = shown
   const misses = recordMisses(app)
@@ -98,7 +108,8 @@ function listRoutes(app: BlueprintApp, pageSize: number): void {
     if (!wantsHtml(request)) {
       return asJson(await find(request), linkTo(app, '.list', request), pictureOf)
     }
-    const data = await findListData(app, request, find)
+    const key = JSON.stringify([request.language, query])
+    const data = await findKept(key, () => findListData(app, request, find))
     if (data.total === 0) misses.add(query)
     const slots = { 'goods.card': { goods: [...data.goods, ...data.nearest] } }
     return reply.view('list', { ...shown, ...data, countryName, slots })
@@ -124,6 +135,8 @@ interface Listed {
   language: string
   t: Translate
 }
+
+type ListData = Awaited<ReturnType<typeof findListData>>
 
 /** The list's page: the goods, or what comes nearest to a search without hits. */
 async function findListData(

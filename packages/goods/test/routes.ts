@@ -20,6 +20,21 @@ test('the goods, served alone', async (t) => {
   await goodsBehave(t, await testApp(t, wholeAnswers, stock, [goods, { prefix: '/goods' }]))
 })
 
+test('a list that is shown again', async (t) => {
+  const kept = await testApp(t, wholeAnswers, [blueprints, {}], stock, [
+    goods,
+    { prefix: '/goods', maxAge: 3_600_000 }
+  ])
+  const { id } = await createGood(kept.db, { slug: 'plums', name: 'Plums' })
+  const client = kept.client()
+  t.match((await client.visit('/goods')).body, '>Plums</a>')
+  await kept.db.good.update({ where: { id }, data: { name: 'Damsons' } })
+  t.match((await client.visit('/goods')).body, '>Plums</a>', 'has what was found before')
+  t.match((await client.visit('/goods?sort=price')).body, '>Damsons</a>', 'by what was asked for')
+  t.match((await client.get('/goods')).json(), { goods: [{ name: 'Damsons' }] }, 'not for programs')
+  for (const _time of [1, 2]) t.equal((await client.visit('/goods?page=7')).statusCode, 404)
+})
+
 test('GET /goods', async (t) => {
   t.test('shows a page of goods by name, with prices and pictures', async (t) => {
     const { statusCode, headers, body } = await client.visit('/goods')
@@ -364,7 +379,7 @@ test('other features fill its slots', async (t) => {
   t.match(body, /Sold out<\/p>\s*\[&lt;Plums&gt;\]/)
   t.match(body, /<\/article>\n\[&lt;Plums&gt;\]/)
   t.equal(asked, 0)
-  t.equal((await client.visit('/goods')).body.match(/<\/span>\(2 reviews\)/g)?.length, 2)
+  t.equal((await client.visit('/goods')).body.match(/<\/span>\s*\(2 reviews\)/g)?.length, 2)
   t.equal(asked, 1, 'once for all cards')
   t.match((await client.visit('/goods?q=plumz')).body, '(1 reviews)', 'and for what comes nearest')
   await client.get('/goods')

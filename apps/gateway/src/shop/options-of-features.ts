@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { EXAMPLE_METHODS } from '../settings/payment-settings.js'
 import { findContact, findEmail } from './find-contact.js'
 import type { OwnerSettings } from './owner-settings.js'
-import type { ShopOptions } from './shop-options.js'
+import { pageAgeOf, type ShopOptions } from './shop-options.js'
 
 /** The options that the shop's settings give to each feature, by its name. */
 export type Shop = Awaited<ReturnType<typeof optionsOfFeatures>>
@@ -26,6 +26,7 @@ export async function optionsOfFeatures(app: FastifyInstance, options: ShopOptio
     pages: { facts },
     users: { wrongPasswords, secretKey, issuer: () => set.shop().name },
     addresses: { country },
+    goods: { maxAge: pageAgeOf(options) },
     carts: { currency },
     delivery: { currency, timeZone },
     orders: { seller: set.seller, numberPrefix: () => set.orders().numberPrefix, nameGoods },

@@ -1,4 +1,4 @@
-import type { PageMeta, Translate } from '@larder/blueprint'
+import { keepFound, type PageMeta, type Translate } from '@larder/blueprint'
 import type { Database } from '@larder/database'
 import {
   cardHelpers,
@@ -16,11 +16,14 @@ import type { FastifyInstance } from 'fastify'
 export interface PagesOptions {
   shop: () => { name: string }
   timeZone: () => string
+  /** How many milliseconds the front page shows again what was found for another visitor. */
+  maxAge: number
 }
 
 /** The pages that belong to no feature. */
-export default async function pages(app: FastifyInstance, { shop, timeZone }: PagesOptions) {
+export default async function pages(app: FastifyInstance, { shop, timeZone, maxAge }: PagesOptions) {
   const shown = cardHelpers(app)
+  const findKept = keepFound<Awaited<ReturnType<typeof findFront>>>(maxAge)
 
   app.fillSlot('goods.show.after-price', { template: 'price-note', impersonal: true })
   app.fillSlot('users.account.links', { template: 'account-links' })
@@ -36,23 +39,29 @@ export default async function pages(app: FastifyInstance, { shop, timeZone }: Pa
   const front = { summary: 'The front page, with what one has bought, what is in season, on offer and new' }
   const toShow = { name: 'home', templates: ['home'], schema: front, config: { shared: true } } as const
   app.get('/', toShow, async ({ t, user }, reply) => {
-    const [categories, bought, newest, inSeason, onOffer] = await Promise.all([
-      listCategories(app.db, t.language),
-      user && app.hasDecorator('orders') ? goodsBought(app.db, user.id) : [],
-      newestGoods(app.db, NEWEST),
-      goodsInSeason(app.db, monthIn(timeZone()), 2 * SHELF),
-      goodsOnOffer(app.db, 3 * SHELF)
-    ])
-    const found = { again: bought, season: inSeason, offers: onOffer, new: newest }
-    const shelves = await fillShelves(app, t.language, found)
-    const goods = shelves.flatMap(({ goods }) => goods)
-    const tiles = categories.map(({ slug, name }) => {
-      const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
-      return { slug, name, picture }
-    })
+    const bought = user && app.hasDecorator('orders') ? await goodsBought(app.db, user.id) : []
+    const find = () => findFront(app.db, t.language, monthIn(timeZone()), bought)
+    const front = await (bought.length > 0 ? find() : findKept(t.language, find))
+    const goods = front.shelves.flatMap(({ goods }) => goods)
     const slots = { 'goods.card': { goods } }
-    return reply.view('home', { ...shown, tiles, shelves, meta: frontMeta(app, shop().name, t), slots })
+    return reply.view('home', { ...shown, ...front, meta: frontMeta(app, shop().name, t), slots })
   })
+}
+
+/** @param month from 1 */
+async function findFront(db: Database, language: string, month: number, bought: GoodSummary[]) {
+  const [categories, newest, inSeason, onOffer] = await Promise.all([
+    listCategories(db, language),
+    newestGoods(db, NEWEST),
+    goodsInSeason(db, month, 2 * SHELF),
+    goodsOnOffer(db, 3 * SHELF)
+  ])
+  const found = { again: bought, season: inSeason, offers: onOffer, new: newest }
+  const tiles = categories.map(({ slug, name }) => {
+    const picture = newest.findLast(({ category }) => category === slug)?.picture ?? null
+    return { slug, name, picture }
+  })
+  return { tiles, shelves: await fillShelves(db, language, found) }
 }
 
 /** What somebody can buy again, as `listBoughtGoods` has it. */
@@ -67,7 +76,7 @@ async function goodsBought(db: Database, userId: number): Promise<GoodSummary[]>
  * Shelves with at most six goods, each on the first that has it: `found` has six more for each shelf
  * before. Those without any are left out.
  */
-async function fillShelves(app: FastifyInstance, language: string, found: Record<string, GoodSummary[]>) {
+async function fillShelves(db: Database, language: string, found: Record<string, GoodSummary[]>) {
   const shown = new Set<number>()
   const shelves = Object.entries(found).map(([name, goods]) => {
     const others = goods.filter(({ id }) => !shown.has(id)).slice(0, SHELF)
@@ -75,7 +84,7 @@ async function fillShelves(app: FastifyInstance, language: string, found: Record
     return { name, goods: others }
   })
   const goods = await translateGoods(
-    app.db,
+    db,
     shelves.flatMap(({ goods }) => goods),
     language
   )

@@ -37,7 +37,10 @@ export interface ShopOptions {
   development?: boolean
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
-  /** Milliseconds that a page is shown again to visitors who have no session; 0 to make each anew. @default 0 */
+  /**
+   * Milliseconds that a page is shown again to visitors who have no session, and that lists and the front page show others what
+   * was found before; 0 to make each anew. @default 0
+   */
   pageAge?: number
   /** Milliseconds that the event loop may be late before requests are refused with 503; 0 for any. @default 0 */
   maxEventLoopDelay?: number
@@ -51,4 +54,9 @@ export interface ShopOptions {
   tasks?: TasksOptions
   /** Where the content of new pictures goes. @default into the database */
   files?: StoreSettings
+}
+
+/** {@link ShopOptions.pageAge}, which nobody wants while templates and goods are changed. */
+export function pageAgeOf({ development = false, pageAge = 0 }: ShopOptions): number {
+  return development ? 0 : pageAge
 }

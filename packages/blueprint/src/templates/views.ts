@@ -154,7 +154,8 @@ function checkLayout(eta: Eta, template: string): void {
 }
 
 /** Names that all templates have. Those of messages come behind them. */
-const HEADER = 'const { urlFor, assetUrl, slot, language, formatDate, formatTime, formatPeriod } = it'
+const HEADER =
+  'const { urlFor, assetUrl, slot, includeKept, language, formatDate, formatTime, formatPeriod } = it'
 
 const MOST_LEVELS = 100
 
