@@ -32,7 +32,7 @@ test('a shop that keeps its pages', async (t) => {
     t.test('as they read it', async (t) => {
       const other = await ask('/goods/bananas', { 'accept-encoding': 'br' })
       t.match(other.headers, { 'content-encoding': 'br', etag: /^W/ })
-      t.notMatch((await ask('/goods/bananas?x')).body, former, 'by its whole URL')
+      t.match((await ask('/goods/bananas?x')).body, 'value="/goods/bananas?x"', 'by its whole URL')
       t.match((await ask('/goods/bananas', { accept: 'application/json' })).json(), { name: 'Plantains' })
       t.match(
         (await ask('/goods/bananas', { host: 'other.example' })).body,

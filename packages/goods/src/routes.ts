@@ -7,7 +7,7 @@ import {
   type Translate,
   wantsHtml
 } from '@larder/blueprint'
-import { isDatabaseAway } from '@larder/database'
+import { type Database, isDatabaseAway } from '@larder/database'
 import { formatPrice } from '@larder/money'
 import { Type } from 'typebox'
 import { GOODS_ERR_NO_CATEGORY, GOODS_ERR_NO_PAGE, GOODS_ERR_NOT_FOUND } from './errors.js'
@@ -20,7 +20,7 @@ import { goodMeta, listMeta } from './pages/page-meta.js'
 import { productFeed } from './pages/product-feed.js'
 import { cardHelpers, shownGood } from './pages/shown-good.js'
 import { type PictureOf, urlOfPicture } from './pictures/show-picture.js'
-import { findRelated } from './related/find-related.js'
+import { findRelated, type RelatedGoods } from './related/find-related.js'
 import { GoodDetails, GoodsPage, ListQuery, Slug, Suggested } from './schemas.js'
 import { FacetCache } from './search/count-facets.js'
 import { type FoundPage, findPage, type PageOutcome } from './search/find-page.js'
@@ -33,7 +33,7 @@ import { translateGoods } from './translate-goods.js'
 export interface GoodsOptions {
   /** Goods on a page of the list. @default 24 */
   pageSize?: number | undefined
-  /** How many milliseconds the page of a list shows again what was found for another visitor. @default 0 */
+  /** How many milliseconds the page of a list, or of a good, shows again what was found for another visitor. @default 0 */
   maxAge?: number | undefined
 }
 
@@ -64,12 +64,15 @@ export default async function routes(app: BlueprintApp, { pageSize, maxAge }: Re
   app.onStockChange(followStock)
 
   const show = { summary: 'One good', params: Slug, response: { 200: GoodDetails } }
+  const findShown = keepFound<{ good: FoundGood; related: RelatedGoods }>(maxAge)
   const toShow = { name: 'show', templates: ['show'], schema: show, config: { shared: true } } as const
   app.get('/:slug', toShow, async (request, reply) => {
-    const good = await findGood(app.db, request.params.slug, request.language)
-    if (!good) throw new GOODS_ERR_NOT_FOUND()
-    if (!wantsHtml(request)) return showDetails(good, pictureOf)
-    const related = await findRelated(app.db, good, request.language)
+    const { params, language } = request
+    if (!wantsHtml(request)) return showDetails(await orNotFound(app.db, params.slug, language), pictureOf)
+    const { good, related } = await findShown(JSON.stringify([language, params.slug]), async () => {
+      const good = await orNotFound(app.db, params.slug, language)
+      return { good, related: await findRelated(app.db, good, language) }
+    })
     const slots = {
       'goods.show.after-price': { good },
       'goods.show.actions': { good },
@@ -119,6 +122,13 @@ function listRoutes(app: BlueprintApp, pageSize: number, findKept: FindKept<List
   app.get('/get_goods', toGet, async (request) =>
     asJson(await find(request), linkTo(app, '.get-goods', request), pictureOf)
   )
+}
+
+/** @throws GOODS_ERR_NOT_FOUND (404) */
+async function orNotFound(db: Database, slug: string, language: string): Promise<FoundGood> {
+  const good = await findGood(db, slug, language)
+  if (!good) throw new GOODS_ERR_NOT_FOUND()
+  return good
 }
 
 function showDetails(good: FoundGood, pictureOf: PictureOf): GoodDetails {

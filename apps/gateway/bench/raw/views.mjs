@@ -12,7 +12,9 @@ const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC'
 const countries = new Intl.DisplayNames('en', { type: 'region' })
 const eta = new Eta({
   cache: true,
-  functionHeader: 'const { urlFor, assetUrl, slot, language, t, tHtml, tOf, formatDate } = it'
+  // It keeps no part.
+  functionHeader: `const { urlFor, assetUrl, slot, language, t, tHtml, tOf, formatDate } = it
+const includeKept = (template, things, data) => include(template, { ...things, ...data })`
 })
 
 // All that the shop has: `goods:list` of packages/goods; `layout` and `goods/search` of the gateway.
@@ -35,7 +37,7 @@ function compile(name) {
   const [, owner = ''] = /^([\w-]+)[:/]/.exec(name) ?? []
   const text = readFileSync(templates.get(name), 'utf8')
     .replace(/\b(t|tHtml|tOf)\('(?![\w-]*:)/g, `$1('${owner}:`)
-    .replace(/\b(layout|include)\([^,)]+/g, (call) =>
+    .replace(/\b(layout|include|includeKept)\([^,)]+/g, (call) =>
       call.replace(/'([^']+)'/g, (_quoted, asked) => {
         const found = findTemplate(owner, asked)
         compile(found)

@@ -38,7 +38,7 @@ export interface ShopOptions {
   /** Names of the features to serve; pages link to the others, which other instances serve. @default all */
   only?: string[]
   /**
-   * Milliseconds that a page is shown again to visitors who have no session, and that lists and the front page show others what
+   * Milliseconds that a page is shown again to visitors who have no session, and that lists, goods and the front page show others what
    * was found before; 0 to make each anew. @default 0
    */
   pageAge?: number
