@@ -16,7 +16,8 @@ interface Model<Row> {
  * of its column, so a time is to be given: the server's clock may be in another zone.
  *
  * @param model one of `db`: `createRows(tx, tx.orderLine, rows)`
- * @throws the errors of a raw query: `violatedConstraint` tells which rule refused it
+ * @throws TypeError where a row has a field that the model has not; the errors of a raw query:
+ * `violatedConstraint` tells which rule refused it
  */
 export async function createRows<Row extends object>(
   db: Database,
@@ -67,6 +68,7 @@ async function insertRows<Row extends object>(
 }
 
 function insertion(table: Table, rows: readonly object[], ending: string): [Statement, Value[]] {
+  checkFields(table, rows)
   const read = (row: object, { field }: Column): Value | undefined => Reflect.get(row, field)
   const given = table.columns.filter((column) => rows.some((row) => read(row, column) !== undefined))
   const values: Value[] = []
@@ -77,6 +79,13 @@ function insertion(table: Table, rows: readonly object[], ending: string): [Stat
     return `INSERT INTO ${quote}${table.name}${quote} (${columns}) VALUES ${tuples.join(', ')}`
   }
   return [statement(Type.Never(), { postgresql: insert('"') + ending, mysql: insert('`') }), values]
+}
+
+/** TypeScript lets a row through that has more than is asked for: what is not written must not be lost unseen. */
+function checkFields({ name, columns }: Table, rows: readonly object[]): void {
+  const fields = new Set(columns.map(({ field }) => field))
+  const unknown = rows.flatMap(Object.keys).find((key) => !fields.has(key))
+  if (unknown !== undefined) throw new TypeError(`The rows of ${name} have no field '${unknown}'.`)
 }
 
 interface Table {

@@ -55,6 +55,15 @@ test('rows that are created', async (t) => {
     )
   })
 
+  await t.test('have no field that is not written', async (t) => {
+    const row = { id: 'e', count: 1, expiresAt: at, why: 'unknown' }
+    await t.rejects(createRows(db, db.rateLimit, [row]), {
+      name: 'TypeError',
+      message: "The rows of rate_limits have no field 'why'."
+    })
+    t.equal(await db.rateLimit.count({ where: { id: 'e' } }), 0)
+  })
+
   await t.test('are refused by the rules of their table', async (t) => {
     const nobodys = createMissing(db, db.favourite, [{ userId: 1, goodId: 1, savedAt: at }])
     await t.rejects(nobodys)

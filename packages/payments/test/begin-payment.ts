@@ -38,6 +38,7 @@ test('a payment', async (t) => {
     const placed = await place(app, { paymentMethod: 'memory', lines: [], delivery: nothing })
     const id = 'id' in placed ? placed.id : 0
     t.same(await attemptsOf(id), [])
+    await t.rejects(beginPayment(payments, 0), { code: 'ORDERS_ERR_NO_ORDER' })
     t.match(await beginPayment(payments, id), { outcome: 'nothing-to-begin' })
   })
 })

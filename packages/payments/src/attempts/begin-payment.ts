@@ -23,6 +23,8 @@ export interface BeginOutcome {
 /**
  * Begins the open attempt of an order at its provider, after the order is committed. A second time
  * it leads to the same place.
+ *
+ * @throws ORDERS_ERR_NO_ORDER
  */
 export async function beginPayment(
   payments: Payments,
@@ -30,8 +32,9 @@ export async function beginPayment(
   now = new Date()
 ): Promise<BeginOutcome> {
   const { db, urls, log } = payments
-  const [number = ''] = (await findOrderNumbers(db, [orderId])).values()
-  const url = urls.order(number)
+  const number = (await findOrderNumbers(db, [orderId])).get(orderId)
+  // To read an order that is not there throws.
+  const url = urls.order(number ?? (await readOrder(db, orderId)).number ?? '')
   const payment = await db.payment.findUnique({ where: { openOrderId: orderId }, include: { refunds: true } })
   const method = payment && findMethod(payments, payment.method)
   if (!payment || !method?.begin) return { outcome: 'nothing-to-begin', url }
